@@ -1,0 +1,88 @@
+"""What a manager, or who stands in for him, does on the page of the maintenance day: one tap each."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.actions.planner import build_care_plan, record_plan
+from campaigns.actions.reminders import cancel_reminders, remind_after_switch
+from campaigns.models import CarePlan, PlanItem
+from campaigns.queries.planner import calendar_for, days_to_switch_to, next_care_day
+from clients.actions.contacts import log_contact
+from clients.models import ContactLog
+from clients.rules.masking import mask_text
+from staff.audit import Verb, record
+
+State = PlanItem.State
+OPEN = (State.PLANNED, State.MISSED)
+
+
+class PlanRefused(Exception):
+    """Why the list was not changed, in words for the person who tried."""
+
+
+@transaction.atomic
+def miss_item(item, *, seen, by, now):
+    """The client was tried and not reached: one entry in the ledger, which does not count as an effective contact."""
+    item = _open_item(item, seen)
+    log_contact(
+        item.client, by=by, at=now, now=now, kind=item.via, reached=ContactLog.Reached.NOBODY,
+        note=f"客户维护日：{item.get_via_display()}没有联系上。",
+    )  # fmt: skip
+    return _settle(item, State.MISSED, by)
+
+
+@transaction.atomic
+def move_item(item, *, seen, reason, by, now):
+    """Puts the client off to the manager's next maintenance day, which will find him (campaigns.queries.planner)."""
+    item = _open_item(item, seen)
+    today = timezone.localdate(now)
+    item.moved_to = next_care_day(item.plan, calendar_for(max(item.plan.day, today)), today)
+    return _settle(item, State.MOVED, by, reason=reason)
+
+
+@transaction.atomic
+def drop_item(item, *, seen, reason, by, now):
+    """Takes the client off this list; the head sees it of 顶级, 优质 and 贵宾 (domain 5.3, step 5)."""
+    return _settle(_open_item(item, seen), State.DROPPED, by, reason=reason)
+
+
+@transaction.atomic
+def switch_care_day(plan, day, *, by, now):
+    """Puts the week's maintenance day on another working day of the same week, plans it anew and moves the reminders.
+
+    Refuses a day that is over, no working day or of another week, and a list that is already begun.
+    """
+    plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager__unit").get(pk=plan.pk)
+    calendar, before = calendar_for(plan.week), plan.day
+    if day not in days_to_switch_to(plan, calendar, timezone.localdate(now)):
+        raise PlanRefused("只能换到同一周里还没有过去的其他工作日。")
+    if plan.items.touched().exists():
+        raise PlanRefused("名单已经开始处理，不能再换日子；个别客户可以单独改期。")
+    cancel_reminders(plan, by=by, now=now)
+    plan.day, plan.moves = day, plan.moves + 1
+    plan.moved_from, plan.moved_by = plan.moved_from or before, by
+    plan.save(update_fields=["day", "moved_from", "moved_by", "moves"])
+    record_plan(plan, by, day=[before.isoformat(), day.isoformat()])
+    plan = build_care_plan(plan.manager, plan.week, now=now, by=by, calendar=calendar)
+    remind_after_switch(plan, now=now, calendar=calendar)
+    return plan
+
+
+def _open_item(item, seen):
+    """The row, locked, if it is still as the person saw it."""
+    item = PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit").get(pk=item.pk)
+    if item.state != seen or item.state not in OPEN:
+        raise PlanRefused(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。")
+    if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():
+        raise PlanRefused("这位客户已经联系过了，名单已更新。")
+    return item
+
+
+def _settle(item, state, by, *, reason=""):
+    before, item.state, item.note = item.state, state, reason
+    item.save(update_fields=["state", "note", "moved_to"])
+    record(
+        Verb.SKIP if state == State.DROPPED else Verb.UPDATE, by=by, target=item, client=item.client,
+        reason=mask_text(reason), changes={"state": [before, state], "day": item.plan.day.isoformat()},
+    )  # fmt: skip
+    return item

@@ -1,0 +1,45 @@
+"""Stops the sending when it keeps failing, and lets one message try again after a while (campaigns/rules/breaker.py)."""
+
+import logging
+
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper
+from django.db.models.functions import Now
+
+from campaigns.models import MailBreaker
+from campaigns.rules.breaker import Breaker, after_try, is_probing
+
+log = logging.getLogger(__name__)
+
+
+def allowance(most):
+    """How many messages may be claimed now: none in a pause, one right after it."""
+    row = MailBreaker.objects.filter(pk=1).first()
+    if row is None:
+        return most
+    if MailBreaker.objects.filter(pk=1, paused_until__gt=Now()).exists():
+        return 0
+    return 1 if is_probing(row.failures_in_a_row) else most
+
+
+@transaction.atomic
+def note_tries(outcomes, reason=""):
+    """Adds tries, True for a success; `reason` says what the last failure was. True when sending is paused now."""
+    MailBreaker.objects.get_or_create(pk=1)
+    row = MailBreaker.objects.select_for_update(of=("self",)).get(pk=1)
+    state, pause = Breaker(row.recent, row.failures_in_a_row, row.trips), None
+    for outcome in outcomes:
+        state = after_try(state, outcome)
+        pause = state.pause or pause
+    changes = {"recent": state.recent, "failures_in_a_row": state.failures_in_a_row, "trips": state.trips}
+    if pause:
+        changes["paused_until"] = ExpressionWrapper(Now() + pause, output_field=DateTimeField())
+        changes["reason"] = f"{state.reason}：{reason}"[:200]
+        log.error("sending is paused for %s minutes, see the outbox page", int(pause.total_seconds() // 60))
+    MailBreaker.objects.filter(pk=1).update(**changes)
+    return pause is not None
+
+
+def close_breaker():
+    """Sending goes on at once."""
+    MailBreaker.objects.filter(pk=1).update(recent="", failures_in_a_row=0, trips=0, paused_until=None, reason="")

@@ -1,0 +1,119 @@
+"""Sends what is due: claim and commit, talk with no transaction open, record (reliability.md, section 2)."""
+
+import logging
+import random
+import time
+from datetime import timedelta
+from functools import partial
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from campaigns.actions.outbox import breaker
+from campaigns.actions.outbox.claims import FREE, claim, expire, give_back, mark_wire, reap
+from campaigns.actions.outbox.ledger import settle
+from campaigns.actions.outbox.letters import compose
+from campaigns.actions.outbox.wire import Line
+from campaigns.models import Message
+from campaigns.rules import outbox as rules
+from campaigns.rules.outbox import Outcome, Result
+
+log = logging.getLogger(__name__)
+State = Message.State
+DRAIN_SECONDS = 20
+RECORD_SECONDS = 10  # a database that restarts is waited for, else mails that arrived would be shown as uncertain
+
+
+def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.LEASE, stop=lambda: False):
+    """Sends what is due at `now` until nothing is left, `seconds` are over (None: no limit) or `stop()` says so.
+
+    Any number of processes may do this at once. Returns one Chinese sentence, '' when there was nothing to do.
+    """
+    started = time.monotonic()
+    expired, _ = expire(now), reap()
+    drain = Drain(open_line(), lease, stop, lambda: now + timedelta(seconds=time.monotonic() - started))
+    try:
+        while not (stop() or drain.no_server) and (seconds is None or time.monotonic() - started < seconds):
+            batch = claim(drain.clock(), lease=lease, limit=breaker.allowance(rules.BATCH))
+            if batch is None:
+                break
+            drain.send(batch)
+    finally:
+        drain.line.close()
+        settle()
+    if not drain.tried and not expired:
+        return ""
+    return f"送出 {drain.sent} 封，未成 {drain.tried - drain.sent} 封，过期 {expired} 封"
+
+
+class Drain:
+    """One run over the queue with one line to the mail server; `clock()` is the caller's `now` plus the time since."""
+
+    def __init__(self, line, lease, stop, clock):
+        self.line, self.lease, self.stop, self.clock = line, lease, stop, clock
+        self.tried = self.sent = 0
+        self.no_server = False
+
+    def send(self, batch):
+        """Sends the messages of one claim; those not reached are given back."""
+        untold = []  # successes the breaker has not heard of yet
+        for place, message in enumerate(batch):
+            if self.stop():
+                give_back(batch[place:])
+                break
+            result = self.talk(message)
+            record_result(message, result, self.clock())
+            if result.outcome == Outcome.LOST:
+                continue
+            self.tried += 1
+            untold.append(result.outcome == Outcome.DELIVERED)
+            if not untold[-1]:
+                paused = breaker.note_tries(untold, rules.in_words(result, ""))
+                untold = []
+                self.no_server = result.step == "connect"
+                if paused or self.no_server:
+                    give_back(batch[place + 1 :])
+                    break
+            else:
+                self.sent += 1
+        if untold:
+            breaker.note_tries(untold)
+
+    def talk(self, message):
+        """Never raises: one bad message must not keep the others from leaving."""
+        try:
+            letter = compose(message, self.clock())
+        except ValueError as trouble:  # Django's BadHeaderError among them (S20)
+            return Result(Outcome.REFUSED, "compose", detail=type(trouble).__name__)
+        try:
+            return self.line.deliver(letter, lambda: mark_wire(message, self.clock(), self.lease))
+        except DatabaseError as trouble:  # the fence could not be asked, so no content has left
+            return Result(Outcome.LATER, "data", detail=type(trouble).__name__)
+
+
+def record_result(message, result, now):
+    """Writes how it went, under the token; waits for a database that is away for a moment."""
+    if result.outcome == Outcome.LOST:
+        return _patiently(partial(give_back, [message]))
+    state = rules.state_after(message.kind, result.outcome, message.attempts)
+    values = {"state": state, "last_error": result.detail, "reason": rules.in_words(result, state), **FREE}
+    if state == State.SENT:
+        values |= {"sent_at": now, "reason": ""}
+    if state == State.QUEUED:
+        values["not_before"] = now + rules.pause_before_next(message.attempts, random.uniform(-1, 1))
+    ours = Message.objects.filter(pk=message.pk, token=message.token)
+    ours = ours.filter(state__in=[State.CLAIMED, State.WIRE, State.UNCERTAIN])
+    return _patiently(partial(ours.update, **values))
+
+
+def _patiently(write):
+    until = time.monotonic() + RECORD_SECONDS
+    while True:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > until:
+                # The reaper finds the row when the lease is over, and says that the outcome is unknown.
+                log.exception("the outcome of a message could not be written")
+                return None
+            connection.close()
+            time.sleep(0.3)

@@ -1,0 +1,136 @@
+"""Rows of the outbox: how one comes into being, and what people decide about one."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from campaigns.actions.outbox.breaker import close_breaker
+from campaigns.actions.outbox.claims import FREE, unit_of
+from campaigns.actions.outbox.letters import message_id_for
+from campaigns.models import Message
+from campaigns.rules.outbox import AGAIN_AFTER, MOST_ATTEMPTS, PURPOSE, content_hash, problems_with
+from clients.actions.consents import withdraw_consent
+from clients.rules.problems import Problem
+from staff.audit import Verb, record
+
+State = Message.State
+
+
+class MessageRefused(Exception):
+    """Why a mail was not queued or not changed, in words for the person who tried; `problems` says it field by field."""
+
+    def __init__(self, problems):
+        self.problems = [Problem("", problems)] if isinstance(problems, str) else problems
+        super().__init__("；".join(problem.message for problem in self.problems) + "。")
+
+
+class MessageMoved(MessageRefused):
+    """Somebody else, or the sending itself, was quicker; `current` is the message as it is now."""
+
+    def __init__(self, current):
+        super().__init__(f"这封邮件的状态刚刚变为「{current.get_state_display()}」，您的操作没有执行")
+        self.current = current
+
+
+@transaction.atomic
+def enqueue(
+    *, kind, dedupe_key, address, subject, text, send_at, expires_at, now, html="", user=None, client=None, by=None
+):
+    """Queues one mail to one person and returns its Message; the same `dedupe_key` always returns the same row.
+
+    Exactly one of `user` (staff) and `client`. Raises MessageRefused when a header could be forged, a `{token}` is unfilled,
+    or nothing would be readable in it.
+    """
+    known = Message.objects.filter(dedupe_key=dedupe_key).first()
+    if known:
+        return known
+    address, subject = address.strip(" "), subject.strip(" ")
+    problems = problems_with(address=address, subject=subject, text=text, html=html, sender=by.name if by else "")
+    if not problems and not _is_address(address):
+        problems = [Problem("address", "收件地址不是一个完整的邮箱")]
+    if expires_at <= max(now, send_at):
+        problems.append(Problem("expires_at", "发送期限已过，或早于计划发送的时间"))
+    if problems:
+        raise MessageRefused(problems)
+    row, created = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind, "user": user, "client": client, "by": by, "address": address, "subject": subject, "text": text,
+            "html": html, "body_hash": content_hash(subject, text, html), "message_id": message_id_for(dedupe_key),
+            "unsubscribable": client is not None, "send_at": send_at, "not_before": send_at, "expires_at": expires_at,
+            "created_at": now,
+        },
+    )  # fmt: skip
+    if created:
+        record(Verb.CREATE, by=by, target=row, client=client, unit_id=unit_of(row), changes={"kind": kind})
+    return row
+
+
+@transaction.atomic
+def confirm_sent(message, *, by, seen, now):
+    """An operator found out that an uncertain mail arrived. `seen` is the number of tries he saw (MessageMoved otherwise)."""
+    row = _locked(message, seen, (State.UNCERTAIN,))
+    _move(row, by=by, state=State.SENT, sent_at=row.tried_at or now, reason="人工确认已送达")
+
+
+@transaction.atomic
+def send_again(message, *, by, seen, now):
+    """An operator has it tried once more, a quarter of an hour from now: by then a mail that did leave has arrived."""
+    row = _locked(message, seen, (State.UNCERTAIN, State.FAILED))
+    later = now + AGAIN_AFTER
+    if row.expires_at <= later:
+        raise MessageRefused("已过或将过发送期限，不能再发")
+    tries = min(row.attempts, MOST_ATTEMPTS - 1)
+    _move(row, by=by, state=State.QUEUED, not_before=later, attempts=tries, reason="人工安排再发一次")
+
+
+@transaction.atomic
+def cancel_message(message, *, by, seen, now):
+    """An operator decides that it is not sent (again)."""
+    row = _locked(message, seen, (State.UNCERTAIN, State.FAILED, State.QUEUED))
+    _move(row, by=by, verb=Verb.SKIP, state=State.CANCELLED, reason="人工决定不再发送")
+
+
+def cancel_waiting(client, purpose, *, reason, by=None):
+    """Cancels everything not yet sent to this client for this purpose, also what is claimed: the fence then stops it (I6)."""
+    kinds = [kind for kind, needed in PURPOSE.items() if needed == purpose]
+    rows = Message.objects.filter(client=client, kind__in=kinds, state__in=[State.QUEUED, State.CLAIMED])
+    count = rows.update(state=State.CANCELLED, reason=reason, **FREE)
+    if count:
+        record(Verb.SKIP, by=by, client=client, reason=reason, changes={"purpose": purpose, "cancelled": count})
+    return count
+
+
+@transaction.atomic
+def stop_mail(client, purpose, *, via="email", source, now, by=None):
+    """Withdraws the client's consent and cancels what is queued on it, at once. Repeating it changes nothing."""
+    withdraw_consent(client, purpose=purpose, via=via, source=source, by=by, now=now)
+    return cancel_waiting(client, purpose, reason="客户已退订邮件问候", by=by) if via == "email" else 0
+
+
+@transaction.atomic
+def resume_sending(*, by):
+    """An operator ends the pause."""
+    close_breaker()
+    record(Verb.PARAM, by=by, changes={"sending": "resumed"})
+
+
+def _locked(message, seen, allowed):
+    row = Message.objects.select_for_update(of=("self",)).select_related("client", "user").get(pk=message.pk)
+    if row.state not in allowed or row.attempts != seen:
+        raise MessageMoved(row)
+    return row
+
+
+def _move(row, *, by, state, reason, verb=Verb.SEND, **values):
+    Message.objects.filter(pk=row.pk).update(state=state, reason=reason, **FREE, **values)
+    record(verb, by=by, target=row, client=row.client, unit_id=unit_of(row), reason=reason,
+           changes={"state": [row.state, str(state)]})  # fmt: skip
+
+
+def _is_address(text):
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,48 @@
+from datetime import date, timedelta
+
+from django import forms
+
+from campaigns.models import PlanItem
+from campaigns.queries.planner import monday_of
+from clients.rules.content import forbidden_in_text
+
+State = PlanItem.State
+REASON_LIMIT = PlanItem._meta.get_field("note").max_length
+AROUND = timedelta(days=366)
+
+
+class OutcomeForm(forms.Form):
+    """One tap on one client. `seen` is the state that the person saw, so a second tap changes nothing."""
+
+    outcome = forms.ChoiceField(choices=[(state, state) for state in (State.MISSED, State.MOVED, State.DROPPED)])
+    seen = forms.ChoiceField(choices=State.choices)
+    reason = forms.CharField(label="原因", required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        reason = cleaned.get("reason", "")
+        if cleaned.get("outcome") in (State.MOVED, State.DROPPED) and not reason:
+            self.add_error("reason", "请写明原因，例如「客户出差」。")
+        for problem in forbidden_in_text(reason, "reason", REASON_LIMIT):
+            self.add_error("reason", f"{problem.message}。")
+        return cleaned
+
+
+class WeekForm(forms.Form):
+    """A week, named by any of its days; one that nobody plans for is no week."""
+
+    week = forms.DateField(required=False)
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    @property
+    def monday(self):
+        """The Monday asked for, or None for whatever is next."""
+        day = self.cleaned_data.get("week") if self.is_valid() else None
+        return monday_of(day) if day and abs(day - self.today) < AROUND else None
+
+
+class SwitchForm(forms.Form):
+    day = forms.DateField(error_messages={"required": "请选择换到哪一天。", "invalid": "请选择换到哪一天。"})

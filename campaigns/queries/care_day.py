@@ -1,0 +1,163 @@
+"""What the page of the maintenance day shows, and the figures of it elsewhere."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+
+from campaigns.models import CarePlan, PlanItem
+from campaigns.queries.planner import calendar_for, days_to_switch_to, monday_of
+from campaigns.rules.planner import care_day_of
+from clients.models import Client
+from staff.models import User
+from staff.roles import Role
+from staff.scope import covered_ids, subtree_ids
+
+State = PlanItem.State
+OPEN = (State.PLANNED, State.MISSED)
+TOP_THREE = (Client.Tier.TOP, Client.Tier.SELECT, Client.Tier.VIP)
+CHIPS = {
+    "all": ("全部", lambda row: True),
+    "open": ("待处理", lambda row: row.is_open),
+    "must": ("必办", lambda row: row.item.is_must),
+    "overdue": ("逾期", lambda row: row.is_late),
+    "follow_up": ("跟进", lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
+    "birthday": ("生日", lambda row: row.item.what == PlanItem.What.BIRTHDAY),
+    "call": ("电话", lambda row: row.item.via == PlanItem.Via.CALL),
+    "wecom": ("企业微信", lambda row: row.item.via == PlanItem.Via.WECOM),
+    "branch": ("来行面谈", lambda row: row.item.via == PlanItem.Via.BRANCH),
+}
+
+
+@dataclass(frozen=True)
+class CareRow:
+    """One line of the list; `state` also knows what the ledger says."""
+
+    item: PlanItem
+    state: str
+    is_late: bool
+
+    @property
+    def client(self):
+        return self.item.client
+
+    @property
+    def label(self):
+        return State(self.state).label
+
+    @property
+    def is_open(self):
+        return self.state in OPEN
+
+
+def owners(user):
+    """Whose maintenance days the person may open: his own and those he covers today, or a head's people."""
+    if user.role == Role.BRANCH_HEAD:
+        people = User.objects.filter(role=Role.MANAGER, unit__in=subtree_ids(user))
+    else:
+        people = User.objects.filter(pk__in=[user.pk, *covered_ids(user)])
+    return people.filter(is_active=True).select_related("unit").order_by("employee_no")
+
+
+def may_work(user, manager_id):
+    """A head reads the lists of his people; only the manager and who stands in for him change one."""
+    return user.role == Role.MANAGER and manager_id in (user.pk, *covered_ids(user))
+
+
+def plan_of(user, manager, today, week=None):
+    """The plan of the week asked for; otherwise the nearest that is not over, else the latest. None if there is none yet."""
+    plans = CarePlan.objects.visible_to(user).filter(manager=manager).select_related("manager__unit", "moved_by")
+    if week:
+        return plans.filter(week=week).first()
+    coming = plans.filter(day__gte=today).order_by("day", "-week").first()
+    return coming or plans.filter(week=monday_of(today)).first()
+
+
+def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
+    """Everything the page and its fragment show, as a template context."""
+    plan = plan or plan_of(user, manager, today, week)
+    monday = plan.week if plan else week or monday_of(today)
+    calendar = calendar_for(monday)
+    day = plan.day if plan else care_day_of(monday, manager.care_day, calendar)
+    rows = _rows(plan, user) if plan else []
+    placed = [row for row in rows if row.item.state != State.OVERFLOW]
+    chips, show = _chips(placed, show)
+    return {
+        "plan": plan, "manager": manager, "day": day, "week": monday, "today": today, "calendar_name": calendar.name_of(day),
+        "rows": [row for row in placed if CHIPS[show][1](row)], "chips": chips, "show": show,
+        "overflow": [row for row in rows if row.state == State.OVERFLOW],
+        "progress": progress(placed, now, is_today=day == today), "capacity": plan.capacity if plan else manager.care_day_minutes,
+        "switch_days": days_to_switch_to(plan, calendar, today) if plan and not _begun(rows) else [],
+        "may_work": may_work(user, manager.pk), "is_over": day < today,
+        "previous": monday - timedelta(weeks=1), "next": monday + timedelta(weeks=1),
+    }  # fmt: skip
+
+
+def progress(rows, now, *, is_today):
+    """Counts and minutes (planned and still open) of the list, and when it is finished if it goes on as planned."""
+    states = [row.state for row in rows]
+    left = sum(row.item.minutes for row in rows if row.state == State.PLANNED)
+    return {
+        "all": len(rows),
+        "handled": len(rows) - states.count(State.PLANNED),
+        "minutes": sum(row.item.minutes for row in rows),
+        "left": left,
+        "finish": now + timedelta(minutes=left) if is_today and left else None,
+        "words": [(State(state).label, states.count(state)) for state in PlanItem.SETTLED if state in states],
+    }
+
+
+def _rows(plan, user):
+    items = plan.items.visible_to(user).with_contact().select_related("client").order_by("position", "pk")
+    return [_row(item, plan) for item in items]
+
+
+def _row(item, plan):
+    state = State.DONE if item.contacted else item.state
+    return CareRow(item, state, bool(item.due_on and item.due_on < plan.day))
+
+
+def _chips(rows, show):
+    counts = {code: sum(map(belongs, rows)) for code, (_label, belongs) in CHIPS.items()}
+    chips = [(code, label, counts[code]) for code, (label, _belongs) in CHIPS.items() if counts[code] or code == "all"]
+    return chips, show if counts.get(show) else "all"
+
+
+def _begun(rows):
+    return any(row.item.state in PlanItem.SETTLED for row in rows)
+
+
+def team(user, today):
+    """One row per manager of a head's subtree for the week of `today`: (manager, plan or None); counts come with the plan."""
+    plans = CarePlan.objects.visible_to(user).filter(week=monday_of(today)).annotate(
+        count=Count("items", filter=~Q(items__state=State.OVERFLOW)),
+        waiting=Count("items", filter=Q(items__state=State.PLANNED)),
+        musts=Count("items", filter=Q(items__is_must=True)),
+        overflow=Count("items", filter=Q(items__state=State.OVERFLOW)),
+    )  # fmt: skip
+    known = {plan.manager_id: plan for plan in plans}
+    return [(manager, known.get(manager.pk)) for manager in owners(user)]
+
+
+def drops(user, today):
+    """This week's clients of the three highest tiers whom a manager took off his list, with his reason (domain 5.3)."""
+    rows = PlanItem.objects.visible_to(user).filter(state=State.DROPPED, plan__week=monday_of(today))
+    return rows.filter(client__tier__in=TOP_THREE).select_related("client", "plan__manager").order_by("plan__day", "pk")
+
+
+def care_count(user, today):
+    """How many are still to be contacted if today is the manager's own maintenance day, else 0; one query for the frame."""
+    items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    return items.with_contact().filter(contacted=False).count()
+
+
+def care_week(manager, today):
+    """{day: (on the list, handled)} of this week's maintenance days of the manager; one query."""
+    monday = monday_of(today)
+    items = PlanItem.objects.filter(plan__manager=manager, plan__day__range=(monday, monday + timedelta(days=6)))
+    rows = items.placed().with_contact().values_list("plan__day", "state", "contacted")
+    found = {}
+    for day, state, contacted in rows:
+        count, handled = found.get(day, (0, 0))
+        found[day] = (count + 1, handled + (contacted or state != State.PLANNED))
+    return found

@@ -1,0 +1,120 @@
+"""Whom to contact today (domain A-2): follow-ups, overdue top clients, birthdays, then the rest by how late and how dear."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+
+from campaigns.rules.due import BIRTHDAY, FOLLOW_UP, DueFacts, block_of, rank_key, why_birthday, why_due, why_follow_up
+from clients.models import Client, ContactLog
+from clients.rules.birthdays import birthday_from, numbers_on
+from clients.rules.lunar import birthday_text, xusui_hint
+from staff.roles import Role
+
+WIDE = 500  # an overseer's list holds at most this many of the clients that matter most
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One line of the list: what it is, for whom, and the sentence that says why."""
+
+    client: Client
+    what: str
+    why: str
+    is_late: bool
+
+
+def due_today(user, today, limit):
+    """The first `limit` rows of today's list in order, and how many there are in all."""
+    follow_ups = _follow_ups(user, today)
+    birthdays = _birthdays(user, today)
+    ranked = sorted(_facts(user, today, follow_ups, birthdays).items(), key=lambda item: rank_key(item[1], today))
+    shown = dict(ranked[:limit])
+    clients = _with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
+    rows = [_row(clients[pk], facts, follow_ups.get(pk), today) for pk, facts in shown.items() if pk in clients]
+    return rows, len(ranked)
+
+
+def _mine(rows, user, prefix=""):
+    """A manager looks after everyone of his; an overseer's list is of the two highest tiers."""
+    return (
+        rows
+        if user.role == Role.MANAGER
+        else rows.filter(**{f"{prefix}tier__in": [Client.Tier.TOP, Client.Tier.SELECT]})
+    )
+
+
+def _follow_ups(user, today):
+    """{client id: (next step, date)}, the earliest open one of each."""
+    rows = (
+        ContactLog.objects.visible_to(user).follow_ups().filter(next_on__lte=today, client__status=Client.Status.ACTIVE)
+    )
+    rows = _mine(rows, user, "client__").order_by("-next_on", "-id").values_list("client", "next_step", "next_on")
+    return {client: (step, day) for client, step, day in rows[:WIDE]}
+
+
+def _birthdays(user, today):
+    kept = Q()
+    for celebrates, numbers in numbers_on(today).items():
+        kept |= Q(celebrates=celebrates, birthday__in=numbers)
+    rows = _mine(Client.objects.visible_to(user).active().filter(kept), user)
+    return set(rows.values_list("pk", flat=True)[:WIDE])
+
+
+def _facts(user, today, follow_ups, birthdays):
+    rows = Client.objects.visible_to(user).active()
+    due = _mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS)
+    due = list(due if user.role == Role.MANAGER else due[:WIDE])
+    others = {*follow_ups, *birthdays} - {row[0] for row in due}
+    if others:
+        due += rows.filter(pk__in=others).values_list(*FIELDS)
+    return {
+        pk: DueFacts(
+            number,
+            tier,
+            interval,
+            due_on,
+            follow_ups[pk][1] if pk in follow_ups else None,
+            today if pk in birthdays else None,
+        )
+        for pk, number, tier, interval, due_on in due
+    }
+
+
+FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on")
+
+
+def _with_last_contact(clients):
+    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
+    return clients.select_related("manager").annotate(last_kind=Subquery(latest.values("kind")[:1]))
+
+
+def _row(client, facts, follow_up, today):
+    reasons, late = [], facts.next_due_on is not None and facts.next_due_on < today
+    block = block_of(facts, today)
+    if follow_up:
+        reasons.append(why_follow_up(*follow_up, today))
+    if facts.birthday_on:
+        text = birthday_text(birthday_from(client.birthday, client.celebrates))
+        reasons.append(why_birthday(text, xusui_hint(client.birth_date, today) if client.birth_date else ""))
+    if facts.next_due_on is not None and facts.next_due_on <= today:
+        reasons.append(
+            why_due(
+                client.get_tier_display(),
+                client.contact_interval,
+                client.last_effective_on,
+                client.last_kind or "",
+                facts.next_due_on,
+                today,
+            )
+        )
+    return DueRow(client, _what(block, facts, today), "；".join(reasons), late or block == FOLLOW_UP)
+
+
+def _what(block, facts: DueFacts, today: date):
+    if block == FOLLOW_UP:
+        return "跟进"
+    if block == BIRTHDAY:
+        return "今天生日"
+    days = (today - facts.next_due_on) // timedelta(days=1)
+    return f"逾期 {days} 天" if days else "今天到期"

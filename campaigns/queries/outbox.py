@@ -1,0 +1,137 @@
+"""What the sending looks up before it lets a message go, and what the two pages about it show."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from campaigns.models import MailBreaker, Message
+from campaigns.rules.outbox import PURPOSE, SendFacts, content_hash, is_open_hour, why_not
+from clients.models import Client, Consent, DoNotDisturb
+
+State = Message.State
+# A message that may have arrived counts as one the client got.
+MAY_HAVE_ARRIVED = (State.CLAIMED, State.WIRE, State.SENT, State.UNCERTAIN)
+IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+def may_send(message, now):
+    """'' or the Chinese reason why this message must not leave at `now`."""
+    return reasons_against([message], now)[message.pk]
+
+
+def reasons_against(messages, now):
+    """{message id: '' or why it must not leave}, in order: of two greetings to one client only the first may go."""
+    ids = {message.client_id for message in messages if message.client_id}
+    consents = _consents(ids) if ids else {}
+    quiet = _quiet(ids, timezone.localdate(now)) if ids else {}
+    greetings, others = _recent(ids, messages, now) if ids else (Counter(), Counter())
+    reasons = {}
+    for message in messages:
+        client = message.client_id
+        facts = _facts(message, consents, quiet, greetings[client], others[client])
+        reasons[message.pk] = reason = why_not(facts)
+        if client and not reason:
+            greetings[client] += message.kind == Message.Kind.GREETING
+            others[client] += 1
+    return reasons
+
+
+def _facts(message, consents, quiet, greetings, others):
+    person = message.client or message.user
+    active = message.client.status == Client.Status.ACTIVE if message.client else message.user.is_active
+    return SendFacts(
+        kind=message.kind,
+        is_intact=message.body_hash == content_hash(message.subject, message.text, message.html),
+        is_address_current=person.email.strip().lower() == message.address.lower(),
+        is_recipient_active=active,
+        is_sender_active=message.by is None or message.by.is_active,
+        consent=consents.get((message.client_id, PURPOSE.get(message.kind)), ""),
+        quiet_reason=quiet.get(message.client_id, ""),
+        greetings=greetings,
+        messages=others,
+    )
+
+
+def _consents(ids):
+    rows = Consent.objects.filter(client__in=ids, via=Consent.Via.EMAIL)
+    return {(row.client_id, row.purpose): row.status for row in rows}
+
+
+def _quiet(ids, today):
+    rows = DoNotDisturb.objects.filter(client__in=ids, scope=DoNotDisturb.Scope.ALL, starts_on__lte=today)
+    return {row.client_id: row.reason for row in rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))}
+
+
+def _recent(ids, messages, now):
+    rows = (
+        Message.objects.filter(client__in=ids, state__in=MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH)
+        .exclude(pk__in=[message.pk for message in messages])
+        .values_list("client", "kind", "tried_at")
+    )
+    greetings, others = Counter(), Counter()
+    for client, kind, tried_at in rows:
+        others[client] += 1
+        greetings[client] += kind == Message.Kind.GREETING and tried_at > now - WEEK
+    return greetings, others
+
+
+def kinds_outside_their_hours(now):
+    """The kinds that have to wait for the morning at `now`."""
+    hour = timezone.localtime(now).time()
+    return [kind for kind in Message.Kind.values if not is_open_hour(kind, hour)]
+
+
+def breaker():
+    """The one row; an unsaved one when nothing was ever sent."""
+    return MailBreaker.objects.filter(pk=1).first() or MailBreaker(pk=1)
+
+
+def figures(rows, now):
+    """[(state's label, number)] of the messages made in the last 30 days, in the order of their life."""
+    found = dict(rows.filter(created_at__gt=now - MONTH).order_by().values_list("state").annotate(number=Count("pk")))
+    return [(label, found[state]) for state, label in State.choices if state in found]
+
+
+def of_last_month(rows, now):
+    return rows.filter(created_at__gt=now - MONTH).select_related("client", "user")
+
+
+def to_judge(rows):
+    """Uncertain and failed ones: a person decides."""
+    return rows.filter(state__in=[State.UNCERTAIN, State.FAILED])
+
+
+def waiting(rows):
+    return rows.filter(state__in=IN_MOTION).order_by("not_before", "pk")
+
+
+def left_behind(rows, now):
+    """What the rules or the clock kept back in the last week."""
+    kept = (State.SKIPPED, State.EXPIRED, State.CANCELLED)
+    return rows.filter(state__in=kept, created_at__gt=now - MONTH, expires_at__gt=now - WEEK)
+
+
+def waiting_rows(rows, now, paused_until):
+    """The messages with `why`: what has become of each, or what it waits for, in plain words."""
+    rows = list(rows)
+    for row in rows:
+        row.why = why_waiting(row, now, paused_until) if row.state in IN_MOTION else row.reason
+    return rows
+
+
+def why_waiting(message, now, paused_until):
+    """Why this message has not left yet."""
+    if message.state in (State.CLAIMED, State.WIRE):
+        return "正在发送"
+    local = timezone.localtime(message.not_before)
+    when = f"{local.month}月{local.day}日 {local:%H:%M}"
+    if message.not_before > now:
+        return f"{message.reason}（{when}）" if message.reason else f"等到 {when}"
+    if paused_until and paused_until > now:
+        return f"发信已暂停到 {timezone.localtime(paused_until):%H:%M}"
+    if message.kind in kinds_outside_their_hours(now):
+        return "不在问候时段，等到 08:30"
+    return "马上发送"

@@ -1,0 +1,68 @@
+"""The words of a maintenance day: why a client is on the list, on the page and, without free text, in the mail (domain 5.4)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from campaigns.rules.due import day_text, why_birthday
+from clients.rules.birthdays import birthday_from
+from clients.rules.lunar import birthday_text, xusui_hint
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Why one client belongs to the day: dates of the promise and the cadence, `birthday_in` days ahead; `why` in full."""
+
+    promised_on: date | None
+    is_postponed: bool
+    birthday_in: int | None
+    due_on: date | None
+    talk: str
+    via: str
+    why: str
+
+    @property
+    def wanted_on(self) -> date | None:
+        return min(filter(None, (self.promised_on, self.due_on)), default=None)
+
+    def what(self, day: date) -> str:
+        """The heading it goes under, the most pressing one first."""
+        if self.promised_on:
+            return "follow_up"
+        if self.due_on and self.due_on < day:
+            return "overdue"
+        if self.is_postponed:
+            return "moved"
+        return "birthday" if self.birthday_in is not None else "due"
+
+
+def weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
+
+
+def birthday_words(number: int | None, celebrates: str, birth_date: date | None, ahead: int | None, day: date) -> str:
+    """「当天生日（农历十月十五，虚岁60）」「11月26日生日（…）」; '' when none is near."""
+    if ahead is None:
+        return ""
+    words = why_birthday(birthday_text(birthday_from(number, celebrates)), xusui_hint(birth_date, day) if birth_date else "")
+    return words.replace("今天", day_text(day + timedelta(days=ahead), day) if ahead else "今天", 1)
+
+
+def moved_words(moved_from: date, note: str, day: date) -> str:
+    return f"从 {day_text(moved_from, day)} 改期而来：{note}"
+
+
+def on_the_day(sentence: str) -> str:
+    """The sentence as one reads it on another day than its own: a list is looked at the evening before."""
+    return sentence.replace("今天到期", "当天到期").replace("今天生日", "当天生日")
+
+
+def short_reason(what: str, wanted_on: date | None, day: date) -> str:
+    """The reason as a code for mails: never anybody's own words, so no name, amount or number can slip in."""
+    late = (day - wanted_on).days if wanted_on and wanted_on < day else 0
+    if what == "follow_up":
+        return f"承诺逾期 {late} 天" if late else "承诺今天兑现"
+    if what == "overdue":
+        return f"逾期 {late} 天"
+    return {"moved": "上次改期", "birthday": "生日", "due": "到期"}[what]

@@ -1,0 +1,34 @@
+"""A greeting for one person: drafting it, spreading the work, and refusing what is not personal (6.3, edge O1)."""
+
+from campaigns.rules.greetings.checks import Addressee, Fact, Sent, problems_with
+from campaigns.rules.greetings.drafts import (
+    GreetingCandidate,
+    Phrase,
+    Rest,
+    Spread,
+    draft_text,
+    library_for,
+    salutation_of,
+    spread,
+)
+from campaigns.rules.greetings.similarity import LIMIT, core_of, similarity
+from campaigns.rules.greetings.wording import wording_problems
+
+__all__ = [
+    "LIMIT",
+    "Addressee",
+    "Fact",
+    "GreetingCandidate",
+    "Phrase",
+    "Rest",
+    "Sent",
+    "Spread",
+    "core_of",
+    "draft_text",
+    "library_for",
+    "problems_with",
+    "salutation_of",
+    "similarity",
+    "spread",
+    "wording_problems",
+]

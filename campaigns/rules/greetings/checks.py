@@ -1,0 +1,133 @@
+"""Why a greeting may not leave yet (GRT-R1 … R8, edge O1). The review page shows these, the action refuses on them."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaigns.rules.greetings.similarity import LIBRARY_LIMIT, LIMIT, core_of, sentences_of, similarity
+from campaigns.rules.greetings.wording import CHINESE, FIELD, LENGTH_LIMIT, wording_problems
+from clients.rules.content import forbidden_in_text
+from clients.rules.problems import Problem
+from clients.rules.surnames import surname_of
+
+OWN_SENTENCE = 12  # Chinese characters
+SHARED_SENTENCE = 8
+HEAD = 30
+TITLES = "先生 女士 小姐 总 经理 老师 医生 大夫 师傅 哥 姐 叔 姨 阿姨 伯 大哥 大姐 老板 书记 主任 校长 兄 工"
+ADD_A_SENTENCE = "请加一句只对这位客户说的话"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    name: str
+    salutation: str = ""
+    is_business: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.name, self.salutation)))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something the client agreed to have on record. `sentence` may stand in a draft; one of `words` in a text
+    shows that the fact was used."""
+
+    code: str
+    sentence: str
+    words: tuple[str, ...] = ()
+
+    def is_used_in(self, core: str) -> bool:
+        return any((word := core_of(each)) and word in core for each in self.words or (self.sentence,))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A greeting written before. `to` is how its addressee may be shown (masked), `names` what to remove from it."""
+
+    text: str
+    to: str = ""
+    names: tuple[str, ...] = ()
+
+
+def problems_with(
+    text: str,
+    *,
+    client: Addressee,
+    facts: Sequence[Fact] = (),
+    library: Sequence[str] = (),
+    earlier: Sequence[Sent] = (),
+    circle: Sequence[Sent] = (),
+    tone: str = "joy",
+    occasion: str = "",
+    signature: Sequence[str] = (),
+) -> list[Problem]:
+    """Every reason to refuse, saying what to change; empty when the greeting is personal.
+
+    `library`: the phrases on offer, filled in (`library_for`); `earlier`: this manager's greetings of 400 days; `circle`: greetings of
+    the same occasion to people who know this client; `signature`: manager and unit, which every greeting must carry.
+    """
+    if len(text or "") > LENGTH_LIMIT:
+        return forbidden_in_text(text, FIELD, LENGTH_LIMIT)
+    text = text or ""
+    names = (*client.names, *signature)
+    found = [
+        *wording_problems(text, tone, occasion, names),
+        *_address_problems(text, client),
+        *(f"请署名“{part}”" for part in signature if part and part not in text),
+    ]
+    if len(core_of(text, names)) >= SHARED_SENTENCE:
+        found += _personal_problems(text, names, facts, library, [*earlier, *circle], signature)
+        found += _similar_problems(text, names, earlier, circle, signature)
+    return [Problem(FIELD, message) for message in dict.fromkeys(found)]
+
+
+def _address_problems(text: str, client: Addressee) -> list[str]:
+    lines = unicodedata.normalize("NFKC", text).strip().splitlines() or [""]
+    surname = surname_of(client.name)
+    forms = [*client.names]
+    if not client.is_business:
+        given = client.name[len(surname) :]
+        forms += [given] if len(given) > 1 else []
+        forms += [surname + title for title in TITLES.split()] if surname else []
+    if any(form in lines[0][:HEAD] for form in forms):
+        return []
+    return [f"请在开头称呼“{client.salutation or client.name}”"]
+
+
+def _personal_problems(text, names, facts, library, others, signature) -> list[str]:
+    """A fact of this client, or an own sentence; and not the library's words alone."""
+    from_library = [core for phrase in library for core in sentences_of(phrase, names)]
+    sentences = sentences_of(text, names)
+    lent = sum(len(core) for core in sentences if _is_from(core, from_library))
+    whole = core_of(text, names)
+    if any(similarity(whole, core_of(phrase, names)) >= LIBRARY_LIMIT for phrase in library):
+        return [ADD_A_SENTENCE]
+    if lent >= LIBRARY_LIMIT * sum(map(len, sentences)):
+        return [ADD_A_SENTENCE]
+    if any(fact.is_used_in(whole) for fact in facts):
+        return []
+    written = [core_of(sent.text, (*sent.names, *signature)) for sent in others]
+    for core in sentences:
+        is_long = len(CHINESE.findall(core)) >= OWN_SENTENCE
+        if is_long and not _is_from(core, from_library) and not any(core in each for each in written):
+            return []
+    return [f"{ADD_A_SENTENCE}（至少 {OWN_SENTENCE} 个字），或提到一件与他有关的事"]
+
+
+def _is_from(core: str, library: list[str]) -> bool:
+    return any(core == phrase or similarity(core, phrase) >= LIMIT for phrase in library)
+
+
+def _similar_problems(text, names, earlier, circle, signature) -> list[str]:
+    found = []
+    core, sentences = core_of(text, names), sentences_of(text, names)
+    for sent, relation in [*((each, "") for each in earlier), *((each, "（两人可能认识）") for each in circle)]:
+        other, to = core_of(sent.text, (*sent.names, *signature)), f"{sent.to or '另一位客户'}{relation}"
+        alike = similarity(core, other)
+        if alike >= LIMIT:
+            found.append((-alike, f"与写给 {to}的问候有 {alike:.0%} 相同，请换一种说法"))
+        elif relation:
+            shared = (each for each in sentences if len(each) >= SHARED_SENTENCE and each in other)
+            found += [(0.0, f"与写给 {to}的问候有一句相同：“{each}”，请改一处") for each in shared]
+    return [message for _alike, message in sorted(found)[:3]]

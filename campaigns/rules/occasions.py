@@ -1,0 +1,154 @@
+"""The calendar of occasions, computed by rule for any year (domain 6.2): which day, in what tone, whether silent."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+from campaigns.rules.occasion_table import JOY, NONE, SOLEMN, TABLE, TERM_NOTE, TERM_NOTES, TERMS, WARM
+from clients.rules.lunar import Birthday, birthdays_between, lunar_of, term_on
+
+BIRTHDAY = "birthday"
+PRIORITY = {BIRTHDAY: 0, "spring_festival": 1, "mid_autumn": 2}
+MERGE_DAYS = 3
+SILENT_FOLK_DAYS = ("zhongyuan", "hanyi")
+QUIET_FOR_SOME_ONLY = ("qixi", "xiayuan", "gaokao", "zhongkao")
+COMMERCIAL_QUIET_DAYS = 3
+OPENS, CLOSES, OPENS_ON_SPRING_FESTIVAL = time(8, 30), time(20), time(9)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One occasion on its day. `year` is the year of its own calendar (lunar for lunar ones), the key of 'once'.
+
+    `until` is the last day of a period, otherwise the day itself; `active` the state it is delivered in.
+    """
+
+    code: str
+    name: str
+    on: date
+    tone: str
+    active: bool = False
+    note: str = ""
+    calendar: str = "solar"
+    year: int = 0
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.on <= day <= (self.until or self.on)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`dropped` holds (what is not sent, what it is merged into)."""
+
+    kept: tuple[Occasion, ...]
+    dropped: tuple[tuple[Occasion, Occasion], ...]
+
+
+def occasions_of(year: int, region: str = "north") -> list[Occasion]:
+    """Every occasion whose day lies in the solar year, by day; `region` 'north' | 'south' decides 小年."""
+    return list(_occasions_of(year, region))
+
+
+def birthday_occasion(on: date, year: int, calendar: str = "solar") -> Occasion:
+    """A client's birthday as an occasion; on a solemn or silent day its wording becomes WARM, not JOY."""
+    tone = WARM if silent_reason(JOY, on) else JOY
+    return Occasion(BIRTHDAY, "生日", on, tone, True, "", calendar, year, on)
+
+
+def silent_reason(tone: str, day: date) -> str:
+    """Why nothing of this tone may leave on this day, as a Chinese phrase; '' when it may."""
+    today = occasions_on(day)
+    if any(occasion.code == "memorial_day" for occasion in today):
+        return "国家公祭日，当天不发送任何问候"
+    if tone in (SOLEMN, NONE):
+        return "庄重或静默的日子不发送问候"
+    solemn = [occasion for occasion in today if occasion.tone == SOLEMN or occasion.code in SILENT_FOLK_DAYS]
+    return f"今天是{solemn[0].name}，不发送喜庆问候" if solemn and tone == JOY else ""
+
+
+def commercial_silence(day: date) -> str:
+    """Why nothing commercial may leave: solemn and silent days, and three days around 清明; '' when it may."""
+    if abs((day - term_on(day.year, "清明")).days) <= COMMERCIAL_QUIET_DAYS:
+        return "清明前后三天不做营销"
+    for occasion in occasions_on(day):
+        if occasion.tone in (SOLEMN, NONE) and occasion.code not in QUIET_FOR_SOME_ONLY:
+            return f"今天是{occasion.name}，不做营销"
+    return ""
+
+
+def occasions_on(day: date) -> list[Occasion]:
+    return [occasion for occasion in _occasions_of(day.year, "north") if occasion.covers(day)]
+
+
+def greeting_window(day: date) -> tuple[time, time]:
+    """Between which hours a greeting may leave (6.4); 春节 from 09:00."""
+    lunar = lunar_of(day)
+    if lunar and (lunar.month, lunar.day) == (1, 1):
+        return OPENS_ON_SPRING_FESTIVAL, CLOSES
+    return OPENS, CLOSES
+
+
+def merge(occasions: Iterable[Occasion]) -> Merged:
+    """One client's occasions: of two within three days only one is kept, birthday > 春节 > 中秋 > the earlier."""
+    kept, dropped = [], []
+    for occasion in sorted(occasions, key=_priority):
+        near = [other for other in kept if abs((other.on - occasion.on).days) <= MERGE_DAYS]
+        if near:
+            dropped.append((occasion, near[0]))
+        else:
+            kept.append(occasion)
+    return Merged(tuple(sorted(kept, key=_by_day)), tuple(sorted(dropped, key=lambda pair: _by_day(pair[0]))))
+
+
+def _priority(occasion: Occasion) -> tuple:
+    return (PRIORITY.get(occasion.code, 3), not occasion.active, occasion.on, occasion.code)
+
+
+def _by_day(occasion: Occasion) -> tuple:
+    return (occasion.on, PRIORITY.get(occasion.code, 3), occasion.code)
+
+
+@lru_cache(maxsize=64)
+def _occasions_of(year: int, region: str) -> tuple[Occasion, ...]:
+    if region not in ("north", "south"):
+        raise ValueError(f"unknown region {region}")
+    found = [each for row in TABLE for each in _days_of(row, year, region)]
+    for code, name in TERMS.items():
+        on = term_on(year, name)
+        note = TERM_NOTES.get(code, TERM_NOTE)
+        found.append(Occasion(code, name, on, WARM, False, note, "term", year, on))
+    return tuple(sorted(found, key=_by_day))
+
+
+def _days_of(row: tuple, year: int, region: str) -> list[Occasion]:
+    code, name, (calendar, *rule), tone, active, note = row
+    empty = Occasion(code, name, date.min, tone, active, note, calendar, year)
+    if calendar == "lunar":
+        return _lunar_days(empty, *rule, year, region)
+    if calendar == "term":
+        first = last = term_on(year, rule[0])
+    elif calendar == "weekday":
+        first = last = _nth_weekday(year, *rule)
+    else:
+        month, day, *days = rule
+        first = date(year, month, day)
+        last = first + timedelta(days=days[0] - 1 if days else 0)
+    return [replace(empty, on=first, until=last)]
+
+
+def _lunar_days(empty: Occasion, month: int, day: int, year: int, region: str) -> list[Occasion]:
+    """None, one or two days: a lunar year does not fit into a solar one."""
+    day += empty.code == "little_new_year" and region == "south"
+    rule = Birthday("lunar", month, day)
+    return [
+        replace(empty, on=found.on, until=found.on, year=found.year)
+        for found in birthdays_between(rule, date(year, 1, 1), date(year, 12, 31))
+    ]
+
+
+def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
+    first_weekday, _length = monthrange(year, month)
+    return date(year, month, 1 + (weekday - first_weekday) % 7 + 7 * (nth - 1))

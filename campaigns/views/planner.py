@@ -1,0 +1,127 @@
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns.actions.care_day import PlanRefused, drop_item, miss_item, move_item, switch_care_day
+from campaigns.actions.planner import build_care_plan
+from campaigns.forms.planner import OutcomeForm, SwitchForm, WeekForm
+from campaigns.models import CarePlan, PlanItem
+from campaigns.queries import care_day as queries
+from campaigns.queries.planner import monday_of
+from campaigns.rules.care_day import weekday
+from staff.roles import Permission, Role, requires
+
+State = PlanItem.State
+SAID = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
+
+
+@requires(Permission.LOG_CONTACT)
+@require_safe
+def care_day(request):
+    """The maintenance day of oneself, of somebody one covers, or (for a head, to read) of one of his people."""
+    user, today = request.user, timezone.localdate()
+    wanted = request.GET.get("manager", "")
+    if user.role == Role.BRANCH_HEAD and not wanted:
+        context = {"rows": queries.team(user, today), "drops": queries.drops(user, today), "today": today}
+        return render(request, "campaigns/care_day_team.html", context)
+    people = queries.owners(user)
+    manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)
+    week = WeekForm(request.GET, today=today).monday
+    if "print" in request.GET:
+        context = _context(request, manager, week=week)
+        return render(request, "campaigns/care_day_print.html", context)
+    return _page(request, manager, week=week)
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_day_build(request):
+    """Makes or renews the list of a week, for the manager and who stands in for him."""
+    now = timezone.now()
+    manager = get_object_or_404(queries.owners(request.user), employee_no=request.POST.get("manager", ""))
+    _may_work(request.user, manager.pk)
+    week = WeekForm(request.POST, today=timezone.localdate(now)).monday or monday_of(timezone.localdate(now))
+    plan = build_care_plan(manager, week, now=now, by=request.user)
+    messages.success(request, "名单已按现在的情况生成。")
+    return redirect(address(plan))
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_day_switch(request, pk):
+    plan = get_object_or_404(CarePlan.objects.visible_to(request.user).select_related("manager__unit"), pk=pk)
+    _may_work(request.user, plan.manager_id)
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        return _page(request, plan.manager, plan=plan, problem=form.errors["day"][0], status=422)
+    try:
+        plan = switch_care_day(plan, form.cleaned_data["day"], by=request.user, now=timezone.now())
+    except PlanRefused as refusal:
+        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=409)
+    messages.success(request, f"客户维护日已换到 {plan.day.month}月{plan.day.day}日 {weekday(plan.day)}，提醒随之改期。")
+    return redirect(address(plan))
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_item_settle(request, pk):
+    """没联系上, 改期 or 不需要 for one client of the list."""
+    rows = PlanItem.objects.visible_to(request.user).filter(plan__in=CarePlan.objects.visible_to(request.user))
+    item = get_object_or_404(rows.select_related("plan__manager__unit", "client"), pk=pk)
+    plan = item.plan
+    _may_work(request.user, plan.manager_id)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, plan.manager, plan=plan, form=form, refused=item.pk, status=422)
+    try:
+        item = _settle(item, request.user, **form.cleaned_data)
+    except PlanRefused as refusal:
+        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=409)
+    day = item.moved_to and f" {item.moved_to.month}月{item.moved_to.day}日"
+    messages.success(request, f"{item.client.name}：{SAID[item.state].format(day=day)}。")
+    return _page(request, plan.manager, plan=plan) if request.htmx else redirect(address(plan, _show(request)))
+
+
+def address(plan, show="all"):
+    query = {"manager": plan.manager.employee_no, "week": plan.week.isoformat(), "show": show}
+    return f"{reverse('care_day')}?{urlencode(query)}"
+
+
+def _settle(item, user, *, outcome, seen, reason):
+    now = timezone.now()
+    if outcome == State.MISSED:
+        return miss_item(item, seen=seen, by=user, now=now)
+    return (move_item if outcome == State.MOVED else drop_item)(item, seen=seen, reason=reason, by=user, now=now)
+
+
+def _page(request, manager, *, status=200, **about):
+    """The page, or for htmx the list that is its heart."""
+    template = "campaigns/_care_day.html" if request.htmx else "campaigns/care_day.html"
+    return render(request, template, _context(request, manager, **about), status=status)
+
+
+def _context(request, manager, *, week=None, plan=None, **extra):
+    now = timezone.now()
+    context = queries.care_day(
+        request.user, manager, now=now, today=timezone.localdate(now), week=week, show=_show(request), plan=plan
+    )
+    query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
+    return {
+        **context, "here": f"{reverse('care_day')}?{urlencode(query)}", "weekday": weekday(context["day"]),
+        "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk,
+        "problem": "", "form": None, "refused": None, **extra,
+    }  # fmt: skip
+
+
+def _show(request):
+    return request.GET.get("show", "all")
+
+
+def _may_work(user, manager_id):
+    if not queries.may_work(user, manager_id):
+        raise PermissionDenied

@@ -1,0 +1,88 @@
+"""What people change of a client by hand; balances and identity come from the bank's files only (H2)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.actions.cadence import calendar_around, move_clock
+from clients.models import Client
+from clients.rules.birthdays import birthday_number
+from staff.audit import Verb, record
+from staff.roles import Role
+
+EDITABLE = ("salutation", "celebrates", "hint")
+
+
+class ClientRefused(Exception):
+    """Why nothing was changed, in words for the person who tried."""
+
+
+class ClientChanged(ClientRefused):
+    """Somebody else saved first; `current` is the client as it is now."""
+
+    def __init__(self, current):
+        super().__init__("刚才有别人修改了这位客户，您的修改没有保存。请对照现在的内容后再提交。")
+        self.current = current
+
+
+@transaction.atomic
+def edit_client(client, *, by, version, **values):
+    """Changes the fields people own. `version` is what the editor saw; a newer one raises ClientChanged and writes nothing."""
+    client = _locked(client, version)
+    before = {name: getattr(client, name) for name in EDITABLE}
+    changed = {name: value for name, value in values.items() if name in EDITABLE and before[name] != value}
+    if not changed:
+        return client
+    for name, value in changed.items():
+        setattr(client, name, value)
+    client.birthday = birthday_number(client.birth_date, client.celebrates)
+    client.version += 1
+    client.save(update_fields=[*changed, "birthday", "version"])
+    record(Verb.UPDATE, by=by, target=client, changes={"fields": sorted(changed)})
+    return client
+
+
+@transaction.atomic
+def assign_client(client, *, manager, backup, by, version=None, today=None):
+    """Gives the client to a manager (and a backup, or None). Restarts the clock of a client nobody has contacted yet."""
+    client = _locked(client, version)
+    problem = assignment_problem(client, manager, backup)
+    if problem:
+        raise ClientRefused(problem)
+    if (client.manager, client.backup) == (manager, backup):
+        return client
+    changes = {"manager": [_no(client.manager), _no(manager)], "backup": [_no(client.backup), _no(backup)]}
+    today = today or timezone.localdate()
+    if client.manager != manager:
+        client.assigned_on = today
+    client.manager, client.backup, client.version = manager, backup, client.version + 1
+    client.save(update_fields=["manager", "backup", "assigned_on", "version"])
+    move_clock(client, calendar=calendar_around(today))
+    record(Verb.ASSIGN, by=by, target=client, changes=changes)
+    return client
+
+
+def assignment_problem(client, manager, backup):
+    """Why these two may not look after the client, in Chinese; None if they may."""
+    if manager is None and backup is not None:
+        return "先指定管户经理，再指定B角。"
+    if manager is not None and manager == backup:
+        return "B角不能是管户经理本人。"
+    for person in filter(None, (manager, backup)):
+        if not person.is_active or person.role != Role.MANAGER:
+            return f"{person.name}不是在岗的客户经理。"
+        if not person.unit.path.startswith(client.unit.path) and not client.unit.path.startswith(person.unit.path):
+            return f"{person.name}不在客户的管户机构，请先调整管户机构。"
+    return None
+
+
+def _locked(client, version):
+    current = (
+        Client.objects.select_for_update(of=("self",)).select_related("manager", "backup", "unit").get(pk=client.pk)
+    )
+    if version is not None and current.version != version:
+        raise ClientChanged(current)
+    return current
+
+
+def _no(person):
+    return person.employee_no if person else ""

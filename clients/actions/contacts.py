@@ -1,0 +1,57 @@
+"""Every touch with a client enters the ledger here (domain 4.1)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.actions.cadence import calendar_around, move_clock
+from clients.models import Client, ContactLog
+from clients.rules.contacts import is_effective
+from staff.audit import Verb, record
+
+
+class ContactRefused(Exception):
+    """Why the ledger was not changed, in words for the person who tried."""
+
+
+@transaction.atomic
+def log_contact(client, *, by, at, kind, now, note="", direction="out", reached="client", seconds=None, replied=False,
+                outcome="", next_step="", next_on=None, source="staff"):  # fmt: skip
+    """Writes one contact that happened `at` (aware) and moves the cadence clock. Returns the ContactLog.
+
+    Whether it counts as an effective contact is decided once, here (LOG-R1). A contact of the past counts from the day it
+    happened (O7). Refuses a moment after `now`.
+    """
+    if at > now:
+        raise ContactRefused("联系时间不能晚于现在。")
+    client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    effective = is_effective(kind, direction, reached, seconds, note, replied=replied)
+    row = ContactLog.objects.create(
+        client=client, kind=kind, direction=direction, reached=reached, occurred_at=at, seconds=seconds, replied=replied,
+        outcome=outcome, note=note, next_step=next_step, next_on=next_on, is_effective=effective, by=by, source=source,
+    )  # fmt: skip
+    if effective:
+        move_clock(client, calendar=calendar_around(timezone.localdate(now)))
+    record(
+        Verb.CREATE,
+        by=by,
+        target=row,
+        client=client,
+        changes={"kind": kind, "effective": effective, "next_on": next_on and next_on.isoformat()},
+    )
+    return row
+
+
+@transaction.atomic
+def strike_contact(row, *, by, reason, now):
+    """Declares a row wrong; it stays visible, struck through, and the clock goes back to what the other rows say (LOG-R4)."""
+    reason = reason.strip()
+    if not reason:
+        raise ContactRefused("请写明作废原因。")
+    client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
+    hit = (
+        ContactLog.objects.standing().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason[:200])
+    )
+    if not hit:
+        raise ContactRefused("这条记录已经作废。")
+    move_clock(client, calendar=calendar_around(timezone.localdate(now)))
+    record(Verb.STRIKE, by=by, target=row, client=client, reason=reason[:200])

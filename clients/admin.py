@@ -1,0 +1,152 @@
+from django.contrib import admin, messages
+from django.shortcuts import render
+
+from clients.actions.clients import ClientChanged, ClientRefused, assign_client
+from clients.forms.assignments import AssignForm, ClientForm, managers_within_reach
+from clients.models import Client, ImportJob
+from clients.rules.masking import mask_email, mask_name, mask_phone
+from staff.admin.base import ReadOnlyAdmin, ScopedAdmin, ScopedRelatedFilter
+from staff.roles import Permission, Role
+
+MOST_AT_ONCE = 200  # clients in one bulk assignment; each is locked, checked and audited on its own
+
+
+class ManagerFilter(ScopedRelatedFilter):
+    def field_choices(self, field, request, model_admin):
+        return [(person.pk, str(person)) for person in managers_within_reach(request.user)]
+
+
+@admin.register(Client)
+class ClientAdmin(ScopedAdmin):
+    """Who looks after whom. Everything else about a client is on its own page in the site."""
+
+    may_view = (Permission.VIEW_CLIENTS,)
+    may_change = (Permission.ASSIGN_CLIENT,)
+    refusals = (ClientRefused,)
+    conflicts = (ClientChanged,)
+    form = ClientForm
+    list_display_links = ("client_no",)
+    list_filter = ("tier", "status", "kind", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
+    list_select_related = ("unit", "manager", "backup")
+    search_fields = ("client_no__startswith", "name__startswith")
+    search_help_text = "客户号或姓名开头的几个字"
+    ordering = ("client_no",)
+    actions = ("assign_to",)
+
+    def get_list_display(self, request):
+        return (
+            "client_no",
+            name_for(request),
+            "kind",
+            "tier",
+            "unit",
+            "manager",
+            "backup",
+            "masked_phone",
+            "next_due_on",
+        )
+
+    def get_fieldsets(self, request, obj=None):
+        seen = ("seen_version",) if self.has_change_permission(request, obj) else ()
+        return (
+            ("分配", {"fields": ("manager", "backup", *seen)}),
+            ("客户", {"fields": self.get_readonly_fields(request, obj)}),
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        return (
+            "client_no", name_for(request), "kind", "status", "unit", "tier", "contact_interval", "masked_phone", "masked_email",
+            "id_mask", "opened_on", "assigned_on", "last_effective_on", "next_due_on",
+        )  # fmt: skip
+
+    @admin.display(description="姓名")
+    def masked_name(self, client):
+        return mask_name(client.name, client.is_business)
+
+    def name_shown(self, request, client):
+        return client.name if name_for(request) == "name" else self.masked_name(client)
+
+    @admin.display(description="手机号")
+    def masked_phone(self, client):
+        return mask_phone(client.phone)
+
+    @admin.display(description="邮箱")
+    def masked_email(self, client):
+        return mask_email(client.email)
+
+    def save_through_action(self, request, obj, form, change):
+        seen = form.cleaned_data["seen_version"]
+        assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, version=seen)
+
+    @admin.action(description="分配给…", permissions=["change"])
+    def assign_to(self, request, queryset):
+        clients = list(queryset.select_related("unit", "manager", "backup").order_by("client_no")[: MOST_AT_ONCE + 1])
+        if len(clients) > MOST_AT_ONCE:
+            self.message_user(request, f"一次最多分配 {MOST_AT_ONCE} 户，请先筛选。", messages.ERROR)
+            return None
+        shown = ",".join(f"{client.pk}:{client.version}" for client in clients)
+        form = AssignForm(request.POST if "apply" in request.POST else None, user=request.user, initial={"seen": shown})
+        if form.is_valid():
+            self.assign_all(request, clients, **form.cleaned_data)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"分配 {len(clients)} 户客户",
+            "opts": self.opts,
+            "clients": [(client, self.name_shown(request, client)) for client in clients],
+            "form": form,
+        }
+        return render(request, "admin/clients/client/assign.html", context, status=422 if form.is_bound else 200)
+
+    def assign_all(self, request, clients, manager, backup, seen):
+        """Each client on its own: what is refused for one is said by its number, the rest go on."""
+        done = 0
+        for client in clients:
+            try:
+                kept = backup or client.backup
+                assign_client(client, manager=manager, backup=kept, by=request.user, version=seen.get(client.pk, -1))
+                done += 1
+            except ClientRefused as refusal:
+                self.message_user(request, f"{client.client_no}：{refusal}", messages.WARNING)
+        self.message_user(request, f"已将 {done} 户分配给{manager}。", messages.SUCCESS if done else messages.INFO)
+
+
+def name_for(request):
+    """A branch head must recognise his clients; everybody else sees the name masked (domain 12.2)."""
+    return "name" if request.user.role == Role.BRANCH_HEAD else "masked_name"
+
+
+@admin.register(ImportJob)
+class ImportJobAdmin(ReadOnlyAdmin):
+    """Head office sees each file and its result; the system administrator only whether the job ran."""
+
+    may_view = (Permission.IMPORT_FILES, Permission.EDIT_ORGANISATION)
+    for_everyone = True
+    list_filter = ("kind", "state", ("created_at", admin.DateFieldListFilter))
+    list_select_related = ("by",)
+    ordering = ("-created_at", "-id")
+
+    def has_view_permission(self, request, obj=None):
+        # A file's name can hold a client's; only those who import open the row itself.
+        return super().has_view_permission(request, obj) and (obj is None or request.user.can(Permission.IMPORT_FILES))
+
+    def get_list_display_links(self, request, list_display):
+        return ("created_at",) if request.user.can(Permission.IMPORT_FILES) else None
+
+    def get_list_display(self, request):
+        file = ("filename", "message", "by") if request.user.can(Permission.IMPORT_FILES) else ()
+        return (
+            "created_at",
+            "kind",
+            "state",
+            "total",
+            "created",
+            "updated",
+            "unchanged",
+            "failed",
+            "finished_at",
+            *file,
+        )
+
+    def get_fields(self, request, obj=None):
+        return (*self.get_list_display(request), "warnings")

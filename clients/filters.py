@@ -1,0 +1,96 @@
+import django_filters as filters
+from django.db.models import Q
+
+from clients.models import Client
+from staff.models import OrgUnit, User
+from staff.roles import Permission, Role
+
+BANDS = {
+    "0": (None, 10_000, "1万以下"),
+    "1": (10_000, 200_000, "1–20万"),
+    "20": (200_000, 1_000_000, "20–100万"),
+    "100": (1_000_000, 5_000_000, "100–500万"),
+    "500": (5_000_000, None, "500万以上"),
+}
+SORTS = {
+    "due": ("next_due_on", "应联系日（早→晚）"),
+    "average": ("-average", "年日均（高→低）"),
+    "name": ("name", "姓名"),
+    "number": ("client_no", "客户号"),
+}
+
+
+class ClientFilter(filters.FilterSet):
+    """What the client list can be narrowed by; choices never reach beyond the person's own rows."""
+
+    tier = filters.ChoiceFilter(
+        label="层级", choices=[*Client.Tier.choices, ("none", "未评定")], method="of_tier", empty_label="全部层级"
+    )
+    due = filters.ChoiceFilter(
+        label="联系",
+        choices=[("now", "到期与逾期"), ("overdue", "已逾期"), ("week", "7 天内到期"), ("never", "从未有效联系")],
+        method="by_due",
+        empty_label="不限",
+    )
+    band = filters.ChoiceFilter(
+        label="年日均",
+        choices=[(key, band[2]) for key, band in BANDS.items()],
+        method="in_band",
+        empty_label="全部金额",
+    )
+    unit = filters.ModelChoiceFilter(
+        label="机构", queryset=OrgUnit.objects.none(), empty_label="全部机构", method="below_unit"
+    )
+    manager = filters.ModelChoiceFilter(label="客户经理", queryset=User.objects.none(), empty_label="全部经理")
+
+    class Meta:
+        model = Client
+        fields = ()
+
+    def __init__(self, *args, user, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if not user.can(Permission.VIEW_BALANCES):
+            del self.filters["band"]
+        if user.role == Role.MANAGER:
+            del self.filters["unit"], self.filters["manager"]
+            return
+        self.filters["unit"].queryset = OrgUnit.objects.visible_to(user).order_by("path")
+        managers = User.objects.visible_to(user).filter(role=Role.MANAGER).order_by("employee_no")
+        if user.role != Role.BRANCH_HEAD:
+            # A whole bank has thousands of managers: choose the unit first.
+            unit = self.data.get("unit") or ""
+            managers = (
+                managers.filter(unit__path__contains=f"/{_code_of(unit)}/") if unit.isdecimal() else managers.none()
+            )
+        self.filters["manager"].queryset = managers
+
+    def of_tier(self, rows, name, value):
+        return rows.filter(tier="" if value == "none" else value)
+
+    def by_due(self, rows, name, value):
+        if value == "never":
+            return rows.filter(last_effective_on__isnull=True)
+        if value == "week":
+            return rows.soon(self.today)
+        due = rows.due(self.today)
+        return due.filter(next_due_on__lt=self.today) if value == "overdue" else due
+
+    def in_band(self, rows, name, value):
+        low, high, _label = BANDS[value]
+        within = Q() if low is None else Q(average__gte=low)
+        return rows.filter(within if high is None else within & Q(average__lt=high))
+
+    def below_unit(self, rows, name, unit):
+        return rows.filter(
+            unit__in=list(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
+        )
+
+
+def sorts_for(user):
+    """The orders this person may ask for: sorted by amount would tell what the amounts hide."""
+    return {key: sort for key, sort in SORTS.items() if key != "average" or user.can(Permission.VIEW_BALANCES)}
+
+
+def _code_of(unit_pk):
+    return OrgUnit.objects.filter(pk=unit_pk[:18]).values_list("code", flat=True).first() or "-"

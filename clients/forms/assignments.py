@@ -1,0 +1,64 @@
+from django import forms
+
+from clients.actions.clients import ClientChanged
+from staff.forms.admin import AdminForm
+from staff.models import User
+from staff.roles import Role
+
+
+def managers_within_reach(user):
+    """Who may be given clients, as far as this person may see; by 工号."""
+    return User.objects.visible_to(user).filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, person):
+        return f"{person.name}（{person.employee_no}）"
+
+
+class ClientForm(AdminForm):
+    """Who looks after one client. `seen_version` is the row as the editor saw it."""
+
+    manager = PersonField(User.objects.none(), label="管户经理", required=False)
+    backup = PersonField(User.objects.none(), label="B角", required=False)
+    seen_version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        client = self.instance
+        present = User.objects.filter(pk__in=[client.manager_id or 0, client.backup_id or 0])
+        for name in ("manager", "backup"):
+            if name in self.fields:
+                # Those who look after the client now stay on the list, wherever they work.
+                self.fields[name].queryset = (managers_within_reach(self.user) | present).distinct()
+        if "seen_version" in self.fields:
+            self.fields["seen_version"].initial = client.version
+
+    def show(self, refusal):
+        super().show(refusal)
+        if isinstance(refusal, ClientChanged):
+            now = refusal.current
+            self.add_error(
+                None,
+                f"现在的管户经理：{now.manager or '未分配'}；现在的B角：{now.backup or '无'}。再次保存将以您的选择为准。",
+            )
+            self.data = self.data.copy()
+            self.data["seen_version"] = now.version
+
+
+class AssignForm(forms.Form):
+    """Gives several clients to one manager. `seen` holds the versions the page was shown with, `12:3,13:1`."""
+
+    manager = PersonField(User.objects.none(), label="管户经理", empty_label="请选择")
+    backup = PersonField(User.objects.none(), label="B角", required=False, empty_label="保持各户原来的B角")
+    seen = forms.RegexField(r"^\d{1,19}:\d{1,10}(,\d{1,19}:\d{1,10})*\Z", widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("manager", "backup"):
+            self.fields[name].queryset = managers_within_reach(user)
+
+    def clean_seen(self):
+        return {
+            int(pk): int(version) for pk, version in (pair.split(":") for pair in self.cleaned_data["seen"].split(","))
+        }

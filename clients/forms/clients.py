@@ -1,0 +1,50 @@
+from django import forms
+
+from clients.models import Client
+from clients.rules.content import forbidden_in_text
+
+
+class ClientForm(forms.ModelForm):
+    """The fields people own; `version` is what the editor saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = Client
+        fields = ("salutation", "celebrates", "hint")
+        widgets = {"celebrates": forms.RadioSelect, "hint": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "salutation": "客户喜欢的称呼，如 王叔、李姐、张总",
+            "hint": "如：下午三点后方便接电话。只写事实，客户本人有权查阅",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["celebrates"].choices = [("", "没有问过"), *Client.Celebrates.choices]
+
+    def clean(self):
+        cleaned = super().clean()
+        for field in ("salutation", "hint"):
+            for problem in forbidden_in_text(cleaned.get(field) or "", field, 200):
+                self.add_error(field, problem.message)
+        return cleaned
+
+    def differences(self, current):
+        """[(label, what stands now, what was typed)] of the fields in which the two differ, in words."""
+        names = [name for name in self.Meta.fields if getattr(current, name) != self.cleaned_data[name]]
+        return [
+            (
+                self.fields[name].label,
+                self._words(name, getattr(current, name)),
+                self._words(name, self.cleaned_data[name]),
+            )
+            for name in names
+        ]
+
+    def take_version(self, version):
+        """The next press of the button is meant for the client as it stands now."""
+        self.data = self.data.copy()
+        self.data["version"] = version
+
+    def _words(self, name, value):
+        return dict(self.fields[name].choices).get(value, value) if name == "celebrates" else value

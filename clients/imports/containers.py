@@ -1,0 +1,83 @@
+"""What kind of file this is, by its content (S18). Refuses in milliseconds what is no table, before anything is parsed."""
+
+from pathlib import PurePath
+
+from clients.imports.archives import check_archive
+from clients.imports.problems import Refused
+
+MOST_BYTES = 200 * 1024 * 1024
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+SUFFIXES = (*TEXT_SUFFIXES, ".xlsx")
+HEAD = 4096
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+NO_TABLES = {
+    b"\x89PNG": "图片（PNG）",
+    b"\xff\xd8\xff": "图片（JPEG）",
+    b"GIF8": "图片（GIF）",
+    b"BM": "图片（BMP）",
+    b"RIFF": "音像文件",
+    b"II*\x00": "图片（TIFF）",
+    b"MM\x00*": "图片（TIFF）",
+    b"%PDF": "PDF 文档",
+    b"{\\rtf": "Word 文档",
+    b"\x1f\x8b": "压缩文件（gzip），请先解压",
+    b"Rar!": "压缩文件（RAR），请先解压",
+    b"7z\xbc\xaf": "压缩文件（7z），请先解压",
+    b"\x7fELF": "程序",
+    b"MZ": "程序",
+    b"SQLite format 3": "数据库",
+}
+
+
+def check_container(path, filename):
+    """'xlsx' or 'text'. Raises Refused with the reason; `filename` is the name the file came with."""
+    suffix = PurePath(filename).suffix.lower()
+    _check_name(suffix)
+    size = path.stat().st_size
+    if size == 0:
+        raise Refused("文件是空的。")
+    if size > MOST_BYTES:
+        raise Refused(f"文件有 {size / 1024 / 1024:.0f} MB，超过了 200 MB，请分成几个文件。")
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    _check_head(head)
+    is_zip = head.startswith(ZIP)
+    if is_zip != (suffix == ".xlsx"):
+        raise Refused(
+            f"扩展名是 {suffix}，内容却{'是压缩包或 Excel 工作簿' if is_zip else '不是 Excel 工作簿'}，请按真实格式另存后再导入。"
+        )
+    if is_zip:
+        check_archive(path)
+        return "xlsx"
+    return "text"
+
+
+def _check_name(suffix):
+    if suffix in (".xlsm", ".xltm", ".xlsb", ".xlam"):
+        raise Refused("不接受可以带宏的文件，请在 Excel 中另存为 .xlsx 或 CSV。")
+    if suffix == ".xls":
+        raise Refused("这是旧版 Excel 文件（.xls），请在 Excel 中「另存为」.xlsx 或 CSV 后再导入。")
+    if suffix not in SUFFIXES:
+        raise Refused("只接受 .csv、.txt、.tsv 和 .xlsx 文件。")
+
+
+def _check_head(head):
+    if head.startswith(OLD_EXCEL):
+        raise Refused("这是旧版 Excel（.xls）或加了密码的文件，请取消密码并「另存为」.xlsx 或 CSV 后再导入。")
+    for magic, what in NO_TABLES.items():
+        # Two letters alone may begin a header; a picture or a program has zero bytes close behind.
+        if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head[:64]):
+            raise Refused(f"这不是表格，而是{what}。")
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<script")):
+        raise Refused("这不是表格，而是网页或 XML，请另存为 CSV 或 .xlsx。")
+    if start.startswith((b"{", b"[")):
+        raise Refused("这不是表格，而是 JSON，请另存为 CSV 或 .xlsx。")
+    # A zero byte in one cell makes a bad row, not a bad file.
+    zeros = b"\x00" in head.partition(b"\n")[0] or head.count(0) > len(head) // 50
+    if zeros and not head.startswith((*ZIP, *UTF16)):
+        raise Refused("这不是表格：文件里有二进制内容。")
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\x1a"):
+        raise Refused("文件里没有内容。")

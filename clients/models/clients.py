@@ -1,0 +1,159 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connections, models
+
+from staff.models import OrgUnit
+from staff.scope import ScopedQuerySet
+
+
+class Tier(models.TextChoices):
+    """The five fixed words (domain 3.1); what each means and promises are rows in `tiers`."""
+
+    TOP = "top", "顶级"
+    SELECT = "select", "优质"
+    VIP = "vip", "贵宾"
+    STANDARD = "standard", "普通"
+    BASIC = "basic", "低端"
+
+
+class ClientQuerySet(ScopedQuerySet):
+    to_client = ""
+
+    def active(self):
+        return self.filter(status=Client.Status.ACTIVE)
+
+    def due(self, day):
+        """Whose promised contact is due on `day` or was due before."""
+        return self.active().filter(next_due_on__lte=day)
+
+    def soon(self, day):
+        """Due within the seven days from `day`."""
+        return self.active().filter(next_due_on__range=(day, day + timedelta(days=7)))
+
+
+class Client(models.Model):
+    """客户 (domain 2.1). Knows nobody above it; of the identity number only an HMAC and a mask are kept (H1)."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "个人"
+        SOLE_TRADER = "sole_trader", "个体工商户"
+        MICRO_SMALL = "micro_small", "小微企业"
+        CORPORATE = "corporate", "对公"
+        COOPERATIVE = "cooperative", "农民专业合作社"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "正常"
+        DORMANT = "dormant", "睡眠"
+        CLOSED = "closed", "销户"
+        DECEASED = "deceased", "已故"
+        RESTRICTED = "restricted", "限制"
+
+    class Celebrates(models.TextChoices):
+        SOLAR = "solar", "公历"
+        LUNAR = "lunar", "农历"
+        LUNAR_LEAP = "lunar_leap", "农历（逢闰月在闰月过）"
+        NONE = "none", "不过"
+
+    Tier = Tier
+
+    client_no = models.CharField("客户号", max_length=20, unique=True)
+    kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.PERSON)
+    status = models.CharField("状态", max_length=12, choices=Status, default=Status.ACTIVE)
+    name = models.CharField("姓名", max_length=60)
+    id_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    id_mask = models.CharField("证件号码", max_length=20, blank=True)
+    birth_date = models.DateField("出生日期", null=True, blank=True)
+    celebrates = models.CharField("过生日", max_length=10, choices=Celebrates, blank=True)
+    birthday = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # see clients/rules/birthdays.py
+    phone = models.CharField("手机号", max_length=20, blank=True)
+    email = models.EmailField("邮箱", blank=True)
+    salutation = models.CharField("称呼", max_length=20, blank=True)
+    hint = models.CharField("联系提示", max_length=200, blank=True)
+    occupation = models.CharField("职业", max_length=30, blank=True)
+    marital = models.CharField("婚姻", max_length=10, blank=True)
+    education = models.CharField("学历", max_length=10, blank=True)
+    housing_loan = models.BooleanField("住房贷款", null=True, blank=True)
+    personal_loan = models.BooleanField("个人贷款", null=True, blank=True)
+    opened_on = models.DateField("开户日期", null=True, blank=True)
+
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients")
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="管户经理", null=True, blank=True, related_name="clients"
+    )
+    backup = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="B角",
+        null=True,
+        blank=True,
+        related_name="backed_clients",
+    )
+    assigned_on = models.DateField("分配日期")
+
+    tier = models.CharField("层级", max_length=8, choices=Tier, blank=True)
+    contact_interval = models.PositiveSmallIntegerField("联系间隔（天）", null=True, blank=True)
+    balance = models.DecimalField("余额", max_digits=18, decimal_places=2, null=True, blank=True)
+    average = models.DecimalField("年日均", max_digits=18, decimal_places=2, null=True, blank=True)
+    balances_on = models.DateField("数据日期", null=True, blank=True)
+    last_effective_on = models.DateField("上次有效联系", null=True, blank=True)
+    next_due_on = models.DateField("下次应联系", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "客户"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(tier__in=["", *Tier.values]), name="clients_tier_is_one_of_five"),
+            models.CheckConstraint(
+                condition=models.Q(balance__isnull=True) | models.Q(balance__gte=0),
+                name="clients_balance_is_never_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("backup")),
+                name="clients_backup_is_somebody_else",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["manager", "next_due_on", "id"], name="clients_of_manager_by_due"),
+            models.Index(fields=["backup"], name="clients_of_backup"),
+            models.Index(fields=["unit", "next_due_on", "id"], name="clients_of_unit_by_due"),
+            models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
+            models.Index(fields=["average", "id"], name="clients_by_average"),
+            models.Index(fields=["tier", "next_due_on", "id"], name="clients_of_tier_by_due"),
+            models.Index(fields=["name", "id"], name="clients_by_name"),
+            models.Index(fields=["birthday", "celebrates"], name="clients_by_birthday"),
+        ]
+
+    def __str__(self):
+        return f"客户 {self.client_no}"
+
+    @property
+    def is_business(self):
+        return self.kind != self.Kind.PERSON
+
+
+class SearchTokenQuerySet(ScopedQuerySet):
+    def starting(self, prefix):
+        """Tokens that begin with `prefix`, as one range of the index (SQLite's LIKE ignores case and so the index)."""
+        if connections[self.db].vendor == "postgresql":
+            return self.filter(token__startswith=prefix)
+        return self.filter(token__gte=prefix, token__lt=prefix + "\U0010ffff")
+
+
+class SearchToken(models.Model):
+    """One way to find a client: characters, pairs of characters, pinyin, initials, phone tail (stack.md 10)."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="tokens", db_index=False)
+    token = models.CharField(max_length=80)
+
+    objects = SearchTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "token"], name="clients_one_token_once")]
+        indexes = [
+            models.Index(
+                fields=["token", "client"], name="clients_by_token", opclasses=["varchar_pattern_ops", "int8_ops"]
+            ),
+        ]

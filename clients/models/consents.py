@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.db import models
+
+from clients.models.clients import Client
+from staff.scope import ScopedQuerySet
+
+
+class Consent(models.Model):
+    """What the client agreed to, per purpose and way (domain 2.4). One row is the present state; its past is in the audit."""
+
+    class Purpose(models.TextChoices):
+        CARE = "care", "关怀问候"
+        MARKETING = "marketing", "产品与活动"
+
+    class Via(models.TextChoices):
+        EMAIL = "email", "邮件"
+        SMS = "sms", "短信"
+        CALL = "call", "电话"
+        WECOM = "wecom", "企业微信"
+
+    class Status(models.TextChoices):
+        GRANTED = "granted", "同意"
+        REFUSED = "refused", "拒绝"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="consents", db_index=False)
+    purpose = models.CharField("用途", max_length=10, choices=Purpose)
+    via = models.CharField("方式", max_length=8, choices=Via)
+    status = models.CharField("状态", max_length=10, choices=Status)
+    obtained_on = models.DateField("日期")
+    evidence = models.CharField("依据", max_length=120)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同意"
+        constraints = [
+            models.UniqueConstraint(fields=["client", "purpose", "via"], name="clients_one_consent_a_purpose_and_way")
+        ]
+        indexes = [models.Index(fields=["purpose", "via", "status", "client"], name="clients_consent_by_status")]
+
+
+class DoNotDisturb(models.Model):
+    """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4)."""
+
+    class Scope(models.TextChoices):
+        ALL = "all", "一切关怀与营销"
+        CALLS = "calls", "不打电话"
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="quiet_periods")
+    scope = models.CharField("范围", max_length=6, choices=Scope, default=Scope.ALL)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+    reason = models.CharField("原因", max_length=80)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "勿扰"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="clients_quiet_period_ends_after_it_starts",
+            )
+        ]

@@ -1,0 +1,112 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from clients.models.clients import Client
+from staff.scope import ScopedQuerySet
+
+
+class ContactLogQuerySet(ScopedQuerySet):
+    def standing(self):
+        return self.filter(struck_at__isnull=True)
+
+    def effective(self):
+        return self.standing().filter(is_effective=True)
+
+    def follow_ups(self):
+        """Next steps nobody has followed up: no later effective contact with the same client stands."""
+        later = ContactLog.objects.effective().filter(
+            client=models.OuterRef("client"), occurred_at__gt=models.OuterRef("occurred_at")
+        )
+        return self.standing().filter(next_on__isnull=False).exclude(models.Exists(later))
+
+
+class ContactLog(models.Model):
+    """The one ledger of every touch (domain 4.1). Rows are never deleted: a wrong one is struck with a reason."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", "电话"
+        WECOM = "wecom", "企业微信"
+        SMS = "sms", "短信"
+        EMAIL = "email", "邮件"
+        BRANCH = "branch", "来行面谈"
+        VISIT = "visit", "上门"
+        EVENT = "event", "活动"
+        VIDEO = "video", "视频"
+        LETTER = "letter", "贺卡信函"
+        UNKNOWN = "unknown", "不详"
+
+    class Direction(models.TextChoices):
+        OUT = "out", "我方联系"
+        IN = "in", "客户来联系"
+
+    class Reached(models.TextChoices):
+        CLIENT = "client", "本人"
+        RELATIVE = "relative", "家属代接"
+        NOBODY = "nobody", "未接"
+        WRONG = "wrong", "空号或错号"
+        REFUSED = "refused", "拒接"
+
+    class Outcome(models.TextChoices):
+        NO_NEED = "no_need", "无需求"
+        INTERESTED = "interested", "有意向"
+        APPOINTED = "appointed", "已约见"
+        DONE = "done", "已办理"
+        DECLINED = "declined", "拒绝"
+        REFERRED = "referred", "转介"
+        COMPLAINT = "complaint", "投诉"
+        INFORMED = "informed", "信息更新"
+
+    class Source(models.TextChoices):
+        STAFF = "staff", "经理记录"
+        IMPORT = "import", "文件导入"
+        SYSTEM = "system", "系统发送"
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="contacts", db_index=False)
+    kind = models.CharField("方式", max_length=8, choices=Kind)
+    direction = models.CharField("方向", max_length=3, choices=Direction, default=Direction.OUT)
+    occurred_at = models.DateTimeField("时间")
+    seconds = models.PositiveIntegerField("时长（秒）", null=True, blank=True)
+    reached = models.CharField("接通", max_length=8, choices=Reached, default=Reached.CLIENT)
+    replied = models.BooleanField("客户有回复", default=False)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
+    note = models.CharField("备注", max_length=2000, blank=True)
+    next_step = models.CharField("下一步", max_length=80, blank=True)
+    next_on = models.DateField("下一步日期", null=True, blank=True)
+    is_effective = models.BooleanField("有效联系")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name="经办人"
+    )
+    source = models.CharField("来源", max_length=6, choices=Source, default=Source.STAFF)
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    created_at = models.DateTimeField("录入时间", default=timezone.now)
+    struck_at = models.DateTimeField("作废时间", null=True, blank=True)
+    struck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="作废人"
+    )
+    strike_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    objects = ContactLogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联系记录"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(struck_at__isnull=True, strike_reason="")
+                | (models.Q(struck_at__isnull=False) & ~models.Q(strike_reason="")),
+                name="clients_a_struck_contact_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["client", "-occurred_at", "-id"], name="clients_contacts_latest"),
+            models.Index(
+                fields=["client", "occurred_at"],
+                condition=models.Q(is_effective=True, struck_at=None),
+                name="clients_effective_contacts",
+            ),
+            models.Index(
+                fields=["next_on", "client"],
+                condition=models.Q(next_on__isnull=False, struck_at=None),
+                name="clients_next_steps",
+            ),
+        ]

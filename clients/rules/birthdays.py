@@ -1,0 +1,64 @@
+"""Birthdays as one number, so that a database finds those of a day by an index (domain 2.5).
+
+The number is month × 100 + day in the calendar the client keeps, plus 5000 for one born in a leap month.
+"""
+
+from datetime import date, timedelta
+
+from clients.rules.lunar import Birthday, birthdays_between, days_in_lunar_month, lunar_of, occurrences_in
+
+LEAP = 5000
+KEPT = {"solar": ("solar", "REGULAR"), "lunar": ("lunar", "REGULAR"), "lunar_leap": ("lunar", "LEAP_IF_EXISTS")}
+
+
+def birthday_number(birth_date: date | None, celebrates: str) -> int | None:
+    """None when nothing is known, or the client keeps no birthday."""
+    if birth_date is None or celebrates not in KEPT:
+        return None
+    if celebrates == "solar":
+        return birth_date.month * 100 + birth_date.day
+    born = lunar_of(birth_date)
+    return born and (LEAP if born.is_leap else 0) + born.month * 100 + born.day
+
+
+def birthday_from(number: int | None, celebrates: str) -> Birthday | None:
+    if number is None or celebrates not in KEPT:
+        return None
+    calendar, policy = KEPT[celebrates]
+    month, day = divmod(number % LEAP, 100)
+    return Birthday(calendar, month, day, number >= LEAP, policy)
+
+
+def numbers_on(day: date) -> dict[str, list[int]]:
+    """{how it is kept: the numbers whose birthday falls on `day`}."""
+    found = {"solar": [day.month * 100 + day.day]}
+    if (day + timedelta(days=1)).day == 1 and (day.month, day.day) == (2, 28):
+        found["solar"].append(229)
+    lunar = lunar_of(day)
+    if lunar is None:
+        return found
+    days = [lunar.day]
+    if (after := lunar_of(day + timedelta(days=1))) and after.day == 1 and lunar.day == 29:
+        days.append(30)
+    plain = [lunar.month * 100 + each for each in days]
+    for kept in ("lunar", "lunar_leap"):
+        policy = KEPT[kept][1]
+        candidates = ([] if lunar.is_leap else plain) + [LEAP + number for number in plain]
+        found[kept] = [number for number in candidates if _falls_on(number, policy, day, lunar.year)]
+    return found
+
+
+def next_birthday(number: int | None, celebrates: str, today: date) -> date | None:
+    """The next day it is kept, today included."""
+    birthday = birthday_from(number, celebrates)
+    if birthday is None:
+        return None
+    coming = birthdays_between(birthday, today, today + timedelta(days=400))
+    return coming[0].on if coming else None
+
+
+def _falls_on(number: int, policy: str, day: date, year: int) -> bool:
+    month, wanted = divmod(number % LEAP, 100)
+    return wanted <= max(30, days_in_lunar_month(year, month)) and day in occurrences_in(
+        year, month, wanted, number >= LEAP, policy
+    )

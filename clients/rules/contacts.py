@@ -1,0 +1,64 @@
+"""What counts as having been in touch (LOG-R1, edge O7). A greeting sent or a call not answered is a touch only."""
+
+TALK_SECONDS = {"call": 180, "video": 180, "branch": 600, "visit": 600, "event": 600}
+WRITTEN = frozenset({"wecom", "email", "sms"})
+LABELS = {"call": "电话", "video": "视频", "branch": "来行面谈", "visit": "上门", "event": "活动面谈"}
+CLIENT_HIMSELF = "client"
+NOTE_LENGTH = 15
+IMPORTED_SECONDS = 180
+
+
+def is_effective(
+    kind: str, direction: str, reached: str, seconds: int | None, note: str, replied: bool = False
+) -> bool:
+    """Whether the contact resets the cadence clock. Both directions count; `seconds` None means not noted."""
+    return not effect_problems(kind, direction, reached, seconds, note, replied)
+
+
+def effect_problems(
+    kind: str, direction: str, reached: str, seconds: int | None, note: str, replied: bool = False
+) -> list[str]:
+    """Why the contact does not count as effective, each reason a Chinese phrase; empty when it does count.
+
+    `reached` is 'client' when the client himself (of a business: a recorded contact person) was spoken to.
+    """
+    return [
+        reason
+        for reason in (
+            "没有与客户本人沟通" if reached != CLIENT_HIMSELF else "",
+            _manner_problem(kind, direction, seconds, replied),
+            _note_problem(note),
+        )
+        if reason
+    ]
+
+
+def imported_is_effective(seconds: int | None, deposit_followed: bool) -> bool:
+    """For contacts that the bank's file delivers without a note: 180 s or more, or a term deposit followed."""
+    return bool(deposit_followed) or (seconds or 0) >= IMPORTED_SECONDS
+
+
+def _manner_problem(kind: str, direction: str, seconds: int | None, replied: bool) -> str:
+    if kind in WRITTEN:
+        if replied:
+            return ""
+        return "对方还没有回复" if direction == "out" else "还没有回复客户"
+    if kind not in TALK_SECONDS:
+        return "贺卡信函是单向问候" if kind == "letter" else "联系方式不详"
+    needed = TALK_SECONDS[kind]
+    if (seconds or 0) >= needed:
+        return ""
+    spent = "没有填写时长" if seconds is None else f"这次 {_duration(seconds)}"
+    return f"{LABELS[kind]}不足 {needed // 60} 分钟（{spent}）"
+
+
+def _note_problem(note: str) -> str:
+    length = len("".join((note or "").split()))
+    return "" if length >= NOTE_LENGTH else f"备注不足 {NOTE_LENGTH} 个字（现在 {length} 个）"
+
+
+def _duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} 秒"
+    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"

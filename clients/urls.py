@@ -1,0 +1,16 @@
+from django.urls import path
+
+from clients.views import clients, contacts, imports
+
+urlpatterns = [
+    path("clients/", clients.client_list, name="client_list"),
+    path("clients/<int:pk>/edit/", clients.client_edit, name="client_edit"),
+    path("clients/<int:pk>/contacts/", contacts.contact_log_add, name="contact_log_add"),
+    path("contacts/<int:pk>/strike/", contacts.contact_log_strike, name="contact_log_strike"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/upload/", imports.import_upload, name="import_upload"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
+    path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("imports/<int:pk>/errors/", imports.import_errors, name="import_errors"),
+]

@@ -1,0 +1,95 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from clients.actions.clients import ClientChanged, edit_client
+from clients.filters import ClientFilter, sorts_for
+from clients.forms.clients import ClientForm
+from clients.models import Client
+from clients.queries.pages import page_of
+from clients.queries.search import matching
+from staff.roles import Permission, requires
+
+COUNTED = 1000  # more than this many are "over 1000": a bank's million is never counted
+TEXT = "client_text"
+
+
+@requires(Permission.VIEW_CLIENTS)
+@require_http_methods(["GET", "POST"])
+def client_list(request):
+    """The clients within reach. What is typed to narrow the list is posted and kept in the session, never in an address."""
+    if request.method == "POST":
+        return _narrowed(request)
+    user, today = request.user, timezone.localdate()
+    text = request.session.get(TEXT, "") if request.GET.get("text") else ""
+    rows = matching(user, text) if text else Client.objects.visible_to(user)
+    filters = ClientFilter(request.GET, rows, user=user, today=today)
+    sorts = sorts_for(user)
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in sorts else "due"
+    rows = filters.qs.select_related("unit", "manager").defer("id_hash", "hint")
+    page = page_of(rows, sort=sorts[sort][0], after=_number(request, "after"), before=_number(request, "before"))
+    count = filters.qs.order_by()[: COUNTED + 1].count()
+    context = {
+        "filter": filters, "page": {"rows": page.rows, **_neighbours(request, page)}, "text": text, "sort": sort, "sorts": sorts, "today": today,
+        "count": min(count, COUNTED), "is_many": count > COUNTED, "is_narrowed": _is_narrowed(request), "query": _query(request).urlencode(),
+        "shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT),
+    }  # fmt: skip
+    return render(request, "clients/_client_rows.html" if request.htmx else "clients/client_list.html", context)
+
+
+@requires(Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "POST"])
+def client_edit(request, pk):
+    client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    form = ClientForm(request.POST or None, instance=client, initial={"version": client.version})
+    context = {"client": client, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_client(client, by=request.user, **form.cleaned_data)
+        except ClientChanged as refusal:
+            context.update(conflict=str(refusal), differences=form.differences(refusal.current))
+            form.take_version(refusal.current.version)
+            return render(request, "clients/client_edit.html", context, status=409)
+        messages.success(request, "已保存。")
+        return redirect("client_detail", client.pk)
+    return render(request, "clients/client_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _narrowed(request):
+    query = _query(request)
+    query.pop("text", None)
+    text = request.POST.get("q", "").replace("\x00", "").strip()[:60]
+    request.session[TEXT] = text
+    if text:
+        query["text"] = "1"
+    return redirect(f"{request.path}?{query.urlencode()}")
+
+
+def _query(request):
+    """The address's own parameters without the page cursor, to build links from."""
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    return query
+
+
+def _is_narrowed(request):
+    return any(value for name, value in _query(request).items() if name != "sort")
+
+
+def _neighbours(request, page):
+    """The addresses of the next and the previous page, for the pager."""
+    urls = {"next_url": "", "previous_url": ""}
+    for key, name, cursor in (("next_url", "after", page.after), ("previous_url", "before", page.before)):
+        if cursor is not None:
+            query = _query(request)
+            query[name] = cursor
+            urls[key] = f"{request.path}?{query.urlencode()}"
+    return urls
+
+
+def _number(request, name):
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 18 else None

@@ -1,0 +1,67 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clients.actions.contacts import ContactRefused, log_contact, strike_contact
+from clients.forms.contacts import ContactForm, StrikeForm
+from clients.models import Client, ContactLog
+from clients.rules.contacts import effect_problems
+from staff.roles import Permission, Role, requires
+
+
+@requires(Permission.LOG_CONTACT)
+@require_http_methods(["GET", "POST"])
+def contact_log_add(request, pk):
+    client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit", "manager"), pk=pk)
+    now = timezone.now()
+    form = ContactForm(request.POST or None, now=now, client=client)
+    context = {"client": client, "form": form, "next": _back(request, client)}
+    if request.method == "POST" and form.is_valid():
+        row = log_contact(client, by=request.user, now=now, **form.contact)
+        messages.success(request, _saved(row))
+        return _go(request, context["next"])
+    template = "clients/_contact_form.html" if request.htmx else "clients/contact_log_add.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def contact_log_strike(request, pk):
+    row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
+    if row.by_id != request.user.pk and request.user.role != Role.BRANCH_HEAD:
+        raise PermissionDenied
+    form = StrikeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有作废：请写明原因（200 字以内）。")
+        return redirect("client_detail", row.client_id)
+    try:
+        strike_contact(row, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
+    except ContactRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已作废，应联系日已按其余记录重算。")
+    return redirect("client_detail", row.client_id)
+
+
+def _saved(row):
+    if row.is_effective:
+        return "已记下，计为有效联系，应联系日已顺延。"
+    reasons = effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied)
+    return f"已记下；不计为有效联系：{'；'.join(reasons)}。"
+
+
+def _back(request, client):
+    """Where to go afterwards: the page of ours that the person came from, else the client's."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None):
+        return wanted
+    return reverse("client_detail", args=[client.pk])
+
+
+def _go(request, url):
+    return HttpResponse(status=204, headers={"HX-Redirect": url}) if request.htmx else redirect(url)

@@ -1,0 +1,90 @@
+"""What a file cannot say about the demo bank: passwords, stand-ins, salutations, promises still open."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from clients.models import Client, ContactLog, DoNotDisturb
+from staff.actions.users import save_cover, save_user
+from staff.models import CoverPeriod, OrgUnit, User
+from staff.roles import Role
+
+BACKUPS = {
+    "990101": "990102",
+    "990102": "990103",
+    "990103": "990101",
+    "990201": "990202",
+    "990202": "990201",
+    "990203": "990202",
+}
+
+
+@transaction.atomic
+def plant_stories(everyone, *, sysadmin, today):
+    """`everyone` are the people of crm/demo, already imported. Gives the overdue top client his open promise, and so on."""
+    number, name = sysadmin
+    admin = User(employee_no=number, name=name, role=Role.SYSADMIN, unit=OrgUnit.objects.get(level=OrgUnit.Level.HQ))
+    save_user(admin)
+    User.objects.filter(pk=admin.pk).update(password=make_password(settings.DEMO_PASSWORD))
+    staff = User.objects.in_bulk(field_name="employee_no")
+    for manager, backup in BACKUPS.items():
+        Client.objects.filter(manager=staff[manager]).update(backup=staff[backup])
+    ids = dict(Client.objects.values_list("client_no", "pk"))
+    _cover(staff, today)
+    _address(everyone, ids)
+    _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
+    quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
+    DoNotDisturb.objects.bulk_create(
+        DoNotDisturb(
+            client_id=pk,
+            starts_on=today - timedelta(days=9),
+            ends_on=today + timedelta(days=60),
+            reason="家中有事，请勿打扰",
+        )
+        for pk in quiet
+    )
+
+
+def _cover(staff, today):
+    period = CoverPeriod(
+        absent=staff["990103"],
+        cover=staff["990101"],
+        starts_on=today - timedelta(days=2),
+        ends_on=today + timedelta(days=5),
+        reason="年休假",
+    )
+    save_cover(period, by=staff["990100"])
+
+
+def _address(everyone, ids):
+    """How the closer clients like to be called."""
+    rows = []
+    for person in everyone:
+        if person.kind == "个人" and person.level in ("top", "select", "vip"):
+            elder = person.birth.year < 1966
+            word = "叔" if elder else "哥"
+            if person.name[-1] in "英兰珍梅芬凤芳玲丽敏静华燕霞娟婷怡桐琪琴曦宁":
+                word = "姨" if elder else "姐"
+            rows.append(
+                Client(pk=ids[person.number], salutation=person.name[0] + word, hint="上午方便接电话" if elder else "")
+            )
+    Client.objects.bulk_update(rows, ["salutation", "hint"], batch_size=500)
+
+
+def _promises(clients, by, today):
+    """Something promised at the last contact and due since yesterday."""
+    for pk in clients:
+        last = ContactLog.objects.effective().filter(client=pk).order_by("-occurred_at").first()
+        at = last.occurred_at + timedelta(minutes=1) if last else _noon(today - timedelta(days=40))
+        ContactLog.objects.create(
+            client_id=pk, kind=ContactLog.Kind.CALL, occurred_at=at, seconds=320, is_effective=True, by=by,
+            outcome=ContactLog.Outcome.INTERESTED, note="客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给他看。",
+            next_step="把两种存期的利息测算表送给客户", next_on=today - timedelta(days=1),
+        )  # fmt: skip
+
+
+def _noon(day):
+    return timezone.make_aware(datetime.combine(day, time(11, 0)))

@@ -1,0 +1,33 @@
+"""What every page's frame shows."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.rules.lunar import lunar_of
+from crm.queries.shell import banners, nav_items
+from crm.templatetags.ui import WEEKDAYS
+
+
+def shell(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo_mode": settings.DEMO}
+    today = timezone.localdate()
+    match = getattr(request, "resolver_match", None)
+    here = match.url_name if match else ""
+    return {
+        "demo_mode": settings.DEMO,
+        "banners": banners(user, today),
+        "today_line": today_line(today),
+        "nav": [
+            {**item, "url": reverse(item["name"]), "current": here == item["name"]} for item in nav_items(user, today)
+        ],
+    }
+
+
+def today_line(today):
+    """「11月22日 星期日 · 农历十月十四」; without the lunar part beyond the table."""
+    lunar = lunar_of(today)
+    words = f"{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}"
+    return f"{words} · {lunar.text}" if lunar else words

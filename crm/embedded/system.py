@@ -1,0 +1,165 @@
+"""Everything `make run` starts, in the order it is started; it is ended in the order of `ENDING`."""
+
+import http.client
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import redis
+
+from crm.embedded import ports
+from crm.embedded.processes import Process
+from crm.embedded.running import Running
+from crm.embedded.valkey import Valkey, binary
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+ENDING = (("worker", "beat"), ("web",), ("sink",), ("valkey",))
+SHARED = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEBUG", "DEMO")
+RESTARTS, RESTART_WINDOW = 3, 60  # times, seconds
+SECONDS_TO_END = 9.5
+ACCESS_LOG = "%(m)s %(U)s %(s)s %(M)sms"  # the path without its query: a search holds a name
+
+
+class CannotStart(Exception):
+    """Its text is a sentence for the person at the keyboard."""
+
+
+class System:
+    """`say(label, line)` shows a line on the console; `port` is the web server's, or the next free one after it."""
+
+    def __init__(self, var_dir, environ, *, say, port=8000):
+        self.var, self.say, self.port = Path(var_dir), say, port
+        self.ended = threading.Event()  # set it and every wait in here comes to its end
+        self.env = dict(environ, VAR_DIR=str(self.var), PYTHONUNBUFFERED="1")
+        self.running = Running(self.var)
+        self.processes = {}
+        self._restarts = {}
+
+    def claim(self):
+        """Makes the folder ours and free of what a killed run left, then chooses the port."""
+        if not self.running.claim():
+            raise CannotStart(f"系统已经在运行：{self.running.read().get('SITE_URL', '')}")
+        left = self.running.end_leftovers()
+        if left:
+            self.say("系统", f"上次没有正常停止，结束了留下的进程：{'、'.join(left)}。")
+        self.port = ports.free_port(self.port)
+        self.env["SITE_URL"] = self.env.get("SITE_URL") or f"http://{ports.HOST}:{self.port}"
+
+    def start_services(self):
+        """Valkey and the mail sink, each only when no address of a real one is given."""
+        if self.env.get("REDIS_URL"):
+            self._check_redis(self.env["REDIS_URL"])
+        else:
+            self._start_valkey()
+        if not self.env.get("EMAIL_URL"):
+            port = ports.free_port()
+            sink = self._python("sink", "邮件", "manage.py", "mailsink", "--port", port, grace=1.0)
+            self.start(sink, lambda: ports.is_open(port), 30)
+            self.env["EMAIL_URL"] = f"smtp://{ports.HOST}:{port}"
+        self.note()
+
+    def start_web(self):
+        options = ["--bind", f"{ports.HOST}:{self.port}", "--workers", 2, "--threads", 4, "--graceful-timeout", 2]
+        logs = ["--access-logfile", "-", "--access-logformat", ACCESS_LOG, "--log-level", "warning"]
+        web = self._python(
+            "web", "网站", "-m", "gunicorn", "crm.wsgi", *options, *logs, "--no-control-socket",
+            grace=3.0, muted=("GET /static/", "GET /healthz", "GET /favicon"),
+        )  # fmt: skip
+        self.start(web, self.web_answers, 60)
+
+    def start_clockwork(self):
+        quiet = "ignore::UserWarning:celery.platforms"  # its advice not to run as root
+        celery = ("-W", quiet, "-m", "celery", "--quiet", "--no-color", "--app", "crm")
+        schedule = self.var / "run" / "beat"
+        for stale in schedule.parent.glob("beat*"):  # beat's own memory is worth nothing: rows decide what is due
+            stale.unlink()
+        worker = ("worker", "--pool", "threads", "--concurrency", 4, "--queues", "default,mail", "--without-gossip")
+        usual = ("] received", "] succeeded in")
+        worker += ("--without-mingle", "--loglevel", "INFO")
+        self.start(self._python("worker", "任务", *celery, *worker, grace=4.0, muted=usual))
+        self.start(self._python("beat", "时钟", *celery, "beat", "--schedule", schedule, "--loglevel", "WARNING"))
+
+    def start(self, process, answers=lambda: True, seconds=1):
+        self.processes[process.name] = process
+        process.start()
+        self.note()
+        if not ports.wait_for(lambda: self.ended.is_set() or answers(), process, seconds):
+            raise CannotStart(f"{process.label}（{process.name}）没有启动成功，原因见 {process.log}。")
+
+    def manage(self, *command, show=False):
+        """One manage.py command to its end; its output is added to var/log/<command>.log."""
+        process = self._python(command[0], "系统", "manage.py", *command)
+        process.show = self.say if show else None
+        process.start()
+        self.note(process)
+        while process.code is None and not self.ended.wait(0.1):
+            pass
+        process.end()
+        process.copier.join(2)
+        if process.code and not self.ended.is_set():
+            last = process.log.read_text(encoding="utf-8").strip().rpartition("\n")[2][9:]
+            raise CannotStart(f"manage.py {command[0]} 没有成功：{last}（全文见 {process.log}）")
+
+    def note(self, *others):
+        """services.json: what other commands of this machine need to find us, and what to end if we are killed."""
+        settings = {name: self.env[name] for name in SHARED if self.env.get(name)}
+        self.running.write(settings, [*self.processes.values(), *others])
+
+    def web_answers(self):
+        try:
+            line = http.client.HTTPConnection(ports.HOST, self.port, timeout=5)
+            line.request("GET", "/login/", headers={"Host": f"{ports.HOST}:{self.port}"})
+            return line.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def look_after(self):
+        """Starts again what ended by itself; raises CannotStart when that happens again and again."""
+        for process in list(self.processes.values()):
+            code = process.code
+            if code is None:
+                continue
+            now = time.monotonic()
+            recent = [at for at in self._restarts.get(process.name, []) if now - at < RESTART_WINDOW]
+            what = f"{process.label}（{process.name}）意外退出（代码 {code}）"
+            if len(recent) >= RESTARTS:
+                raise CannotStart(f"{what}，一分钟内已重启 {RESTARTS} 次，全部停止；原因见 {process.log}。")
+            self._restarts[process.name] = [*recent, now]
+            self.say("系统", f"{what}，正在重新启动；原因见 {process.log}。")
+            process.end()
+            process.start()
+            self.note()
+
+    def end(self):
+        """Workers first, so that nothing they need goes before them. Returns the names that had to be killed."""
+        until = time.monotonic() + SECONDS_TO_END
+        killed = []
+        for names in ENDING:
+            group = [self.processes[name] for name in names if name in self.processes]
+            for process in group:
+                process.ask_to_end()
+            for process in group:
+                patience = max(0.2, min(process.grace, until - time.monotonic()))
+                if not process.end(patience):
+                    killed.append(process.name)
+        self.running.forget()
+        return killed
+
+    def _check_redis(self, url):
+        try:
+            redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
+        except (redis.RedisError, OSError, ValueError) as problem:
+            raise CannotStart(f"连不上 REDIS_URL 指定的服务：{problem}") from problem
+
+    def _start_valkey(self):
+        if not binary():
+            raise CannotStart("这台机器没有可用的 Valkey，请用 REDIS_URL 指定一个 Redis 或 Valkey 服务。")
+        valkey = Valkey(self.var / "valkey", self.var / "log" / "valkey.log", dict(os.environ))
+        self.start(valkey.process, valkey.answers, 20)
+        self.env["REDIS_URL"] = valkey.url
+
+    def _python(self, name, label, *arguments, grace=2.0, muted=()):
+        log, command = self.var / "log" / f"{name}.log", [sys.executable, *arguments]
+        return Process(name, label, command, self.env, log, grace, muted=muted, show=self.say, cwd=BASE_DIR)

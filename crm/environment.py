@@ -1,0 +1,90 @@
+"""Reads the settings' environment variables; every mistake is one sentence that names the variable."""
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+}
+
+
+def flag(name, default):
+    value = os.environ.get(name, "")
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    if value.lower() in ("0", "false", "no", "off"):
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} 只能是 1 或 0，现在是「{value}」。")
+    return default
+
+
+def words(name):
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def database(url, var_dir):
+    """DATABASE_URL as Django's dict; without one, the embedded SQLite below var/."""
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": var_dir / "db.sqlite3", "OPTIONS": SQLITE}
+    parts = _split("DATABASE_URL", url)
+    if parts.scheme == "sqlite":
+        # Tests on a named file get a file too: several processes and threads of one test share it.
+        test = {"NAME": f"{parts.path}.test"}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": SQLITE, "TEST": test}
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL 要以 postgresql:// 或 sqlite:// 开头。")
+    if not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL 缺少数据库名，例如 postgresql://用户:密码@主机:5432/库名。")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": _port("DATABASE_URL", parts),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {key: values[0] for key, values in parse_qs(parts.query).items()},
+    }
+
+
+def mail(url):
+    """EMAIL_URL (smtp://user:password@host:port, smtps:// or smtp+tls://) as Django's EMAIL_ settings."""
+    parts = _split("EMAIL_URL", url)
+    if parts.scheme not in ("smtp", "smtps", "smtp+tls") or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL 要写成 smtp://主机:端口（或 smtps://、smtp+tls://）。")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": _port("EMAIL_URL", parts) or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }
+
+
+def redis(url):
+    parts = _split("REDIS_URL", url)
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("REDIS_URL 要写成 redis://主机:端口/库号。")
+    _port("REDIS_URL", parts)
+    return url
+
+
+def _split(name, url):
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} 不是一个网址：{error}。") from error
+
+
+def _port(name, parts):
+    try:
+        return parts.port or ""
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} 的端口不是 1–65535 的数字。") from error

@@ -1,0 +1,56 @@
+"""The fictional demo bank: made by a seed, delivered as files, imported like any bank's."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from campaigns.actions.cadence import refresh_cadence
+from clients.imports.contacts import move_clocks
+from clients.imports.jobs import enter_local, forget_file
+from clients.imports.running import run_import
+from clients.models import Client
+from crm.actions.demo import plant_stories
+from crm.demo.bank import SYSADMIN, write_files
+from staff.actions.calendar import fill_calendar
+from staff.models import User
+from tiers.actions.ratings import rate_clients
+
+FILES = ("org", "staff", "clients", "balances", "contacts")
+SEED = 20261123
+
+
+class Command(BaseCommand):
+    help = "生成虚构的演示银行（只在演示模式，且数据库还没有用户时）；--hint 只显示登录账号。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--seed", type=int, default=SEED)
+        parser.add_argument("--hint", action="store_true", help="只显示演示账号和密码。")
+
+    def handle(self, *args, seed, hint, **options):
+        if not (settings.DEMO and settings.DEBUG):
+            raise CommandError("演示数据只能在演示模式生成：请设置 DEBUG=1 和 DEMO=1（生产环境不要这样做）。")
+        if not hint:
+            if User.objects.exists():
+                raise CommandError("数据库里已有用户，不再生成演示数据；要重新开始，请先停止系统并清空数据库。")
+            self.build(seed, timezone.now())
+        for role, number in settings.DEMO_ACCOUNTS:
+            self.stdout.write(f"登录：{role} {number}，密码 {settings.DEMO_PASSWORD}")
+
+    def build(self, seed, now):
+        begun, today = time.monotonic(), timezone.localdate(now)
+        fill_calendar(range(today.year - 2, today.year + 2))
+        with tempfile.TemporaryDirectory() as folder:
+            everyone = write_files(Path(folder), seed=seed, today=today)
+            for stem in FILES:
+                job = enter_local(Path(folder) / f"{stem}.csv")
+                run_import(job, now=now)
+                forget_file(job)
+        plant_stories(everyone, sysadmin=SYSADMIN, today=today)
+        move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
+        rate_clients(now=now)
+        refresh_cadence(now=now)
+        self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")

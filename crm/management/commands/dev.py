@@ -1,0 +1,69 @@
+"""The whole system on one machine, from one command, ended by Ctrl-C."""
+
+import os
+import signal
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from crm.embedded.system import CannotStart, System
+
+
+class Command(BaseCommand):
+    help = "在本机启动整个系统：队列、邮件接收、网站、任务和时钟；按 Ctrl-C 停止。"
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="网站端口，被占用时用下一个空闲的。")
+
+    def handle(self, *args, port, **options):
+        os.umask(0o077)  # var/ holds client data
+        environ = dict(os.environ, DEBUG=str(int(settings.DEBUG)), DEMO=str(int(settings.DEMO)))
+        self.system = System(settings.VAR_DIR, environ, say=self.say, port=port)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) != signal.SIG_IGN or number != signal.SIGHUP:  # nohup is obeyed
+                signal.signal(number, lambda *_: self.system.ended.set())
+        try:
+            self.system.claim()
+            try:
+                self.run()
+            finally:
+                self.end()
+        except CannotStart as problem:
+            raise CommandError(str(problem)) from problem
+
+    def say(self, label, line):
+        self.stdout.write(f"{label} │ {line}")
+        self.stdout.flush()
+
+    def run(self):
+        system = self.system
+        for step in (system.start_services, self.prepare, system.start_web, system.start_clockwork, self.greet):
+            if not system.ended.is_set():
+                step()
+        while not system.ended.wait(0.3):
+            system.look_after()
+
+    def prepare(self):
+        self.say("系统", "正在准备数据库……")
+        self.system.manage("migrate", "--no-input")
+        if not settings.DEBUG:
+            self.system.manage("collectstatic", "--no-input")
+        if settings.DEMO and not get_user_model().objects.exists():
+            self.say("系统", "第一次启动，正在生成演示数据……")
+            self.system.manage("demo")
+
+    def greet(self):
+        self.say(
+            "系统",
+            f"已启动，请打开 http://127.0.0.1:{self.system.port} （按 Ctrl-C 停止；日志在 {settings.VAR_DIR / 'log'}）",
+        )
+        if settings.DEMO:
+            self.system.manage("demo", "--hint", show=True)
+
+    def end(self):
+        self.say("系统", "正在停止……")
+        killed = self.system.end()
+        rest = f"（强制结束：{'、'.join(killed)}）" if killed else ""
+        self.say("系统", f"已全部停止，数据保留在 {settings.VAR_DIR}。{rest}")

@@ -1,0 +1,79 @@
+"""A folder of bank files into the running system: org, staff, clients, balances, contacts; then tiers and due dates."""
+
+import time
+from collections import Counter
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count
+from django.utils import timezone
+
+from campaigns.actions.cadence import refresh_cadence
+from clients.actions.imports import refuse_import
+from clients.imports.jobs import INTERRUPTED, enter_local
+from clients.imports.problems import Refused
+from clients.imports.running import run_import
+from clients.models import Client
+from tiers.actions.ratings import rate_clients
+
+ORDER = ("org", "staff", "clients", "balances", "contacts")
+SUFFIXES = (".csv", ".xlsx")
+
+
+class Command(BaseCommand):
+    help = (
+        "导入一个文件夹里的银行文件：org、staff、clients、balances、contacts（.csv 或 .xlsx），然后评级并重算应联系日。"
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args, folder, **options):
+        if not folder.is_dir():
+            raise CommandError(f"没有这个文件夹：{folder}")
+        now, refused, found = timezone.now(), [], 0
+        for stem in ORDER:
+            path = next(
+                (folder / f"{stem}{suffix}" for suffix in SUFFIXES if (folder / f"{stem}{suffix}").exists()), None
+            )
+            if path is None:
+                self.stdout.write(f"{stem}：文件夹里没有 {stem}.csv 或 {stem}.xlsx，跳过")
+                continue
+            found += 1
+            if not self.take(path, now):
+                refused.append(path.name)
+        if not found:
+            raise CommandError("文件夹里没有可导入的文件。")
+        self.finish(now)
+        if refused:
+            raise CommandError(f"未能导入：{'、'.join(refused)}（原因见上）。")
+
+    def take(self, path, now):
+        """Imports one file and says so in one line; False if it was refused."""
+        begun, job = time.monotonic(), None
+        try:
+            job = enter_local(path.resolve())
+            counts = run_import(job, now=now)
+        except Refused as refusal:
+            self.stdout.write(self.style.ERROR(f"{path.name}：已拒绝。{refusal}"))
+            if job:
+                refuse_import(job, str(refusal), now=now)
+            return False
+        except BaseException:
+            if job:
+                refuse_import(job, INTERRUPTED, now=now)
+            raise
+        seconds = time.monotonic() - begun
+        self.stdout.write(
+            f"{path.name}：{counts.total:,} 行，新增 {counts.created:,}，更新 {counts.updated:,}，未变 {counts.unchanged:,}，"
+            f"错误 {counts.failed:,}，提醒 {counts.warnings:,}（{seconds:.1f} 秒，每秒 {counts.total / max(seconds, 0.001):,.0f} 行）"
+        )
+        for note in filter(None, (job.message, job.error_path and f"错误与提醒清单：{job.error_path}")):
+            self.stdout.write(f"  {note}")
+        return True
+
+    def finish(self, now):
+        self.stdout.write(f"评级：{rate_clients(now=now)}")
+        self.stdout.write(f"应联系日：{refresh_cadence(now=now)}")
+        tiers = Counter(dict(Client.objects.values_list("tier").annotate(Count("pk"))))
+        self.stdout.write("，".join(f"{label} {tiers[value]:,}" for value, label in Client.Tier.choices))

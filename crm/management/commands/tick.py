@@ -1,0 +1,29 @@
+from datetime import datetime
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from campaigns.actions.outbox import deliver_messages
+from crm.actions.clock import tick
+
+
+class Command(BaseCommand):
+    help = "做时钟此刻该做的事；--at 2026-11-24T17:45 指定时刻（本地时间），可重复执行"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--at", default="")
+
+    def handle(self, *args, at, **options):
+        now = moment(at) if at else timezone.now()
+        results = tick(now, simulated=bool(at))
+        results["deliver_messages"] = deliver_messages(now=now, seconds=None)  # after the jobs: they have made the rows
+        for name, result in results.items():
+            self.stdout.write(f"{name}: {result if result not in (None, '') else '无事可做'}")
+        self.stdout.write(f"{timezone.localtime(now):%Y-%m-%d %H:%M} 该做的都做了。")
+
+
+def moment(text):
+    try:
+        return timezone.make_aware(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise CommandError(f"--at 要写成 2026-11-24T17:45，现在是「{text}」。") from error

@@ -1,0 +1,3 @@
+from crm.models.clock import ClockRule, Occurrence
+
+__all__ = ["ClockRule", "Occurrence"]

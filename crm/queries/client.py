@@ -1,0 +1,142 @@
+"""What the client page shows, gathered from every app in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.utils import timezone
+
+from campaigns.rules.due import why_due, why_follow_up
+from clients.models import BalanceSnapshot, ContactLog
+from clients.rules.birthdays import birthday_from, next_birthday
+from clients.rules.lunar import birthday_text, xusui_hint
+from staff.roles import Permission, Role
+from tiers.models import TierChange
+from tiers.queries.policies import load_policies
+from tiers.rules.rating import ASCENDING, group_of
+
+SHOWN = 20
+MONTHS = 13
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline: `contact` or `change` is set."""
+
+    at: datetime
+    contact: ContactLog | None = None
+    change: TierChange | None = None
+    may_strike: bool = False
+
+
+@dataclass(frozen=True)
+class NextTier:
+    """The tier above and how much yearly daily average, 元, is missing; 0 when its line is reached already."""
+
+    label: str
+    missing: Decimal
+
+
+def with_last_kind(clients):
+    """Adds `last_kind`, how the latest effective contact was made; None without one."""
+    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
+    return clients.annotate(last_kind=Subquery(latest.values("kind")[:1]))
+
+
+def timeline(client, user, before=None):
+    """The latest touches and tier changes before a moment, newest first; at most SHOWN, and whether there are more."""
+    contacts = client.contacts.select_related("by", "struck_by").order_by("-occurred_at", "-id")
+    changes = client.tier_changes.order_by("-at")
+    if before:
+        contacts, changes = contacts.filter(occurred_at__lt=before), changes.filter(at__lt=before)
+    entries = [_contact_entry(row, user) for row in contacts[: SHOWN + 1]]
+    entries += [Entry(row.at, change=row) for row in changes[: SHOWN + 1]]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return entries[:SHOWN], len(entries) > SHOWN
+
+
+def _contact_entry(row, user):
+    own = row.by_id == user.pk or user.role == Role.BRANCH_HEAD
+    return Entry(
+        row.occurred_at, contact=row, may_strike=own and row.struck_at is None and user.can(Permission.LOG_CONTACT)
+    )
+
+
+def trend(client):
+    """[(data date, deposits 元)] of the last data dates, oldest first."""
+    rows = (
+        BalanceSnapshot.objects.filter(client=client)
+        .values("data_date")
+        .annotate(total=Sum("balance"))
+        .order_by("-data_date")[:MONTHS]
+    )
+    return [(row["data_date"], row["total"]) for row in reversed(rows)]
+
+
+def moment(text):
+    """A timeline cursor from an address, or None."""
+    try:
+        value = datetime.fromisoformat(text)
+        return (
+            timezone.make_aware(value)
+            if timezone.is_naive(value)
+            else value.astimezone(timezone.get_current_timezone())
+        )
+    except (ValueError, OverflowError):
+        return None
+
+
+def client_facts(client, today):
+    """All that stands beside the timeline and holds no amount: why and when due, next steps, consents. Needs `last_kind`."""
+    birthday = birthday_from(client.birthday, client.celebrates)
+    follow_ups = list(client.contacts.follow_ups().select_related("by").order_by("next_on")[:5])
+    return {
+        "today": today,
+        "why": why_due(
+            client.get_tier_display(), client.contact_interval, client.last_effective_on, client.last_kind or "",
+            client.next_due_on, today,
+        ),
+        "is_late": client.next_due_on is not None and client.next_due_on < today,
+        "follow_ups": follow_ups,
+        "promised": [why_follow_up(row.next_step, row.next_on, today) for row in follow_ups if row.next_on <= today],
+        "consents": list(client.consents.order_by("purpose", "via")),
+        "quiet": list(client.quiet_periods.filter(starts_on__lte=today).exclude(ends_on__lt=today)),
+        "birthday_on": next_birthday(client.birthday, client.celebrates, today),
+        "birthday_words": birthday_text(birthday) if birthday else "",
+        "age_hint": xusui_hint(client.birth_date, today) if client.birth_date else "",
+        "tags": _tags(client),
+    }  # fmt: skip
+
+
+def money_facts(client, user):
+    """The tier's card, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
+    book = load_policies()
+    facts = {"card": book.card_of(client), "shows_money": user.can(Permission.VIEW_BALANCES)}
+    if not facts["shows_money"]:
+        return facts
+    lines = book.policy.lines[group_of(client.kind)]
+    return {
+        **facts,
+        "rating": book.explanation(client),
+        "points": trend(client),
+        "line": lines.of(client.tier),
+        "next_tier": _next_tier(client, lines, book.policy.labels),
+    }
+
+
+def _next_tier(client, lines, labels):
+    """None at the top, and while nothing is known."""
+    place = ASCENDING.index(client.tier) if client.tier else 0
+    if client.average is None or place == len(ASCENDING) - 1:
+        return None
+    above = ASCENDING[place + 1]
+    return NextTier(labels[above], max(lines.of(above) - client.average, Decimal(0)))
+
+
+def _tags(client):
+    """Only what is known: a tag never says 「无」 or 「未知」."""
+    words = [client.get_kind_display()] if client.is_business else []
+    words += [client.occupation, client.education, client.marital]
+    words += [label for label, held in (("房贷", client.housing_loan), ("消费贷", client.personal_loan)) if held]
+    return [word for word in words if word]

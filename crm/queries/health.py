@@ -1,0 +1,52 @@
+"""Is the system alive? Answers without personal data."""
+
+import time
+
+from django.core.cache import cache
+from django.db import connection
+
+from crm.celery import app
+
+TICKED_AT = "ticked-at"
+BEAT_SILENCE = 90  # seconds without a tick before beat counts as dead
+CHECKED = "workers-checked"
+
+
+def health():
+    """{part: "ok" | "down"} of database, broker, worker and beat."""
+    parts = {"database": alive(database), "broker": alive(broker)}
+    parts["worker"] = alive(worker) if parts["broker"] else False
+    parts["beat"] = alive(beat) if parts["broker"] else False
+    return {name: "ok" if well else "down" for name, well in parts.items()}
+
+
+def alive(question):
+    try:
+        return bool(question())
+    except Exception:
+        return False
+
+
+def database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone()
+
+
+def broker():
+    cache.set("health", 1, 5)
+    return cache.get("health")
+
+
+def worker():
+    """Asks the workers themselves, at most every ten seconds."""
+    answered = cache.get(CHECKED)
+    if answered is None:
+        answered = len(app.control.ping(timeout=1.0))
+        cache.set(CHECKED, answered, 10 if answered else 2)
+    return answered
+
+
+def beat():
+    ticked = cache.get(TICKED_AT)
+    return ticked is not None and time.time() - ticked < BEAT_SILENCE

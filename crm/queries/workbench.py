@@ -1,0 +1,84 @@
+"""The figures of the workbench: a manager's own at once, an overseer's once in five minutes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, Sum
+
+from clients.models import Client
+from staff.models import OrgUnit, User
+from staff.roles import Role
+from staff.scope import subtree_ids
+
+FRESH = 300  # seconds an overseer's figures are kept
+FRIDAY = 5
+
+
+@dataclass(frozen=True)
+class Day:
+    """One weekday of the panel: how many clients fall due on it."""
+
+    on: date
+    count: int
+    is_today: bool
+    is_care_day: bool
+
+
+def figures(user, today):
+    """Counts and sums over the clients within reach; money in 元. A manager's own also hold the `week`: a list of Day."""
+    clients = Client.objects.visible_to(user)
+    if user.role != Role.MANAGER:
+        return cache.get_or_set(f"figures-{_place(user)}-{today}", lambda: _figures(clients, today), FRESH)
+    days = _weekdays(today)
+    found = _figures(clients, today, {f"due_{n}": Count("pk", filter=Q(next_due_on=day)) for n, day in enumerate(days)})
+    counts = [found.pop(f"due_{n}") for n in range(len(days))]
+    week = [Day(day, n, day == today, day.isoweekday() == user.care_day) for day, n in zip(days, counts, strict=True)]
+    return {**found, "week": week}
+
+
+def _figures(clients, today, others=None):
+    promised = Q(contact_interval__isnull=False)
+    kept = promised & Q(next_due_on__gte=today, last_effective_on__isnull=False)
+    totals = clients.active().aggregate(
+        clients=Count("pk"), promised=Count("pk", filter=promised), kept=Count("pk", filter=kept),
+        overdue=Count("pk", filter=Q(next_due_on__lt=today)), average=Sum("average"), data_date=Max("balances_on"),
+        **(others or {}),
+    )  # fmt: skip
+    totals["coverage"] = round(100 * totals["kept"] / totals["promised"]) if totals["promised"] else None
+    return totals
+
+
+def _weekdays(today):
+    """Monday to Friday of this week; at the weekend, of the coming one."""
+    monday = today - timedelta(days=today.weekday())
+    if today.isoweekday() > FRIDAY:
+        monday += timedelta(days=7)
+    return [monday + timedelta(days=offset) for offset in range(5)]
+
+
+def team(user, today):
+    """Per manager of a branch head's subtree, or per unit for the whole bank: clients, promises kept, overdue; 年日均 元."""
+    return cache.get_or_set(f"team-{_place(user)}-{today}", lambda: _team(user, today), FRESH)
+
+
+def _team(user, today):
+    by_manager = user.role == Role.BRANCH_HEAD
+    key = "manager" if by_manager else "unit"
+    kept = Q(contact_interval__isnull=False, next_due_on__gte=today, last_effective_on__isnull=False)
+    rows = Client.objects.visible_to(user).active().order_by().values_list(key).annotate(
+        clients=Count("pk"), promised=Count("pk", filter=Q(contact_interval__isnull=False)),
+        kept=Count("pk", filter=kept), overdue=Count("pk", filter=Q(next_due_on__lt=today)), average=Sum("average"),
+    )  # fmt: skip
+    names = dict((User if by_manager else OrgUnit).objects.visible_to(user).values_list("pk", "name"))
+    found = [
+        {"key": pk, "name": names.get(pk, "未分配" if pk is None else "—"), "clients": clients, "overdue": overdue, "average": average,
+         "coverage": round(100 * kept / promised) if promised else None}
+        for pk, clients, promised, kept, overdue, average in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda row: -row["overdue"])
+
+
+def _place(user):
+    """Whose figures these are: everyone with the same reach shares them."""
+    return f"unit-{min(subtree_ids(user), default=0)}" if user.role == Role.BRANCH_HEAD else "bank"

@@ -1,0 +1,30 @@
+"""Every periodic job of the system, on one screen. Beat only says "tick"; rows decide what runs (docs/decisions)."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from campaigns.actions.cadence import refresh_cadence
+from campaigns.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
+from clients.imports.jobs import run_queued_imports
+from tiers.actions.ratings import rate_clients
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`job(now)` runs once a local day at `at`, or at every tick if `at` is None; if the clock was down, up to `catch_up` late."""
+
+    job: callable
+    at: time | None = None
+    catch_up: timedelta = timedelta(hours=48)
+    label: str = ""
+
+
+SCHEDULE = {
+    "run_imports": Rule(run_queued_imports, label="导入排队的文件"),
+    "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
+    "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
+    "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="当天早上提醒客户维护日"),
+    "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),
+}
+LEASE = timedelta(minutes=30)
+MAX_ATTEMPTS = 5

@@ -1,0 +1,13 @@
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+from crm.actions import clock
+from crm.queries.health import TICKED_AT
+
+
+@shared_task
+def tick():
+    now = timezone.now()
+    cache.set(TICKED_AT, now.timestamp(), None)
+    clock.tick(now)

@@ -1,0 +1,106 @@
+"""Where the points of a line chart go: pure arithmetic, so that the template only prints."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+WIDTH, HEIGHT = 720, 150
+SCALES = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+TICK_STEPS = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Ready for components/line_chart.html; coordinates are strings because templates localise numbers."""
+
+    words: str
+    rows: list[tuple[date, str]] = field(default_factory=list)
+    series: str = ""
+    last: tuple[str, str] = ("", "")
+    ticks: list[tuple[str, str]] = field(default_factory=list)
+    threshold_y: str = ""
+
+    @property
+    def ends(self):
+        return [self.rows[0][0], self.rows[-1][0]] if self.series else []
+
+
+def line_chart_of(points, threshold=None, unit="万元"):
+    """`points` is [(date, Decimal 元 or None)] in order of time; values and threshold are shown in `unit`."""
+    rows = [(day, value / SCALES.get(unit, 1)) for day, value in points if value is not None]
+    threshold = None if threshold is None else threshold / SCALES.get(unit, 1)
+    if not rows:
+        return LineChart(words="还没有数据，导入余额后这里会有走势。")
+    if len(rows) == 1:
+        words = f"目前只有一期数据：{_date(rows[0][0])} {_number(rows[0][1])} {unit}，再有一期就能看走势。"
+        return LineChart(words=words)
+    shown = threshold is not None and _is_near(threshold, rows)
+    ticks = _ticks([value for _, value in rows] + ([threshold] if shown else []))
+    xs = _xs([day for day, _ in rows])
+    ys = [_y(value, ticks) for _, value in rows]
+    return LineChart(
+        words=_words(rows, threshold, shown, unit),
+        rows=[(day, _number(value)) for day, value in rows],
+        series=" ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True)),
+        last=(xs[-1], ys[-1]),
+        ticks=[(f"{tick:,.{_decimals(ticks)}f}", _y(tick, ticks)) for tick in reversed(ticks)],
+        threshold_y=_y(threshold, ticks) if shown else "",
+    )
+
+
+def _is_near(threshold, rows):
+    """A line far away would squeeze the series flat; then it is only named in words."""
+    top = max(value for _, value in rows)
+    low = min(value for _, value in rows)
+    return low / 2 <= threshold <= top * 2
+
+
+def _ticks(values):
+    """Three to six evenly spaced round numbers that enclose all values."""
+    low, high = float(min(values)), float(max(values))
+    spread = (high - low) or abs(high) or 1.0
+    power = 10 ** math.floor(math.log10(spread / 3))
+    step = next(power * each for each in TICK_STEPS if power * each >= spread / 3)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if first == last:
+        first, last = first - 1, last + 1
+    return [number * step for number in range(first, last + 1)]
+
+
+def _decimals(ticks):
+    step = ticks[1] - ticks[0]
+    return next((places for places in range(4) if abs(round(step, places) - step) < step / 1000), 4)
+
+
+def _xs(days):
+    """By date, not by rank: a missing month is seen as a longer way."""
+    length = max((days[-1] - days[0]).days, 1)
+    return [f"{WIDTH * (day - days[0]).days / length:.1f}" for day in days]
+
+
+def _y(value, ticks):
+    return f"{HEIGHT * (1 - (float(value) - ticks[0]) / (ticks[-1] - ticks[0])):.1f}"
+
+
+def _words(rows, threshold, shown, unit):
+    (first_day, first), (last_day, last) = rows[0], rows[-1]
+    verb = "升至" if last > first else "降至" if last < first else "持平于"
+    values = [value for _, value in rows]
+    words = (
+        f"{_date(first_day)} {_number(first)} {unit}，{_date(last_day)} {verb} {_number(last)} {unit}；"
+        f"最高 {_number(max(values))}，最低 {_number(min(values))}。"
+    )
+    if threshold is None:
+        return words
+    side = "高于" if last > threshold else "低于" if last < threshold else "正好在"
+    drawn = "虚线" if shown else "图外的线"
+    return f"{words}{drawn}为 {_number(threshold)} {unit}，目前{side}它{'' if side != '正好在' else '上'}。"
+
+
+def _date(day):
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _number(value):
+    return f"{value:,.2f}"

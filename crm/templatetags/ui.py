@@ -1,0 +1,174 @@
+"""How figures, dates and people read on every page: {% load ui %}."""
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+
+from clients.models import Client
+from clients.rules import masking
+from crm.templatetags.charts import line_chart_of
+from staff.roles import Permission
+
+register = template.Library()
+
+WAN = Decimal(10_000)
+YI = Decimal(100_000_000)
+CENT = Decimal("0.01")
+NO_DATA = "无数据"
+WEEKDAYS = "一二三四五六日"
+TIER_CLASSES = {
+    Client.Tier.TOP: "top",
+    Client.Tier.SELECT: "fine",
+    Client.Tier.VIP: "vip",
+    Client.Tier.STANDARD: "plain",
+    Client.Tier.BASIC: "basic",
+}
+
+
+@register.simple_tag
+def tier_badge(tier):
+    """The word always stands beside the colour; an empty tier is said, not hidden."""
+    if not tier:
+        return format_html('<span class="tier unrated">{}</span>', "未评定")
+    return format_html('<span class="tier {}">{}</span>', TIER_CLASSES[tier], Client.Tier(tier).label)
+
+
+@register.filter
+def wan(amount):
+    """元 → 「12.35万」 from one 万 on, else 「900.00元」; no figure is 「无数据」, never 0."""
+    if amount is None or amount == "":
+        return NO_DATA
+    yuan = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
+    if abs(yuan) < WAN:
+        return f"{yuan:,.2f}元"
+    return f"{(yuan / WAN).quantize(CENT, ROUND_HALF_UP):,.2f}万"
+
+
+@register.filter
+def big_money(amount):
+    """元 → 「1.86亿」 from one 亿 on, else as `wan`; for sums over many clients."""
+    if amount is None or amount == "" or abs(amount) < YI:
+        return wan(amount)
+    return f"{(Decimal(amount) / YI).quantize(CENT, ROUND_HALF_UP):,.2f}亿"
+
+
+@register.filter
+def wan_number(amount):
+    """元 → 万元 as a bare figure, for columns that name the unit once."""
+    if amount is None or amount == "":
+        return NO_DATA
+    return f"{(Decimal(amount) / WAN).quantize(CENT, ROUND_HALF_UP):,.2f}"
+
+
+@register.filter
+def count(number):
+    """5790 → 「5,790」; Django's zh-hans formats know no thousands separator."""
+    return NO_DATA if number is None or number == "" else f"{number:,}"
+
+
+@register.filter
+def can(user, permission):
+    """{% if user|can:"log_contact" %}: whether to offer a button; the view asks again."""
+    return user.is_authenticated and user.can(Permission(permission))
+
+
+@register.filter
+def masked_name(name, is_business=False):
+    return masking.mask_name(name, is_business=is_business)
+
+
+@register.filter
+def name_for(client, user):
+    """The client's name as this person may read it: in full for those who look after him, else masked (domain 12.2)."""
+    if user.can(Permission.VIEW_NAMES):
+        return client.name
+    return masking.mask_name(client.name, is_business=client.is_business)
+
+
+@register.filter
+def masked_phone(phone):
+    return masking.mask_phone(phone)
+
+
+@register.filter
+def masked_email(email):
+    return masking.mask_email(email)
+
+
+@register.filter
+def masked_id(id_no):
+    return masking.mask_id(id_no)
+
+
+@register.filter
+def month_day(moment):
+    """「11月25日」, with the year when it is not the current one; nothing for nothing, so |default works."""
+    if not moment:
+        return ""
+    date = _local_date(moment)
+    year = "" if date.year == timezone.localdate().year else f"{date.year}年"
+    return f"{year}{date.month}月{date.day}日"
+
+
+@register.filter
+def day(moment):
+    """「11月25日 星期三」."""
+    return f"{month_day(moment)} 星期{WEEKDAYS[_local_date(moment).weekday()]}" if moment else ""
+
+
+@register.filter
+def weekday(date):
+    """「星期三」."""
+    return f"星期{WEEKDAYS[date.weekday()]}"
+
+
+@register.filter
+def short_weekday(date):
+    """「周三」."""
+    return f"周{WEEKDAYS[date.weekday()]}"
+
+
+@register.filter
+def clock(moment):
+    """「11月14日 14:30」 on the branch's own clock."""
+    return f"{month_day(moment)} {timezone.localtime(moment):%H:%M}" if moment else ""
+
+
+@register.filter
+def duration(seconds):
+    """「40 秒」「5 分钟」, rounded down."""
+    return f"{seconds // 60} 分钟" if seconds >= 60 else f"{seconds} 秒"
+
+
+@register.filter
+def days_ago(moment):
+    """「今天」「昨天」「3 天前」「明天」「5 天后」, counted in calendar days."""
+    if not moment:
+        return ""
+    days = (timezone.localdate() - _local_date(moment)).days
+    near = {-1: "明天", 0: "今天", 1: "昨天"}
+    return near.get(days) or (f"{days} 天前" if days > 0 else f"{-days} 天后")
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(points, threshold=None, title="", unit="万元"):
+    """A trend people look at, with its summary in words and its figures in a table; points are [(date, Decimal 元)]."""
+    return {"chart": line_chart_of(points, threshold, unit), "title": title, "unit": unit}
+
+
+@register.inclusion_tag("components/meter.html")
+def meter(value, maximum, label):
+    """A bar without an inline style; over the maximum it turns red and the label says so."""
+    return {
+        "value": str(max(0, min(value, maximum))),
+        "maximum": str(max(maximum, 1)),
+        "over": value > maximum,
+        "label": label,
+    }
+
+
+def _local_date(moment):
+    return timezone.localdate(moment) if isinstance(moment, datetime) else moment

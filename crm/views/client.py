@@ -1,0 +1,52 @@
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clients.forms.contacts import ContactForm, StrikeForm
+from clients.models import Client
+from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
+from staff.audit import Verb, record
+from staff.roles import Permission, requires
+
+
+@requires(Permission.VIEW_CLIENTS)
+@require_safe
+def client_detail(request, pk):
+    client = _within_reach(request, pk)
+    record(Verb.VIEW, by=request.user, target=client)
+    context = {
+        **_timeline(request, client),
+        **client_facts(client, timezone.localdate()),
+        **money_facts(client, request.user),
+        "next": reverse("client_detail", args=[client.pk]),
+    }
+    if request.user.can(Permission.LOG_CONTACT):
+        context["form"] = ContactForm(now=timezone.now(), client=client)
+    return render(request, "crm/client_detail.html", context)
+
+
+@requires(Permission.VIEW_CLIENTS)
+@require_safe
+def client_timeline(request, pk):
+    """The next stretch of the timeline, older than `before`; the whole page for a browser without JavaScript."""
+    client = _within_reach(request, pk)
+    context = _timeline(request, client, moment(request.GET.get("before", "")))
+    return render(request, "crm/_timeline.html" if request.htmx else "crm/client_timeline.html", context)
+
+
+def _timeline(request, client, before=None):
+    entries, more = timeline(client, request.user, before)
+    return {
+        "client": client,
+        "entries": entries,
+        "more": more,
+        "before": before,
+        "strike_form": StrikeForm(),
+        "shows_money": request.user.can(Permission.VIEW_BALANCES),
+    }
+
+
+def _within_reach(request, pk):
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,12 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseBadRequest
+from django.shortcuts import render
+
+
+@login_not_required
+def csrf_failed(request, reason=""):
+    return render(request, "403.html", {"reason": "页面已过期或来自别处。请返回上一页，刷新后重新提交。"}, status=403)
+
+
+def bad_request(request, exception=None):
+    return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,66 @@
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaigns.queries.due import due_today
+from clients.rules.lunar import lunar_of
+from crm.queries.health import health
+from crm.queries.workbench import figures, team
+from staff.calendar import load_calendar
+from staff.roles import Permission, Role
+from tiers.queries.changes import recent_changes
+
+SHOWN = 20
+PARTS = {
+    "database": ("数据库", "保存全部数据"),
+    "broker": ("消息服务", "传递定时任务"),
+    "worker": ("后台进程", "评级、导入与发信"),
+    "beat": ("定时器", "每分钟走一次"),
+}
+
+
+@require_safe
+def workbench(request):
+    """What to do today, in order, each row saying why (domain A-2)."""
+    user, now = request.user, timezone.now()
+    today = timezone.localdate(now)
+    context = {"today": today, "lunar": lunar_of(today), "greeting": _greeting(timezone.localtime(now).hour)}
+    if not user.can(Permission.VIEW_CLIENTS):
+        context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
+        return render(request, "crm/workbench_technical.html", context)
+    rows, total = due_today(user, today, SHOWN)
+    context.update(
+        rows=rows,
+        total=total,
+        rest=total - len(rows),
+        figures=figures(user, today),
+        changes=recent_changes(user, now),
+        shows_totals=user.can(Permission.VIEW_TOTALS),
+        logs=user.can(Permission.LOG_CONTACT),
+    )
+    context.update(
+        _own_week(user, today, context["figures"]["week"]) if user.role == Role.MANAGER else _team(user, today)
+    )
+    return render(request, "crm/workbench.html", context)
+
+
+def _own_week(user, today, days):
+    return {
+        "week": days,
+        "week_title": "本周" if days[0].on <= today else "下周",
+        "is_care_day": today.isoweekday() == user.care_day and load_calendar(today, today).is_workday(today),
+    }
+
+
+def _team(user, today):
+    by_manager = user.role == Role.BRANCH_HEAD
+    return {
+        "team": team(user, today),
+        "team_title": "各客户经理" if by_manager else "各机构",
+        "team_word": "客户经理" if by_manager else "机构",
+        "team_filter": "manager" if by_manager else "unit",
+    }
+
+
+def _greeting(hour):
+    return "早上好" if hour < 11 else "中午好" if hour < 14 else "下午好" if hour < 18 else "晚上好"

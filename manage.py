@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        sys.exit(f"设置有误：{problem}")
+    except OperationalError as problem:
+        first = str(problem).partition("\n")[0]
+        if "connection to server" not in first and "could not translate host" not in first:
+            raise
+        sys.exit(f"连不上 DATABASE_URL 指定的数据库：{first}")

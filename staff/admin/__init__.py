@@ -1,0 +1,5 @@
+"""The admin of units, people, cover, working days and the audit; Django finds it here."""
+
+from staff.admin import audit, calendar, org, users
+
+__all__ = ["audit", "calendar", "org", "users"]

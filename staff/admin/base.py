@@ -1,0 +1,142 @@
+"""What every ModelAdmin of this project stands on: who may comes from staff.roles, which rows from staff.scope, writes go through actions."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from staff.forms.admin import AdminForm
+
+MOST_ROWS_COUNTED = 10_000
+
+
+class LightPaginator(Paginator):
+    """Counts no further than anybody pages: a bank has millions of audit rows."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:MOST_ROWS_COUNTED].count()
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """Offers only rows within the person's reach; Django's own lists every row of the bank."""
+
+    def field_choices(self, field, request, model_admin):
+        rows = within_reach(field.remote_field.model, request.user)
+        return [(row.pk, str(row)) for row in rows.order_by("pk")]
+
+
+def within_reach(model, user):
+    """The rows of `model` this person may see; a model that does not say whose its rows are has none."""
+    queryset = model._default_manager.all()
+    return queryset.visible_to(user) if hasattr(queryset, "visible_to") else queryset.none()
+
+
+class Refused(Exception):
+    """An action refused while the admin was saving; carried out of Django's transaction so that nothing stays half-written."""
+
+    def __init__(self, problem):
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """Each tuple names permissions of which one suffices; an empty tuple means nobody.
+
+    Subclasses write through actions only: `save_through_action` for add and change, `delete_through_action` for deletion.
+    What an action refuses (ValidationError, or a class in `refusals`) comes back as messages at the fields.
+    """
+
+    may_view = may_add = may_change = may_delete = ()
+    for_everyone = False  # True for reference data: every row is shown to whoever may view
+    refusals = (ValidationError,)
+    conflicts = ()  # those refusals that mean somebody else was quicker: 409
+    form = AdminForm
+    view_on_site = False
+    list_per_page = 50
+    list_max_show_all = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # one count of the table for every choice of every filter
+    paginator = LightPaginator
+
+    def has_view_permission(self, request, obj=None):
+        return any(map(request.user.can, (*self.may_view, *self.may_change)))
+
+    def has_add_permission(self, request):
+        return any(map(request.user.can, self.may_add))
+
+    def has_change_permission(self, request, obj=None):
+        return any(map(request.user.can, self.may_change))
+
+    def has_delete_permission(self, request, obj=None):
+        return any(map(request.user.can, self.may_delete))
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return queryset if self.for_everyone else queryset.visible_to(request.user)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # Django would redirect with a message that names the number; a row out of reach is 404 like everywhere (ORG-R3).
+        raise Http404
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what the page itself offers. Django allows any local field, so `?phone__startswith=` would unmask it digit by digit."""
+        offered = {"pk", "id", self.date_hierarchy}
+        for item in self.get_list_filter(request):
+            offered.add(getattr(item, "parameter_name", None) or (item[0] if isinstance(item, tuple) else item))
+        return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", within_reach(db_field.remote_field.model, request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_add_related"):
+            # The pop-ups to add or change the related row: each noun has its own page.
+            field.widget = field.widget.widget
+        return field
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user, "refusal": getattr(request, "refusal", None)})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request.refusal = refused.problem
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response.status_code = 409 if isinstance(refused.problem, self.conflicts) else 422
+            return response
+
+    def save_model(self, request, obj, form, change):
+        try:
+            self.save_through_action(request, obj, form, change)
+        except self.refusals as problem:
+            raise Refused(problem) from problem
+
+    def delete_model(self, request, obj):
+        self.delete_through_action(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        raise NotImplementedError("rows are deleted one at a time, through the action")
+
+    def save_through_action(self, request, obj, form, change):
+        raise NotImplementedError
+
+    def delete_through_action(self, request, obj):
+        raise NotImplementedError
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """For looking only; nobody adds, changes or deletes here."""

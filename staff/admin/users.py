@@ -1,0 +1,106 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from staff.actions.users import save_cover, save_user, set_password
+from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
+from staff.forms.users import PasswordForm, UserForm
+from staff.models import CoverPeriod, User
+from staff.roles import Permission, Role
+
+
+def person_label(person):
+    return f"{person.name}（{person.employee_no}）"
+
+
+@admin.register(User)
+class UserAdmin(ScopedAdmin):
+    """Everybody's own branch to read; the system administrator keeps the list, and nobody sees a password."""
+
+    may_view = (Permission.VIEW_ORGANISATION,)
+    may_add = may_change = (Permission.EDIT_ORGANISATION,)
+    form = UserForm
+    list_display = ("employee_no", "name", "role", "unit", "care_weekday", "at_work")
+    list_display_links = ("employee_no", "name")
+    list_filter = ("role", "is_active", ("unit", ScopedRelatedFilter))
+    list_select_related = ("unit",)
+    search_fields = ("employee_no", "name")
+    ordering = ("employee_no",)
+    change_form_template = "admin/staff/user/change_form.html"
+
+    def get_fieldsets(self, request, obj=None):
+        # Django names its yes and no pictures in English only; who cannot change the person reads a word.
+        active = "is_active" if self.has_change_permission(request, obj) else "at_work"
+        return (
+            (None, {"fields": ("employee_no", "name", "email", "role", "unit", active, "has_password")}),
+            ("客户维护日", {"fields": ("care_weekday", "daily_minutes", "care_day_minutes")}),
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("employee_no", "at_work", "has_password") if obj else ("at_work", "has_password")
+
+    @admin.display(description="状态", ordering="is_active")
+    def at_work(self, person):
+        return "在岗" if person.is_active else "停用"
+
+    @admin.display(description="密码")
+    def has_password(self, person):
+        return "已设置" if person.pk and person.has_usable_password() else "未设置，还不能登录"
+
+    def save_through_action(self, request, obj, form, change):
+        save_user(obj, by=request.user)
+        if not change:
+            self.message_user(request, f"{person_label(obj)}还没有密码，请为其设置后才能登录。", messages.WARNING)
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.password_view)
+        return [path("<int:pk>/password/", page, name="staff_user_password"), *super().get_urls()]
+
+    def password_view(self, request, pk):
+        """Sets another person's password; for one's own the old one is asked."""
+        person = self.get_object(request, pk)
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if person == request.user:
+            return redirect("admin:password_change")
+        form = PasswordForm(person, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            set_password(person, form.cleaned_data["new_password1"], by=request.user)
+            self.message_user(request, f"已为{person_label(person)}设置密码。", messages.SUCCESS)
+            return redirect("admin:staff_user_change", person.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "设置密码",
+            "subtitle": person_label(person),
+            "opts": self.opts,
+            "original": person,
+            "form": form,
+        }
+        return render(request, "admin/staff/user/password.html", context, status=422 if form.is_bound else 200)
+
+
+@admin.register(CoverPeriod)
+class CoverPeriodAdmin(ScopedAdmin):
+    """AB角 (domain 1.5): a head arranges it within his subtree."""
+
+    may_view = (Permission.VIEW_ORGANISATION,)
+    may_add = may_change = (Permission.ARRANGE_COVER,)
+    fields = ("absent", "cover", "starts_on", "ends_on", "reason")
+    list_display = ("absent", "cover", "starts_on", "ends_on", "reason")
+    list_filter = (("absent", ScopedRelatedFilter), ("ends_on", admin.DateFieldListFilter))
+    list_select_related = ("absent", "cover")
+    search_fields = ("absent__name", "absent__employee_no", "cover__name", "cover__employee_no")
+    ordering = ("-starts_on", "-pk")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        people = User.objects.visible_to(request.user).filter(role=Role.MANAGER, is_active=True)
+        field = super().formfield_for_foreignkey(db_field, request, queryset=people.order_by("employee_no"), **kwargs)
+        field.label_from_instance = person_label
+        return field
+
+    def save_through_action(self, request, obj, form, change):
+        save_cover(obj, by=request.user)

@@ -1,0 +1,30 @@
+"""The database itself refuses to change or remove a row of the audit (H12, S15)."""
+
+TABLE = "staff_auditevent"
+POSTGRES = (
+    f"""CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'audit rows are append-only'; END $$""",
+    f"""CREATE TRIGGER {TABLE}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE}
+    FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_refuse()""",
+)
+SQLITE = tuple(
+    f"CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb} ON {TABLE} BEGIN SELECT RAISE(ABORT, 'audit rows are append-only'); END"
+    for verb in ("update", "delete")
+)
+DROP = {
+    "postgresql": (f"DROP TRIGGER IF EXISTS {TABLE}_append_only ON {TABLE}",),
+    "sqlite": tuple(f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}" for verb in ("update", "delete")),
+}
+
+
+def install(connection):
+    with connection.cursor() as cursor:
+        for statement in POSTGRES if connection.vendor == "postgresql" else SQLITE:
+            cursor.execute(statement)
+
+
+def remove(connection):
+    """Only a migration that alters the table, and a test that empties it, may do this."""
+    with connection.cursor() as cursor:
+        for statement in DROP[connection.vendor]:
+            cursor.execute(statement)

@@ -1,0 +1,56 @@
+from django.core.validators import RegexValidator
+from django.db import models
+
+from staff.scope import OrganisationQuerySet
+
+WEEKDAYS = [(1, "周一"), (2, "周二"), (3, "周三"), (4, "周四"), (5, "周五")]
+
+
+class UnitQuerySet(OrganisationQuerySet):
+    to_unit = ""
+
+
+class OrgUnit(models.Model):
+    """机构 (domain 1.1). `path` is `/0300/0301/`, so a subtree is one prefix."""
+
+    class Level(models.TextChoices):
+        HQ = "hq", "总行"
+        BRANCH = "branch", "分行"
+        SUB_BRANCH = "sub_branch", "支行"
+        OUTLET = "outlet", "网点"
+
+    code = models.CharField(
+        "机构号",
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9A-Za-z]{4,12}\Z", "机构号为 4–12 位数字或字母。")],
+    )
+    name = models.CharField("名称", max_length=60)
+    level = models.CharField("级别", max_length=12, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级机构", null=True, blank=True, related_name="children"
+    )
+    path = models.CharField(max_length=120, editable=False, db_index=True)
+    care_weekday = models.PositiveSmallIntegerField("默认客户维护日", choices=WEEKDAYS, default=2)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level="hq") | models.Q(parent__isnull=False),
+                name="staff_only_the_head_office_has_no_parent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(care_weekday__range=(1, 5)), name="staff_unit_care_day_is_a_weekday"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def rank(self):
+        """0 for head office, growing downwards; a parent's rank is smaller than its child's."""
+        return list(self.Level).index(self.level)

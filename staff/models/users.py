@@ -1,0 +1,100 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+
+from staff.models.org import WEEKDAYS, OrgUnit
+from staff.roles import Permission, Role, may
+from staff.scope import OrganisationQuerySet
+
+
+class UserManager(BaseUserManager.from_queryset(OrganisationQuerySet)):
+    def get_by_natural_key(self, employee_no):
+        return self.get(employee_no=employee_no)
+
+
+class User(AbstractBaseUser):
+    """员工 (domain 1.2), who logs in with 工号. One person has one role; what it allows is staff/roles.py."""
+
+    employee_no = models.CharField(
+        "工号",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9A-Za-z]{3,20}\Z", "工号为 3–20 位数字或字母。")],
+    )
+    name = models.CharField("姓名", max_length=60)
+    email = models.EmailField("邮箱", blank=True)
+    role = models.CharField("岗位", max_length=12, choices=Role)
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="机构", related_name="staff")
+    care_weekday = models.PositiveSmallIntegerField(
+        "客户维护日", choices=WEEKDAYS, null=True, blank=True, help_text="留空则用机构的默认日"
+    )
+    daily_minutes = models.PositiveSmallIntegerField("平日维护分钟数", default=150)
+    care_day_minutes = models.PositiveSmallIntegerField("维护日分钟数", default=300)
+    is_active = models.BooleanField("在岗可登录", default=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "employee_no"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "员工"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(care_weekday__isnull=True) | models.Q(care_weekday__range=(1, 5)),
+                name="staff_care_day_is_a_weekday",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def can(self, permission):
+        return self.is_active and may(self.role, permission)
+
+    @property
+    def is_staff(self):
+        return self.can(Permission.USE_ADMIN)
+
+    def has_perm(self, perm, obj=None):
+        """Nobody has Django's own permissions: each ModelAdmin asks `can()` instead, so nothing is open by default."""
+        return False
+
+    def has_module_perms(self, app_label):
+        return self.is_staff
+
+    @property
+    def care_day(self):
+        """Weekday of the 客户维护日, 1 = Monday."""
+        return self.care_weekday or self.unit.care_weekday
+
+
+class CoverQuerySet(OrganisationQuerySet):
+    to_unit = "absent__unit__"
+
+    def on(self, day):
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class CoverPeriod(models.Model):
+    """AB角: while it lasts, `cover` sees the clients of `absent` and gets his reminders (domain 1.5)."""
+
+    absent = models.ForeignKey(User, models.PROTECT, verbose_name="离岗人", related_name="absences")
+    cover = models.ForeignKey(User, models.PROTECT, verbose_name="代管人", related_name="covering")
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期")
+    reason = models.CharField("事由", max_length=80)
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代管安排"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="staff_cover_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=~models.Q(absent=models.F("cover")), name="staff_nobody_covers_himself"),
+        ]
+        indexes = [models.Index(fields=["cover", "ends_on"], name="staff_cover_by_day")]
+
+    def __str__(self):
+        return f"{self.cover}代{self.absent}"

@@ -1,0 +1,106 @@
+"""Who may press what (domain 1.2, Appendix C). Whose rows one sees is staff/scope.py."""
+
+from enum import StrEnum
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    MANAGER = "manager", "客户经理"
+    BRANCH_HEAD = "branch_head", "支行行长"
+    HEAD_OFFICE = "head_office", "总行管理"
+    COMPLIANCE = "compliance", "合规"
+    AUDITOR = "auditor", "审计"
+    SYSADMIN = "sysadmin", "系统管理员"
+
+
+class Permission(StrEnum):
+    VIEW_CLIENTS = "view_clients"
+    VIEW_NAMES = "view_names"  # in full; everybody else reads them masked (domain 12.2)
+    VIEW_BALANCES = "view_balances"  # of one client
+    VIEW_TOTALS = "view_totals"  # sums over many
+    LOG_CONTACT = "log_contact"
+    EDIT_CLIENT = "edit_client"
+    ASSIGN_CLIENT = "assign_client"
+    IMPORT_FILES = "import_files"
+    EDIT_POLICY = "edit_policy"
+    RATE_CLIENTS = "rate_clients"
+    EDIT_CALENDAR = "edit_calendar"
+    EDIT_OCCASIONS = "edit_occasions"
+    VIEW_ORGANISATION = "view_organisation"
+    EDIT_ORGANISATION = "edit_organisation"
+    ARRANGE_COVER = "arrange_cover"
+    VIEW_AUDIT = "view_audit"
+    USE_ADMIN = "use_admin"
+    REVIEW_GREETINGS = "review_greetings"
+    RECORD_CONSENT = "record_consent"
+    OPERATE_OUTBOX = "operate_outbox"
+
+
+P = Permission
+GRANTS = {
+    Role.MANAGER: {
+        P.VIEW_CLIENTS,
+        P.VIEW_NAMES,
+        P.VIEW_BALANCES,
+        P.VIEW_TOTALS,
+        P.LOG_CONTACT,
+        P.EDIT_CLIENT,
+        P.REVIEW_GREETINGS,
+        P.RECORD_CONSENT,
+    },
+    Role.BRANCH_HEAD: {
+        P.VIEW_CLIENTS,
+        P.VIEW_NAMES,
+        P.VIEW_BALANCES,
+        P.VIEW_TOTALS,
+        P.LOG_CONTACT,
+        P.EDIT_CLIENT,
+        P.ASSIGN_CLIENT,
+        P.VIEW_ORGANISATION,
+        P.ARRANGE_COVER,
+        P.VIEW_AUDIT,
+        P.USE_ADMIN,
+        P.RECORD_CONSENT,
+    },
+    Role.HEAD_OFFICE: {
+        P.VIEW_CLIENTS,
+        P.VIEW_TOTALS,
+        P.ASSIGN_CLIENT,
+        P.IMPORT_FILES,
+        P.EDIT_POLICY,
+        P.RATE_CLIENTS,
+        P.EDIT_CALENDAR,
+        P.EDIT_OCCASIONS,
+        P.VIEW_ORGANISATION,
+        P.ARRANGE_COVER,
+        P.VIEW_AUDIT,
+        P.USE_ADMIN,
+        P.OPERATE_OUTBOX,
+    },
+    Role.COMPLIANCE: {P.VIEW_CLIENTS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN, P.RECORD_CONSENT},
+    Role.AUDITOR: {P.VIEW_CLIENTS, P.VIEW_BALANCES, P.VIEW_TOTALS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN},
+    Role.SYSADMIN: {P.VIEW_ORGANISATION, P.EDIT_ORGANISATION, P.EDIT_CALENDAR, P.USE_ADMIN},
+}
+
+
+def may(role, permission):
+    return permission in GRANTS.get(role, ())
+
+
+def requires(permission):
+    """The view answers 403 to everyone whose role lacks the permission."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.can(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.required_permission = permission
+        return guarded
+
+    return decorate

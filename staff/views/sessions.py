@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.contrib.auth import views
+from django.shortcuts import render
+
+from staff.audit import Verb, record
+from staff.forms.sessions import LoginForm
+
+
+class Login(views.LoginView):
+    """Django's own login with our words; django-axes counts the tries."""
+
+    template_name = "staff/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        shown = [(role, no, settings.DEMO_PASSWORD) for role, no in settings.DEMO_ACCOUNTS] if settings.DEMO else []
+        return super().get_context_data(demo_accounts=shown, **kwargs)
+
+    def form_valid(self, form):
+        record(Verb.LOGIN, by=form.get_user(), target=form.get_user())
+        return super().form_valid(form)
+
+
+class Logout(views.LogoutView):
+    def post(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            record(Verb.LOGOUT, by=request.user, target=request.user)
+        return super().post(request, *args, **kwargs)
+
+
+login = Login.as_view()
+logout = Logout.as_view()
+
+
+def locked_out(request, credentials, *args, **kwargs):
+    """What django-axes shows after five wrong tries: the same for a known and an unknown number."""
+    return render(request, "staff/locked.html", {"minutes": int(settings.AXES_COOLOFF_TIME * 60)}, status=429)

@@ -1,0 +1,124 @@
+"""Logging and striking contacts moves the cadence clock to what the standing ledger says (LOG-R1, O7)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clients.actions.contacts import ContactRefused, log_contact, strike_contact
+from clients.models import ContactLog
+from staff.models import AuditEvent
+from tests import factories
+
+NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
+SAID = "客户说厂房按揭想先付三成，下周给他利率测算。"
+
+
+def log(bank, *, days_ago=0, **fields):
+    fields = {"kind": "call", "seconds": 240, "note": SAID, **fields}
+    return log_contact(bank.mine, by=bank.manager, at=NOW - timedelta(days=days_ago), now=NOW, **fields)
+
+
+def due(bank):
+    bank.mine.refresh_from_db()
+    return bank.mine.next_due_on
+
+
+def test_an_effective_call_moves_the_due_date_by_the_interval(bank):
+    row = log(bank)
+    assert row.is_effective
+    assert due(bank) == date(2027, 1, 15)  # 60 days later is Sunday 17 January; the working day before
+
+
+def test_a_call_nobody_answered_is_a_touch_and_moves_nothing(bank):
+    log(bank, reached="nobody", seconds=None, note="")
+    assert due(bank) is None
+    assert ContactLog.objects.get().is_effective is False
+
+
+def test_a_back_dated_contact_counts_from_its_day_and_an_older_one_never_wins(bank):
+    log(bank, days_ago=20)
+    first = due(bank)
+    log(bank, days_ago=25)
+    assert bank.mine.last_effective_on == date(2026, 10, 29)
+    assert due(bank) == first
+
+
+def test_striking_restores_the_earlier_clock(bank):
+    log(bank, days_ago=20)
+    before = due(bank)
+    row = log(bank)
+    assert due(bank) != before
+    strike_contact(row, by=bank.manager, reason="记错了客户", now=NOW)
+    assert due(bank) == before
+    row.refresh_from_db()
+    assert row.struck_at == NOW and row.strike_reason == "记错了客户"
+
+
+def test_striking_the_only_contact_counts_from_the_assignment(bank):
+    row = log(bank)
+    strike_contact(row, by=bank.manager, reason="重复", now=NOW)
+    assert due(bank) == date(2026, 1, 20)  # assigned 5 January + 15 days
+    assert bank.mine.last_effective_on is None
+
+
+def test_a_struck_row_cannot_be_struck_again_nor_without_a_reason(bank):
+    row = log(bank)
+    with pytest.raises(ContactRefused, match="原因"):
+        strike_contact(row, by=bank.manager, reason="  ", now=NOW)
+    strike_contact(row, by=bank.manager, reason="重复", now=NOW)
+    with pytest.raises(ContactRefused, match="已经作废"):
+        strike_contact(row, by=bank.manager, reason="重复", now=NOW)
+
+
+def test_the_future_is_refused(bank):
+    with pytest.raises(ContactRefused, match="不能晚于现在"):
+        log(bank, days_ago=-1)
+    assert not ContactLog.objects.exists()
+
+
+def test_every_write_stands_in_the_audit_without_the_note(bank):
+    row = log(bank)
+    strike_contact(row, by=bank.manager, reason="重复", now=NOW)
+    events = list(AuditEvent.objects.order_by("pk").values_list("verb", "actor_no", "client_id"))
+    assert events == [("create", "990101", bank.mine.pk), ("strike", "990101", bank.mine.pk)]
+    assert SAID not in str(list(AuditEvent.objects.values("changes")))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=5))
+def test_the_clock_is_a_function_of_the_standing_rows_alone(bank, moves):
+    ContactLog.objects.all().delete()
+    standing = []
+    for days_ago, struck in moves:
+        row = log(bank, days_ago=days_ago)
+        if struck:
+            strike_contact(row, by=bank.manager, reason="演练", now=NOW)
+        else:
+            standing.append(timezone.localdate(row.occurred_at))
+    bank.mine.refresh_from_db()
+    assert bank.mine.last_effective_on == (max(standing) if standing else None)
+
+
+def test_logging_costs_at_most_twelve_queries(bank, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        log(bank)
+
+
+def test_a_follow_up_is_open_until_a_later_effective_contact(bank):
+    log(bank, days_ago=10, next_step="给利率测算", next_on=date(2026, 11, 17))
+    assert list(bank.mine.contacts.follow_ups().values_list("next_step", flat=True)) == ["给利率测算"]
+    log(bank, days_ago=5, reached="nobody", seconds=None, note="")
+    assert bank.mine.contacts.follow_ups().count() == 1
+    log(bank)
+    assert bank.mine.contacts.follow_ups().count() == 0
+
+
+def test_a_client_that_is_not_active_has_no_clock(bank):
+    bank.mine.status = "deceased"
+    bank.mine.save()
+    log(bank)
+    assert due(bank) is None
+    assert factories.client(unit=bank.east).next_due_on is None

@@ -1,0 +1,209 @@
+"""Who looks after whom: the only thing of a client that the admin changes, and only through assign_client."""
+
+import pytest
+
+from clients import admin as clients_admin
+from clients.actions.clients import assign_client
+from clients.models import Client, ImportJob
+from staff.models import AuditEvent
+from tests import factories
+
+LIST = "/admin/clients/client/"
+
+
+def page(client):
+    return f"{LIST}{client.pk}/change/"
+
+
+def typed(client, manager, backup=None):
+    return {
+        "manager": manager.pk if manager else "",
+        "backup": backup.pk if backup else "",
+        "seen_version": client.version,
+    }
+
+
+def assigned():
+    return AuditEvent.objects.filter(verb="assign")
+
+
+@pytest.mark.parametrize("who", ["head", "head_office"])
+def test_a_head_gives_a_client_to_another_manager_of_the_branch(bank, login, who):
+    by = getattr(bank, who)
+    assert login(by).post(page(bank.mine), typed(bank.mine, bank.backup, bank.manager)).status_code == 302
+    bank.mine.refresh_from_db()
+    assert (bank.mine.manager, bank.mine.backup, bank.mine.version) == (bank.backup, bank.manager, 1)
+    event = assigned().get()
+    assert (event.actor_no, event.client_id) == (by.employee_no, bank.mine.pk)
+    assert event.changes == {"manager": ["990101", "990102"], "backup": ["990102", "990101"]}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("manager", 403), ("other_head", 404), ("compliance", 403), ("auditor", 403), ("sysadmin", 403)],
+)
+def test_nobody_else_does(bank, login, who, status):
+    assert login(getattr(bank, who)).post(page(bank.mine), typed(bank.mine, bank.backup)).status_code == status
+    bank.mine.refresh_from_db()
+    assert bank.mine.manager == bank.manager
+    assert not assigned().exists()
+
+
+def test_a_head_is_offered_managers_of_his_branch_only_and_cannot_name_another(bank, login):
+    browser = login(bank.head)
+    form = browser.get(page(bank.mine)).context["adminform"].form
+    assert {str(value) for value, _ in form.fields["manager"].choices} == {
+        "",
+        str(bank.manager.pk),
+        str(bank.backup.pk),
+    }
+    answer = browser.post(page(bank.mine), typed(bank.mine, bank.stranger))
+    assert "manager" in answer.context["adminform"].form.errors
+    answer = browser.post(page(bank.mine), typed(bank.mine, bank.head))
+    assert "manager" in answer.context["adminform"].form.errors
+    assert not assigned().exists()
+
+
+def test_what_the_action_refuses_is_said_on_the_form(bank, login):
+    answer = login(bank.head).post(page(bank.mine), typed(bank.mine, bank.backup, bank.backup))
+    assert answer.status_code == 422
+    assert "B角不能是管户经理本人" in answer.content.decode()
+    answer = login(bank.head_office).post(page(bank.mine), typed(bank.mine, bank.stranger))
+    assert answer.status_code == 422
+    assert "吴琴不在客户的管户机构" in answer.content.decode()
+    assert not assigned().exists()
+
+
+def test_the_second_of_two_editors_sees_what_changed_and_overwrites_nothing(bank, login):
+    stale = typed(bank.mine, None)
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head_office)
+    browser = login(bank.head)
+    answer = browser.post(page(bank.mine), stale)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "刚才有别人修改了这位客户" in text
+    assert "现在的管户经理：李航；现在的B角：无" in text
+    bank.mine.refresh_from_db()
+    assert bank.mine.manager == bank.backup
+    assert assigned().count() == 1
+    # The page now carries the new version, so a second press is a decision.
+    assert 'name="seen_version" value="1"' in text
+    assert browser.post(page(bank.mine), {**stale, "seen_version": 1}).status_code == 302
+    bank.mine.refresh_from_db()
+    assert bank.mine.manager is None
+
+
+def test_no_other_field_is_written_whatever_is_posted(bank, login):
+    before = Client.objects.values().get(pk=bank.mine.pk)
+    sneaky = {"name": "改名", "phone": "1", "tier": "top", "unit": bank.west.pk, "status": "closed", "average": "9"}
+    login(bank.head).post(page(bank.mine), {**typed(bank.mine, bank.manager, bank.backup), **sneaky})
+    assert Client.objects.values().get(pk=bank.mine.pk) == before
+
+
+@pytest.mark.parametrize(
+    ("who", "name"), [("head", "陈国强"), ("head_office", "陈*强"), ("compliance", "陈*强"), ("auditor", "陈*强")]
+)
+def test_only_a_head_reads_the_whole_name_and_nobody_the_phone(bank, login, who, name):
+    browser = login(getattr(bank, who))
+    for address in (LIST, page(bank.mine)):
+        text = browser.get(address).content.decode()
+        assert name in text
+        assert "100****2207" in text
+        assert bank.mine.phone not in text
+        assert (bank.mine.name in text) == (who == "head")
+
+
+def bulk(clients, **more):
+    return {"action": "assign_to", "_selected_action": [client.pk for client in clients], **more}
+
+
+def seen(clients):
+    return ",".join(f"{client.pk}:{client.version}" for client in clients)
+
+
+def test_several_clients_are_given_away_after_a_page_that_names_them(bank, login):
+    other = factories.client(unit=bank.east, manager=bank.manager, name="王小明")
+    browser, both = login(bank.head), [bank.mine, other]
+    text = browser.post(LIST, bulk(both)).content.decode()
+    assert bank.mine.client_no in text
+    assert other.client_no in text
+    assert f'value="{seen(both)}"' in text or f'value="{seen(both[::-1])}"' in text
+    assert not assigned().exists()
+
+    answer = browser.post(
+        LIST, bulk(both, apply="1", manager=bank.backup.pk, backup=bank.manager.pk, seen=seen(both)), follow=True
+    )
+    assert "已将 2 户分配给李航" in answer.content.decode()
+    assert set(Client.objects.filter(manager=bank.backup, backup=bank.manager)) == set(both)
+    assert assigned().count() == 2
+
+
+def test_a_bulk_assignment_never_reaches_another_branch(bank, login):
+    both = [bank.mine, bank.theirs]
+    browser = login(bank.head)
+    assert bank.theirs.client_no not in browser.post(LIST, bulk(both)).content.decode()
+    browser.post(LIST, bulk(both, apply="1", manager=bank.backup.pk, backup=bank.manager.pk, seen=seen(both)))
+    bank.theirs.refresh_from_db()
+    assert bank.theirs.manager == bank.stranger
+    assert assigned().get().client_id == bank.mine.pk
+    across = bulk(both, select_across="1", apply="1", manager=bank.manager.pk, backup=bank.backup.pk, seen=seen(both))
+    browser.post(LIST, across)
+    bank.theirs.refresh_from_db()
+    assert bank.theirs.manager == bank.stranger
+
+
+def test_in_bulk_a_client_somebody_else_changed_is_named_and_the_rest_go_on(bank, login):
+    other = factories.client(unit=bank.east, manager=bank.manager)
+    shown = seen([bank.mine, other])
+    assign_client(bank.mine, manager=None, backup=None, by=bank.head_office)
+    answer = login(bank.head).post(
+        LIST, bulk([bank.mine, other], apply="1", manager=bank.backup.pk, seen=shown), follow=True
+    )
+    text = answer.content.decode()
+    assert "77000001：刚才有别人修改了这位客户" in text
+    assert "已将 1 户分配给李航" in text
+    bank.mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (bank.mine.manager, other.manager) == (None, bank.backup)
+
+
+def test_bad_input_in_bulk_is_said_at_the_field(bank, login):
+    browser = login(bank.head)
+    for wrong in ({}, {"manager": bank.stranger.pk}, {"manager": "x"}, {"manager": bank.backup.pk, "seen": "1:2;drop"}):
+        answer = browser.post(LIST, bulk([bank.mine], apply="1", **{"seen": seen([bank.mine]), **wrong}))
+        assert answer.status_code == 422
+        assert answer.context["form"].errors
+    assert not assigned().exists()
+
+
+def test_too_many_at_once_are_refused(bank, login, monkeypatch):
+    monkeypatch.setattr(clients_admin, "MOST_AT_ONCE", 1)
+    clients = [bank.mine, factories.client(unit=bank.east, manager=bank.manager)]
+    answer = login(bank.head).post(LIST, bulk(clients), follow=True)
+    assert "一次最多分配 1 户" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("auditor", 200), ("compliance", 200), ("sysadmin", 403), ("manager", 403)]
+)
+def test_readers_have_no_such_action(bank, login, who, status):
+    browser = login(getattr(bank, who))
+    answer = browser.post(
+        LIST, bulk([bank.mine], apply="1", manager=bank.backup.pk, seen=seen([bank.mine])), follow=True
+    )
+    assert answer.status_code == status
+    bank.mine.refresh_from_db()
+    assert bank.mine.manager == bank.manager
+
+
+def test_the_sysadmin_sees_only_whether_an_import_ran(bank, login):
+    job = ImportJob.objects.create(
+        kind="clients", filename="客户名单.csv", path="x", message="第 3 行", state="done", by=bank.head_office
+    )
+    text = login(bank.sysadmin).get("/admin/clients/importjob/").content.decode()
+    assert "已完成" in text
+    assert "客户名单" not in text
+    assert "第 3 行" not in text
+    assert login(bank.sysadmin).get(f"/admin/clients/importjob/{job.pk}/change/").status_code == 403
+    for address in ("/admin/clients/importjob/", f"/admin/clients/importjob/{job.pk}/change/"):
+        assert "客户名单" in login(bank.head_office).get(address).content.decode()

@@ -1,0 +1,93 @@
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clients.rules.cadence import next_due, overdue_by_day, overdue_days
+
+
+@dataclass(frozen=True)
+class Week:
+    """Monday to Friday, without `off`."""
+
+    off: frozenset = frozenset()
+
+    def is_workday(self, day):
+        return day.weekday() < 5 and day not in self.off
+
+    def previous_workday(self, day):
+        while not self.is_workday(day):
+            day -= timedelta(days=1)
+        return day
+
+
+WEEK = Week()
+GOLDEN_WEEK = Week(frozenset(date(2026, 10, day) for day in range(1, 9)))
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("last", "interval", "assigned", "due"),
+    [
+        (date(2026, 11, 9), 14, date(2020, 1, 1), date(2026, 11, 23)),
+        (date(2026, 11, 7), 14, date(2020, 1, 1), date(2026, 11, 20)),
+        (date(2026, 11, 8), 14, date(2020, 1, 1), date(2026, 11, 20)),
+        (None, 14, date(2026, 11, 9), date(2026, 11, 23)),
+        (None, 60, date(2026, 11, 9), date(2026, 11, 24)),
+        (None, 15, date(2026, 11, 9), date(2026, 11, 24)),
+        (None, 180, None, None),
+        (date(2026, 11, 9), None, date(2020, 1, 1), None),
+        (None, None, date(2026, 11, 9), None),
+        (date(2024, 2, 29), 366, None, date(2025, 2, 28)),
+    ],
+)
+def test_the_next_contact_is_due_an_interval_after_the_last(last, interval, assigned, due):
+    assert next_due(last, interval, assigned, WEEK) == due
+
+
+def test_a_due_day_in_a_long_holiday_moves_before_it():
+    assert next_due(date(2026, 9, 6), 30, None, GOLDEN_WEEK) == date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "days"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 23), 1),
+        (date(2026, 11, 20), date(2026, 11, 22), 0),
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 24), date(2026, 11, 23), 0),
+        (date(2026, 11, 16), date(2026, 11, 23), 5),
+        (None, date(2026, 11, 23), 0),
+    ],
+)
+def test_overdue_is_counted_in_working_days(due, today, days):
+    assert overdue_days(due, today, WEEK) == days
+
+
+def test_a_holiday_does_not_make_a_client_more_overdue():
+    assert overdue_days(date(2026, 9, 30), date(2026, 10, 8), GOLDEN_WEEK) == 0
+    assert overdue_days(date(2026, 9, 30), date(2026, 10, 9), GOLDEN_WEEK) == 1
+
+
+@given(DAYS, st.integers(1, 366))
+def test_a_due_day_is_a_working_day_and_never_later_than_promised(last, interval):
+    due = next_due(last, interval, None, GOLDEN_WEEK)
+    assert GOLDEN_WEEK.is_workday(due)
+    assert due <= last + timedelta(days=interval)
+
+
+@given(DAYS, DAYS, st.integers(1, 366))
+def test_a_later_contact_never_makes_the_next_one_due_earlier(one, other, interval):
+    first, second = sorted((one, other))
+    assert next_due(first, interval, None, WEEK) <= next_due(second, interval, None, WEEK)
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(0, 400))
+def test_counting_many_at_once_gives_what_counting_one_gives(today, back):
+    earliest = today - timedelta(days=back)
+    counts = overdue_by_day(earliest, today, GOLDEN_WEEK)
+    assert counts[earliest] == overdue_days(earliest, today, GOLDEN_WEEK)
+    assert counts[today] == 0
+    assert len(counts) == back + 1

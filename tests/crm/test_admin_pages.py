@@ -1,0 +1,165 @@
+"""What the pages of the admin hold: Chinese throughout, no secret, no client for the administrator, few questions."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from clients.models import Client, ImportJob
+from crm.models import Occurrence
+from staff.audit import Verb, record
+from staff.models import AuditEvent, CalendarDay, CoverPeriod, OrgUnit, User
+from tests import factories
+from tests.crm.admin_rows import LIST_ONLY, TABLE, rows, url
+from tiers.models import RatingRun, TierChange, TierPolicy
+
+__all__ = ["rows"]
+
+
+class Words(HTMLParser):
+    """The text a person reads, without scripts, styles and what stands in attributes nobody hears."""
+
+    def __init__(self):
+        super().__init__()
+        self.hidden, self.found = 0, []
+
+    def handle_starttag(self, tag, attrs):
+        self.hidden += tag in ("script", "style")
+        self.found += [
+            value for name, value in attrs if name in ("title", "aria-label", "placeholder", "alt") and value
+        ]
+        self.found += [
+            value for name, value in attrs if name == "value" and dict(attrs).get("type") in ("submit", "button")
+        ]
+
+    def handle_endtag(self, tag):
+        self.hidden -= tag in ("script", "style")
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.found.append(data)
+
+
+def english_in(html):
+    words = Words()
+    words.feed(html)
+    text = re.sub(r"\S+@\S+|clients\.csv|127\.0\.0\.1|B角|AB角", "", " ".join(words.found))
+    return set(re.findall(r"[A-Za-z]{2,}", text))
+
+
+@pytest.mark.parametrize("who", ["head", "head_office", "sysadmin", "auditor"])
+def test_every_page_is_chinese_throughout(bank, rows, login, who):
+    browser, (own, _) = login(getattr(bank, who)), rows
+    pages = ["/admin/", "/admin/password_change/", *(f"/admin/{app}/" for app in ("staff", "clients", "tiers"))]
+    for model, (may_view, may_add, _change, may_delete) in TABLE.items():
+        if (model, who) in LIST_ONLY:
+            pages.append(url(model, "changelist"))
+        elif who in may_view:
+            pages += [
+                url(model, "changelist"),
+                url(model, "change", own[model].pk),
+                url(model, "history", own[model].pk),
+            ]
+        pages += [url(model, "add")] * (who in may_add) + [url(model, "delete", own[model].pk)] * (who in may_delete)
+    for page in pages:
+        answer = browser.get(page)
+        if answer.status_code == 404 and page.count("/") == 3:
+            continue  # an app in which this person has nothing to look at
+        assert answer.status_code == 200, page
+        english = english_in(answer.content.decode())
+        assert not english, (page, english)
+
+
+@pytest.mark.parametrize("who", ["head", "sysadmin"])
+def test_no_page_shows_a_password_hash_or_a_whole_phone(bank, rows, login, who):
+    browser, (own, _) = login(getattr(bank, who)), rows
+    for model, (may_view, *_rest) in TABLE.items():
+        for page in (url(model, "changelist"), url(model, "change", own[model].pk)) if who in may_view else ():
+            text = browser.get(page).content.decode()
+            assert "md5$" not in text
+            assert bank.mine.phone not in text
+
+
+def test_the_system_administrator_meets_no_client_anywhere(bank, rows, login):
+    browser = login(bank.sysadmin)
+    for model, (may_view, *_rest) in TABLE.items():
+        if "sysadmin" in may_view:
+            text = browser.get(url(model, "changelist")).content.decode()
+            assert bank.mine.client_no not in text
+            assert bank.mine.name not in text
+            assert "clients.csv" not in text
+
+
+LISTS = {
+    OrgUnit: 5,
+    User: 5,
+    CoverPeriod: 5,
+    CalendarDay: 5,
+    AuditEvent: 4,
+    Client: 6,
+    ImportJob: 4,
+    TierPolicy: 5,
+    RatingRun: 4,
+    TierChange: 4,
+    Occurrence: 4,
+}
+
+
+def more_rows(bank, run):
+    """Two more rows of every list."""
+    for number in range(2):
+        unit = factories.unit(f"99010{number + 5}", parent=bank.east, level="outlet")
+        person = factories.user(unit=bank.east)
+        one = factories.client(unit=unit, manager=person, backup=bank.manager)
+        today = timezone.localdate()
+        CoverPeriod.objects.create(absent=person, cover=bank.manager, starts_on=today, ends_on=today, reason="年假")
+        CalendarDay.objects.create(date=f"2026-10-0{number + 2}", is_workday=False)
+        record(Verb.VIEW, by=person, target=one)
+        ImportJob.objects.create(kind="clients", filename="clients.csv", path="x", by=person)
+        RatingRun.objects.create()
+        TierChange.objects.create(client=one, run=run, new="vip", value=1, sentence="达到")
+        Occurrence.objects.create(rule="rate_clients", local_date=f"2026-10-0{number + 2}", due_at=timezone.now())
+
+
+@pytest.mark.parametrize("model", TABLE, ids=lambda model: model._meta.label)
+def test_a_list_asks_the_same_number_of_questions_for_one_row_and_for_three(bank, rows, login, model):
+    browser, (own, _) = login(bank.head_office), rows
+
+    browser.get("/admin/")  # what the frame of the page looks up once in a while is in the cache now
+
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(url(model, "changelist")).status_code == 200
+        return len(asked)
+
+    before = questions()
+    more_rows(bank, own[RatingRun])
+    assert (before, questions()) == (LISTS[model], LISTS[model])
+
+
+def test_the_admins_own_log_holds_numbers_not_names(bank, login):
+    login(bank.head).post(
+        url(Client, "change", bank.mine.pk),
+        {"manager": bank.backup.pk, "backup": bank.manager.pk, "seen_version": bank.mine.version},
+    )
+    entry = LogEntry.objects.get()
+    assert entry.object_repr == "客户 77000001"
+    assert bank.mine.name not in entry.change_message
+
+
+def test_logging_out_and_changing_ones_password_in_the_admin_is_audited(bank, login):
+    browser = login(bank.head)
+    answer = browser.post(
+        "/admin/password_change/",
+        {"old_password": factories.PASSWORD, "new_password1": "xin-mima-2027-ok", "new_password2": "xin-mima-2027-ok"},
+    )
+    assert answer.status_code == 302
+    bank.head.refresh_from_db()
+    assert bank.head.check_password("xin-mima-2027-ok")
+    assert AuditEvent.objects.get(verb="update").target_id == str(bank.head.pk)
+    browser.post("/admin/logout/")
+    assert AuditEvent.objects.get(verb="logout").actor_no == "990100"

@@ -1,0 +1,122 @@
+import os
+import sys
+import time
+
+import pytest
+
+from crm.embedded.ports import free_port, is_free, wait_for
+from crm.embedded.processes import LOG_BYTES_KEPT, Process
+from crm.embedded.running import Running, born, services
+from crm.embedded.system import RESTARTS, CannotStart, System
+
+STUBBORN = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print("child", child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def process(folder, code, **options):
+    command = [sys.executable, "-c", code]
+    return Process("one", "一号", command, dict(os.environ), folder / "log" / "one.log", **options)
+
+
+def gone(pid, seconds=5):
+    end = time.monotonic() + seconds
+    while born(pid) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not born(pid)
+
+
+def test_what_does_not_end_by_itself_is_killed_with_all_it_started(tmp_path):
+    lines = []
+    stubborn = process(tmp_path, STUBBORN, grace=0.3, show=lambda label, line: lines.append(line))
+    stubborn.start()
+    assert wait_for(lambda: lines, stubborn, 10)
+    child = int(lines[0].split()[-1])
+    assert born(child)
+    assert stubborn.end() is False
+    assert stubborn.code == -9
+    assert gone(child)
+
+
+def test_lines_go_to_the_log_with_the_time_and_muted_ones_not_to_the_console(tmp_path):
+    shown = []
+    printing = process(
+        tmp_path, "print('a')\nprint('noise b')", muted=("noise",), show=lambda *line: shown.append(line)
+    )
+    printing.start()
+    printing.copier.join(10)
+    printing.end()
+    logged = (tmp_path / "log" / "one.log").read_text().splitlines()
+    assert [line.split(" ", 1)[1] for line in logged] == ["a", "noise b"]
+    assert shown == [("一号", logged[0])]
+
+
+def test_a_log_that_grew_too_large_is_put_aside(tmp_path):
+    log = tmp_path / "log" / "one.log"
+    log.parent.mkdir()
+    log.write_bytes(b"x" * (LOG_BYTES_KEPT + 1))
+    printing = process(tmp_path, "print('fresh')")
+    printing.start()
+    printing.copier.join(10)
+    printing.end()
+    assert log.read_text().endswith("fresh\n")
+    assert log.with_suffix(".log.1").stat().st_size == LOG_BYTES_KEPT + 1
+
+
+def test_a_taken_port_gives_the_next_free_one():
+    wanted = free_port()
+    assert is_free(wanted)
+    assert free_port(wanted) == wanted
+
+
+def test_the_services_of_a_folder_are_known_only_while_its_owner_lives(tmp_path):
+    running = Running(tmp_path)
+    assert services(tmp_path) == {}
+    assert running.claim()
+    running.write({"REDIS_URL": "redis://127.0.0.1:1/0"}, [])
+    assert services(tmp_path)["REDIS_URL"] == "redis://127.0.0.1:1/0"
+    assert (running.services.stat().st_mode & 0o777) == 0o600
+    assert Running(tmp_path).claim() is False
+    running._lock.close()
+    assert services(tmp_path) == {}
+
+
+def test_leftovers_are_ended_only_if_they_are_the_same_process(tmp_path):
+    mine, foreign = process(tmp_path, "import time; time.sleep(60)"), process(tmp_path, "import time; time.sleep(60)")
+    mine.start()
+    foreign.start()
+    running = Running(tmp_path)
+    running.claim()
+    running.write({}, [mine, foreign])
+    noted = running.services.read_text().replace(born(foreign.pid), "1")
+    running.services.write_text(
+        noted if born(mine.pid) != born(foreign.pid) else noted.replace('"1"', f'"{born(mine.pid)}"', 1)
+    )
+    ended = running.end_leftovers()
+    try:
+        assert ended == ["one"]
+        assert mine.code is not None
+        assert foreign.code is None
+        assert not running.services.exists()
+    finally:
+        foreign.end()
+
+
+def test_what_falls_again_and_again_stops_everything(tmp_path):
+    said = []
+    system = System(tmp_path, {}, say=lambda label, line: said.append(line))
+    system.running.folder.mkdir(parents=True)
+    falling = process(tmp_path, "raise SystemExit(3)")
+    system.processes["one"] = falling
+    falling.start()
+    for _ in range(RESTARTS):
+        falling.popen.wait(10)
+        system.look_after()
+    falling.popen.wait(10)
+    with pytest.raises(CannotStart, match="一号（one）意外退出（代码 3），一分钟内已重启 3 次，全部停止"):
+        system.look_after()
+    assert len(said) == RESTARTS

@@ -1,0 +1,40 @@
+import time
+
+import pytest
+from django.core.cache import cache
+
+from crm.queries import health
+from crm.tasks import tick
+
+
+def test_it_answers_a_stranger_in_json_without_people(db, client):
+    answer = client.get("/healthz")
+    assert set(answer.json()) == {"status", "database", "broker", "worker", "beat"}
+    assert answer.status_code == 503  # no worker runs in a test
+    assert (answer.json()["database"], answer.json()["broker"]) == ("ok", "ok")
+
+
+def test_beat_is_alive_while_ticks_arrive(db):
+    assert health.health()["beat"] == "down"
+    tick()
+    assert health.health()["beat"] == "ok"
+    cache.set(health.TICKED_AT, time.time() - health.BEAT_SILENCE - 1, None)
+    assert health.health()["beat"] == "down"
+
+
+@pytest.fixture
+def no_broker(settings):
+    settings.CACHES = {"default": {"BACKEND": "crm.cache.ForgetfulCache", "LOCATION": "redis://127.0.0.1:1/0"}}
+
+
+def test_a_broker_out_of_reach_is_said_not_raised(db, no_broker, client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["broker"], answer.json()["database"]) == (503, "down", "ok")
+
+
+def test_every_page_answers_without_the_cache(bank, no_broker, login):
+    """Redis carries wake-ups and copies, never work (I10)."""
+    assert login(bank.head).get("/").status_code == 200
+    assert cache.get("anything", "missing") == "missing"
+    assert cache.add("anything", 1) is False and cache.delete("anything") is False
+    assert cache.get_or_set("anything", 7) == 7

@@ -1,0 +1,70 @@
+"""Small, real rows for tests. Everything has a default; name what the test is about."""
+
+import itertools
+from datetime import date
+from decimal import Decimal
+
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog
+from staff.models import OrgUnit, User
+from staff.roles import Role
+
+PASSWORD = "ceshi-mima-2026"
+numbers = itertools.count(1)
+
+
+def unit(code="9900", *, parent=None, level=None, name=None, **fields):
+    level = level or (OrgUnit.Level.SUB_BRANCH if parent else OrgUnit.Level.HQ)
+    path = f"{parent.path if parent else '/'}{code}/"
+    return OrgUnit.objects.create(
+        code=code, name=name or f"机构{code}", level=level, parent=parent, path=path, **fields
+    )
+
+
+def user(role=Role.MANAGER, *, unit, employee_no=None, name="周敏", **fields):
+    employee_no = employee_no or f"98{next(numbers):04d}"
+    person = User(
+        role=role, unit=unit, employee_no=employee_no, name=name, email=f"{employee_no}@bank.example", **fields
+    )
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def client(
+    *,
+    unit,
+    manager=None,
+    client_no=None,
+    name="陈国强",
+    tier="vip",
+    interval=60,
+    assigned_on=date(2026, 1, 5),
+    **fields,
+):
+    fields.setdefault("phone", "10012342207")
+    return Client.objects.create(
+        unit=unit, manager=manager, client_no=client_no or f"76{next(numbers):06d}", name=name, tier=tier,
+        contact_interval=interval, assigned_on=assigned_on, **fields,
+    )  # fmt: skip
+
+
+def balance(client, amount="235000.00", *, data_date=date(2026, 11, 20), average=None):
+    amount = Decimal(amount)
+    average = amount if average is None else Decimal(average)
+    client.balance, client.average, client.balances_on = amount, average, data_date
+    client.save()
+    return BalanceSnapshot.objects.create(
+        client=client, data_date=data_date, product_class="demand", balance=amount, average=average
+    )
+
+
+def contact(client, occurred_at, *, by=None, is_effective=True, **fields):
+    fields.setdefault("kind", ContactLog.Kind.CALL)
+    fields.setdefault("note", "聊了孩子升学和存款到期后的安排，约好下周来行。")
+    return ContactLog.objects.create(client=client, occurred_at=occurred_at, by=by, is_effective=is_effective, **fields)
+
+
+def consent(client, *, status="granted", purpose="care", via="email"):
+    return Consent.objects.create(
+        client=client, status=status, purpose=purpose, via=via, obtained_on=date(2026, 1, 5), evidence="柜面勾选"
+    )

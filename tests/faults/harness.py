@@ -1,0 +1,123 @@
+"""Real processes against the lane's own database and a real mail server, whose log is the ground truth."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+from campaigns.actions.outbox import deliver_messages
+from campaigns.models import MailBreaker, Message
+from tests import factories
+from tests.mail import NOW, end_leases, greeting, reminder
+
+CRASHED = 9  # the exit code of a child that ended itself
+POINTS = ("claimed", "before_wire", "wire", "mid_payload", "no_reply", "replied", "sent")
+IS_LARGE = os.environ.get("FAULTS_SIZE") == "large"
+ROOT = Path(settings.BASE_DIR)
+
+
+def size(small, large):
+    return large if IS_LARGE else small
+
+
+def report(number, what, demand, seen):
+    """One row of the table that `make faults` prints."""
+    path = os.environ.get("FAULTS_TABLE")
+    if path:
+        with Path(path).open("a", encoding="utf-8") as table:
+            table.write(json.dumps([connection.vendor, number, what, demand, seen], ensure_ascii=False) + "\n")
+
+
+def database_url():
+    """The test database, for a process of its own."""
+    place = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{place['NAME']}"
+    login = quote(place["USER"]) + (f":{quote(place['PASSWORD'])}" if place["PASSWORD"] else "")
+    return f"postgresql://{login}@{place['HOST']}:{place['PORT'] or 5432}/{place['NAME']}"
+
+
+class Workers:
+    """Starts children of tests/faults/worker.py, and kills them."""
+
+    def __init__(self, sink):
+        env = dict(
+            os.environ, DJANGO_SETTINGS_MODULE="crm.settings", DATABASE_URL=database_url(), SINK_HOST="127.0.0.1",
+            EMAIL_URL=f"smtp://127.0.0.1:{sink.port}", SINK_PORT=str(sink.port), PYTHONWARNINGS="ignore",
+        )  # fmt: skip
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.worker"], cwd=ROOT, env=env, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        self.children = set()
+
+    def start(self, do, *, now=NOW, **job):
+        child = self._ask(do=do, now=now.isoformat(), **job)
+        self.children.add(child)
+        return child
+
+    def wait(self, child):
+        """The exit code, or minus the signal that ended it."""
+        self.children.discard(child)
+        return self._ask(wait=child)
+
+    def kill(self, child, number=signal.SIGKILL):
+        os.kill(child, number)
+        return self.wait(child)
+
+    def end(self):
+        for child in list(self.children):
+            self.kill(child)
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+    def _ask(self, **job):
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+
+def plan(bank, count, kind):
+    """`count` due messages to as many different addresses."""
+    if kind == "greeting":
+        return [greeting(factories.client(unit=bank.east, manager=bank.manager)) for _ in range(count)]
+    return [reminder(factories.user(unit=bank.east)) for _ in range(count)]
+
+
+def finish(now=NOW):
+    """What the next minutes bring: leases end, pauses are over, and the rest is sent."""
+    end_leases()
+    MailBreaker.objects.all().delete()
+    deliver_messages(now=now, seconds=None)
+
+
+def until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "nothing happened in time"
+        time.sleep(0.001)
+
+
+def verdict(sink, rows):
+    """What the mail server saw against what our rows say: duplicates, lost ones, and states."""
+    states = dict(Message.objects.values_list("address", "state"))
+    counts = sink.counts()
+    assert set(counts) <= {row.address for row in rows}
+    return {
+        "accepted": sum(counts.values()),
+        "duplicates": sum(counts.values()) - len(counts),
+        "lost": [address for address, state in states.items() if state == "sent" and not counts[address]],
+        "hidden": [
+            address for address, state in states.items() if counts[address] and state not in ("sent", "uncertain")
+        ],
+        **Counter(states.values()),
+    }

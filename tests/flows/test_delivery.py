@@ -1,0 +1,286 @@
+"""From a row to the mailbox and the ledger, through a real SMTP conversation that may go wrong anywhere."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+
+from campaigns.actions.outbox import deliver_messages, stop_mail, wire
+from campaigns.models import MailBreaker, Message
+from clients.models import ContactLog
+from crm.embedded.ports import free_port
+from staff.models import AuditEvent
+from tests import factories
+from tests.mail import NOW, end_leases, greeting, reminder, state
+
+LATER = NOW + timedelta(minutes=20)
+
+
+def many(bank, count, make=reminder):
+    """Messages to as many different people, who can be told apart by their address."""
+    if make is reminder:
+        return [reminder(factories.user(unit=bank.east)) for _ in range(count)]
+    return [greeting(factories.client(unit=bank.east, manager=bank.manager)) for _ in range(count)]
+
+
+def states():
+    return list(Message.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_a_reminder_reaches_the_managers_mailbox_once(bank, sink):
+    row = reminder(bank.manager)
+    for _ in range(3):
+        deliver_messages(now=NOW)
+    assert state(row) == "sent" and row.sent_at >= NOW and row.settled
+    [mail] = sink.mails
+    assert mail["To"] == bank.manager.email and "客户维护" in mail["From"]
+    assert mail["Subject"] == "【客户维护日】周二 名单11人"
+    assert mail["Auto-Submitted"] == "auto-generated" and mail["List-Unsubscribe"] is None
+    assert mail["Message-ID"] == row.message_id and bank.manager.employee_no not in row.message_id
+    assert not mail.is_multipart() and "名单 11 人" in mail.get_content()
+    assert AuditEvent.objects.get(verb="send").target_id == str(row.pk)
+
+
+def test_a_greeting_carries_its_sender_the_way_out_and_enters_the_ledger_once(bank, sink):
+    row = greeting(bank.mine, by=bank.manager, html="<p>国强先生：祝新年顺遂。</p>")
+    assert deliver_messages(now=NOW) == "送出 1 封，未成 0 封，过期 0 封"
+    assert deliver_messages(now=NOW) == ""
+    [mail] = sink.mails
+    assert mail["From"].startswith("周敏（本行） <crm@") and mail["Reply-To"] == "周敏 <990101@bank.example>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and mail["Auto-Submitted"] is None
+    address = mail["List-Unsubscribe"].strip(" <>")
+    plain, html = (part.get_content() for part in mail.iter_parts())
+    assert mail.get_content_type() == "multipart/alternative"
+    assert plain.startswith("国强先生") and address in plain and address in html
+    for header in ("From", "To", "Subject", "Message-ID", "Date"):
+        assert len(mail.get_all(header)) == 1
+    log = ContactLog.objects.get(client=bank.mine)
+    assert (log.kind, log.source, log.reached, log.by, log.is_effective) == (
+        "email",
+        "system",
+        "client",
+        bank.manager,
+        False,
+    )
+    assert state(row) == "sent" and row.contact == log
+
+
+def test_the_ledger_is_caught_up_after_a_crash_before_it(bank, sink, monkeypatch):
+    greeting(bank.mine)
+    monkeypatch.setattr("campaigns.actions.outbox.delivery.settle", lambda: 0)
+    deliver_messages(now=NOW)
+    assert not ContactLog.objects.exists()
+    monkeypatch.undo()
+    deliver_messages(now=NOW)
+    deliver_messages(now=NOW)
+    assert ContactLog.objects.count() == 1 and len(sink.mails) == 1
+
+
+def test_one_connection_carries_many_messages(bank, sink):
+    many(bank, 25)
+    deliver_messages(now=NOW)
+    assert len(sink.mails) == 25 and sink.connections == 1
+
+
+@pytest.mark.parametrize("answer", ["rcpt 550", "data 554"])
+def test_what_the_server_refuses_for_good_fails_and_the_others_leave(bank, sink, answer):
+    rows = many(bank, 4)
+    sink.orders[rows[1].address] = [answer]
+    deliver_messages(now=NOW)
+    assert states() == ["sent", "failed", "sent", "sent"]
+    rows[1].refresh_from_db()
+    assert answer[-3:] in rows[1].reason and answer[-3:] in rows[1].last_error
+    assert rows[1].address not in rows[1].last_error
+    deliver_messages(now=LATER)
+    assert sink.counts()[rows[1].address] == 0
+
+
+@pytest.mark.parametrize("answer", ["rcpt 451", "data 451", "data 421"])
+@pytest.mark.parametrize("make", [reminder, greeting])
+def test_what_the_server_puts_off_is_tried_again_and_arrives_once(bank, sink, make, answer):
+    rows = many(bank, 3, make)
+    sink.orders[rows[0].address] = [answer, answer]
+    deliver_messages(now=NOW)
+    assert states() == ["queued", "sent", "sent"]
+    rows[0].refresh_from_db()
+    assert "稍后自动再试" in rows[0].reason and rows[0].not_before > NOW
+    deliver_messages(now=NOW)
+    assert state(rows[0]) == "queued"  # not before its time
+    deliver_messages(now=NOW + timedelta(minutes=2))
+    deliver_messages(now=NOW + timedelta(minutes=10))
+    assert states() == ["sent"] * 3 and set(sink.counts().values()) == {1}
+
+
+def test_six_tries_are_the_most(bank, sink):
+    row = reminder(bank.manager, expires_at=NOW + timedelta(days=9))
+    sink.orders[row.address] = ["data 451"] * 20
+    for days in range(8):
+        MailBreaker.objects.all().delete()
+        deliver_messages(now=NOW + timedelta(days=days))
+    assert state(row) == "failed" and row.attempts == 6 and "已试 6 次" in row.reason
+    assert len(sink.orders[row.address]) == 14
+
+
+@pytest.mark.parametrize("what", ["drop", "keep"])
+def test_without_an_answer_a_greeting_waits_for_a_person(bank, sink, what):
+    rows = many(bank, 3, greeting)
+    sink.orders[rows[0].address] = [what]
+    for now in (NOW, LATER):
+        deliver_messages(now=now)
+    assert states() == ["uncertain", "sent", "sent"]
+    assert sink.counts()[rows[0].address] == (1 if what == "keep" else 0)
+    assert not ContactLog.objects.filter(client=rows[0].client).exists()
+
+
+def test_without_an_answer_a_reminder_goes_again_with_the_same_message_id(bank, sink):
+    row = reminder(bank.manager)
+    sink.orders[row.address] = ["keep"]
+    for now in (NOW, LATER):
+        deliver_messages(now=now)
+    assert state(row) == "sent"
+    assert sink.message_ids() == {row.message_id: 2}
+
+
+def test_a_server_that_hangs_after_the_content_leaves_the_greeting_uncertain(bank, sink, monkeypatch):
+    monkeypatch.setattr(wire, "REPLY_SECONDS", 0.3)
+    row = greeting(bank.mine)
+    sink.orders[row.address] = ["hang"]
+    deliver_messages(now=NOW)
+    assert state(row) == "uncertain"
+
+
+def test_a_slow_server_is_waited_for(bank, sink):
+    sink.slow = 0.4
+    rows = many(bank, 2, greeting)
+    deliver_messages(now=NOW)
+    assert [state(row) for row in rows] == ["sent", "sent"]
+
+
+def test_the_run_ends_after_its_seconds_and_gives_back_what_it_did_not_reach(bank, sink):
+    sink.slow = 0.05
+    many(bank, 15)
+    deliver_messages(now=NOW, seconds=0.2)
+    assert states().count("sent") == 10 and states().count("queued") == 5
+
+
+def test_a_worker_asked_to_stop_leaves_nothing_half_done(bank, sink):
+    many(bank, 8, greeting)
+    deliver_messages(now=NOW, stop=lambda: len(sink.accepted) >= 3)
+    assert states() == ["sent"] * 3 + ["queued"] * 5
+    assert set(Message.objects.filter(state="queued").values_list("attempts", flat=True)) == {0}
+
+
+@pytest.mark.parametrize("trouble", ["down", "refusing", "password"])
+def test_a_server_that_is_not_there_loses_nothing_and_sending_pauses(bank, sink, settings, trouble):
+    many(bank, 7)
+    port = settings.EMAIL_PORT
+    if trouble == "down":
+        settings.EMAIL_PORT = free_port()
+    elif trouble == "password":
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "crm", "wrong"
+    sink.refusing = trouble == "refusing"
+    for _ in range(20):
+        deliver_messages(now=NOW)
+    assert states() == ["queued"] * 7
+    assert sum(Message.objects.values_list("attempts", flat=True)) == 5  # not one hopeless try more
+    breaker = MailBreaker.objects.get()
+    assert breaker.paused_until and "连不上邮件服务器" in breaker.reason
+    settings.EMAIL_PORT, settings.EMAIL_HOST_USER, sink.refusing = port, "", False
+    MailBreaker.objects.update(paused_until=NOW - timedelta(days=365))
+    deliver_messages(now=LATER)
+    assert states() == ["sent"] * 7 and len(sink.mails) == 7
+
+
+def test_a_connection_that_the_server_closed_in_between_costs_nothing(bank, sink):
+    class Idle(wire.Line):
+        def deliver(self, letter, mark):
+            if self.courier:
+                self.courier.sock.shutdown(2)
+            return super().deliver(letter, mark)
+
+    many(bank, 3)
+    deliver_messages(now=NOW, open_line=Idle)
+    assert states() == ["sent"] * 3 and sink.connections == 3
+    assert set(Message.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_withdrawing_while_the_conversation_runs_stops_the_content(bank, sink):
+    row, other = greeting(bank.mine), greeting(bank.theirs)
+
+    class Withdrawing(wire.Line):
+        def deliver(self, letter, mark):
+            if letter.recipient == row.address:
+                stop_mail(bank.mine, "care", source="测试", now=NOW)
+            return super().deliver(letter, mark)
+
+    deliver_messages(now=NOW, open_line=Withdrawing)
+    assert [state(row), state(other)] == ["cancelled", "sent"]
+    assert sink.counts() == {other.address: 1}
+
+
+def test_a_message_taken_over_by_another_process_does_not_leave_twice(bank, sink):
+    row = greeting(bank.mine)
+
+    class Overtaken(wire.Line):
+        def deliver(self, letter, mark):
+            end_leases()
+            deliver_messages(now=NOW)  # the other process finds the lease over, and sends
+            return super().deliver(letter, mark)
+
+    deliver_messages(now=NOW, open_line=Overtaken)
+    assert state(row) == "sent" and sink.counts() == {row.address: 1}
+
+
+def test_the_late_answer_of_a_process_given_up_still_counts(bank, sink):
+    row = greeting(bank.mine)
+
+    class Frozen(wire.Line):
+        def deliver(self, letter, mark):
+            result = super().deliver(letter, mark)
+            end_leases()
+            deliver_messages(now=NOW)
+            assert state(row) == "uncertain"
+            return result
+
+    deliver_messages(now=NOW, open_line=Frozen)
+    assert state(row) == "sent" and sink.counts() == {row.address: 1}
+
+
+def test_a_forged_header_fails_and_does_not_stop_the_others(bank, sink):
+    row, other = greeting(bank.mine, by=bank.manager), reminder(bank.backup)
+    type(bank.manager).objects.filter(pk=bank.manager.pk).update(name="周敏\r\nBcc: x@evil.example")
+    deliver_messages(now=NOW)
+    assert [state(row), state(other)] == ["failed", "sent"]
+    assert sink.counts() == {other.address: 1}
+
+
+def test_nothing_leaves_after_its_time_even_in_the_middle_of_a_run(bank, sink):
+    row = greeting(bank.mine, expires_at=NOW + timedelta(seconds=0.3))
+
+    class Slow(wire.Line):
+        def deliver(self, letter, mark):
+            time.sleep(0.4)
+            return super().deliver(letter, mark)
+
+    deliver_messages(now=NOW, open_line=Slow)
+    assert sink.accepted == [] and state(row) == "queued" and row.attempts == 0
+    deliver_messages(now=row.expires_at)
+    assert state(row) == "expired"
+
+
+def test_a_database_that_is_away_when_the_answer_comes_is_waited_for(bank, sink, monkeypatch):
+    row = greeting(bank.mine)
+    away = [OperationalError("gone"), OperationalError("gone")]
+    real = type(Message.objects.all()).update
+
+    def flaky(self, **values):
+        if values.get("state") == "sent" and away:
+            raise away.pop()
+        return real(self, **values)
+
+    monkeypatch.setattr(type(Message.objects.all()), "update", flaky)
+    monkeypatch.setattr(connection, "close", lambda: None)  # the test's own transaction hangs on it
+    deliver_messages(now=NOW)
+    assert state(row) == "sent" and not away

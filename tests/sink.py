@@ -1,0 +1,94 @@
+"""A real mail server for tests. What it accepted is the ground truth; what it does to whom can be told."""
+
+import asyncio
+import logging
+import threading
+from collections import Counter, defaultdict
+from email import message_from_bytes, policy
+
+from aiosmtpd.smtp import SMTP
+
+
+class Sink:
+    """`orders[address]` is a list of things to do with the next mails to that address, one each, then it accepts:
+
+    rcpt 550, rcpt 451, data 451, data 421, data 554: that answer; hang: no answer; drop: the line ends and the mail is
+    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first.
+    """
+
+    def __init__(self):
+        self.accepted, self.orders = [], defaultdict(list)
+        self.refusing, self.slow, self.on_accept = False, 0, None
+        self.connections = 0
+
+    def start(self, port=0):
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # every command of every conversation otherwise
+        started = threading.Event()
+        self.thread = threading.Thread(target=self._run, args=(port, started), daemon=True)
+        self.thread.start()
+        assert started.wait(10)
+        return self
+
+    def end(self):
+        if self.loop.is_running():
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self.thread.join(10)
+
+    def _run(self, port, started):
+        self.loop = asyncio.new_event_loop()
+        server = self.loop.run_until_complete(self.loop.create_server(self._protocol, "127.0.0.1", port))
+        self.port = server.sockets[0].getsockname()[1]
+        self.loop.call_soon(started.set)
+        self.loop.run_forever()
+        server.close()
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.close()
+
+    def _protocol(self):
+        self.connections += 1
+        return SMTP(self, enable_SMTPUTF8=True, loop=self.loop)
+
+    async def handle_HELO(self, server, session, envelope, hostname):
+        session.host_name = hostname
+        return "421 closed today" if self.refusing else "250 sink"
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return ["421 closed today"] if self.refusing else responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        order = self.orders[address][:1]
+        if order and order[0].startswith("rcpt"):
+            self.orders[address].pop(0)
+            return f"{order[0][5:]} <{address}> is not wanted"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        address = envelope.rcpt_tos[0]
+        order = self.orders[address].pop(0) if self.orders[address] else ""
+        await asyncio.sleep(self.slow)
+        if order.startswith("data"):
+            return f"{order[5:]} not now, {address}"
+        if order == "hang":
+            await asyncio.sleep(3600)
+        if order != "drop":
+            self.accepted.append((envelope.rcpt_tos, envelope.content))
+            if self.on_accept:
+                self.on_accept(len(self.accepted))
+        if order in ("drop", "keep"):
+            server.transport.abort()
+        return "250 OK"
+
+    @property
+    def mails(self):
+        return [message_from_bytes(content, policy=policy.default) for _to, content in self.accepted]
+
+    def counts(self):
+        """How often each address got a mail."""
+        return Counter(to for addresses, _content in self.accepted for to in addresses)
+
+    def message_ids(self):
+        return Counter(mail["Message-ID"] for mail in self.mails)

@@ -1,0 +1,65 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from staff.admin import base
+from staff.audit import Verb, record
+from staff.models import AuditEvent
+
+LIST = "/admin/staff/auditevent/"
+
+
+def shown(browser, **query):
+    return [row.pk for row in browser.get(LIST, query).context["cl"].result_list]
+
+
+@pytest.fixture
+def events(bank):
+    assigned = record(Verb.ASSIGN, by=bank.head, target=bank.mine, changes={"manager": ["990101", "990102"]})
+    rated = record(Verb.TIER, target=bank.mine, changes={"tier": ["vip", "select"]})
+    return assigned, rated
+
+
+def test_it_is_searched_by_number_of_person_or_object_and_by_what_was_done(bank, events, login):
+    browser, (assigned, rated) = login(bank.head), events
+    assert shown(browser, q="990100") == [assigned.pk]
+    assert shown(browser, q="评级") == [rated.pk]
+    assert set(shown(browser, q=str(bank.mine.pk))) == {assigned.pk, rated.pk}
+    assert shown(browser, q="没有这样的词") == []
+
+
+def test_it_is_filtered_by_verb_and_date(bank, events, login):
+    browser, (_, rated) = login(bank.auditor), events
+    assert shown(browser, verb__exact="tier") == [rated.pk]
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert shown(browser, at__gte=tomorrow.isoformat(), at__lt=(tomorrow + timedelta(days=1)).isoformat()) == []
+
+
+def test_a_row_reads_as_a_sentence_of_the_bank(bank, events, login):
+    text = login(bank.head).get(f"{LIST}{events[0].pk}/change/").content.decode()
+    assert "管户经理：990101 → 990102" in text
+    assert f"客户 {bank.mine.pk}" in text
+    assert "城关支行" in text
+    assert "层级：贵宾 → 优质" in login(bank.head).get(f"{LIST}{events[1].pk}/change/").content.decode()
+
+
+def test_nobody_changes_it(bank, events, login):
+    for who in ("head", "head_office", "compliance", "auditor", "sysadmin"):
+        browser = login(getattr(bank, who))
+        for page in (f"{LIST}add/", f"{LIST}{events[0].pk}/change/", f"{LIST}{events[0].pk}/delete/"):
+            assert browser.post(page, {"reason": "x", "post": "yes"}).status_code == 403
+    assert AuditEvent.objects.count() == 2
+
+
+def test_no_page_counts_the_whole_table(bank, events, login, monkeypatch):
+    monkeypatch.setattr(base, "MOST_ROWS_COUNTED", 1)
+    browser = login(bank.auditor)
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(LIST, {"q": str(bank.mine.pk)})
+    counts = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
+    assert counts
+    assert all("LIMIT" in sql for sql in counts)
+    assert page.context["cl"].result_count == 1

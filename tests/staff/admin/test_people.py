@@ -1,0 +1,177 @@
+"""Units, people and cover in the admin: every write goes through the action and leaves its row in the audit."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from staff.models import AuditEvent, CoverPeriod, OrgUnit, User
+from staff.roles import Role
+from tests import factories
+
+PERSON = {
+    "name": "周敏",
+    "email": "",
+    "role": "manager",
+    "is_active": "on",
+    "care_weekday": "2",
+    "daily_minutes": "150",
+    "care_day_minutes": "300",
+}
+NEW_PASSWORD = "xin-mima-2027-ok"
+
+
+def events(verb, target):
+    return list(AuditEvent.objects.filter(verb=verb, target_id=str(target.pk), target_type=target._meta.label))
+
+
+@pytest.fixture
+def office(bank, login):
+    return login(bank.sysadmin)
+
+
+def test_the_system_administrator_adds_a_unit_below_its_parent(bank, office):
+    typed = {"code": "990102", "name": "新街分理处", "level": "outlet", "parent": bank.east.pk, "care_weekday": "2"}
+    assert office.post(reverse("admin:staff_orgunit_add"), typed).status_code == 302
+    unit = OrgUnit.objects.get(code="990102")
+    assert unit.path == "/9900/9901/990102/"
+    assert events("create", unit)[0].actor_no == bank.sysadmin.employee_no
+
+
+def test_moving_a_unit_moves_what_is_below_it_and_keeps_its_code(bank, office):
+    typed = {"code": "7777", "name": "城关支行", "level": "sub_branch", "parent": bank.hq.pk, "care_weekday": "3"}
+    assert office.post(reverse("admin:staff_orgunit_change", args=[bank.east.pk]), typed).status_code == 302
+    bank.east.refresh_from_db()
+    assert (bank.east.code, bank.east.care_weekday) == ("9901", 3)
+    assert events("update", bank.east)
+
+
+@pytest.mark.parametrize(
+    ("level", "parent", "words"),
+    [
+        ("outlet", "outlet", "的级别必须高于本机构"),
+        ("sub_branch", "", "必须有上级机构"),
+        ("hq", "east", "的级别必须高于本机构"),
+    ],
+)
+def test_a_unit_in_a_wrong_place_is_refused_at_the_field_and_nothing_is_written(bank, office, level, parent, words):
+    parent = getattr(bank, parent).pk if parent else ""
+    typed = {"code": "990109", "name": "新街", "level": level, "parent": parent, "care_weekday": "2"}
+    answer = office.post(reverse("admin:staff_orgunit_add"), typed)
+    assert answer.status_code == 422
+    assert words in str(answer.context["adminform"].form.errors["parent"])
+    assert not OrgUnit.objects.filter(code="990109").exists()
+    assert not AuditEvent.objects.filter(verb="create").exists()
+
+
+def test_a_new_person_cannot_log_in_until_a_password_is_set(bank, office):
+    answer = office.post(
+        reverse("admin:staff_user_add"), {**PERSON, "employee_no": "990188", "unit": bank.east.pk}, follow=True
+    )
+    person = User.objects.get(employee_no="990188")
+    assert not person.has_usable_password()
+    assert "还没有密码" in answer.content.decode()
+    assert events("create", person)
+
+
+def test_changing_a_person_keeps_password_and_number(bank, office):
+    typed = {**PERSON, "name": "周敏敏", "employee_no": "111111", "unit": bank.outlet.pk, "password": "x"}
+    assert office.post(reverse("admin:staff_user_change", args=[bank.manager.pk]), typed).status_code == 302
+    bank.manager.refresh_from_db()
+    assert (bank.manager.name, bank.manager.employee_no, bank.manager.unit) == ("周敏敏", "990101", bank.outlet)
+    assert bank.manager.check_password(factories.PASSWORD)
+    assert len(events("update", bank.manager)) == 1
+
+
+@pytest.mark.parametrize("change", [{"role": "head_office"}, {"is_active": ""}])
+def test_the_system_administrator_cannot_open_the_clients_to_himself(bank, office, change):
+    typed = {**PERSON, "name": "系统员", "role": "sysadmin", "unit": bank.hq.pk, **change}
+    answer = office.post(reverse("admin:staff_user_change", args=[bank.sysadmin.pk]), typed)
+    bank.sysadmin.refresh_from_db()
+    assert (bank.sysadmin.role, bank.sysadmin.is_active) == (Role.SYSADMIN, True)
+    assert "不能修改自己的岗位" in answer.content.decode()
+    assert not AuditEvent.objects.filter(verb="update").exists()
+
+
+def test_setting_a_password_obeys_the_sites_rules_and_is_audited_without_it(bank, office):
+    page = reverse("admin:staff_user_password", args=[bank.manager.pk])
+    assert office.get(page).status_code == 200
+    for weak in ("1234567890123", "short", "password123", bank.manager.employee_no + "0000"):
+        answer = office.post(page, {"new_password1": weak, "new_password2": weak})
+        assert answer.status_code == 422, weak
+    assert "密码太短" in office.post(page, {"new_password1": "kj3f-x", "new_password2": "kj3f-x"}).content.decode()
+    assert not AuditEvent.objects.filter(verb="update").exists()
+    assert office.post(page, {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}).status_code == 302
+    bank.manager.refresh_from_db()
+    assert bank.manager.check_password(NEW_PASSWORD)
+    (event,) = events("update", bank.manager)
+    assert (event.actor_no, event.changes) == (bank.sysadmin.employee_no, {"password": "已设置"})
+
+
+def test_only_the_system_administrator_sets_passwords_and_not_his_own_here(bank, office, login):
+    own = office.get(reverse("admin:staff_user_password", args=[bank.sysadmin.pk]))
+    assert own.url == reverse("admin:password_change")
+    page = reverse("admin:staff_user_password", args=[bank.manager.pk])
+    for person, status in (
+        (bank.head, 403),
+        (bank.other_head, 404),
+        (bank.head_office, 403),
+        (bank.auditor, 403),
+        (bank.manager, 403),
+    ):
+        assert (
+            login(person).post(page, {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}).status_code
+            == status
+        )
+    bank.manager.refresh_from_db()
+    assert bank.manager.check_password(factories.PASSWORD)
+
+
+def cover(absent, person, starts="2026-12-01", ends="2026-12-05"):
+    return {"absent": absent.pk, "cover": person.pk, "starts_on": starts, "ends_on": ends, "reason": "年假"}
+
+
+def test_a_head_arranges_cover_within_his_branch(bank, login):
+    browser = login(bank.head)
+    assert browser.post(reverse("admin:staff_coverperiod_add"), cover(bank.manager, bank.backup)).status_code == 302
+    period = CoverPeriod.objects.get()
+    assert (period.absent, period.cover, period.ends_on) == (bank.manager, bank.backup, date(2026, 12, 5))
+    (event,) = events("cover", period)
+    assert (event.actor_no, event.unit_id) == ("990100", bank.east.pk)
+    page = reverse("admin:staff_coverperiod_change", args=[period.pk])
+    assert browser.post(page, cover(bank.manager, bank.backup, ends="2026-12-09")).status_code == 302
+    period.refresh_from_db()
+    assert period.ends_on == date(2026, 12, 9)
+    assert len(events("cover", period)) == 2
+
+
+def test_a_head_is_offered_nobody_of_another_branch_and_cannot_name_one(bank, login):
+    browser = login(bank.head)
+    page = reverse("admin:staff_coverperiod_add")
+    offered = {str(value) for value, _label in browser.get(page).context["adminform"].form.fields["cover"].choices}
+    assert offered == {"", str(bank.manager.pk), str(bank.backup.pk)}
+    answer = browser.post(page, cover(bank.manager, bank.stranger))
+    assert "cover" in answer.context["adminform"].form.errors
+    assert not CoverPeriod.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "starts", "ends", "field", "words"),
+    [
+        (("manager", "manager"), "2026-12-01", "2026-12-05", "cover", "不能是离岗人自己"),
+        (("manager", "backup"), "2026-12-05", "2026-12-01", "ends_on", "不能早于开始日期"),
+        (("manager", "third"), "2026-12-03", "2026-12-08", "absent", "已有代管安排"),
+        (("third", "manager"), "2026-12-03", "2026-12-08", "cover", "代管不能接力"),
+    ],
+)
+def test_what_cover_may_not_be_is_said_at_the_field(bank, login, who, starts, ends, field, words):
+    bank.third = factories.user(unit=bank.east, name="赵三")
+    CoverPeriod.objects.create(
+        absent=bank.manager, cover=bank.backup, starts_on="2026-12-02", ends_on="2026-12-04", reason="病假"
+    )
+    people = [getattr(bank, name) for name in who]
+    answer = login(bank.head).post(reverse("admin:staff_coverperiod_add"), cover(*people, starts, ends))
+    assert answer.status_code == 422
+    assert words in str(answer.context["adminform"].form.errors[field])
+    assert "staff_" not in answer.context["adminform"].form.errors.as_text()
+    assert CoverPeriod.objects.count() == 1

@@ -1,0 +1,143 @@
+"""Every URL × every role answers what this table says, and another branch's rows are 404 (ORG-R3, S1–S3, S11)."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from clients.models import Client
+from staff.models import AuditEvent
+from tests import factories
+from tests.test_guards import PUBLIC, walk
+
+ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
+READERS = {"manager", "head", "head_office", "compliance", "auditor"}
+LOGGERS = {"manager", "head"}
+IMPORTERS = {"head_office"}
+# url name → who may GET it. A URL that stands in none of these tables fails the first test.
+PAGES = {
+    "workbench": set(ROLES),
+    "client_list": READERS,
+    "search": READERS,
+}
+# The same for one row of one's own branch; `row` of the fixture `rows` names it.
+ROW_PAGES = {
+    "client_detail": ("client", READERS),
+    "client_timeline": ("client", READERS),
+    "client_edit": ("client", LOGGERS),
+    "contact_log_add": ("client", LOGGERS),
+}
+ACTIONS = {"logout": set(ROLES)}
+ROW_ACTIONS = {"contact_log_strike": ("contact", LOGGERS)}
+TABLED = {**PAGES, **ROW_PAGES, **ACTIONS, **ROW_ACTIONS}
+
+
+def names():
+    return {pattern.name for route, pattern in walk(get_resolver().url_patterns) if not route.startswith("admin/")}
+
+
+def test_the_tables_name_every_url():
+    assert names() == set(TABLED) | set(PUBLIC)
+
+
+@pytest.fixture
+def rows(bank):
+    """Row ids of one's own branch and of another, for every kind of row that an address names."""
+    mine, theirs = bank.mine, bank.theirs
+    own = factories.contact(mine, "2026-11-02T10:00:00+08:00", by=bank.manager)
+    other = factories.contact(theirs, "2026-11-02T10:00:00+08:00", by=bank.stranger)
+    return {"own": {"client": mine.pk, "contact": own.pk}, "other": {"client": theirs.pk, "contact": other.pk}}
+
+
+def addresses(rows, whose):
+    yield from ((name, reverse(name)) for name in {**PAGES, **ACTIONS})
+    for name, (row, _who) in {**ROW_PAGES, **ROW_ACTIONS}.items():
+        yield name, reverse(name, args=[rows[whose][row]])
+
+
+def test_strangers_are_sent_to_the_door(rows, client):
+    for name, path in addresses(rows, "own"):
+        for method in (client.get, client.post):
+            answer = method(path)
+            assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("login")), (name, method)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_answers_each_role_as_the_table_says(bank, rows, login, role):
+    browser = login(getattr(bank, role))
+    answers = {name: browser.get(reverse(name)).status_code for name in PAGES}
+    answers |= {
+        name: browser.get(reverse(name, args=[rows["own"][row]])).status_code for name, (row, _who) in ROW_PAGES.items()
+    }
+    expected = {name: 200 if role in who else 403 for name, who in PAGES.items()}
+    expected |= {name: 200 if role in who else 403 for name, (_row, who) in ROW_PAGES.items()}
+    assert answers == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_acts_without_permission(bank, rows, login, role):
+    browser = login(getattr(bank, role))
+    for name, (row, who) in ROW_ACTIONS.items():
+        answer = browser.post(reverse(name, args=[rows["own"][row]]), {})
+        assert (answer.status_code == 403) == (role not in who), (name, answer.status_code)
+
+
+@pytest.mark.parametrize("person", ["manager", "backup", "head"])
+@pytest.mark.parametrize("fragment", [False, True])
+def test_another_branchs_rows_do_not_exist(bank, rows, login, person, fragment):
+    """404 with every method, and nothing changes."""
+    browser = login(getattr(bank, person))
+    headers = {"HX-Request": "true"} if fragment else {}
+    before = list(Client.objects.filter(pk=bank.theirs.pk).values())
+    for name, (row, _who) in {**ROW_PAGES, **ROW_ACTIONS}.items():
+        path = reverse(name, args=[rows["other"][row]])
+        methods = ("get", "post") if name in ROW_PAGES else ("post",)
+        for method in methods:
+            status = getattr(browser, method)(path, headers=headers).status_code
+            assert status in (404, 405), (name, method, status)
+    assert list(Client.objects.filter(pk=bank.theirs.pk).values()) == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_never_name_a_client_out_of_reach(bank, rows, login, role):
+    browser = login(getattr(bank, role))
+    pages = [browser.get(reverse(name)).content.decode() for name, who in PAGES.items() if role in who]
+    pages.append(browser.post(reverse("search"), {"q": "何丽华"}).content.decode())
+    leaked = any(bank.theirs.client_no in page for page in pages)
+    assert leaked == (role in READERS - LOGGERS)
+
+
+def test_looking_changes_nothing_but_the_audit(bank, rows, login):
+    """GET never writes a row that somebody could miss (S11)."""
+    browser = login(bank.head)
+    before = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
+    events = AuditEvent.objects.count()
+    for name, path in addresses(rows, "own"):
+        if name not in {**ACTIONS, **ROW_ACTIONS}:
+            browser.get(path)
+    after = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
+    assert after == before
+    assert AuditEvent.objects.count() >= events
+
+
+def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
+    browser = django_test_client_strict
+    browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
+    for name, path in addresses(rows, "own"):
+        if name in ("client_edit", "contact_log_add", "contact_log_strike", "search", "client_list", "logout"):
+            assert browser.post(path, {}).status_code == 403, name
+
+
+@pytest.fixture
+def django_test_client_strict(client):
+    return type(client)(enforce_csrf_checks=True)
+
+
+def test_every_answer_carries_the_strict_headers(bank, rows, login):
+    browser = login(bank.manager)
+    for _name, path in [*addresses(rows, "own"), ("nothing", "/nowhere/"), ("healthz", "/healthz")]:
+        answer = browser.get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "script-src 'self'" in policy and "unsafe" not in policy, path
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert "no-store" in answer.headers["Cache-Control"], path

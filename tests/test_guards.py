@@ -1,0 +1,217 @@
+"""The promises the whole house rests on; each was seen red once (docs/decisions/0003-guards.md)."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.urls import get_resolver
+
+from clients.models import Client
+from staff.scope import ScopedQuerySet
+
+LAYERS = ["staff", "clients", "tiers", "campaigns", "crm"]
+HEIGHT = {app: height for height, app in enumerate(LAYERS)}
+MODELS = [model for model in apps.get_models() if model._meta.app_label in HEIGHT]
+ROOT = Path(settings.BASE_DIR)
+
+
+def sources():
+    return [path for app in LAYERS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+
+
+def relations(model):
+    fields = [*model._meta.get_fields(), *model._meta.local_many_to_many]
+    return [field for field in fields if field.is_relation and not field.auto_created and field.related_model in MODELS]
+
+
+def test_foreign_keys_point_down():
+    up = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in MODELS
+        for field in relations(model)
+        if HEIGHT[field.related_model._meta.app_label] > HEIGHT[model._meta.app_label]
+    ]
+    assert up == []
+
+
+def reaches_a_client(model, seen=()):
+    return any(
+        field.related_model is Client
+        or (field.related_model not in (*seen, model) and reaches_a_client(field.related_model, (*seen, model)))
+        for field in relations(model)
+    )
+
+
+# Rows that lead to a client but are looked at as a whole, each with the reason why nobody lists them by person.
+UNSCOPED = {}
+
+
+def test_rows_about_a_client_are_scoped():
+    bare = {
+        model._meta.label
+        for model in MODELS
+        if reaches_a_client(model) and not isinstance(model._default_manager.all(), ScopedQuerySet)
+    }
+    assert bare == set(UNSCOPED)
+
+
+WRITES = {
+    "save", "create", "acreate", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "delete", "update",
+    "add", "set", "remove", "clear", "execute", "executemany", "copy_expert", "set_password",
+}  # fmt: skip
+WRITERS = {"actions", "imports", "audit", "append_only", "management"}
+# Methods with a writing name on things that are no rows.
+HARMLESS = {
+    "cache",
+    "messages",
+    "session",
+    "context",
+    "headers",
+    "attrs",
+    "kwargs",
+    "choices",
+    "request_ip",
+    "tokens",
+    "seen",
+    "self.fields",
+    "form",
+}
+
+
+def writes_in(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            owner = ast.unparse(node.func.value)
+            if (
+                node.func.attr in ("update", "add", "set", "clear", "remove", "execute")
+                and "objects" not in owner
+                and "filter" not in owner
+                and "cursor" not in owner
+            ):
+                continue  # a dict, a set, a context variable
+            yield f"{path.relative_to(ROOT)}:{node.lineno} {owner}.{node.func.attr}"
+
+
+def test_only_actions_and_imports_write():
+    outside = []
+    for path in sources():
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if not WRITERS & set(parts):
+            outside += list(writes_in(path))
+    # The health page asks the database whether it answers; the cache writes no rows.
+    assert [line for line in outside if not line.startswith(("crm/queries/health.py", "crm/cache.py"))] == []
+
+
+def test_nothing_reaches_around_the_scope():
+    """Views, forms and filters get rows about clients through visible_to, never from a bare manager."""
+    scoped = {model.__name__ for model in MODELS if reaches_a_client(model)} | {"Client"}
+    bare = []
+    for path in sources():
+        if not {"views", "filters.py", "forms"} & set(path.relative_to(ROOT).parts):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for name in scoped:
+            chunks = re.split(rf"\b{name}\.objects", text)[1:]
+            bare += [
+                f"{path.relative_to(ROOT)} {name}{chunk[:30]!r}" for chunk in chunks if not chunk.startswith(SCOPED)
+            ]
+    assert bare == []
+
+
+SCOPED = (".visible_to(", ".none()")
+
+
+FORBIDDEN = (
+    "csrf_exempt",
+    "mark_safe",
+    "|safe",
+    "eval(",
+    "pickle.",
+    "yaml.load",
+    "@receiver",
+    "signals import",
+    "fields = '__all__'",
+    'fields = "__all__"',
+    "fail_silently=True",
+)
+
+
+# (word, file) that may stand, each with the reason; an entry that is no longer needed fails too.
+EXCUSED = {
+    ("pickle.", "clients/imports/spool.py"): "an unnamed temporary file that only this process ever writes and reads",
+    ("csrf_exempt", "campaigns/views/unsubscribe.py"): "RFC 8058: mail programs post by themselves; no session is used",
+}
+
+
+def test_nobody_writes_what_is_forbidden():
+    files = [path for path in [*sources(), *(ROOT / "templates").rglob("*")] if path.is_file()]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    found = {(word, path) for path, text in texts.items() for word in FORBIDDEN if word in text}
+    assert found == set(EXCUSED)
+
+
+def test_nothing_is_imported_inside_functions():
+    inside = []
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                inside += [
+                    f"{path.relative_to(ROOT)}:{n.lineno}"
+                    for n in ast.walk(node)
+                    if isinstance(n, ast.Import | ast.ImportFrom)
+                ]
+    assert inside == []
+
+
+@pytest.mark.parametrize(("pattern", "limit"), [("*.py", 300), ("*.html", 150), ("*.txt", 150)])
+def test_files_stay_small(pattern, limit):
+    places = [ROOT / app for app in (*LAYERS, "tests", "benchmarks")] if pattern == "*.py" else [ROOT / "templates"]
+    big = [
+        f"{path.relative_to(ROOT)} {len(path.read_text(encoding='utf-8').splitlines())}"
+        for place in places
+        for path in place.rglob(pattern)
+        if "migrations" not in path.parts and len(path.read_text(encoding="utf-8").splitlines()) > limit
+    ]
+    assert big == []
+
+
+def test_templates_keep_the_strict_policy():
+    """No inline style or script, no handler, no remote address: the content security policy would block it (S10, S12)."""
+    found = []
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for bad in (' style="', "<style", "onclick=", "hx-on", "javascript:", "//cdn", 'src="http'):
+            if bad in text:
+                found.append(f"{path.relative_to(ROOT)} {bad}")
+        if "<script" in text.replace("<script src=", ""):
+            found.append(f"{path.relative_to(ROOT)} inline script")
+    assert found == []
+
+
+def walk(patterns, prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern), pattern
+
+
+# Every page a stranger may open, with the reason.
+PUBLIC = {
+    "login": "the door",
+    "healthz": "monitoring; says nothing about people",
+    "unsubscribe": "a client has no account: the signed address at the foot of his mail is the authority",
+}
+
+
+def test_only_these_pages_are_public():
+    open_ = {
+        pattern.name
+        for _route, pattern in walk(get_resolver().url_patterns)
+        if not getattr(pattern.callback, "login_required", True)
+    }
+    # The admin's own login page forwards to ours; its script catalogue holds words only.
+    assert open_ - {None} == set(PUBLIC) | {"logout"} - {"logout"}

@@ -1,0 +1,180 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiers.rules.rating import (
+    ASCENDING,
+    CITY,
+    COUNTY,
+    PROFILES,
+    Lines,
+    Policy,
+    explain,
+    group_of,
+    lines_problems,
+    simulate,
+    tier_for,
+)
+
+PERSON = COUNTY["person"]
+MONEY = st.decimals(Decimal("-1000000"), Decimal("200000000"), places=2)
+
+
+def yuan(text):
+    return Decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "tier"),
+    [
+        (None, ""),
+        ("-500", "basic"),
+        ("0", "basic"),
+        ("9999.99", "basic"),
+        ("10000", "standard"),
+        ("199999.99", "standard"),
+        ("200000.00", "vip"),
+        ("999999.99", "vip"),
+        ("1000000", "select"),
+        ("4999999.99", "select"),
+        ("5000000", "top"),
+        ("99999999999", "top"),
+    ],
+)
+def test_a_value_exactly_on_a_line_is_up(value, tier):
+    assert tier_for(value and yuan(value), PERSON) == tier
+
+
+@pytest.mark.parametrize(
+    ("profile", "group", "lines"),
+    [
+        ("county", "person", (10_000, 200_000, 1_000_000, 5_000_000)),
+        ("county", "business", (10_000, 300_000, 1_000_000, 5_000_000)),
+        ("county", "corporate", (50_000, 1_000_000, 5_000_000, 20_000_000)),
+        ("city", "person", (50_000, 500_000, 3_000_000, 10_000_000)),
+        ("city", "business", (50_000, 500_000, 3_000_000, 10_000_000)),
+        ("city", "corporate", (200_000, 5_000_000, 20_000_000, 100_000_000)),
+    ],
+)
+def test_the_presets_are_the_table_of_the_specification(profile, group, lines):
+    assert PROFILES[profile][group].ascending == lines
+    assert lines_problems(PROFILES[profile][group]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [
+        ("person", "person"),
+        ("sole_trader", "business"),
+        ("micro_small", "business"),
+        ("cooperative", "business"),
+        ("corporate", "corporate"),
+    ],
+)
+def test_kinds_are_rated_in_three_groups(kind, group):
+    assert group_of(kind) == group
+    assert Policy(COUNTY).tier_of(kind, Decimal(250_000)) == ("vip" if kind == "person" else "standard")
+
+
+def test_an_unknown_kind_is_not_rated_as_somebody_else():
+    with pytest.raises(KeyError):
+        group_of("alien")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("235000", "年日均 23.50万元，达到贵宾线 20万元，距优质线 100万元还差 76.50万元"),
+        ("12345678.90", "年日均 1,234.56万元，达到顶级线 500万元"),
+        ("3500", "年日均 3,500.00元，未到普通线 1万元，还差 6,500.00元"),
+        ("199999.99", "年日均 19.99万元，达到普通线 1万元，距贵宾线 20万元还差 0.01元"),
+        ("189999.99", "年日均 18.99万元，达到普通线 1万元，距贵宾线 20万元还差 1.01万元"),
+        ("-1200", "年日均 -1,200.00元，按 0 计，未到普通线 1万元，还差 1.00万元"),
+        ("0", "年日均 0.00元，未到普通线 1万元，还差 1.00万元"),
+    ],
+)
+def test_the_explanation_names_the_numbers(value, sentence):
+    assert explain(yuan(value), tier_for(yuan(value), PERSON), PERSON, "person") == sentence
+
+
+def test_no_data_is_said_and_groups_are_named():
+    assert explain(None, "", PERSON, "person") == "没有年日均数据，暂不评定"
+    corporate = COUNTY["corporate"]
+    assert explain(yuan("1200000"), "vip", corporate, "corporate") == (
+        "对公客户年日均 120.00万元，达到贵宾线 100万元，距优质线 500万元还差 380.00万元"
+    )
+
+
+def test_a_tier_given_by_hand_is_not_explained_by_a_line_it_missed():
+    assert (
+        explain(yuan("150000"), "vip", PERSON)
+        == "年日均 15.00万元，未达到贵宾线 20万元，距优质线 100万元还差 85.00万元"
+    )
+
+
+def test_the_bank_can_rename_its_tiers_and_use_odd_lines():
+    lines = replace(PERSON, vip=yuan("125000.5"))
+    labels = {"vip": "金葵", "select": "白金", "standard": "普通", "top": "钻石", "basic": "基础"}
+    sentence = explain(yuan("130000"), "vip", lines, "person", labels)
+    assert sentence == "年日均 13.00万元，达到金葵线 12.50005万元，距白金线 100万元还差 87.00万元"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "count"),
+    [
+        ((10_000, 200_000, 1_000_000, 5_000_000), 0),
+        ((10_000, 10_000, 1_000_000, 5_000_000), 1),
+        ((10_000, 200_000, 200_000, 5_000_000), 1),
+        ((5, 4, 3, 2), 3),
+        ((0, 1, 2, 3), 1),
+        ((-1, 1, 2, 3), 1),
+    ],
+)
+def test_lines_must_rise_strictly(amounts, count):
+    assert len(lines_problems(Lines(*map(Decimal, amounts)))) == count
+
+
+def test_a_wrong_line_is_named_with_both_numbers():
+    problem = lines_problems(replace(PERSON, select=yuan("200000")))[0]
+    assert problem.message == "优质线 20万元 应高于贵宾线 20万元"
+
+
+def test_a_simulation_counts_the_moves():
+    values = map(Decimal, ["5000", "50000", "250000", "300000", "2000000", "9000000"])
+    found = simulate([*values, None], PERSON, CITY["person"])
+    assert found.before == {"basic": 1, "standard": 1, "vip": 2, "select": 1, "top": 1}
+    assert found.after == {"basic": 1, "standard": 3, "vip": 1, "select": 1}
+    assert found.moves == {("vip", "standard"): 2, ("select", "vip"): 1, ("top", "select"): 1}
+    assert (found.up, found.down, found.unrated) == (0, 4, 1)
+    back = simulate([Decimal(250_000)], CITY["person"], PERSON)
+    assert (back.up, back.down) == (1, 0)
+
+
+def test_nobody_to_simulate_is_no_move():
+    found = simulate(iter([]), PERSON, PERSON)
+    assert (found.before, found.after, found.moves, found.up) == ({}, {}, {}, 0)
+
+
+@given(MONEY, MONEY, st.sampled_from(list(COUNTY)))
+def test_more_money_is_never_a_lower_tier(one, other, group):
+    low, high = sorted((one, other))
+    tiers = [ASCENDING.index(tier_for(value, COUNTY[group])) for value in (low, high)]
+    assert tiers[0] <= tiers[1]
+
+
+@given(MONEY, st.sampled_from(list(COUNTY)))
+def test_the_tier_is_the_highest_line_reached(value, group):
+    lines = COUNTY[group]
+    tier = tier_for(value, lines)
+    reached = [name for name in ASCENDING[1:] if value >= lines.of(name)]
+    assert tier == (reached[-1] if reached else "basic")
+    assert explain(value, tier, lines, group).count("\n") == 0
+
+
+@given(st.lists(st.none() | MONEY, max_size=50))
+def test_a_simulation_loses_nobody(values):
+    found = simulate(values, PERSON, CITY["person"])
+    assert sum(found.before.values()) == sum(found.after.values()) == len(values) - found.unrated

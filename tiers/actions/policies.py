@@ -1,0 +1,107 @@
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from clients.rules.problems import Problem
+from staff.audit import Verb, record
+from tiers.models import TierPolicy, TierThreshold
+from tiers.queries.policies import CARD_WORDS, load_policies
+from tiers.rules.rating import ASCENDING, lines_problems
+
+LONGEST_INTERVAL = 366  # days
+
+
+class PoliciesRefused(Exception):
+    """`problems` says at which field and why, for the person who tried."""
+
+    def __init__(self, problems):
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class PoliciesChanged(Exception):
+    """Somebody else saved first; nothing was written."""
+
+    def __init__(self):
+        super().__init__("刚才有别人修改了层级政策，您的修改没有保存。请对照下面的现值，再决定是否提交。")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value of a policy that would change; `name` is a field of the card, or `minimum_<group>` for a line (元)."""
+
+    tier: str
+    name: str
+    old: object
+    new: object
+
+
+def problems_with(book):
+    """Why this book may not become the bank's policy; fields are named `minimum_person`, `contact_interval_vip`."""
+    found = [
+        Problem(f"minimum_{group}", problem.message)
+        for group, lines in book.policy.lines.items()
+        for problem in lines_problems(lines)
+    ]
+    for tier, card in book.cards.items():
+        if card.contact_interval is not None and not 1 <= card.contact_interval <= LONGEST_INTERVAL:
+            found.append(
+                Problem(
+                    f"contact_interval_{tier}", f"{card.label}的联系间隔应在 1 到 {LONGEST_INTERVAL} 天之间，或留空。"
+                )
+            )
+    return found
+
+
+def differences(old, new):
+    """Everything in which the two books differ, highest tier first."""
+    found = []
+    for tier, card in new.cards.items():
+        values = [(name, getattr(old.cards[tier], name), getattr(card, name)) for name in CARD_WORDS]
+        if tier in ASCENDING[1:]:
+            values += [
+                (f"minimum_{group}", old.policy.lines[group].of(tier), lines.of(tier))
+                for group, lines in new.policy.lines.items()
+            ]
+        found += [Difference(tier, name, before, after) for name, before, after in values if before != after]
+    return found
+
+
+@transaction.atomic
+def save_policies(book, *, by, seen=None):
+    """Makes `book` the bank's policy; clients follow with the next rating run. Returns the differences written.
+
+    `seen` is the fingerprint of the book the editor started from: PoliciesChanged if it is no longer the present one.
+    Raises PoliciesRefused when a line does not rise strictly or an interval is out of bounds.
+    """
+    rows = {row.tier: row for row in TierPolicy.objects.select_for_update(of=("self",)).order_by("pk")}
+    current = load_policies()
+    if seen is not None and seen != current.fingerprint:
+        raise PoliciesChanged
+    problems = problems_with(book)
+    if problems:
+        raise PoliciesRefused(problems)
+    changed = differences(current, book)
+    for tier in dict.fromkeys(difference.tier for difference in changed):
+        write(rows[tier], [difference for difference in changed if difference.tier == tier], by)
+    return changed
+
+
+def write(row, changed, by):
+    for difference in changed:
+        group = difference.name.removeprefix("minimum_")
+        if group == difference.name:
+            setattr(row, difference.name, difference.new)
+        else:
+            TierThreshold.objects.update_or_create(policy=row, group=group, defaults={"minimum": difference.new})
+    row.save()
+    record(
+        Verb.PARAM,
+        by=by,
+        target=row,
+        changes={"tier": row.tier, **{one.name: [plain(one.old), plain(one.new)] for one in changed}},
+    )
+
+
+def plain(value):
+    return value if value is None or isinstance(value, int) else str(value)

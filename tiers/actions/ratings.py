@@ -1,0 +1,137 @@
+"""The rating run (domain 3.3 in its simplest form): the tier follows the yearly daily average, at once, both ways."""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from django.db import transaction
+
+from clients.models import Client
+from staff.audit import Verb, event, record, record_many
+from tiers.models import RatingRun, TierChange
+from tiers.queries.policies import load_policies
+from tiers.queries.ratings import ratable, stream
+
+log = logging.getLogger(__name__)
+BATCH = 500
+LOCKED = ("id", "client_no", "unit_id", "status", "tier", "average", "contact_interval")
+
+
+@dataclass(frozen=True)
+class Move:
+    """What the run decided for one client from the values it read."""
+
+    pk: int
+    old: str
+    new: str
+    interval: int | None  # days
+    value: Decimal  # 元
+    sentence: str
+
+    @property
+    def target(self):
+        return (self.old, self.new, self.interval or 0)
+
+
+def rate_clients(*, now, by=None):
+    """Rates every active client that has a yearly daily average. Returns one Chinese sentence.
+
+    Writes only what differs, in batches that each stand or fall alone; again on the same data it writes no client.
+    """
+    begun = time.monotonic()
+    run = RatingRun.objects.create(started_at=now, by_no=getattr(by, "employee_no", ""))
+    book, waiting = load_policies(), []
+    for row in stream(ratable(), "kind", "tier", "contact_interval", "average"):
+        run.seen += 1
+        move = decide(row, book, run)
+        if move:
+            waiting.append(move)
+        if len(waiting) >= BATCH:
+            write(waiting, run, by)
+            waiting = []
+    write(waiting, run, by)
+    finish(run, now + timedelta(seconds=time.monotonic() - begun), by)
+    failed = f"，失败 {run.failed} 户" if run.failed else ""
+    return f"评定 {run.seen} 户，变动 {run.changed} 户{failed}"
+
+
+def decide(row, book, run):
+    """The move of one client, None if everything stands. One that cannot be rated is logged and counted; the rest go on."""
+    pk, kind, old, held_interval, value = row
+    try:
+        new = book.policy.tier_of(kind, value)
+        interval = book.cards[new].contact_interval
+        if (new, interval) == (old, held_interval):
+            return None
+        return Move(pk, old, new, interval, value, book.sentence(kind, value, new))
+    except Exception:
+        log.exception("client %s could not be rated", pk)
+        run.failed += 1
+        return None
+
+
+def write(moves, run, by):
+    """One transaction for the batch; if it fails, halves of it, until the one client that cannot be written is alone."""
+    if not moves:
+        return
+    try:
+        run.changed += write_together(moves, run, by)
+    except Exception:
+        if len(moves) == 1:
+            log.exception("rating of client %s could not be written", moves[0].pk)
+            run.failed += 1
+            return
+        middle = len(moves) // 2
+        write(moves[:middle], run, by)
+        write(moves[middle:], run, by)
+
+
+@transaction.atomic
+def write_together(moves, run, by):
+    """Writes the moves whose clients still are as they were read. Returns how many changed tier."""
+    # Locked in the order of pk, so that two runs wait for each other instead of for ever.
+    locked = Client.objects.select_for_update(of=("self",)).only(*LOCKED).filter(pk__in=[move.pk for move in moves])
+    rows = {client.pk: client for client in locked.order_by("pk")}
+    standing = [move for move in moves if still(rows.get(move.pk), move)]
+    for (old, new, interval), group in groupby(
+        sorted(standing, key=lambda move: move.target), key=lambda move: move.target
+    ):
+        held = Client.objects.filter(pk__in=[move.pk for move in group], tier=old)
+        held.update(tier=new, contact_interval=interval or None)
+    moved = [move for move in standing if move.old != move.new]
+    TierChange.objects.bulk_create([change(move, run) for move in moved])
+    record_many(
+        [event(Verb.TIER, by=by, target=rows[move.pk], changes={"tier": [move.old, move.new]}) for move in moved]
+    )
+    return len(moved)
+
+
+def still(client, move):
+    """Another run, an import or a person may have been quicker; tomorrow's run sees what they wrote."""
+    return client is not None and (client.tier, client.average, client.status) == (
+        move.old,
+        move.value,
+        Client.Status.ACTIVE,
+    )
+
+
+def change(move, run):
+    return TierChange(
+        client_id=move.pk,
+        run=run,
+        old=move.old,
+        new=move.new,
+        value=move.value,
+        sentence=move.sentence[:200],
+        at=run.started_at,
+    )
+
+
+@transaction.atomic
+def finish(run, finished_at, by):
+    run.finished_at = finished_at
+    run.save(update_fields=["finished_at", "seen", "changed", "failed"])
+    record(Verb.TIER, by=by, target=run, changes={"seen": run.seen, "changed": run.changed, "failed": run.failed})

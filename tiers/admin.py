@@ -1,0 +1,165 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from staff.admin.base import ReadOnlyAdmin
+from staff.roles import Permission
+from tiers.actions.policies import PoliciesChanged, differences, save_policies
+from tiers.forms.policies import PoliciesForm
+from tiers.models import RatingRun, TierChange, TierPolicy, TierThreshold
+from tiers.queries.policies import CARD_WORDS, load_policies
+from tiers.queries.ratings import simulations
+
+
+def line_column(group, label):
+    """A column with the lines of one client group, 元."""
+
+    @admin.display(description=f"{label}（元）")
+    def column(model_admin, policy):
+        minimums = [line.minimum for line in policy.thresholds.all() if line.group == group]
+        return f"{minimums[0]:,.0f}" if minimums else "不设门槛"
+
+    return column
+
+
+@admin.register(TierPolicy)
+class TierPolicyAdmin(ReadOnlyAdmin):
+    """The five tiers to read; head office changes all of them on one page, after seeing what would move."""
+
+    may_view = (Permission.VIEW_CLIENTS, Permission.EDIT_POLICY)
+    may_edit = Permission.EDIT_POLICY
+    for_everyone = True
+    person, business, corporate = (line_column(group, label) for group, label in TierThreshold.Group.choices)
+    lines = ("person", "business", "corporate")
+    fields = ("tier", *CARD_WORDS, *lines)
+    readonly_fields = lines
+    list_display = ("label", "client_label", "strategy", "lawful_meaning", "contact_interval", *lines)
+    ordering = ("pk",)
+    sortable_by = ()
+    change_list_template = "admin/tiers/tierpolicy/change_list.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("thresholds")
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.edit_view)
+        return [path("edit/", page, name="tiers_tierpolicy_edit"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_edit": request.user.can(self.may_edit), **(extra_context or {})})
+
+    def edit_view(self, request):
+        """Type → see who would move (the simulation) → confirm exactly these figures."""
+        if not request.user.can(self.may_edit):
+            raise PermissionDenied
+        current = load_policies()
+        form = PoliciesForm(request.POST or None, current=current)
+        if not form.is_bound:
+            return self.page(request, form, current)
+        if not form.is_valid():
+            return self.page(request, form, current, status=422)
+        try:
+            if request.POST.get("seen") != current.fingerprint:
+                raise PoliciesChanged
+            if request.POST.get("confirmed") == form.book.fingerprint:
+                return self.saved(request, save_policies(form.book, by=request.user, seen=current.fingerprint))
+        except PoliciesChanged as changed:
+            self.message_user(request, str(changed), messages.ERROR)
+            return self.page(request, form, load_policies(), simulated=True, status=409)
+        return self.page(request, form, current, simulated=True)
+
+    def saved(self, request, changed):
+        if changed:
+            self.message_user(request, f"已保存 {len(changed)} 处改动，下一次评级（每晚）起生效。", messages.SUCCESS)
+        else:
+            self.message_user(request, "没有改动。")
+        return redirect("admin:tiers_tierpolicy_changelist")
+
+    def page(self, request, form, current, *, simulated=False, status=200):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "修改层级政策与门槛",
+            "opts": self.opts,
+            "form": form,
+            "seen": current.fingerprint,
+        }
+        if simulated:
+            context["confirmed"] = form.book.fingerprint
+            context["differences"] = [described(one, current) for one in differences(current, form.book)]
+            context["tier_labels"] = [card.label for card in current.cards.values()]
+            context["simulations"] = simulated_rows(current, form.book)
+        return render(request, "admin/tiers/tierpolicy/edit.html", context, status=status)
+
+
+def described(difference, book):
+    """(tier, word, old, new) in the words of the page."""
+    group = difference.name.removeprefix("minimum_")
+    if group != difference.name:
+        word, old, new = (
+            f"{TierThreshold.Group(group).label}门槛（元）",
+            f"{difference.old:,.2f}",
+            f"{difference.new:,.2f}",
+        )
+    else:
+        word, old, new = TierPolicy._meta.get_field(difference.name).verbose_name, difference.old, difference.new
+    return book.cards[difference.tier].label, word, "不定期" if old is None else old, "不定期" if new is None else new
+
+
+def simulated_rows(current, book):
+    """For every group: its label, how many clients each tier holds before and after, and who moves from where to where."""
+    labels = {tier: card.label for tier, card in book.cards.items()}
+    rows = []
+    for group, found in simulations(current.policy.lines, book.policy.lines).items():
+        before, after = ([counts.get(tier, 0) for tier in labels] for counts in (found.before, found.after))
+        moves = [(labels[old], labels[new], count) for (old, new), count in found.moves.items()]
+        rows.append(
+            {
+                "group": TierThreshold.Group(group).label,
+                "before": before,
+                "after": after,
+                "moves": moves,
+                "found": found,
+            }
+        )
+    return rows
+
+
+@admin.register(RatingRun)
+class RatingRunAdmin(ReadOnlyAdmin):
+    """Counts only, so they are the same for everyone who may see clients."""
+
+    may_view = (Permission.VIEW_CLIENTS,)
+    for_everyone = True
+    fields = list_display = ("started_at", "finished_at", "seen", "changed", "failed", "by_no")
+    list_filter = (("started_at", admin.DateFieldListFilter),)
+    ordering = ("-started_at", "-id")
+
+
+@admin.register(TierChange)
+class TierChangeAdmin(ReadOnlyAdmin):
+    may_view = (Permission.VIEW_CLIENTS,)
+    fields = ("at", "client_no", "before", "new", "sentence", "batch")
+    readonly_fields = ("client_no", "before", "batch")
+    list_display = ("at", "client_no", "before", "new", "sentence")
+    list_filter = ("new", ("at", admin.DateFieldListFilter))
+    list_select_related = ("client",)
+    search_fields = ("client__client_no",)
+    search_help_text = "客户号"
+    ordering = ("-at", "-id")
+    sortable_by = ()
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.filter(client__client_no=search_term.strip()) if search_term else queryset), False
+
+    @admin.display(description="客户号")
+    def client_no(self, change):
+        return change.client.client_no
+
+    @admin.display(description="评级批次")
+    def batch(self, change):
+        return change.run
+
+    @admin.display(description="原层级")
+    def before(self, change):
+        return change.get_old_display() or "未评定"

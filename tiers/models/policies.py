@@ -1,0 +1,52 @@
+from django.db import models
+
+from clients.models.clients import Tier
+
+
+class TierPolicy(models.Model):
+    """What a tier means and promises (domain 3.1, 3.5). The client-facing label is the only one a client may ever read."""
+
+    tier = models.CharField("层级", max_length=8, choices=Tier, unique=True, editable=False)
+    label = models.CharField("内部名称", max_length=10)
+    client_label = models.CharField("对客名称", max_length=20)
+    strategy = models.CharField("策略", max_length=10)
+    lawful_meaning = models.CharField("合规含义", max_length=20)
+    explanation = models.CharField("说明", max_length=200)
+    contact_interval = models.PositiveSmallIntegerField(
+        "联系间隔（天）", null=True, blank=True, help_text="留空表示不定期，按事件联系"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "层级政策"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(contact_interval__isnull=True) | models.Q(contact_interval__range=(1, 366)),
+                name="tiers_interval_is_1_to_366_days",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class TierThreshold(models.Model):
+    """From which yearly daily average, 元, a client of the group belongs to the tier (domain 3.2); the lowest tier needs none."""
+
+    class Group(models.TextChoices):
+        PERSON = "person", "个人"
+        BUSINESS = "business", "个体、小微与合作社"
+        CORPORATE = "corporate", "对公"
+
+    policy = models.ForeignKey(TierPolicy, models.CASCADE, related_name="thresholds", verbose_name="层级")
+    group = models.CharField("客户群", max_length=10, choices=Group)
+    minimum = models.DecimalField("年日均达到（元）", max_digits=18, decimal_places=2)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "层级门槛"
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "group"], name="tiers_one_line_a_tier_and_group"),
+            models.CheckConstraint(condition=models.Q(minimum__gt=0), name="tiers_line_is_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_group_display()} {self.policy}"

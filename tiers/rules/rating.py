@@ -1,0 +1,170 @@
+"""Which tier a yearly daily average belongs to, and why, in one sentence (domain 3.1–3.3).
+
+Values and lines are `Decimal` 元. Hysteresis, watch and overrides are not decided here.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from functools import cached_property
+from itertools import pairwise
+
+from clients.rules.problems import Problem
+
+ASCENDING = ("basic", "standard", "vip", "select", "top")
+LABELS = {"top": "顶级", "select": "优质", "vip": "贵宾", "standard": "普通", "basic": "低端", "": "未评定"}
+GROUP_LABELS = {"person": "个人", "business": "个体、小微与合作社", "corporate": "对公"}
+GROUPS = {
+    "person": "person",
+    "sole_trader": "business",
+    "micro_small": "business",
+    "cooperative": "business",
+    "corporate": "corporate",
+}
+WAN = Decimal(10_000)
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """From which value, 元, a client belongs to the tier; the lowest tier needs none."""
+
+    standard: Decimal
+    vip: Decimal
+    select: Decimal
+    top: Decimal
+
+    @cached_property
+    def ascending(self) -> tuple[Decimal, ...]:
+        return (self.standard, self.vip, self.select, self.top)
+
+    def of(self, tier: str) -> Decimal | None:
+        return getattr(self, tier, None) if tier in ASCENDING[1:] else None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The lines of every group, and what the tiers are called on staff screens."""
+
+    lines: Mapping[str, Lines]
+    labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
+
+    def tier_of(self, kind: str, value: Decimal | None) -> str:
+        return tier_for(value, self.lines[group_of(kind)])
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """How many clients each tier holds before and after, and the moves {(from, to): how many}; unrated ones apart."""
+
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+    moves: Mapping[tuple[str, str], int]
+    unrated: int = 0
+
+    @property
+    def up(self) -> int:
+        return sum(n for (old, new), n in self.moves.items() if ASCENDING.index(new) > ASCENDING.index(old))
+
+    @property
+    def down(self) -> int:
+        return sum(self.moves.values()) - self.up
+
+
+def _lines(*amounts: int) -> Lines:
+    return Lines(*map(Decimal, amounts))
+
+
+COUNTY = {
+    "person": _lines(10_000, 200_000, 1_000_000, 5_000_000),
+    "business": _lines(10_000, 300_000, 1_000_000, 5_000_000),
+    "corporate": _lines(50_000, 1_000_000, 5_000_000, 20_000_000),
+}
+CITY = {
+    "person": _lines(50_000, 500_000, 3_000_000, 10_000_000),
+    "business": _lines(50_000, 500_000, 3_000_000, 10_000_000),
+    "corporate": _lines(200_000, 5_000_000, 20_000_000, 100_000_000),
+}
+PROFILES = {"county": COUNTY, "city": CITY}
+
+
+def group_of(kind: str) -> str:
+    """'person' | 'business' | 'corporate'; an unknown kind raises KeyError, it must not be rated as somebody else."""
+    return GROUPS[kind]
+
+
+def tier_for(value: Decimal | None, lines: Lines) -> str:
+    """The highest tier whose line the value reaches; exactly on the line is reached. None (no data) → ''."""
+    return "" if value is None else ASCENDING[bisect_right(lines.ascending, value)]
+
+
+def explain(
+    value: Decimal | None, tier: str, lines: Lines, group: str = "person", labels: Mapping[str, str] = LABELS
+) -> str:
+    """One sentence with the numbers; rounded so that it never claims a line was reached that was not."""
+    if value is None:
+        return "没有年日均数据，暂不评定"
+    counted = max(value, Decimal(0))
+    who = "" if group == "person" else f"{GROUP_LABELS[group]}客户"
+    parts = [f"{who}年日均 {_money(value)}" + ("，按 0 计" if value < 0 else "")]
+    own = lines.of(tier)
+    if own is not None:
+        verb = "达到" if counted >= own else "未达到"
+        parts.append(f"{verb}{labels[tier]}线 {_round_money(own)}")
+    parts += _gap(counted, tier, lines, labels, started=own is not None)
+    return "，".join(parts)
+
+
+def lines_problems(lines: Lines, field_name: str = "minimum") -> list[Problem]:
+    """Lines must be positive and rise strictly from 普通 to 顶级."""
+    problems = []
+    if lines.standard <= 0:
+        problems.append(Problem(field_name, f"{LABELS['standard']}线应大于 0"))
+    named = list(zip(ASCENDING[1:], lines.ascending, strict=True))
+    for (lower, low), (higher, high) in pairwise(named):
+        if high <= low:
+            problems.append(
+                Problem(
+                    field_name,
+                    f"{LABELS[higher]}线 {_round_money(high)} 应高于{LABELS[lower]}线 {_round_money(low)}",
+                )
+            )
+    return problems
+
+
+def simulate(values: Iterable[Decimal | None], old: Lines, new: Lines) -> Simulation:
+    """What changing one group's lines would do to these values; streams, keeps only counts."""
+    pairs = Counter((tier_for(value, old), tier_for(value, new)) for value in values)
+    unrated = pairs.pop(("", ""), 0)
+    before, after = Counter(), Counter()
+    for (old_tier, new_tier), count in pairs.items():
+        before[old_tier] += count
+        after[new_tier] += count
+    moves = {pair: count for pair, count in sorted(pairs.items()) if pair[0] != pair[1]}
+    return Simulation(dict(before), dict(after), moves, unrated)
+
+
+def _gap(value: Decimal, tier: str, lines: Lines, labels: Mapping[str, str], started: bool) -> list[str]:
+    above = ASCENDING[ASCENDING.index(tier) + 1 :] if tier in ASCENDING else ()
+    if not above or value >= lines.of(above[0]):
+        return []
+    line = lines.of(above[0])
+    missing = _money(line - value, ROUND_UP)
+    if started:
+        return [f"距{labels[above[0]]}线 {_round_money(line)}还差 {missing}"]
+    return [f"未到{labels[above[0]]}线 {_round_money(line)}", f"还差 {missing}"]
+
+
+def _money(amount: Decimal, rounding: str = ROUND_DOWN) -> str:
+    """元 below 1万, otherwise 万元 with two decimals (0.3)."""
+    if abs(amount) < WAN:
+        return f"{amount.quantize(CENT, rounding):,}元"
+    return f"{(amount / WAN).quantize(CENT, rounding):,}万元"
+
+
+def _round_money(amount: Decimal) -> str:
+    """A line as people name it: 20万元, 12.5万元, 8000元; never rounded."""
+    unit, shown = ("万元", amount / WAN) if amount >= WAN else ("元", amount)
+    return f"{shown.normalize():f}{unit}"
