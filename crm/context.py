@@ -15,13 +15,14 @@ def shell(request):
         return {"demo_mode": settings.DEMO}
     today = timezone.localdate()
     match = getattr(request, "resolver_match", None)
-    here = match.url_name if match else ""
+    here = (match and match.url_name) or ""
     return {
         "demo_mode": settings.DEMO,
         "banners": banners(user, today),
         "today_line": today_line(today),
         "nav": [
-            {**item, "url": reverse(item["name"]), "current": here == item["name"]} for item in nav_items(user, today)
+            {**item, "url": reverse(item["name"]), "current": here.startswith(item.get("family", item["name"]))}
+            for item in nav_items(user, today)
         ],
     }
 

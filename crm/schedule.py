@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from campaigns.actions.cadence import refresh_cadence
+from campaigns.actions.greetings import draft_greetings, expire_greetings
+from campaigns.actions.occasions import keep_calendar
 from campaigns.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
 from clients.imports.jobs import run_queued_imports
 from tiers.actions.ratings import rate_clients
@@ -23,8 +25,11 @@ SCHEDULE = {
     "run_imports": Rule(run_queued_imports, label="导入排队的文件"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
+    "keep_calendar": Rule(keep_calendar, time(4, 50), label="补入今后几年的节日"),
+    "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="当天早上提醒客户维护日"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),
+    "expire_greetings": Rule(expire_greetings, time(20, 30), label="没有定稿的问候过期"),
 }
 LEASE = timedelta(minutes=30)
 MAX_ATTEMPTS = 5

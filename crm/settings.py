@@ -100,9 +100,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 REDIS_URL = environment.redis(os.environ.get("REDIS_URL") or RUNNING.get("REDIS_URL") or "redis://127.0.0.1:6379/0")
-CACHES = {
-    "default": {"BACKEND": "crm.cache.ForgetfulCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "crm"}
-}
+CACHES = {"default": {"BACKEND": "crm.cache.ForgetfulCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "crm"}}
 
 EMAIL_URL = os.environ.get("EMAIL_URL") or RUNNING.get("EMAIL_URL") or "smtp://127.0.0.1:25"
 globals().update(environment.mail(EMAIL_URL))

@@ -1,9 +1,13 @@
 """Every URL × every role answers what this table says, and another branch's rows are 404 (ORG-R3, S1–S3, S11)."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
-from clients.models import Client
+from campaigns.models import CarePlan, Greeting, Message, Occasion, PlanItem
+from clients.models import Client, ImportJob
 from staff.models import AuditEvent
 from tests import factories
 from tests.test_guards import PUBLIC, walk
@@ -11,22 +15,47 @@ from tests.test_guards import PUBLIC, walk
 ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
 READERS = {"manager", "head", "head_office", "compliance", "auditor"}
 LOGGERS = {"manager", "head"}
-IMPORTERS = {"head_office"}
+WRITERS = {"manager"}
+OFFICE = {"head_office"}
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
     "workbench": set(ROLES),
     "client_list": READERS,
     "search": READERS,
+    "care_day": LOGGERS,
+    "greeting_list": WRITERS,
+    "outbox_mine": set(ROLES),
+    "outbox_list": OFFICE,
+    "import_list": OFFICE,
 }
-# The same for one row of one's own branch; `row` of the fixture `rows` names it.
+# The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
     "client_detail": ("client", READERS),
     "client_timeline": ("client", READERS),
     "client_edit": ("client", LOGGERS),
     "contact_log_add": ("client", LOGGERS),
+    "greeting_review": ("greeting", WRITERS),
+    "import_detail": ("job", OFFICE),
 }
-ACTIONS = {"logout": set(ROLES)}
-ROW_ACTIONS = {"contact_log_strike": ("contact", LOGGERS)}
+# What only answers POST, and who may.
+ACTIONS = {"logout": set(ROLES), "care_day_build": WRITERS, "outbox_resume": OFFICE, "import_upload": OFFICE}
+ROW_ACTIONS = {
+    "contact_log_strike": ("contact", LOGGERS),
+    "care_day_switch": ("plan", WRITERS),
+    "care_item_settle": ("item", WRITERS),
+    "greeting_approve": ("greeting", WRITERS),
+    "greeting_reword": ("greeting", WRITERS),
+    "greeting_skip": ("greeting", WRITERS),
+    "greeting_by_hand": ("greeting", WRITERS),
+    "greeting_withdraw": ("greeting", WRITERS),
+    "outbox_confirm": ("message", OFFICE),
+    "outbox_again": ("message", OFFICE),
+    "outbox_cancel": ("message", OFFICE),
+    "import_start": ("job", OFFICE),
+    "import_cancel": ("job", OFFICE),
+}
+# Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
+ELSEWHERE = {"import_errors": "tests/clients/views/test_imports.py"}
 TABLED = {**PAGES, **ROW_PAGES, **ACTIONS, **ROW_ACTIONS}
 
 
@@ -35,16 +64,45 @@ def names():
 
 
 def test_the_tables_name_every_url():
-    assert names() == set(TABLED) | set(PUBLIC)
+    assert names() == set(TABLED) | set(PUBLIC) | set(ELSEWHERE)
+
+
+def test_the_sinks_page_exists_in_demo_mode_only():
+    assert "sink_list" not in names()
 
 
 @pytest.fixture
 def rows(bank):
     """Row ids of one's own branch and of another, for every kind of row that an address names."""
-    mine, theirs = bank.mine, bank.theirs
-    own = factories.contact(mine, "2026-11-02T10:00:00+08:00", by=bank.manager)
-    other = factories.contact(theirs, "2026-11-02T10:00:00+08:00", by=bank.stranger)
-    return {"own": {"client": mine.pk, "contact": own.pk}, "other": {"client": theirs.pk, "contact": other.pk}}
+    job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
+    return {
+        whose: {**{name: row.pk for name, row in about(client, manager).items()}, "job": job}
+        for whose, client, manager in (("own", bank.mine, bank.manager), ("other", bank.theirs, bank.stranger))
+    }
+
+
+def about(client, manager):
+    plan = CarePlan.objects.create(
+        manager=manager, week=date(2026, 11, 23), day=date(2026, 11, 25), capacity=300, built_at=MOMENT
+    )
+    return {
+        "client": client,
+        "contact": factories.contact(client, MOMENT, by=manager),
+        "plan": plan,
+        "item": PlanItem.objects.create(plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15),
+        "greeting": Greeting.objects.create(
+            client=client, occasion=Occasion.objects.get(code="new_year", year=2027), code="new_year", year=2027,
+            on=date(2027, 1, 1), tone="joy", manager=manager, text="元旦好", review_on=date(2026, 12, 21),
+        ),
+        "message": Message.objects.create(
+            kind="greeting", dedupe_key=f"greeting:{client.pk}", client=client, by=manager, address="a@client.example", subject="元旦好",
+            text="元旦好", body_hash="0" * 64, message_id=f"<{client.pk}@bank.example>", unsubscribable=True,
+            send_at=MOMENT, not_before=MOMENT, expires_at=MOMENT + timedelta(hours=9), state="uncertain", reason="连接中断",
+        ),
+    }  # fmt: skip
+
+
+MOMENT = timezone.make_aware(datetime(2026, 11, 2, 10, 0))
 
 
 def addresses(rows, whose):
@@ -87,12 +145,12 @@ def test_another_branchs_rows_do_not_exist(bank, rows, login, person, fragment):
     browser = login(getattr(bank, person))
     headers = {"HX-Request": "true"} if fragment else {}
     before = list(Client.objects.filter(pk=bank.theirs.pk).values())
-    for name, (row, _who) in {**ROW_PAGES, **ROW_ACTIONS}.items():
+    role = "head" if person == "head" else "manager"
+    for name, (row, who) in {**ROW_PAGES, **ROW_ACTIONS}.items():
         path = reverse(name, args=[rows["other"][row]])
-        methods = ("get", "post") if name in ROW_PAGES else ("post",)
-        for method in methods:
+        for method in ("get", "post"):
             status = getattr(browser, method)(path, headers=headers).status_code
-            assert status in (404, 405), (name, method, status)
+            assert status in ((404, 405) if role in who else (403, 404, 405)), (name, method, status)
     assert list(Client.objects.filter(pk=bank.theirs.pk).values()) == before
 
 

@@ -203,6 +203,7 @@ def walk(patterns, prefix=""):
 PUBLIC = {
     "login": "the door",
     "healthz": "monitoring; says nothing about people",
+    "unsubscribe": "the address in a greeting's footer: signed, and says nothing about people",
     "unsubscribe": "a client has no account: the signed address at the foot of his mail is the authority",
 }
 

@@ -70,7 +70,9 @@ def switch_care_day(plan, day, *, by, now):
 
 def _open_item(item, seen):
     """The row, locked, if it is still as the person saw it."""
-    item = PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit").get(pk=item.pk)
+    item = (
+        PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit").get(pk=item.pk)
+    )
     if item.state != seen or item.state not in OPEN:
         raise PlanRefused(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。")
     if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():

@@ -19,11 +19,11 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
 
     The same clients give the same list, and then nothing is written. A list that nobody has begun is replaced; of one
     that is begun, what was done, missed, moved or dropped stays and only the open rest is planned anew. A day that is
-    over is never touched again.
+    over is never touched again; None when it went by without a list.
     """
     calendar = calendar or calendar_for(monday)
     care_plan = _locked_plan(manager, monday, now, calendar)
-    if care_plan.day < timezone.localdate(now):
+    if care_plan is None or care_plan.day < timezone.localdate(now):
         return care_plan
     _settle(care_plan)
     old = list(care_plan.items.order_by("position", "pk"))
@@ -43,6 +43,8 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
 def _locked_plan(manager, monday, now, calendar):
     """The week's plan, locked; made when it is not there, and on its right day unless something fixed that."""
     natural = care_day_of(monday, manager.care_day, calendar)
+    if natural < timezone.localdate(now) and not CarePlan.objects.filter(manager=manager, week=monday).exists():
+        return None
     CarePlan.objects.get_or_create(
         manager=manager, week=monday, defaults={"day": natural, "capacity": manager.care_day_minutes, "built_at": now}
     )

@@ -127,7 +127,7 @@ def _about(reminder):
 def _line(item, day):
     client = item.client
     return {
-        "name": mask_name(client.name),
+        "name": mask_name(client.name, is_business=client.is_business),
         "tier": client.get_tier_display() or "未评定",
         "reason": short_reason(item.what, item.due_on, day),
     }

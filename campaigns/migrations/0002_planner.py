@@ -6,90 +6,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0001_outbox'),
-        ('clients', '0002_import_details'),
+        ("campaigns", "0001_outbox"),
+        ("clients", "0002_import_details"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CarePlan',
+            name="CarePlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField(verbose_name='周一')),
-                ('day', models.DateField(verbose_name='客户维护日')),
-                ('capacity', models.PositiveSmallIntegerField(verbose_name='上限（分钟）')),
-                ('built_at', models.DateTimeField(verbose_name='生成时间')),
-                ('moved_from', models.DateField(blank=True, null=True, verbose_name='原定日期')),
-                ('moves', models.PositiveSmallIntegerField(default=0, verbose_name='换日次数')),
-                ('manager', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='care_plans', to=settings.AUTH_USER_MODEL)),
-                ('moved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week", models.DateField(verbose_name="周一")),
+                ("day", models.DateField(verbose_name="客户维护日")),
+                ("capacity", models.PositiveSmallIntegerField(verbose_name="上限（分钟）")),
+                ("built_at", models.DateTimeField(verbose_name="生成时间")),
+                ("moved_from", models.DateField(blank=True, null=True, verbose_name="原定日期")),
+                ("moves", models.PositiveSmallIntegerField(default=0, verbose_name="换日次数")),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '客户维护日',
-                'verbose_name_plural': '客户维护日',
+                "verbose_name": "客户维护日",
+                "verbose_name_plural": "客户维护日",
             },
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('is_must', models.BooleanField(default=False, verbose_name='必办')),
-                ('what', models.CharField(choices=[('follow_up', '跟进'), ('overdue', '逾期'), ('birthday', '生日'), ('moved', '改期'), ('due', '到期')], max_length=10, verbose_name='事由')),
-                ('why', models.CharField(max_length=300, verbose_name='为什么')),
-                ('talk', models.CharField(blank=True, max_length=80, verbose_name='谈什么')),
-                ('via', models.CharField(choices=[('call', '电话'), ('wecom', '企业微信'), ('branch', '来行面谈')], max_length=8, verbose_name='方式')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='应办日期')),
-                ('score', models.FloatField(verbose_name='得分')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='分钟')),
-                ('state', models.CharField(choices=[('planned', '待联系'), ('done', '已联系'), ('missed', '没联系上'), ('moved', '已改期'), ('dropped', '这次不需要'), ('overflow', '放不下')], default='planned', max_length=10, verbose_name='状态')),
-                ('moved_to', models.DateField(blank=True, null=True, verbose_name='改到')),
-                ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_items', to='clients.client')),
-                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='campaigns.careplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                ("is_must", models.BooleanField(default=False, verbose_name="必办")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("follow_up", "跟进"),
+                            ("overdue", "逾期"),
+                            ("birthday", "生日"),
+                            ("moved", "改期"),
+                            ("due", "到期"),
+                        ],
+                        max_length=10,
+                        verbose_name="事由",
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="为什么")),
+                ("talk", models.CharField(blank=True, max_length=80, verbose_name="谈什么")),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[("call", "电话"), ("wecom", "企业微信"), ("branch", "来行面谈")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="应办日期")),
+                ("score", models.FloatField(verbose_name="得分")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="分钟")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "待联系"),
+                            ("done", "已联系"),
+                            ("missed", "没联系上"),
+                            ("moved", "已改期"),
+                            ("dropped", "这次不需要"),
+                            ("overflow", "放不下"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("moved_to", models.DateField(blank=True, null=True, verbose_name="改到")),
+                ("note", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="plan_items", to="clients.client"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="campaigns.careplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '维护日名单',
-                'verbose_name_plural': '维护日名单',
+                "verbose_name": "维护日名单",
+                "verbose_name_plural": "维护日名单",
             },
         ),
         migrations.AddIndex(
-            model_name='careplan',
-            index=models.Index(fields=['day', 'manager'], name='campaigns_care_plans_by_day'),
+            model_name="careplan",
+            index=models.Index(fields=["day", "manager"], name="campaigns_care_plans_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='careplan',
-            constraint=models.UniqueConstraint(fields=('manager', 'week'), name='campaigns_one_care_day_a_manager_and_week'),
+            model_name="careplan",
+            constraint=models.UniqueConstraint(
+                fields=("manager", "week"), name="campaigns_one_care_day_a_manager_and_week"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='careplan',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_from__isnull', True), ('moved_by__isnull', False), _connector='OR'), name='campaigns_a_switched_care_day_names_who_switched_it'),
+            model_name="careplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("moved_from__isnull", True), ("moved_by__isnull", False), _connector="OR"),
+                name="campaigns_a_switched_care_day_names_who_switched_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='careplan',
-            constraint=models.CheckConstraint(condition=models.Q(('day__gte', models.F('week'))), name='campaigns_a_care_day_is_not_before_its_week'),
+            model_name="careplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("day__gte", models.F("week"))), name="campaigns_a_care_day_is_not_before_its_week"
+            ),
         ),
         migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['plan', 'position'], name='campaigns_plan_in_order'),
+            model_name="planitem",
+            index=models.Index(fields=["plan", "position"], name="campaigns_plan_in_order"),
         ),
         migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(condition=models.Q(('state', 'moved')), fields=['moved_to', 'client'], name='campaigns_moved_clients'),
+            model_name="planitem",
+            index=models.Index(
+                condition=models.Q(("state", "moved")), fields=["moved_to", "client"], name="campaigns_moved_clients"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'client'), name='campaigns_a_client_once_a_care_day'),
+            model_name="planitem",
+            constraint=models.UniqueConstraint(fields=("plan", "client"), name="campaigns_a_client_once_a_care_day"),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['moved', 'dropped']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='campaigns_moved_and_dropped_say_why'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["moved", "dropped"]), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="campaigns_moved_and_dropped_say_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), _negated=True), ('moved_to__isnull', False), _connector='OR'), name='campaigns_moved_says_where_to'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "moved"), _negated=True), ("moved_to__isnull", False), _connector="OR"
+                ),
+                name="campaigns_moved_says_where_to",
+            ),
         ),
     ]

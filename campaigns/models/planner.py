@@ -119,5 +119,7 @@ class PlanItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["plan", "position"], name="campaigns_plan_in_order"),
-            models.Index(fields=["moved_to", "client"], name="campaigns_moved_clients", condition=models.Q(state="moved")),
+            models.Index(
+                fields=["moved_to", "client"], name="campaigns_moved_clients", condition=models.Q(state="moved")
+            ),
         ]

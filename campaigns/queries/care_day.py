@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, Q
 
 from campaigns.models import CarePlan, PlanItem
-from campaigns.queries.planner import calendar_for, days_to_switch_to, monday_of
+from campaigns.queries.planner import calendar_for, days_to_switch_to, monday_of, working_week
 from campaigns.rules.planner import care_day_of
 from clients.models import Client
 from staff.models import User
@@ -70,13 +70,13 @@ def plan_of(user, manager, today, week=None):
     if week:
         return plans.filter(week=week).first()
     coming = plans.filter(day__gte=today).order_by("day", "-week").first()
-    return coming or plans.filter(week=monday_of(today)).first()
+    return coming or plans.filter(week=working_week(today)).first()
 
 
 def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
     """Everything the page and its fragment show, as a template context."""
     plan = plan or plan_of(user, manager, today, week)
-    monday = plan.week if plan else week or monday_of(today)
+    monday = plan.week if plan else week or working_week(today)
     calendar = calendar_for(monday)
     day = plan.day if plan else care_day_of(monday, manager.care_day, calendar)
     rows = _rows(plan, user) if plan else []
@@ -127,9 +127,9 @@ def _begun(rows):
     return any(row.item.state in PlanItem.SETTLED for row in rows)
 
 
-def team(user, today):
-    """One row per manager of a head's subtree for the week of `today`: (manager, plan or None); counts come with the plan."""
-    plans = CarePlan.objects.visible_to(user).filter(week=monday_of(today)).annotate(
+def team(user, monday):
+    """One row per manager of a head's subtree for the week of `monday`: (manager, plan or None); counts come with the plan."""
+    plans = CarePlan.objects.visible_to(user).filter(week=monday).annotate(
         count=Count("items", filter=~Q(items__state=State.OVERFLOW)),
         waiting=Count("items", filter=Q(items__state=State.PLANNED)),
         musts=Count("items", filter=Q(items__is_must=True)),
@@ -139,9 +139,9 @@ def team(user, today):
     return [(manager, known.get(manager.pk)) for manager in owners(user)]
 
 
-def drops(user, today):
-    """This week's clients of the three highest tiers whom a manager took off his list, with his reason (domain 5.3)."""
-    rows = PlanItem.objects.visible_to(user).filter(state=State.DROPPED, plan__week=monday_of(today))
+def drops(user, monday):
+    """The week's clients of the three highest tiers whom a manager took off his list, with his reason (domain 5.3)."""
+    rows = PlanItem.objects.visible_to(user).filter(state=State.DROPPED, plan__week=monday)
     return rows.filter(client__tier__in=TOP_THREE).select_related("client", "plan__manager").order_by("plan__day", "pk")
 
 

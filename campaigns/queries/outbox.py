@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from campaigns.models import MailBreaker, Message
+from campaigns.queries.greetings.sending import greetings_against
 from campaigns.rules.outbox import PURPOSE, SendFacts, content_hash, is_open_hour, why_not
 from clients.models import Client, Consent, DoNotDisturb
 
@@ -28,11 +29,12 @@ def reasons_against(messages, now):
     consents = _consents(ids) if ids else {}
     quiet = _quiet(ids, timezone.localdate(now)) if ids else {}
     greetings, others = _recent(ids, messages, now) if ids else (Counter(), Counter())
+    closed = greetings_against(messages, now) if ids else {}
     reasons = {}
     for message in messages:
         client = message.client_id
         facts = _facts(message, consents, quiet, greetings[client], others[client])
-        reasons[message.pk] = reason = why_not(facts)
+        reasons[message.pk] = reason = why_not(facts) or closed.get(message.pk, "")
         if client and not reason:
             greetings[client] += message.kind == Message.Kind.GREETING
             others[client] += 1

@@ -26,6 +26,11 @@ def monday_of(day):
     return day - timedelta(days=day.weekday())
 
 
+def working_week(today):
+    """The Monday of this week, at the weekend of the next."""
+    return monday_of(today + 2 * ONE_DAY) if today.weekday() > 4 else monday_of(today)
+
+
 def calendar_for(day):
     """The working days that a plan of around `day` can touch."""
     return load_calendar(day - WEEKS_BACK * ONE_WEEK, day + (SLOT_WEEKS + 4) * ONE_WEEK)
@@ -36,7 +41,9 @@ def care_days_on(day, calendar):
     mondays = [monday_of(day) - back * ONE_WEEK for back in range(WEEKS_BACK)]
     fixed = {(plan.manager_id, plan.week): plan.day for plan in standing_plans().filter(week__in=mondays)}
     found = []
-    for manager in User.objects.filter(role=Role.MANAGER, is_active=True).select_related("unit").order_by("employee_no"):
+    for manager in (
+        User.objects.filter(role=Role.MANAGER, is_active=True).select_related("unit").order_by("employee_no")
+    ):
         days = ((monday, fixed.get((manager.pk, monday))) for monday in mondays)
         weeks = [monday for monday, known in days if (known or care_day_of(monday, manager.care_day, calendar)) == day]
         found += [(manager, monday) for monday in weeks[:1]]
@@ -154,7 +161,7 @@ def _chance(client, day, follow_up, postponed, birthdays):
         work=(via, "greeting") if ahead is not None and (due_on or promised_on or postponed) else (via,),
     )  # fmt: skip
     reasons = [
-        why_follow_up(step, promised_on, day) if promised_on else "",
+        why_follow_up("", promised_on, day) if promised_on else "",
         moved_words(*postponed, day) if postponed else "",
         birthday_words(client.birthday, client.celebrates, client.birth_date, ahead, day),
         _why_due(client, day) if due_on else "",

@@ -24,12 +24,15 @@ class Wish:
 
     @property
     def wanted_on(self) -> date | None:
-        return min(filter(None, (self.promised_on, self.due_on)), default=None)
+        """The day of the promise, else of the cadence: what the heading's lateness is counted from."""
+        return self.promised_on or self.due_on
 
     def what(self, day: date) -> str:
         """The heading it goes under, the most pressing one first."""
         if self.promised_on:
             return "follow_up"
+        if self.birthday_in == 0:
+            return "birthday"
         if self.due_on and self.due_on < day:
             return "overdue"
         if self.is_postponed:
@@ -45,7 +48,9 @@ def birthday_words(number: int | None, celebrates: str, birth_date: date | None,
     """「当天生日（农历十月十五，虚岁60）」「11月26日生日（…）」; '' when none is near."""
     if ahead is None:
         return ""
-    words = why_birthday(birthday_text(birthday_from(number, celebrates)), xusui_hint(birth_date, day) if birth_date else "")
+    words = why_birthday(
+        birthday_text(birthday_from(number, celebrates)), xusui_hint(birth_date, day) if birth_date else ""
+    )
     return words.replace("今天", day_text(day + timedelta(days=ahead), day) if ahead else "今天", 1)
 
 
@@ -62,7 +67,8 @@ def short_reason(what: str, wanted_on: date | None, day: date) -> str:
     """The reason as a code for mails: never anybody's own words, so no name, amount or number can slip in."""
     late = (day - wanted_on).days if wanted_on and wanted_on < day else 0
     if what == "follow_up":
-        return f"承诺逾期 {late} 天" if late else "承诺今天兑现"
+        return f"承诺逾期 {late} 天" if late else "承诺当天到期"
     if what == "overdue":
         return f"逾期 {late} 天"
-    return {"moved": "上次改期", "birthday": "生日", "due": "到期"}[what]
+    heading = {"moved": "上次改期", "birthday": "生日", "due": "到期"}[what]
+    return f"{heading}，逾期 {late} 天" if late else heading

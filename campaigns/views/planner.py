@@ -12,7 +12,7 @@ from campaigns.actions.planner import build_care_plan
 from campaigns.forms.planner import OutcomeForm, SwitchForm, WeekForm
 from campaigns.models import CarePlan, PlanItem
 from campaigns.queries import care_day as queries
-from campaigns.queries.planner import monday_of
+from campaigns.queries.planner import working_week
 from campaigns.rules.care_day import weekday
 from staff.roles import Permission, Role, requires
 
@@ -27,14 +27,14 @@ def care_day(request):
     user, today = request.user, timezone.localdate()
     wanted = request.GET.get("manager", "")
     if user.role == Role.BRANCH_HEAD and not wanted:
-        context = {"rows": queries.team(user, today), "drops": queries.drops(user, today), "today": today}
+        monday = working_week(today)
+        context = {"rows": queries.team(user, monday), "drops": queries.drops(user, monday), "monday": monday}
         return render(request, "campaigns/care_day_team.html", context)
     people = queries.owners(user)
     manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)
     week = WeekForm(request.GET, today=today).monday
     if "print" in request.GET:
-        context = _context(request, manager, week=week)
-        return render(request, "campaigns/care_day_print.html", context)
+        return _print(request, manager, week)
     return _page(request, manager, week=week)
 
 
@@ -45,8 +45,11 @@ def care_day_build(request):
     now = timezone.now()
     manager = get_object_or_404(queries.owners(request.user), employee_no=request.POST.get("manager", ""))
     _may_work(request.user, manager.pk)
-    week = WeekForm(request.POST, today=timezone.localdate(now)).monday or monday_of(timezone.localdate(now))
+    week = WeekForm(request.POST, today=timezone.localdate(now)).monday or working_week(timezone.localdate(now))
     plan = build_care_plan(manager, week, now=now, by=request.user)
+    if plan is None:
+        messages.error(request, "这一周的客户维护日已经过去，不再生成名单。")
+        return redirect("care_day")
     messages.success(request, "名单已按现在的情况生成。")
     return redirect(address(plan))
 
@@ -63,7 +66,9 @@ def care_day_switch(request, pk):
         plan = switch_care_day(plan, form.cleaned_data["day"], by=request.user, now=timezone.now())
     except PlanRefused as refusal:
         return _page(request, plan.manager, plan=plan, problem=str(refusal), status=409)
-    messages.success(request, f"客户维护日已换到 {plan.day.month}月{plan.day.day}日 {weekday(plan.day)}，提醒随之改期。")
+    messages.success(
+        request, f"客户维护日已换到 {plan.day.month}月{plan.day.day}日 {weekday(plan.day)}，提醒随之改期。"
+    )
     return redirect(address(plan))
 
 
@@ -99,6 +104,14 @@ def _settle(item, user, *, outcome, seen, reason):
     return (move_item if outcome == State.MOVED else drop_item)(item, seen=seen, reason=reason, by=user, now=now)
 
 
+def _print(request, manager, week):
+    """Who is still to be contacted, masked and without amounts, for a sheet of paper that goes along."""
+    context = _context(request, manager, week=week)
+    rows = [row for row in context["rows"] if row.is_open]
+    context.update(rows=rows, minutes=sum(row.item.minutes for row in rows))
+    return render(request, "campaigns/care_day_print.html", context)
+
+
 def _page(request, manager, *, status=200, **about):
     """The page, or for htmx the list that is its heart."""
     template = "campaigns/_care_day.html" if request.htmx else "campaigns/care_day.html"
@@ -113,7 +126,7 @@ def _context(request, manager, *, week=None, plan=None, **extra):
     query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
     return {
         **context, "here": f"{reverse('care_day')}?{urlencode(query)}", "weekday": weekday(context["day"]),
-        "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk,
+        "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk, "is_head": request.user.role == Role.BRANCH_HEAD,
         "problem": "", "form": None, "refused": None, **extra,
     }  # fmt: skip
 

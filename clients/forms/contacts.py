@@ -66,6 +66,20 @@ class ContactForm(forms.ModelForm):
         minutes, at = data.pop("minutes"), data.pop("occurred_at")
         return {**data, "at": at, "seconds": minutes * 60 if minutes else None}
 
+    @property
+    def soon(self):
+        """[(date, words)] for the quick buttons beside the next date."""
+        today = timezone.localdate(self.now)
+        return [(today + timedelta(days=days), words) for days, words in SOON]
+
+    @property
+    def durations(self):
+        return MINUTES
+
+    @property
+    def opens_rare(self):
+        return any(name in self.errors for name in RARE)
+
 
 class StrikeForm(forms.Form):
     reason = forms.CharField(label="作废原因", max_length=200)

@@ -117,8 +117,7 @@ class ClientImporter(Importer):
     def _merged(self, line, old, row):
         """The client as he is after this row: what people here know better stays."""
         new = {**old, **row}
-        if (old["celebrates"], new["celebrates"]) == (Client.Celebrates.LUNAR_LEAP, Client.Celebrates.LUNAR):
-            new["celebrates"] = old["celebrates"]  # a person here said more than the file can
+        new["celebrates"] = old["celebrates"] or new["celebrates"]  # what people heard outlives the file (decision 4)
         if old["status"] == Status.DECEASED != new["status"]:
             new["status"] = old["status"]
             self.warn(line, "status", "", "该客户在本系统中已登记身故，状态不变，请核实")

@@ -9,7 +9,7 @@ MOBILE = re.compile(r"(?:\+?86)?(1\d{10})")
 EMAIL_IN_TEXT = re.compile(r"(?<![\w.+-])([\w.+-])[\w.+-]{0,63}(@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})", re.ASCII)
 # Every quantifier is bounded or runs over digits only, so the time is linear in the text.
 NUMBER_IN_TEXT = re.compile(
-    r"(?<!\d)(?:"
+    r"(?<!\d)(?<!\d\.)(?:"  # the digits after a decimal point are no number of anything
     r"(?P<card>\d{4}(?:[ -]\d{4}){2}[ -]\d{1,4}(?:[ -]\d{1,3})?)"
     r"|(?P<mobile>1\d{2}[ -]\d{4}[ -]\d{4})"
     r"|(?P<landline>0\d{2,3}-?\d{7,8})"

@@ -30,7 +30,7 @@ def client_list(request):
     sort = sort if sort in sorts else "due"
     rows = filters.qs.select_related("unit", "manager").defer("id_hash", "hint")
     page = page_of(rows, sort=sorts[sort][0], after=_number(request, "after"), before=_number(request, "before"))
-    count = filters.qs.order_by()[: COUNTED + 1].count()
+    count = _count(filters.qs, page)
     context = {
         "filter": filters, "page": {"rows": page.rows, **_neighbours(request, page)}, "text": text, "sort": sort, "sorts": sorts, "today": today,
         "count": min(count, COUNTED), "is_many": count > COUNTED, "is_narrowed": _is_narrowed(request), "query": _query(request).urlencode(),
@@ -55,6 +55,13 @@ def client_edit(request, pk):
         messages.success(request, "已保存。")
         return redirect("client_detail", client.pk)
     return render(request, "clients/client_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _count(rows, page):
+    """How many rows in all; a list that fits on one page was counted when it was read."""
+    if page.after is None and page.before is None:
+        return len(page.rows)
+    return rows.order_by()[: COUNTED + 1].count()
 
 
 def _narrowed(request):

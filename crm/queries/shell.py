@@ -2,6 +2,8 @@
 
 from django.core.cache import cache
 
+from campaigns.queries.care_day import care_count
+from campaigns.queries.greetings.lists import drafts_waiting
 from clients.models import Client
 from staff.calendar import load_calendar
 from staff.roles import Permission, Role
@@ -19,14 +21,28 @@ def banners(user, today):
 
 
 def nav_items(user, today):
-    """Entries of the main navigation this person may use; a manager's own counts beside them."""
-    items = [{"name": "workbench", "label": "工作台"}]
-    if user.can(Permission.VIEW_CLIENTS):
-        items.append({"name": "client_list", "label": "客户"})
-    if user.role == Role.MANAGER:
-        items[0].update(count=Client.objects.visible_to(user).due(today).count(), due=True)
-    if user.can(Permission.IMPORT_FILES):
-        items.append({"name": "import_list", "label": "导入"})
-    if user.is_staff:
-        items.append({"name": "admin:index", "label": "管理", "wide": True})
-    return items
+    """Entries of the main navigation this person may use; `family` is what the names of their pages begin with."""
+    manages = user.role == Role.MANAGER
+    counts = _counts(user, today) if manages else {}
+    entries = [
+        (True, {"name": "workbench", "label": "工作台", "count": counts.get("due"), "due": True}),
+        (user.can(Permission.VIEW_CLIENTS), {"name": "client_list", "label": "客户", "family": "client_"}),
+        (
+            user.can(Permission.LOG_CONTACT),
+            {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
+        ),
+        (manages, {"name": "greeting_list", "label": "问候", "count": counts.get("drafts"), "family": "greeting_"}),
+        (manages, {"name": "outbox_mine", "label": "为什么没收到", "wide": True}),
+        (user.can(Permission.OPERATE_OUTBOX), {"name": "outbox_list", "label": "发件箱", "family": "outbox_"}),
+        (user.can(Permission.IMPORT_FILES), {"name": "import_list", "label": "导入", "family": "import_"}),
+        (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
+    ]
+    return [entry for shown, entry in entries if shown]
+
+
+def _counts(user, today):
+    """What is due is asked anew on every page; the day's list and the drafts change slowly."""
+    slow = cache.get_or_set(
+        f"nav-{user.pk}-{today}", lambda: {"care": care_count(user, today), "drafts": drafts_waiting(user, today)}, 60
+    )
+    return {"due": Client.objects.visible_to(user).due(today).count(), **slow}

@@ -100,10 +100,10 @@ def finish(now=NOW):
     deliver_messages(now=now, seconds=None)
 
 
-def until(condition, seconds=30):
+def until_accepted(sink, number, seconds=60):
     deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "nothing happened in time"
+    while len(sink.accepted) < number:
+        assert time.monotonic() < deadline, f"{len(sink.accepted)} of {number} accepted in {seconds} s"
         time.sleep(0.001)
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from campaigns.models import Message
-from tests.faults.harness import CRASHED, POINTS, finish, plan, report, size, until, verdict
+from tests.faults.harness import CRASHED, POINTS, finish, plan, report, size, until_accepted, verdict
 from tests.mail import end_leases, state
 
 pytestmark = pytest.mark.slow
@@ -52,7 +52,7 @@ def test_killed_again_and_again(bank, sink, workers, kind):
     started = time.monotonic()
     for number in range(1, kills + 1):
         child = workers.start("loop", lease=660)
-        until(lambda: len(sink.accepted) >= number * count // (kills + 1))
+        until_accepted(sink, number * count // (kills + 1))
         time.sleep(generator.random() / 100)
         assert workers.kill(child) == -signal.SIGKILL
         end_leases()
@@ -81,7 +81,7 @@ def test_the_harness_sees_what_a_naive_sender_does(bank, sink, workers):
     rows = plan(bank, count, "greeting")
     for number in range(1, kills + 1):
         child = workers.start("naive")
-        until(lambda: len(sink.accepted) >= number * (count // (kills + 1)) + 3)
+        until_accepted(sink, number * (count // (kills + 1)) + 3)
         workers.kill(child)
     assert workers.wait(workers.start("naive")) == 0
     found = verdict(sink, rows)
@@ -100,7 +100,7 @@ def test_a_deployment_leaves_nothing_uncertain(bank, sink, workers):
     rows = plan(bank, count, "greeting")
     for number in range(1, times + 1):
         child = workers.start("loop", lease=660)
-        until(lambda: len(sink.accepted) >= number * count // (times + 1))
+        until_accepted(sink, number * count // (times + 1))
         assert workers.kill(child, signal.SIGTERM) == 0
         assert not Message.objects.filter(state__in=["claimed", "wire"]).exists()
     finish()
@@ -115,11 +115,11 @@ def test_a_process_that_slept_past_its_lease_sends_nothing_twice(bank, sink, wor
     rows = plan(bank, count, "greeting")
     for number in range(1, times + 1):
         sleeper = workers.start("loop", lease=660)
-        until(lambda: len(sink.accepted) >= (2 * number - 1) * count // (2 * times + 1))
+        until_accepted(sink, (2 * number - 1) * count // (2 * times + 1))
         os.kill(sleeper, signal.SIGSTOP)
         end_leases()
         other = workers.start("loop", lease=660)
-        until(lambda: len(sink.accepted) >= 2 * number * count // (2 * times + 1))
+        until_accepted(sink, 2 * number * count // (2 * times + 1))
         os.kill(sleeper, signal.SIGCONT)
         time.sleep(0.1)
         for child in (sleeper, other):

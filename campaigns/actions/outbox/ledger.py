@@ -1,9 +1,10 @@
 """What follows from a mail that left: the audit, and the client's ledger. Apart from the sending, and caught up after a crash."""
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from campaigns.actions.outbox.claims import unit_of
-from campaigns.models import Message
+from campaigns.models import Greeting, Message
 from clients.actions.contacts import log_contact
 from staff.audit import Verb, event, record_many
 
@@ -36,7 +37,11 @@ def _settle_some():
               changes={"kind": message.kind, "attempts": message.attempts})
         for message in rows
     ])  # fmt: skip
-    Message.objects.filter(pk__in=[message.pk for message in rows]).update(settled=True)
+    ids = [message.pk for message in rows]
+    Greeting.objects.filter(message__in=ids, state=Greeting.State.APPROVED).update(
+        state=Greeting.State.SENT, version=F("version") + 1
+    )
+    Message.objects.filter(pk__in=ids).update(settled=True)
     return len(rows)
 
 

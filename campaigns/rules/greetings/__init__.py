@@ -1,6 +1,7 @@
 """A greeting for one person: drafting it, spreading the work, and refusing what is not personal (6.3, edge O1)."""
 
 from campaigns.rules.greetings.checks import Addressee, Fact, Sent, problems_with
+from campaigns.rules.greetings.clues import Clue, Known, Talk, clues_of, facts_for_draft
 from campaigns.rules.greetings.drafts import (
     GreetingCandidate,
     Phrase,
@@ -17,14 +18,19 @@ from campaigns.rules.greetings.wording import wording_problems
 __all__ = [
     "LIMIT",
     "Addressee",
+    "Clue",
     "Fact",
     "GreetingCandidate",
+    "Known",
     "Phrase",
     "Rest",
     "Sent",
     "Spread",
+    "Talk",
+    "clues_of",
     "core_of",
     "draft_text",
+    "facts_for_draft",
     "library_for",
     "problems_with",
     "salutation_of",

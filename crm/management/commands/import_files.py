@@ -14,6 +14,7 @@ from clients.imports.jobs import INTERRUPTED, enter_local
 from clients.imports.problems import Refused
 from clients.imports.running import run_import
 from clients.models import Client
+from staff.models import OrgUnit
 from tiers.actions.ratings import rate_clients
 
 ORDER = ("org", "staff", "clients", "balances", "contacts")
@@ -75,5 +76,8 @@ class Command(BaseCommand):
     def finish(self, now):
         self.stdout.write(f"评级：{rate_clients(now=now)}")
         self.stdout.write(f"应联系日：{refresh_cadence(now=now)}")
-        tiers = Counter(dict(Client.objects.values_list("tier").annotate(Count("pk"))))
-        self.stdout.write("，".join(f"{label} {tiers[value]:,}" for value, label in Client.Tier.choices))
+        for bank in OrgUnit.objects.filter(parent=None).order_by("code"):
+            clients = Client.objects.filter(unit__path__startswith=bank.path)
+            tiers = Counter(dict(clients.values_list("tier").annotate(Count("pk"))))
+            held = "，".join(f"{label} {tiers[value]:,}" for value, label in Client.Tier.choices)
+            self.stdout.write(f"{bank.name}：{held}")

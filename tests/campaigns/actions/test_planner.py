@@ -111,7 +111,7 @@ def test_promises_birthdays_and_postponed_clients_are_on_the_list_and_quiet_ones
     assert rows(plan) == [("77000301", "planned", "follow_up"), ("77000302", "planned", "birthday")]
     promise, birthday = plan.items.order_by("position")
     assert (promise.is_must, promise.why, promise.talk) == (
-        True, "约好 11月23日 回复按揭方案，逾期 1 天", "回复按揭方案",
+        True, "约好 11月23日，逾期 1 天", "回复按揭方案",
     )  # fmt: skip
     assert (birthday.why, birthday.minutes) == ("11月25日生日（11月25日）", 15)
 

@@ -50,7 +50,14 @@ def test_the_eve_and_the_morning_are_two_mails(due):
 
 
 def test_the_mail_says_who_and_why_and_nothing_that_must_not_leave(due):
-    promised = factories.client(unit=due.east, manager=due.manager, name="欧阳建华", tier="top", phone="13812345678")
+    promised = factories.client(
+        unit=due.east,
+        manager=due.manager,
+        name="欧阳建华",
+        tier="top",
+        phone="13812345678",
+        next_due_on=date(2026, 11, 1),
+    )
     factories.contact(
         promised, datetime(2026, 11, 1, 9, tzinfo=CHINA), next_step="答复 150万 按揭，打 13812345678", next_on=MONDAY
     )

@@ -65,7 +65,7 @@ def test_three_queries_however_many_clients(bank, number, django_assert_num_quer
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_takes_three_queries_however_many_clients(bank, number, django_assert_num_queries):
+def test_the_page_takes_four_queries_however_many_clients(bank, number, django_assert_num_queries):
     due(bank, number)
     build(bank)
     with django_assert_num_queries(4):  # who is covered, the plan, the calendar, the rows
@@ -76,9 +76,7 @@ def test_the_page_takes_three_queries_however_many_clients(bank, number, django_
 def test_the_way_to_the_client(bank):
     _caller, writer, visitor, quiet = due(bank, 4)
     factories.contact(writer, NOW - timedelta(days=70), kind=ContactLog.Kind.WECOM)
-    factories.contact(
-        visitor, NOW - timedelta(days=70), outcome="appointed", next_step="来行签约", next_on=TUESDAY
-    )
+    factories.contact(visitor, NOW - timedelta(days=70), outcome="appointed", next_step="来行签约", next_on=TUESDAY)
     DoNotDisturb.objects.create(client=quiet, scope="calls", starts_on=MONDAY, reason="只发微信")
     ways = [(chance.wish.via, chance.candidate.minutes) for chance in chances(bank.manager, TUESDAY)]
     assert ways == [("call", 15), ("wecom", 8), ("branch", 40), ("wecom", 8)]

@@ -114,3 +114,8 @@ def test_no_mobile_survives_in_any_text(before, number, after):
 def test_masking_fifty_kilobytes_of_malice_is_quick(unit):
     text = (unit * 50_000)[:50_000]
     assert min(timeit.repeat(lambda: mask_text(text), timer=time.process_time, number=1, repeat=3)) < 0.05
+
+
+def test_the_digits_of_a_duration_are_no_card():
+    assert mask_text("succeeded in 0.05239462852478027s") == "succeeded in 0.05239462852478027s"
+    assert mask_text("电话.13812341234") == "电话.138****1234"

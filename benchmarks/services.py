@@ -1,0 +1,104 @@
+"""What a measurement runs on: a scratch PostgreSQL and Valkey, and two gunicorn servers (ours, and the bare limits)."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.report import Row
+from crm.embedded.ports import HOST, free_port, is_open, wait_for
+from crm.embedded.processes import Process
+from crm.embedded.valkey import Valkey
+from tests.postgres import Postgres, server_binaries
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# A small server. fsync is off (tests/postgres.py): figures of writing flatter a little, figures of reading do not.
+SMALL_SERVER = {
+    "shared_buffers": "1GB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "512MB",
+    "effective_cache_size": "4GB",
+    "max_wal_size": "4GB",
+    "random_page_cost": "1.1",
+}
+WORKERS, THREADS = 2, 4
+
+
+class Scratch:
+    """Started on entry, ended and removed on exit. `env` makes any Python process of ours use it, as in production."""
+
+    def __enter__(self):
+        if not server_binaries():
+            sys.exit("性能测量需要 PostgreSQL 14 或更新的版本，这台机器上没有找到。")
+        self.folder = Path(tempfile.mkdtemp(prefix="crm-bench-"))
+        self.postgres, self.processes = Postgres(**SMALL_SERVER), []
+        self.env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "SITE_URL")}
+        valkey = Valkey(self.folder / "valkey", self.folder / "valkey.log", self.env)
+        self._start(valkey.process, valkey.answers)
+        self.ports = {"web": free_port(), "limits": free_port()}
+        self.env |= {
+            "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": HOST, "SSL_REDIRECT": "0", "VAR_DIR": str(self.folder),
+            "DATABASE_URL": self.postgres.start(), "REDIS_URL": valkey.url, "EMAIL_URL": f"smtp://{HOST}:9", "PYTHONUNBUFFERED": "1",
+            "BENCH_WEB": str(self.ports["web"]), "BENCH_LIMITS": str(self.ports["limits"]),
+        }  # fmt: skip
+        return self
+
+    def __exit__(self, *about):
+        for process in reversed(self.processes):
+            process.end()
+        self.postgres.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def python(self, *arguments):
+        """Runs one command to its end; raises if it failed."""
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=BASE_DIR, env=self.env, check=True, stdout=subprocess.PIPE
+        )
+
+    def step(self, name, size):
+        """The rows of one step, measured in a process of its own so that its memory is its own; one row says if it broke."""
+        print(f"── {name} ……", flush=True)
+        try:
+            found = self.python("-m", "benchmarks.steps", name, str(size)).stdout
+        except subprocess.CalledProcessError:
+            return [Row(f"步骤 {name} 出错，原因见上", broken=True)]
+        return [Row.from_dict(row) for row in json.loads(found)]
+
+    def start_web(self):
+        self.web = self._gunicorn("web", "crm.wsgi")
+        self._gunicorn("limits", "benchmarks.limits")
+
+    def worker_megabytes(self):
+        """Resident memory of the largest web worker."""
+        listed = subprocess.run(["ps", "-axo", "ppid=,rss="], capture_output=True, text=True, check=True).stdout
+        rows = (map(int, line.split()) for line in listed.splitlines())
+        return max(kilobytes for parent, kilobytes in rows if parent == self.web.pid) / 1024
+
+    def _gunicorn(self, name, application):
+        port = self.ports[name]
+        options = ["--bind", f"{HOST}:{port}", "--workers", WORKERS, "--threads", THREADS, "--keep-alive", 30]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            application,
+            *options,
+            "--log-level",
+            "warning",
+            "--no-control-socket",
+        ]
+        process = Process(
+            name, name, command, self.env, self.folder / f"{name}.log", grace=4.0, show=print, cwd=BASE_DIR
+        )
+        self._start(process, lambda: is_open(port))
+        return process
+
+    def _start(self, process, answers):
+        process.start()
+        self.processes.append(process)
+        if not wait_for(answers, process, 60):
+            raise RuntimeError(f"{process.name}: {process.log.read_text()}")

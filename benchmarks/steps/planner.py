@@ -1,0 +1,36 @@
+"""The list of a maintenance day, for managers with 1,000 and 2,000 clients."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from benchmarks.report import Check, Row
+from benchmarks.steps.meter import counted, timed
+from campaigns.actions.planner import build_care_plan
+from campaigns.queries.planner import monday_of
+from clients.models import Client
+from staff.models import User
+
+ONE_WEEK = timedelta(weeks=1)
+MOST = {500: 500, 1000: 1000, 2000: 2000}  # clients → ms
+
+
+def measure(size):
+    now = timezone.now()
+    monday = monday_of(timezone.localdate(now)) + ONE_WEEK
+    busy = Client.objects.filter(pk__in=(1, 3, 1001)).order_by("pk").values_list("manager", flat=True)
+    rows = []
+    for manager, (clients, most) in zip(
+        User.objects.select_related("unit").in_bulk(busy).values(), MOST.items(), strict=True
+    ):
+        with counted() as sql:
+            spent, plan = timed(lambda manager=manager: build_care_plan(manager, monday, now=now))
+        again, _ = timed(lambda manager=manager: build_care_plan(manager, monday, now=now))
+        checks = [
+            Check(spent, "ms", most),
+            Check(sql.count, "条 SQL"),
+            Check(plan.items.count(), "行"),
+            Check(again, "ms 再做一遍"),
+        ]
+        rows.append(Row(f"客户维护日名单（约 {clients:,} 户）", checks))
+    return rows

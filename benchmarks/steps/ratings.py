@@ -1,0 +1,76 @@
+"""The nightly rating beside the one statement that writes only what changed."""
+
+import re
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from benchmarks.report import Check, Row
+from benchmarks.steps.meter import counted, peak_megabytes, timed
+from clients.models import Client
+from tiers.actions.ratings import rate_clients
+from tiers.queries.policies import load_policies
+from tiers.rules.rating import group_of
+
+TIMES, MEGABYTES = 3, 300
+ALL_UP_TO = 100_000  # every row changed happens once in a bank's life; at a million it only takes time
+UP_AND_DOWN = """UPDATE clients_client SET average = CASE WHEN average >= 10000 THEN 9000 ELSE 11000 END
+    WHERE id % 50 = 0 AND average IS NOT NULL AND tier IN ('basic', 'standard')"""
+
+
+def measure(size):
+    rows = [rated("评级：没有变化")]
+    execute(UP_AND_DOWN)
+    rows.append(rated("评级：约 2% 变化", judged=True))
+    if size <= ALL_UP_TO:
+        execute("UPDATE clients_client SET tier = '', contact_interval = NULL")
+        rows.append(rated("评级：全部变化"))
+    execute("VACUUM ANALYZE clients_client")
+    return rows
+
+
+def rated(name, judged=False):
+    raw = raw_seconds()
+    with counted() as sql:
+        spent, sentence = timed(lambda: rate_clients(now=timezone.now()))
+    changed = int(re.search(r"变动 (\d+)", sentence)[1])
+    checks = [
+        Check(spent / 1000, "秒", TIMES * raw if judged else None),
+        Check(changed, "户变动"),
+        Check(sql.count, "条 SQL"),
+    ]
+    return Row(name, [*checks, Check(peak_megabytes(), "MB", MEGABYTES)], f"只写变化的一条 SQL {raw:.2f} 秒")
+
+
+def raw_seconds():
+    """EXPLAIN ANALYZE of the statement, rolled back."""
+    with transaction.atomic():
+        seconds = explained(changed_only())
+        transaction.set_rollback(True)
+    return seconds
+
+
+def explained(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {statement}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    return float(re.search(r"Execution Time: ([\d.]+) ms", plan)[1]) / 1000
+
+
+def changed_only():
+    """One UPDATE that knows the lines of every kind of client."""
+    book = load_policies()
+    cases = " ".join(
+        f"WHEN kind = '{kind}' AND average >= {book.policy.lines[group_of(kind)].of(tier)} THEN '{tier}'"
+        for kind in Client.Kind.values
+        for tier in ("top", "select", "vip", "standard")
+    )
+    tier = f"(CASE {cases} ELSE 'basic' END)"
+    days = " ".join(f"WHEN '{card.tier}' THEN {card.contact_interval or 'NULL'}" for card in book.cards.values())
+    return f"""UPDATE clients_client SET tier = {tier}, contact_interval = CASE {tier} {days} END
+        WHERE status = 'active' AND average IS NOT NULL AND tier <> {tier}"""
+
+
+def execute(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)

@@ -1,0 +1,70 @@
+"""What becomes of greetings without anybody's doing: consent lost, client handed over, day over, mail settled."""
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from campaigns.models import Greeting, Message
+from campaigns.queries.greetings.candidates import consenting, quiet_on
+from campaigns.rules.occasions import CLOSES
+from clients.models import Client
+from staff.audit import Verb, record
+
+State, Mail = Greeting.State, Message.State
+NOT_CONFIRMED = "到期没有定稿，没有发送"
+
+
+@transaction.atomic
+def tidy_drafts(now):
+    """Closes the drafts that may not be sent any more, with the reason. Returns how many were touched.
+
+    Those of a client who was handed over are removed, so that the successor's is written in his own name.
+    """
+    today = timezone.localdate(now)
+    drafts = Greeting.objects.drafts().filter(on__gte=today)
+    quiet = quiet_on(OuterRef("on")).filter(client=OuterRef("client"))
+    closed = _close(drafts.exclude(client__status=Client.Status.ACTIVE), State.SKIPPED, "客户状态不是「正常」")
+    closed += _close(drafts.filter(client__email=""), State.SKIPPED, "客户没有邮箱")
+    closed += _close(drafts.exclude(client__in=consenting()), State.SKIPPED, "客户没有同意用邮件接收问候")
+    closed += _close(drafts.filter(Exists(quiet)), State.SKIPPED, "那一天在客户的勿扰期内")
+    closed += _close(drafts.filter(client__manager=None), State.SKIPPED, "客户暂时没有管户经理")
+    moved, _ = drafts.exclude(client__manager=F("manager")).delete()
+    if closed or moved:
+        record(Verb.SKIP, changes={"drafts_closed": closed, "drafts_of_former_managers": moved})
+    return closed + moved
+
+
+@transaction.atomic
+def expire_greetings(*, now):
+    """Drafts nobody confirmed in time never leave; they stay, listed (catch-up rule). Returns one Chinese sentence."""
+    local = timezone.localtime(now)
+    over = Q(on__lt=local.date())
+    if local.time() >= CLOSES:
+        over |= Q(on=local.date())
+    count = _close(Greeting.objects.drafts().filter(over), State.EXPIRED, NOT_CONFIRMED)
+    followed = follow_mail()
+    if count or followed:
+        record(Verb.SKIP, changes={"drafts_expired": count, "followed": followed})
+    return f"{count} 封没有定稿，已过期" if count else ""
+
+
+def follow_mail():
+    """Brings approved greetings to where their mail ended: sent, expired, or kept back by a rule. Returns how many."""
+    approved = Greeting.objects.filter(state=State.APPROVED)
+    count = 0
+    for mail, state in ((Mail.SENT, State.SENT), (Mail.EXPIRED, State.EXPIRED),
+                        (Mail.SKIPPED, State.SKIPPED), (Mail.CANCELLED, State.SKIPPED)):  # fmt: skip
+        ended = Message.objects.filter(pk=OuterRef("message"), state=mail)
+        for reason in set(approved.filter(message__state=mail).values_list("message__reason", flat=True)):
+            rows = approved.filter(Exists(ended.filter(reason=reason)))
+            count += rows.update(state=state, reason="" if state == State.SENT else reason, version=F("version") + 1)
+    return count
+
+
+def _close(rows, state, reason):
+    ids = list(rows.values_list("pk", flat=True))
+    count = 0
+    for place in range(0, len(ids), 500):
+        some = Greeting.objects.drafts().filter(pk__in=ids[place : place + 500])
+        count += some.update(state=state, reason=reason, version=F("version") + 1)
+    return count

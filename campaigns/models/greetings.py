@@ -1,0 +1,142 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from campaigns.models.occasions import Occasion
+from campaigns.models.outbox import Message
+from clients.models import Client
+from staff.scope import ScopedQuerySet, covered_ids
+
+
+class GreetingQuerySet(ScopedQuerySet):
+    def drafts(self):
+        return self.filter(state=Greeting.State.DRAFT)
+
+    def written_for(self, user):
+        """Those he is to look through: of his own clients and of the managers he stands in for, not as their B角."""
+        return self.filter(manager__in=[user.pk, *covered_ids(user)])
+
+    def live(self):
+        """Meant to reach the client, or did."""
+        return self.filter(state__in=Greeting.LIVE)
+
+    def said(self):
+        """What a client was told, or is about to be."""
+        return self.filter(state__in=(Greeting.State.APPROVED, Greeting.State.SENT, Greeting.State.BY_HAND))
+
+
+class Greeting(models.Model):
+    """A greeting for one person (domain 6.3, edge O1). Only a person can approve it, one at a time.
+
+    `year` is the year of the occasion's own calendar, lunar for a lunar birthday; `review_on` the day on which the
+    manager is to look at it; `version` grows with every change, `revision` with every withdrawal after approval.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "待审阅"
+        APPROVED = "approved", "已定稿"
+        SENT = "sent", "已送出"
+        BY_HAND = "by_hand", "已由人工完成"
+        SKIPPED = "skipped", "跳过"
+        EXPIRED = "expired", "过期未发"
+        OMITTED = "omitted", "本节不问候"
+
+    LIVE = (State.DRAFT, State.APPROVED, State.SENT)
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="greetings", db_index=False)
+    occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="greetings", verbose_name="节日")
+    code = models.CharField(max_length=24)
+    year = models.PositiveSmallIntegerField("年（按其历法）")
+    on = models.DateField("日期")
+    tone = models.CharField("基调", max_length=8, choices=Occasion.Tone)
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="greetings", db_index=False, verbose_name="署名"
+    )
+    state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    review_on = models.DateField("审阅日", null=True, blank=True)
+    text = models.TextField("正文", blank=True)
+    variant = models.PositiveSmallIntegerField(default=0)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="定稿人"
+    )
+    approved_at = models.DateTimeField("定稿时间", null=True, blank=True)
+    approved_hash = models.CharField(max_length=64, blank=True)
+    message = models.OneToOneField(
+        Message, models.SET_NULL, null=True, blank=True, related_name="greeting", verbose_name="外发邮件"
+    )
+    version = models.PositiveIntegerField(default=0)
+    revision = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField("起草时间", default=timezone.now)
+
+    objects = GreetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问候"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "code", "year"], name="campaigns_one_greeting_a_client_occasion_and_year"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "approved", "sent", "by_hand", "skipped", "expired", "omitted"]),
+                name="campaigns_greeting_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["skipped", "expired", "omitted"]) | ~models.Q(reason=""),
+                name="campaigns_an_ungreeted_client_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="approved")
+                | (
+                    models.Q(approved_by__isnull=False, approved_at__isnull=False)
+                    & ~models.Q(approved_hash="")
+                    & ~models.Q(text="")
+                ),
+                name="campaigns_an_approved_greeting_names_who_approved_what",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="draft") | (models.Q(review_on__isnull=False) & ~models.Q(text="")),
+                name="campaigns_a_draft_has_a_text_and_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["manager", "state", "review_on", "id"], name="campaigns_greetings_to_review"),
+            models.Index(fields=["manager", "on"], name="campaigns_greetings_by_day"),
+            models.Index(fields=["state", "on"], name="campaigns_greetings_to_expire"),
+            models.Index(fields=["approved_by", "approved_at"], name="campaigns_greetings_approved"),
+        ]
+
+    def __str__(self):
+        return f"问候 {self.pk}"
+
+
+class PhraseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The bank's own words, about nobody."""
+        return self.all()
+
+
+class GreetingPhrase(models.Model):
+    """A sentence of the library (GRT-R8): openings and wishes for drafts; alone they never make a greeting.
+
+    {称呼} {节日} {机构} {经理} {农历} are filled in. An empty occasion serves all that have no phrases of their own.
+    """
+
+    class Part(models.TextChoices):
+        OPENING = "opening", "开头"
+        WISH = "wish", "祝愿"
+
+    code = models.CharField("节日代码", max_length=24, blank=True, help_text="例如 new_year；留空表示各节日通用")
+    part = models.CharField("位置", max_length=8, choices=Part)
+    tone = models.CharField("基调", max_length=8, choices=Occasion.Tone, blank=True, help_text="留空表示不限")
+    text = models.CharField("句子", max_length=120)
+    is_active = models.BooleanField("使用", default=True)
+
+    objects = PhraseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问候句库"
+        constraints = [
+            models.UniqueConstraint(fields=["code", "part", "text"], name="campaigns_one_phrase_once"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="campaigns_no_phrase_is_blank"),
+        ]

@@ -1,0 +1,1 @@
+"""What drafting, reviewing and sending a greeting have to know."""

@@ -1,0 +1,106 @@
+"""Whom a greeting may be drafted for (domain 2.4, 6.4, edge O1), one manager at a time."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from campaigns.models import Greeting
+from campaigns.rules.greetings.timing import GAP_DAYS
+from clients.models import Client, Consent, ContactLog, DoNotDisturb
+from clients.rules.birthdays import birthday_from, numbers_on
+from clients.rules.lunar import birthdays_between
+from staff.models import User
+from staff.roles import Role
+
+FIELDS = (
+    "client_no", "kind", "name", "salutation", "tier", "birth_date", "celebrates", "birthday", "phone", "email", "hint",
+    "occupation", "opened_on", "last_effective_on", "unit",
+)  # fmt: skip
+
+
+def writers():
+    """The managers who greet."""
+    return User.objects.filter(role=Role.MANAGER, is_active=True).select_related("unit").order_by("employee_no")
+
+
+def consenting():
+    """Active clients with an address who agreed to be greeted by mail."""
+    agreed = Consent.objects.filter(
+        client=OuterRef("pk"), purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL, status=Consent.Status.GRANTED
+    )
+    return Client.objects.active().exclude(email="").filter(Exists(agreed))
+
+
+def quiet_on(day):
+    """勿扰 that covers the day, as rows."""
+    rows = DoNotDisturb.objects.filter(scope=DoNotDisturb.Scope.ALL, starts_on__lte=day)
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+@dataclass
+class Book:
+    """One manager's clients who may be greeted, and what is planned for them already.
+
+    `held` are (client, code, year) that exist; `near` {client: [(occasion, day)]} what is on its way or arrived around
+    these days; `load` greetings to look through per day; `households` {(code, year): phones and addresses greeted}.
+    """
+
+    clients: list
+    birthdays: dict
+    quiet: dict
+    held: set = field(default_factory=set)
+    near: dict = field(default_factory=lambda: defaultdict(list))
+    load: Counter = field(default_factory=Counter)
+    households: dict = field(default_factory=lambda: defaultdict(set))
+
+    def is_quiet(self, client, day):
+        return any(start <= day and (end is None or day <= end) for start, end in self.quiet.get(client.pk, ()))
+
+
+def book_of(manager, days, today):
+    """Reads it in five queries; `days` are those on which a birthday counts."""
+    promise = ContactLog.objects.follow_ups().filter(client=OuterRef("pk"))
+    rows = consenting().filter(manager=manager).annotate(has_promise=Exists(promise)).only(*FIELDS)
+    clients = list(rows.order_by("client_no"))
+    book = Book(clients, _birthdays(clients, days), _quiet(manager, today))
+    around = Greeting.objects.filter(client__manager=manager, on__gte=today - timedelta(days=GAP_DAYS))
+    for row in around.select_related("occasion", "client"):
+        book.held.add((row.client_id, row.code, row.year))
+        if row.state in Greeting.LIVE:
+            book.near[row.client_id].append((row.occasion.name, row.on))
+            book.households[row.code, row.year] |= household(row.client)
+    mine = Greeting.objects.filter(manager=manager, review_on__gte=today)
+    book.load.update(mine.values_list("review_on", flat=True))
+    return book
+
+
+def household(client):
+    return {mark for mark in (client.phone, client.email.strip().lower()) if mark}
+
+
+def birthday_of(client, day):
+    """(year of its own calendar, calendar) of the birthday on `day`."""
+    birthday = birthday_from(client.birthday, client.celebrates)
+    [occurrence] = birthdays_between(birthday, day, day)[:1]
+    return occurrence.year, birthday.calendar
+
+
+def _birthdays(clients, days):
+    """{client id: the first of `days` that is the birthday}."""
+    on = {}
+    for day in sorted(days, reverse=True):
+        on.update({(kept, number): day for kept, numbers in numbers_on(day).items() for number in numbers})
+    found = ((client.pk, on.get((client.celebrates, client.birthday))) for client in clients if client.birthday)
+    return {pk: day for pk, day in found if isinstance(day, date)}
+
+
+def _quiet(manager, today):
+    rows = DoNotDisturb.objects.filter(client__manager=manager, scope=DoNotDisturb.Scope.ALL)
+    found = defaultdict(list)
+    for client, start, end in rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).values_list(
+        "client", "starts_on", "ends_on"
+    ):
+        found[client].append((start, end))
+    return found

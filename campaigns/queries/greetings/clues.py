@@ -1,0 +1,79 @@
+"""What is known of clients, read for many at once: one query for each kind of thing, however many clients."""
+
+from collections import defaultdict
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from campaigns.models import Greeting, GreetingPhrase
+from campaigns.rules.greetings import Known, Phrase, Talk
+from clients.models import Client, ContactLog
+from clients.rules.birthdays import birthday_from
+from clients.rules.lunar import birthday_text
+
+SOME = 500
+TALKS = 2
+AVOIDED = 4
+
+
+def known_of(clients):
+    """{client id: Known}: occupation, how long a client, the last effective contacts and the open promise."""
+    found = {}
+    for place in range(0, len(clients), SOME):
+        some = clients[place : place + SOME]
+        ids = [client.pk for client in some]
+        talks, follow_ups = _talks(ids), _follow_ups(ids)
+        for client in some:
+            found[client.pk] = Known(
+                client.occupation, client.hint, client.opened_on, client.birth_date, _birthday(client),
+                talks.get(client.pk, ()), follow_ups.get(client.pk),
+            )  # fmt: skip
+    return found
+
+
+def phrases():
+    """The library in use, as (tone, Phrase)."""
+    rows = GreetingPhrase.objects.filter(is_active=True).order_by("pk")
+    return [(row.tone, Phrase(row.part, row.text, row.code)) for row in rows]
+
+
+def phrases_for(library, tone):
+    return [phrase for needed, phrase in library if needed in ("", tone)]
+
+
+def said_before(ids):
+    """{client id: the texts of the last greetings}, whose phrases a new draft avoids."""
+    found = defaultdict(list)
+    for place in range(0, len(ids), SOME):
+        rows = Greeting.objects.said().filter(client__in=ids[place : place + SOME]).exclude(text="")
+        for client, text in rows.order_by("-on", "-pk").values_list("client", "text"):
+            if len(found[client]) < AVOIDED:
+                found[client].append(text)
+    return found
+
+
+def _talks(ids):
+    """{client id: the last effective contacts, newest first}."""
+    mine = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-id").values("pk")
+    wanted = Client.objects.filter(pk__in=ids).values_list(*(Subquery(mine[n : n + 1]) for n in range(TALKS)))
+    rows = ContactLog.objects.in_bulk([pk for row in wanted for pk in row if pk])
+    found = defaultdict(list)
+    for row in sorted(rows.values(), key=lambda row: (row.occurred_at, row.pk), reverse=True):
+        found[row.client_id].append(_talk(row))
+    return found
+
+
+def _follow_ups(ids):
+    rows = ContactLog.objects.follow_ups().filter(client__in=ids).order_by("-next_on", "-id")
+    return {row.client_id: _talk(row) for row in rows}
+
+
+def _talk(row):
+    return Talk(
+        timezone.localdate(row.occurred_at), row.kind, row.get_kind_display(), row.note, row.next_step, row.next_on
+    )
+
+
+def _birthday(client):
+    birthday = birthday_from(client.birthday, client.celebrates)
+    return birthday_text(birthday) if birthday else ""

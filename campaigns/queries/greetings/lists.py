@@ -1,0 +1,101 @@
+"""The list of greetings: per occasion how far one is, what is to be looked through, who is left out and why."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from campaigns.models import Greeting
+from campaigns.queries.greetings.candidates import consenting, quiet_on
+from clients.models import Client
+
+State = Greeting.State
+SHOWN_DAYS = 10  # how long an occasion stays on the list after its day
+SHOWS = {
+    "review": (State.DRAFT,),
+    "said": (State.APPROVED, State.SENT, State.BY_HAND),
+    "left": (State.SKIPPED, State.EXPIRED),
+    "omitted": (State.OMITTED,),
+}
+SHOW_WORDS = {"review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候"}
+
+
+@dataclass
+class Card:
+    """One occasion of one year; birthdays of all days are one card."""
+
+    code: str
+    name: str
+    on: date
+    counts: Counter = field(default_factory=Counter)
+    until: date | None = None
+
+    @property
+    def total(self):
+        return sum(number for state, number in self.counts.items() if state != State.OMITTED)
+
+    @property
+    def left(self):
+        return self.counts[State.DRAFT]
+
+    @property
+    def done(self):
+        return self.total - self.left
+
+    @property
+    def settled(self):
+        return sum(self.counts[state] for state in SHOWS["said"])
+
+    @property
+    def omitted(self):
+        return self.counts[State.OMITTED]
+
+    @property
+    def is_birthdays(self):
+        return self.until is not None
+
+
+def greetings_of(user, today):
+    """What stands on this person's list: his own and those of whom he covers, up to some days after the occasion."""
+    rows = Greeting.objects.visible_to(user).written_for(user)
+    return rows.filter(on__gte=today - timedelta(days=SHOWN_DAYS))
+
+
+def cards(rows):
+    """One card an occasion, by day."""
+    found = {}
+    counted = rows.order_by().values_list("code", "occasion__name", "on", "state").annotate(number=Count("pk"))
+    for code, name, on, state, number in counted:
+        is_birthday = code == "birthday"
+        card = found.setdefault(
+            (code, None if is_birthday else on), Card(code, name, on, until=on if is_birthday else None)
+        )
+        card.counts[state] += number
+        card.on = min(card.on, on)
+        card.until = max(card.until, on) if is_birthday else None
+    return sorted(found.values(), key=lambda card: (card.on, card.code))
+
+
+def drafts_to_confirm(manager, day):
+    """How many drafts this manager should have looked through by the end of `day` (E02, the navigation's count)."""
+    return Greeting.objects.drafts().filter(manager=manager, review_on__lte=day, on__gte=day).count()
+
+
+def drafts_waiting(user, today):
+    """The same for everything on this person's own list."""
+    return Greeting.objects.written_for(user).drafts().filter(review_on__lte=today, on__gte=today).count()
+
+
+def not_asked(user, today):
+    """[(why, how many)] of his active clients for whom nothing is drafted at all."""
+    clients = Client.objects.active().filter(manager=user)
+    quiet = Exists(quiet_on(today).filter(client=OuterRef("pk")))
+    agreed = Exists(consenting().filter(pk=OuterRef("pk")))
+    found = clients.aggregate(
+        no_email=Count("pk", filter=Q(email="")),
+        not_agreed=Count("pk", filter=~Q(email="") & ~agreed),
+        quiet=Count("pk", filter=agreed & quiet),
+    )
+    words = {"no_email": "没有邮箱", "not_agreed": "没有同意邮件问候", "quiet": "在勿扰期"}
+    return [(words[name], number) for name, number in found.items() if number]

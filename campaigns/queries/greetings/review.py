@@ -1,0 +1,171 @@
+"""What the page of one greeting shows, and what its text is judged by (GRT-R1 … R8)."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from campaigns.models import Greeting
+from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
+from campaigns.queries.occasions import value_of
+from campaigns.rules.greetings import (
+    Addressee,
+    Sent,
+    clues_of,
+    core_of,
+    library_for,
+    problems_with,
+    salutation_of,
+)
+from campaigns.rules.occasions import birthday_occasion
+from clients.models import Client, Consent, ContactLog
+from clients.rules.lunar import lunar_of
+from clients.rules.masking import mask_name
+
+EARLIER_DAYS = 400
+PAST_DAYS = 2 * 366
+PAST, CONTACTS, COMING = 4, 2, 5
+ADVICE = {
+    Client.Tier.TOP: "打电话、登门或手写贺卡，由您或行长亲自完成；不发邮件",
+    Client.Tier.SELECT: "打电话或当面问候更好；写信请写足他的事",
+    Client.Tier.VIP: "一封只写给他的短信",
+    Client.Tier.STANDARD: "三五句短信即可",
+    Client.Tier.BASIC: "三五句短信即可",
+}
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Everything the text of one greeting is held against, read once."""
+
+    greeting: Greeting
+    clues: list
+    library: list
+    earlier: list
+    circle: list
+    known: object = field(repr=False, default=None)
+
+    @property
+    def addressee(self):
+        return addressee_of(self.greeting.client)
+
+    @property
+    def signature(self):
+        return self.greeting.manager.unit.name, self.greeting.manager.name
+
+    def problems(self, text):
+        return problems_with(
+            text, client=self.addressee, facts=[clue.fact for clue in self.clues], library=self.library,
+            earlier=self.earlier, circle=self.circle, tone=self.greeting.tone, occasion=self.greeting.code,
+            signature=self.signature,
+        )  # fmt: skip
+
+    def used(self, text):
+        """The clues, each with whether the text speaks of it."""
+        core = core_of(text, (*self.addressee.names, *self.signature))
+        return [(clue, clue.fact.is_used_in(core)) for clue in self.clues]
+
+
+def addressee_of(client):
+    return Addressee(client.name, client.salutation, client.is_business)
+
+
+def occasion_of(greeting):
+    """The occasion as the rules know it, with this client's own day and year."""
+    row = greeting.occasion
+    if row.is_birthday:
+        return birthday_occasion(greeting.on, greeting.year, "lunar" if _is_lunar(greeting.client) else "solar")
+    return value_of(row)
+
+
+def judge_of(greeting, now):
+    client, manager = greeting.client, greeting.manager
+    known = known_of([client])[client.pk]
+    clues = clues_of(known, greeting.code, greeting.on, timezone.localdate(now))
+    library = phrases_for(phrases(), greeting.tone)
+    filled = library_for(
+        library, occasion_of(greeting), salutation_of(addressee_of(client)), manager.name, manager.unit.name,
+        _day_text(greeting, known),
+    )  # fmt: skip
+    return Judge(greeting, clues, filled, _earlier(greeting), _circle(greeting), known)
+
+
+def _day_text(greeting, known):
+    lunar = lunar_of(greeting.on)
+    return known.birthday_text if greeting.occasion.is_birthday else (lunar.text if lunar else "")
+
+
+def _is_lunar(client):
+    return client.celebrates in (Client.Celebrates.LUNAR, Client.Celebrates.LUNAR_LEAP)
+
+
+def _sent(rows):
+    return [
+        Sent(row.text, mask_name(row.client.name, row.client.is_business), addressee_of(row.client).names)
+        for row in rows.select_related("client").only("text", "client__name", "client__kind", "client__salutation")
+    ]
+
+
+def _earlier(greeting):
+    """This manager's greetings of 400 days, whoever they went to."""
+    since = greeting.on - timedelta(days=EARLIER_DAYS)
+    rows = Greeting.objects.said().filter(manager=greeting.manager_id, on__gte=since).exclude(pk=greeting.pk)
+    return _sent(rows.exclude(text="").order_by("-on", "-pk"))
+
+
+def _circle(greeting):
+    """Greetings of the same occasion to people who share the telephone or the address, whoever wrote them."""
+    client = greeting.client
+    same = Q(pk__in=[])
+    if client.phone:
+        same |= Q(client__phone=client.phone)
+    if client.email:
+        same |= Q(client__email__iexact=client.email)
+    rows = Greeting.objects.said().filter(same, code=greeting.code, year=greeting.year).exclude(pk=greeting.pk)
+    return _sent(rows.exclude(text=""))
+
+
+def page_about(greeting, user, now):
+    """The rest of the page: consent, last contacts, past greetings, who comes next, how far one is."""
+    client = greeting.client
+    rows = Greeting.objects.visible_to(user).written_for(user)
+    same = rows.filter(code=greeting.code, on__year=greeting.on.year).exclude(state=Greeting.State.OMITTED)
+    drafts = same.drafts()
+    total, left = same.count(), drafts.count()
+    past = list(_past(greeting))
+    return {
+        "consent": Consent.objects.filter(client=client, purpose="care", via="email").first(),
+        "contacts": ContactLog.objects.visible_to(user).standing().filter(client=client).order_by("-occurred_at")[:CONTACTS],
+        "past": past,
+        "same_last_year": next((row for row in past if row.code == greeting.code), None),
+        "coming": list(after(drafts, greeting)[:COMING]),
+        "total": total,
+        "place": total - left + (1 if greeting.state == Greeting.State.DRAFT else 0),
+        "settled": same.said().count(),
+        "done": total - left,
+        "advice": ADVICE.get(client.tier, "三五句短信即可"),
+    }  # fmt: skip
+
+
+def _past(greeting):
+    since = greeting.on - timedelta(days=PAST_DAYS)
+    rows = Greeting.objects.said().filter(client=greeting.client_id, on__gte=since, on__lt=greeting.on)
+    return rows.select_related("occasion").order_by("-on")[:PAST]
+
+
+def after(drafts, greeting=None):
+    """The drafts to look through, in order, beginning behind `greeting`."""
+    rows = drafts.select_related("client", "occasion").order_by("review_on", "on", "pk")
+    if greeting is None or greeting.review_on is None:
+        return rows
+    behind = Q(review_on__gt=greeting.review_on) | Q(review_on=greeting.review_on, on__gt=greeting.on)
+    behind |= Q(review_on=greeting.review_on, on=greeting.on, pk__gt=greeting.pk)
+    return rows.filter(behind)
+
+
+def next_draft(user, greeting):
+    """The draft to look at next: of the same occasion behind this one, else any that is waiting; None when all is done."""
+    drafts = Greeting.objects.visible_to(user).written_for(user).drafts().exclude(pk=greeting.pk)
+    same = drafts.filter(code=greeting.code)
+    return after(same, greeting).first() or after(same).first() or after(drafts).first()

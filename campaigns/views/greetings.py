@@ -1,0 +1,188 @@
+from django.contrib import messages
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns.actions.greetings import (
+    GreetingMoved,
+    GreetingRefused,
+    approve_greeting,
+    finish_by_hand,
+    reword_greeting,
+    skip_greeting,
+    withdraw_greeting,
+)
+from campaigns.forms.greetings import ByHandForm, SkipForm, TextForm, VersionForm, opened_stamp
+from campaigns.models import Greeting
+from campaigns.queries.greetings import lists
+from campaigns.queries.greetings.review import judge_of, next_draft, page_about
+from campaigns.queries.greetings.sending import objections
+from campaigns.rules.occasions import greeting_window
+from clients.queries.pages import page_of
+from staff.roles import Permission, requires
+
+PAGE = 50
+REPLACE_ASKED = "您改过文字：再按一次「换一种写法」会用新的写法替换您写的"
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_safe
+def greeting_list(request):
+    """Occasion by occasion: what is to be looked through, what is settled, and who is left out and why."""
+    user, today = request.user, timezone.localdate()
+    rows = lists.greetings_of(user, today)
+    show = request.GET.get("show") if request.GET.get("show") in lists.SHOWS else "review"
+    code = request.GET.get("code", "")
+    wanted = rows.filter(state__in=lists.SHOWS[show], **({"code": code} if code else {}))
+    page = page_of(
+        wanted.select_related("client", "occasion", "manager", "message"), sort="review_on" if show == "review" else "-on",
+        after=_number(request, "after"), before=_number(request, "before"), size=PAGE,
+    )  # fmt: skip
+    query = f"?show={show}&code={code}" if code.replace("_", "").isalpha() else f"?show={show}"
+    context = {
+        "cards": lists.cards(rows), "page": page, "show": show, "code": code, "shows": lists.SHOW_WORDS, "today": today,
+        "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)),
+        "not_asked": lists.not_asked(user, today),
+        "pages": {
+            "previous_url": f"{query}&before={page.before}" if page.before else "",
+            "next_url": f"{query}&after={page.after}" if page.after else "",
+        },
+    }  # fmt: skip
+    return render(request, "campaigns/greeting_list.html", context)
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_safe
+def greeting_review(request, pk):
+    """One client on the screen: who he is, what to build on, what was said before, and the draft."""
+    return _page(request, _within_reach(request, pk))
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_approve(request, pk):
+    greeting = _within_reach(request, pk)
+    form = TextForm(request.POST, greeting=greeting, user=request.user)
+    if not form.is_valid():
+        return _invalid(request, greeting, form)
+    data = form.cleaned_data
+    return _do(
+        request, greeting, f"{greeting.client.name}的问候已定稿。",
+        lambda: approve_greeting(greeting, text=data["text"], by=request.user, now=timezone.now(),
+                                 version=data["version"], opened_at=data["opened"]),
+    )  # fmt: skip
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_reword(request, pk):
+    """Another wording; what was typed is replaced only when the button is pressed a second time."""
+    greeting = _within_reach(request, pk)
+    form = TextForm(request.POST, greeting=greeting, user=request.user)
+    if not form.is_valid():
+        return _invalid(request, greeting, form)
+    data = form.cleaned_data
+    typed = data["text"].replace("\r\n", "\n").strip()
+    if typed and typed != greeting.text and not data["replace"]:
+        return _page(request, greeting, problems=[REPLACE_ASKED], status=422, replace=True)
+    return _do(
+        request, greeting, "",
+        lambda: reword_greeting(greeting, by=request.user, now=timezone.now(), version=data["version"]), stay=True,
+    )  # fmt: skip
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_skip(request, pk):
+    greeting = _within_reach(request, pk)
+    form = SkipForm(request.POST)
+    if not form.is_valid():
+        return _invalid(request, greeting, form, skip_form=form)
+    data = form.cleaned_data
+    return _do(
+        request, greeting, f"这一次不问候{greeting.client.name}。",
+        lambda: skip_greeting(greeting, reason=data["reason"], by=request.user, version=data["version"]),
+    )  # fmt: skip
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_by_hand(request, pk):
+    greeting = _within_reach(request, pk)
+    form = ByHandForm(request.POST)
+    if not form.is_valid():
+        return _invalid(request, greeting, form, by_hand_form=form)
+    data = form.cleaned_data
+    return _do(
+        request, greeting, f"已记下对{greeting.client.name}的问候。",
+        lambda: finish_by_hand(greeting, kind=data["kind"], note=data["note"], text=data["text"], seconds=form.seconds,
+                               by=request.user, now=timezone.now(), version=data["version"]),
+    )  # fmt: skip
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_withdraw(request, pk):
+    greeting = _within_reach(request, pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return _invalid(request, greeting, form)
+    return _do(
+        request, greeting, "已撤回，邮件取消；改好后请重新定稿。",
+        lambda: withdraw_greeting(greeting, by=request.user, now=timezone.now(), version=form.cleaned_data["version"]),
+        stay=True,
+    )  # fmt: skip
+
+
+def _within_reach(request, pk):
+    rows = Greeting.objects.visible_to(request.user).exclude(state=Greeting.State.OMITTED)
+    return get_object_or_404(
+        rows.select_related("client", "occasion", "manager__unit", "message", "approved_by"), pk=pk
+    )
+
+
+def _do(request, greeting, done, act, *, stay=False):
+    """One action on one greeting, then the next one; what was typed is kept when it is refused."""
+    try:
+        act()
+    except GreetingMoved as refusal:
+        return _page(request, _within_reach(request, greeting.pk), problems=[str(refusal)], status=409)
+    except GreetingRefused as refusal:
+        return _page(request, greeting, problems=[each.message for each in refusal.problems], status=422)
+    if done:
+        messages.success(request, done)
+    following = greeting if stay else next_draft(request.user, greeting)
+    return redirect("greeting_review", following.pk) if following else redirect("greeting_list")
+
+
+def _invalid(request, greeting, form, **forms):
+    if "version" in form.errors:
+        return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
+    problems = [problem for errors in form.errors.values() for problem in errors]
+    return _page(request, greeting, problems=problems, status=422, **forms)
+
+
+def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand_form=None, replace=False):
+    now = timezone.now()
+    judge = judge_of(greeting, now)
+    is_draft = greeting.state == Greeting.State.DRAFT
+    typed = request.POST.get("text", "")
+    text = typed if typed and is_draft else greeting.text
+    held = request.POST.get("opened") if status == 422 else ""
+    context = {
+        **page_about(greeting, request.user, now), "greeting": greeting, "client": greeting.client, "text": text,
+        "typed": typed if typed and not is_draft else "", "is_draft": is_draft, "problems": list(problems),
+        "blocked": [each.message for each in objections(greeting, now)] if is_draft else [],
+        "missing": [each.message for each in judge.problems(text)] if is_draft and not problems else [],
+        "clues": judge.used(text), "opened": held or opened_stamp(greeting, request.user, now), "replace": replace,
+        "skip_form": skip_form or SkipForm(), "by_hand_form": by_hand_form or ByHandForm(initial={"text": text}),
+        "skip_open": skip_form is not None, "by_hand_open": by_hand_form is not None, "opens": greeting_window(greeting.on)[0],
+        "is_top": greeting.client.tier == "top",
+    }  # fmt: skip
+    return render(request, "campaigns/greeting_review.html", context, status=status)
+
+
+def _number(request, name):
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 18 else None

@@ -1,0 +1,115 @@
+"""Every page for everyone: no overflow on a phone, nothing for axe, no breach of the content policy, light and dark."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from clients.models import Client
+from tests import factories
+from tests.browser.conftest import PHONE, WIDE
+from tiers.models import RatingRun, TierChange
+
+ABSURD = "欧阳" + "龘" * 40 + "Supercalifragilisticexpiali"
+WHERE = {
+    "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
+    "/clients/{pk}/contacts/": "manager", "/search/": "manager",
+}  # fmt: skip
+
+
+@pytest.fixture
+def full(transactional_db, bank):
+    """A bank in which every panel of these pages holds something, and one name is absurd."""
+    now, today = timezone.now(), timezone.localdate()
+    Client.objects.filter(pk=bank.mine.pk).update(
+        name=ABSURD, hint="下午三点后方便接电话，" * 10, next_due_on=today - timedelta(days=4), occupation="制造业"
+    )
+    bank.mine.refresh_from_db()
+    for number in range(3):
+        factories.balance(bank.mine, f"{61 + number}2345.67", data_date=today - timedelta(days=30 * (3 - number)))
+    factories.contact(bank.mine, now - timedelta(days=9), by=bank.manager, next_step="送利率测算", next_on=today)
+    factories.contact(
+        bank.mine, now - timedelta(days=5), by=bank.manager, note="x" * 300, struck_at=now, strike_reason="记错了"
+    )
+    factories.consent(bank.mine, status="refused")
+    TierChange.objects.create(
+        client=bank.mine,
+        run=RatingRun.objects.create(),
+        old="standard",
+        new="vip",
+        value=1,
+        sentence="年日均 61万元",
+        at=now,
+    )
+    for _ in range(30):
+        factories.client(unit=bank.east, manager=bank.manager, next_due_on=today + timedelta(days=2))
+    return bank
+
+
+def visit(opened, full, path, **options):
+    person = WHERE.get(path, "manager")
+    page = opened(getattr(full, person) if person else None, **options)
+    answer = page.goto(path.format(pk=full.mine.pk), wait_until="networkidle")
+    assert answer.status == 200
+    return page
+
+
+@pytest.mark.parametrize("path", WHERE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_the_policy_holds(full, opened, path, scheme):
+    page = visit(opened, full, path, viewport=WIDE, color_scheme=scheme)
+    assert page.complaints == []  # before axe, which brings styles of its own
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+
+
+@pytest.mark.parametrize("path", WHERE)
+def test_a_phone_shows_the_whole_width_and_big_targets(full, opened, path):
+    page = visit(opened, full, path, viewport=PHONE, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('main .button, main select, main .choices label, .rail a, .topbar .button')]
+            .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5)
+            .map(each => each.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/", "/clients/", "/clients/{pk}/"])
+def test_axe_finds_nothing_on_a_phone(full, opened, path):
+    page = visit(opened, full, path, viewport=PHONE)
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_dialog(full, opened, scheme):
+    page = visit(opened, full, "/clients/{pk}/", viewport=WIDE, color_scheme=scheme)
+    page.keyboard.press("n")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator("#id_note_error").wait_for()
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+
+
+@pytest.mark.parametrize("person", ["head", "head_office", "compliance", "sysadmin"])
+def test_the_workbench_of_every_role(full, opened, person):
+    page = opened(getattr(full, person), viewport=PHONE)
+    page.goto("/", wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.complaints == []
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+
+
+def test_an_empty_bank_looks_right_too(transactional_db, bank, opened):
+    Client.objects.all().delete()
+    for path in ("/", "/clients/", "/search/"):
+        page = opened(bank.manager, viewport=PHONE)
+        page.goto(path, wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert page.complaints == []
+        assert Axe().run(page).response["violations"] == []

@@ -1,0 +1,194 @@
+"""H8 and edge O1: nothing anywhere takes more than one greeting for approval. Seen red with a bulk action of each kind."""
+
+import ast
+import inspect
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.core.management import get_commands, load_command_class
+from django.db.models import Manager, QuerySet
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
+
+import campaigns.actions
+from campaigns.forms.greetings import opened_stamp
+from campaigns.models import Greeting, GreetingPhrase, Message
+from crm.schedule import SCHEDULE
+from tests.greetings import NOW, draft, guest, personal, plant
+from tests.test_guards import sources, walk
+
+OURS = ("campaigns", "clients", "crm", "staff", "tiers")
+ONE = {"approve_greeting", "finish_by_hand", "reword_greeting", "skip_greeting", "withdraw_greeting"}
+# What takes no greeting at all: it finds rows itself, and none of it approves.
+OPEN = {State for State in Greeting.State.values} - {Greeting.State.APPROVED}
+
+
+@pytest.fixture
+def drafts(bank, monkeypatch):
+    plant()
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    rows = [draft(bank, 1), draft(bank, 2, name="孙小梅", salutation="孙姐"), draft(bank, 3, name="何平", salutation="何叔")]
+    guest(bank, 4)
+    return rows
+
+
+def approved():
+    return Greeting.objects.filter(state=Greeting.State.APPROVED).count()
+
+
+def many_at_once(rows, user):
+    """Everything that a person could send who wants three approved with one press."""
+    ids = [str(row.pk) for row in rows]
+    text = [personal(row) for row in rows]
+    stamps = [opened_stamp(row, user, NOW - timezone.timedelta(seconds=9)) for row in rows]
+    single = {"version": "0", "opened": stamps[0]}
+    names = ("pk", "pks", "id", "ids", "greeting", "greetings", "greeting_id", "greeting_ids", "_selected_action", "selected")
+    everything = dict.fromkeys(names, ids)
+    yield {**single, **everything, "text": text, "opened": stamps, "version": ["0", "0", "0"]}
+    yield {**single, **everything, "text": text[0], "action": "approve", "all": "1", "select_across": "1"}
+    yield {**single, "text": text, "pk": ",".join(ids), "ids": ",".join(ids), "id__in": ",".join(ids)}
+    yield {**single, **{f"form-{place}-id": pk for place, pk in enumerate(ids)}, "form-TOTAL_FORMS": "3",
+           **{f"form-{place}-text": each for place, each in enumerate(text)}}  # fmt: skip
+
+
+def addresses(rows):
+    """Every URL of the site, with the first greeting wherever an address takes a number."""
+    for route, pattern in walk(get_resolver().url_patterns):
+        if pattern.name is None or route.startswith("admin/"):
+            continue
+        for args in ([], [rows[0].pk], ["x"]):
+            try:
+                yield reverse(pattern.name, args=args)
+            except NoReverseMatch:
+                continue
+
+
+@pytest.mark.parametrize("person", ["manager", "head", "head_office", "sysadmin"])
+def test_no_address_approves_more_than_one_greeting(bank, drafts, login, person):
+    user = getattr(bank, person)
+    tried = 0
+    for path in addresses(drafts):
+        for data in many_at_once(drafts, user):
+            browser = login(user)
+            before = approved()
+            browser.raise_request_exception = False
+            query = "&".join(f"id={row.pk}" for row in drafts)
+            browser.post(f"{path}?{query}&pk={drafts[1].pk}", data)
+            assert approved() - before <= 1, path
+            tried += 1
+    assert tried > 60
+    # Only the one in the address, and only by who may.
+    assert approved() == (1 if person == "manager" else 0)
+    assert Message.objects.filter(kind="greeting").count() == approved()
+
+
+def test_one_address_takes_one_greeting(drafts):
+    for route, pattern in walk(get_resolver().url_patterns):
+        if (pattern.name or "").startswith("greeting_") and pattern.name != "greeting_list":
+            assert list(pattern.pattern.converters) == ["pk"], route
+            assert "<int:pk>" in route
+
+
+def test_the_admin_holds_no_greetings_and_no_bulk_action(bank, rf):
+    registered = admin.site._registry
+    assert Greeting not in registered and Message not in registered
+    for model, model_admin in registered.items():
+        if model._meta.app_label not in OURS:
+            continue
+        request = rf.get("/")
+        request.user = bank.head_office
+        names = set(model_admin.get_actions(request))
+        assert not {name for name in names if "approve" in name or "greeting" in name}, model
+        if model is GreetingPhrase:
+            assert names == set()
+        assert not model_admin.list_editable
+        assert not [inline for inline in model_admin.inlines if inline.model is Greeting]
+
+
+def test_no_command_takes_greetings():
+    for name, app in get_commands().items():
+        if str(app).split(".")[0] not in OURS:
+            continue
+        parser = load_command_class(app, name).create_parser("manage.py", name)
+        words = {word for action in parser._actions for word in (action.dest, *action.option_strings)}
+        assert not {word for word in words if "greet" in word or "approve" in word or word in ("pks", "ids")}, name
+
+
+def test_no_task_and_no_job_takes_greetings():
+    for name in ("campaigns.tasks", "crm.tasks"):
+        for function, task in vars(import_module(name)).items():
+            if hasattr(task, "delay"):
+                assert not inspect.signature(task.run).parameters, function
+    for name, rule in SCHEDULE.items():
+        assert list(inspect.signature(rule.job).parameters) == ["now"], name
+
+
+def modules():
+    for found in pkgutil.walk_packages(campaigns.actions.__path__, "campaigns.actions."):
+        yield import_module(found.name)
+
+
+def test_every_action_on_a_greeting_takes_exactly_one():
+    seen = set()
+    for module in modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__ or name.startswith("_"):
+                continue
+            names = list(inspect.signature(function).parameters)
+            assert not {"greetings", "greeting_ids", "pks", "ids", "queryset", "drafts"} & set(names), name
+            if "greeting" in names:
+                assert names[0] == "greeting"
+                seen.add(name)
+    assert seen >= ONE
+
+
+@pytest.mark.parametrize("many", ["list", "queryset", "manager"])
+def test_the_action_itself_refuses_many(bank, drafts, many):
+    rows = {"list": drafts, "queryset": Greeting.objects.all(), "manager": Greeting.objects}[many]
+    assert isinstance(rows, list | QuerySet | Manager)
+    approve = import_module("campaigns.actions.greetings").approve_greeting
+    with pytest.raises((AttributeError, TypeError)):
+        approve(rows, text="x", by=bank.manager, now=NOW, version=0, opened_at=NOW)
+    assert approved() == 0
+
+
+def calls(path, name):
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+            yield node
+
+
+def in_a_loop(path, name):
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    loops = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+    for loop in (node for node in ast.walk(tree) if isinstance(node, loops)):
+        for node in ast.walk(loop):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+                yield f"{path}:{node.lineno}"
+
+
+def test_nothing_but_one_view_calls_the_approval_and_never_in_a_loop():
+    root = Path(settings.BASE_DIR)
+    callers = {path.relative_to(root).as_posix() for path in sources() if any(calls(path, "approve_greeting"))}
+    assert callers == {"campaigns/views/greetings.py"}
+    assert [place for path in sources() for place in in_a_loop(path, "approve_greeting")] == []
+
+
+def test_only_the_approval_makes_the_mail_of_a_greeting_and_marks_it_approved():
+    root = Path(settings.BASE_DIR)
+    makers = {
+        path.relative_to(root).as_posix()
+        for path in sources()
+        for call in calls(path, "enqueue")
+        if any(each.arg == "kind" and "GREETING" in ast.unparse(each.value).upper() for each in call.keywords)
+    }
+    assert makers == {"campaigns/actions/greetings/review.py"}
+    text = (root / "campaigns/actions/greetings/review.py").read_text(encoding="utf-8")
+    assert text.count("row, State.APPROVED, by=by") == 1
+    assert apps.get_model("campaigns", "Greeting") is Greeting and OPEN

@@ -1,0 +1,237 @@
+"""The client list and the editing of a client."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clients.models import Client, SearchToken
+from clients.rules.search import tokens_of
+from staff.models import AuditEvent
+from tests import factories
+
+HX = {"HX-Request": "true"}
+FUZZ = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+def names(answer):
+    return [client.name for client in answer.context["page"]["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [("manager", ["陈国强"]), ("head", ["陈国强"]), ("stranger", ["何丽华"]), ("head_office", ["陈国强", "何丽华"])],
+)
+def test_each_sees_the_clients_within_reach(bank, login, person, expected):
+    assert sorted(names(login(getattr(bank, person)).get("/clients/"))) == sorted(expected)
+
+
+def test_a_manager_reads_figures_and_dates(bank, login):
+    late = date.today() - timedelta(days=3)
+    Client.objects.filter(pk=bank.mine.pk).update(average=Decimal("2350000"), next_due_on=late)
+    text = login(bank.manager).get("/clients/").content.decode()
+    assert "235.00" in text and "已逾期" in text and "100****2207" in text and "10012342207" not in text
+    assert "共 1 户" in text
+
+
+@pytest.mark.parametrize(
+    ("person", "amount", "name"),
+    [
+        ("head", True, "陈国强"),
+        ("auditor", True, "陈*强"),
+        ("head_office", False, "陈*强"),
+        ("compliance", False, "陈*强"),
+    ],
+)
+def test_amounts_and_names_are_for_those_who_may(bank, login, person, amount, name):
+    Client.objects.filter(pk=bank.mine.pk).update(average=Decimal("2350000"))
+    text = login(getattr(bank, person)).get("/clients/?sort=average").content.decode()
+    assert name in text and ("235.00" in text) == ('name="band"' in text) == ('value="average"' in text) == amount
+
+
+def test_hidden_amounts_cannot_be_asked_for(bank, login):
+    """Neither the band nor the order may tell an amount that is not shown."""
+    Client.objects.filter(pk=bank.mine.pk).update(average=Decimal("2350000"))
+    answer = login(bank.compliance).get("/clients/?band=0&sort=average")
+    assert len(names(answer)) == 2 and answer.context["sort"] == "due"
+
+
+def test_the_filters_narrow(bank, login):
+    today = date.today()
+    spec = {
+        "甲": ("top", today - timedelta(days=1)),
+        "乙": ("vip", today),
+        "丙": ("vip", today + timedelta(days=5)),
+        "丁": ("", None),
+    }
+    for name, (tier, due) in spec.items():
+        factories.client(unit=bank.west, manager=bank.stranger, name=name, tier=tier, next_due_on=due)
+    Client.objects.filter(name="丙").update(last_effective_on=today, average=Decimal("300000"))
+    bank.theirs.delete()
+    browser = login(bank.stranger)
+    found = {query: "".join(sorted(names(browser.get(f"/clients/?{query}")))) for query in (
+        "tier=top", "tier=none", "due=overdue", "due=now", "due=week", "due=never", "band=20", "tier=vip&due=now",
+    )}  # fmt: skip
+    assert found == {
+        "tier=top": "甲", "tier=none": "丁", "due=overdue": "甲", "due=now": "乙甲", "due=week": "丙乙", "due=never": "丁乙甲",
+        "band=20": "丙", "tier=vip&due=now": "乙",
+    }  # fmt: skip
+
+
+def test_the_head_narrows_by_manager(bank, login):
+    factories.client(unit=bank.outlet, manager=bank.backup, name="老街客户")
+    browser = login(bank.head)
+    assert names(browser.get(f"/clients/?manager={bank.backup.pk}")) == ["老街客户"]
+    assert names(browser.get(f"/clients/?unit={bank.outlet.pk}")) == ["老街客户"]
+    assert "吴琴" not in browser.get("/clients/").content.decode()
+
+
+def test_what_is_typed_is_posted_and_stays_out_of_the_address(bank, login):
+    for client in (bank.mine, factories.client(unit=bank.east, manager=bank.manager, name="赵文博")):
+        SearchToken.objects.bulk_create(
+            SearchToken(client=client, token=t) for t in tokens_of(client.name, client.phone)
+        )
+    browser = login(bank.manager)
+    answer = browser.post("/clients/?tier=vip&after=5", {"q": "文博"})
+    assert (answer.status_code, answer.url) == (302, "/clients/?tier=vip&text=1")
+    answer = browser.get(answer.url)
+    assert names(answer) == ["赵文博"] and 'value="文博"' in answer.content.decode()
+    assert browser.post("/clients/?tier=vip&text=1", {"q": ""}).url == "/clients/?tier=vip"
+    assert len(names(browser.get("/clients/?tier=vip"))) == 2
+
+
+def test_pages_follow_each_other_and_keep_the_filter(bank, login):
+    for _ in range(29):
+        factories.client(unit=bank.east, manager=bank.manager)
+    browser = login(bank.manager)
+    first = browser.get("/clients/?tier=vip&sort=number")
+    second = browser.get(first.context["page"]["next_url"])
+    rows = [client.client_no for client in first.context["page"]["rows"] + second.context["page"]["rows"]]
+    assert len(rows) == 30 and rows == sorted(rows)
+    assert "tier=vip" in first.context["page"]["next_url"] and not second.context["page"]["next_url"]
+    back = browser.get(second.context["page"]["previous_url"])
+    assert names(back) == names(first)
+
+
+def test_a_very_long_list_is_not_counted_to_the_end(bank, login):
+    Client.objects.bulk_create(
+        Client(unit=bank.east, manager=bank.manager, client_no=f"7{n:07}", name="客户", assigned_on=date(2026, 1, 5))
+        for n in range(1001)
+    )
+    assert "超过 1,000 户" in login(bank.manager).get("/clients/").content.decode()
+
+
+def test_nothing_found_and_nothing_there_are_two_things(bank, login):
+    browser = login(bank.manager)
+    assert "没有符合条件的客户" in browser.get("/clients/?tier=top").content.decode()
+    Client.objects.all().delete()
+    assert "还没有客户" in browser.get("/clients/").content.decode()
+
+
+def test_the_fragment_is_the_piece_of_the_page(bank, login):
+    browser = login(bank.manager)
+    piece = browser.get("/clients/?tier=vip", headers=HX).content.decode().strip()
+    assert piece.startswith('<div id="client_rows">') and piece.endswith("</div>") and "<html" not in piece
+    assert piece in browser.get("/clients/?tier=vip").content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("person", "queries"), [("manager", 7), ("head", 8), ("head_office", 6)])
+def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries):
+    Client.objects.all().delete()
+    for _ in range(rows):
+        factories.client(unit=bank.east, manager=bank.manager, backup=bank.backup, next_due_on=date.today())
+    browser = login(getattr(bank, person))
+    browser.get("/search/")
+    with django_assert_num_queries(queries):
+        answer = browser.get("/clients/")
+    assert len(names(answer)) == rows
+
+
+TEXT = st.text(max_size=40) | st.sampled_from(
+    ["\x00", "𠮷" * 2001, str(10**25), "-1", "2026-02-30", "²", "٣", "%", "top", "now", "20"]
+)
+KEYS = st.sampled_from(
+    ["tier", "due", "band", "unit", "manager", "sort", "after", "before", "text", "q", "[]", "tier[]"]
+)
+
+
+@FUZZ
+@given(st.lists(st.tuples(KEYS, TEXT), max_size=6), st.sampled_from(["manager", "head", "head_office", "compliance"]))
+def test_no_address_breaks_the_list(bank, login, pairs, person):
+    answer = login(getattr(bank, person)).get("/clients/", query_params=dict(pairs))
+    assert answer.status_code in (200, 400), pairs
+    assert answer.status_code == 200 or any("\x00" in value for _key, value in pairs)
+
+
+@FUZZ
+@given(TEXT)
+def test_no_words_break_the_box(bank, login, text):
+    browser = login(bank.manager)
+    answer = browser.post("/clients/", {"q": text.encode("utf-8", "ignore").decode()})
+    assert answer.status_code == 302 and browser.get(answer.url).status_code == 200
+
+
+def test_the_manager_edits_his_client(bank, login):
+    answer = login(bank.manager).post(
+        f"/clients/{bank.mine.pk}/edit/",
+        {"salutation": "陈总", "celebrates": "lunar", "hint": "下午三点后", "version": 0},
+    )
+    bank.mine.refresh_from_db()
+    assert answer.url == f"/clients/{bank.mine.pk}/"
+    assert (bank.mine.salutation, bank.mine.celebrates, bank.mine.hint, bank.mine.version) == (
+        "陈总",
+        "lunar",
+        "下午三点后",
+        1,
+    )
+    assert AuditEvent.objects.latest("pk").changes == {"fields": ["celebrates", "hint", "salutation"]}
+
+
+def test_the_head_may_edit_and_another_branch_may_not(bank, login):
+    path = f"/clients/{bank.mine.pk}/edit/"
+    assert login(bank.head).get(path).status_code == 200
+    assert login(bank.stranger).post(path, {"salutation": "坏", "version": 0}).status_code == 404
+    assert login(bank.compliance).get(path).status_code == 403
+    bank.mine.refresh_from_db()
+    assert bank.mine.salutation == ""
+
+
+def test_the_second_of_two_editors_sees_what_changed_and_overwrites_nothing(bank, login):
+    path, browser = f"/clients/{bank.mine.pk}/edit/", login(bank.manager)
+    browser.post(path, {"salutation": "陈总", "celebrates": "", "hint": "", "version": 0})
+    answer = browser.post(path, {"salutation": "老陈", "celebrates": "solar", "hint": "", "version": 0})
+    text = answer.content.decode()
+    bank.mine.refresh_from_db()
+    assert answer.status_code == 409 and bank.mine.salutation == "陈总"
+    assert answer.context["differences"] == [("称呼", "陈总", "老陈"), ("过生日", "没有问过", "公历")]
+    assert 'value="老陈"' in text and 'name="version" value="1"' in text
+    assert (
+        browser.post(path, {"salutation": "老陈", "celebrates": "solar", "hint": "", "version": 1}).status_code == 302
+    )
+    bank.mine.refresh_from_db()
+    assert bank.mine.salutation == "老陈"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("hint", "卡号 4111111111111111"),
+        ("hint", "密码是 abc123"),
+        ("hint", "字" * 201),
+        ("salutation", "\x00王叔"),
+        ("salutation", "字" * 21),
+        ("celebrates", "mars"),
+        ("version", str(10**25) + "x"),
+    ],
+)
+def test_a_refused_edit_keeps_what_was_typed(bank, login, field, typed):
+    data = {"salutation": "王叔", "celebrates": "", "hint": "", "version": 0, field: typed}
+    answer = login(bank.manager).post(f"/clients/{bank.mine.pk}/edit/", data)
+    assert answer.status_code == 422 and field in answer.context["form"].errors
+    if field not in ("celebrates", "version"):
+        assert typed.replace("\x00", "") in answer.content.decode().replace("\x00", "")

@@ -1,0 +1,174 @@
+"""记一笔 and 作废 through the real pages."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clients.models import ContactLog
+from tests import factories
+
+NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
+HX = {"HX-Request": "true"}
+SAID = "客户说厂房按揭想先付三成，下周给他利率测算。"
+CALL = {
+    "kind": "call", "direction": "out", "reached": "client", "outcome": "interested", "note": SAID, "minutes": "5",
+    "next_step": "给利率测算", "next_on": "2026-11-25", "occurred_at": "2026-11-18T09:40",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def path(client):
+    return f"/clients/{client.pk}/contacts/"
+
+
+@pytest.mark.parametrize("person", ["manager", "backup", "head"])
+def test_a_contact_is_logged_and_the_due_date_moves(bank, login, person):
+    answer = login(getattr(bank, person)).post(path(bank.mine), CALL, follow=True)
+    row = ContactLog.objects.get()
+    bank.mine.refresh_from_db()
+    assert (row.by, row.seconds, row.outcome, row.is_effective) == (getattr(bank, person), 300, "interested", True)
+    assert (row.next_step, row.next_on) == ("给利率测算", date(2026, 11, 25))
+    assert bank.mine.last_effective_on == date(2026, 11, 18) and bank.mine.next_due_on == date(2027, 1, 15)
+    assert answer.redirect_chain == [(f"/clients/{bank.mine.pk}/", 302)]
+    assert "已记下，计为有效联系" in answer.content.decode()
+
+
+def test_a_manager_of_another_branch_cannot(bank, login):
+    browser = login(bank.stranger)
+    assert browser.get(path(bank.mine)).status_code == 404
+    assert browser.post(path(bank.mine), CALL).status_code == 404
+    assert browser.post(path(bank.mine), CALL, headers=HX).status_code == 404
+    assert not ContactLog.objects.exists()
+
+
+@pytest.mark.parametrize("person", ["head_office", "compliance", "auditor"])
+def test_overseers_do_not_write(bank, login, person):
+    assert login(getattr(bank, person)).post(path(bank.mine), CALL).status_code == 403
+
+
+def test_what_does_not_count_is_said_with_the_reason(bank, login):
+    data = {**CALL, "reached": "nobody", "note": "", "minutes": "", "next_step": "", "next_on": "", "outcome": ""}
+    answer = login(bank.manager).post(path(bank.mine), data, follow=True)
+    text = answer.content.decode()
+    assert "不计为有效联系" in text and "没有与客户本人沟通" in text
+    bank.mine.refresh_from_db()
+    assert bank.mine.last_effective_on is None
+
+
+def test_with_htmx_the_page_is_told_where_to_go(bank, login):
+    answer = login(bank.manager).post(path(bank.mine), {**CALL, "next": "/"}, headers=HX)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/")
+
+
+@pytest.mark.parametrize(
+    "next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\x00"]
+)
+def test_it_never_leads_elsewhere(bank, login, next_):
+    answer = login(bank.manager).post(path(bank.mine), {**CALL, "next": next_})
+    assert answer.url == f"/clients/{bank.mine.pk}/"
+
+
+REFUSED = [
+    ("note", "", "至少 10 个字"), ("note", "字" * 2001, "2000"), ("note", "卡号 4111111111111111 客户要求记下来", "银行卡号"),
+    ("note", "\x00" + SAID, "空字符"), ("next_on", "2026-02-30", "有效的日期"), ("next_on", "2026-11-17", "不能早于今天"),
+    ("next_on", "2031-01-01", "一年以内"), ("next_step", "", "写明下一步"), ("next_step", "字" * 81, "80"),
+    ("minutes", "-5", "大于或等于"), ("minutes", str(10**25), "小于或等于"), ("minutes", "三分钟", "整数"), ("kind", "dove", "dove"),
+    ("kind", "", "必填"), ("occurred_at", "2026-11-19T09:00", "不能晚于现在"), ("occurred_at", "2026-01-01T09:00", "31 天"), ("occurred_at", "gestern", "有效的日期"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "typed", "words"), REFUSED)
+@pytest.mark.parametrize("headers", [{}, HX])
+def test_a_refused_entry_says_why_at_the_field_and_keeps_what_was_typed(bank, login, field, typed, words, headers):
+    answer = login(bank.manager).post(path(bank.mine), {**CALL, field: typed}, headers=headers)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and not ContactLog.objects.exists()
+    assert any(words in error for error in answer.context["form"].errors[field])
+    assert f'id="id_{field}_error"' in text and 'aria-invalid="true"' in text
+    kept = "给利率测算" if field == "note" else SAID
+    assert kept in text
+    assert ("<html" in text) == (not headers)
+
+
+def test_what_is_folded_away_opens_when_it_is_wrong(bank, login):
+    browser = login(bank.manager)
+    assert '<details class="more">' in browser.get(path(bank.mine)).content.decode()
+    wrong = browser.post(path(bank.mine), {**CALL, "occurred_at": "gestern"}).content.decode()
+    assert '<details class="more" open>' in wrong
+
+
+def test_the_fragment_is_the_piece_of_the_page(bank, login):
+    browser = login(bank.manager)
+    piece = browser.get(path(bank.mine) + "?next=/", headers=HX).content.decode().strip()
+    whole = browser.get(path(bank.mine) + "?next=/").content.decode()
+    assert piece.startswith('<form id="contact_form"') and piece.endswith("</form>")
+    assert [line for line in piece.splitlines() if "csrf" not in line and line not in whole] == []
+    assert 'name="next" value="/"' in piece
+
+
+def test_four_byte_characters_and_a_full_note_are_kept(bank, login):
+    note = "𠮷" * 1990 + "<b>&"
+    login(bank.manager).post(path(bank.mine), {**CALL, "note": note})
+    assert ContactLog.objects.get().note == note
+    assert "&lt;b&gt;&amp;" in login(bank.manager).get(f"/clients/{bank.mine.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("person", "status"), [("manager", 302), ("head", 302), ("backup", 403), ("stranger", 404), ("auditor", 403)]
+)
+def test_the_author_and_the_head_strike(bank, login, person, status):
+    row = factories.contact(bank.mine, NOW - timedelta(days=1), by=bank.manager)
+    answer = login(getattr(bank, person)).post(f"/contacts/{row.pk}/strike/", {"reason": "记到了别的客户"})
+    row.refresh_from_db()
+    assert answer.status_code == status and (row.struck_at is not None) == (status == 302)
+
+
+def test_striking_needs_a_reason_and_happens_once(bank, login):
+    row = factories.contact(bank.mine, NOW - timedelta(days=1), by=bank.manager)
+    browser, strike = login(bank.manager), f"/contacts/{row.pk}/strike/"
+    for reason in ("", "  ", "\x00", "字" * 201):
+        assert "没有作废" in browser.post(strike, {"reason": reason}, follow=True).content.decode()
+    assert "已作废，应联系日" in browser.post(strike, {"reason": "记错"}, follow=True).content.decode()
+    assert "这条记录已经作废" in browser.post(strike, {"reason": "又一次"}, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.strike_reason == "记错"
+
+
+VALUES = (
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+    | st.sampled_from(
+        [
+            "\x00",
+            "𠮷" * 2001,
+            "x" * 2001,
+            str(10**25),
+            "-1",
+            "1e5",
+            "2026-02-30",
+            "0001-01-01T00:00",
+            "9999-12-31T23:59",
+            "9999-12-31",
+        ]
+    )
+    | st.sampled_from(
+        ["call", "out", "in", "client", "nobody", "declined", SAID, "2026-11-25", "2026-11-18T09:40", "5", "on"]
+    )
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(st.dictionaries(st.sampled_from([*CALL, "replied", "next"]), VALUES, max_size=6), st.booleans())
+def test_no_entry_breaks_the_form(bank, login, changes, fragment):
+    answer = login(bank.manager).post(path(bank.mine), {**CALL, **changes}, headers=HX if fragment else {})
+    assert answer.status_code in (204, 302, 422), changes

@@ -1,0 +1,141 @@
+"""The workbench: what to do today and why, for each role what he may see, at a fixed price."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from clients.models import Client
+from tests import factories
+from tiers.models import RatingRun, TierChange
+
+NOW = timezone.make_aware(datetime(2026, 11, 18, 8, 30))  # a Wednesday
+TODAY = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def late(bank):
+    Client.objects.filter(pk=bank.mine.pk).update(
+        next_due_on=TODAY - timedelta(days=4), last_effective_on=date(2026, 9, 15), average=Decimal("2350000")
+    )
+    Client.objects.filter(pk=bank.theirs.pk).update(next_due_on=TODAY, tier="top", average=Decimal("76543210"))
+    return bank
+
+
+def page(browser):
+    return browser.get("/").content.decode()
+
+
+def test_a_manager_reads_whom_to_contact_and_why(late, login):
+    text = page(login(late.manager))
+    assert "早上好，周敏" in text and "2026年11月18日 星期三" in text and "农历十月初十" in text
+    assert "陈国强" in text and "逾期 4 天" in text and "承诺每 60 天联系一次，上次 9月15日" in text
+    assert f"/clients/{late.mine.pk}/contacts/?next=/" in text
+    assert "235.00万" in text and "何丽华" not in text
+
+
+def test_the_head_reads_his_team_but_not_other_branches(late, login):
+    text = page(login(late.head))
+    assert 'id="team"' in text and f"?manager={late.manager.pk}" in text and "周敏" in text
+    assert "何丽华" not in text and "吴琴" not in text
+
+
+def test_a_manager_of_another_branch_reads_his_own_only(late, login):
+    text = page(login(late.stranger))
+    assert "何丽华" in text and "今天到期" in text and "陈国强" not in text
+
+
+def test_head_office_reads_units_totals_and_masked_names(late, login):
+    text = page(login(late.head_office))
+    assert f"?unit={late.west.pk}" in text and "柳渡支行" in text
+    assert "何*华" in text and "何丽华" not in text
+    assert "7,889.32万" in text  # the sum of both
+
+
+def test_compliance_reads_no_amount(late, login):
+    text = page(login(late.compliance))
+    assert "年日均" not in text and "7,889.32" not in text and "235.00" not in text
+    assert "记一笔" not in text
+
+
+def test_the_administrator_reads_no_client_and_how_the_system_is(late, login, monkeypatch):
+    parts = {"database": "ok", "broker": "ok", "worker": "down", "beat": "ok"}
+    monkeypatch.setattr("crm.views.workbench.health", lambda: parts)
+    text = page(login(late.sysadmin))
+    assert "何" not in text and "陈国强" not in text and "客户数" not in text
+    assert text.count("没有回应") == 1 and text.count("正常") == 3
+    assert "/admin/staff/user/" in text
+
+
+def test_nothing_to_do_is_said_in_words(bank, login):
+    assert "今天没有到期承诺，很好" in page(login(bank.manager))
+    Client.objects.all().delete()
+    assert "您名下还没有客户" in page(login(bank.manager))
+
+
+def test_follow_ups_come_first(late, login):
+    calm = factories.client(unit=late.east, manager=late.manager, name="赵文博", client_no="77000003")
+    factories.contact(calm, NOW - timedelta(days=3), by=late.manager, next_step="送教育金方案", next_on=TODAY)
+    text = page(login(late.manager))
+    assert text.index("赵文博") < text.index("陈国强") and "约好 11月18日 送教育金方案" in text
+
+
+def test_what_does_not_fit_is_counted_and_linked(bank, login):
+    for _ in range(23):
+        factories.client(unit=bank.east, manager=bank.manager, next_due_on=TODAY)
+    text = page(login(bank.manager))
+    assert "其余 3 位" in text and "/clients/?due=now" in text
+
+
+def test_tier_changes_of_the_week_within_reach(bank, login):
+    run = RatingRun.objects.create()
+    for client in (bank.mine, bank.theirs):
+        TierChange.objects.create(
+            client=client, run=run, old="standard", new="vip", value=1, sentence="年日均 0.00万元", at=NOW
+        )
+    text = page(login(bank.manager))
+    assert text.count("普通</span> → ") == 1 and "陈国强" in text
+
+
+@pytest.mark.parametrize(("day", "title", "first"), [(18, "本周", "16日"), (21, "下周", "23日"), (22, "下周", "23日")])
+def test_the_week_is_the_one_that_has_work_left(bank, login, day, title, first):
+    with time_machine.travel(NOW.replace(day=day), tick=False):
+        text = page(login(bank.manager))
+    assert f'<h2 id="week-title">{title}</h2>' in text
+    assert text.index("周一") < text.index(first)
+
+
+def test_the_week_counts_what_falls_due_on_each_day(bank, login):
+    for day in (16, 18, 18, 20, 23):
+        factories.client(unit=bank.east, manager=bank.manager, next_due_on=date(2026, 11, day))
+    answer = login(bank.manager).get("/")
+    assert [each.count for each in answer.context["week"]] == [1, 0, 2, 0, 1]
+    assert [each.is_today for each in answer.context["week"]] == [False, False, True, False, False]
+
+
+def test_the_maintenance_day_is_named(bank, login):
+    bank.manager.care_weekday = 3
+    bank.manager.save()
+    assert "今天是您的<strong>客户维护日</strong>" in page(login(bank.manager))
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert "今天是您的" not in page(login(bank.manager))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("person", "queries"), [("manager", 11), ("head", 12), ("head_office", 11)])
+def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries):
+    for _ in range(rows):
+        factories.client(unit=bank.east, manager=bank.manager, tier="top", next_due_on=TODAY - timedelta(days=1))
+    browser = login(getattr(bank, person))
+    browser.get("/search/")  # the frame's own five-minute figures
+    with django_assert_num_queries(queries):
+        answer = browser.get("/")
+    assert len(answer.context["rows"]) == rows

@@ -1,0 +1,135 @@
+"""What is around the sending goes wrong: the mail server, Redis, the clock (R5, R6, R9)."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.utils import timezone
+
+from campaigns.actions.outbox import deliver_messages, wire
+from campaigns.models import MailBreaker, Message
+from crm.embedded.processes import signal_group
+from crm.models import Occurrence
+from tests.faults.harness import ROOT, database_url, finish, plan, report, size, until_accepted, verdict
+from tests.mail import NOW
+
+pytestmark = pytest.mark.slow
+MIX = {"rcpt 550": 5, "data 451": 10, "data 421": 5, "hang": 2, "keep": 5, "drop": 5}  # per hundred
+
+
+def test_a_mail_server_that_does_everything_wrong(bank, sink, transactional_db, monkeypatch):
+    """R5. Refused for good is failed, put off arrives, and exactly what nobody can know is uncertain."""
+    monkeypatch.setattr(wire, "REPLY_SECONDS", 0.2)
+    count = size(100, 300)
+    rows = plan(bank, count, "greeting")
+    ordered = iter(random.Random(20261123).sample(rows, count))
+    orders = {}
+    for order, share in MIX.items():
+        for row in [next(ordered) for _ in range(share * count // 100)]:
+            orders[row.address] = order
+            sink.orders[row.address] = [order] * (2 if order == "data 451" else 1)
+    for minutes in range(100):
+        MailBreaker.objects.all().delete()  # that many troubles would rightly pause the sending
+        deliver_messages(now=NOW + timedelta(minutes=minutes), seconds=None)
+    states = dict(Message.objects.values_list("address", "state"))
+    for address, state in states.items():
+        expected = {"rcpt 550": "failed", "hang": "uncertain", "keep": "uncertain", "drop": "uncertain"}
+        assert state == expected.get(orders.get(address), "sent"), orders.get(address)
+    found = verdict(sink, rows)
+    assert found["duplicates"] == 0 and found["lost"] == [] and found["hidden"] == []
+    report("R5", f"邮件服务器的各种毛病，{count} 封", "重复 0，丢失 0，状态与毛病一一对应",
+           f"失败 {found['failed']}，不明 {found['uncertain']}，其余送达一次")  # fmt: skip
+
+
+def test_a_breaker_that_opens_in_the_middle_of_trouble_loses_nothing(bank, sink, transactional_db):
+    rows = plan(bank, 30, "reminder")
+    for row in rows[:8]:
+        sink.orders[row.address] = ["data 451"]
+    deliver_messages(now=NOW)
+    assert MailBreaker.objects.get().paused_until and len(sink.accepted) == 0
+    deliver_messages(now=NOW + timedelta(minutes=2))
+    assert len(sink.accepted) == 0  # a pause is a pause
+    finish(NOW + timedelta(minutes=10))
+    finish(NOW + timedelta(minutes=20))
+    assert verdict(sink, rows) == {"accepted": 30, "duplicates": 0, "lost": [], "hidden": [], "sent": 30}
+
+
+class Clockwork:
+    """Real Celery: workers and beats on the test's own database, Valkey and mail server."""
+
+    def __init__(self, sink, folder):
+        self.env = dict(os.environ, DATABASE_URL=database_url(), EMAIL_URL=f"smtp://127.0.0.1:{sink.port}")
+        self.folder, self.processes = Path(folder), []
+
+    def start(self, *arguments):
+        command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "--app", "crm", *map(str, arguments)]
+        log = (self.folder / f"{len(self.processes)}.log").open("w")
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        self.processes.append(process)
+
+    def end(self):
+        for number, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+            for process in self.processes:
+                signal_group(process.pid, number)
+            for process in self.processes:
+                try:
+                    process.wait(patience)
+                except subprocess.TimeoutExpired:
+                    continue
+
+
+def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, tmp_path):
+    """R6. The rows are the queue: a wake-up that is lost or doubled changes nothing."""
+    count = size(60, 1000)
+    now = timezone.now()
+    rows = plan(bank, count, "reminder")
+    Message.objects.update(not_before=now, send_at=now, expires_at=now + timedelta(hours=2))
+    wiped = []
+
+    def wipe(accepted):
+        if accepted == count * 3 // 10:
+            redis.Redis.from_url(settings.REDIS_URL).flushall()
+            wiped.append(time.monotonic())
+
+    sink.on_accept, sink.slow = wipe, 0.02
+    clockwork = Clockwork(sink, tmp_path)
+    try:
+        for number in range(2):
+            clockwork.start(
+                "worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "-n", f"w{number}", "--without-mingle"
+            )
+            clockwork.start("beat", "--schedule", tmp_path / f"beat{number}")
+        until_accepted(sink, count, 90)
+        time.sleep(1)
+    finally:
+        clockwork.end()
+    assert len(wiped) == 1
+    assert verdict(sink, rows) == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
+    report(
+        "R6",
+        f"2 个 worker、2 个 beat，30% 时清空 Redis，{count} 封",
+        "全部送达一次",
+        f"全部送达一次，清空后 {time.monotonic() - wiped[0]:.0f} 秒内完成",
+    )
+
+
+def test_eight_clocks_at_once_make_one_occurrence_each(bank, sink, workers):
+    """R9. A minute early nothing, at the minute once, hours later nothing more, the next night once."""
+    due = timezone.make_aware(datetime(2026, 11, 24, 2, 30))
+    rows = Occurrence.objects.filter(rule="rate_clients")
+    steps = [(-timedelta(minutes=1), 0), (timedelta(0), 1), (timedelta(hours=3), 1), (timedelta(days=1), 2)]
+    for passed, made in steps:
+        children = [workers.start("tick", now=due + passed) for _ in range(8)]
+        assert [workers.wait(child) for child in children] == [0] * 8
+        assert list(rows.values_list("state", "attempts")) == [("done", 1)] * made
+    report("R9", "8 个时钟同时走 4 个时刻", "每条规则每天一次", f"{Occurrence.objects.count()} 条，各执行一次")

@@ -1,0 +1,151 @@
+"""Draft → review → approve → mailbox → ledger, and everything that can happen in between (issue: the care path, 5 and 6)."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.actions.greetings import expire_greetings
+from campaigns.actions.occasions import switch_occasion
+from campaigns.actions.outbox import deliver_messages
+from campaigns.models import Greeting, Message, Occasion
+from clients.models import Client, Consent, ContactLog, DoNotDisturb
+from crm.actions.clock import tick
+from staff.models import User
+from tests.greetings import MORNING, NOW, approve, at, draft, guest, personal, plant
+
+State = Greeting.State
+
+
+@pytest.fixture(autouse=True)
+def calendar(db):
+    plant()
+
+
+def test_a_manager_reviews_ten_and_exactly_those_arrive_on_the_morning_of_new_year(bank, login, sink, monkeypatch):
+    for number in range(14):
+        guest(bank, number, name=f"陈{'金木水火土山石田禾竹梅兰菊松'[number]}", salutation=f"陈{'金木水火土山石田禾竹梅兰菊松'[number]}老师")
+    results = tick(at("2026-12-20T05:00"), simulated=True)
+    assert results["draft_greetings"] == "起草 14 封，本节不问候 0 位"
+    assert not tick(at("2026-12-20T05:00"), simulated=True).get("draft_greetings")
+    browser, clock = login(bank.manager), [at("2026-12-21T09:00")]
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
+    path = reverse("greeting_list")
+    page = browser.get(path).content.decode()
+    path = re.search(r'href="(/greetings/\d+/)"', page)[1]
+    for place in range(10):
+        page = browser.get(path)
+        held = {name: re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1] for name in ("version", "opened")}
+        row = Greeting.objects.get(pk=int(path.split("/")[2]))
+        clock[0] += timezone.timedelta(seconds=28)
+        body = f"上回在{'东西南北中前后左右里'[place]}街口遇见您，说起您家那盆{'兰梅菊竹松桂荷茶榆柳'[place]}，想必又高了。"
+        answer = browser.post(f"{path}approve/", {**held, "text": personal(row, body)})
+        assert answer.status_code == 302, answer.content.decode()
+        path = answer.url
+    assert clock[0] <= at("2026-12-21T09:05")
+    approved = set(Greeting.objects.filter(state=State.APPROVED).values_list("client__email", flat=True))
+    monkeypatch.undo()
+    assert len(approved) == 10
+    assert deliver_messages(now=at("2027-01-01T08:29")) == ""
+    for _ in range(3):
+        deliver_messages(now=MORNING)
+    assert sink.counts() == dict.fromkeys(approved, 1)
+    mail = sink.mails[0]
+    assert mail["Subject"].endswith("，元旦好") and mail["From"].startswith("周敏（")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and "请打开：http" in mail.get_content()
+    assert Greeting.objects.filter(state=State.SENT).count() == 10
+    assert ContactLog.objects.filter(kind="email", source="system").count() == 10
+    expire_greetings(now=at("2027-01-01T20:30"))
+    assert Greeting.objects.filter(state=State.EXPIRED).count() == 4
+    deliver_messages(now=at("2027-01-02T08:35"))
+    assert len(sink.accepted) == 10
+
+
+CHANGES = {
+    "withdrawn": "退订",
+    "quiet": "勿扰",
+    "manager": "换管户经理",
+    "occasion": "停用",
+    "tone": "庄重",
+    "text": "不一致",
+    "address": "邮箱",
+    "client": "状态",
+    "sender": "不在岗",
+    "state": "撤回",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_between_approval_and_sending_nothing_leaves(bank, client, sink, change):
+    row = approve(draft(bank))
+    person, mail = row.client, Message.objects.filter(pk=row.message_id)
+    if change == "withdrawn":
+        url = re.search(r"http\S+", _footer(row.message))[0]
+        assert client.post(url[url.index("/unsubscribe") :]).status_code == 200
+    elif change == "quiet":
+        DoNotDisturb.objects.create(client=person, starts_on="2026-12-30", reason="丧亲")
+    elif change == "manager":
+        Client.objects.filter(pk=person.pk).update(manager=bank.backup)
+    elif change == "occasion":
+        switch_occasion(row.occasion, is_active=False, by=bank.head_office)
+    elif change == "tone":
+        Occasion.objects.filter(pk=row.occasion_id).update(tone="solemn", is_active=False)
+    elif change == "text":
+        mail.update(text="别的内容")
+    elif change == "address":
+        Client.objects.filter(pk=person.pk).update(email="new@client.example")
+    elif change == "client":
+        Client.objects.filter(pk=person.pk).update(status="deceased")
+    elif change == "sender":
+        User.objects.filter(pk=bank.manager.pk).update(is_active=False)
+    else:
+        Greeting.objects.filter(pk=row.pk).update(state=State.DRAFT, approved_hash="")
+    deliver_messages(now=MORNING)
+    assert sink.accepted == []
+    message = mail.get()
+    assert message.state in ("skipped", "cancelled") and (CHANGES[change] in message.reason or change == "tone")
+    if change != "state":
+        expire_greetings(now=at("2027-01-01T20:30"))
+        row.refresh_from_db()
+        assert row.state == State.SKIPPED and row.reason == message.reason
+
+
+def _footer(message):
+    return import_letters().unsubscribe_url(message)
+
+
+def import_letters():
+    from campaigns.actions.outbox import letters
+
+    return letters
+
+
+def test_withdrawal_stops_everything_that_is_queued_and_no_new_draft_comes(bank, sink):
+    row = approve(draft(bank))
+    Consent.objects.filter(client=row.client).update(status="withdrawn")
+    deliver_messages(now=MORNING)
+    assert sink.accepted == [] and Consent.objects.filter(status="granted").count() == 0
+
+
+def test_approved_at_19_59_and_run_at_20_01_it_is_never_postponed(bank, sink):
+    """F-9."""
+    row = draft(bank)
+    approve(row, now=at("2027-01-01T19:59"))
+    for moment in ("2027-01-01T20:01", "2027-01-02T08:35", "2027-01-02T12:00"):
+        deliver_messages(now=at(moment))
+    assert sink.accepted == []
+    message = Message.objects.get()
+    assert message.state in ("skipped", "expired") and message.reason
+    expire_greetings(now=at("2027-01-01T20:30"))
+    row.refresh_from_db()
+    assert row.state in (State.SKIPPED, State.EXPIRED) and row.reason
+
+
+def test_the_same_thing_twice_is_one_mail(bank, sink):
+    row = draft(bank)
+    approve(row)
+    tick(NOW, simulated=True)
+    for _ in range(2):
+        deliver_messages(now=MORNING)
+    assert len(sink.accepted) == 1 and Greeting.objects.get().state == State.SENT
