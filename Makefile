@@ -21,7 +21,7 @@ help:
 	@echo '  make faults                    故障测试'
 
 # Demo mode unless DEBUG is off or DEMO says otherwise.
-run: export DEMO := $(or $(DEMO),$(if $(filter 0 false no off,$(DEBUG)),0,1))
+run: export DEMO := $(or $(DEMO),$(if $(filter 0 false False FALSE no No off Off,$(DEBUG)),0,1))
 
 run: .venv/.runtime
 	@exec $(MANAGE) dev --port $(PORT)
@@ -42,7 +42,7 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 	$(OFFLINE) VAR_DIR=var/check DEBUG=1 $(MANAGE) makemigrations --check --dry-run
 	$(OFFLINE) VAR_DIR=var/check DEBUG=1 $(MANAGE) check --fail-level WARNING
-	$(OFFLINE) VAR_DIR=var/check DEBUG=0 ALLOWED_HOSTS=crm.bank.example \
+	$(OFFLINE) VAR_DIR=var/check DEBUG=0 ALLOWED_HOSTS=crm.bank.example SITE_URL=https://crm.bank.example \
 	  SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  $(MANAGE) check --deploy --fail-level WARNING
 	@echo '检查全部通过。'

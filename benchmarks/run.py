@@ -22,8 +22,10 @@ def main(arguments):
         f"\n{arguments.size:,} 户，{os.cpu_count()} 核，负载 {load[0]} → {load[1]}，用时 {seconds:.0f} 秒；PostgreSQL fsync=off\n"
     )
     show(rows)
-    if not arguments.only:
-        print(f"\n已写入 {keep(arguments.size, rows, load, seconds).relative_to(os.getcwd())}")
+    broken = any(row.broken for row in rows)
+    if not arguments.only and not broken:
+        print(f"\n已写入 benchmarks/results/{keep(arguments.size, rows, load, seconds).name}")
+    return broken
 
 
 def measured(scratch, size, steps):

@@ -80,7 +80,7 @@ class Scratch:
 
     def _gunicorn(self, name, application):
         port = self.ports[name]
-        options = ["--bind", f"{HOST}:{port}", "--workers", WORKERS, "--threads", THREADS, "--keep-alive", 30]
+        options = ["--bind", f"{HOST}:{port}", "--workers", WORKERS, "--threads", THREADS, "--keep-alive", 600]
         command = [
             sys.executable,
             "-m",

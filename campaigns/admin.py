@@ -1,7 +1,9 @@
+from django import forms
 from django.contrib import admin
 
 from campaigns.actions.occasions import save_phrase, switch_occasion
 from campaigns.models import GreetingPhrase, Occasion
+from campaigns.rules.occasion_table import NAMES
 from staff.admin.base import ScopedAdmin
 from staff.roles import Permission
 
@@ -34,6 +36,18 @@ class OccasionAdmin(ScopedAdmin):
         switch_occasion(obj, is_active=form.cleaned_data["is_active"], by=request.user)
 
 
+class OccasionNameFilter(admin.SimpleListFilter):
+    title = "节日"
+    parameter_name = "code"
+
+    def lookups(self, request, model_admin):
+        return [("common", "通用"), *NAMES.items()]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        return queryset.filter(code="" if value == "common" else value) if value else queryset
+
+
 @admin.register(GreetingPhrase)
 class GreetingPhraseAdmin(ScopedAdmin):
     """The library of openings and wishes; a phrase that is no longer wanted is switched off, not deleted."""
@@ -42,20 +56,26 @@ class GreetingPhraseAdmin(ScopedAdmin):
     may_add = may_change = (Permission.EDIT_OCCASIONS,)
     for_everyone = True
     list_display = ("text", "occasion", "part", "tone", "state")
-    list_filter = ("is_active", "code", "part", "tone")
+    list_filter = ("is_active", OccasionNameFilter, "part", "tone")
     search_fields = ("text",)
     ordering = ("code", "part", "pk")
 
     def get_fields(self, request, obj=None):
-        last = "is_active" if self.has_change_permission(request, obj) else "state"
-        return ("code", "part", "tone", "text", last)
+        if self.has_change_permission(request, obj):
+            return ("code", "part", "tone", "text", "is_active")
+        return ("occasion", "part", "tone", "text", "state")
 
     def get_readonly_fields(self, request, obj=None):
-        return ("state",)
+        return ("occasion", "state")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "code":
+            return forms.ChoiceField(label="节日", choices=[("", "通用"), *NAMES.items()], required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="节日", ordering="code")
     def occasion(self, phrase):
-        return phrase.code or "通用"
+        return NAMES.get(phrase.code, phrase.code) if phrase.code else "通用"
 
     @admin.display(description="使用", ordering="is_active")
     def state(self, phrase):

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from clients.views import clients, contacts, imports
+from clients.views import clients, contacts, imports, quiet, reveals
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
     path("clients/<int:pk>/edit/", clients.client_edit, name="client_edit"),
     path("clients/<int:pk>/contacts/", contacts.contact_log_add, name="contact_log_add"),
+    path("clients/<int:pk>/reveal/", reveals.client_reveal, name="client_reveal"),
+    path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
+    path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
     path("contacts/<int:pk>/strike/", contacts.contact_log_strike, name="contact_log_strike"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/upload/", imports.import_upload, name="import_upload"),

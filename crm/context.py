@@ -13,6 +13,8 @@ def shell(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo_mode": settings.DEMO}
+    if getattr(request, "htmx", False):
+        return {"demo_mode": settings.DEMO}  # a fragment has no frame
     today = timezone.localdate()
     match = getattr(request, "resolver_match", None)
     here = (match and match.url_name) or ""

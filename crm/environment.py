@@ -1,6 +1,7 @@
 """Reads the settings' environment variables; every mistake is one sentence that names the variable."""
 
 import os
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -23,8 +24,24 @@ def flag(name, default):
     return default
 
 
+def number(name, default):
+    value = os.environ.get(name, "")
+    if value and not (value.isascii() and value.isdecimal() and len(value) < 10):
+        raise ImproperlyConfigured(f"{name} 要写成一个数字，现在是「{value}」。")
+    return int(value) if value else default
+
+
 def words(name):
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def folder(name, default):
+    path = Path(os.environ.get(name) or default)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} 指定的文件夹 {path} 建不成：{error.strerror}。") from error
+    return path
 
 
 def database(url, var_dir):

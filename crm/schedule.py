@@ -7,7 +7,7 @@ from campaigns.actions.cadence import refresh_cadence
 from campaigns.actions.greetings import draft_greetings, expire_greetings
 from campaigns.actions.occasions import keep_calendar
 from campaigns.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
-from clients.imports.jobs import run_queued_imports
+from crm.actions.files import take_files
 from tiers.actions.ratings import rate_clients
 
 
@@ -22,7 +22,7 @@ class Rule:
 
 
 SCHEDULE = {
-    "run_imports": Rule(run_queued_imports, label="导入排队的文件"),
+    "take_files": Rule(take_files, label="导入排队的文件，随即评级"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
     "keep_calendar": Rule(keep_calendar, time(4, 50), label="补入今后几年的节日"),

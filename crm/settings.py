@@ -11,8 +11,7 @@ from crm import environment
 from crm.embedded import running
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
 RUNNING = running.services(VAR_DIR)  # what `manage.py dev` started beside us; what is set in the environment wins
 
 DEBUG = environment.flag("DEBUG", RUNNING.get("DEBUG", "1") == "1")
@@ -20,12 +19,15 @@ DEMO = environment.flag("DEMO", DEBUG and RUNNING.get("DEMO") == "1")
 DEFAULT_SECRET = "only-for-a-developer's-own-machine-never-in-production"
 SECRET_KEY = os.environ.get("SECRET_KEY") or DEFAULT_SECRET
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
+PROXY_COUNT = environment.number("PROXY_COUNT", 0)  # trusted proxies in front of us
 SITE_URL = (os.environ.get("SITE_URL") or RUNNING.get("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
 if not DEBUG:
     if SECRET_KEY == DEFAULT_SECRET:
         raise ImproperlyConfigured("DEBUG 关闭时必须设置 SECRET_KEY（一串至少 50 位的随机字符）。")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("DEBUG 关闭时必须设置 ALLOWED_HOSTS（逗号分隔的主机名）。")
+    if not (os.environ.get("SITE_URL") or RUNNING.get("SITE_URL")):
+        raise ImproperlyConfigured("DEBUG 关闭时必须设置 SITE_URL（写进邮件链接的网址，如 https://crm.bank.example）。")
     if DEMO:
         raise ImproperlyConfigured("演示模式（DEMO=1）只能在 DEBUG 打开时使用，生产环境请去掉 DEMO。")
 # Keys the hash of identity numbers. Set it apart from SECRET_KEY where that key is ever changed: old hashes must still match.
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -130,7 +133,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "staff.views.sessions.locked_out"
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_COUNT") or 0)
+AXES_CLIENT_IP_CALLABLE = "crm.middleware.caller"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
@@ -178,9 +181,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "crm.views.errors.csrf_failed"
 SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", not DEBUG)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitoring asks from inside, without TLS
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("PROXY_COUNT") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -202,9 +206,18 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"}},
-    "filters": {"masked": {"()": "crm.logs.Masked"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masked"]}},
+    "formatters": {
+        "line": {
+            "class": "crm.logs.MaskedLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%H:%M:%S",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "ERROR"}, "django.utils.autoreload": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": []},  # its own console and its mails to ADMINS would print unmasked
+        "axes": {"level": "ERROR"},
+        "django.utils.autoreload": {"level": "ERROR"},
+    },
 }

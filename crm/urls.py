@@ -1,23 +1,21 @@
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from crm.views import client, health, search, sink, workbench
+from crm.views import client, consents, health, search, sink, workbench
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
     path("search/", search.search, name="search"),
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),
     path("clients/<int:pk>/timeline/", client.client_timeline, name="client_timeline"),
+    path("clients/<int:pk>/consents/", consents.client_consent, name="client_consent"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("staff.urls")),
     path("", include("clients.urls")),
     path("", include("campaigns.urls")),
+    path("demo/mails/", sink.sink_list, name="sink_list"),
+    path("demo/mails/<str:name>/", sink.sink_detail, name="sink_detail"),
     path("admin/", admin.site.urls),
 ]
-if settings.DEMO:
-    urlpatterns += [
-        path("demo/mails/", sink.sink_list, name="sink_list"),
-        path("demo/mails/<str:name>/", sink.sink_detail, name="sink_detail"),
-    ]
 handler400 = "crm.views.errors.bad_request"
+handler403 = "crm.views.errors.forbidden"

@@ -11,9 +11,14 @@ SQLITE = tuple(
     f"CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb} ON {TABLE} BEGIN SELECT RAISE(ABORT, 'audit rows are append-only'); END"
     for verb in ("update", "delete")
 )
+# REPLACE INTO deletes without the DELETE trigger, so a row that exists cannot be inserted over either.
+SQLITE += (
+    f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, 'audit rows are append-only'); END",
+)
 DROP = {
     "postgresql": (f"DROP TRIGGER IF EXISTS {TABLE}_append_only ON {TABLE}",),
-    "sqlite": tuple(f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}" for verb in ("update", "delete")),
+    "sqlite": tuple(f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}" for verb in ("update", "delete", "replace")),
 }
 
 

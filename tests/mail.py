@@ -6,7 +6,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaigns.actions.outbox import enqueue
+from campaigns.actions.outbox.claims import claim
 from campaigns.models import Message
+from campaigns.rules.outbox import CLAIM_LEASE
 from tests import factories
 
 NOW = timezone.make_aware(datetime(2026, 11, 23, 17, 45))
@@ -40,3 +42,13 @@ def state(message):
 def end_leases():
     """As if the time of every lease had passed."""
     Message.objects.filter(lease_until__isnull=False).update(lease_until=Now() - timedelta(seconds=1))
+
+
+def take(now=NOW, limit=10):
+    return claim(now, lease=CLAIM_LEASE, limit=limit)
+
+
+def put(message, **values):
+    Message.objects.filter(pk=message.pk).update(**values)
+    message.refresh_from_db()
+    return message

@@ -6,20 +6,20 @@ import threading
 from collections import Counter, defaultdict
 from email import message_from_bytes, policy
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Sink:
     """`orders[address]` is a list of things to do with the next mails to that address, one each, then it accepts:
 
     rcpt 550, rcpt 451, data 451, data 421, data 554: that answer; hang: no answer; drop: the line ends and the mail is
-    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first.
+    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first; with `password` nobody sends without it.
     """
 
     def __init__(self):
         self.accepted, self.orders = [], defaultdict(list)
         self.refusing, self.slow, self.on_accept = False, 0, None
-        self.connections = 0
+        self.connections, self.password = 0, ""
 
     def start(self, port=0):
         logging.getLogger("mail.log").setLevel(logging.ERROR)  # every command of every conversation otherwise
@@ -48,7 +48,11 @@ class Sink:
 
     def _protocol(self):
         self.connections += 1
-        return SMTP(self, enable_SMTPUTF8=True, loop=self.loop)
+        login = {"authenticator": self._lets_in, "auth_required": True, "auth_require_tls": False}
+        return SMTP(self, enable_SMTPUTF8=True, loop=self.loop, **(login if self.password else {}))
+
+    def _lets_in(self, server, session, envelope, mechanism, login):
+        return AuthResult(success=login.password.decode() == self.password)
 
     async def handle_HELO(self, server, session, envelope, hostname):
         session.host_name = hostname

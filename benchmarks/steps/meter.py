@@ -62,11 +62,14 @@ class Browser:
         return content
 
 
-def milliseconds(ask, requests=REQUESTS):
-    """Median of `requests` after some to warm up; `ask` gets the number of the request."""
-    for n in range(WARMING):
-        ask(n)
-    return statistics.median(timed(lambda n=n: ask(n))[0] for n in range(WARMING, WARMING + requests))
+def milliseconds(*asks, requests=REQUESTS):
+    """Medians of `requests` after some to warm up, one for each `ask`; each gets the number of the request.
+
+    They take turns, so that on a busy machine all meet the same noise and their ratio holds.
+    """
+    spent = [[timed(lambda ask=ask, n=n: ask(n))[0] for ask in asks] for n in range(WARMING + requests)]
+    medians = [statistics.median(column) for column in zip(*spent[WARMING:], strict=True)]
+    return medians if len(asks) > 1 else medians[0]
 
 
 def timed(work):
@@ -108,7 +111,7 @@ def queries_of(ask):
     """(number of statements, median of their time in ms) of one page; `ask` runs it in this process. Told on stderr when slow."""
     ask()
     runs = []
-    for _ in range(7):
+    for _ in range(15):
         with counted() as sql:
             ask()
         runs.append(sql)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from campaigns.actions.outbox import MessageRefused, cancel_message, enqueue
 from campaigns.actions.planner import build_care_plan
 from campaigns.models import Message, PlanItem
+from campaigns.queries.greetings.lists import drafts_to_confirm
 from campaigns.queries.planner import calendar_for, care_days_on, covers_on
 from campaigns.rules.care_day import short_reason, weekday
 from clients.rules.masking import mask_name
@@ -54,7 +55,7 @@ def cancel_reminders(plan, *, by, now):
     keys = [_key(plan, moment) for moment in (EVE, MORNING)]
     for message in Message.objects.filter(dedupe_key__in=keys, state=Message.State.QUEUED):
         try:
-            cancel_message(message, by=by, seen=message.attempts, now=now)
+            cancel_message(message, by=by, seen=message.attempts, now=now, reason="维护日已改期")
         except MessageRefused:
             log.info("reminder %s is already on its way", message.pk)
 
@@ -120,6 +121,7 @@ def _about(reminder):
         "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": weekday(plan.day), "count": len(items),
         "minutes": sum(item.minutes for item in items), "musts": musts, "others": others[:SUGGESTED],
         "rest": max(len(others) - SUGGESTED, 0), "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
+        "drafts": drafts_to_confirm(plan.manager, plan.day),
         "url": f"{settings.SITE_URL}{reverse('care_day')}{query}",
     }  # fmt: skip
 

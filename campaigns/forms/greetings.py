@@ -60,8 +60,9 @@ class ByHandForm(VersionForm):
         label="说了什么",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="满 15 个字并有来有往，才计为有效联系",
+        help_text="与客户本人有来有往、写满 15 个字，才计为有效联系",
     )
+    replied = forms.BooleanField(label="客户有回复", required=False)
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     @property

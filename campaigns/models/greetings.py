@@ -140,3 +140,6 @@ class GreetingPhrase(models.Model):
             models.UniqueConstraint(fields=["code", "part", "text"], name="campaigns_one_phrase_once"),
             models.CheckConstraint(condition=~models.Q(text=""), name="campaigns_no_phrase_is_blank"),
         ]
+
+    def __str__(self):
+        return self.text

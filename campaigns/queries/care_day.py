@@ -151,6 +151,12 @@ def care_count(user, today):
     return items.with_contact().filter(contacted=False).count()
 
 
+def care_day_in(manager, monday):
+    """The manager's maintenance day of the week: as planned or switched, else by rule (5.2). At most two queries."""
+    planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
+    return planned or care_day_of(monday, manager.care_day, calendar_for(monday))
+
+
 def care_week(manager, today):
     """{day: (on the list, handled)} of this week's maintenance days of the manager; one query."""
     monday = monday_of(today)

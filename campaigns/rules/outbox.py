@@ -15,9 +15,13 @@ ON_UNCERTAIN = {"greeting": HOLD, "reminder": RESEND}
 PURPOSE = {"greeting": "care"}  # what the client must have agreed to
 WINDOW = {"greeting": (time(8, 30), time(20, 0))}
 
-BATCH = 10
-LEASE = timedelta(seconds=660)
+BATCH = 50
+# What is merely claimed is renewed as long as its process lives, so a dead one is noticed within a minute. The one message
+# whose content is leaving is left alone until the server has had its ten minutes to answer.
+CLAIM_LEASE, WIRE_LEASE = timedelta(seconds=60), timedelta(seconds=660)
+RENEWED_EVERY = 15  # seconds
 MOST_ATTEMPTS = 6
+SUSPECT_FROM = 2  # tries: from then on a message is claimed alone, in case it is the one that ends its process
 BACKOFF = (1, 5, 30, 120, 720)  # minutes after the 1st, 2nd … try
 AGAIN_AFTER = timedelta(minutes=15)
 GREETINGS_A_WEEK, MESSAGES_A_MONTH = 1, 6

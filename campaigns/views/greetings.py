@@ -116,7 +116,7 @@ def greeting_by_hand(request, pk):
     data = form.cleaned_data
     return _do(
         request, greeting, f"已记下对{greeting.client.name}的问候。",
-        lambda: finish_by_hand(greeting, kind=data["kind"], note=data["note"], text=data["text"], seconds=form.seconds,
+        lambda: finish_by_hand(greeting, kind=data["kind"], note=data["note"], text=data["text"], seconds=form.seconds, replied=data["replied"],
                                by=request.user, now=timezone.now(), version=data["version"]),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from clients.models import Client, ContactLog
 from clients.rules.cadence import next_due
 from staff.calendar import load_calendar
 
-CHUNK = 20_000
+CHUNK = 5_000
 FIELDS = ("id", "status", "contact_interval", "assigned_on", "last_effective_on", "next_due_on")
 
 
@@ -31,23 +31,28 @@ def due_on(client, last_effective_on, calendar):
 
 
 def refresh(clients, *, today):
-    """Recomputes the due date of many clients (a queryset) and writes those that differ. Returns how many it wrote."""
-    calendar = calendar_around(today)
-    moved, written = {}, 0
-    for n, client in enumerate(clients.only(*FIELDS).order_by("pk").iterator(chunk_size=2000), start=1):
-        due = due_on(client, client.last_effective_on, calendar)
-        if due != client.next_due_on:
-            moved.setdefault(due, []).append(client.pk)
-        if n % CHUNK == 0:
-            written += _write(moved)
-            moved = {}
-    return written + _write(moved)
+    """Recomputes the due date of many clients (a queryset) and writes those that differ. Returns how many it wrote.
+
+    Page by page on the primary key: on SQLite a cursor kept open makes the writes fail once anybody else has written.
+    """
+    calendar, last, written = calendar_around(today), 0, 0
+    while page := list(clients.filter(pk__gt=last).only(*FIELDS).order_by("pk")[:CHUNK]):
+        last = page[-1].pk
+        moved = [row.pk for row in page if due_on(row, row.last_effective_on, calendar) != row.next_due_on]
+        written += _write(moved, calendar) if moved else 0
+    return written
 
 
 @transaction.atomic
-def _write(moved):
-    """One statement per date, since many clients share one."""
-    return sum(Client.objects.filter(pk__in=ids).update(next_due_on=due) for due, ids in moved.items())
+def _write(ids, calendar):
+    """Looks again under the lock, since somebody may have logged a contact meanwhile. One statement per date, which many share."""
+    moved = {}
+    locked = Client.objects.select_for_update(of=("self",)).only(*FIELDS).filter(pk__in=ids)
+    for client in locked.order_by("pk"):
+        due = due_on(client, client.last_effective_on, calendar)
+        if due != client.next_due_on:
+            moved.setdefault(due, []).append(client.pk)
+    return sum(Client.objects.filter(pk__in=same).update(next_due_on=due) for due, same in moved.items())
 
 
 def calendar_around(today):

@@ -4,38 +4,73 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.models import Consent
+from clients.rules.consents import grant_problem
+from clients.rules.masking import mask_text
 from staff.audit import Verb, record
 
 Status = Consent.Status
 
 
 class ConsentRefused(Exception):
-    """Why nothing was recorded, in words for the person who tried."""
+    """Why nothing was recorded, in words for the person who tried; `field` is the form's, None for the whole."""
+
+    def __init__(self, message, field=None):
+        super().__init__(message)
+        self.field = field
+
+
+class ConsentChanged(ConsentRefused):
+    """It is no longer what the recorder saw; `current` is the consent as it is now."""
+
+    def __init__(self, current):
+        super().__init__(
+            f"这项同意刚刚改为「{current.get_status_display()}」（{current.evidence}），您的登记没有保存。请核对后再提交。"
+        )
+        self.current = current
 
 
 @transaction.atomic
-def record_consent(client, *, purpose, via, status, evidence, by, now):
-    """Notes what the client said, with how it can be shown. Refuses a record without evidence. Returns the Consent."""
-    evidence = evidence.strip()
+def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, own_request=False, seen=None):
+    """Notes what the client said on the day `on` (today), with how it can be shown. Returns the Consent.
+
+    Refuses a record without evidence, of a day to come, and an agreement within 180 days of a refusal that the client did
+    not ask for himself (CON-R2). `seen`: the status on the recorder's page, '' for none; another one raises ConsentChanged.
+    """
+    evidence, today = evidence.strip(), timezone.localdate(now)
+    on, status = on or today, Status(status)
     if not evidence:
         raise ConsentRefused("请写明依据，例如「柜面勾选」。")
-    return _write(client, purpose, via, Status(status), evidence, by, now)
+    if on > today:
+        raise ConsentRefused("日期不能晚于今天。", "on")
+    said = {"status": status, "evidence": evidence[:120], "obtained_on": on, "by": by}
+    row, is_new = _held(client, purpose, via, said)
+    if is_new:
+        return _write(row, "", said)
+    if seen is not None and seen != row.status:
+        raise ConsentChanged(row)
+    if status == row.status == Status.WITHDRAWN:
+        return row  # the first way stands
+    if status == Status.GRANTED and (problem := grant_problem(purpose, row.status, row.obtained_on, on, own_request)):
+        raise ConsentRefused(problem, "own_request")
+    return _write(row, row.status, said)
 
 
-@transaction.atomic
 def withdraw_consent(client, *, purpose, via, source, now, by=None):
     """The client takes back what he agreed to; `source` says how (「邮件退订链接」). Repeating it changes nothing."""
-    known = Consent.objects.filter(client=client, purpose=purpose, via=via, status=Status.WITHDRAWN).first()
-    return known or _write(client, purpose, via, Status.WITHDRAWN, source, by, now)
+    return record_consent(client, purpose=purpose, via=via, status=Status.WITHDRAWN, evidence=source, by=by, now=now)
 
 
-def _write(client, purpose, via, status, evidence, by, now):
+def _held(client, purpose, via, said):
+    """The one row, locked, and whether it is new: of two people who record at once the second sees what the first wrote."""
     # The client's own row is not locked: a sending that has it locked must not be waited for (I6).
-    before = Consent.objects.filter(client=client, purpose=purpose, via=via).values_list("status", flat=True).first()
-    row, _ = Consent.objects.update_or_create(
-        client=client, purpose=purpose, via=via,
-        defaults={"status": status, "evidence": evidence[:120], "obtained_on": timezone.localdate(now), "by": by},
-    )  # fmt: skip
-    record(Verb.CONSENT, by=by, target=row, client=client, reason=evidence[:200],
-           changes={"purpose": purpose, "via": via, "status": [before or "", str(status)]})  # fmt: skip
+    rows = Consent.objects.select_for_update(of=("self",))
+    return rows.get_or_create(client=client, purpose=purpose, via=via, defaults=said)
+
+
+def _write(row, before, said):
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(said))
+    record(Verb.CONSENT, by=row.by, target=row, client=row.client, reason=mask_text(row.evidence)[:200],
+           changes={"purpose": row.purpose, "via": row.via, "status": [before, str(row.status)], "on": row.obtained_on.isoformat()})  # fmt: skip
     return row

@@ -6,7 +6,8 @@ from django.utils import timezone
 from clients.actions.cadence import calendar_around, move_clock
 from clients.models import Client, ContactLog
 from clients.rules.contacts import is_effective
-from staff.audit import Verb, record
+from clients.rules.masking import mask_text
+from staff.audit import Verb, event, record, record_many
 
 
 class ContactRefused(Exception):
@@ -42,6 +43,26 @@ def log_contact(client, *, by, at, kind, now, note="", direction="out", reached=
 
 
 @transaction.atomic
+def log_one_way_contacts(rows):
+    """Enters many touches at once, unsaved ContactLog rows; a ledger row and an audit row each. Returns them, saved.
+
+    Only such as do not count as effective (LOG-R1), since no clock is moved: ContactRefused otherwise.
+    """
+    for row in rows:
+        row.is_effective = is_effective(
+            row.kind, row.direction, row.reached, row.seconds, row.note, replied=row.replied
+        )
+        if row.is_effective:
+            raise ContactRefused("有效联系要逐条记录。")
+    ContactLog.objects.bulk_create(rows)
+    about = {"effective": False, "next_on": None}
+    record_many([
+        event(Verb.CREATE, by=row.by, target=row, client=row.client, changes={"kind": row.kind} | about) for row in rows
+    ])  # fmt: skip
+    return rows
+
+
+@transaction.atomic
 def strike_contact(row, *, by, reason, now):
     """Declares a row wrong; it stays visible, struck through, and the clock goes back to what the other rows say (LOG-R4)."""
     reason = reason.strip()
@@ -54,4 +75,4 @@ def strike_contact(row, *, by, reason, now):
     if not hit:
         raise ContactRefused("这条记录已经作废。")
     move_clock(client, calendar=calendar_around(timezone.localdate(now)))
-    record(Verb.STRIKE, by=by, target=row, client=client, reason=reason[:200])
+    record(Verb.STRIKE, by=by, target=row, client=client, reason=mask_text(reason)[:200])

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import ImportJob
+from clients.rules.masking import mask_text
 from staff.audit import Verb, record
 
 State = ImportJob.State
@@ -27,7 +28,7 @@ class ImportLost(Exception):
 @transaction.atomic
 def add_import(*, kind, filename, path, by=None, **about):
     job = ImportJob.objects.create(kind=kind, filename=filename[-120:], path=str(path), by=by, **about)
-    record(Verb.CREATE, by=by, target=job, changes={"kind": kind, "file": job.filename, "sha256": job.digest})
+    record(Verb.CREATE, by=by, target=job, changes={"kind": kind, **_file(job)})
     return job
 
 
@@ -83,7 +84,7 @@ def finish_import(job, counts, *, message, error_path, now):
         setattr(job, name, value)
     job.state, job.message, job.error_path, job.finished_at = State.DONE, message[:300], str(error_path), now
     job.save()
-    changes = {"kind": job.kind, "file": job.filename, "sha256": job.digest, **asdict(counts)}
+    changes = {"kind": job.kind, **_file(job), **asdict(counts)}
     record(Verb.IMPORT, by=job.by, target=job, changes=changes)
 
 
@@ -98,8 +99,13 @@ def refuse_import(job, reason, *, now):
             by=job.by,
             target=job,
             reason=reason[:200],
-            changes={"file": job.filename, "sha256": job.digest},
+            changes=_file(job),
         )
+
+
+def _file(job):
+    """Which file it was, for the audit: a name may hold a client's number."""
+    return {"file": mask_text(job.filename), "sha256": job.digest}
 
 
 def queue_again(job):

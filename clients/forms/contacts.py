@@ -83,3 +83,8 @@ class ContactForm(forms.ModelForm):
 
 class StrikeForm(forms.Form):
     reason = forms.CharField(label="作废原因", max_length=200)
+
+    def clean_reason(self):
+        for problem in forbidden_in_text(self.cleaned_data["reason"], "reason", 200):
+            raise forms.ValidationError(problem.message)
+        return self.cleaned_data["reason"]

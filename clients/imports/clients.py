@@ -93,7 +93,7 @@ class ClientImporter(Importer):
         self.tally(chunk, created=len(fresh), updated=len(touched))
 
     def _stored(self, numbers):
-        found = Client.objects.select_for_update(of=("self",)).filter(client_no__in=numbers)
+        found = Client.objects.select_for_update(of=("self",)).filter(client_no__in=numbers).order_by("pk")
         return {row["client_no"]: row for row in found.values("pk", "client_no", *WRITTEN)}
 
     def _create(self, rows):

@@ -5,6 +5,7 @@ import unicodedata
 
 from clients.imports.problems import Refused
 from clients.models import ImportJob
+from clients.rules.masking import mask_text
 
 Kind = ImportJob.Kind
 MOST_COLUMNS = 60
@@ -102,7 +103,7 @@ def recognise(headers):
     kind = max(whole, key=lambda candidate: len(hits[candidate]))
     fields = [FIELDS[kind].get(name) for name in known]
     _check_doubles(kind, headers, fields)
-    names = [header.strip() or f"第{place}列（无表头）" for place, header in enumerate(headers, 1)]
+    names = [mask_text(header.strip()) or f"第{place}列（无表头）" for place, header in enumerate(headers, 1)]
     spare = [
         (name, plain(name) in DROPPED.get(kind, ())) for name, field in zip(names, fields, strict=True) if not field
     ]
@@ -115,7 +116,8 @@ def recognise(headers):
 
 
 def _why_not(headers, hits):
-    found = "、".join(header.strip()[:20] for header in headers[:20] if header.strip()) or "（空）"
+    # A file without a header line has its first client there.
+    found = "、".join(mask_text(header.strip())[:20] for header in headers[:20] if header.strip()) or "（空）"
     kind = max(hits, key=lambda candidate: len(hits[candidate]))
     if len(hits[kind]) < 2:
         return f"认不出这是什么文件。表头是：{found}。请使用机构、员工、客户、余额或联系记录文件，并保留表头行。"

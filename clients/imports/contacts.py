@@ -1,7 +1,9 @@
 """contacts.csv: contacts held elsewhere. Each is one ledger row of the person who had it, never of the importer."""
 
 import hashlib
+from collections import Counter
 
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
@@ -40,7 +42,7 @@ COMPARED = ("outcome", "note", "is_effective")
 class ContactImporter(Importer):
     def prepare(self):
         self.people = dict(User.objects.values_list("employee_no", "pk"))
-        self.seen = set()
+        self.seen = Counter()
 
     def convert(self, line, cells):
         number, at = cells.take("client_no", values.code), cells.take("occurred_at", values.moment)
@@ -60,13 +62,10 @@ class ContactImporter(Importer):
 
     def _key(self, *parts):
         """The same for the same contact in every delivery; equal ones within a file are told apart by their order."""
-        base, ordinal = "|".join(map(str, parts)), 0
-        while True:
-            digest = hashlib.sha256(f"{base}|{ordinal}".encode()).digest()
-            if (short := int.from_bytes(digest[:8])) not in self.seen:
-                self.seen.add(short)
-                return digest.hex()
-            ordinal += 1
+        base = "|".join(map(str, parts))
+        short = hash(base)  # the text itself would fill the memory
+        self.seen[short] += 1
+        return hashlib.sha256(f"{base}|{self.seen[short] - 1}".encode()).hexdigest()
 
     def resolve(self, chunk):
         ids = client_ids(number for _line, (number, _row) in chunk)
@@ -106,13 +105,18 @@ def outcome_of(result, deposit):
     return Outcome.DONE if deposit else OUTCOMES.get(result, "")
 
 
+@transaction.atomic
 def move_clocks(clients, *, today):
-    """Last effective contact and next due date of these clients (ids), from the ledger as it stands now."""
+    """Last effective contact and next due date of these clients (ids), from the ledger as it stands now.
+
+    Locked first, in the order of pk: a contact logged between reading and writing would be lost to the clock.
+    """
+    list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk").values_list("pk"))
     effective = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
     latest = Subquery(effective.values(day=TruncDate("occurred_at"))[:1])
     found = Client.objects.filter(pk__in=clients).annotate(latest=latest)
     moved = [(pk, day) for pk, old, day in found.values_list("pk", "last_effective_on", "latest") if old != day]
     bulk.update(Client, ["last_effective_on"], moved)
     promised = Client.objects.filter(pk__in=[pk for pk, _day in moved], contact_interval__isnull=False)
-    if promised:
+    if promised.exists():
         refresh(promised, today=today)

@@ -9,6 +9,8 @@ from clients.forms.clients import ClientForm
 from clients.models import Client
 from clients.queries.pages import page_of
 from clients.queries.search import matching
+from clients.rules.search import parse_query
+from staff.audit import Verb, record
 from staff.roles import Permission, requires
 
 COUNTED = 1000  # more than this many are "over 1000": a bank's million is never counted
@@ -69,6 +71,8 @@ def _narrowed(request):
     query.pop("text", None)
     text = request.POST.get("q", "").replace("\x00", "").strip()[:60]
     request.session[TEXT] = text
+    if text:
+        record(Verb.SEARCH, by=request.user, changes={"kind": parse_query(text).kind, "length": len(text)})
     if text:
         query["text"] = "1"
     return redirect(f"{request.path}?{query.urlencode()}")

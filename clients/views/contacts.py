@@ -37,7 +37,7 @@ def contact_log_strike(request, pk):
         raise PermissionDenied
     form = StrikeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "没有作废：请写明原因（200 字以内）。")
+        messages.error(request, f"没有作废，请改写原因（200 字以内）：{form.errors['reason'][0]}")
         return redirect("client_detail", row.client_id)
     try:
         strike_contact(row, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())

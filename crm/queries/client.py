@@ -10,6 +10,7 @@ from django.utils import timezone
 from campaigns.rules.due import why_due, why_follow_up
 from clients.models import BalanceSnapshot, ContactLog
 from clients.rules.birthdays import birthday_from, next_birthday
+from clients.rules.consents import ask_again_words
 from clients.rules.lunar import birthday_text, xusui_hint
 from staff.roles import Permission, Role
 from tiers.models import TierChange
@@ -100,13 +101,21 @@ def client_facts(client, today):
         "is_late": client.next_due_on is not None and client.next_due_on < today,
         "follow_ups": follow_ups,
         "promised": [why_follow_up(row.next_step, row.next_on, today) for row in follow_ups if row.next_on <= today],
-        "consents": list(client.consents.order_by("purpose", "via")),
+        "consents": _consents(client, today),
         "quiet": list(client.quiet_periods.filter(starts_on__lte=today).exclude(ends_on__lt=today)),
         "birthday_on": next_birthday(client.birthday, client.celebrates, today),
         "birthday_words": birthday_text(birthday) if birthday else "",
         "age_hint": xusui_hint(client.birth_date, today) if client.birth_date else "",
         "tags": _tags(client),
     }  # fmt: skip
+
+
+def _consents(client, today):
+    """The client's consents, each with `again`: until when he is not asked anew, in words."""
+    rows = list(client.consents.order_by("purpose", "via"))
+    for row in rows:
+        row.again = ask_again_words(row.purpose, row.status, row.obtained_on, today)
+    return rows
 
 
 def money_facts(client, user):
@@ -137,6 +146,6 @@ def _next_tier(client, lines, labels):
 def _tags(client):
     """Only what is known: a tag never says 「无」 or 「未知」."""
     words = [client.get_kind_display()] if client.is_business else []
-    words += [client.occupation, client.education, client.marital]
+    words += [client.occupation, client.education and f"{client.education}学历", client.marital]
     words += [label for label, held in (("房贷", client.housing_loan), ("消费贷", client.personal_loan)) if held]
     return [word for word in words if word]

@@ -1,5 +1,6 @@
 """What the frame of every page shows: cheap, because every page pays for it."""
 
+from django.conf import settings
 from django.core.cache import cache
 
 from campaigns.queries.care_day import care_count
@@ -35,6 +36,7 @@ def nav_items(user, today):
         (manages, {"name": "outbox_mine", "label": "为什么没收到", "wide": True}),
         (user.can(Permission.OPERATE_OUTBOX), {"name": "outbox_list", "label": "发件箱", "family": "outbox_"}),
         (user.can(Permission.IMPORT_FILES), {"name": "import_list", "label": "导入", "family": "import_"}),
+        (settings.DEMO, {"name": "sink_list", "label": "演示邮箱", "wide": True, "family": "sink_"}),
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
 
+from campaigns.queries.care_day import care_day_in
+from campaigns.queries.greetings.lists import cards, greetings_of
 from clients.models import Client
 from staff.models import OrgUnit, User
 from staff.roles import Role
-from staff.scope import subtree_ids
 
 FRESH = 300  # seconds an overseer's figures are kept
 FRIDAY = 5
@@ -33,7 +34,8 @@ def figures(user, today):
     days = _weekdays(today)
     found = _figures(clients, today, {f"due_{n}": Count("pk", filter=Q(next_due_on=day)) for n, day in enumerate(days)})
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
-    week = [Day(day, n, day == today, day.isoweekday() == user.care_day) for day, n in zip(days, counts, strict=True)]
+    care_day = care_day_in(user, days[0])
+    week = [Day(day, n, day == today, day == care_day) for day, n in zip(days, counts, strict=True)]
     return {**found, "week": week}
 
 
@@ -55,6 +57,15 @@ def _weekdays(today):
     if today.isoweekday() > FRIDAY:
         monday += timedelta(days=7)
     return [monday + timedelta(days=offset) for offset in range(5)]
+
+
+def coming_greetings(user, today):
+    """The occasions ahead with this manager's drafts, as cards; a minute old at most."""
+    return cache.get_or_set(f"greetings-{user.pk}-{today}", lambda: _coming(user, today), 60)
+
+
+def _coming(user, today):
+    return [card for card in cards(greetings_of(user, today)) if card.total and (card.until or card.on) >= today]
 
 
 def team(user, today):
@@ -81,4 +92,4 @@ def _team(user, today):
 
 def _place(user):
     """Whose figures these are: everyone with the same reach shares them."""
-    return f"unit-{min(subtree_ids(user), default=0)}" if user.role == Role.BRANCH_HEAD else "bank"
+    return f"unit-{user.unit_id}" if user.role == Role.BRANCH_HEAD else "bank"

@@ -3,7 +3,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clients.forms.consents import ConsentForm
 from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.quiet import QuietForm
+from clients.forms.reveals import RevealForm
 from clients.models import Client
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
 from staff.audit import Verb, record
@@ -21,9 +24,21 @@ def client_detail(request, pk):
         **money_facts(client, request.user),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    if request.user.can(Permission.LOG_CONTACT):
-        context["form"] = ContactForm(now=timezone.now(), client=client)
+    context.update(_forms(request.user, client, context["consents"]))
     return render(request, "crm/client_detail.html", context)
+
+
+def _forms(user, client, consents):
+    """What this person may do on the page; a form that is missing is not offered."""
+    forms = {}
+    if user.can(Permission.LOG_CONTACT):
+        forms["form"] = ContactForm(now=timezone.now(), client=client)
+        forms["phone"] = RevealForm(client=client, field="phone")
+        forms["email"] = RevealForm(client=client, field="email")
+    if user.can(Permission.RECORD_CONSENT):
+        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
+        forms["quiet_form"] = QuietForm()
+    return forms
 
 
 @requires(Permission.VIEW_CLIENTS)

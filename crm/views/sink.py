@@ -1,3 +1,6 @@
+from functools import wraps
+
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,13 +10,25 @@ from crm.queries.sink import read, received
 SHOWN = 100
 
 
+def in_demo_mode_only(view):
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@in_demo_mode_only
 @require_safe
 def sink_list(request):
-    """What arrived in the demo machine's mailboxes. Its address exists in demo mode only (crm/urls.py)."""
+    """What arrived in the demo machine's mailboxes."""
     mails, total = received(SHOWN)
     return render(request, "crm/sink_list.html", {"mails": mails, "total": total, "limit": SHOWN})
 
 
+@in_demo_mode_only
 @require_safe
 def sink_detail(request, name):
     mail = read(name)

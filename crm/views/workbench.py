@@ -5,8 +5,7 @@ from django.views.decorators.http import require_safe
 from campaigns.queries.due import due_today
 from clients.rules.lunar import lunar_of
 from crm.queries.health import health
-from crm.queries.workbench import figures, team
-from staff.calendar import load_calendar
+from crm.queries.workbench import coming_greetings, figures, team
 from staff.roles import Permission, Role
 from tiers.queries.changes import recent_changes
 
@@ -38,17 +37,18 @@ def workbench(request):
         shows_totals=user.can(Permission.VIEW_TOTALS),
         logs=user.can(Permission.LOG_CONTACT),
     )
-    context.update(
-        _own_week(user, today, context["figures"]["week"]) if user.role == Role.MANAGER else _team(user, today)
-    )
+    context.update(_own(user, today, context["figures"]["week"]) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
 
 
-def _own_week(user, today, days):
+def _own(user, today, days):
+    coming = coming_greetings(user, today)
     return {
+        "coming": coming,
+        "to_review": sum(card.left for card in coming),
         "week": days,
         "week_title": "本周" if days[0].on <= today else "下周",
-        "is_care_day": today.isoweekday() == user.care_day and load_calendar(today, today).is_workday(today),
+        "is_care_day": any(day.is_today and day.is_care_day for day in days),
     }
 
 

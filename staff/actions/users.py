@@ -3,8 +3,19 @@ from django.db import transaction
 from django.db.models import Q
 
 from staff.audit import Verb, record
-from staff.models import CoverPeriod
+from staff.models import CoverPeriod, User
 
+WRITTEN = (
+    "employee_no",
+    "name",
+    "email",
+    "role",
+    "unit",
+    "care_weekday",
+    "daily_minutes",
+    "care_day_minutes",
+    "is_active",
+)
 AUDITED = ("employee_no", "name", "role", "unit_id", "care_weekday", "daily_minutes", "care_day_minutes", "is_active")
 
 
@@ -16,7 +27,8 @@ def save_user(user, *, by=None, password=None):
         user.set_password(password)
     elif created:
         user.set_unusable_password()
-    user.save()
+    # Never the whole row: who edits a person must not put back the password that this person has just changed.
+    user.save(update_fields=None if created else [*WRITTEN, *(["password"] if password is not None else [])])
     changes = {name: getattr(user, name) for name in AUDITED}
     if password is not None:
         changes["password"] = "已设置"
@@ -34,9 +46,8 @@ def set_password(user, password, *, by=None):
 @transaction.atomic
 def save_cover(period, *, by):
     """Writes a cover period. No chains, no two covers for one person at a time (domain 1.5)."""
-    type(period.absent).objects.select_for_update(of=("self",)).filter(
-        pk__in=[period.absent_id, period.cover_id]
-    ).first()
+    both = User.objects.select_for_update(of=("self",)).filter(pk__in=[period.absent_id, period.cover_id])
+    list(both.order_by("pk"))  # both are held: two arrangements that share a person are checked one after the other
     problem = cover_problem(period)
     if problem:
         raise ValidationError(problem)

@@ -1,7 +1,10 @@
 """What every ModelAdmin of this project stands on: who may comes from staff.roles, which rows from staff.scope, writes go through actions."""
 
+import re
+
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils.functional import cached_property
@@ -9,6 +12,7 @@ from django.utils.functional import cached_property
 from staff.forms.admin import AdminForm
 
 MOST_ROWS_COUNTED = 10_000
+ROW_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class LightPaginator(Paginator):
@@ -106,9 +110,21 @@ class ScopedAdmin(admin.ModelAdmin):
         actions.pop("delete_selected", None)
         return actions
 
+    def response_action(self, request, queryset):
+        # Django would hand any text to the database as the number of a row.
+        if not all(map(ROW_NUMBER.fullmatch, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest
+        return super().response_action(request, queryset)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user, "refusal": getattr(request, "refusal", None)})
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError as error:  # ?at__gte=0001-01-01: in UTC that day has no year
+            raise BadRequest from error
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

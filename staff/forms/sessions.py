@@ -1,5 +1,7 @@
 from django.contrib.auth.forms import AuthenticationForm
 
+from staff.models import User
+
 WRONG = "工号或密码不正确。请检查后再试；连续输错五次会暂停登录半小时。"
 
 
@@ -13,3 +15,9 @@ class LoginForm(AuthenticationForm):
         self.fields["username"].label = "工号"
         self.fields["username"].widget.attrs.update(autocomplete="username", inputmode="text")
         self.fields["password"].label = "密码"
+
+    def clean(self):
+        # Longer than any number: PostgreSQL would not let django-axes note the try.
+        if len(self.cleaned_data.get("username") or "") > User._meta.get_field("employee_no").max_length:
+            raise self.get_invalid_login_error()
+        return super().clean()

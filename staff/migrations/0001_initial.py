@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
                 ('actor_no', models.CharField(blank=True, max_length=20, verbose_name='工号')),
                 ('actor_role', models.CharField(blank=True, choices=[('manager', '客户经理'), ('branch_head', '支行行长'), ('head_office', '总行管理'), ('compliance', '合规'), ('auditor', '审计'), ('sysadmin', '系统管理员')], max_length=12, verbose_name='岗位')),
-                ('verb', models.CharField(choices=[('login', '登录'), ('logout', '退出'), ('denied', '被拒'), ('view', '查看'), ('search', '搜索'), ('create', '新增'), ('update', '修改'), ('delete', '删除'), ('strike', '作废'), ('assign', '分配'), ('cover', '代管'), ('tier', '评级'), ('param', '参数'), ('import', '导入'), ('consent', '同意'), ('send', '发送'), ('skip', '跳过')], max_length=10, verbose_name='动作')),
+                ('verb', models.CharField(choices=[('login', '登录'), ('logout', '退出'), ('denied', '被拒'), ('view', '查看'), ('search', '搜索'), ('reveal', '查看完整信息'), ('create', '新增'), ('update', '修改'), ('delete', '删除'), ('strike', '作废'), ('assign', '分配'), ('cover', '代管'), ('tier', '评级'), ('param', '参数'), ('import', '导入'), ('consent', '同意'), ('send', '发送'), ('skip', '跳过')], max_length=10, verbose_name='动作')),
                 ('target_type', models.CharField(blank=True, max_length=60, verbose_name='对象类型')),
                 ('target_id', models.CharField(blank=True, max_length=40, verbose_name='对象编号')),
                 ('client_id', models.BigIntegerField(blank=True, null=True, verbose_name='客户')),

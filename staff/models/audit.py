@@ -24,6 +24,7 @@ class AuditEvent(models.Model):
         DENIED = "denied", "被拒"
         VIEW = "view", "查看"
         SEARCH = "search", "搜索"
+        REVEAL = "reveal", "查看完整信息"
         CREATE = "create", "新增"
         UPDATE = "update", "修改"
         DELETE = "delete", "删除"

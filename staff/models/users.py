@@ -8,6 +8,10 @@ from staff.scope import OrganisationQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(OrganisationQuerySet)):
+    def get_queryset(self):
+        """With the unit: reach and maintenance day ask for it on every page."""
+        return super().get_queryset().select_related("unit")
+
     def get_by_natural_key(self, employee_no):
         return self.get(employee_no=employee_no)
 

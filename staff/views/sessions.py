@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from staff.audit import Verb, record
 from staff.forms.sessions import LoginForm
+from staff.models import User
 
 
 class Login(views.LoginView):
@@ -20,6 +21,12 @@ class Login(views.LoginView):
     def form_valid(self, form):
         record(Verb.LOGIN, by=form.get_user(), target=form.get_user())
         return super().form_valid(form)
+
+    def form_invalid(self, form):
+        tried = User.objects.filter(employee_no=self.request.POST.get("username", "")[:20].replace("\x00", "")).first()
+        # What was typed may be a password in the wrong field: only a number that exists is kept.
+        record(Verb.DENIED, by=tried, target=tried, changes={"page": "login"})
+        return super().form_invalid(form)
 
 
 class Logout(views.LogoutView):

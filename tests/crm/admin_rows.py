@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.models import GreetingPhrase, Occasion
 from clients.models import Client, ImportJob
 from crm.models import Occurrence
 from staff.audit import Verb, record
@@ -29,6 +30,8 @@ TABLE = {
     RatingRun: (READERS, set(), set(), set()),
     TierChange: (READERS, set(), set(), set()),
     Occurrence: ({"head_office", "sysadmin"}, set(), set(), set()),
+    Occasion: (READERS, set(), {"head_office"}, set()),
+    GreetingPhrase: (READERS, {"head_office"}, {"head_office"}, set()),
 }
 LIST_ONLY = {(ImportJob, "sysadmin")}  # sees that a file was imported, not its name
 SCOPED = (OrgUnit, User, CoverPeriod, AuditEvent, Client, TierChange)
@@ -60,5 +63,7 @@ def rows(bank):
     own[ImportJob] = ImportJob.objects.create(kind="clients", filename="clients.csv", path="x", by=bank.head_office)
     own[TierPolicy] = TierPolicy.objects.get(tier="vip")
     own[RatingRun] = run
+    own[Occasion] = Occasion.objects.get(code="new_year", year=2027)
+    own[GreetingPhrase] = GreetingPhrase.objects.order_by("pk").first()
     own[Occurrence] = Occurrence.objects.create(rule="rate_clients", local_date=today, due_at=timezone.now())
     return own, other

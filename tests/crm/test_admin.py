@@ -134,6 +134,12 @@ def test_autocomplete_serves_nothing_beyond_reach(bank, login, who):
             assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_beyond_the_calendar_is_no_error(bank, login, moment):
+    answer = login(bank.head_office).get(url(AuditEvent, "changelist"), {"at__gte": moment})
+    assert answer.status_code in (200, 302, 400)  # PostgreSQL knows such a moment, SQLite does not
+
+
 def test_there_is_no_view_on_site_address(bank, login):
     assert login(bank.head).get("/admin/r/1/1/").status_code == 404
     with pytest.raises(NoReverseMatch):

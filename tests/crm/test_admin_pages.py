@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaigns.models import GreetingPhrase, Occasion
 from clients.models import Client, ImportJob
 from crm.models import Occurrence
 from staff.audit import Verb, record
@@ -106,6 +107,8 @@ LISTS = {
     RatingRun: 4,
     TierChange: 4,
     Occurrence: 4,
+    Occasion: 6,
+    GreetingPhrase: 4,
 }
 
 
@@ -121,6 +124,7 @@ def more_rows(bank, run):
         record(Verb.VIEW, by=person, target=one)
         ImportJob.objects.create(kind="clients", filename="clients.csv", path="x", by=person)
         RatingRun.objects.create()
+        GreetingPhrase.objects.create(part="wish", text=f"愿您日日安好{number}")
         TierChange.objects.create(client=one, run=run, new="vip", value=1, sentence="达到")
         Occurrence.objects.create(rule="rate_clients", local_date=f"2026-10-0{number + 2}", due_at=timezone.now())
 

@@ -14,6 +14,12 @@ def test_it_answers_a_stranger_in_json_without_people(db, client):
     assert (answer.json()["database"], answer.json()["broker"]) == ("ok", "ok")
 
 
+def test_monitoring_need_not_speak_tls(db, client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/login/").status_code == 301
+
+
 def test_beat_is_alive_while_ticks_arrive(db):
     assert health.health()["beat"] == "down"
     tick()

@@ -76,6 +76,19 @@ def test_strange_words_are_no_error(found, login, text, headers):
 def test_the_price_does_not_grow_with_the_hits(bank, login, django_assert_num_queries, rows):
     index(*(factories.client(unit=bank.east, manager=bank.manager, name=f"陈国{each}") for each in "强富安平"[:rows]))
     browser = login(bank.manager)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answer = browser.post("/search/", {"q": "陈国"}, headers=HX)
     assert len(answer.context["rows"]) == rows
+
+
+@pytest.mark.parametrize(("tail", "hits"), [("2207", True), ("42207", False), ("342207", False), ("10012342207", True)])
+def test_who_may_not_see_a_phone_cannot_feel_his_way_along_it(found, login, tail, hits):
+    page = login(found.auditor).post("/search/", {"q": tail}, headers=HX).content.decode()
+    assert (found.mine.client_no in page) is hits
+    assert found.mine.client_no in login(found.manager).post("/search/", {"q": tail}, headers=HX).content.decode()
+
+
+def test_narrowing_the_list_by_text_is_recorded_without_the_words(found, login):
+    login(found.manager).post("/clients/", {"q": "陈国"})
+    event = AuditEvent.objects.get(verb="search")
+    assert event.changes == {"kind": "name", "length": 2}

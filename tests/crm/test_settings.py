@@ -9,7 +9,13 @@ from django.conf import settings
 from tests.services import clean_environment
 
 SECRET = "".join(chr(33 + n) for n in range(60))
-PRODUCTION = {"DEBUG": "0", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "crm.bank.example", "DEMO": "0"}
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "crm.bank.example",
+    "DEMO": "0",
+    "SITE_URL": "https://crm.bank.example",
+}
 
 
 def manage(folder, *command, **env):
@@ -28,6 +34,7 @@ def manage(folder, *command, **env):
     [
         (PRODUCTION | {"SECRET_KEY": ""}, "必须设置 SECRET_KEY"),
         (PRODUCTION | {"ALLOWED_HOSTS": ""}, "必须设置 ALLOWED_HOSTS"),
+        (PRODUCTION | {"SITE_URL": ""}, "必须设置 SITE_URL"),
         (PRODUCTION | {"DEMO": "1"}, "演示模式（DEMO=1）只能在 DEBUG 打开时使用"),
         ({"DEBUG": "maybe"}, "DEBUG 只能是 1 或 0"),
         ({"DATABASE_URL": "mysql://host/crm"}, "DATABASE_URL 要以 postgresql://"),
@@ -35,6 +42,8 @@ def manage(folder, *command, **env):
         ({"DATABASE_URL": "postgresql://host:99999/crm"}, "DATABASE_URL 的端口"),
         ({"REDIS_URL": "http://host"}, "REDIS_URL 要写成"),
         ({"EMAIL_URL": "host:25"}, "EMAIL_URL 要写成"),
+        ({"VAR_DIR": "/dev/null/var"}, "VAR_DIR 指定的文件夹"),
+        ({"PROXY_COUNT": "one"}, "PROXY_COUNT 要写成一个数字"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -218,3 +218,35 @@ def test_the_page_for_a_broken_server_needs_nothing():
     html = render_to_string("500.html")
     assert "系统出了点问题" in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (None, "无数据"),
+        ("9999.99", "9,999.99元"),
+        ("99999999.99", "10,000.00万"),
+        ("100000000", "1.00亿"),
+        ("18612345678", "186.12亿"),
+    ],
+)
+def test_sums_over_many_clients_are_read_in_yi(amount, words):
+    assert ui.big_money(amount and Decimal(amount)) == words
+
+
+def test_names_are_read_in_full_only_by_those_who_may():
+    client = Client(name="陈国强")
+    assert ui.name_for(client, SimpleNamespace(can=lambda permission: True)) == "陈国强"
+    assert ui.name_for(client, SimpleNamespace(can=lambda permission: False)) == "陈*强"
+    company = Client(name="青石农机经营部", kind=Client.Kind.MICRO_SMALL)
+    assert ui.name_for(company, SimpleNamespace(can=lambda permission: False)) == "青石农机经营部"
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(1, "1 秒"), (59, "59 秒"), (60, "1 分钟"), (599, "9 分钟")])
+def test_durations_are_rounded_down(seconds, words):
+    assert ui.duration(seconds) == words
+
+
+def test_weekdays_in_two_lengths():
+    day = dt.date(2026, 11, 22)
+    assert (ui.weekday(day), ui.short_weekday(day)) == ("星期日", "周日")

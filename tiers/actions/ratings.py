@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.db import transaction
 
+from clients.imports import bulk
 from clients.models import Client
 from staff.audit import Verb, event, record, record_many
 from tiers.models import RatingRun, TierChange
@@ -16,7 +17,8 @@ from tiers.queries.policies import load_policies
 from tiers.queries.ratings import ratable, stream
 
 log = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 2000
+HISTORY = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
 LOCKED = ("id", "client_no", "unit_id", "status", "tier", "average", "contact_interval")
 
 
@@ -102,7 +104,7 @@ def write_together(moves, run, by):
         held = Client.objects.filter(pk__in=[move.pk for move in group], tier=old)
         held.update(tier=new, contact_interval=interval or None)
     moved = [move for move in standing if move.old != move.new]
-    TierChange.objects.bulk_create([change(move, run) for move in moved])
+    bulk.insert(TierChange, HISTORY, [history(move, run) for move in moved])
     record_many(
         [event(Verb.TIER, by=by, target=rows[move.pk], changes={"tier": [move.old, move.new]}) for move in moved]
     )
@@ -118,16 +120,9 @@ def still(client, move):
     )
 
 
-def change(move, run):
-    return TierChange(
-        client_id=move.pk,
-        run=run,
-        old=move.old,
-        new=move.new,
-        value=move.value,
-        sentence=move.sentence[:200],
-        at=run.started_at,
-    )
+def history(move, run):
+    """One TierChange as a tuple in the order of HISTORY."""
+    return move.pk, run.pk, move.old, move.new, move.value, move.sentence[:200], run.started_at
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +34,8 @@ from staff.models import User
 log = logging.getLogger(__name__)
 State = Greeting.State
 BATCH = 500
+# The same few days are asked about for thousands of clients.
+silence_on, lunar_on = lru_cache(maxsize=256)(silent_reason), lru_cache(maxsize=256)(lunar_of)
 
 
 @dataclass(frozen=True)
@@ -132,8 +135,10 @@ def _birthdays_on(book, day, plan):
 def _places_for_birthdays(book, plan):
     """One place on the last working day before each birthday that is drafted later, so that a festival leaves room for it."""
     later = {day for day in plan.later_days if day.year in plan.birthdays}
-    days = (day for pk, day in book.birthdays.items() if day in later)
-    return Counter(review_days(plan.today, day, plan.calendar)[-1] for day in days)
+    places = Counter()
+    for day, number in Counter(day for day in book.birthdays.values() if day in later).items():
+        places[review_days(plan.today, day, plan.calendar)[-1]] += number
+    return places
 
 
 def _placed(manager, book, wanted, on, plan, reserved=None):
@@ -165,7 +170,7 @@ def _why_not(wanted, book, plan):
     birthday = book.birthdays.get(wanted.client.pk)
     if birthday and wanted.row.code != wanted.row.BIRTHDAY and birthday.year in plan.birthdays:
         near.append(("生日", birthday))
-    return silent_reason(occasion.tone, occasion.on) or why_crowded(occasion.on, near)
+    return silence_on(occasion.tone, occasion.on) or why_crowded(occasion.on, near)
 
 
 def _one_a_household(candidates, open_, book, reasons):
@@ -208,7 +213,7 @@ def text_of(greeting, occasion, manager, known, library, said, today, variant=0)
     client = greeting.client
     clues = clues_of(known, occasion.code, occasion.on, today)
     addressee = Addressee(client.name, client.salutation, client.is_business)
-    lunar = lunar_of(occasion.on)
+    lunar = lunar_on(occasion.on)
     return draft_text(
         occasion, phrases_for(library, occasion.tone), facts_for_draft(clues, occasion.tone, occasion.code),
         salutation_of(addressee), manager.name, manager.unit.name,

@@ -92,7 +92,7 @@ def skip_greeting(greeting, *, reason, by, version):
 
 
 @transaction.atomic
-def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", seconds=None):
+def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", seconds=None, replied=False):
     """The greeting was made by telephone, 企业微信, card or face to face: one line of the ledger (GRT-R7, R9).
 
     `text` is what was copied, if anything: later greetings are held against it. Also for clients without e-mail.
@@ -106,7 +106,8 @@ def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", second
     problems = [*forbidden_in_text(note, "note"), *forbidden_in_text(text, "text")]
     if problems:
         raise GreetingRefused(problems)
-    log_contact(row.client, by=by, at=now, now=now, kind=kind, note=note or f"{row.occasion.name}问候", seconds=seconds)
+    note = note or f"{row.occasion.name}问候"
+    log_contact(row.client, by=by, at=now, now=now, kind=kind, note=note, seconds=seconds, replied=replied)
     return _move(row, State.BY_HAND, by=by, text=text, reason=f"{ContactLog.Kind(kind).label}完成")
 
 

@@ -10,7 +10,6 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaigns.actions.outbox.wire import NotOurs
 from campaigns.models import Message
 from campaigns.queries.outbox import kinds_outside_their_hours, reasons_against
 from campaigns.rules import outbox as rules
@@ -53,7 +52,7 @@ def claim(now, *, lease, limit):
 
     Everything that could speak against a message is looked at again; what must stay is skipped, with the reason.
     """
-    batch = list(_due(now)[:limit]) if limit > 0 else []
+    batch = _without_suspects(list(_due(now)[:limit])) if limit > 0 else []
     if not batch:
         return None
     clients = {message.client_id for message in batch if message.client_id}
@@ -71,18 +70,26 @@ def claim(now, *, lease, limit):
     return kept
 
 
-def mark_wire(message, moment, lease):
-    """The fence: commits "the content leaves now" only while the message is still ours, wanted and in time; else NotOurs."""
-    ours = Message.objects.filter(pk=message.pk, token=message.token, state=State.CLAIMED, lease_until__gt=Now())
-    if not ours.filter(expires_at__gt=moment).update(state=State.WIRE, lease_until=_until(lease)):
-        raise NotOurs
+def renew(messages, lease):
+    """The process lives, so what it has claimed stays its own (rows of one claim share a token)."""
+    if messages:
+        ours = Message.objects.filter(token=messages[0].token, state=State.CLAIMED, lease_until__gt=Now())
+        ours.filter(pk__in=[message.pk for message in messages]).update(lease_until=_until(lease))
 
 
 def give_back(messages):
-    """Messages claimed and not begun: they wait as if nobody had taken them."""
-    for message in messages:
-        ours = Message.objects.filter(pk=message.pk, token=message.token, state=State.CLAIMED)
-        ours.update(state=State.QUEUED, attempts=F("attempts") - 1, **FREE)
+    """Messages of one claim that were not begun: they wait as if nobody had taken them."""
+    if messages:
+        ours = Message.objects.filter(pk__in=[message.pk for message in messages], token=messages[0].token)
+        ours.filter(state=State.CLAIMED).update(state=State.QUEUED, attempts=F("attempts") - 1, **FREE)
+
+
+def _without_suspects(batch):
+    """Up to the first message that may be the one that ends its process; that one goes alone, not with its neighbours."""
+    for place, message in enumerate(batch):
+        if message.attempts >= rules.SUSPECT_FROM:
+            return batch[: max(place, 1)]
+    return batch
 
 
 def _due(now):

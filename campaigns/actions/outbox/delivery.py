@@ -3,13 +3,15 @@
 import logging
 import random
 import time
+from collections import deque
 from datetime import timedelta
 from functools import partial
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, InternalError, OperationalError, connection
 
 from campaigns.actions.outbox import breaker
-from campaigns.actions.outbox.claims import FREE, claim, expire, give_back, mark_wire, reap
+from campaigns.actions.outbox.claims import FREE, claim, expire, give_back, reap, renew
+from campaigns.actions.outbox.fence import mark_sent, mark_wire
 from campaigns.actions.outbox.ledger import settle
 from campaigns.actions.outbox.letters import compose
 from campaigns.actions.outbox.wire import Line
@@ -23,16 +25,20 @@ DRAIN_SECONDS = 20
 RECORD_SECONDS = 10  # a database that restarts is waited for, else mails that arrived would be shown as uncertain
 
 
-def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.LEASE, stop=lambda: False):
+def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.CLAIM_LEASE, stop=lambda: False):
     """Sends what is due at `now` until nothing is left, `seconds` are over (None: no limit) or `stop()` says so.
 
     Any number of processes may do this at once. Returns one Chinese sentence, '' when there was nothing to do.
     """
     started = time.monotonic()
     expired, _ = expire(now), reap()
-    drain = Drain(open_line(), lease, stop, lambda: now + timedelta(seconds=time.monotonic() - started))
+
+    def is_over():
+        return stop() or (seconds is not None and time.monotonic() - started >= seconds)
+
+    drain = Drain(open_line(), lease, is_over, lambda: now + timedelta(seconds=time.monotonic() - started))
     try:
-        while not (stop() or drain.no_server) and (seconds is None or time.monotonic() - started < seconds):
+        while not (is_over() or drain.no_server):
             batch = claim(drain.clock(), lease=lease, limit=breaker.allowance(rules.BATCH))
             if batch is None:
                 break
@@ -48,33 +54,34 @@ def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.
 class Drain:
     """One run over the queue with one line to the mail server; `clock()` is the caller's `now` plus the time since."""
 
-    def __init__(self, line, lease, stop, clock):
-        self.line, self.lease, self.stop, self.clock = line, lease, stop, clock
+    def __init__(self, line, lease, is_over, clock):
+        self.line, self.lease, self.is_over, self.clock = line, lease, is_over, clock
+        self.line.alive = self.renew
+        self.waiting, self.renewed = [], time.monotonic()
         self.tried = self.sent = 0
         self.no_server = False
 
     def send(self, batch):
         """Sends the messages of one claim; those not reached are given back."""
         untold = []  # successes the breaker has not heard of yet
-        for place, message in enumerate(batch):
-            if self.stop():
-                give_back(batch[place:])
-                break
-            result = self.talk(message)
+        self.waiting, self.renewed = deque(batch), time.monotonic()
+        while self.waiting and not self.is_over():
+            self.renew()
+            result = self.talk(self.waiting[0])
+            message = self.waiting.popleft()
             record_result(message, result, self.clock())
             if result.outcome == Outcome.LOST:
                 continue
             self.tried += 1
+            self.sent += result.outcome == Outcome.DELIVERED
             untold.append(result.outcome == Outcome.DELIVERED)
             if not untold[-1]:
                 paused = breaker.note_tries(untold, rules.in_words(result, ""))
                 untold = []
                 self.no_server = result.step == "connect"
                 if paused or self.no_server:
-                    give_back(batch[place + 1 :])
                     break
-            else:
-                self.sent += 1
+        give_back(self.waiting)
         if untold:
             breaker.note_tries(untold)
 
@@ -85,19 +92,29 @@ class Drain:
         except ValueError as trouble:  # Django's BadHeaderError among them (S20)
             return Result(Outcome.REFUSED, "compose", detail=type(trouble).__name__)
         try:
-            return self.line.deliver(letter, lambda: mark_wire(message, self.clock(), self.lease))
-        except DatabaseError as trouble:  # the fence could not be asked, so no content has left
+            return self.line.deliver(letter, lambda: mark_wire(message, self.clock()))
+        except Error as trouble:  # the fence could not be asked, so no content has left
             return Result(Outcome.LATER, "data", detail=type(trouble).__name__)
+
+    def renew(self):
+        """Called between the steps and while an answer is waited for: a live process keeps what it has claimed."""
+        if time.monotonic() - self.renewed < rules.RENEWED_EVERY:
+            return
+        self.renewed = time.monotonic()
+        try:
+            renew(self.waiting, self.lease)
+        except Error:  # the fence will ask again, and let nothing through that is not ours
+            log.warning("the lease of %s message(s) could not be renewed", len(self.waiting))
 
 
 def record_result(message, result, now):
     """Writes how it went, under the token; waits for a database that is away for a moment."""
     if result.outcome == Outcome.LOST:
         return _patiently(partial(give_back, [message]))
+    if result.outcome == Outcome.DELIVERED:
+        return _patiently(partial(mark_sent, message, now))
     state = rules.state_after(message.kind, result.outcome, message.attempts)
     values = {"state": state, "last_error": result.detail, "reason": rules.in_words(result, state), **FREE}
-    if state == State.SENT:
-        values |= {"sent_at": now, "reason": ""}
     if state == State.QUEUED:
         values["not_before"] = now + rules.pause_before_next(message.attempts, random.uniform(-1, 1))
     ours = Message.objects.filter(pk=message.pk, token=message.token)
@@ -110,7 +127,7 @@ def _patiently(write):
     while True:
         try:
             return write()
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, InternalError):
             if time.monotonic() > until:
                 # The reaper finds the row when the lease is over, and says that the outcome is unknown.
                 log.exception("the outcome of a message could not be written")

@@ -85,10 +85,10 @@ def send_again(message, *, by, seen, now):
 
 
 @transaction.atomic
-def cancel_message(message, *, by, seen, now):
-    """An operator decides that it is not sent (again)."""
+def cancel_message(message, *, by, seen, now, reason="人工决定不再发送"):
+    """It is not sent (again): an operator decided so, or `reason`, one Chinese phrase, says what else did."""
     row = _locked(message, seen, (State.UNCERTAIN, State.FAILED, State.QUEUED))
-    _move(row, by=by, verb=Verb.SKIP, state=State.CANCELLED, reason="人工决定不再发送")
+    _move(row, by=by, verb=Verb.SKIP, state=State.CANCELLED, reason=reason)
 
 
 def cancel_waiting(client, purpose, *, reason, by=None):

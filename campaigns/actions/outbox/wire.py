@@ -1,8 +1,10 @@
 """The SMTP conversation of one message at a time (reliability.md, section 2). Knows no rows: `mark` is its only way back."""
 
 import re
+import select
 import smtplib
 import ssl
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from campaigns.rules.outbox import Outcome, Result
 from clients.rules.masking import mask_text
 
 CONNECT_SECONDS, COMMAND_SECONDS = 15, 60
+SIGN_OF_LIFE_SECONDS = 5
 REPLY_SECONDS = 600  # after the final dot: a shorter wait manufactures duplicates (RFC 5321, 4.5.3.2.6)
 MOST_A_CONNECTION = 100
 GO_AHEAD, CLOSING = 354, 421
@@ -36,7 +39,7 @@ class Letter:
 class Courier(smtplib.SMTP):
     """An SMTP client that calls `mark` between 354 and the first byte of the content, and knows which side of it it is on."""
 
-    mark = staticmethod(lambda: None)
+    mark = alive = staticmethod(lambda: None)
     content_left = False
 
     def data(self, payload):
@@ -51,6 +54,23 @@ class Courier(smtplib.SMTP):
         self.sock.settimeout(COMMAND_SECONDS)
         return answer
 
+    def getreply(self):
+        """The server's answer; meanwhile says every few seconds that we are alive. The socket's timeout is for the whole wait."""
+        until = time.monotonic() + self.sock.gettimeout()
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        while not self._has_read_ahead():
+            left = until - time.monotonic()
+            if poll.poll(1000 * max(0, min(SIGN_OF_LIFE_SECONDS, left))):
+                break
+            if left <= 0:
+                raise TimeoutError("no answer")
+            self.alive()
+        return super().getreply()
+
+    def _has_read_ahead(self):
+        return isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()
+
 
 class SecureCourier(Courier, smtplib.SMTP_SSL):
     """The same over TLS from the first byte."""
@@ -63,6 +83,7 @@ class Line:
 
     def __init__(self):
         self.courier = None
+        self.alive = lambda: None
         self.carried = 0
         self.needs_reset = False
 
@@ -100,6 +121,9 @@ class Line:
             return Result(Outcome.LOST, "data")
         except (OSError, smtplib.SMTPException, ValueError) as trouble:
             return self._broken(step, trouble, letter)
+        except BaseException:
+            self._hang_up()  # the server may be waiting for content: the next command must not become it
+            raise
         return Result(Outcome.DELIVERED, "reply", code)
 
     def _steps(self, courier, letter):
@@ -150,6 +174,7 @@ class Line:
         make = self.secure if settings.EMAIL_USE_SSL else self.plain
         courier = make(**place, **trust, local_hostname=DNS_NAME.get_fqdn())
         try:
+            courier.alive = self.alive
             courier.sock.settimeout(COMMAND_SECONDS)
             courier.ehlo_or_helo_if_needed()
             if settings.EMAIL_USE_TLS:

@@ -29,9 +29,9 @@ PAST, CONTACTS, COMING = 4, 2, 5
 ADVICE = {
     Client.Tier.TOP: "打电话、登门或手写贺卡，由您或行长亲自完成；不发邮件",
     Client.Tier.SELECT: "打电话或当面问候更好；写信请写足他的事",
-    Client.Tier.VIP: "一封只写给他的短信",
-    Client.Tier.STANDARD: "三五句短信即可",
-    Client.Tier.BASIC: "三五句短信即可",
+    Client.Tier.VIP: "一封只写给他的短笺",
+    Client.Tier.STANDARD: "三五句的短笺即可",
+    Client.Tier.BASIC: "三五句的短笺即可",
 }
 
 
@@ -62,9 +62,10 @@ class Judge:
         )  # fmt: skip
 
     def used(self, text):
-        """The clues, each with whether the text speaks of it."""
+        """The clues, each with whether the text speaks of it; what the last contacts say anyway only if it does."""
         core = core_of(text, (*self.addressee.names, *self.signature))
-        return [(clue, clue.fact.is_used_in(core)) for clue in self.clues]
+        marked = ((clue, clue.fact.is_used_in(core)) for clue in self.clues)
+        return [(clue, is_used) for clue, is_used in marked if is_used or clue.fact.code not in ("note", "talk")]
 
 
 def addressee_of(client):
@@ -144,7 +145,7 @@ def page_about(greeting, user, now):
         "place": total - left + (1 if greeting.state == Greeting.State.DRAFT else 0),
         "settled": same.said().count(),
         "done": total - left,
-        "advice": ADVICE.get(client.tier, "三五句短信即可"),
+        "advice": ADVICE.get(client.tier, "三五句的短笺即可"),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from campaigns.rules.greetings.checks import Fact
 from campaigns.rules.greetings.wording import wording_problems
@@ -102,6 +103,7 @@ def facts_for_draft(clues: Sequence[Clue], tone: str, code: str) -> list[Fact]:
     return [clue.fact for clue in fit if clue.weight == best]
 
 
+@lru_cache(maxsize=4096)
 def _is_refused(sentence: str, tone: str, code: str) -> bool:
     return bool(wording_problems(sentence, tone, code))
 

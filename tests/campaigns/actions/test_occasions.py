@@ -10,24 +10,19 @@ from campaigns.actions.occasions import fill_occasions, keep_calendar, save_phra
 from campaigns.models import GreetingPhrase, Occasion
 from campaigns.rules.occasions import occasions_of
 from staff.models import AuditEvent
+from tests.campaigns.rules.test_occasions import CODES, GOLDEN
 from tests.greetings import at, plant
 
-ACTIVE = {"new_year", "spring_festival", "lantern", "dragon_boat", "mid_autumn", "national_day", "double_ninth", "birthday"}
-# Published by the Hong Kong Observatory's calendar tables: 春节, 元宵, 清明, 端午, 中元, 中秋, 重阳 (month, day) of each year.
-GOLDEN = {
-    2025: "01-29 02-12 04-04 05-31 09-06 10-06 10-29",
-    2026: "02-17 03-03 04-05 06-19 08-27 09-25 10-18",
-    2027: "02-06 02-20 04-05 06-09 08-16 09-15 10-08",
-    2028: "01-26 02-09 04-04 05-28 09-03 10-03 10-26",
-    2029: "02-13 02-27 04-04 06-16 08-24 09-22 10-16",
-    2030: "02-03 02-17 04-05 06-05 08-13 09-12 10-05",
-    2031: "01-23 02-06 04-05 06-24 09-01 10-01 10-24",
-    2032: "02-11 02-25 04-04 06-12 08-20 09-19 10-12",
-    2033: "01-31 02-14 04-04 06-01 08-09 09-08 10-01",
-    2034: "02-19 03-05 04-05 06-20 08-28 09-27 10-20",
-    2035: "02-08 02-22 04-05 06-10 08-17 09-16 10-09",
+ACTIVE = {
+    "new_year",
+    "spring_festival",
+    "lantern",
+    "dragon_boat",
+    "mid_autumn",
+    "national_day",
+    "double_ninth",
+    "birthday",
 }
-LUNAR = ("spring_festival", "lantern", "qingming", "dragon_boat", "zhongyuan", "mid_autumn", "double_ninth")
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +32,11 @@ def calendar(db):
 
 @pytest.mark.parametrize("year", GOLDEN)
 def test_the_rows_hold_the_right_days(year):
-    found = dict(Occasion.objects.filter(on__year=year, code__in=LUNAR).values_list("code", "on"))
-    assert [f"{found[code]:%m-%d}" for code in LUNAR] == GOLDEN[year].split()
-    fixed = dict(Occasion.objects.filter(on__year=year, code__in=("new_year", "national_day")).values_list("code", "on"))
+    found = dict(Occasion.objects.filter(on__year=year, code__in=CODES).values_list("code", "on"))
+    assert [f"{found[code]:%m-%d}" for code in CODES] == list(GOLDEN[year])
+    fixed = dict(
+        Occasion.objects.filter(on__year=year, code__in=("new_year", "national_day")).values_list("code", "on")
+    )
     assert fixed == {"new_year": date(year, 1, 1), "national_day": date(year, 10, 1)}
 
 
@@ -62,7 +59,9 @@ def test_each_comes_once_in_the_year_of_its_own_calendar():
     row = Occasion.objects.filter(code="laba", on__year=2026).get()
     assert row.year == 2025  # the twelfth month of the lunar year before
     with pytest.raises(IntegrityError), transaction.atomic():
-        Occasion.objects.create(code="laba", year=2025, name="腊八", on=row.on, until=row.on, tone="warm", calendar="lunar")
+        Occasion.objects.create(
+            code="laba", year=2025, name="腊八", on=row.on, until=row.on, tone="warm", calendar="lunar"
+        )
 
 
 def test_filling_again_adds_only_what_is_missing_and_keeps_what_was_switched(bank):
@@ -92,7 +91,11 @@ def test_switching_is_audited_and_a_silent_day_cannot_be_switched_on(bank):
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("愿您存款年年涨，日日有盈余。", "产品"), ("{客户}新年好，愿您平安。", "只能使用"), ("端午快乐，愿您一切都好。", "安康")],
+    [
+        ("愿您存款年年涨，日日有盈余。", "产品"),
+        ("{客户}新年好，愿您平安。", "只能使用"),
+        ("端午快乐，愿您一切都好。", "安康"),
+    ],
 )
 def test_a_phrase_no_greeting_may_hold_is_refused(bank, text, word):
     code = "dragon_boat" if "端午" in text else ""

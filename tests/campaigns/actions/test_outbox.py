@@ -15,24 +15,10 @@ from campaigns.actions.outbox import (
     stop_mail,
 )
 from campaigns.actions.outbox.breaker import allowance, note_tries
-from campaigns.actions.outbox.claims import claim, expire, give_back, mark_wire, reap
-from campaigns.actions.outbox.wire import NotOurs
 from campaigns.models import MailBreaker, Message
-from campaigns.queries.outbox import may_send
-from campaigns.rules.outbox import LEASE
-from clients.models import Consent, DoNotDisturb
+from clients.models import Consent
 from staff.models import AuditEvent
-from tests.mail import NOW, end_leases, greeting, reminder, state
-
-
-def take(now=NOW, limit=10):
-    return claim(now, lease=LEASE, limit=limit)
-
-
-def put(message, **values):
-    Message.objects.filter(pk=message.pk).update(**values)
-    message.refresh_from_db()
-    return message
+from tests.mail import NOW, greeting, put, reminder, state, take
 
 
 def test_the_same_key_gives_the_same_row(bank):
@@ -94,129 +80,6 @@ def test_the_table_itself_refuses_what_must_never_be(bank, broken):
     row = reminder(bank.manager)
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.filter(pk=row.pk).update(**broken)
-
-
-def test_a_claim_takes_what_is_due_in_order_and_at_most_ten(bank):
-    rows = [reminder(bank.manager, f"r{n}", send_at=NOW - timedelta(minutes=n)) for n in range(12)]
-    later = reminder(bank.manager, "later", send_at=NOW + timedelta(minutes=1))
-    assert [row.pk for row in take()] == [row.pk for row in reversed(rows)][:10]
-    assert len(take()) == 2
-    assert take() is None
-    assert state(later) == "queued" and state(rows[0]) == "claimed" and rows[0].attempts == 1
-
-
-@pytest.mark.parametrize(
-    ("spoil", "words"),
-    [
-        (lambda bank: bank.mine.consents.update(status="withdrawn"), "已退订"),
-        (lambda bank: bank.mine.consents.all().delete(), "没有同意"),
-        (lambda bank: DoNotDisturb.objects.create(client=bank.mine, starts_on=NOW.date(), reason="丧亲"), "丧亲"),
-        (lambda bank: type(bank.mine).objects.filter(pk=bank.mine.pk).update(status="deceased"), "客户状态"),
-        (lambda bank: type(bank.mine).objects.filter(pk=bank.mine.pk).update(email="new@client.example"), "邮箱"),
-        (lambda bank: type(bank.manager).objects.filter(pk=bank.manager.pk).update(is_active=False), "署名"),
-        (lambda bank: Message.objects.update(text="改过的正文"), "审批时不一致"),
-        (
-            lambda bank: put(
-                greeting(bank.mine, "old"), state="uncertain", reason="x", tried_at=NOW - timedelta(days=6)
-            ),
-            "7 天内",
-        ),
-    ],
-)
-def test_everything_is_looked_at_again_at_the_claim(bank, spoil, words):
-    row = greeting(bank.mine, by=bank.manager)
-    assert may_send(Message.objects.get(pk=row.pk), NOW) == ""
-    spoil(bank)
-    assert take() == []
-    assert state(row) == "skipped" and words in row.reason
-    assert words in AuditEvent.objects.get(verb="skip").reason
-
-
-def test_a_quiet_period_that_is_over_and_one_for_calls_only_do_not_count(bank):
-    row = greeting(bank.mine)
-    yesterday = NOW.date() - timedelta(days=1)
-    DoNotDisturb.objects.create(client=bank.mine, starts_on=yesterday, ends_on=yesterday, reason="x")
-    DoNotDisturb.objects.create(client=bank.mine, starts_on=yesterday, scope="calls", reason="x")
-    assert [message.pk for message in take()] == [row.pk]
-
-
-def test_of_two_greetings_to_one_client_only_one_leaves(bank):
-    first, second = greeting(bank.mine, "a"), greeting(bank.mine, "b")
-    assert [message.pk for message in take()] == [first.pk]
-    assert state(second) == "skipped"
-
-
-def test_six_messages_in_thirty_days_are_enough(bank):
-    for n in range(6):
-        put(greeting(bank.mine, f"old{n}"), state="sent", sent_at=NOW, tried_at=NOW - timedelta(days=8 + n))
-    row = greeting(bank.mine, "one more")
-    assert take() == [] and state(row) == "skipped" and "30 天内" in row.reason
-
-
-@pytest.mark.parametrize(("hour", "taken"), [(8, False), (9, True), (19, True), (21, False)])
-def test_a_greeting_waits_for_its_hours_and_a_reminder_does_not(bank, hour, taken):
-    moment = NOW.replace(hour=hour, minute=0)
-    window = {"send_at": moment - timedelta(hours=1), "expires_at": moment + timedelta(hours=20)}
-    greeting(bank.mine, **window)
-    reminder(bank.manager, **window)
-    kinds = {message.kind for message in take(moment)}
-    assert kinds == ({"greeting", "reminder"} if taken else {"reminder"})
-
-
-def test_a_lease_that_is_over_gives_the_message_back(bank):
-    row = reminder(bank.manager)
-    [mine] = take()
-    end_leases()
-    reap()
-    assert state(row) == "queued" and row.attempts == 1
-    with pytest.raises(NotOurs):
-        mark_wire(mine, NOW, LEASE)
-
-
-def test_after_the_content_a_greeting_is_uncertain_and_a_reminder_goes_again(bank):
-    rows = [greeting(bank.mine), reminder(bank.manager)]
-    for message in take():
-        mark_wire(message, NOW, LEASE)
-    reap()
-    assert [state(row) for row in rows] == ["wire", "wire"]
-    end_leases()
-    reap()
-    assert [state(row) for row in rows] == ["uncertain", "queued"]
-    assert "无法判断" in rows[0].reason
-
-
-def test_a_message_that_ends_the_process_every_time_is_given_up(bank):
-    row = reminder(bank.manager)
-    for _ in range(6):
-        assert len(take()) == 1
-        end_leases()
-        reap()
-    assert state(row) == "failed" and "6 次" in row.reason
-
-
-def test_the_fence_lets_nothing_through_that_is_late_taken_over_or_withdrawn(bank):
-    row = greeting(bank.mine)
-    [mine] = take()
-    for now in (row.expires_at, row.expires_at + timedelta(seconds=1)):
-        with pytest.raises(NotOurs):
-            mark_wire(mine, now, LEASE)
-    stop_mail(bank.mine, "care", source="测试", now=NOW)
-    with pytest.raises(NotOurs):
-        mark_wire(mine, NOW, LEASE)
-    assert state(row) == "cancelled"
-
-
-def test_what_was_claimed_and_not_begun_is_given_back_as_it_was(bank):
-    row = reminder(bank.manager)
-    give_back(take())
-    assert state(row) == "queued" and row.attempts == 0
-
-
-def test_what_is_too_late_expires_and_says_so(bank):
-    row = greeting(bank.mine)
-    assert expire(row.expires_at - timedelta(seconds=1)) == 0
-    assert expire(row.expires_at) == 1
-    assert state(row) == "expired" and "11月23日 19:45" in row.reason
 
 
 def test_withdrawing_cancels_what_waits_and_repeating_it_changes_nothing(bank):

@@ -141,7 +141,7 @@ def test_switching_takes_the_old_reminder_back_and_a_new_one_is_made(due):
     remind_on_the_eve(now=EVE)
     switch_care_day(CarePlan.objects.get(), date(2026, 11, 25), by=due.manager, now=EVE + timedelta(minutes=30))
     remind_in_the_morning(now=MORNING)
-    assert list(Message.objects.values_list("state", flat=True)) == ["cancelled"]
+    assert list(Message.objects.values_list("state", "reason")) == [("cancelled", "维护日已改期")]
     remind_on_the_eve(now=EVE + timedelta(days=1))
     waiting = Message.objects.get(state="queued")
     assert (waiting.dedupe_key, waiting.subject) == ("care-day:990101:2026-11-25:eve:1", "【客户维护日】周三 名单1人")

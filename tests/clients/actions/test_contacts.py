@@ -122,3 +122,9 @@ def test_a_client_that_is_not_active_has_no_clock(bank):
     log(bank)
     assert due(bank) is None
     assert factories.client(unit=bank.east).next_due_on is None
+
+
+def test_a_number_in_the_reason_of_a_strike_stays_out_of_the_audit(bank):
+    row = log(bank)
+    strike_contact(row, by=bank.manager, reason="打错了，应为 13812345678", now=NOW)
+    assert AuditEvent.objects.get(verb="strike").reason == "打错了，应为 138****5678"

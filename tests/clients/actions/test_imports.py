@@ -34,3 +34,8 @@ def test_what_has_begun_cannot_be_cancelled(job, bank, state):
     ImportJob.objects.update(state=state)
     with pytest.raises(ImportRefused, match="不能取消"):
         cancel_import(job, by=bank.head_office)
+
+
+def test_a_number_in_the_files_name_stays_out_of_the_audit(bank):
+    add_import(kind="clients", filename="13812345678.csv", path="/nowhere", by=bank.head_office)
+    assert AuditEvent.objects.get(verb="create").changes["file"] == "138****5678.csv"

@@ -176,6 +176,12 @@ def test_bad_input_in_bulk_is_said_at_the_field(bank, login):
     assert not assigned().exists()
 
 
+@pytest.mark.parametrize("number", ["\x00", "", "x", "²", "1e3", "-1", "9" * 25, "1,2"])
+def test_what_is_no_row_number_is_a_bad_request(bank, login, number):
+    wrong = {**bulk([bank.mine]), "_selected_action": [str(bank.mine.pk), number]}
+    assert login(bank.head).post(LIST, wrong).status_code == 400
+
+
 def test_too_many_at_once_are_refused(bank, login, monkeypatch):
     monkeypatch.setattr(clients_admin, "MOST_AT_ONCE", 1)
     clients = [bank.mine, factories.client(unit=bank.east, manager=bank.manager)]

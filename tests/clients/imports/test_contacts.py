@@ -1,8 +1,10 @@
+import time
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from clients.imports.contacts import ContactImporter
 from clients.models import Client, ContactLog
 from tests import factories
 from tests.clients.imports.samples import CONTACT_HEADERS, numbers, put, table, take
@@ -79,6 +81,15 @@ def test_the_same_file_again_changes_nothing_and_equal_contacts_all_survive(deli
     before = list(ContactLog.objects.order_by("pk").values())
     assert numbers(deliver(*rows)[0]) == (0, 0, 3, 0)
     assert list(ContactLog.objects.order_by("pk").values()) == before
+
+
+def test_thousands_of_equal_rows_take_no_more_than_their_time(bank):
+    """A day without times and durations repeats itself; the tenth thousand must not be compared with all before it."""
+    importer = ContactImporter(None, today=date(2026, 11, 20), now=timezone.now())
+    begun = time.process_time()
+    keys = {importer._key("77000001", "2026-11-20", "call", None, "") for _ in range(20_000)}
+    assert len(keys) == 20_000
+    assert time.process_time() - begun < 2
 
 
 def test_a_corrected_result_corrects_the_row(deliver):

@@ -80,6 +80,13 @@ def test_headers_of_something_else_are_shown(tmp_path):
     assert "苹果、香蕉" in reason
 
 
+def test_a_file_without_a_header_line_gives_away_no_number(tmp_path):
+    """Its first client stands where the headers should (S13)."""
+    text = refusal(tmp_path, "77000001,陈国强,990012196603190014,13812345678,chen@client.example\n")
+    assert "9****************4" in text and "138****5678" in text
+    assert "13812345678" not in text and "990012196603190014" not in text and "chen@" not in text
+
+
 def test_a_double_column_is_named(tmp_path):
     assert "余额" in refusal(tmp_path, "客户号,数据日期,产品类别,余额,balance\n")
 

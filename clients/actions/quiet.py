@@ -1,0 +1,63 @@
+"""勿扰: when a client is left in peace. It beats every consent; what is queued is looked at again before it leaves."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from clients.models import Client, DoNotDisturb
+from clients.rules.masking import mask_text
+from clients.rules.quiet import last_day_if_lifted
+from staff.audit import Verb, record
+
+
+class QuietRefused(Exception):
+    """Why nothing was changed, in words for the person who tried; `field` is the form's, None for the whole."""
+
+    def __init__(self, message, field=None):
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def add_quiet(client, *, scope, until, reason, by, now):
+    """From today until the day `until` (inclusive; None: until lifted). Refuses a second one of the same scope, and a day gone by."""
+    today = timezone.localdate(now)
+    if until is not None and until < today:
+        raise QuietRefused("结束日期不能早于今天。", "until")
+    Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
+    current = _current(DoNotDisturb.objects.filter(client=client, scope=scope), today).first()
+    if current:
+        raise QuietRefused(
+            f"已经在勿扰期（{current.reason}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"
+        )
+    row = DoNotDisturb.objects.create(
+        client=client, scope=scope, starts_on=today, ends_on=until, reason=reason[:80], by=by
+    )
+    _record(Verb.CREATE, row, by)
+    return row
+
+
+@transaction.atomic
+def lift_quiet(period, *, by, now):
+    """Ends it: yesterday was its last day, or today if it only began today. Refuses one that is over."""
+    today = timezone.localdate(now)
+    row = _current(DoNotDisturb.objects.select_for_update(of=("self",)).filter(pk=period.pk), today).first()
+    if row is None:
+        raise QuietRefused("这段勿扰期已经结束。")
+    row.ends_on = last_day_if_lifted(row.starts_on, today)
+    row.save(update_fields=["ends_on"])
+    _record(Verb.UPDATE, row, by)
+    return row
+
+
+def _current(rows, today):
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+
+
+def _end_words(day):
+    return f"至 {day.year}年{day.month}月{day.day}日" if day else "未定结束"
+
+
+def _record(verb, row, by):
+    changes = {"scope": row.scope, "from": row.starts_on.isoformat(), "to": row.ends_on and row.ends_on.isoformat()}
+    record(verb, by=by, target=row, client=row.client, reason=mask_text(row.reason), changes=changes)

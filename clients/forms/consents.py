@@ -1,0 +1,61 @@
+from django import forms
+from django.utils import timezone
+
+from clients.models import Consent
+from clients.rules.content import forbidden_in_text
+from clients.rules.masking import mask_text
+
+Status = Consent.Status
+ANSWERS = [(Status.GRANTED, "同意"), (Status.REFUSED, "拒绝"), (Status.WITHDRAWN, "撤回")]
+METHODS = {"paper": "书面", "counter": "柜面", "phone": "电话", "wecom": "企业微信"}
+NOTE_LIMIT = 60
+
+
+class ConsentForm(forms.Form):
+    """What the client said about mail from us. Nothing is chosen beforehand (CON-R1); `seen` is what stood on the page."""
+
+    use_required_attribute = False
+    purpose = forms.ChoiceField(label="用途（邮件）", choices=Consent.Purpose.choices, widget=forms.RadioSelect)
+    status = forms.ChoiceField(label="客户的意思", choices=ANSWERS, widget=forms.RadioSelect)
+    on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    method = forms.ChoiceField(label="依据", choices=list(METHODS.items()), widget=forms.RadioSelect)
+    note = forms.CharField(label="说明", required=False, help_text="如：存单到期时在柜面说的、录音编号")
+    own_request = forms.BooleanField(label="客户本人重新提出", required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, data=None, *, now, consents):
+        """`consents`: all of the client's."""
+        super().__init__(data, auto_id="consent_%s", initial={"on": timezone.localdate(now)})
+        self.fields["seen"].initial = seen_of(consents)
+
+    def clean_note(self):
+        return clean_evidence(self.cleaned_data["note"], NOTE_LIMIT)
+
+    @property
+    def said(self):
+        """The cleaned data as the action's arguments."""
+        data = dict(self.cleaned_data)
+        method, note, seen = METHODS[data.pop("method")], data.pop("note"), data.pop("seen")
+        stood = dict(pair.split(":", 1) for pair in seen.split() if ":" in pair)
+        evidence = f"{method}：{note}" if note else method
+        return {**data, "via": Consent.Via.EMAIL, "evidence": evidence, "seen": stood.get(data["purpose"], "")}
+
+    def take_seen(self, consents):
+        """The next press of the button is meant for the consents as they stand now."""
+        self.data = self.data.copy()
+        self.data["seen"] = seen_of(consents)
+
+
+def seen_of(consents):
+    """「care:granted marketing:refused」: what stands about mail."""
+    return " ".join(f"{row.purpose}:{row.status}" for row in consents if row.via == Consent.Via.EMAIL)
+
+
+def clean_evidence(text, limit):
+    """A short note that may be read by many: refuses secrets, and what would stand masked anywhere else (S13)."""
+    problems = forbidden_in_text(text, "note", limit)
+    if problems:
+        raise forms.ValidationError([f"{problem.message}。" for problem in problems])
+    if mask_text(text) != text:
+        raise forms.ValidationError("请勿写完整的手机号、证件号、卡号或邮箱。")
+    return text

@@ -1,0 +1,34 @@
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from clients.actions.reveals import RevealRefused, RevealsUsedUp, reveal
+from clients.forms.reveals import RevealForm
+from clients.models import Client
+from clients.rules.reveals import SECONDS
+from staff.roles import Permission, requires
+
+
+@requires(Permission.LOG_CONTACT)
+@require_http_methods(["GET", "POST"])
+def client_reveal(request, pk):
+    """看号码: one field in full after a POST with a reason; asked again, which the fragment does by itself, it is masked."""
+    client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    posted = request.POST if request.method == "POST" else None
+    form = RevealForm(posted, client=client, field=asked.get("field", "phone"))
+    context, status = {"client": client, "reveal": form, "full": "", "problem": ""}, 200
+    if posted is not None and form.is_valid():
+        try:
+            context["full"] = reveal(client, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except RevealRefused as refusal:
+            context["problem"], status = str(refusal), 429 if isinstance(refusal, RevealsUsedUp) else 422
+    elif posted is not None:
+        context["problem"], status = "请选择查看理由。", 422
+    if request.htmx:
+        return render(request, "clients/_client_phone.html", context, status=status)
+    answer = render(request, "clients/client_reveal.html", context, status=status)
+    if context["full"]:  # without JavaScript the page itself goes away again
+        answer.headers["Refresh"] = f"{SECONDS}; url={reverse('client_detail', args=[client.pk])}"
+    return answer

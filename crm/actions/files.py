@@ -1,0 +1,11 @@
+from campaigns.actions.cadence import refresh_cadence
+from clients.imports.jobs import run_queued_imports
+from tiers.actions.ratings import rate_clients
+
+
+def take_files(*, now):
+    """The files waiting on the import page, and at once what follows from them: tiers and due dates."""
+    said = run_queued_imports(now=now)
+    if not said:
+        return ""
+    return f"{said}；{rate_clients(now=now)}；{refresh_cadence(now=now)}"

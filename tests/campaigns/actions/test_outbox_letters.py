@@ -1,0 +1,66 @@
+"""A row as bytes: what a mail program reads back is what was written, and every byte is ASCII."""
+
+import re
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as runs
+from hypothesis import strategies as st
+
+from campaigns.actions.outbox.letters import BOUNDARY, compose, unsubscribe_url
+from campaigns.models import Message
+from campaigns.rules.outbox import fits_header
+from tests.mail import NOW, greeting, reminder
+
+LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n.-=_"), max_size=300)
+HEADERS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=120)
+ONCE = runs(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def read(letter):
+    return message_from_bytes(letter.payload, policy=policy.default)
+
+
+def parts(letter):
+    return [part.get_payload(decode=True).decode().replace("\r\n", "\n") for part in read(letter).walk()
+            if not part.is_multipart()]  # fmt: skip
+
+
+@ONCE
+@given(subject=HEADERS.filter(fits_header), name=HEADERS.filter(fits_header), text=LINES, html=LINES)
+def test_what_is_read_is_what_was_written(bank, subject, name, text, html):
+    user = bank.manager
+    user.name = name
+    message = Message(
+        kind="reminder", user=user, by=user, address="a@b.example", subject=subject, text=text, html=html,
+        message_id="<1@b.example>",
+    )  # fmt: skip
+    letter = compose(message, NOW)
+    assert letter.payload.isascii() and not re.search(rb"(?<!\r)\n|\r(?!\n)", letter.payload)
+    assert max(map(len, letter.payload.split(b"\r\n"))) <= 998
+    assert parts(letter) == [body for body in (text, html) if body or body is text]
+    mail = read(letter)
+    assert mail["Subject"] == subject and mail["From"].addresses[0].display_name == f"{name}（本行）"
+    assert mail["Reply-To"].addresses[0].addr_spec == user.email
+    assert {
+        key: len(mail.get_all(key)) for key in ("From", "To", "Reply-To", "Subject", "Message-ID")
+    } == dict.fromkeys(("From", "To", "Reply-To", "Subject", "Message-ID"), 1)
+
+
+def test_the_foot_of_every_greeting_has_its_own_way_out(bank):
+    rows = [greeting(bank.mine, html="<p>一</p>"), greeting(bank.theirs, html=f"<p>--{BOUNDARY}--</p>")]
+    addresses = [unsubscribe_url(row) for row in rows]
+    assert addresses[0] != addresses[1]
+    for row, address in zip(rows, addresses, strict=True):
+        text, html = parts(compose(row, NOW))
+        assert text.endswith(f"{address}\n") and f'<a href="{address}">' in html and row.html in html
+
+
+@pytest.mark.parametrize(("field", "value"), [("subject", "a\r\nBcc: x@y.example"), ("address", "a@b.example\nX: y"),
+                                              ("message_id", "<1@b>\r\nX: y")])  # fmt: skip
+def test_a_header_that_would_not_stay_one_line_is_refused(bank, field, value):
+    row = reminder(bank.manager)
+    setattr(row, field, value)
+    with pytest.raises(ValueError, match="one line"):
+        compose(row, NOW)

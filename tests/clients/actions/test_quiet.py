@@ -1,0 +1,52 @@
+"""勿扰 begins today, ends when it was said to or when it is lifted, and both stand in the audit."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from clients.actions.quiet import QuietRefused, add_quiet, lift_quiet
+from clients.models import DoNotDisturb
+from staff.models import AuditEvent
+
+NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
+TODAY = date(2026, 11, 18)
+
+
+def hush(bank, **fields):
+    values = {"scope": "all", "until": None, "reason": "客户要求", "by": bank.manager, "now": NOW} | fields
+    return add_quiet(bank.mine, **values)
+
+
+def test_it_begins_today_and_is_recorded(bank):
+    row = hush(bank, until=date(2026, 12, 1), reason="其他：出国，有事打 10012342207")
+    assert (row.starts_on, row.ends_on, row.by) == (TODAY, date(2026, 12, 1), bank.manager)
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.client_id) == ("create", bank.mine.pk)
+    assert event.changes == {"scope": "all", "from": "2026-11-18", "to": "2026-12-01"}
+    assert event.reason == "其他：出国，有事打 100****2207"
+
+
+def test_no_second_one_of_the_same_scope_and_none_of_the_past(bank):
+    hush(bank, until=date(2026, 12, 1))
+    with pytest.raises(QuietRefused, match="客户要求，至 2026年12月1日"):
+        hush(bank, reason="丧亲")
+    with pytest.raises(QuietRefused, match="早于今天") as refusal:
+        hush(bank, scope="calls", until=TODAY - timedelta(days=1))
+    assert refusal.value.field == "until"
+    hush(bank, scope="calls")
+    hush(bank, now=NOW + timedelta(days=30))  # the first is over by then
+    assert DoNotDisturb.objects.count() == 3
+
+
+@pytest.mark.parametrize(("days", "last"), [(0, TODAY), (1, TODAY), (9, date(2026, 11, 26))])
+def test_lifting_ends_it_once(bank, days, last):
+    row = hush(bank)
+    later = NOW + timedelta(days=days)
+    lift_quiet(row, by=bank.head, now=later)
+    row.refresh_from_db()
+    assert row.ends_on == last
+    event = AuditEvent.objects.latest("pk")
+    assert (event.verb, event.actor_no, event.changes["to"]) == ("update", "990100", last.isoformat())
+    with pytest.raises(QuietRefused, match="已经结束"):
+        lift_quiet(row, by=bank.head, now=later + timedelta(days=1))
