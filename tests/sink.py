@@ -13,7 +13,7 @@ class Sink:
     """`orders[address]` is a list of things to do with the next mails to that address, one each, then it accepts:
 
     rcpt 550, rcpt 451, data 451, data 421, data 554: that answer; hang: no answer; drop: the line ends and the mail is
-    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first; with `password` nobody sends without it.
+    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first; with `password` it offers a log-in and refuses others.
     """
 
     def __init__(self):
@@ -48,11 +48,11 @@ class Sink:
 
     def _protocol(self):
         self.connections += 1
-        login = {"authenticator": self._lets_in, "auth_required": True, "auth_require_tls": False}
-        return SMTP(self, enable_SMTPUTF8=True, loop=self.loop, **(login if self.password else {}))
+        login = {"authenticator": self._lets_in, "auth_require_tls": False} if self.password else {}
+        return SMTP(self, hostname="localhost", enable_SMTPUTF8=True, loop=self.loop, **login)
 
     def _lets_in(self, server, session, envelope, mechanism, login):
-        return AuthResult(success=login.password.decode() == self.password)
+        return AuthResult(success=login.password.decode() == self.password, handled=False)
 
     async def handle_HELO(self, server, session, envelope, hostname):
         session.host_name = hostname

@@ -9,6 +9,7 @@ from django.utils import timezone
 from campaigns.models import GreetingPhrase, Occasion
 from campaigns.rules.greetings.wording import LEFTOVER, wording_problems
 from campaigns.rules.occasions import occasions_of
+from staff.actions.calendar import fill_calendar
 from staff.audit import Verb, record
 
 YEARS_AHEAD = 2
@@ -16,10 +17,11 @@ TOKENS = ("{称呼}", "{节日}", "{机构}", "{经理}", "{农历}")
 
 
 def keep_calendar(*, now):
-    """Fills this year and the coming ones, every night; there is nothing to do on almost all of them."""
+    """Occasions and days off of this year and the coming ones, every night; on almost all there is nothing to do."""
     year = timezone.localdate(now).year
+    days = fill_calendar(range(year - 1, year + 2))
     made = fill_occasions(range(year, year + YEARS_AHEAD + 1))
-    return f"补入 {made} 个节日" if made else ""
+    return "，".join(filter(None, (days and f"补入 {days} 个放假或调休日", made and f"补入 {made} 个节日")))
 
 
 @transaction.atomic

@@ -26,6 +26,8 @@ BACKOFF = (1, 5, 30, 120, 720)  # minutes after the 1st, 2nd … try
 AGAIN_AFTER = timedelta(minutes=15)
 GREETINGS_A_WEEK, MESSAGES_A_MONTH = 1, 6
 
+WRONG_LOGIN = (530, 534, 535, 538)  # our own settings are wrong: no reason to give up a message
+
 SUBJECT_LIMIT, TEXT_LIMIT = 120, 20_000
 # What ends a header line for some reader, what a mail program decodes, and what reads as a missing value.
 LINE_ENDS = re.compile("[\r\n\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -160,7 +162,7 @@ def in_words(result: Result, state: str) -> str:
         Outcome.REFUSED: f"对方邮件服务器拒收{code}，请核对邮箱地址"
         if result.step == "rcpt"
         else f"邮件服务器拒绝了这封邮件{code}",
-        Outcome.LATER: "连不上邮件服务器" if result.step == "connect" else f"邮件服务器暂时没有接收{code}",
+        Outcome.LATER: _not_accepted(result.step, code, result.code),
         Outcome.UNKNOWN: "内容已发出，但没有等到对方确认，无法判断是否送达",
     }.get(result.outcome, "")
     if state == "queued":
@@ -168,6 +170,14 @@ def in_words(result: Result, state: str) -> str:
     if state == "failed" and result.outcome == Outcome.LATER:
         return f"{happened}，已试 {MOST_ATTEMPTS} 次，不再自动重试"
     return happened
+
+
+def _not_accepted(step, code_in_words, code):
+    if step != "connect":
+        return f"邮件服务器暂时没有接收{code_in_words}"
+    if code in WRONG_LOGIN:
+        return f"连不上邮件服务器：用户名或密码不对{code_in_words}"
+    return "连不上邮件服务器"
 
 
 INTERRUPTED = "发送时程序中断，无法判断是否送达"

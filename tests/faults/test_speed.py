@@ -2,6 +2,7 @@
 
 import os
 import smtplib
+import statistics
 import subprocess
 import sys
 import time
@@ -16,48 +17,54 @@ from tests.faults.harness import ROOT, plan, report, size
 from tests.mail import NOW
 
 pytestmark = pytest.mark.slow
-# The aim is 60 %. Two commits for each mail (the fence and the result) cost more than this quick local server's whole
-# conversation; against a relay that takes some milliseconds the share is higher. Less than this is a regression.
-LEAST = 0.05
+# The aim is 60 %. The local sink takes a mail in 0.4 ms, less than the two commits that each of ours costs (the fence and the
+# result), so beside it we stay below the aim; beside a relay that thinks for 2 ms we reach it. Less than this is a regression, also on
+# a loaded machine: what a quiet one shows is in the table.
+LEAST = {"sink": 0.1, "relay": 0.35}
+RELAY = "import sys; from tests.sink import Sink; s = Sink(); s.slow = 0.002; s.start(int(sys.argv[1])).thread.join()"
 
 
-@pytest.fixture
-def server(tmp_path, settings):
-    """manage.py mailsink; its folder holds one file for each mail."""
+@pytest.fixture(params=["sink", "relay"])
+def server(request, tmp_path, settings):
+    """manage.py mailsink, whose folder holds one file for each mail, or a mail server that thinks for 2 ms before it accepts."""
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-    command = [sys.executable, "manage.py", "mailsink", "--port", str(settings.EMAIL_PORT), "--dir", str(tmp_path)]
+    port = str(settings.EMAIL_PORT)
+    sink = ["manage.py", "mailsink", "--port", port, "--dir", str(tmp_path)]
+    command = [sys.executable, *(sink if request.param == "sink" else ["-c", RELAY, port])]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), stderr=subprocess.DEVNULL)
     while not is_open(settings.EMAIL_PORT):
         time.sleep(0.05)
-    yield tmp_path
+    yield request.param
     process.terminate()
     process.wait(10)
 
 
 @pytest.mark.parametrize("kind", ["reminder", "greeting"])
-def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, kind):
-    count = size(100, 500)
+def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, tmp_path, kind):
+    count = size(100, 1000)
     plan(bank, count, kind)
     letters = [compose(message, NOW) for message in Message.objects.select_related("client", "by")]
-    bare, ours = [], []
+    rounds = []
     for _ in range(size(1, 3)):
         Message.objects.update(
             state="queued", sent_at=None, attempts=0, settled=False, contact=None, tried_at=None, not_before=NOW
         )
-        bare.append(bare_loop(settings, letters))
+        bare = bare_loop(settings, letters)
         started = time.perf_counter()
         deliver_messages(now=NOW, seconds=None)
-        ours.append(time.perf_counter() - started)
-        assert Message.objects.filter(state="sent").count() == count
-    assert len(list(server.glob("*.eml"))) == 2 * count * len(bare)
-    share = min(bare) / min(ours)
+        ours = time.perf_counter() - started
+        rounds.append((bare / ours, bare, ours))
+        assert Message.objects.filter(state="sent", settled=True).count() == count
+    if server == "sink":
+        assert len(list(tmp_path.glob("*.eml"))) == 2 * count * len(rounds)
+    share, bare, ours = statistics.median_low(rounds)
     report(
         "速度",
-        f"一个连接发 {count} 封，{kind}",
+        f"一个连接发 {count} 封，{kind}，{'本机收信程序' if server == 'sink' else '每封思考 2 毫秒的服务器'}",
         "目标为裸循环的 60%",
-        f"{count / min(ours):.0f} 封/秒，裸循环 {count / min(bare):.0f}，{share:.0%}",
+        f"{count / ours:.0f} 封/秒，裸循环 {count / bare:.0f}，{share:.0%}",
     )
-    assert share >= LEAST
+    assert share >= LEAST[server]
 
 
 def bare_loop(settings, letters):

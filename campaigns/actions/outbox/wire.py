@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
-from campaigns.rules.outbox import Outcome, Result
+from campaigns.rules.outbox import WRONG_LOGIN, Outcome, Result
 from clients.rules.masking import mask_text
 
 CONNECT_SECONDS, COMMAND_SECONDS = 15, 60
@@ -18,7 +18,6 @@ SIGN_OF_LIFE_SECONDS = 5
 REPLY_SECONDS = 600  # after the final dot: a shorter wait manufactures duplicates (RFC 5321, 4.5.3.2.6)
 MOST_A_CONNECTION = 100
 GO_AHEAD, CLOSING = 354, 421
-WRONG_LOGIN = (530, 534, 535, 538)  # our own settings are wrong: no reason to give up a message
 LEADING_DOT = re.compile(rb"(?m)^\.")
 BARE_LINE_END = re.compile(rb"\r\n|\r|\n")
 

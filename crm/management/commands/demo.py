@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.cadence import refresh_cadence
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         for role, number in settings.DEMO_ACCOUNTS:
             self.stdout.write(f"登录：{role} {number}，密码 {settings.DEMO_PASSWORD}")
 
+    @transaction.atomic
     def build(self, seed, now):
         begun, today = time.monotonic(), timezone.localdate(now)
         fill_calendar(range(today.year - 2, today.year + 2))

@@ -54,7 +54,9 @@ async def serve(folder, port):
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     server = await loop.create_server(
-        lambda: SMTP(folder, data_size_limit=MOST_BYTES, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", port
-    )
+        lambda: SMTP(folder, hostname="localhost", data_size_limit=MOST_BYTES, enable_SMTPUTF8=True, loop=loop),
+        "127.0.0.1",
+        port,
+    )  # without a name it would ask the DNS for its own at every connection
     await ended.wait()
     server.close()

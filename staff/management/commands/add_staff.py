@@ -5,7 +5,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
+from staff.actions.calendar import fill_calendar
 from staff.actions.org import save_unit
 from staff.actions.users import save_user
 from staff.models import OrgUnit, User
@@ -44,4 +46,6 @@ class Command(BaseCommand):
             return found
         if OrgUnit.objects.exists():
             raise CommandError(f"机构号 {code} 不存在。")
+        year = timezone.localdate().year
+        fill_calendar(range(year - 1, year + 2))  # the bank's first day: the nightly clock keeps it filled from now on
         return save_unit(OrgUnit(code=code, name=name, level=OrgUnit.Level.HQ))

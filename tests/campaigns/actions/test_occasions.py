@@ -68,6 +68,7 @@ def test_filling_again_adds_only_what_is_missing_and_keeps_what_was_switched(ban
     row = Occasion.objects.get(code="lantern", on__year=2035)
     switch_occasion(row, is_active=False, by=bank.head_office)
     assert fill_occasions(range(2025, 2036)) == 0
+    assert "放假或调休日" in keep_calendar(now=at("2026-11-22T04:50"))
     assert keep_calendar(now=at("2026-11-22T04:50")) == ""
     assert keep_calendar(now=at("2034-11-22T04:50")).startswith("补入 ")
     assert Occasion.objects.filter(on__year=2036).count() == len(occasions_of(2036)) + 1

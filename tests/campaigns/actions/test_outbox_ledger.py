@@ -36,13 +36,11 @@ def test_each_sent_mail_is_entered_once_and_linked_to_its_own_line(bank):
 
 
 def test_the_number_of_statements_does_not_grow_with_the_mails(bank, django_assert_num_queries):
-    sent(bank, 2)
-    with django_assert_num_queries(12):
-        ledger.settle()
-    Message.objects.all().delete()
-    sent(bank, 20)
-    with django_assert_num_queries(12):
-        ledger.settle()
+    for count in (2, 20):
+        sent(bank, count)
+        with django_assert_num_queries(13):
+            ledger.settle()
+        Message.objects.all().delete()
 
 
 def test_one_that_cannot_be_entered_is_tried_once_a_run_and_the_others_are(bank, monkeypatch):

@@ -2,6 +2,8 @@
 
 import re
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -27,6 +29,12 @@ def parts(letter):
             if not part.is_multipart()]  # fmt: skip
 
 
+def signed(letter):
+    """By the older parser: the newer one reads a space where an encoded name was folded (RFC 2047, 6.2)."""
+    name, _address = parseaddr(message_from_bytes(letter.payload)["From"])
+    return str(make_header(decode_header(name)))
+
+
 @ONCE
 @given(subject=HEADERS.filter(fits_header), name=HEADERS.filter(fits_header), text=LINES, html=LINES)
 def test_what_is_read_is_what_was_written(bank, subject, name, text, html):
@@ -39,9 +47,9 @@ def test_what_is_read_is_what_was_written(bank, subject, name, text, html):
     letter = compose(message, NOW)
     assert letter.payload.isascii() and not re.search(rb"(?<!\r)\n|\r(?!\n)", letter.payload)
     assert max(map(len, letter.payload.split(b"\r\n"))) <= 998
-    assert parts(letter) == [body for body in (text, html) if body or body is text]
+    assert parts(letter) == ([text, html] if html else [text])
     mail = read(letter)
-    assert mail["Subject"] == subject and mail["From"].addresses[0].display_name == f"{name}（本行）"
+    assert mail["Subject"] == subject and signed(letter) == f"{name}（本行）"
     assert mail["Reply-To"].addresses[0].addr_spec == user.email
     assert {
         key: len(mail.get_all(key)) for key in ("From", "To", "Reply-To", "Subject", "Message-ID")
@@ -54,7 +62,7 @@ def test_the_foot_of_every_greeting_has_its_own_way_out(bank):
     assert addresses[0] != addresses[1]
     for row, address in zip(rows, addresses, strict=True):
         text, html = parts(compose(row, NOW))
-        assert text.endswith(f"{address}\n") and f'<a href="{address}">' in html and row.html in html
+        assert text.rstrip().endswith(address) and f'<a href="{address}">' in html and row.html in html
 
 
 @pytest.mark.parametrize(("field", "value"), [("subject", "a\r\nBcc: x@y.example"), ("address", "a@b.example\nX: y"),
