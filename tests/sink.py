@@ -5,8 +5,11 @@ import logging
 import threading
 from collections import Counter, defaultdict
 from email import message_from_bytes, policy
+from types import SimpleNamespace
 
 from aiosmtpd.smtp import SMTP, AuthResult
+
+HOOKS = ("handle_HELO", "handle_EHLO", "handle_RCPT", "handle_DATA")
 
 
 class Sink:
@@ -49,7 +52,9 @@ class Sink:
     def _protocol(self):
         self.connections += 1
         login = {"authenticator": self._lets_in, "auth_require_tls": False} if self.password else {}
-        return SMTP(self, hostname="localhost", enable_SMTPUTF8=True, loop=self.loop, **login)
+        # Not ourselves: at every connection it reads all properties of what it is given, and `mails` parses every mail.
+        hooks = SimpleNamespace(**{name: getattr(self, name) for name in HOOKS})
+        return SMTP(hooks, hostname="localhost", enable_SMTPUTF8=True, loop=self.loop, **login)
 
     def _lets_in(self, server, session, envelope, mechanism, login):
         return AuthResult(success=login.password.decode() == self.password, handled=False)

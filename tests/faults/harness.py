@@ -3,15 +3,17 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from campaigns.actions.outbox import deliver_messages
 from campaigns.models import MailBreaker, Message
@@ -45,6 +47,20 @@ def database_url():
     return f"postgresql://{login}@{place['HOST']}:{place['PORT'] or 5432}/{place['NAME']}"
 
 
+def holds_a_lock():
+    """Whether the only other process is in the middle of a write."""
+    try:
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0.2)) as probe:
+                probe.execute("BEGIN IMMEDIATE")
+        else:
+            with transaction.atomic():
+                list(Message.objects.select_for_update(nowait=True).values("pk"))
+    except (sqlite3.OperationalError, OperationalError):
+        return True
+    return False
+
+
 class Workers:
     """Starts children of tests/faults/worker.py, and kills them."""
 
@@ -72,6 +88,14 @@ class Workers:
     def kill(self, child, number=signal.SIGKILL):
         os.kill(child, number)
         return self.wait(child)
+
+    def freeze(self, child):
+        """SIGSTOP between two writes; inside one it would hold up everybody for as long as it lasts, and prove nothing."""
+        os.kill(child, signal.SIGSTOP)
+        while holds_a_lock():
+            os.kill(child, signal.SIGCONT)
+            time.sleep(0.005)
+            os.kill(child, signal.SIGSTOP)
 
     def end(self):
         for child in list(self.children):

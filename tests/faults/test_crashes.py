@@ -116,7 +116,7 @@ def test_a_process_that_slept_past_its_lease_sends_nothing_twice(bank, sink, wor
     for number in range(1, times + 1):
         sleeper = workers.start("loop", lease=660)
         until_accepted(sink, (2 * number - 1) * count // (2 * times + 1))
-        os.kill(sleeper, signal.SIGSTOP)
+        workers.freeze(sleeper)
         end_leases()
         other = workers.start("loop", lease=660)
         until_accepted(sink, 2 * number * count // (2 * times + 1))
