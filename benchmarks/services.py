@@ -41,7 +41,7 @@ class Scratch:
         self._start(valkey.process, valkey.answers)
         self.ports = {"web": free_port(), "limits": free_port()}
         self.env |= {
-            "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": HOST, "SSL_REDIRECT": "0", "VAR_DIR": str(self.folder),
+            "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": HOST, "SITE_URL": "https://crm.bank.example", "SSL_REDIRECT": "0", "VAR_DIR": str(self.folder),
             "DATABASE_URL": self.postgres.start(), "REDIS_URL": valkey.url, "EMAIL_URL": f"smtp://{HOST}:9", "PYTHONUNBUFFERED": "1",
             "BENCH_WEB": str(self.ports["web"]), "BENCH_LIMITS": str(self.ports["limits"]),
         }  # fmt: skip
