@@ -47,6 +47,7 @@ def test_seven_crash_points(bank, sink, workers, kind):
 @pytest.mark.parametrize("kind", ["greeting", "reminder"])
 def test_killed_again_and_again(bank, sink, workers, kind):
     """R2, R3, R4: kill -9 in the middle of sending."""
+    sink.slow = THINKS
     count, kills = size((90, 5), (1000, 20))
     rows, generator = plan(bank, count, kind), random.Random(20261123)
     started = time.monotonic()
@@ -94,6 +95,11 @@ def test_the_harness_sees_what_a_naive_sender_does(bank, sink, workers):
     )
 
 
+THINKS = (
+    0.01  # seconds the server takes over a mail, so that there is a middle of sending to be hit on a fast machine too
+)
+
+
 def begun(sink, number, count):
     """`number` accepted, of which at least one from the process just started, if any is left."""
     return min(max(number, len(sink.accepted) + 1), count)
@@ -101,6 +107,7 @@ def begun(sink, number, count):
 
 def test_a_deployment_leaves_nothing_uncertain(bank, sink, workers):
     """R12: SIGTERM in the middle of sending."""
+    sink.slow = THINKS
     count, times = size((60, 3), (300, 5))
     rows = plan(bank, count, "greeting")
     for number in range(1, times + 1):
@@ -117,6 +124,7 @@ def test_a_deployment_leaves_nothing_uncertain(bank, sink, workers):
 
 def test_a_process_that_slept_past_its_lease_sends_nothing_twice(bank, sink, workers):
     """R8: a zombie wakes up while another process has gone on."""
+    sink.slow = THINKS
     count, times = size((60, 2), (500, 4))
     rows = plan(bank, count, "greeting")
     for number in range(1, times + 1):
