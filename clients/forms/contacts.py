@@ -38,6 +38,7 @@ class ContactForm(forms.ModelForm):
     def __init__(self, *args, now, client, **kwargs):
         super().__init__(*args, **kwargs)
         self.now = now
+        self.fields["note"].widget.attrs.pop("maxlength", None)  # the browser would cut what is typed without a word
         self.fields["kind"].choices = LOGGABLE
         self.fields["kind"].initial = ContactLog.Kind.CALL
         self.fields["reached"].choices = ContactLog.Reached.choices
