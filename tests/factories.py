@@ -4,6 +4,8 @@ import itertools
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog
 from staff.models import OrgUnit, User
 from staff.roles import Role
@@ -61,7 +63,13 @@ def balance(client, amount="235000.00", *, data_date=date(2026, 11, 20), average
 def contact(client, occurred_at, *, by=None, is_effective=True, **fields):
     fields.setdefault("kind", ContactLog.Kind.CALL)
     fields.setdefault("note", "聊了孩子升学和存款到期后的安排，约好下周来行。")
-    return ContactLog.objects.create(client=client, occurred_at=occurred_at, by=by, is_effective=is_effective, **fields)
+    row = ContactLog.objects.create(client=client, occurred_at=occurred_at, by=by, is_effective=is_effective, **fields)
+    row.refresh_from_db(fields=["occurred_at"])
+    on = timezone.localdate(row.occurred_at)
+    if is_effective and (client.last_effective_on is None or client.last_effective_on < on):
+        client.last_effective_on = on  # the clock says what the ledger says, as after every action
+        Client.objects.filter(pk=client.pk).update(last_effective_on=on)
+    return row
 
 
 def consent(client, *, status="granted", purpose="care", via="email"):

@@ -9,7 +9,20 @@ from campaigns.rules.planner import care_day_of, plan
 from staff.audit import Verb, record
 
 State = PlanItem.State
-COMPARED = ("client_id", "position", "is_must", "what", "why", "talk", "via", "due_on", "score", "minutes", "state")
+COMPARED = (
+    "client_id",
+    "position",
+    "is_must",
+    "what",
+    "why",
+    "talk",
+    "via",
+    "due_on",
+    "last_on",
+    "score",
+    "minutes",
+    "state",
+)
 COMPARED += ("moved_to", "note")
 
 
@@ -84,7 +97,8 @@ def _row(care_plan, chance, placed, is_must=False):
     wish = chance.wish
     return PlanItem(
         plan=care_plan, client_id=chance.pk, is_must=is_must, what=wish.what(care_plan.day), why=wish.why[:300],
-        talk=wish.talk, via=wish.via, due_on=wish.wanted_on, score=placed.score, minutes=placed.candidate.minutes,
+        talk=wish.talk, via=wish.via, due_on=wish.wanted_on,
+        last_on=chance.candidate.last_contact_on, score=placed.score, minutes=placed.candidate.minutes,
     )  # fmt: skip
 
 

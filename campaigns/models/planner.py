@@ -1,8 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import TruncDate
 
-from clients.models import Client, ContactLog
+from clients.models import Client
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, subtree_ids
 
@@ -56,10 +55,21 @@ class PlanItemQuerySet(ScopedQuerySet):
         return self.filter(state__in=PlanItem.SETTLED)
 
     def with_contact(self):
-        """Annotates `contacted`: an effective contact stands since the plan's day began, wherever it was logged."""
-        since = ContactLog.objects.effective().filter(client=models.OuterRef("client"))
-        since = since.annotate(on=TruncDate("occurred_at")).filter(on__gte=models.OuterRef("plan__day"))
-        return self.annotate(contacted=models.Exists(since))
+        """Annotates `contacted`: the client's clock has moved since he was put on the list, or stands on its day.
+
+        The evening before counts, wherever the contact was logged; striking it takes it back.
+        """
+        clock = "client__last_effective_on"
+        moved = models.Q(**{f"{clock}__gt": models.F("last_on")}) | models.Q(
+            last_on=None, **{f"{clock}__isnull": False}
+        )
+        return self.annotate(
+            contacted=models.Case(
+                models.When(moved | models.Q(**{f"{clock}__gte": models.F("plan__day")}), then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            )
+        )
 
 
 class PlanItem(models.Model):
@@ -96,6 +106,7 @@ class PlanItem(models.Model):
     talk = models.CharField("谈什么", max_length=80, blank=True)
     via = models.CharField("方式", max_length=8, choices=Via)
     due_on = models.DateField("应办日期", null=True, blank=True)
+    last_on = models.DateField("排入时的上次有效联系", null=True, blank=True)
     score = models.FloatField("得分")
     minutes = models.PositiveSmallIntegerField("分钟")
     state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNED)

@@ -25,6 +25,12 @@ def similarity(one: str, other: str) -> float:
     return len(first & second) / len(first | second) if first or second else 1.0
 
 
+def borrowed(core: str, source: str) -> float:
+    """0 … 1: the share of the core's own pieces that stand in the source."""
+    own = _pieces(core)
+    return len(own & _pieces(source)) / len(own) if own else 1.0
+
+
 def sentences_of(text: str, names: Iterable[str] = ()) -> list[str]:
     """The sentences as cores, in order, empty ones left out."""
     names = tuple(names)

@@ -221,3 +221,12 @@ def test_malice_is_refused_quickly(unit):
     text = (unit * 50_000)[:50_000]
     assert min(timeit.repeat(lambda: messages(text), timer=time.process_time, number=1, repeat=2)) < 0.05
     assert min(timeit.repeat(lambda: wording_problems(text), timer=time.process_time, number=1, repeat=2)) < 0.2
+
+
+@pytest.mark.parametrize(
+    "change", [("元旦快乐", "元旦开心快乐"), ("和家人", "和您的家人"), ("到了，", "终于到了，"), ("快乐", "快乐又安康")]
+)
+def test_a_word_put_into_a_library_sentence_makes_it_nobodys_own(change):
+    sentence = LIBRARY[0].replace(*change)
+    assert sentence != LIBRARY[0]
+    assert any("只对这位客户" in message for message in messages(with_signature(f"文博兄，{sentence}{LIBRARY[1]}")))

@@ -7,9 +7,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.actions.planner import build_care_plan
 from campaigns.models import CarePlan, PlanItem
+from clients.actions.contacts import log_contact, strike_contact
 from clients.models import ContactLog
 from staff.models import CoverPeriod
 from tests import factories
@@ -166,6 +168,24 @@ def test_a_contact_logged_anywhere_counts(day, login):
     assert "1 / 1" in page
     assert "已联系 1" in page
     assert 'name="outcome"' not in page
+
+
+def test_a_call_made_before_the_day_settles_the_row_and_striking_it_takes_it_back(day, login):
+    """The list is out at 17:45 of the evening before; who calls at once has called."""
+    with time_machine.travel(NOW - timedelta(days=2), tick=False):
+        browser, now = login(day.manager), timezone.now()
+        row = log_contact(
+            day.mine,
+            by=day.manager,
+            at=now,
+            now=now,
+            kind="call",
+            seconds=240,
+            note="聊了定期到期后的安排，约好下周来行。",
+        )
+        assert "1 / 1" in text(browser.get(PAGE + "?week=2026-11-23"))
+        strike_contact(row, by=day.manager, reason="记错了客户", now=now)
+        assert "0 / 1" in text(browser.get(PAGE + "?week=2026-11-23"))
 
 
 def test_the_day_is_switched_and_the_page_says_so(day, login):
