@@ -7,7 +7,8 @@ from staff.audit import Verb, record
 
 @login_not_required
 def csrf_failed(request, reason=""):
-    return render(request, "403.html", {"reason": "页面已过期或来自别处。请返回上一页，刷新后重新提交。"}, status=403)
+    reason = "页面已过期或来自别处。请返回上一页，刷新后重新提交。"
+    return render(request, "403.html", {"heading": "这一页已经过期", "reason": reason}, status=403)
 
 
 def forbidden(request, exception=None):
@@ -15,7 +16,7 @@ def forbidden(request, exception=None):
     if request.user.is_authenticated:
         page = request.resolver_match.view_name if request.resolver_match else ""
         record(Verb.DENIED, by=request.user, changes={"page": page, "method": request.method})
-    return render(request, "403.html", {"reason": ""}, status=403)
+    return render(request, "403.html", {"heading": "这一页不在您的权限之内", "reason": ""}, status=403)
 
 
 def bad_request(request, exception=None):

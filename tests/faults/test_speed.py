@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 # The aim is 60 % beside the local sink, and is not reached: it takes a mail in 0.5 ms, as long as our two commits for each
 # (the fence and the result) and the rest take on SQLite, and half of what they take on PostgreSQL. The relay that thinks
 # for 2 ms shows what is left of that in earnest. Less than LEAST is a regression, also on a loaded machine.
-LEAST = {"sink": 0.05, "relay": 0.25}
+LEAST = {"sink": 0.1, "relay": 0.35}
 RELAY = "import sys; from tests.sink import Sink; s = Sink(); s.slow = 0.002; s.start(int(sys.argv[1])).thread.join()"
 
 
@@ -45,7 +45,7 @@ def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, 
     plan(bank, count, kind)
     letters = [compose(message, NOW) for message in Message.objects.select_related("client", "by")]
     rounds = []
-    for _ in range(size(1, 3)):
+    for _ in range(3):
         Message.objects.update(
             state="queued", sent_at=None, attempts=0, settled=False, contact=None, tried_at=None, not_before=NOW
         )

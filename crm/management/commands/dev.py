@@ -59,7 +59,8 @@ class Command(BaseCommand):
             "系统",
             f"已启动，请打开 http://127.0.0.1:{self.system.port} （按 Ctrl-C 停止；日志在 {settings.VAR_DIR / 'log'}）",
         )
-        if settings.DEMO:
+        numbers = [number for _role, number in settings.DEMO_ACCOUNTS]
+        if settings.DEMO and get_user_model().objects.filter(employee_no__in=numbers).exists():
             self.system.manage("demo", "--hint", show=True)
 
     def end(self):
