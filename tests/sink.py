@@ -22,7 +22,7 @@ class Sink:
     def __init__(self):
         self.accepted, self.orders = [], defaultdict(list)
         self.refusing, self.slow, self.on_accept = False, 0, None
-        self.connections, self.password = 0, ""
+        self.connections, self.password, self.reads_ahead = 0, "", True
 
     def start(self, port=0):
         logging.getLogger("mail.log").setLevel(logging.ERROR)  # every command of every conversation otherwise
@@ -65,7 +65,8 @@ class Sink:
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
-        return ["421 closed today"] if self.refusing else responses
+        ahead = ["250-PIPELINING"] if self.reads_ahead else []
+        return ["421 closed today"] if self.refusing else ahead + responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         order = self.orders[address][:1]

@@ -14,7 +14,7 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
-from campaigns.actions.outbox import deliver_messages, wire
+from campaigns.actions.outbox import courier, deliver_messages
 from campaigns.models import MailBreaker, Message
 from crm.embedded.processes import signal_group
 from crm.models import Occurrence
@@ -27,7 +27,7 @@ MIX = {"rcpt 550": 5, "data 451": 10, "data 421": 5, "hang": 2, "keep": 5, "drop
 
 def test_a_mail_server_that_does_everything_wrong(bank, sink, transactional_db, monkeypatch):
     """R5. Refused for good is failed, put off arrives, and exactly what nobody can know is uncertain."""
-    monkeypatch.setattr(wire, "REPLY_SECONDS", 0.2)
+    monkeypatch.setattr(courier, "REPLY_SECONDS", 0.2)
     count = size(100, 300)
     rows = plan(bank, count, "greeting")
     ordered = iter(random.Random(20261123).sample(rows, count))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.actions.outbox import deliver_messages, wire
+from campaigns.actions.outbox import courier, deliver_messages, wire
 from campaigns.models import MailBreaker, Message
 from clients.models import ContactLog
 from crm.embedded.ports import free_port
@@ -13,6 +13,12 @@ from tests import factories
 from tests.mail import NOW, greeting, reminder, state
 
 LATER = NOW + timedelta(minutes=20)
+
+
+@pytest.fixture(autouse=True, params=[True, False], ids=["reads-ahead", "one-by-one"])
+def manners(request, sink):
+    """Everything holds with a server that offers PIPELINING and with one that does not."""
+    sink.reads_ahead = request.param
 
 
 def many(bank, count, make=reminder):
@@ -141,7 +147,7 @@ def test_without_an_answer_a_reminder_goes_again_with_the_same_message_id(bank, 
 
 
 def test_a_server_that_hangs_after_the_content_leaves_the_greeting_uncertain(bank, sink, monkeypatch):
-    monkeypatch.setattr(wire, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(courier, "REPLY_SECONDS", 0.3)
     row = greeting(bank.mine)
     sink.orders[row.address] = ["hang"]
     deliver_messages(now=NOW)

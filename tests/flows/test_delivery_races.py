@@ -10,7 +10,7 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 
 from campaigns import tasks
-from campaigns.actions.outbox import deliver_messages, stop_mail, wire
+from campaigns.actions.outbox import courier, deliver_messages, stop_mail, wire
 from campaigns.models import Message
 from campaigns.rules import outbox as rules
 from tests.mail import NOW, end_leases, greeting, reminder, state
@@ -114,7 +114,7 @@ def test_a_database_that_is_away_at_the_fence_keeps_the_content_back(bank, sink)
 
 def test_a_process_that_waits_for_a_slow_server_keeps_what_it_has_claimed(bank, sink, monkeypatch):
     rows = [reminder(bank.manager), reminder(bank.backup)]
-    monkeypatch.setattr(wire, "SIGN_OF_LIFE_SECONDS", 0.05)
+    monkeypatch.setattr(courier, "SIGN_OF_LIFE_SECONDS", 0.05)
     monkeypatch.setattr(rules, "RENEWED_EVERY", 0.1)
     sink.slow = 0.6
     deliver_messages(now=NOW, lease=timedelta(seconds=0.4))

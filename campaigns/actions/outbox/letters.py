@@ -28,7 +28,7 @@ LINE_END = re.compile("\r\n|\r|\n")
 
 def message_id_for(dedupe_key):
     """The same for every try, and telling nothing (reliability.md: Message-ID)."""
-    domain = _ascii_domain(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    domain = _ascii_domain(_bare(settings.DEFAULT_FROM_EMAIL))
     return f"<{salted_hmac('campaigns.message-id', dedupe_key, algorithm='sha256').hexdigest()[:40]}@{domain}>"
 
 
@@ -42,7 +42,7 @@ def compose(message, now):
     named = (message.by.name, message.by.email) if message.by else ("", "")
     if not all(map(fits_header, (message.subject, message.address, message.message_id, *named))):
         raise ValueError("a header would not stay one line")
-    recipient, sender = _ascii_address(message.address), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    recipient, sender = _ascii_address(message.address), _bare(settings.DEFAULT_FROM_EMAIL)
     headers = {
         "From": from_header(message.by),
         "To": recipient,
@@ -68,7 +68,7 @@ def compose(message, now):
 def from_header(by):
     """「周敏（某某银行）」 for a mail somebody signs, else the bank's name; always the bank's own address (GRT-R6)."""
     name = f"{by.name}（{settings.BANK_NAME}）" if by else f"{settings.BANK_NAME}客户维护"
-    return _person(name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return _person(name, _bare(settings.DEFAULT_FROM_EMAIL))
 
 
 @lru_cache
@@ -106,6 +106,11 @@ def _encoded(header, value):
 def _ascii_address(address):
     local, _, domain = address.rpartition("@")
     return f"{local}@{_ascii_domain(address)}" if domain else address
+
+
+@lru_cache
+def _bare(sender):
+    return parseaddr(sender)[1]
 
 
 @lru_cache(maxsize=2048)

@@ -1,25 +1,19 @@
 """The SMTP conversation of one message at a time (reliability.md, section 2). Knows no rows: `mark` is its only way back."""
 
-import re
-import select
 import smtplib
 import ssl
-import time
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
+from campaigns.actions.outbox.courier import COMMAND_SECONDS, Courier, SecureCourier
 from campaigns.rules.outbox import WRONG_LOGIN, Outcome, Result
 from clients.rules.masking import mask_text
 
-CONNECT_SECONDS, COMMAND_SECONDS = 15, 60
-SIGN_OF_LIFE_SECONDS = 5
-REPLY_SECONDS = 600  # after the final dot: a shorter wait manufactures duplicates (RFC 5321, 4.5.3.2.6)
+CONNECT_SECONDS = 15
 MOST_A_CONNECTION = 100
-GO_AHEAD, CLOSING = 354, 421
-LEADING_DOT = re.compile(rb"(?m)^\.")
-BARE_LINE_END = re.compile(rb"\r\n|\r|\n")
+CLOSING = 421
 
 
 class NotOurs(Exception):
@@ -33,46 +27,6 @@ class Letter:
     sender: str
     recipient: str
     payload: bytes
-
-
-class Courier(smtplib.SMTP):
-    """An SMTP client that calls `mark` between 354 and the first byte of the content, and knows which side of it it is on."""
-
-    mark = alive = staticmethod(lambda: None)
-    content_left = False
-
-    def data(self, payload):
-        code, reply = self.docmd("DATA")
-        if code != GO_AHEAD:
-            return code, reply
-        self.mark()
-        self.content_left = True
-        self.send(LEADING_DOT.sub(b"..", BARE_LINE_END.sub(b"\r\n", payload)).rstrip(b"\r\n") + b"\r\n.\r\n")
-        self.sock.settimeout(REPLY_SECONDS)
-        answer = self.getreply()
-        self.sock.settimeout(COMMAND_SECONDS)
-        return answer
-
-    def getreply(self):
-        """The server's answer; meanwhile says every few seconds that we are alive. The socket's timeout is for the whole wait."""
-        until = time.monotonic() + self.sock.gettimeout()
-        poll = select.poll()
-        poll.register(self.sock, select.POLLIN)
-        while not self._has_read_ahead():
-            left = until - time.monotonic()
-            if poll.poll(1000 * max(0, min(SIGN_OF_LIFE_SECONDS, left))):
-                break
-            if left <= 0:
-                raise TimeoutError("no answer")
-            self.alive()
-        return super().getreply()
-
-    def _has_read_ahead(self):
-        return isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()
-
-
-class SecureCourier(Courier, smtplib.SMTP_SSL):
-    """The same over TLS from the first byte."""
 
 
 class Line:
@@ -114,6 +68,7 @@ class Line:
                     continue
                 result = self._judge(step, code, reply, letter, courier)
                 if result:
+                    self._catch_up()
                     return result
         except NotOurs:
             self._hang_up()
@@ -129,8 +84,8 @@ class Line:
         if self.needs_reset:
             yield "reset", courier.rset
             self.needs_reset = False
-        yield "mail", lambda: courier.mail(letter.sender)
-        yield "rcpt", lambda: courier.rcpt(letter.recipient)
+        yield "mail", lambda: courier.begin(letter.sender, letter.recipient)
+        yield "rcpt", courier.ask
         yield "data", lambda: courier.data(letter.payload)
 
     def _judge(self, step, code, reply, letter, courier):
@@ -146,6 +101,14 @@ class Line:
         if 400 <= code < 600 or not courier.content_left:
             return Result(Outcome.LATER, step, max(code, 0), detail)
         return Result(Outcome.UNKNOWN, "reply", max(code, 0), detail)
+
+    def _catch_up(self):
+        """After a refusal: hears what else the server answers, so that the next letter begins with a clean slate."""
+        try:
+            if self.courier and not self.courier.catch_up():
+                self._hang_up()
+        except (OSError, smtplib.SMTPException):
+            self._hang_up()
 
     def _broken(self, step, trouble, letter):
         content_left = self.courier is not None and self.courier.content_left

@@ -25,6 +25,10 @@ class Folder:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._numbers = count(1)
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return ["250-PIPELINING", *responses]  # it does read ahead, as real servers do; aiosmtpd does not say so
+
     async def handle_DATA(self, server, session, envelope):
         name = f"{timezone.localtime():%Y%m%dT%H%M%S%f}-{os.getpid()}-{next(self._numbers):06}.eml"
         head = f"X-MailFrom: {envelope.mail_from}\r\nX-RcptTo: {', '.join(envelope.rcpt_tos)}\r\n"
