@@ -116,8 +116,8 @@ def test_a_process_that_waits_for_a_slow_server_keeps_what_it_has_claimed(bank, 
     rows = [reminder(bank.manager), reminder(bank.backup)]
     monkeypatch.setattr(courier, "SIGN_OF_LIFE_SECONDS", 0.05)
     monkeypatch.setattr(rules, "RENEWED_EVERY", 0.1)
-    sink.slow = 0.6
-    deliver_messages(now=NOW, lease=timedelta(seconds=0.4))
+    sink.slow = 1.2
+    deliver_messages(now=NOW, lease=timedelta(seconds=0.8))
     assert [state(row) for row in rows] == ["sent", "sent"] and set(sink.counts().values()) == {1}
     assert sink.connections == 1  # never taken away in between
 
@@ -126,8 +126,8 @@ def test_a_lease_that_nobody_renews_is_over(bank, sink, monkeypatch):
     """The counterpart: the second message is lost while the first one's answer is awaited, and its conversation broken off."""
     rows = [reminder(bank.manager), reminder(bank.backup)]
     monkeypatch.setattr(rules, "RENEWED_EVERY", 60)
-    sink.slow = 0.6
-    deliver_messages(now=NOW, lease=timedelta(seconds=0.4))
+    sink.slow = 1.2
+    deliver_messages(now=NOW, lease=timedelta(seconds=0.8))
     assert [state(row) for row in rows] == ["sent", "sent"] and set(sink.counts().values()) == {1}
     assert sink.connections == 2
 
