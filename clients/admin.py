@@ -2,10 +2,13 @@ from django.contrib import admin, messages
 from django.shortcuts import render
 
 from clients.actions.clients import ClientChanged, ClientRefused, assign_client
-from clients.forms.assignments import AssignForm, ClientForm, managers_within_reach
+from clients.actions.covers import save_cover
+from clients.forms.assignments import AssignForm, ClientForm, PersonField, managers_within_reach
 from clients.models import Client, ImportJob
-from clients.rules.masking import mask_email, mask_name, mask_phone
+from clients.rules.masking import mask_email, mask_name, mask_phone, mask_text
 from staff.admin.base import ReadOnlyAdmin, ScopedAdmin, ScopedRelatedFilter
+from staff.audit import Verb, record
+from staff.models import CoverPeriod
 from staff.roles import Permission, Role
 
 MOST_AT_ONCE = 200  # clients in one bulk assignment; each is locked, checked and audited on its own
@@ -74,6 +77,11 @@ class ClientAdmin(ScopedAdmin):
     def masked_email(self, client):
         return mask_email(client.email)
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if request.method == "GET":
+            record(Verb.VIEW, by=request.user, target=obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def save_through_action(self, request, obj, form, change):
         seen = form.cleaned_data["seen_version"]
         assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, version=seen)
@@ -114,6 +122,37 @@ class ClientAdmin(ScopedAdmin):
 def name_for(request):
     """A branch head must recognise his clients; everybody else sees the name masked (domain 12.2)."""
     return "name" if request.user.role == Role.BRANCH_HEAD else "masked_name"
+
+
+@admin.register(CoverPeriod)
+class CoverPeriodAdmin(ScopedAdmin):
+    """AB角 (domain 1.5): a head arranges it within his subtree."""
+
+    may_view = (Permission.VIEW_ORGANISATION,)
+    may_add = may_change = (Permission.ARRANGE_COVER,)
+    list_display = ("absent", "cover", "starts_on", "ends_on", "masked_reason")
+    list_filter = (("absent", ScopedRelatedFilter), ("ends_on", admin.DateFieldListFilter))
+    list_select_related = ("absent", "cover")
+    search_fields = ("absent__name", "absent__employee_no", "cover__name", "cover__employee_no")
+    ordering = ("-starts_on", "-pk")
+
+    def get_fields(self, request, obj=None):
+        reason = "reason" if self.has_change_permission(request, obj) else "masked_reason"
+        return ("absent", "cover", "starts_on", "ends_on", reason)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("masked_reason",)
+
+    @admin.display(description="事由", ordering="reason")
+    def masked_reason(self, period):
+        return mask_text(period.reason)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs |= {"queryset": managers_within_reach(request.user), "form_class": PersonField}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_through_action(self, request, obj, form, change):
+        save_cover(obj, by=request.user)
 
 
 @admin.register(ImportJob)

@@ -2,8 +2,10 @@ from contextlib import suppress
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
+from django.views.defaults import page_not_found
 
+from crm.views.errors import not_allowed
 from staff.audit import request_ip
 
 
@@ -35,3 +37,20 @@ def guard(get_response):
         return response
 
     return middleware
+
+
+class WrongAddress:
+    """Our pages at addresses that do not exist (404, with DEBUG on too, where Django answers in English) or do not take
+    this method (405, which is an empty page)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 404 and request.resolver_match is None:
+            return page_not_found(request, Http404())
+        return not_allowed(request, response) if response.status_code == 405 else response
+
+    def process_exception(self, request, exception):
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "crm.middleware.guard",
     "axes.middleware.AxesMiddleware",
+    "crm.middleware.WrongAddress",
 ]
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"
@@ -130,8 +131,9 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = ["username"]  # the account waits, from wherever it is tried
 AXES_RESET_ON_SUCCESS = True
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it would rather have the caller's address in it
 AXES_LOCKOUT_CALLABLE = "staff.views.sessions.locked_out"
 AXES_CLIENT_IP_CALLABLE = "crm.middleware.caller"
 AXES_VERBOSE = False
@@ -180,6 +182,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "crm.views.errors.csrf_failed"
+DEFAULT_EXCEPTION_REPORTER = "crm.logs.Reporter"
 SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitoring asks from inside, without TLS
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31536000

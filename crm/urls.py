@@ -17,5 +17,4 @@ urlpatterns = [
     path("demo/mails/<str:name>/", sink.sink_detail, name="sink_detail"),
     path("admin/", admin.site.urls),
 ]
-handler400 = "crm.views.errors.bad_request"
 handler403 = "crm.views.errors.forbidden"

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     VIEW_AUDIT = "view_audit"
     USE_ADMIN = "use_admin"
     REVIEW_GREETINGS = "review_greetings"
+    VIEW_GREETINGS = "view_greetings"  # of everybody within reach, to read
+    COSIGN_GREETINGS = "cosign_greetings"
     RECORD_CONSENT = "record_consent"
     OPERATE_OUTBOX = "operate_outbox"
 
@@ -64,6 +66,8 @@ GRANTS = {
         P.VIEW_AUDIT,
         P.USE_ADMIN,
         P.RECORD_CONSENT,
+        P.VIEW_GREETINGS,
+        P.COSIGN_GREETINGS,
     },
     Role.HEAD_OFFICE: {
         P.VIEW_CLIENTS,
@@ -79,6 +83,7 @@ GRANTS = {
         P.VIEW_AUDIT,
         P.USE_ADMIN,
         P.OPERATE_OUTBOX,
+        P.VIEW_GREETINGS,
     },
     Role.COMPLIANCE: {P.VIEW_CLIENTS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN, P.RECORD_CONSENT},
     Role.AUDITOR: {P.VIEW_CLIENTS, P.VIEW_BALANCES, P.VIEW_TOTALS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN},

@@ -1,5 +1,6 @@
 /* Reviewing greetings from the keyboard: Ctrl or ⌘ with Enter approves, the copy button fills the clipboard.
-   What was typed goes along when the greeting is finished by hand. Everything works without it. */
+   What was typed goes along when the greeting is finished by hand, and is kept after a pause and when the page is left.
+   Everything works without it. */
 
 const letter = document.querySelector("[data-letter]");
 
@@ -31,4 +32,63 @@ for (const form of document.querySelectorAll("[data-takes-letter]")) {
     const held = form.querySelector("[name=text]");
     if (letter && held) held.value = letter.value;
   });
+}
+
+/* ---- what is written is kept as the draft's text; the server answers with the version that the forms must name from then on. ---- */
+
+const PAUSE = 2500;
+const word = document.querySelector("[data-kept]");
+let kept = letter?.hasAttribute("data-unkept") ? null : letter?.defaultValue;
+let keeping = null;
+let leaves = false; // a form of this page goes out with the text, or closes the greeting
+let timer;
+
+async function send(text) {
+  const { csrfmiddlewaretoken, version } = letter.form.elements;
+  const body = new URLSearchParams({ csrfmiddlewaretoken: csrfmiddlewaretoken.value, version: version.value, text });
+  try {
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(letter.dataset.letter, { method: "POST", body, headers, keepalive: true, redirect: "manual" });
+    const said = await answer.json();
+    if (answer.ok) {
+      kept = text;
+      document.querySelectorAll("[name=version]").forEach((field) => (field.value = said.version));
+    }
+    word.textContent = said.problem || "存下了，还没有定稿。";
+  } catch {
+    word.textContent = "没有存下：请检查网络和登录，先不要关闭本页。";
+  }
+}
+
+function keep() {
+  clearTimeout(timer);
+  if (leaves || keeping || letter.value === kept) return;
+  keeping = send(letter.value).finally(() => (keeping = null));
+}
+
+if (letter) {
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, PAUSE);
+  };
+  letter.addEventListener("input", later);
+  if (kept === null) later();
+  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  window.addEventListener("pagehide", keep);
+  // Before the page's other listeners: a form waits until the text on its way has arrived, else its version would be old.
+  window.addEventListener(
+    "submit",
+    async (event) => {
+      if (event.target.method !== "post") return;
+      clearTimeout(timer);
+      leaves = true;
+      if (!keeping) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      await keeping;
+      event.target.requestSubmit(event.submitter);
+    },
+    true,
+  );
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

@@ -101,9 +101,11 @@ document.addEventListener("keydown", (event) => {
 /* ---- a form is sent once; a double tap is not a second contact. ---- */
 
 const sent = new WeakSet();
+const sure = new WeakSet(); // looked after by goOn, on their way
 
 function hold(form, submitter) {
   sent.add(form);
+  form.querySelector("[data-trouble]")?.remove();
   const button = submitter || form.querySelector("[type=submit]");
   button?.setAttribute("aria-busy", "true");
 }
@@ -124,6 +126,10 @@ document.addEventListener(
       return;
     }
     hold(form, event.submitter);
+    if (sure.delete(form) || !written(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    goOn(form, event.submitter);
   },
   true,
 );
@@ -158,12 +164,12 @@ function scheduleToasts() {
   }
 }
 
-function say(text) {
+function say(...content) {
   const toast = document.createElement("div");
   toast.className = "toast error";
   toast.dataset.toast = "";
   const words = document.createElement("p");
-  words.textContent = text;
+  words.append(...content);
   const close = document.createElement("button");
   Object.assign(close, { type: "button", className: "link", textContent: "关闭" });
   close.dataset.dismiss = "";
@@ -171,20 +177,79 @@ function say(text) {
   document.getElementById("toasts")?.append(toast);
 }
 
-/* ---- htmx: say what went wrong, notice a lost session, close a dialog when the server says so. ---- */
+/* ---- nothing typed is ever lost: the form stays as it is and says what happened, whatever the server answers, or does not. ---- */
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const login = document.body.dataset.login;
-  if (login && new URL(event.detail.xhr.responseURL || location.href).pathname === login) {
-    event.detail.shouldSwap = false;
-    location.reload();
+const login = document.body.dataset.login;
+const LOST = "登录已过期，您写的内容还在。请在新窗口登录后回到这里再保存一次。";
+const OFFLINE = "网络不通，没有收到答复；您写的内容还在，请稍后再保存一次。";
+const FAULT = "系统出错，没有成功；您写的内容还在，请稍后再保存一次。";
+const EXPIRED = "没有成功，您写的内容还在。这一页可能已过期：请在新窗口登录后回到这里再试一次；仍然不行，就是您没有这项操作的权限。";
+const REFUSED = { 404: "这条记录已不在您的范围内，没有成功；您写的内容还在。", 413: "内容太大，没有提交。" };
+
+let typed = false;
+document.addEventListener("input", (event) => (typed ||= Boolean(written(event.target))));
+
+/* The form around an element that holds anybody's own words, or null. */
+function written(element) {
+  const form = element.closest("form[method=post]:not([data-search])");
+  return form?.querySelector("textarea, select, input:not([type=hidden])") ? form : null;
+}
+
+function complain(element, words) {
+  const link = Object.assign(document.createElement("a"), { href: login, target: "_blank", textContent: "打开登录页" });
+  const content = [LOST, EXPIRED].includes(words) ? [words, link] : [words];
+  const form = written(element);
+  if (!form) {
+    say(...content);
+    return;
   }
+  const note = document.createElement("div");
+  note.className = "note alert";
+  note.setAttribute("role", "alert");
+  note.dataset.trouble = "";
+  note.append(...content);
+  (form.querySelector(".form-end") || form.lastElementChild).before(note);
+  note.scrollIntoView({ block: "nearest" });
+}
+
+/* Logging in, in another window too, changes the token that every form must send. */
+function freshToken() {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+  return token;
+}
+window.addEventListener("focus", freshToken);
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = detail.verb === "get" ? null : freshToken();
+  if (token) detail.headers["X-CSRFToken"] = detail.parameters.csrfmiddlewaretoken = token;
 });
-document.addEventListener("htmx:responseError", (event) => {
-  const words = { 403: "您没有这项操作的权限，或页面已过期，请刷新后再试。", 404: "这条记录已不在您的范围内，请刷新页面。", 413: "内容太大，没有提交。" };
-  say(words[event.detail.xhr.status] || "没有成功，请稍后再试；您填的内容还在。");
+
+/* A form that htmx does not send leaves its page only if there is an answer and a session: the log-in page sends on whoever has one. */
+async function goOn(form, submitter) {
+  const answer = await fetch(login, { method: "HEAD", redirect: "manual" }).catch(() => null);
+  release(form);
+  if (answer?.type === "opaqueredirect") {
+    freshToken();
+    sure.add(form);
+    form.requestSubmit(submitter);
+  } else {
+    complain(form, answer ? (answer.ok ? LOST : FAULT) : OFFLINE);
+  }
+}
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (new URL(detail.xhr.responseURL || location.href).pathname !== login) return;
+  detail.shouldSwap = false;
+  if (typed || written(detail.requestConfig.elt)) complain(detail.requestConfig.elt, LOST);
+  else location.reload();
 });
-document.addEventListener("htmx:sendError", () => say("网络不通，没有提交；您填的内容还在。"));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  complain(detail.requestConfig.elt, detail.xhr.status === 403 ? EXPIRED : REFUSED[detail.xhr.status] || FAULT);
+});
+document.addEventListener("htmx:sendError", ({ detail }) => complain(detail.requestConfig.elt, OFFLINE));
+
+/* ---- htmx: go to what was refused, close a dialog when the server says so. ---- */
+
 document.addEventListener("htmx:afterSettle", (event) => {
   scheduleToasts();
   const invalid = event.target.querySelector?.("[aria-invalid=true]");
@@ -197,3 +262,12 @@ document.addEventListener("dialog:close", () => document.querySelectorAll("dialo
 showKeys();
 scheduleToasts();
 document.querySelectorAll("dialog[data-open]").forEach(openDialog);
+
+/* ---- a page that brings news: the keyboard goes on from 记一笔, and the news is put in anew, since only what changes is read out. ---- */
+
+const news = document.getElementById("toasts");
+if (news?.firstElementChild) {
+  const start = document.querySelector(".topbar [data-key=n]") || document.getElementById("content");
+  if (document.activeElement === document.body) start.focus({ preventScroll: true });
+  setTimeout(() => news.replaceChildren(...news.children), 200);
+}

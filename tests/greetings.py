@@ -6,8 +6,8 @@ from importlib import import_module
 from django.apps import apps
 from django.utils import timezone
 
-from campaigns.actions.greetings import approve_greeting, draft_greetings
-from campaigns.models import Greeting
+from campaigns.actions.greetings import approve_greeting, draft_greetings, finish_by_hand
+from campaigns.models import Greeting, Occasion
 from tests import factories
 
 library = import_module("campaigns.migrations.0004_greeting_library")
@@ -54,4 +54,19 @@ def approve(greeting, *, text=None, now=NOW, by=None, version=None, opened=timed
     return approve_greeting(
         greeting, text=personal(greeting) if text is None else text, by=by or greeting.manager, now=now,
         version=greeting.version if version is None else version, opened_at=opened and now - opened,
+    )  # fmt: skip
+
+
+def by_hand(bank, number=1, *, now=NOW, note="电话里拜了年，他说元旦要去看父母", **fields):
+    """A greeting made by telephone; for a 顶级 client it waits for the head's signature."""
+    row = draft(bank, number, **{"tier": "top", **fields})
+    return finish_by_hand(row, kind="call", note=note, seconds=240, by=row.manager, now=now, version=row.version)
+
+
+def left_out(bank, number=1, *, code="new_year", reason="本节不问候：容量（可问候 108 位，排第 120 位）", **fields):
+    """Somebody listed under 本节不问候."""
+    client, occasion = guest(bank, number, **fields), Occasion.objects.get(code=code, year=2027)
+    return Greeting.objects.create(
+        client=client, occasion=occasion, code=code, year=2027, on=occasion.on, tone=occasion.tone,
+        manager=client.manager, state=Greeting.State.OMITTED, reason=reason,
     )  # fmt: skip

@@ -9,10 +9,12 @@ from campaigns.models import CarePlan, PlanItem
 from campaigns.queries.planner import calendar_for, days_to_switch_to, next_care_day
 from clients.actions.contacts import log_contact
 from clients.models import ContactLog
+from clients.rules.content import forbidden_in_text
 from clients.rules.masking import mask_text
 from staff.audit import Verb, record
 
 State = PlanItem.State
+REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 OPEN = (State.PLANNED, State.MISSED)
 
 
@@ -81,6 +83,8 @@ def _open_item(item, seen):
 
 
 def _settle(item, state, by, *, reason=""):
+    for problem in forbidden_in_text(reason, "reason", REASON_LIMIT):
+        raise PlanRefused(f"{problem.message}。")
     before, item.state, item.note = item.state, state, reason
     item.save(update_fields=["state", "note", "moved_to"])
     record(

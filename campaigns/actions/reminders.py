@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.actions.outbox import MessageRefused, cancel_message, enqueue
+from campaigns.actions.outbox.letters import message_id_for
 from campaigns.actions.planner import build_care_plan
 from campaigns.models import Message, PlanItem
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from campaigns.queries.planner import calendar_for, care_days_on, covers_on
 from campaigns.rules.care_day import short_reason, weekday
+from campaigns.rules.ics import all_day_entry
 from clients.rules.masking import mask_name
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,7 @@ def _remind(reminder, now):
         subject=f"【客户维护日】{weekday(reminder.plan.day)} 名单{about['count']}人",
         text=render_to_string("campaigns/mail/care_day.txt", about),
         html=render_to_string("campaigns/mail/care_day.html", about),
+        calendar=_entry(reminder, about, now) if reminder.moment == EVE else "",
         send_at=reminder.send_at, expires_at=reminder.expires_at, now=now,
     )  # fmt: skip
     return True
@@ -124,6 +127,14 @@ def _about(reminder):
         "drafts": drafts_to_confirm(plan.manager, plan.day),
         "url": f"{settings.SITE_URL}{reverse('care_day')}{query}",
     }  # fmt: skip
+
+
+def _entry(reminder, about, now):
+    """The day as a calendar entry, one name for a manager's week: when the day is switched it takes the old one's place."""
+    plan = reminder.plan
+    uid = message_id_for(f"care-day:{plan.manager.employee_no}:{plan.week.isoformat()}").strip("<>")
+    summary = f"客户维护日 {about['count']} 人，约 {about['minutes']} 分钟" if about["count"] else "客户维护日"
+    return all_day_entry(uid=uid, sequence=plan.moves, day=plan.day, summary=summary, url=about["url"], at=now)
 
 
 def _line(item, day):

@@ -2,6 +2,7 @@ from django import forms
 from django.core import signing
 
 from campaigns.actions.greetings.review import BY_HAND, opened_moment
+from clients.forms.texts import clean_text
 
 SALT = "campaigns.greeting-opened"
 
@@ -20,12 +21,7 @@ class VersionForm(forms.Form):
 class TextForm(VersionForm):
     """The text is judged by the rules, not here, so that every problem is said at once."""
 
-    text = forms.CharField(
-        label="问候正文",
-        required=False,
-        strip=False,
-        error_messages={"null_characters_not_allowed": "含有看不见的控制字符，请删除后重新输入"},
-    )
+    text = forms.CharField(label="问候正文", required=False, strip=False)
     opened = forms.CharField(required=False)
     replace = forms.BooleanField(required=False)
 
@@ -47,6 +43,9 @@ class SkipForm(VersionForm):
         label="原因", max_length=200, error_messages={"required": "请写明原因，例如「已当面拜年」"}
     )
 
+    def clean_reason(self):
+        return clean_text(self.cleaned_data["reason"])
+
 
 class ByHandForm(VersionForm):
     kind = forms.ChoiceField(
@@ -65,7 +64,10 @@ class ByHandForm(VersionForm):
     replied = forms.BooleanField(label="客户有回复", required=False)
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    @property
-    def seconds(self):
-        minutes = self.cleaned_data.get("minutes")
-        return minutes * 60 if minutes else None
+    def clean_note(self):
+        return clean_text(self.cleaned_data["note"])
+
+    def clean(self):
+        data = super().clean()
+        minutes = data.pop("minutes", None)
+        return {**data, "seconds": minutes * 60 if minutes else None}

@@ -4,7 +4,7 @@ from django import forms
 
 from campaigns.models import PlanItem
 from campaigns.queries.planner import monday_of
-from clients.rules.content import forbidden_in_text
+from clients.forms.texts import clean_text
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
@@ -20,12 +20,12 @@ class OutcomeForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        reason = cleaned.get("reason", "")
-        if cleaned.get("outcome") in (State.MOVED, State.DROPPED) and not reason:
+        if cleaned.get("outcome") in (State.MOVED, State.DROPPED) and cleaned.get("reason") == "":
             self.add_error("reason", "请写明原因，例如「客户出差」。")
-        for problem in forbidden_in_text(reason, "reason", REASON_LIMIT):
-            self.add_error("reason", f"{problem.message}。")
         return cleaned
+
+    def clean_reason(self):
+        return clean_text(self.cleaned_data["reason"], REASON_LIMIT)
 
 
 class WeekForm(forms.Form):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from campaigns.models.occasions import Occasion
 from campaigns.models.outbox import Message
-from clients.models import Client
+from clients.models import Client, ContactLog
 from staff.scope import ScopedQuerySet, covered_ids
 
 
@@ -24,12 +24,18 @@ class GreetingQuerySet(ScopedQuerySet):
         """What a client was told, or is about to be."""
         return self.filter(state__in=(Greeting.State.APPROVED, Greeting.State.SENT, Greeting.State.BY_HAND))
 
+    def to_cosign(self):
+        """Done in person for a 顶级 client and not yet signed by a head (GRT-R7); a struck ledger row is nothing to sign."""
+        return self.filter(needs_cosign=True, cosigned_at__isnull=True, contact__struck_at__isnull=True)
+
 
 class Greeting(models.Model):
     """A greeting for one person (domain 6.3, edge O1). Only a person can approve it, one at a time.
 
     `year` is the year of the occasion's own calendar, lunar for a lunar birthday; `review_on` the day on which the
     manager is to look at it; `version` grows with every change, `revision` with every withdrawal after approval.
+    `is_edited`: the text of a draft is a person's own and is not replaced unasked. `contact` is the ledger's row of what
+    was done by hand; for a 顶级 client it waits for the head's co-signature, who is never the one who did it (GRT-R7).
     """
 
     class State(models.TextChoices):
@@ -57,6 +63,7 @@ class Greeting(models.Model):
     review_on = models.DateField("审阅日", null=True, blank=True)
     text = models.TextField("正文", blank=True)
     variant = models.PositiveSmallIntegerField(default=0)
+    is_edited = models.BooleanField("改过", default=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="定稿人"
     )
@@ -65,6 +72,17 @@ class Greeting(models.Model):
     message = models.OneToOneField(
         Message, models.SET_NULL, null=True, blank=True, related_name="greeting", verbose_name="外发邮件"
     )
+    contact = models.OneToOneField(
+        ContactLog, models.SET_NULL, null=True, blank=True, related_name="greeting", verbose_name="联系记录"
+    )
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="完成人"
+    )
+    needs_cosign = models.BooleanField("须行长会签", default=False)
+    cosigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会签人"
+    )
+    cosigned_at = models.DateTimeField("会签时间", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     revision = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField("起草时间", default=timezone.now)
@@ -98,12 +116,31 @@ class Greeting(models.Model):
                 condition=~models.Q(state="draft") | (models.Q(review_on__isnull=False) & ~models.Q(text="")),
                 name="campaigns_a_draft_has_a_text_and_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(needs_cosign=False) | models.Q(state="by_hand", finished_by__isnull=False),
+                name="campaigns_only_what_somebody_did_by_hand_is_cosigned",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cosigned_by__isnull=True, cosigned_at__isnull=True)
+                | models.Q(needs_cosign=True, cosigned_by__isnull=False, cosigned_at__isnull=False),
+                name="campaigns_a_cosignature_has_a_name_and_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cosigned_by__isnull=True) | ~models.Q(cosigned_by=models.F("finished_by")),
+                name="campaigns_nobody_cosigns_what_he_did_himself",
+            ),
         ]
         indexes = [
             models.Index(fields=["manager", "state", "review_on", "id"], name="campaigns_greetings_to_review"),
             models.Index(fields=["manager", "on"], name="campaigns_greetings_by_day"),
             models.Index(fields=["state", "on"], name="campaigns_greetings_to_expire"),
             models.Index(fields=["approved_by", "approved_at"], name="campaigns_greetings_approved"),
+            models.Index(fields=["on", "id"], name="campaigns_greetings_latest"),
+            models.Index(
+                fields=["on", "id"],
+                condition=models.Q(needs_cosign=True, cosigned_at__isnull=True),
+                name="campaigns_greetings_to_cosign",
+            ),
         ]
 
     def __str__(self):

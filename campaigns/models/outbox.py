@@ -59,6 +59,7 @@ class Message(models.Model):
     subject = models.CharField("主题", max_length=120)
     text = models.TextField("正文")
     html = models.TextField("网页正文", blank=True)
+    calendar = models.TextField("日历", blank=True)
     body_hash = models.CharField(max_length=64)
     message_id = models.CharField(max_length=200)
     unsubscribable = models.BooleanField("可退订")

@@ -46,7 +46,7 @@ def _facts(message, consents, quiet, greetings, others):
     active = message.client.status == Client.Status.ACTIVE if message.client else message.user.is_active
     return SendFacts(
         kind=message.kind,
-        is_intact=message.body_hash == content_hash(message.subject, message.text, message.html),
+        is_intact=message.body_hash == content_hash(message.subject, message.text, message.html, message.calendar),
         is_address_current=person.email.strip().lower() == message.address.lower(),
         is_recipient_active=active,
         is_sender_active=message.by is None or message.by.is_active,

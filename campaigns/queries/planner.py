@@ -137,10 +137,15 @@ def _birthdays(day):
     return found
 
 
+def quiet_on(day):
+    """The 勿扰 that stand on `day`, for Exists() on clients."""
+    quiet = DoNotDisturb.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), client=OuterRef("pk"))
+    return quiet.filter(starts_on__lte=day)
+
+
 def _annotated(clients, day):
     latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-pk")
-    quiet = DoNotDisturb.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), client=OuterRef("pk"))
-    quiet = quiet.filter(starts_on__lte=day)
+    quiet = quiet_on(day)
     return clients.annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
         last_direction=Subquery(latest.values("direction")[:1]),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from campaigns.rules.due import day_text, why_birthday
+from campaigns.rules.due import day_text
 from clients.rules.birthdays import birthday_from
 from clients.rules.lunar import birthday_text, xusui_hint
 
@@ -45,13 +45,14 @@ def weekday(day: date) -> str:
 
 
 def birthday_words(number: int | None, celebrates: str, birth_date: date | None, ahead: int | None, day: date) -> str:
-    """「当天生日（农历十月十五，虚岁60）」「11月26日生日（…）」; '' when none is near."""
+    """「当天生日（农历十月十五，虚岁60）」「11月26日生日（虚岁60）」, no date twice; '' when none is near."""
     if ahead is None:
         return ""
-    words = why_birthday(
-        birthday_text(birthday_from(number, celebrates)), xusui_hint(birth_date, day) if birth_date else ""
-    )
-    return words.replace("今天", day_text(day + timedelta(days=ahead), day) if ahead else "今天", 1)
+    on, kept = day + timedelta(days=ahead), birthday_from(number, celebrates)
+    is_said = ahead and kept.calendar == "solar" and (kept.month, kept.day) == (on.month, on.day)
+    beside = ["" if is_said else birthday_text(kept), xusui_hint(birth_date, day) if birth_date else ""]
+    notes = "，".join(filter(None, beside))
+    return f"{day_text(on, day) if ahead else '当天'}生日" + (f"（{notes}）" if notes else "")
 
 
 def moved_words(moved_from: date, note: str, day: date) -> str:
@@ -60,7 +61,7 @@ def moved_words(moved_from: date, note: str, day: date) -> str:
 
 def on_the_day(sentence: str) -> str:
     """The sentence as one reads it on another day than its own: a list is looked at the evening before."""
-    return sentence.replace("今天到期", "当天到期").replace("今天生日", "当天生日")
+    return sentence.replace("今天到期", "当天到期")
 
 
 def short_reason(what: str, wanted_on: date | None, day: date) -> str:

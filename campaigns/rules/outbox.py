@@ -73,9 +73,10 @@ class SendFacts:
     messages: int = 0
 
 
-def content_hash(subject: str, text: str, html: str = "") -> str:
-    """What was approved, as one number (I9)."""
-    return hashlib.sha256("\x1f".join((subject, text, html)).encode()).hexdigest()
+def content_hash(subject: str, text: str, html: str = "", calendar: str = "") -> str:
+    """What was approved, as one number (I9). Without a calendar entry the same as before there were any."""
+    parts = (subject, text, html, calendar) if calendar else (subject, text, html)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def fits_header(value: str) -> bool:
@@ -83,7 +84,9 @@ def fits_header(value: str) -> bool:
     return not (LINE_ENDS.search(value) or UNSEEN.search(value) or ENCODED_WORD.search(value))
 
 
-def problems_with(*, address: str, subject: str, text: str, html: str = "", sender: str = "") -> list[Problem]:
+def problems_with(
+    *, address: str, subject: str, text: str, html: str = "", calendar: str = "", sender: str = ""
+) -> list[Problem]:
     """Why this mail may not be queued, in words for the person who wrote it; empty when it may."""
     problems = [
         Problem(field, f"{label}中有换行、控制字符或邮件编码，请删除后重新输入")
@@ -103,10 +106,15 @@ def problems_with(*, address: str, subject: str, text: str, html: str = "", send
             problems.append(Problem(field, f"{label}最多 {limit:,} 个字，现在 {len(value):,} 个"))
     problems += [
         Problem(field, f"{label}里的「{found[0]}」还没有填上内容")
-        for field, label, value in (("subject", "主题", subject), ("text", "正文", text), ("html", "网页正文", html))
+        for field, label, value in (
+            ("subject", "主题", subject),
+            ("text", "正文", text),
+            ("html", "网页正文", html),
+            ("calendar", "日历", calendar),
+        )
         if (found := TOKEN.search(value))
     ]
-    if UNSEEN.search(text) or UNSEEN.search(html):
+    if any(UNSEEN.search(value) for value in (text, html, calendar)):
         problems.append(Problem("text", "正文含有看不见的控制字符，请删除后重新输入"))
     if html and not INVISIBLE.sub("", TAG.sub("", html)):
         problems.append(Problem("html", "网页正文是空的"))

@@ -12,9 +12,11 @@ from campaigns.actions.planner import build_care_plan
 from campaigns.forms.planner import OutcomeForm, SwitchForm, WeekForm
 from campaigns.models import CarePlan, PlanItem
 from campaigns.queries import care_day as queries
+from campaigns.queries.capacity import feasibility
 from campaigns.queries.planner import working_week
 from campaigns.rules.care_day import weekday
 from staff.roles import Permission, Role, requires
+from tiers.queries.policies import load_policies
 
 State = PlanItem.State
 SAID = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
@@ -28,7 +30,8 @@ def care_day(request):
     wanted = request.GET.get("manager", "")
     if user.role == Role.BRANCH_HEAD and not wanted:
         monday = working_week(today)
-        context = {"rows": queries.team(user, monday), "drops": queries.drops(user, monday), "monday": monday}
+        context = {"team": queries.team(user, monday), "drops": queries.drops(user, monday), "monday": monday}
+        context["rows"] = feasibility(user, load_policies().cards, today)
         return render(request, "campaigns/care_day_team.html", context)
     people = queries.owners(user)
     manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)

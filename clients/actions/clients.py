@@ -6,6 +6,7 @@ from django.utils import timezone
 from clients.actions.cadence import calendar_around, move_clock
 from clients.models import Client
 from clients.rules.birthdays import birthday_number
+from clients.rules.content import forbidden_in_text
 from staff.audit import Verb, record
 from staff.roles import Role
 
@@ -26,7 +27,12 @@ class ClientChanged(ClientRefused):
 
 @transaction.atomic
 def edit_client(client, *, by, version, **values):
-    """Changes the fields people own. `version` is what the editor saw; a newer one raises ClientChanged and writes nothing."""
+    """Changes the fields people own. `version` is what the editor saw; a newer one raises ClientChanged and writes nothing.
+
+    Raises ClientRefused for words that may stand nowhere (H1).
+    """
+    for problem in [*forbidden_in_text(values.get("salutation")), *forbidden_in_text(values.get("hint"))]:
+        raise ClientRefused(f"{problem.message}。")
     client = _locked(client, version)
     before = {name: getattr(client, name) for name in EDITABLE}
     changed = {name: value for name, value in values.items() if name in EDITABLE and before[name] != value}

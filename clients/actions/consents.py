@@ -5,10 +5,12 @@ from django.utils import timezone
 
 from clients.models import Consent
 from clients.rules.consents import grant_problem
+from clients.rules.content import forbidden_in_text
 from clients.rules.masking import mask_text
 from staff.audit import Verb, record
 
 Status = Consent.Status
+LIMIT = Consent._meta.get_field("evidence").max_length
 
 
 class ConsentRefused(Exception):
@@ -24,7 +26,7 @@ class ConsentChanged(ConsentRefused):
 
     def __init__(self, current):
         super().__init__(
-            f"这项同意刚刚改为「{current.get_status_display()}」（{current.evidence}），您的登记没有保存。请核对后再提交。"
+            f"这项同意刚刚改为「{current.get_status_display()}」（{mask_text(current.evidence)}），您的登记没有保存。请核对后再提交。"
         )
         self.current = current
 
@@ -33,16 +35,18 @@ class ConsentChanged(ConsentRefused):
 def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, own_request=False, seen=None):
     """Notes what the client said on the day `on` (today), with how it can be shown. Returns the Consent.
 
-    Refuses a record without evidence, of a day to come, and an agreement within 180 days of a refusal that the client did
-    not ask for himself (CON-R2). `seen`: the status on the recorder's page, '' for none; another one raises ConsentChanged.
+    Refuses a record without evidence, with words that may stand nowhere (H1), of a day to come, and an agreement within
+    180 days of a refusal that the client did not ask for himself (CON-R2). `seen`: the status on the recorder's page, '' for none; another one raises ConsentChanged.
     """
     evidence, today = evidence.strip(), timezone.localdate(now)
     on, status = on or today, Status(status)
     if not evidence:
         raise ConsentRefused("请写明依据，例如「柜面勾选」。")
+    for problem in forbidden_in_text(evidence, "note", LIMIT):
+        raise ConsentRefused(f"{problem.message}。", problem.field)
     if on > today:
         raise ConsentRefused("日期不能晚于今天。", "on")
-    said = {"status": status, "evidence": evidence[:120], "obtained_on": on, "by": by}
+    said = {"status": status, "evidence": evidence, "obtained_on": on, "by": by}
     row, is_new = _held(client, purpose, via, said)
     if is_new:
         return _write(row, "", said)

@@ -6,8 +6,12 @@ from django.utils import timezone
 from clients.actions.cadence import calendar_around, move_clock
 from clients.models import Client, ContactLog
 from clients.rules.contacts import is_effective
+from clients.rules.content import forbidden_in_text
 from clients.rules.masking import mask_text
 from staff.audit import Verb, event, record, record_many
+
+STEP_LIMIT = ContactLog._meta.get_field("next_step").max_length
+REASON_LIMIT = ContactLog._meta.get_field("strike_reason").max_length
 
 
 class ContactRefused(Exception):
@@ -20,16 +24,22 @@ def log_contact(client, *, by, at, kind, now, note="", direction="out", reached=
     """Writes one contact that happened `at` (aware) and moves the cadence clock. Returns the ContactLog.
 
     Whether it counts as an effective contact is decided once, here (LOG-R1). A contact of the past counts from the day it
-    happened (O7). Refuses a moment after `now`.
+    happened (O7). The same again, word for word and of the same moment, is the row of before: an answer got lost.
+    Refuses a moment after `now`, and words that may stand nowhere (H1).
     """
     if at > now:
         raise ContactRefused("联系时间不能晚于现在。")
+    _refuse(*forbidden_in_text(note), *forbidden_in_text(next_step, "next_step", STEP_LIMIT))
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    said = {
+        "client": client, "by": by, "kind": kind, "direction": direction, "reached": reached, "occurred_at": at,
+        "seconds": seconds, "replied": replied, "outcome": outcome, "note": note, "next_step": next_step,
+        "next_on": next_on, "source": source,
+    }  # fmt: skip
+    if known := ContactLog.objects.standing().filter(**said).first():
+        return known
     effective = is_effective(kind, direction, reached, seconds, note, replied=replied)
-    row = ContactLog.objects.create(
-        client=client, kind=kind, direction=direction, reached=reached, occurred_at=at, seconds=seconds, replied=replied,
-        outcome=outcome, note=note, next_step=next_step, next_on=next_on, is_effective=effective, by=by, source=source,
-    )  # fmt: skip
+    row = ContactLog.objects.create(**said, is_effective=effective)
     if effective:
         move_clock(client, calendar=calendar_around(timezone.localdate(now)))
     record(
@@ -68,11 +78,15 @@ def strike_contact(row, *, by, reason, now):
     reason = reason.strip()
     if not reason:
         raise ContactRefused("请写明作废原因。")
+    _refuse(*forbidden_in_text(reason, "reason", REASON_LIMIT))
     client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
-    hit = (
-        ContactLog.objects.standing().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason[:200])
-    )
+    hit = ContactLog.objects.standing().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:
         raise ContactRefused("这条记录已经作废。")
     move_clock(client, calendar=calendar_around(timezone.localdate(now)))
     record(Verb.STRIKE, by=by, target=row, client=client, reason=mask_text(reason)[:200])
+
+
+def _refuse(*problems):
+    if problems:
+        raise ContactRefused(f"{'；'.join(problem.message for problem in problems)}。")

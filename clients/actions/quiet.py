@@ -5,9 +5,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients.models import Client, DoNotDisturb
+from clients.rules.content import forbidden_in_text
 from clients.rules.masking import mask_text
 from clients.rules.quiet import last_day_if_lifted
 from staff.audit import Verb, record
+
+LIMIT = DoNotDisturb._meta.get_field("reason").max_length
 
 
 class QuietRefused(Exception):
@@ -20,19 +23,22 @@ class QuietRefused(Exception):
 
 @transaction.atomic
 def add_quiet(client, *, scope, until, reason, by, now):
-    """From today until the day `until` (inclusive; None: until lifted). Refuses a second one of the same scope, and a day gone by."""
+    """From today until the day `until` (inclusive; None: until lifted).
+
+    Refuses a second one of the same scope, a day gone by, and a reason that may stand nowhere (H1).
+    """
     today = timezone.localdate(now)
     if until is not None and until < today:
         raise QuietRefused("结束日期不能早于今天。", "until")
+    for problem in forbidden_in_text(reason, "note", LIMIT):
+        raise QuietRefused(f"{problem.message}。", problem.field)
     Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
     current = _current(DoNotDisturb.objects.filter(client=client, scope=scope), today).first()
     if current:
         raise QuietRefused(
-            f"已经在勿扰期（{current.reason}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"
+            f"已经在勿扰期（{mask_text(current.reason)}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"
         )
-    row = DoNotDisturb.objects.create(
-        client=client, scope=scope, starts_on=today, ends_on=until, reason=reason[:80], by=by
-    )
+    row = DoNotDisturb.objects.create(client=client, scope=scope, starts_on=today, ends_on=until, reason=reason, by=by)
     _record(Verb.CREATE, row, by)
     return row
 

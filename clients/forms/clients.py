@@ -1,7 +1,7 @@
 from django import forms
 
+from clients.forms.texts import clean_text
 from clients.models import Client
-from clients.rules.content import forbidden_in_text
 
 
 class ClientForm(forms.ModelForm):
@@ -22,12 +22,11 @@ class ClientForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["celebrates"].choices = [("", "没有问过"), *Client.Celebrates.choices]
 
-    def clean(self):
-        cleaned = super().clean()
-        for field in ("salutation", "hint"):
-            for problem in forbidden_in_text(cleaned.get(field) or "", field, 200):
-                self.add_error(field, problem.message)
-        return cleaned
+    def clean_salutation(self):
+        return clean_text(self.cleaned_data["salutation"])
+
+    def clean_hint(self):
+        return clean_text(self.cleaned_data["hint"])
 
     def differences(self, current):
         """[(label, what stands now, what was typed)] of the fields in which the two differ, in words."""

@@ -1,9 +1,8 @@
 from django import forms
 from django.utils import timezone
 
+from clients.forms.texts import clean_evidence
 from clients.models import Consent
-from clients.rules.content import forbidden_in_text
-from clients.rules.masking import mask_text
 
 Status = Consent.Status
 ANSWERS = [(Status.GRANTED, "同意"), (Status.REFUSED, "拒绝"), (Status.WITHDRAWN, "撤回")]
@@ -49,13 +48,3 @@ class ConsentForm(forms.Form):
 def seen_of(consents):
     """「care:granted marketing:refused」: what stands about mail."""
     return " ".join(f"{row.purpose}:{row.status}" for row in consents if row.via == Consent.Via.EMAIL)
-
-
-def clean_evidence(text, limit):
-    """A short note that may be read by many: refuses secrets, and what would stand masked anywhere else (S13)."""
-    problems = forbidden_in_text(text, "note", limit)
-    if problems:
-        raise forms.ValidationError([f"{problem.message}。" for problem in problems])
-    if mask_text(text) != text:
-        raise forms.ValidationError("请勿写完整的手机号、证件号、卡号或邮箱。")
-    return text

@@ -3,12 +3,13 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from clients.forms.texts import clean_text
 from clients.models import ContactLog
-from clients.rules.content import forbidden_in_text
 from clients.rules.entry import entry_problems
+from staff.calendar import load_calendar
 
 LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
-SOON = ((1, "明天"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))
+SOON = ((1, "下个工作日"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))
 RARE = ("direction", "occurred_at")  # folded away until one of them is wrong
 MINUTES = (3, 5, 10, 20, 30)
 
@@ -46,12 +47,14 @@ class ContactForm(forms.ModelForm):
         self.fields["outcome"].choices = [("", "未选"), *ContactLog.Outcome.choices]
         self.fields["occurred_at"].initial = timezone.localtime(now)
 
+    def clean_note(self):
+        return clean_text(self.cleaned_data["note"])
+
+    def clean_next_step(self):
+        return clean_text(self.cleaned_data["next_step"])
+
     def clean(self):
         cleaned = super().clean()
-        for problem in forbidden_in_text(cleaned.get("note") or "") + forbidden_in_text(
-            cleaned.get("next_step") or "", "next_step", 80
-        ):
-            self.add_error(problem.field, problem.message)
         for problem in entry_problems(
             occurred_at=cleaned.get("occurred_at"), now=self.now, today=timezone.localdate(self.now), reached=cleaned.get("reached"),
             outcome=cleaned.get("outcome"), note=cleaned.get("note") or "", next_step=cleaned.get("next_step") or "", next_on=cleaned.get("next_on"),
@@ -69,9 +72,10 @@ class ContactForm(forms.ModelForm):
 
     @property
     def soon(self):
-        """[(date, words)] for the quick buttons beside the next date."""
+        """[(date, words)] for the quick buttons beside the next date: the day itself or the first working day after it."""
         today = timezone.localdate(self.now)
-        return [(today + timedelta(days=days), words) for days, words in SOON]
+        calendar = load_calendar(today, today + timedelta(days=SOON[-1][0]))
+        return [(calendar.next_workday(today + timedelta(days=days)), words) for days, words in SOON]
 
     @property
     def durations(self):
@@ -86,6 +90,4 @@ class StrikeForm(forms.Form):
     reason = forms.CharField(label="作废原因", max_length=200)
 
     def clean_reason(self):
-        for problem in forbidden_in_text(self.cleaned_data["reason"], "reason", 200):
-            raise forms.ValidationError(problem.message)
-        return self.cleaned_data["reason"]
+        return clean_text(self.cleaned_data["reason"])

@@ -1,6 +1,6 @@
 from django import forms
 
-from clients.forms.consents import clean_evidence
+from clients.forms.texts import clean_evidence
 from clients.models import DoNotDisturb
 from clients.rules.quiet import REASONS, quiet_until
 

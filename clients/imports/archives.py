@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from clients.imports.problems import Refused
+from clients.imports.problems import SAVE_AS, UNPACK, Refused
 
 MOST_UNPACKED = 200 * 1024 * 1024
 HARMLESS = 10 * 1024 * 1024  # below this no ratio is suspicious
@@ -20,9 +20,9 @@ END = b"PK\x05\x06"
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 # A cell beyond column BH (60) or row 200,000: the reader would allocate the whole rectangle.
 FAR_CELL = re.compile(rb'r="(?:[A-Z]{3,}|B[I-Z]|[C-Z][A-Z])\d|r="[A-Z]*(?:[2-9]\d{5}|\d{7,})"')
-BROKEN = "这个 .xlsx 文件已损坏，请在 Excel 中打开后重新另存。"
-TOO_MUCH = "这个 .xlsx 文件解压后过大，不像正常的表格，已拒绝。"
-TOO_WIDE = "工作表超过 60 列或 20 万行；行数更多时请另存为 CSV 再导入。"
+BROKEN = f"这个 .xlsx 文件已损坏。{SAVE_AS}"
+TOO_MUCH = "这个 .xlsx 文件解压后过大，不像正常的表格。请只留要导入的工作表，另存为 CSV，再导入。"
+TOO_WIDE = "工作表超过 60 列或 20 万行。请删去多余的列和空行；行数确实更多时请另存为 CSV，再导入。"
 
 
 def check_archive(path):
@@ -58,13 +58,13 @@ def _check_members(members):
     if unpacked > HARMLESS and unpacked > MOST_RATIO * max(packed, 1):
         raise Refused(TOO_MUCH)
     if any(member.flag_bits & 1 for member in members):
-        raise Refused("这个文件加了密码，请取消密码后再导入。")
+        raise Refused("这个文件加了密码。请在 Excel 里取消密码并保存，再导入。")
     if any(_is_trick(member) for member in members) or len(set(names)) < len(names):
-        raise Refused("这个 .xlsx 文件的内部路径不正常，已拒绝。")
+        raise Refused(f"这个 .xlsx 文件的内部路径不正常。{SAVE_AS}")
     if any("vbaproject" in name.lower() for name in names):
-        raise Refused("这个文件带有宏，请在 Excel 中另存为不带宏的 .xlsx 或 CSV。")
+        raise Refused(f"这个文件带有宏。{SAVE_AS}")
     if "xl/workbook.xml" not in names:
-        raise Refused("这不是 Excel 工作簿，而是其他压缩文件。")
+        raise Refused(f"这不是 Excel 工作簿，而是其他压缩文件。{UNPACK}")
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         raise Refused(BROKEN)
 
@@ -81,7 +81,7 @@ def _check_content(file, member):
     seen, cells, tail = 0, 0, b""
     for piece in _unpacked(file, member):
         if not seen and (b"<!DOCTYPE" in piece[:2048] or b"<!ENTITY" in piece[:2048]):
-            raise Refused("这个 .xlsx 文件的内部格式不正常，已拒绝。")
+            raise Refused(f"这个 .xlsx 文件的内部格式不正常。{SAVE_AS}")
         seen += len(piece)
         if seen > member.file_size:
             raise Refused(TOO_MUCH)

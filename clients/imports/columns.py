@@ -94,7 +94,7 @@ def recognise(headers):
     while headers and not headers[-1].strip():
         headers = headers[:-1]
     if len(headers) > MOST_COLUMNS:
-        raise Refused(f"表头有 {len(headers):,} 列，超过了 60 列，这不像银行的导出文件。")
+        raise Refused(f"表头有 {len(headers):,} 列，超过了 60 列，不像银行的导出文件。请删去用不到的列，再导入。")
     known = [plain(header) for header in headers]
     hits = {kind: {FIELDS[kind][name] for name in known if name in FIELDS[kind]} for kind in COLUMNS}
     whole = [kind for kind in COLUMNS if hits[kind].issuperset(REQUIRED[kind])]
@@ -120,12 +120,17 @@ def _why_not(headers, hits):
     found = "、".join(mask_text(header.strip())[:20] for header in headers[:20] if header.strip()) or "（空）"
     kind = max(hits, key=lambda candidate: len(hits[candidate]))
     if len(hits[kind]) < 2:
-        return f"认不出这是什么文件。表头是：{found}。请使用机构、员工、客户、余额或联系记录文件，并保留表头行。"
+        kinds = "；".join(f"{kind.label}文件要有 {_expected(kind)}" for kind in COLUMNS)
+        return f"认不出这是什么文件。请让第一行是其中一种表头，再导入：{kinds}。文件中的表头是：{found}。"
     missing = "、".join(title(kind, field) for field in REQUIRED[kind] if field not in hits[kind])
-    return f"这像是{Kind(kind).label}文件，但缺少这些列：{missing}。文件中的表头是：{found}。"
+    return f"这像是{kind.label}文件，但缺少这些列：{missing}。请补上再导入，{kind.label}文件要有 {_expected(kind)}。文件中的表头是：{found}。"
+
+
+def _expected(kind):
+    return "、".join(title(kind, field) for field in REQUIRED[kind])
 
 
 def _check_doubles(kind, headers, fields):
     doubles = {title(kind, field) for field in fields if field and fields.count(field) > 1}
     if doubles:
-        raise Refused(f"这些列出现了不止一次：{'、'.join(sorted(doubles))}。请删去多余的列。")
+        raise Refused(f"这些列出现了不止一次：{'、'.join(sorted(doubles))}。请各留一列，删去多余的，再导入。")

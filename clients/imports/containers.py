@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from clients.imports.archives import check_archive
-from clients.imports.problems import Refused
+from clients.imports.problems import EXPORT_AGAIN, SAVE_AS, TAKE_A_TABLE, UNPACK, Refused
 
 MOST_BYTES = 200 * 1024 * 1024
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
@@ -22,13 +22,12 @@ NO_TABLES = {
     b"MM\x00*": "图片（TIFF）",
     b"%PDF": "PDF 文档",
     b"{\\rtf": "Word 文档",
-    b"\x1f\x8b": "压缩文件（gzip），请先解压",
-    b"Rar!": "压缩文件（RAR），请先解压",
-    b"7z\xbc\xaf": "压缩文件（7z），请先解压",
     b"\x7fELF": "程序",
     b"MZ": "程序",
     b"SQLite format 3": "数据库",
 }
+PACKED = {b"\x1f\x8b": "压缩文件（gzip）", b"Rar!": "压缩文件（RAR）", b"7z\xbc\xaf": "压缩文件（7z）"}
+EMPTY = f"文件是空的。{EXPORT_AGAIN}"
 
 
 def check_container(path, filename):
@@ -37,17 +36,16 @@ def check_container(path, filename):
     _check_name(suffix)
     size = path.stat().st_size
     if size == 0:
-        raise Refused("文件是空的。")
+        raise Refused(EMPTY)
     if size > MOST_BYTES:
-        raise Refused(f"文件有 {size / 1024 / 1024:.0f} MB，超过了 200 MB，请分成几个文件。")
+        raise Refused(f"文件有 {size / 1024 / 1024:.0f} MB，超过了 200 MB。请分成几个文件，再导入。")
     with path.open("rb") as file:
         head = file.read(HEAD)
     _check_head(head)
     is_zip = head.startswith(ZIP)
     if is_zip != (suffix == ".xlsx"):
-        raise Refused(
-            f"扩展名是 {suffix}，内容却{'是压缩包或 Excel 工作簿' if is_zip else '不是 Excel 工作簿'}，请按真实格式另存后再导入。"
-        )
+        content = "是压缩包或 Excel 工作簿。压缩包请先解压；工作簿" if is_zip else "不是 Excel 工作簿。"
+        raise Refused(f"扩展名是 {suffix}，内容却{content}{SAVE_AS}")
     if is_zip:
         check_archive(path)
         return "xlsx"
@@ -56,28 +54,28 @@ def check_container(path, filename):
 
 def _check_name(suffix):
     if suffix in (".xlsm", ".xltm", ".xlsb", ".xlam"):
-        raise Refused("不接受可以带宏的文件，请在 Excel 中另存为 .xlsx 或 CSV。")
+        raise Refused(f"不接受可以带宏的文件。{SAVE_AS}")
     if suffix == ".xls":
-        raise Refused("这是旧版 Excel 文件（.xls），请在 Excel 中「另存为」.xlsx 或 CSV 后再导入。")
+        raise Refused(f"这是旧版 Excel 文件（.xls）。{SAVE_AS}")
     if suffix not in SUFFIXES:
-        raise Refused("只接受 .csv、.txt、.tsv 和 .xlsx 文件。")
+        raise Refused(f"只接受 .csv、.txt、.tsv 和 .xlsx 文件。{TAKE_A_TABLE}")
 
 
 def _check_head(head):
     if head.startswith(OLD_EXCEL):
-        raise Refused("这是旧版 Excel（.xls）或加了密码的文件，请取消密码并「另存为」.xlsx 或 CSV 后再导入。")
-    for magic, what in NO_TABLES.items():
+        raise Refused(f"这是旧版 Excel（.xls）或加了密码的文件。有密码请先取消；{SAVE_AS}")
+    for magic, what in {**NO_TABLES, **PACKED}.items():
         # Two letters alone may begin a header; a picture or a program has zero bytes close behind.
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head[:64]):
-            raise Refused(f"这不是表格，而是{what}。")
+            raise Refused(f"这不是表格，而是{what}。{UNPACK if magic in PACKED else TAKE_A_TABLE}")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<script")):
-        raise Refused("这不是表格，而是网页或 XML，请另存为 CSV 或 .xlsx。")
+        raise Refused(f"这不是表格，而是网页或 XML。{TAKE_A_TABLE}")
     if start.startswith((b"{", b"[")):
-        raise Refused("这不是表格，而是 JSON，请另存为 CSV 或 .xlsx。")
+        raise Refused(f"这不是表格，而是 JSON。{TAKE_A_TABLE}")
     # A zero byte in one cell makes a bad row, not a bad file.
     zeros = b"\x00" in head.partition(b"\n")[0] or head.count(0) > len(head) // 50
     if zeros and not head.startswith((*ZIP, *UTF16)):
-        raise Refused("这不是表格：文件里有二进制内容。")
+        raise Refused(f"这不是表格：文件里有二进制内容。{TAKE_A_TABLE}")
     if not head.strip(b"\xef\xbb\xbf \t\r\n\x1a"):
-        raise Refused("文件里没有内容。")
+        raise Refused(f"文件里没有内容。{EXPORT_AGAIN}")

@@ -27,7 +27,7 @@ from clients.actions.imports import (
 )
 from clients.imports.columns import title
 from clients.imports.containers import SUFFIXES
-from clients.imports.problems import BadValue, Refused
+from clients.imports.problems import EXPORT_AGAIN, BadValue, Refused
 from clients.imports.reports import masked
 from clients.imports.running import run_import
 from clients.imports.tables import Table
@@ -65,7 +65,7 @@ def enter(path, filename, digest, **about):
     """A row for a file that can be read, with what was found out about it."""
     with Table(path, filename) as table:
         if next(table.rows(), None) is None:
-            raise Refused("文件只有表头，没有数据。")
+            raise Refused(f"文件只有表头，没有数据。{EXPORT_AGAIN}")
         found = {"kind": table.kind, "encoding": table.encoding, "separator": table.separator}
     return add_import(path=path, filename=filename, digest=digest, **found, **about)
 

@@ -11,7 +11,7 @@ from clients.imports.balances import BalanceImporter
 from clients.imports.clients import ClientImporter
 from clients.imports.contacts import ContactImporter
 from clients.imports.org import OrgImporter
-from clients.imports.problems import BadValue, Refused
+from clients.imports.problems import EXPORT_AGAIN, BadValue, Refused
 from clients.imports.reports import Report
 from clients.imports.spool import Spool
 from clients.imports.staff import StaffImporter
@@ -46,12 +46,12 @@ def run_import(job, *, now, progress=lambda phase, rows, fraction: None):
     try:
         with Table(Path(job.path), job.filename) as table:
             if table.kind != job.kind:
-                raise Refused(f"文件内容已经变了：现在是{Kind(table.kind).label}文件。")
+                raise Refused(f"文件内容已经变了：现在是{Kind(table.kind).label}文件。请重新上传，再导入。")
             job.encoding, job.separator = table.encoding, table.separator
             importer = IMPORTERS[table.kind](report, today=timezone.localdate(now), now=now, by=job.by)
             check(table, importer, spool, progress)
         if not importer.counts.total:
-            raise Refused("文件只有表头，没有数据。")
+            raise Refused(f"文件只有表头，没有数据。{EXPORT_AGAIN}")
         write(job, importer, spool, report, progress, message_about(table), now)
     finally:
         report.close()

@@ -3,7 +3,7 @@
 import codecs
 import csv
 
-from clients.imports.problems import Refused
+from clients.imports.problems import EXPORT_AGAIN, SAVE_AS, Refused
 
 SAMPLE = 1024 * 1024
 PIECE = 1024 * 1024
@@ -27,7 +27,7 @@ def encoding_of(path):
         return "gb18030"
     bad, best = min((head.decode(name, "replace").count(UNREADABLE), name) for name in ("utf-8-sig", "gb18030"))
     if bad > max(2, len(head) // 1000):
-        raise Refused("这不是文本表格：既不是 UTF-8，也不是 GB18030 编码。")
+        raise Refused(f"这不是文本表格：既不是 UTF-8，也不是 GB18030 编码。{SAVE_AS}")
     return best
 
 
@@ -65,13 +65,15 @@ class TextTable:
         for line in self._lines(MOST_HEADER):
             if line.strip():
                 return line.strip("\r\n")
-        raise Refused("文件里没有内容。")
+        raise Refused(f"文件里没有内容。{EXPORT_AGAIN}")
 
     def _lines(self, limit):
         """A line that never ends must not fill the memory."""
         while line := self.file.readline(limit):
             if len(line) >= limit and not line.endswith(("\n", "\r")):
-                raise Refused(f"第 {self.lines + 1} 行过长，这不像一个表格。")
+                raise Refused(
+                    f"第 {self.lines + 1} 行过长，不像一个表格。请删去多余的列，检查这一行的引号和换行，再导入。"
+                )
             self.lines += 1
             yield line
 
@@ -82,7 +84,7 @@ class TextTable:
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                raise Refused(f"第 {line} 行读不下去：引号没有成对，或单元格过长。") from error
+                raise Refused(f"第 {line} 行读不下去：引号没有成对，或单元格过长。请改正这一行，再导入。") from error
             if cells is None:
                 return
             yield line, cells

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 from clients.imports.problems import BadValue
-from clients.rules.content import UNSEEN
+from clients.rules.content import forbidden_in_text
 
 DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 0{1,2}:00(?::00)?)?")
 MOMENT = re.compile(r"(\d{4}\D\d{1,2}\D\d{1,2}日?|\d{8})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?")
@@ -26,16 +26,14 @@ def plain(text):
 
 
 def words(limit):
-    """A parser of free text up to `limit` characters."""
+    """A parser of free text up to `limit` characters, in which nothing stands that may stand nowhere (H1)."""
 
     def parse(text):
         text = text.strip()
         if "\ufffd" in text:
             raise BadValue("含有无法识别的字符，请检查文件编码")
-        if UNSEEN.search(text):
-            raise BadValue("含有看不见的控制字符")
-        if len(text) > limit:
-            raise BadValue(f"最多 {limit} 个字，现在 {len(text)} 个")
+        if problems := forbidden_in_text(text, limit=limit):
+            raise BadValue("；".join(problem.message for problem in problems))
         return text
 
     return parse

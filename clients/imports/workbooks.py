@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from clients.imports.problems import Refused
+from clients.imports.problems import SAVE_AS, Refused
 
 
 class WorkbookTable:
@@ -18,11 +18,11 @@ class WorkbookTable:
             self.sheet = self.book.get_sheet_by_index(0)
             self.iterator = enumerate(self.sheet.iter_rows(), start=(self.sheet.start or (0, 0))[0] + 1)
         except (CalamineError, OSError, ValueError, IndexError) as error:
-            raise Refused("这个 .xlsx 文件打不开，请在 Excel 中打开后重新另存。") from error
+            raise Refused(f"这个 .xlsx 文件打不开。{SAVE_AS}") from error
         self.read, self.total = 0, max(1, self.sheet.total_height)
         self.headers = next((cells for _line, cells in self.rows() if any(cells)), None)
         if self.headers is None:
-            raise Refused("第一个工作表里没有内容。")
+            raise Refused("第一个工作表里没有内容。请把数据放在第一个工作表，再导入。")
 
     def rows(self):
         for line, cells in self.iterator:

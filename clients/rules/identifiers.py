@@ -69,7 +69,7 @@ def id_problems(id_no: str, birth_date: date | None = None, *, today: date) -> l
         return []
     if not re.fullmatch(r"[0-9]{17}[0-9X]", id_no):
         return [Problem("id_no", "身份证号应为 18 位：17 位数字加 1 位数字或 X")]
-    if _id_check(id_no) != id_no[-1]:
+    if id_check_digit(id_no) != id_no[-1]:
         return [Problem("id_no", "身份证号校验位不对，请核对原件")]
     born = birth_date_of(id_no)
     if born is None:
@@ -140,7 +140,8 @@ def hash_of_id(id_no: str, pepper: str | bytes) -> str:
     return hmac.new(key, id_no.encode(), hashlib.sha256).hexdigest() if id_no else ""
 
 
-def _id_check(id_no: str) -> str:
+def id_check_digit(id_no: str) -> str:
+    """What the last of its 18 signs must be; the first 17 are digits."""
     return ID_CHECK[sum(int(digit) * weight for digit, weight in zip(id_no, ID_WEIGHTS, strict=False)) % 11]
 
 

@@ -1,7 +1,9 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from clients.actions.clients import ClientChanged, edit_client
 from clients.filters import ClientFilter, sorts_for
@@ -47,16 +49,18 @@ def client_edit(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
     form = ClientForm(request.POST or None, instance=client, initial={"version": client.version})
     context = {"client": client, "form": form}
+    template = "clients/_client_form.html" if request.htmx else "clients/client_edit.html"
     if request.method == "POST" and form.is_valid():
         try:
             edit_client(client, by=request.user, **form.cleaned_data)
         except ClientChanged as refusal:
             context.update(conflict=str(refusal), differences=form.differences(refusal.current))
             form.take_version(refusal.current.version)
-            return render(request, "clients/client_edit.html", context, status=409)
+            return render(request, template, context, status=409)
         messages.success(request, "已保存。")
-        return redirect("client_detail", client.pk)
-    return render(request, "clients/client_edit.html", context, status=422 if form.is_bound else 200)
+        url = reverse("client_detail", args=[client.pk])
+        return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _count(rows, page):

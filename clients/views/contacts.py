@@ -37,8 +37,8 @@ def contact_log_strike(request, pk):
         raise PermissionDenied
     form = StrikeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, f"没有作废，请改写原因（200 字以内）：{form.errors['reason'][0]}")
-        return redirect("client_detail", row.client_id)
+        context = {"contact": row, "client": row.client, "form": form}
+        return render(request, "clients/contact_log_strike.html", context, status=422)
     try:
         strike_contact(row, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
     except ContactRefused as refusal:

@@ -10,7 +10,7 @@ from clients.forms.imports import UploadForm
 from clients.imports.jobs import preview, receive_file
 from clients.imports.problems import Refused
 from clients.models import ImportJob
-from clients.queries.imports import latest_imports, progress_of
+from clients.queries.imports import ahead_of, latest_imports, progress_of
 from staff.roles import Permission, requires
 
 State = ImportJob.State
@@ -40,7 +40,7 @@ def import_upload(request):
 def import_detail(request, pk):
     """The preview, then the progress (a fragment that asks for itself again), then the result."""
     job = get_object_or_404(ImportJob.objects.select_related("by"), pk=pk)
-    context = {"job": job, "is_moving": job.state in MOVING, "progress": progress_of(job)}
+    context = {"job": job, "is_moving": job.state in MOVING, "progress": progress_of(job), "ahead": ahead_of(job)}
     if job.state == State.PREVIEW:
         try:
             context.update(preview(job))
@@ -52,7 +52,7 @@ def import_detail(request, pk):
 @requires(Permission.IMPORT_FILES)
 @require_POST
 def import_start(request, pk):
-    return _moved(request, pk, start_import, "已排队，一分钟内开始。可以离开本页，稍后再回来看结果。")
+    return _moved(request, pk, start_import, "已排队。可以离开本页，稍后再回来看结果。")
 
 
 @requires(Permission.IMPORT_FILES)

@@ -5,6 +5,7 @@ from django.core.cache import cache
 
 from campaigns.queries.care_day import care_count
 from campaigns.queries.greetings.lists import drafts_waiting
+from campaigns.queries.greetings.team import waiting_for
 from clients.models import Client
 from staff.calendar import load_calendar
 from staff.roles import Permission, Role
@@ -33,6 +34,11 @@ def nav_items(user, today):
             {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
         ),
         (manages, {"name": "greeting_list", "label": "问候", "count": counts.get("drafts"), "family": "greeting_"}),
+        (
+            user.can(Permission.VIEW_GREETINGS),
+            {"name": "greeting_team", "label": "问候", "count": _to_cosign(user, today), "family": "greeting_"},
+        ),
+        (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "承诺与产能", "wide": True}),
         (manages, {"name": "outbox_mine", "label": "为什么没收到", "wide": True}),
         (user.can(Permission.OPERATE_OUTBOX), {"name": "outbox_list", "label": "发件箱", "family": "outbox_"}),
         (user.can(Permission.IMPORT_FILES), {"name": "import_list", "label": "导入", "family": "import_"}),
@@ -40,6 +46,12 @@ def nav_items(user, today):
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]
+
+
+def _to_cosign(user, today):
+    if not user.can(Permission.COSIGN_GREETINGS):
+        return None
+    return cache.get_or_set(f"nav-{user.pk}-{today}", lambda: waiting_for(user), 60)
 
 
 def _counts(user, today):

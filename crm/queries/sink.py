@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from django.conf import settings
 
 NAME = re.compile(r"[0-9T]{15,24}-[0-9]{1,10}-[0-9]{1,10}\.eml")
-KINDS = {"text/plain": "文字部分", "text/html": "网页部分（源文）"}
+KINDS = {"text/plain": "文字部分", "text/html": "网页部分（源文）", "text/calendar": "日历附件"}
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,13 @@ def read(name):
         sender=str(mail["From"] or ""),
         date=date if date and date.tzinfo else None,
         headers=[(key, str(value)) for key, value in mail.items() if not key.startswith("X-")],
-        parts=[
-            (KINDS.get(part.get_content_type(), "附件"), _text(part)) for part in mail.walk() if not part.is_multipart()
-        ],
+        parts=[(_kind(part), _text(part)) for part in mail.walk() if not part.is_multipart()],
     )
+
+
+def _kind(part):
+    kind, name = KINDS.get(part.get_content_type(), "附件"), part.get_filename()
+    return f"{kind}（{name}）" if name else kind
 
 
 def _text(part):

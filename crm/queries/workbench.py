@@ -59,13 +59,11 @@ def _weekdays(today):
     return [monday + timedelta(days=offset) for offset in range(5)]
 
 
-def coming_greetings(user, today):
-    """The occasions ahead with this manager's drafts, as cards; a minute old at most."""
-    return cache.get_or_set(f"greetings-{user.pk}-{today}", lambda: _coming(user, today), 60)
-
-
-def _coming(user, today):
-    return [card for card in cards(greetings_of(user, today)) if card.total and (card.until or card.on) >= today]
+def greetings_ahead(user, today):
+    """The cards of the occasions ahead, and how many drafts the greetings page lists for review: never out of a cache,
+    because who has just approved one comes back to look."""
+    found = cards(greetings_of(user, today))
+    return [card for card in found if card.total and (card.until or card.on) >= today], sum(card.left for card in found)
 
 
 def team(user, today):

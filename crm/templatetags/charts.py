@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+
+from clients.rules.money import WAN, YI, in_units
 
 WIDTH, HEIGHT = 720, 150
-SCALES = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+SCALES = {"万元": WAN, "亿元": YI}
 TICK_STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -33,7 +34,7 @@ def line_chart_of(points, threshold=None, unit="万元"):
     if not rows:
         return LineChart(words="还没有数据，导入余额后这里会有走势。")
     if len(rows) == 1:
-        words = f"目前只有一期数据：{_date(rows[0][0])} {_number(rows[0][1])} {unit}，再有一期就能看走势。"
+        words = f"目前只有一期数据：{_date(rows[0][0])} {in_units(rows[0][1])} {unit}，再有一期就能看走势。"
         return LineChart(words=words)
     shown = threshold is not None and _is_near(threshold, rows)
     ticks = _ticks([value for _, value in rows] + ([threshold] if shown else []))
@@ -41,7 +42,7 @@ def line_chart_of(points, threshold=None, unit="万元"):
     ys = [_y(value, ticks) for _, value in rows]
     return LineChart(
         words=_words(rows, threshold, shown, unit),
-        rows=[(day, _number(value)) for day, value in rows],
+        rows=[(day, in_units(value)) for day, value in rows],
         series=" ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True)),
         last=(xs[-1], ys[-1]),
         ticks=[(f"{tick:,.{_decimals(ticks)}f}", _y(tick, ticks)) for tick in reversed(ticks)],
@@ -88,19 +89,15 @@ def _words(rows, threshold, shown, unit):
     verb = "升至" if last > first else "降至" if last < first else "持平于"
     values = [value for _, value in rows]
     words = (
-        f"{_date(first_day)} {_number(first)} {unit}，{_date(last_day)} {verb} {_number(last)} {unit}；"
-        f"最高 {_number(max(values))}，最低 {_number(min(values))}。"
+        f"{_date(first_day)} {in_units(first)} {unit}，{_date(last_day)} {verb} {in_units(last)} {unit}；"
+        f"最高 {in_units(max(values))}，最低 {in_units(min(values))}。"
     )
     if threshold is None:
         return words
     side = "高于" if last > threshold else "低于" if last < threshold else "正好在"
     drawn = "虚线" if shown else "图外的线"
-    return f"{words}{drawn}为 {_number(threshold)} {unit}，目前{side}它{'' if side != '正好在' else '上'}。"
+    return f"{words}{drawn}为 {in_units(threshold)} {unit}，目前{side}它{'' if side != '正好在' else '上'}。"
 
 
 def _date(day):
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _number(value):
-    return f"{value:,.2f}"

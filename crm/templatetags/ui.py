@@ -1,7 +1,6 @@
 """How figures, dates and people read on every page: {% load ui %}."""
 
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils import timezone
@@ -9,14 +8,12 @@ from django.utils.html import format_html
 
 from clients.models import Client
 from clients.rules import masking
+from clients.rules.money import WAN, YI, in_units, money_text
 from crm.templatetags.charts import line_chart_of
 from staff.roles import Permission
 
 register = template.Library()
 
-WAN = Decimal(10_000)
-YI = Decimal(100_000_000)
-CENT = Decimal("0.01")
 NO_DATA = "无数据"
 WEEKDAYS = "一二三四五六日"
 TIER_CLASSES = {
@@ -39,12 +36,7 @@ def tier_badge(tier):
 @register.filter
 def wan(amount):
     """元 → 「12.35万」 from one 万 on, else 「900.00元」; no figure is 「无数据」, never 0."""
-    if amount is None or amount == "":
-        return NO_DATA
-    yuan = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
-    if abs(yuan) < WAN:
-        return f"{yuan:,.2f}元"
-    return f"{(yuan / WAN).quantize(CENT, ROUND_HALF_UP):,.2f}万"
+    return NO_DATA if amount is None or amount == "" else money_text(amount, "万")
 
 
 @register.filter
@@ -52,15 +44,13 @@ def big_money(amount):
     """元 → 「1.86亿」 from one 亿 on, else as `wan`; for sums over many clients."""
     if amount is None or amount == "" or abs(amount) < YI:
         return wan(amount)
-    return f"{(Decimal(amount) / YI).quantize(CENT, ROUND_HALF_UP):,.2f}亿"
+    return f"{in_units(amount, YI)}亿"
 
 
 @register.filter
 def wan_number(amount):
     """元 → 万元 as a bare figure, for columns that name the unit once."""
-    if amount is None or amount == "":
-        return NO_DATA
-    return f"{(Decimal(amount) / WAN).quantize(CENT, ROUND_HALF_UP):,.2f}"
+    return NO_DATA if amount is None or amount == "" else in_units(amount, WAN)
 
 
 @register.filter
@@ -96,6 +86,12 @@ def masked_phone(phone):
 @register.filter
 def masked_email(email):
     return masking.mask_email(email)
+
+
+@register.filter
+def masked_text(text):
+    """What somebody wrote, as everybody may read it: phones, addresses and long numbers masked in place (domain 12.2)."""
+    return masking.mask_text(text)
 
 
 @register.filter

@@ -1,6 +1,8 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseBadRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import is_valid_path
 
 from staff.audit import Verb, record
 
@@ -19,5 +21,21 @@ def forbidden(request, exception=None):
     return render(request, "403.html", {"heading": "这一页不在您的权限之内", "reason": ""}, status=403)
 
 
-def bad_request(request, exception=None):
-    return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
+def not_allowed(request, refusal):
+    """For a `refusal` with 405. Who opens the address of a button (a log-in's `next`, the browser's history) comes to
+    the page on which the button stands, and is told that nothing was done."""
+    if request.method in ("GET", "HEAD"):
+        messages.warning(
+            request, "刚才的地址只接收页面上按钮的提交，什么都没有改动。需要的话，请在页面上重新操作一次。"
+        )
+        return redirect(page_above(request.path, request.user))
+    refusal.content = render_to_string("405.html", request=request)
+    return refusal
+
+
+def page_above(path, user):
+    """The nearest address above that the person may open: /greetings/5/approve/ → /greetings/5/, at last /."""
+    path = path.rstrip("/").rpartition("/")[0] + "/"
+    page = is_valid_path(path)
+    wanted = getattr(page and page.func, "required_permission", None)
+    return path if page and (wanted is None or user.can(wanted)) else page_above(path, user)

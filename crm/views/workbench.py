@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from campaigns.queries.due import due_today
 from clients.rules.lunar import lunar_of
 from crm.queries.health import health
-from crm.queries.workbench import coming_greetings, figures, team
+from crm.queries.workbench import figures, greetings_ahead, team
 from staff.roles import Permission, Role
 from tiers.queries.changes import recent_changes
 
@@ -42,10 +42,10 @@ def workbench(request):
 
 
 def _own(user, today, days):
-    coming = coming_greetings(user, today)
+    coming, to_review = greetings_ahead(user, today)
     return {
         "coming": coming,
-        "to_review": sum(card.left for card in coming),
+        "to_review": to_review,
         "week": days,
         "week_title": "本周" if days[0].on <= today else "下周",
         "is_care_day": any(day.is_today and day.is_care_day for day in days),

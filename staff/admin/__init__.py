@@ -1,4 +1,4 @@
-"""The admin of units, people, cover, working days and the audit; Django finds it here."""
+"""The admin of units, people, working days and the audit; Django finds it here."""
 
 from staff.admin import audit, calendar, org, users
 

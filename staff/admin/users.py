@@ -4,11 +4,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from staff.actions.users import save_cover, save_user, set_password
+from staff.actions.users import save_user, set_password
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.forms.users import PasswordForm, UserForm
-from staff.models import CoverPeriod, User
-from staff.roles import Permission, Role
+from staff.models import User
+from staff.roles import Permission
 
 
 def person_label(person):
@@ -81,26 +81,3 @@ class UserAdmin(ScopedAdmin):
             "form": form,
         }
         return render(request, "admin/staff/user/password.html", context, status=422 if form.is_bound else 200)
-
-
-@admin.register(CoverPeriod)
-class CoverPeriodAdmin(ScopedAdmin):
-    """AB角 (domain 1.5): a head arranges it within his subtree."""
-
-    may_view = (Permission.VIEW_ORGANISATION,)
-    may_add = may_change = (Permission.ARRANGE_COVER,)
-    fields = ("absent", "cover", "starts_on", "ends_on", "reason")
-    list_display = ("absent", "cover", "starts_on", "ends_on", "reason")
-    list_filter = (("absent", ScopedRelatedFilter), ("ends_on", admin.DateFieldListFilter))
-    list_select_related = ("absent", "cover")
-    search_fields = ("absent__name", "absent__employee_no", "cover__name", "cover__employee_no")
-    ordering = ("-starts_on", "-pk")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        people = User.objects.visible_to(request.user).filter(role=Role.MANAGER, is_active=True)
-        field = super().formfield_for_foreignkey(db_field, request, queryset=people.order_by("employee_no"), **kwargs)
-        field.label_from_instance = person_label
-        return field
-
-    def save_through_action(self, request, obj, form, change):
-        save_cover(obj, by=request.user)

@@ -14,7 +14,7 @@ from tiers.models import RatingRun, TierChange
 ABSURD = "欧阳" + "龘" * 31 + "Supercalifragilisticexpiali"  # as long as the column
 WHERE = {
     "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
-    "/clients/{pk}/contacts/": "manager", "/search/": "manager",
+    "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/care-day/capacity/?vip=1": "head",
 }  # fmt: skip
 
 

@@ -8,11 +8,15 @@ from playwright.sync_api import expect
 
 from clients.models import Client, ContactLog, SearchToken
 from clients.rules.search import tokens_of
+from staff.calendar import load_calendar
 from tests import factories
 from tests.browser.conftest import PHONE
 
 SAID = "客户说厂房按揭想先付三成，下周给他利率测算。"
 REFUSAL = "status of 422"  # what Chromium notes in its console about a refused form
+TOLD = """addEventListener("load", () => new MutationObserver((changes) => {
+  window.told = changes.some((change) => change.addedNodes.length);
+}).observe(document.querySelector("#toasts[role=status]") || document.body, {childList: true}))"""
 
 
 @pytest.fixture
@@ -37,6 +41,7 @@ def complaints(page):
 
 def test_from_login_to_the_moved_date_by_keyboard(morning, opened):
     page = opened()
+    page.add_init_script(TOLD)
     page.goto("/")
     page.get_by_label("工号").fill(morning.manager.employee_no)
     page.get_by_label("密码").fill(factories.PASSWORD)
@@ -72,9 +77,13 @@ def test_from_login_to_the_moved_date_by_keyboard(morning, opened):
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#toasts")).to_contain_text("计为有效联系")
     expect(page.locator("#timeline")).to_contain_text(SAID)
+    expect(page.get_by_role("link", name="记一笔")).to_be_focused()
+    page.wait_for_function("() => window.told")  # what stood there from the start, a screen reader would not read
 
     row, today = ContactLog.objects.get(), timezone.localdate()
-    assert (row.seconds, row.next_on, row.is_effective) == (300, today + timedelta(days=7), True)
+    in_a_week = today + timedelta(days=7)
+    chosen = load_calendar(today, in_a_week).next_workday(in_a_week)
+    assert (row.seconds, row.next_on, row.is_effective) == (300, chosen, True)
     morning.mine.refresh_from_db()
     assert morning.mine.next_due_on > today + timedelta(days=50)
     page.goto("/")

@@ -23,7 +23,16 @@ from tests.greetings import NOW, draft, guest, personal, plant
 from tests.test_guards import sources, walk
 
 OURS = ("campaigns", "clients", "crm", "staff", "tiers")
-ONE = {"approve_greeting", "finish_by_hand", "reword_greeting", "skip_greeting", "withdraw_greeting"}
+ONE = {
+    "approve_greeting",
+    "cosign_greeting",
+    "finish_by_hand",
+    "greet_anyway",
+    "keep_text",
+    "reword_greeting",
+    "skip_greeting",
+    "withdraw_greeting",
+}
 
 
 @pytest.fixture
@@ -100,9 +109,28 @@ def test_no_address_approves_more_than_one_greeting(bank, drafts, login, person)
     assert Message.objects.filter(kind="greeting").count() == approved()
 
 
+def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, login):
+    """The head's signature and 仍要问候, too: the one in the address, and only by who may."""
+    done = Greeting.objects.filter(pk__in=[row.pk for row in drafts])
+    done.update(state="by_hand", needs_cosign=True, finished_by=bank.manager)
+    left_out = [Greeting.objects.create(client=guest(bank, number), occasion=drafts[0].occasion, code="new_year", year=2027,
+                on=drafts[0].on, tone="joy", manager=bank.manager, state="omitted", reason="容量") for number in (5, 6, 7)]  # fmt: skip
+    for person, rows in ((bank.head, drafts), (bank.manager, left_out)):
+        for path in addresses(rows):
+            for data in many_at_once(rows, person):
+                browser = login(person)
+                browser.raise_request_exception = False
+                browser.post(path, data)
+    assert set(Greeting.objects.filter(cosigned_by=bank.head)) == {drafts[0]}
+    assert set(Greeting.objects.filter(state="draft", review_on=NOW.date(), pk__in=[row.pk for row in left_out])) <= {
+        left_out[0]
+    }
+    assert set(Greeting.objects.filter(state="omitted")) == set(left_out[1:])
+
+
 def test_one_address_takes_one_greeting(drafts):
     for route, pattern in walk(get_resolver().url_patterns):
-        if (pattern.name or "").startswith("greeting_") and pattern.name != "greeting_list":
+        if (pattern.name or "").startswith("greeting_") and pattern.name not in ("greeting_list", "greeting_team"):
             assert list(pattern.pattern.converters) == ["pk"], route
             assert "<int:pk>" in route
 
@@ -191,7 +219,7 @@ def in_a_loop(path, name):
 def test_nothing_but_one_view_calls_the_approval_and_never_in_a_loop():
     root = Path(settings.BASE_DIR)
     callers = {path.relative_to(root).as_posix() for path in sources() if any(calls(path, "approve_greeting"))}
-    assert callers == {"campaigns/views/greetings.py"}
+    assert callers == {"campaigns/views/greetings/review.py"}
     assert [place for path in sources() for place in in_a_loop(path, "approve_greeting")] == []
 
 

@@ -1,5 +1,6 @@
 """What a log line may hold: also of an error, where the database repeats the row it refused (S13)."""
 
+import io
 import logging
 import sys
 
@@ -9,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from clients.models import Client
 from crm.logs import MaskedLine
+from crm.views import health
 
 
 def line(error):
@@ -37,6 +39,26 @@ def test_postgresql_says_the_row_and_the_log_does_not(bank):
         Client.objects.filter(pk=bank.mine.pk).update(tier="gold")
     assert "陈国强" in str(caught.value)
     assert "陈国强" not in line(caught.value)
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """What the console shows, line by line."""
+    console, shown = logging.getLogger().handlers[0], io.StringIO()
+    monkeypatch.setattr(console, "stream", shown)
+    return lambda: shown.getvalue().splitlines()
+
+
+def test_a_refusal_is_one_line_and_a_fault_keeps_its_traceback(bank, login, settings, monkeypatch, lines):
+    browser = login(bank.manager)
+    browser.raise_request_exception = False
+    for path, host in (("/imports/", "testserver"), ("/nowhere/", "testserver"), ("/", "evil.example")):
+        before = len(lines())
+        assert browser.get(path, headers={"host": host}).status_code in (400, 403, 404)
+        assert len(lines()) == before + 1, path
+    monkeypatch.setattr(health, "health", lambda: 1 / 0)
+    browser.get("/healthz")
+    assert "Traceback (most recent call last):" in lines() and lines()[-1].startswith("ZeroDivisionError")
 
 
 def test_every_logger_writes_through_the_masked_handler():

@@ -1,7 +1,12 @@
 """The page that shows the demo machine's mails exists in demo mode only."""
 
+import re
+
 import pytest
 from django.urls import reverse
+
+from campaigns.actions.outbox.letters import compose
+from tests.mail import NOW, reminder
 
 RAW = (
     "X-MailFrom: crm@bank.example\r\nX-RcptTo: 990101@bank.example\r\nFrom: =?utf-8?b?5pys6KGM?= <crm@bank.example>\r\n"
@@ -34,6 +39,14 @@ def test_a_mail_is_listed_and_shown_as_text_with_its_headers(demo, bank, login):
     assert "提醒" in page and "990101@bank.example" in page and "共 1 封" in page
     page = browser.get(reverse("sink_detail", args=[NAME])).content.decode()
     assert "明天 &lt;b&gt;维护日&lt;/b&gt;" in page and "本行 &lt;crm@bank.example&gt;" in page
+
+
+def test_a_calendar_entry_is_shown_as_an_attachment(demo, bank, login):
+    message = reminder(bank.manager, html="<p>明天</p>", calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    (demo / NAME).write_bytes(compose(message, NOW).payload)
+    page = login(bank.manager).get(reverse("sink_detail", args=[NAME])).content.decode()
+    assert re.findall("<h2>(.*?)</h2>", page)[:3] == ["文字部分", "网页部分（源文）", "日历附件（care-day.ics）"]
+    assert "BEGIN:VCALENDAR<br>END:VCALENDAR" in page
 
 
 def test_an_empty_mailbox_says_what_to_do(demo, bank, login):

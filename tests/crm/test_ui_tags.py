@@ -195,6 +195,12 @@ def test_a_far_line_is_named_but_does_not_flatten_the_chart():
     assert "图外的线为 500.00 万元，目前低于它。" in chart.words
 
 
+def test_the_chart_rounds_as_the_figures_beside_it():
+    amount = Decimal("2109850")  # banker's rounding would make 210.98 of it
+    assert ui.wan(amount) == "210.99万"
+    assert "210.99 万元" in line_chart_of(months(amount, amount)).words
+
+
 def test_a_chart_can_show_other_units_as_they_are():
     chart = line_chart_of(months(3, 7), threshold=Decimal(7), unit="户")
     assert chart.words.endswith("最高 7.00，最低 3.00。虚线为 7.00 户，目前正好在它上。")

@@ -60,6 +60,12 @@ def test_the_head_reads_his_team_but_not_other_branches(late, login):
     assert "何丽华" not in text and "吴琴" not in text
 
 
+def test_every_figure_says_whom_it_counts(late, login):
+    assert "<dt>今日待办</dt><dd>1 <small>" in page(login(late.manager))
+    text = page(login(late.head))
+    assert "<dt>顶级、优质客户今日待办</dt><dd>0 <small>" in text and "全部客户承诺逾期 1 户" in text
+
+
 def test_a_manager_of_another_branch_reads_his_own_only(late, login):
     text = page(login(late.stranger))
     assert "何丽华" in text and "今天到期" in text and "陈国强" not in text
@@ -142,7 +148,7 @@ def test_the_maintenance_day_is_named(bank, login):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("person", "queries"), [("manager", 12), ("head", 11), ("head_office", 10)])
+@pytest.mark.parametrize(("person", "queries"), [("manager", 13), ("head", 11), ("head_office", 10)])
 def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries):
     for _ in range(rows):
         factories.client(unit=bank.east, manager=bank.manager, tier="top", next_due_on=TODAY - timedelta(days=1))
@@ -176,3 +182,19 @@ def test_the_greetings_ahead_stand_beside_the_list(bank, login):
     shown = page(login(bank.manager))
     assert "去审阅 1" in shown and "0 / 1 封定稿" in shown
     assert "去审阅" not in page(login(bank.head))
+
+
+def test_as_many_greetings_wait_here_as_the_greetings_page_lists(bank, login):
+    """At once, and those of a day just gone by that nobody looked at, too."""
+    rows = [
+        Greeting.objects.create(
+            client=bank.mine, occasion=Occasion.objects.get(code="birthday", year=2026), code="birthday", year=year,
+            on=day, tone="joy", manager=bank.manager, text="生日快乐", review_on=TODAY - timedelta(days=3),
+        )
+        for year, day in ((2025, TODAY - timedelta(days=1)), (2026, TODAY + timedelta(days=2)), (2027, TODAY))
+    ]  # fmt: skip
+    browser = login(bank.manager)
+    for left in (3, 2):
+        assert len(browser.get("/greetings/").context["page"].rows) == left
+        assert f"去审阅 {left}<" in page(browser)
+        Greeting.objects.filter(pk=rows.pop().pk).update(state="skipped", reason="当面说过了")

@@ -49,7 +49,9 @@ def test_a_maintenance_day(bank, sink, client):
         tick("2026-11-23T17:45")
         tick("2026-11-23T17:46")
     [mail] = sink.mails
-    plain, html = (part.get_content() for part in mail.iter_parts())
+    plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    [entry] = mail.iter_attachments()
+    assert (entry.get_content_type(), "SUMMARY:客户维护日 4 人" in entry.get_content()) == ("text/calendar", True)
     assert (mail["To"], mail["Subject"]) == (bank.manager.email, "【客户维护日】周二 名单4人")
     assert "必办 1：\n1. 何*（优质）承诺逾期 1 天" in plain.replace("\r\n", "\n")
     for name in ("何丽", "陈国强", "赵文博", "林桂芳"):

@@ -28,6 +28,19 @@ def test_after_five_wrong_tries_even_the_right_password_waits(bank, client, numb
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("number", ["990101", " 990101", "９９０１０１"])
+def test_the_account_waits_wherever_it_is_tried_and_however_it_is_written(bank, client, number):
+    for place in range(5):
+        answer = client.post("/login/", {"username": number, "password": "wrong"}, REMOTE_ADDR=f"10.0.0.{place}")
+    assert answer.status_code == 429
+    assert (
+        client.post("/login/", {"username": "990101", "password": PASSWORD}, REMOTE_ADDR="10.0.9.9").status_code == 429
+    )
+    assert (
+        client.post("/login/", {"username": "990100", "password": PASSWORD}).status_code == 302
+    )  # a colleague does not
+
+
 def test_half_an_hour_later_the_door_is_open_again(bank, client):
     with time_machine.travel("2026-11-23T09:00:00+08:00", tick=False) as clock:
         for _ in range(5):

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from clients.rules.money import WAN, money_text
 from clients.rules.problems import Problem
 
 ASCENDING = ("basic", "standard", "vip", "select", "top")
@@ -23,8 +24,6 @@ GROUPS = {
     "cooperative": "business",
     "corporate": "corporate",
 }
-WAN = Decimal(10_000)
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -103,12 +102,12 @@ def tier_for(value: Decimal | None, lines: Lines) -> str:
 def explain(
     value: Decimal | None, tier: str, lines: Lines, group: str = "person", labels: Mapping[str, str] = LABELS
 ) -> str:
-    """One sentence with the numbers; rounded so that it never claims a line was reached that was not."""
+    """One sentence with the numbers; whether a line is reached is said from the exact value, not the rounded one."""
     if value is None:
         return "没有年日均数据，暂不评定"
     counted = max(value, Decimal(0))
     who = "" if group == "person" else f"{GROUP_LABELS[group]}客户"
-    parts = [f"{who}年日均 {_money(value)}" + ("，按 0 计" if value < 0 else "")]
+    parts = [f"{who}年日均 {money_text(value)}" + ("，按 0 计" if value < 0 else "")]
     own = lines.of(tier)
     if own is not None:
         verb = "达到" if counted >= own else "未达到"
@@ -151,17 +150,10 @@ def _gap(value: Decimal, tier: str, lines: Lines, labels: Mapping[str, str], sta
     if not above or value >= lines.of(above[0]):
         return []
     line = lines.of(above[0])
-    missing = _money(line - value, ROUND_UP)
+    missing = money_text(line - value)
     if started:
         return [f"距{labels[above[0]]}线 {_round_money(line)}还差 {missing}"]
     return [f"未到{labels[above[0]]}线 {_round_money(line)}", f"还差 {missing}"]
-
-
-def _money(amount: Decimal, rounding: str = ROUND_DOWN) -> str:
-    """元 below 1万, otherwise 万元 with two decimals (0.3)."""
-    if abs(amount) < WAN:
-        return f"{amount.quantize(CENT, rounding):,}元"
-    return f"{(amount / WAN).quantize(CENT, rounding):,}万元"
 
 
 def _round_money(amount: Decimal) -> str:

@@ -1,24 +1,29 @@
 """A greeting for one person: drafted by the machine, approved by a person, one at a time (6.3, edge O1)."""
 
+from campaigns.actions.greetings.cosignature import cosign_greeting
 from campaigns.actions.greetings.drafting import draft_greetings
+from campaigns.actions.greetings.omitted import greet_anyway
 from campaigns.actions.greetings.review import (
-    GreetingMoved,
-    GreetingRefused,
     approve_greeting,
     finish_by_hand,
+    keep_text,
     reword_greeting,
     skip_greeting,
     withdraw_greeting,
 )
+from campaigns.actions.greetings.rows import GreetingMoved, GreetingRefused
 from campaigns.actions.greetings.upkeep import expire_greetings
 
 __all__ = [
     "GreetingMoved",
     "GreetingRefused",
     "approve_greeting",
+    "cosign_greeting",
     "draft_greetings",
     "expire_greetings",
     "finish_by_hand",
+    "greet_anyway",
+    "keep_text",
     "reword_greeting",
     "skip_greeting",
     "withdraw_greeting",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import birthday_of, book_of, household, writers
+from campaigns.queries.greetings.candidates import ONE_A_HOUSEHOLD, birthday_of, book_of, household, writers
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
 from campaigns.queries.occasions import birthday_days, birthday_rows, festivals_to_draft, value_of
 from campaigns.rules.due import TIER_ORDER
@@ -181,7 +181,7 @@ def _one_a_household(candidates, open_, book, reasons):
         known = book.households[wanted.key[1:]]
         marks = household(wanted.client)
         if marks & known and wanted.row.code != wanted.row.BIRTHDAY:
-            reasons[wanted.key] = "与家人同一个手机号或邮箱，一家只问候一次"
+            reasons[wanted.key] = ONE_A_HOUSEHOLD
             continue
         known |= marks
         kept.append(candidate)

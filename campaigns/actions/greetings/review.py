@@ -6,17 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.greetings.drafting import text_of
+from campaigns.actions.greetings.rows import GreetingRefused, locked, move, tidy
 from campaigns.actions.outbox import MessageRefused, cancel_message, enqueue
 from campaigns.models import Greeting, Message
 from campaigns.queries.greetings.clues import phrases, said_before
 from campaigns.queries.greetings.review import judge_of, occasion_of
 from campaigns.queries.greetings.sending import approvals, objections
-from campaigns.rules.greetings.timing import pace_problems, sending_hours, subject_of
+from campaigns.rules.greetings.timing import TOO_LATE_TODAY, pace_problems, sending_hours, subject_of
+from campaigns.rules.greetings.wording import LENGTH_LIMIT
 from clients.actions.contacts import log_contact
-from clients.models import ContactLog
+from clients.models import Client, ContactLog
 from clients.rules.content import forbidden_in_text
 from clients.rules.problems import Problem
-from staff.audit import Verb, record
+from staff.audit import Verb
 from staff.models import User
 
 State = Greeting.State
@@ -26,23 +28,6 @@ BY_HAND = (
 TAKEN_BACK = (Message.State.QUEUED, Message.State.FAILED)
 
 
-class GreetingRefused(Exception):
-    """Why nothing was changed, in words for the person who tried; `problems` one by one, each saying what to change."""
-
-    def __init__(self, problems):
-        self.problems = [Problem("", problems)] if isinstance(problems, str) else list(problems)
-        super().__init__("；".join(problem.message for problem in self.problems) + "。")
-
-
-class GreetingMoved(GreetingRefused):
-    """Somebody else, or the same person in another window, was quicker; `current` is the greeting as it is now."""
-
-    def __init__(self, current):
-        now = "又改过了" if current.state == State.DRAFT else f"已是「{current.get_state_display()}」"
-        super().__init__(f"这封问候在别处{now}，您刚才的操作没有执行")
-        self.current = current
-
-
 @transaction.atomic
 def approve_greeting(greeting, *, text, by, now, version, opened_at):
     """Fixes the text of one greeting and puts its mail into the outbox, all or nothing. Returns the Greeting.
@@ -50,15 +35,15 @@ def approve_greeting(greeting, *, text, by, now, version, opened_at):
     `version` and `opened_at` are what the person saw and when (aware). Raises GreetingMoved if it is no draft any more,
     GreetingRefused with every reason why the text is not personal or the client may not be written to (H8, GRT-R1 … R8).
     """
-    row = _locked(greeting, version, State.DRAFT)
+    row = locked(greeting, version, State.DRAFT)
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # so that two windows cannot both count 29
-    text = _tidy(text)
+    text = tidy(text)
     problems = [*pace_problems(opened_at, now, *approvals(by, now)), *objections(row, now)]
     problems += judge_of(row, now).problems(text)
     if problems:
         raise GreetingRefused(problems)
     message = _enqueue(row, text, now)
-    return _move(
+    return move(
         row, State.APPROVED, by=by, text=text, message=message, approved_hash=message.body_hash, approved_by=by,
         approved_at=now,
     )  # fmt: skip
@@ -69,15 +54,15 @@ def withdraw_greeting(greeting, *, by, now, version):
     """Takes an approved greeting back for rewriting, as long as its mail has not been picked up. Returns the Greeting."""
     # The message first: the sending locks in this order, too.
     message = Message.objects.select_for_update(of=("self",)).filter(pk=greeting.message_id).first()
-    row = _locked(greeting, version, State.APPROVED)
+    row = locked(greeting, version, State.APPROVED)
     if message is None or row.message_id != message.pk or message.state not in TAKEN_BACK:
         raise GreetingRefused("邮件已在发送或已有结果，不能撤回")
     if row.on < timezone.localdate(now):
         raise GreetingRefused("节日已过，不能再改写")
     cancel_message(message, by=by, seen=message.attempts, now=now)
-    return _move(
+    return move(
         row, State.DRAFT, by=by, message=None, approved_hash="", approved_by=None, approved_at=None,
-        revision=row.revision + 1, review_on=row.review_on or timezone.localdate(now),
+        is_edited=True, revision=row.revision + 1, review_on=row.review_on or timezone.localdate(now),
     )  # fmt: skip
 
 
@@ -87,8 +72,8 @@ def skip_greeting(greeting, *, reason, by, version):
     reason = reason.strip()
     if problems := _reason_problems(reason):
         raise GreetingRefused(problems)
-    row = _locked(greeting, version, State.DRAFT)
-    return _move(row, State.SKIPPED, by=by, verb=Verb.SKIP, reason=reason)
+    row = locked(greeting, version, State.DRAFT)
+    return move(row, State.SKIPPED, by=by, verb=Verb.SKIP, reason=reason)
 
 
 @transaction.atomic
@@ -96,25 +81,43 @@ def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", second
     """The greeting was made by telephone, 企业微信, card or face to face: one line of the ledger (GRT-R7, R9).
 
     `text` is what was copied, if anything: later greetings are held against it. Also for clients without e-mail.
+    What was done for a 顶级 client then waits for the head's co-signature.
     """
     if kind not in BY_HAND:
         raise GreetingRefused("请选择怎样完成的")
-    row = _locked(greeting, version, State.DRAFT)
+    row = locked(greeting, version, State.DRAFT)
     if row.on < timezone.localdate(now):
         raise GreetingRefused("节日已过")
-    note, text = note.strip(), _tidy(text) or row.text
+    note, text = note.strip(), tidy(text) or row.text
     problems = [*forbidden_in_text(note, "note"), *forbidden_in_text(text, "text")]
     if problems:
         raise GreetingRefused(problems)
     note = note or f"{row.occasion.name}问候"
-    log_contact(row.client, by=by, at=now, now=now, kind=kind, note=note, seconds=seconds, replied=replied)
-    return _move(row, State.BY_HAND, by=by, text=text, reason=f"{ContactLog.Kind(kind).label}完成")
+    log = log_contact(row.client, by=by, at=now, now=now, kind=kind, note=note, seconds=seconds, replied=replied)
+    return move(
+        row, State.BY_HAND, by=by, text=text, reason=f"{ContactLog.Kind(kind).label}完成", contact=log, finished_by=by,
+        needs_cosign=row.client.tier == Client.Tier.TOP,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def keep_text(greeting, *, text, by, version):
+    """Keeps what was written so far; the greeting stays a draft and is judged when it is approved. Returns the Greeting.
+
+    Refuses an empty text, one that is too long, and what may stand in no text at all.
+    """
+    row, text = locked(greeting, version, State.DRAFT), tidy(text)
+    if not text:
+        raise GreetingRefused("正文是空的，没有存下；不想问候请用「跳过这次」")
+    if problems := forbidden_in_text(text, "text", LENGTH_LIMIT):
+        raise GreetingRefused(problems)
+    return row if text == row.text else move(row, State.DRAFT, by=by, noted={"kept": True}, text=text, is_edited=True)
 
 
 @transaction.atomic
 def reword_greeting(greeting, *, by, now, version):
     """换一种写法: the next wording of the draft, in a fixed order. Returns the Greeting."""
-    row = _locked(greeting, version, State.DRAFT)
+    row = locked(greeting, version, State.DRAFT)
     judge = judge_of(row, now)
     said = said_before([row.client_id])[row.client_id]
     before, text, variant = row.text, row.text, row.variant
@@ -125,18 +128,7 @@ def reword_greeting(greeting, *, by, now, version):
         )
         if text != before:
             break
-    return _move(row, State.DRAFT, by=by, text=text, variant=variant)
-
-
-def _locked(greeting, version, state):
-    row = (
-        Greeting.objects.select_for_update(of=("self",))
-        .select_related("client", "occasion", "manager__unit")
-        .get(pk=greeting.pk)
-    )
-    if row.state != state or row.version != version:
-        raise GreetingMoved(row)
-    return row
+    return move(row, State.DRAFT, by=by, text=text, variant=variant, is_edited=False)
 
 
 def _enqueue(row, text, now):
@@ -147,7 +139,7 @@ def _enqueue(row, text, now):
         timezone.make_aware(moment) for moment in sending_hours(row.on, f"{client.client_no}{row.code}", local)
     )
     if begins >= ends:
-        raise GreetingRefused("今天的问候时段（20:00 前）已过，请改用电话或企业微信")
+        raise GreetingRefused(TOO_LATE_TODAY)
     subject = subject_of(client.salutation or client.name, row.code, row.occasion.name, row.tone)
     try:
         return enqueue(
@@ -156,22 +148,6 @@ def _enqueue(row, text, now):
         )  # fmt: skip
     except MessageRefused as refusal:
         raise GreetingRefused(refusal.problems) from refusal
-
-
-def _move(row, state, *, by, verb=Verb.UPDATE, **values):
-    before = row.state
-    for name, value in {"reason": "", **values, "state": state, "version": row.version + 1}.items():
-        setattr(row, name, value)
-    row.save(update_fields=["reason", *values, "state", "version"])
-    record(verb, by=by, target=row, client=row.client, reason=row.reason,
-           changes={"state": [str(before), str(state)], "occasion": row.code, "year": row.year})  # fmt: skip
-    return row
-
-
-def _tidy(text):
-    return "\n".join(
-        line.rstrip() for line in (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    ).strip()
 
 
 def _reason_problems(reason):

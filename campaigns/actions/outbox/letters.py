@@ -1,4 +1,4 @@
-"""A row as a mail: headers, one text part, an HTML part only when there is one.
+"""A row as a mail: headers, one text part, an HTML part and a calendar entry only when there are any.
 
 Written out with the standard library's encoders: building and flattening message objects took as long as sending the mail.
 Every byte is ASCII, so any relay takes it.
@@ -20,7 +20,8 @@ from campaigns.actions.outbox.wire import Letter
 from campaigns.queries.unsubscribe import token_for
 from campaigns.rules.outbox import PURPOSE, fits_header
 
-BOUNDARY = "=_part"  # '_' occurs in no line of base64
+BOUNDARY, ENTRY_BOUNDARY = "=_part", "=_entry"  # '_' occurs in no line of base64
+ENTRY = '; method=PUBLISH\r\nContent-Disposition: attachment; filename="care-day.ics"'
 FOLDED_AT = 76
 URL = "the-unsubscribe-address"
 LINE_END = re.compile("\r\n|\r|\n")
@@ -61,7 +62,7 @@ def compose(message, now):
         text = f"{text.rstrip()}\n\n{_footer('txt', settings.BANK_NAME).replace(URL, url)}"
         html = html and f"{html}{_footer('html', settings.BANK_NAME).replace(URL, url)}"
     lines = [f"{name}: {value}" for name, value in headers.items()]
-    payload = "\r\n".join([*lines, "MIME-Version: 1.0", _content(text, html)])
+    payload = "\r\n".join([*lines, "MIME-Version: 1.0", _content(text, html, message.calendar)])
     return Letter(sender, recipient, payload.encode("ascii"))
 
 
@@ -77,17 +78,22 @@ def _footer(kind, bank):
     return render_to_string(f"campaigns/mail/footer.{kind}", {"bank": bank, "url": URL})
 
 
-def _content(text, html):
-    if not html:
-        return _part("plain", text)
-    parts = "\r\n".join(f"--{BOUNDARY}\r\n{_part(kind, body)}" for kind, body in (("plain", text), ("html", html)))
-    return f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n{parts}\r\n--{BOUNDARY}--\r\n'
+def _content(text, html, calendar):
+    body = _part("plain", text)
+    if html:
+        body = _multipart("alternative", BOUNDARY, body, _part("html", html))
+    return _multipart("mixed", ENTRY_BOUNDARY, body, _part("calendar", calendar, ENTRY)) if calendar else body
 
 
-def _part(kind, body):
+def _multipart(kind, boundary, *parts):
+    parts = "\r\n".join(f"--{boundary}\r\n{part}" for part in parts)
+    return f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n{parts}\r\n--{boundary}--\r\n'
+
+
+def _part(kind, body, more=""):
     lines = LINE_END.sub("\r\n", body)
     encoded = base64.encodebytes(lines.encode()).decode("ascii").replace("\n", "\r\n")
-    return f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n{encoded}'
+    return f'Content-Type: text/{kind}; charset="utf-8"{more}\r\nContent-Transfer-Encoding: base64\r\n\r\n{encoded}'
 
 
 @lru_cache(maxsize=512)

@@ -34,8 +34,9 @@ class MessageMoved(MessageRefused):
 
 @transaction.atomic
 def enqueue(
-    *, kind, dedupe_key, address, subject, text, send_at, expires_at, now, html="", user=None, client=None, by=None
-):
+    *, kind, dedupe_key, address, subject, text, send_at, expires_at, now, html="", calendar="", user=None, client=None,
+    by=None,
+):  # fmt: skip
     """Queues one mail to one person and returns its Message; the same `dedupe_key` always returns the same row.
 
     Exactly one of `user` (staff) and `client`. Raises MessageRefused when a header could be forged, a `{token}` is unfilled,
@@ -45,7 +46,8 @@ def enqueue(
     if known:
         return known
     address, subject = address.strip(" "), subject.strip(" ")
-    problems = problems_with(address=address, subject=subject, text=text, html=html, sender=by.name if by else "")
+    body = {"subject": subject, "text": text, "html": html, "calendar": calendar}
+    problems = problems_with(address=address, sender=by.name if by else "", **body)
     if not problems and not _is_address(address):
         problems = [Problem("address", "收件地址不是一个完整的邮箱")]
     if expires_at <= max(now, send_at):
@@ -55,8 +57,8 @@ def enqueue(
     row, created = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
-            "kind": kind, "user": user, "client": client, "by": by, "address": address, "subject": subject, "text": text,
-            "html": html, "body_hash": content_hash(subject, text, html), "message_id": message_id_for(dedupe_key),
+            **body, "kind": kind, "user": user, "client": client, "by": by, "address": address,
+            "body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key),
             "unsubscribable": client is not None, "send_at": send_at, "not_before": send_at, "expires_at": expires_at,
             "created_at": now,
         },

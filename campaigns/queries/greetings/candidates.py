@@ -18,6 +18,7 @@ FIELDS = (
     "client_no", "kind", "name", "salutation", "tier", "birth_date", "celebrates", "birthday", "phone", "email", "hint",
     "occupation", "opened_on", "last_effective_on", "unit",
 )  # fmt: skip
+ONE_A_HOUSEHOLD = "与家人同一个手机号或邮箱，一家只问候一次"
 
 
 def writers():

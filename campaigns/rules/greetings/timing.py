@@ -15,6 +15,7 @@ STAGGER = timedelta(minutes=5)
 DWELL = timedelta(seconds=3)
 AN_HOUR, A_DAY = 30, 80
 ONE_DAY = timedelta(days=1)
+TOO_LATE_TODAY = "今天的问候时段（20:00 前）已过，请改用电话或企业微信"
 
 
 def drafting_starts(on: date, code: str, calendar) -> date:
@@ -55,6 +56,13 @@ def sending_hours(on: date, seed: str, now: datetime) -> tuple[datetime, datetim
     step = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big") % int(STAGGER.total_seconds())
     begins = datetime.combine(on, opens) + timedelta(seconds=step)
     return max(begins, now), datetime.combine(on, closes)
+
+
+def why_too_late(on: date, now: datetime) -> str:
+    """Why there is no time left to greet anybody on `on`; `now` naive, local. '' while there is."""
+    if on < now.date():
+        return "节日已过"
+    return TOO_LATE_TODAY if now >= datetime.combine(on, greeting_window(on)[1]) else ""
 
 
 def pace_problems(opened_at: datetime | None, now: datetime, in_hour: int, in_day: int) -> list[Problem]:

@@ -214,4 +214,7 @@ def test_skipping_needs_a_reason(bank):
     row = draft(bank)
     with pytest.raises(GreetingRefused, match="请写明原因"):
         skip_greeting(row, reason="  ", by=bank.manager, version=0)
-    assert skip_greeting(row, reason="已当面拜年", by=bank.manager, version=0).state == State.SKIPPED
+    skip_greeting(row, reason="已打 13812341234 拜年", by=bank.manager, version=0)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.SKIPPED, "已打 13812341234 拜年")
+    assert AuditEvent.objects.get(target_id=str(row.pk), verb="skip").reason == "已打 138****1234 拜年"

@@ -39,6 +39,8 @@ def test_the_same_key_gives_the_same_row(bank):
         {"address": "a@b.example\nBcc: c@d.example"},
         {"address": ""},
         {"expires_at": NOW},
+        {"calendar": "SUMMARY:{name}"},
+        {"calendar": "SUMMARY:\x00"},
     ],
 )
 def test_what_could_be_forged_blank_or_unfilled_is_refused_in_chinese(bank, bad):

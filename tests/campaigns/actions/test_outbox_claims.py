@@ -36,6 +36,7 @@ def test_a_claim_takes_what_is_due_in_order_and_at_most_ten(bank):
         (lambda bank: type(bank.mine).objects.filter(pk=bank.mine.pk).update(email="new@client.example"), "邮箱"),
         (lambda bank: type(bank.manager).objects.filter(pk=bank.manager.pk).update(is_active=False), "署名"),
         (lambda bank: Message.objects.update(text="改过的正文"), "审批时不一致"),
+        (lambda bank: Message.objects.update(calendar="后加的日历"), "审批时不一致"),
         (
             lambda bank: put(
                 greeting(bank.mine, "old"), state="uncertain", reason="x", tried_at=NOW - timedelta(days=6)

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as runs
 from hypothesis import strategies as st
 
-from campaigns.actions.outbox.letters import BOUNDARY, compose, unsubscribe_url
+from campaigns.actions.outbox.letters import BOUNDARY, ENTRY_BOUNDARY, compose, unsubscribe_url
 from campaigns.models import Message
 from campaigns.rules.outbox import fits_header
-from tests.mail import NOW, greeting, reminder
+from tests.mail import NOW, TEXT, greeting, reminder
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n.-=_"), max_size=300)
 HEADERS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=120)
@@ -54,6 +54,24 @@ def test_what_is_read_is_what_was_written(bank, subject, name, text, html):
     assert {
         key: len(mail.get_all(key)) for key in ("From", "To", "Reply-To", "Subject", "Message-ID")
     } == dict.fromkeys(("From", "To", "Reply-To", "Subject", "Message-ID"), 1)
+
+
+@pytest.mark.parametrize("html", ["", "<p>明天</p>"])
+def test_a_calendar_entry_is_one_attachment_beside_the_body(bank, html):
+    calendar = f"BEGIN:VCALENDAR\r\nX:--{ENTRY_BOUNDARY}--维护日\r\nEND:VCALENDAR\r\n"
+    letter = compose(reminder(bank.manager, html=html, calendar=calendar), NOW)
+    assert letter.payload.isascii() and not re.search(rb"(?<!\r)\n|\r(?!\n)", letter.payload)
+    mail = read(letter)
+    [entry] = mail.iter_attachments()
+    assert entry.get_payload(decode=True).decode() == calendar
+    assert (entry.get_content_type(), dict(entry["Content-Type"].params)) == (
+        "text/calendar", {"charset": "utf-8", "method": "PUBLISH"},
+    )  # fmt: skip
+    assert (entry.get_content_disposition(), entry.get_filename()) == ("attachment", "care-day.ics")
+    types = [part.get_content_type() for part in mail.walk()]
+    body = ["multipart/alternative", "text/plain", "text/html"] if html else ["text/plain"]
+    assert types == ["multipart/mixed", *body, "text/calendar"]
+    assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == TEXT
 
 
 def test_the_foot_of_every_greeting_has_its_own_way_out(bank):

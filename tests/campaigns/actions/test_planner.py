@@ -10,6 +10,7 @@ from campaigns.models import CarePlan, Message, PlanItem
 from clients.models import Client, ContactLog, DoNotDisturb
 from staff.models import AuditEvent, CalendarDay
 from tests import factories
+from tests.numbers import KEPT_OUT
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -113,7 +114,7 @@ def test_promises_birthdays_and_postponed_clients_are_on_the_list_and_quiet_ones
     assert (promise.is_must, promise.why, promise.talk) == (
         True, "约好 11月23日，逾期 1 天", "回复按揭方案",
     )  # fmt: skip
-    assert (birthday.why, birthday.minutes) == ("11月25日生日（11月25日）", 15)
+    assert (birthday.why, birthday.minutes) == ("11月25日生日", 15)
 
 
 def test_on_a_holiday_the_day_moves_within_its_week(due):
@@ -156,6 +157,16 @@ def test_who_is_put_off_stands_on_the_next_list_with_the_reason(due):
     following = build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1))
     assert rows(following) == [("77000001", "planned", "moved")]
     assert following.items.get().why.startswith("从 11月24日 改期而来：客户出差")
+
+
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+def test_a_reason_that_may_stand_nowhere_is_refused(due, written, word):
+    item = build(due.manager).items.get()
+    for settle in (move_item, drop_item):
+        with pytest.raises(PlanRefused, match=word):
+            settle(item, seen="planned", reason=written, by=due.manager, now=ON_THE_DAY)
+    item.refresh_from_db()
+    assert (item.state, item.note) == ("planned", "")
 
 
 def test_switching_moves_day_list_and_reminders_and_is_audited(due):

@@ -11,6 +11,7 @@ from campaigns.actions.reminders import remind_in_the_morning, remind_on_the_eve
 from campaigns.models import CarePlan, Message
 from staff.models import CalendarDay, CoverPeriod
 from tests import factories
+from tests.campaigns.rules.test_ics import read
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -73,6 +74,34 @@ def test_the_mail_says_who_and_why_and_nothing_that_must_not_leave(due):
     assert "<li>欧阳*华（顶级）承诺逾期 1 天</li>" in mail.html
 
 
+def entries():
+    """What the entry of each mail to 周敏 says, None without one."""
+    mails = Message.objects.filter(user__employee_no="990101").order_by("pk").values_list("calendar", flat=True)
+    return [read(entry) if entry else None for entry in mails]
+
+
+def test_the_evenings_mail_alone_carries_the_day_for_the_calendar(due):
+    remind_on_the_eve(now=EVE)
+    remind_in_the_morning(now=MORNING)
+    entry, nothing = entries()
+    assert nothing is None
+    assert (entry["DTSTART;VALUE=DATE"], entry["DTSTAMP"], entry["SEQUENCE"]) == ("20261124", "20261123T094500Z", "0")
+    assert (entry["SUMMARY"], entry["URL"]) == ("客户维护日 1 人，约 15 分钟", "http://127.0.0.1:8000/care-day/")
+    for secret in ("陈", "周敏", "990101", due.mine.client_no):
+        assert secret not in Message.objects.first().calendar
+
+
+def test_a_switched_day_takes_the_old_entrys_place(due):
+    remind_on_the_eve(now=EVE)
+    switch_care_day(CarePlan.objects.get(), date(2026, 11, 26), by=due.manager, now=EVE + timedelta(minutes=30))
+    remind_on_the_eve(now=EVE + timedelta(days=2))
+    remind_on_the_eve(now=EVE + timedelta(days=7))
+    first, switched, next_week = entries()
+    assert first["UID"] == switched["UID"] != next_week["UID"]
+    assert [each["SEQUENCE"] for each in (first, switched)] == ["0", "1"]
+    assert switched["DTSTART;VALUE=DATE"] == "20261126"
+
+
 def test_a_name_cannot_become_markup(due):
     due.mine.name = "<b>&"
     due.mine.save()
@@ -99,7 +128,9 @@ def test_on_leave_the_cover_is_reminded(due):
     remind_on_the_eve(now=EVE)
     mail = Message.objects.get()
     assert (mail.user, mail.address) == (due.backup, due.backup.email)
-    assert "是周敏的客户维护日，由李航代周敏" in mail.text
+    for part in (mail.text, mail.html):
+        assert "是周敏的客户维护日，由您代周敏看护。" in part
+        assert "由李航" not in part
     assert "/care-day/?manager=990101" in mail.text
     assert CarePlan.objects.get().manager == due.manager
 

@@ -47,8 +47,11 @@ def test_the_reason_in_a_mail_is_a_code(what, wanted_on, words):
 
 def test_birthdays_ahead_are_named_by_their_day():
     born = date(1967, 11, 26)
-    assert birthday_words(1126, "solar", born, 2, TUESDAY) == "11月26日生日（11月26日，虚岁60）"
-    assert on_the_day(birthday_words(1124, "solar", None, 0, TUESDAY)) == "当天生日（11月24日）"
+    assert birthday_words(1126, "solar", born, 2, TUESDAY) == "11月26日生日（虚岁60）"
+    assert birthday_words(1126, "solar", None, 2, TUESDAY) == "11月26日生日"
+    assert birthday_words(1018, "lunar", None, 2, TUESDAY) == "11月26日生日（农历十月十八）"
+    assert birthday_words(229, "solar", None, 2, date(2027, 2, 26)) == "2月28日生日（2月29日）"
+    assert birthday_words(1124, "solar", None, 0, TUESDAY) == "当天生日（11月24日）"
     assert birthday_words(None, "", None, None, TUESDAY) == ""
 
 

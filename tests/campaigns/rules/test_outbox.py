@@ -89,6 +89,7 @@ def test_the_hash_tells_any_two_contents_apart(parts):
     subject, text, html = (part.replace("\x1f", "") for part in parts)
     assert content_hash(subject, text, html) != content_hash(subject + "x", text, html)
     assert content_hash(subject, text + "x", html) != content_hash(subject, text, html + "x")
+    assert content_hash(subject, text, html, "x") != content_hash(subject, text, html)
 
 
 @pytest.mark.parametrize(

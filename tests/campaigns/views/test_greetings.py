@@ -14,6 +14,7 @@ from campaigns.models import Greeting, Message
 from clients.models import Client, ContactLog
 from tests import factories
 from tests.greetings import NOW, approve, at, draft, guest, personal, plant
+from tests.numbers import KEPT_OUT
 
 State = Greeting.State
 
@@ -91,6 +92,20 @@ def test_an_impersonal_text_is_422_says_what_to_change_and_stays(bank, login, te
     assert text[:20].split("\x00")[0] in page
     row.refresh_from_db()
     assert row.state == State.DRAFT and not Message.objects.exists()
+
+
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+@pytest.mark.parametrize(("name", "field"), [("greeting_skip", "reason"), ("greeting_by_hand", "note")])
+def test_what_no_text_may_keep_is_said_at_the_field_of_the_dialog_and_kept_in_it(
+    bank, login, name, field, written, word
+):
+    row = draft(bank)
+    answer = post(login(bank.manager), name, row, **{field: f"他说{written}", "kind": "wecom", "text": ""})
+    form = answer.context["skip_form" if name == "greeting_skip" else "by_hand_form"]
+    assert answer.status_code == 422 and word in form.errors[field][0] and form[field].value() == f"他说{written}"
+    assert f"他说{written}" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == State.DRAFT and not ContactLog.objects.exists()
 
 
 def test_a_refused_page_keeps_the_moment_it_was_opened(bank, login):

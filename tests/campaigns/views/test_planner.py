@@ -15,6 +15,7 @@ from clients.actions.contacts import log_contact, strike_contact
 from clients.models import ContactLog
 from staff.models import CoverPeriod
 from tests import factories
+from tests.numbers import KEPT_OUT
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -140,7 +141,7 @@ def test_an_outcome_answers_with_the_list_and_a_word(day, login):
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize(
     ("reason", "said"),
-    [("", "请写明原因"), ("好" * 121, "最多 120 个字"), ("卡号 6222021001116245702", "请勿录入银行卡号")],
+    [("", "请写明原因"), ("好" * 121, "最多 120 个字"), *KEPT_OUT.items()],
 )
 def test_a_poor_reason_is_refused_and_kept(day, login, headers, reason, said):
     answer = settle(login(day.manager), day.item, "moved", reason, headers=headers)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from clients.actions.consents import ConsentChanged, ConsentRefused, record_consent, withdraw_consent
 from clients.models import Consent
 from staff.models import AuditEvent
+from tests.numbers import KEPT_OUT
 
 NOW = timezone.make_aware(datetime(2026, 11, 23, 10, 0))
 CARE = {"purpose": "care", "via": "email", "now": NOW}
@@ -32,6 +33,13 @@ def test_agreeing_and_taking_it_back_leaves_one_row_and_two_events(bank):
     events = AuditEvent.objects.filter(verb="consent", client_id=bank.mine.pk).order_by("pk")
     assert [event.changes["status"] for event in events] == [["", "granted"], ["granted", "withdrawn"]]
     assert [event.actor_no for event in events] == ["990101", ""]
+
+
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+def test_what_no_text_may_keep_is_refused(bank, written, word):
+    with pytest.raises(ConsentRefused, match=word) as refused:
+        agree(bank, evidence=f"电话：{written}")
+    assert refused.value.field == "note" and not Consent.objects.exists()
 
 
 def test_taking_it_back_twice_changes_nothing_and_the_first_way_stands(bank):

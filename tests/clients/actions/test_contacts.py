@@ -11,6 +11,7 @@ from clients.actions.contacts import ContactRefused, log_contact, strike_contact
 from clients.models import ContactLog
 from staff.models import AuditEvent
 from tests import factories
+from tests.numbers import KEPT_OUT
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
 SAID = "客户说厂房按揭想先付三成，下周给他利率测算。"
@@ -46,6 +47,16 @@ def test_a_back_dated_contact_counts_from_its_day_and_an_older_one_never_wins(ba
     assert due(bank) == first
 
 
+def test_the_same_contact_saved_again_is_one_row_unless_a_word_differs_or_it_was_struck(bank):
+    row = log(bank)
+    assert log(bank) == row
+    assert ContactLog.objects.count() == 1 == AuditEvent.objects.filter(verb="create").count()
+    assert log(bank, note=SAID + "他还问了外币。") != row
+    assert log(bank, seconds=None) != row
+    strike_contact(row, by=bank.manager, reason="记错了客户", now=NOW)
+    assert log(bank) != row
+
+
 def test_striking_restores_the_earlier_clock(bank):
     log(bank, days_ago=20)
     before = due(bank)
@@ -79,6 +90,20 @@ def test_the_future_is_refused(bank):
     assert not ContactLog.objects.exists()
 
 
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+def test_what_no_text_may_keep_is_refused_and_leaves_no_trace(bank, written, word):
+    for fields in ({"note": f"{SAID}{written}"}, {"next_step": written, "next_on": NOW.date()}):
+        with pytest.raises(ContactRefused, match=word) as refused:
+            log(bank, **fields)
+        assert written not in str(refused.value)
+    assert not ContactLog.objects.exists() and not AuditEvent.objects.exists()
+    row = log(bank)
+    with pytest.raises(ContactRefused, match=word):
+        strike_contact(row, by=bank.manager, reason=written, now=NOW)
+    row.refresh_from_db()
+    assert row.struck_at is None and AuditEvent.objects.count() == 1
+
+
 def test_every_write_stands_in_the_audit_without_the_note(bank):
     row = log(bank)
     strike_contact(row, by=bank.manager, reason="重复", now=NOW)
@@ -92,8 +117,8 @@ def test_every_write_stands_in_the_audit_without_the_note(bank):
 def test_the_clock_is_a_function_of_the_standing_rows_alone(bank, moves):
     ContactLog.objects.all().delete()
     standing = []
-    for days_ago, struck in moves:
-        row = log(bank, days_ago=days_ago)
+    for number, (days_ago, struck) in enumerate(moves):
+        row = log(bank, days_ago=days_ago, note=f"{SAID}（{number}）")
         if struck:
             strike_contact(row, by=bank.manager, reason="演练", now=NOW)
         else:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from clients.actions.quiet import QuietRefused, add_quiet, lift_quiet
 from clients.models import DoNotDisturb
 from staff.models import AuditEvent
+from tests.numbers import KEPT_OUT
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
 TODAY = date(2026, 11, 18)
@@ -25,6 +26,13 @@ def test_it_begins_today_and_is_recorded(bank):
     assert (event.verb, event.client_id) == ("create", bank.mine.pk)
     assert event.changes == {"scope": "all", "from": "2026-11-18", "to": "2026-12-01"}
     assert event.reason == "其他：出国，有事打 100****2207"
+
+
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+def test_what_no_text_may_keep_is_refused(bank, written, word):
+    with pytest.raises(QuietRefused, match=word) as refused:
+        hush(bank, reason=f"其他：{written}")
+    assert refused.value.field == "note" and not DoNotDisturb.objects.exists()
 
 
 def test_no_second_one_of_the_same_scope_and_none_of_the_past(bank):

@@ -1,6 +1,7 @@
 """Files for the tests of imports, made on the spot."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ CLIENT_HEADERS = (
     "客户号,姓名,证件号码,出生日期,手机号,职业,信用违约,管户机构,管户经理工号,开户日期,邮箱,问候同意,过生日"
 )
 BALANCE_HEADERS = "客户号,数据日期,产品类别,余额,年日均"
+REMEDY = re.compile("(再|逐个)导入")  # every refusal of a file says after its reason what to do
 CONTACT_HEADERS = "客户号,联系时间,联系方式,时长秒,结果,办理定期存款,经办人工号"
 
 

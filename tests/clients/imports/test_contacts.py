@@ -8,6 +8,7 @@ from clients.imports.contacts import ContactImporter
 from clients.models import Client, ContactLog
 from tests import factories
 from tests.clients.imports.samples import CONTACT_HEADERS, numbers, put, table, take
+from tests.numbers import KEPT_OUT
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,16 @@ def test_a_struck_import_stays_struck(deliver, bank):
     bank.mine.refresh_from_db()
     assert ContactLog.objects.get().struck_at is not None
     assert bank.mine.last_effective_on is None or not bank.mine.contacts.effective().exists()
+
+
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+def test_a_result_that_no_text_may_keep_goes_to_the_error_file_masked(deliver, written, word):
+    counts, [error] = deliver(row(), row(result=f"第2次，{written}"))
+    assert numbers(counts) == (1, 0, 0, 1)
+    line, column, shown, reason = error.split(",")
+    assert (line, column) == ("3", "结果") and word in reason
+    assert shown.startswith("第2次，") and "*" in shown
+    assert written not in error and ContactLog.objects.get().note == "本轮第2次，未办理定期存款"
 
 
 def test_bad_rows_go_to_the_error_file(deliver):

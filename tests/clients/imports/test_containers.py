@@ -6,7 +6,7 @@ import pytest
 
 from clients.imports.containers import check_container
 from clients.imports.problems import Refused
-from tests.clients.imports.samples import BALANCE_HEADERS, archive, png, put, workbook
+from tests.clients.imports.samples import BALANCE_HEADERS, REMEDY, archive, png, put, workbook
 
 WORKBOOK = {"xl/workbook.xml": "<workbook/>", "[Content_Types].xml": "<Types/>"}
 
@@ -16,6 +16,7 @@ def refusal(path, name=None):
     with pytest.raises(Refused) as caught:
         check_container(path, name or path.name)
     assert time.process_time() - begun < 0.25, "refusing must take milliseconds"
+    assert REMEDY.search(str(caught.value)), "a reason without a remedy"
     return str(caught.value)
 
 
@@ -24,11 +25,11 @@ def refusal(path, name=None):
     [
         ("a.csv", b"", "文件是空的"),
         ("a.csv", b"\xef\xbb\xbf \r\n\r\n", "没有内容"),
-        ("a.csv", png(), "图片（PNG）"),
+        ("a.csv", png(), "图片（PNG）。请换成表格文件"),
         ("a.csv", b"\xff\xd8\xff\xe0" + bytes(50), "图片（JPEG）"),
         ("a.csv", b"BM" + bytes(60), "图片（BMP）"),
         ("a.csv", b"%PDF-1.7\n", "PDF"),
-        ("a.csv", b"\x1f\x8b\x08\x00", "gzip"),
+        ("a.csv", b"\x1f\x8b\x08\x00", "gzip）。请先解压"),
         ("a.csv", "客户号".encode() + b"\x00\x01\x02", "二进制"),
         ("a.csv", b"<html><table>", "网页"),
         ("a.csv", b'{"a": 1}', "JSON"),

@@ -9,6 +9,7 @@ from tests.clients.imports.samples import (
     BALANCE_HEADERS,
     CLIENT_HEADERS,
     CONTACT_HEADERS,
+    REMEDY,
     client_row,
     put,
     table,
@@ -65,6 +66,7 @@ def test_the_kind_of_file_is_recognised_by_its_headers(tmp_path, headers, kind):
 def refusal(tmp_path, content, encoding="utf-8"):
     with pytest.raises(Refused) as caught:
         rows_of(put(tmp_path, "a.csv", content, encoding))
+    assert REMEDY.search(str(caught.value)), "a reason without a remedy"
     return str(caught.value)
 
 
@@ -72,12 +74,14 @@ def test_a_missing_column_is_named(tmp_path):
     reason = refusal(tmp_path, "客户号,数据日期,余额\n1,2026-11-20,5\n")
     assert "余额文件" in reason
     assert "缺少这些列：产品类别" in reason
+    assert "余额文件要有 客户号、数据日期、产品类别、余额" in reason
 
 
 def test_headers_of_something_else_are_shown(tmp_path):
     reason = refusal(tmp_path, "苹果,香蕉\n1,2\n")
     assert "认不出" in reason
     assert "苹果、香蕉" in reason
+    assert "机构文件要有 机构号、名称、级别、上级机构；员工文件要有 工号、姓名、岗位、机构号；" in reason
 
 
 def test_a_file_without_a_header_line_gives_away_no_number(tmp_path):

@@ -89,6 +89,7 @@ def test_an_identity_number_keeps_its_ends(id_no, masked):
         ("电话13812341234找他", "电话138****1234找他"),
         ("2026-11-23 138 1234 1234", "2026-11-23 138****1234"),
         ("座机0571-88881123", "座机0***-****123"),
+        ("座机0571 8888 1123", "座机0***-****123"),
         ("证件990011196803150017。", "证件9****************7。"),
         ("证件99001119680315001X。", "证件9****************X。"),
         ("卡6222020012345678901", "卡****8901"),
@@ -119,3 +120,10 @@ def test_masking_fifty_kilobytes_of_malice_is_quick(unit):
 def test_the_digits_of_a_duration_are_no_card():
     assert mask_text("succeeded in 0.05239462852478027s") == "succeeded in 0.05239462852478027s"
     assert mask_text("电话.13812341234") == "电话.138****1234"
+
+
+def test_the_name_of_a_mail_file_is_no_number_and_hides_none():
+    name = "20261124T174500123456-77-000002.eml"
+    assert mask_text(f"收到 {name}") == f"收到 {name}"
+    assert mask_text("20261124T13812341234-77-000002.eml") == "20261124T138****1234-77-000002.eml"
+    assert mask_text(f"13812341234-77-000002.eml，{name}") == f"138****1234-77-000002.eml，{name}"

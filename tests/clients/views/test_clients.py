@@ -11,6 +11,7 @@ from clients.models import Client, SearchToken
 from clients.rules.search import tokens_of
 from staff.models import AuditEvent
 from tests import factories
+from tests.numbers import IDENTITY, SPACED
 
 HX = {"HX-Request": "true"}
 FUZZ = settings(
@@ -192,6 +193,18 @@ def test_the_manager_edits_his_client(bank, login):
     assert AuditEvent.objects.latest("pk").changes == {"fields": ["celebrates", "hint", "salutation"]}
 
 
+def test_the_form_is_a_piece_of_its_page_and_htmx_is_told_where_to_go(bank, login):
+    path, browser, headers = f"/clients/{bank.mine.pk}/edit/", login(bank.manager), {"HX-Request": "true"}
+    piece, whole = browser.get(path, headers=headers).content.decode().strip(), browser.get(path).content.decode()
+    assert piece.startswith('<div id="client_form"')
+    assert [line for line in piece.splitlines() if "csrf" not in line and line not in whole] == []
+    data = {"salutation": "陈总", "celebrates": "", "hint": "", "version": 0}
+    answer = browser.post(path, data, headers=headers)
+    assert answer.headers["HX-Redirect"] == f"/clients/{bank.mine.pk}/"
+    answer = browser.post(path, {**data, "salutation": "老陈"}, headers=headers)
+    assert answer.status_code == 409 and answer.content.decode().strip().startswith('<div id="client_form"')
+
+
 def test_the_head_may_edit_and_another_branch_may_not(bank, login):
     path = f"/clients/{bank.mine.pk}/edit/"
     assert login(bank.head).get(path).status_code == 200
@@ -221,6 +234,8 @@ def test_the_second_of_two_editors_sees_what_changed_and_overwrites_nothing(bank
     ("field", "typed"),
     [
         ("hint", "卡号 4111111111111111"),
+        ("hint", f"身份证 {SPACED}"),
+        ("salutation", IDENTITY),
         ("hint", "密码是 abc123"),
         ("hint", "字" * 201),
         ("salutation", "\x00王叔"),

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clients.models import ContactLog
+from staff.models import CalendarDay
 from tests import factories
+from tests.numbers import KEPT_OUT, SPACED
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
 HX = {"HX-Request": "true"}
@@ -79,6 +81,7 @@ def test_it_never_leads_elsewhere(bank, login, next_):
 
 REFUSED = [
     ("note", "", "至少 10 个字"), ("note", "字" * 2001, "2000"), ("note", "卡号 4111111111111111 客户要求记下来", "银行卡号"),
+    *(("note", f"{SAID}{written}", word) for written, word in KEPT_OUT.items()), ("next_step", SPACED, "请删去或只留末四位。"),
     ("note", "\x00" + SAID, "空字符"), ("next_on", "2026-02-30", "有效的日期"), ("next_on", "2026-11-17", "不能早于今天"),
     ("next_on", "2031-01-01", "一年以内"), ("next_step", "", "写明下一步"), ("next_step", "字" * 81, "80"),
     ("minutes", "-5", "大于或等于"), ("minutes", str(10**25), "小于或等于"), ("minutes", "三分钟", "整数"), ("kind", "dove", "dove"),
@@ -95,7 +98,7 @@ def test_a_refused_entry_says_why_at_the_field_and_keeps_what_was_typed(bank, lo
     assert any(words in error for error in answer.context["form"].errors[field])
     assert f'id="id_{field}_error"' in text and 'aria-invalid="true"' in text
     kept = "给利率测算" if field == "note" else SAID
-    assert kept in text
+    assert kept in text and (field != "note" or typed.strip("\x00") in text)
     assert ("<html" in text) == (not headers)
 
 
@@ -113,6 +116,17 @@ def test_the_fragment_is_the_piece_of_the_page(bank, login):
     assert piece.startswith('<form id="contact_form"') and piece.endswith("</form>")
     assert [line for line in piece.splitlines() if "csrf" not in line and line not in whole] == []
     assert 'name="next" value="/"' in piece
+
+
+def test_the_quick_dates_are_working_days(bank, login):
+    CalendarDay.objects.create(date=date(2026, 12, 2), is_workday=False, name="停业")
+    with time_machine.travel(NOW + timedelta(days=3), tick=False):  # a Saturday; 30 days later is Monday, 21 December
+        form = login(bank.manager).get(path(bank.mine)).context["form"]
+        assert [(day.day, words) for day, words in form.soon] == [
+            (23, "下个工作日"), (30, "一周后"), (7, "两周后"), (21, "一个月后")
+        ]  # fmt: skip
+    form = login(bank.manager).get(path(bank.mine)).context["form"]
+    assert [str(day) for day, _words in form.soon] == ["2026-11-19", "2026-11-25", "2026-12-03", "2026-12-18"]
 
 
 def test_four_byte_characters_and_a_full_note_are_kept(bank, login):
@@ -135,8 +149,10 @@ def test_the_author_and_the_head_strike(bank, login, person, status):
 def test_striking_needs_a_reason_and_happens_once(bank, login):
     row = factories.contact(bank.mine, NOW - timedelta(days=1), by=bank.manager)
     browser, strike = login(bank.manager), f"/contacts/{row.pk}/strike/"
-    for reason in ("", "  ", "\x00", "字" * 201):
-        assert "没有作废" in browser.post(strike, {"reason": reason}, follow=True).content.decode()
+    for reason in ("", "  ", "\x00", "字" * 201, *KEPT_OUT):
+        answer = browser.post(strike, {"reason": reason})
+        assert answer.status_code == 422 and "没有作废" in answer.content.decode()
+        assert reason.replace("\x00", "") in answer.content.decode() and answer.context["form"].errors["reason"]
     assert "已作废，应联系日" in browser.post(strike, {"reason": "记错"}, follow=True).content.decode()
     assert "这条记录已经作废" in browser.post(strike, {"reason": "又一次"}, follow=True).content.decode()
     row.refresh_from_db()

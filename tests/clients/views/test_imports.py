@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 from clients.imports.jobs import run_queued_imports
 from clients.models import BalanceSnapshot, ImportJob
 from staff.models import AuditEvent
-from tests.clients.imports.samples import BALANCE_HEADERS, CLIENT_HEADERS, client_row, id_no, png, table
+from tests.clients.imports.samples import BALANCE_HEADERS, CLIENT_HEADERS, REMEDY, client_row, id_no, png, table
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -61,7 +62,7 @@ def test_from_upload_to_result(office, bank):
     page = office.get(answer.url).content.decode()
     assert "识别为余额文件，UTF-8，逗号" in page
     office.post(reverse("import_start", args=[job.pk]))
-    assert "等待开始" in office.get(answer.url).content.decode()
+    assert "已排队，20 秒内开始" in office.get(answer.url).content.decode()
     run_queued_imports(now=timezone.now())
     page = office.get(answer.url).content.decode()
     assert "有 1 行有错、没有导入" in page
@@ -101,7 +102,9 @@ def test_the_preview_is_masked(office):
 def test_a_refused_file_says_why_at_the_field(office, name, content, reason):
     answer = upload(office, content, name)
     assert answer.status_code == 422
-    assert reason in answer.content.decode()
+    problem = answer.context["form"].errors["file"][0]
+    assert reason in problem and REMEDY.search(problem)
+    assert problem in answer.content.decode()
     assert not ImportJob.objects.exists()
 
 
@@ -123,6 +126,17 @@ def test_the_progress_is_a_piece_of_the_page_that_asks_for_itself_again(office):
     assert fragment in office.get(url).content.decode() or 'id="import_job"' in office.get(url).content.decode()
     run_queued_imports(now=timezone.now())
     assert "hx-get" not in office.get(url, **HTMX).content.decode()
+
+
+def test_who_waits_is_told_for_what(office):
+    upload(office)
+    url = reverse("import_detail", args=[ImportJob.objects.get().pk])
+    office.post(f"{url}start/")
+    earlier = timezone.now() - timedelta(minutes=1)
+    ahead = ImportJob.objects.create(kind="org", filename="o.csv", path="x", state="running", created_at=earlier)
+    fragment = office.get(url, **HTMX).content.decode()
+    assert "前面还有 1 个文件" in fragment and 'hx-trigger="load delay:1s' in fragment
+    assert "已开始" in office.get(reverse("import_detail", args=[ahead.pk]), **HTMX).content.decode()
 
 
 def test_starting_twice_says_so_and_imports_once(office):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from campaigns.actions.outbox import deliver_messages
 from clients.models import DoNotDisturb
 from tests.mail import greeting, state
+from tests.numbers import SPACED
 
 NOW = timezone.make_aware(datetime(2026, 11, 23, 17, 45))
 TODAY = NOW.date()
@@ -65,6 +66,7 @@ def test_mourning_lasts_a_hundred_days_unless_a_day_is_named(bank, login):
         ({"until": "2026-11-22"}, "早于今天"),
         ({"until": "gestern"}, "日期"),
         ({"note": "打 10012342207"}, "手机号"),
+        ({"note": SPACED}, "身份证号码"),
         ({"note": "字" * 61}, "最多 60 个字"),
     ],
 )

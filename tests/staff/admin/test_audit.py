@@ -1,15 +1,21 @@
+import ast
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from staff.admin import base
+from staff.admin.audit import WORDS
 from staff.audit import Verb, record
 from staff.models import AuditEvent
 
 LIST = "/admin/staff/auditevent/"
+ROOT = settings.BASE_DIR
+APPS = ("clients", "staff", "tiers", "campaigns", "crm")
 
 
 def shown(browser, **query):
@@ -44,6 +50,33 @@ def test_a_row_reads_as_a_sentence_of_the_bank(bank, events, login):
     assert f"客户 {bank.mine.pk}" in text
     assert "城关支行" in text
     assert "层级：贵宾 → 优质" in login(bank.head).get(f"{LIST}{events[1].pk}/change/").content.decode()
+
+
+def test_what_is_about_no_row_reads_in_chinese_too(bank, login):
+    record(Verb.SEARCH, by=bank.manager, changes={"kind": "pinyin", "length": 3, "hits": 2})
+    record(Verb.REVEAL, by=bank.manager, target=bank.mine, changes={"field": "phone"})
+    record(Verb.SEND, changes={"kind": "greeting", "attempts": 1, "new_word": "x"})
+    text = login(bank.auditor).get(LIST).content.decode()
+    for words in ("种类：拼音", "输入字数：3", "找到：2", "看了什么：手机", "尝试次数：1", "new_word：x"):
+        assert words in text
+
+
+def keys_written():
+    """(file, key) of every `changes={…}` that the code spells out."""
+    for path in sorted(ROOT.glob("*/**/*.py")):
+        if path.relative_to(ROOT).parts[0] in APPS:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.keyword) and node.arg == "changes" and isinstance(node.value, ast.Dict):
+                    keys = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]
+                    yield from ((str(path.relative_to(ROOT)), key) for key in keys)
+
+
+def test_every_word_that_is_written_down_has_a_chinese_name():
+    named = {field.name for model in apps.get_models() if model._meta.app_label in APPS for field in model._meta.fields
+             if not str(field.verbose_name).isascii()}  # fmt: skip
+    found = list(keys_written())
+    assert len(found) > 30
+    assert [(path, key) for path, key in found if key not in WORDS and key not in named] == []
 
 
 def test_nobody_changes_it(bank, events, login):

@@ -63,4 +63,5 @@ def test_others_may_not_fill_it(bank, login, who):
 
 
 def test_filling_is_never_a_mere_link(bank, login):
-    assert login(bank.head_office).get(LIST + "fill/").status_code == 405
+    assert login(bank.head_office).get(LIST + "fill/").url == LIST
+    assert not CalendarDay.objects.exists()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from staff.models import AuditEvent, CoverPeriod, OrgUnit, User
 from staff.roles import Role
 from tests import factories
+from tests.numbers import IDENTITY
 
 PERSON = {
     "name": "周敏",
@@ -143,6 +144,14 @@ def test_a_head_arranges_cover_within_his_branch(bank, login):
     period.refresh_from_db()
     assert period.ends_on == date(2026, 12, 9)
     assert len(events("cover", period)) == 2
+
+
+def test_a_reason_with_an_identity_number_is_said_at_the_field_and_kept_in_it(bank, login):
+    data = cover(bank.manager, bank.backup) | {"reason": f"照看家人 {IDENTITY}"}
+    answer = login(bank.head).post(reverse("admin:staff_coverperiod_add"), data)
+    assert answer.status_code == 422 and not CoverPeriod.objects.exists() and not AuditEvent.objects.exists()
+    assert "身份证号码" in str(answer.context["adminform"].form.errors["reason"])
+    assert f'value="照看家人 {IDENTITY}"' in answer.content.decode()
 
 
 def test_a_head_is_offered_nobody_of_another_branch_and_cannot_name_one(bank, login):

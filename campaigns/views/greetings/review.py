@@ -1,5 +1,7 @@
+from functools import partial
+
 from django.contrib import messages
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -9,47 +11,20 @@ from campaigns.actions.greetings import (
     GreetingRefused,
     approve_greeting,
     finish_by_hand,
+    keep_text,
     reword_greeting,
     skip_greeting,
     withdraw_greeting,
 )
 from campaigns.forms.greetings import ByHandForm, SkipForm, TextForm, VersionForm, opened_stamp
 from campaigns.models import Greeting
-from campaigns.queries.greetings import lists
 from campaigns.queries.greetings.review import judge_of, next_draft, page_about
 from campaigns.queries.greetings.sending import objections
 from campaigns.rules.occasions import greeting_window
-from clients.queries.pages import page_of
+from clients.models import Client
 from staff.roles import Permission, requires
 
-PAGE = 50
 REPLACE_ASKED = "您改过文字：再按一次「换一种写法」会用新的写法替换您写的"
-
-
-@requires(Permission.REVIEW_GREETINGS)
-@require_safe
-def greeting_list(request):
-    """Occasion by occasion: what is to be looked through, what is settled, and who is left out and why."""
-    user, today = request.user, timezone.localdate()
-    rows = lists.greetings_of(user, today)
-    show = request.GET.get("show") if request.GET.get("show") in lists.SHOWS else "review"
-    code = request.GET.get("code", "")
-    wanted = rows.filter(state__in=lists.SHOWS[show], **({"code": code} if code else {}))
-    page = page_of(
-        wanted.select_related("client", "occasion", "manager", "message"), sort="review_on" if show == "review" else "-on",
-        after=_number(request, "after"), before=_number(request, "before"), size=PAGE,
-    )  # fmt: skip
-    query = f"?show={show}&code={code}" if code.replace("_", "").isalpha() else f"?show={show}"
-    context = {
-        "cards": lists.cards(rows), "page": page, "show": show, "code": code, "shows": lists.SHOW_WORDS, "today": today,
-        "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)),
-        "not_asked": lists.not_asked(user, today),
-        "pages": {
-            "previous_url": f"{query}&before={page.before}" if page.before else "",
-            "next_url": f"{query}&after={page.after}" if page.after else "",
-        },
-    }  # fmt: skip
-    return render(request, "campaigns/greeting_list.html", context)
 
 
 @requires(Permission.REVIEW_GREETINGS)
@@ -68,10 +43,28 @@ def greeting_approve(request, pk):
         return _invalid(request, greeting, form)
     data = form.cleaned_data
     return _do(
-        request, greeting, f"{greeting.client.name}的问候已定稿。",
+        request, greeting, "{}的问候已定稿。",
         lambda: approve_greeting(greeting, text=data["text"], by=request.user, now=timezone.now(),
                                  version=data["version"], opened_at=data["opened"]),
     )  # fmt: skip
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_keep(request, pk):
+    """What was written so far, kept while it is being written; the script learns the new version, nobody else needs to."""
+    greeting = _within_reach(request, pk)
+    form = TextForm(request.POST, greeting=greeting, user=request.user)
+    if not form.is_valid():
+        return _invalid(request, greeting, form)
+    data = form.cleaned_data
+    keep = partial(keep_text, greeting, text=data["text"], by=request.user, version=data["version"])
+    if request.accepts("text/html"):
+        return _do(request, greeting, "存下了，还没有定稿。", keep, stay=True)
+    try:
+        return JsonResponse({"version": keep().version})
+    except GreetingRefused as refusal:
+        return JsonResponse({"problem": str(refusal)}, status=409 if isinstance(refusal, GreetingMoved) else 422)
 
 
 @requires(Permission.REVIEW_GREETINGS)
@@ -84,7 +77,7 @@ def greeting_reword(request, pk):
         return _invalid(request, greeting, form)
     data = form.cleaned_data
     typed = data["text"].replace("\r\n", "\n").strip()
-    if typed and typed != greeting.text and not data["replace"]:
+    if typed and (typed != greeting.text or greeting.is_edited) and not data["replace"]:
         return _page(request, greeting, problems=[REPLACE_ASKED], status=422, replace=True)
     return _do(
         request, greeting, "",
@@ -95,30 +88,14 @@ def greeting_reword(request, pk):
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_skip(request, pk):
-    greeting = _within_reach(request, pk)
-    form = SkipForm(request.POST)
-    if not form.is_valid():
-        return _invalid(request, greeting, form, skip_form=form)
-    data = form.cleaned_data
-    return _do(
-        request, greeting, f"这一次不问候{greeting.client.name}。",
-        lambda: skip_greeting(greeting, reason=data["reason"], by=request.user, version=data["version"]),
-    )  # fmt: skip
+    return _settle(request, pk, skip_greeting, "skip_form", SkipForm(request.POST), "这一次不问候{}。")
 
 
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_by_hand(request, pk):
-    greeting = _within_reach(request, pk)
-    form = ByHandForm(request.POST)
-    if not form.is_valid():
-        return _invalid(request, greeting, form, by_hand_form=form)
-    data = form.cleaned_data
-    return _do(
-        request, greeting, f"已记下对{greeting.client.name}的问候。",
-        lambda: finish_by_hand(greeting, kind=data["kind"], note=data["note"], text=data["text"], seconds=form.seconds, replied=data["replied"],
-                               by=request.user, now=timezone.now(), version=data["version"]),
-    )  # fmt: skip
+    act = partial(finish_by_hand, now=timezone.now())
+    return _settle(request, pk, act, "by_hand_form", ByHandForm(request.POST), "已记下对{}的问候。")
 
 
 @requires(Permission.REVIEW_GREETINGS)
@@ -138,8 +115,17 @@ def greeting_withdraw(request, pk):
 def _within_reach(request, pk):
     rows = Greeting.objects.visible_to(request.user).exclude(state=Greeting.State.OMITTED)
     return get_object_or_404(
-        rows.select_related("client", "occasion", "manager__unit", "message", "approved_by"), pk=pk
+        rows.select_related("client", "occasion", "manager__unit", "message", "approved_by", "contact", "cosigned_by"),
+        pk=pk,
     )
+
+
+def _settle(request, pk, act, name, form, done):
+    """A dialog of the page, its form called `name` there: its fields are what the action wants to know."""
+    greeting = _within_reach(request, pk)
+    if not form.is_valid():
+        return _invalid(request, greeting, form, **{name: form})
+    return _do(request, greeting, done, partial(act, greeting, by=request.user, **form.cleaned_data))
 
 
 def _do(request, greeting, done, act, *, stay=False):
@@ -151,7 +137,7 @@ def _do(request, greeting, done, act, *, stay=False):
     except GreetingRefused as refusal:
         return _page(request, greeting, problems=[each.message for each in refusal.problems], status=422)
     if done:
-        messages.success(request, done)
+        messages.success(request, done.format(greeting.client.name))
     following = greeting if stay else next_draft(request.user, greeting)
     return redirect("greeting_review", following.pk) if following else redirect("greeting_list")
 
@@ -159,7 +145,7 @@ def _do(request, greeting, done, act, *, stay=False):
 def _invalid(request, greeting, form, **forms):
     if "version" in form.errors:
         return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
-    problems = [problem for errors in form.errors.values() for problem in errors]
+    problems = [f"{form[name].label}：{problem}" for name, errors in form.errors.items() for problem in errors]
     return _page(request, greeting, problems=problems, status=422, **forms)
 
 
@@ -178,11 +164,6 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
         "clues": judge.used(text), "opened": held or opened_stamp(greeting, request.user, now), "replace": replace,
         "skip_form": skip_form or SkipForm(), "by_hand_form": by_hand_form or ByHandForm(initial={"text": text}),
         "skip_open": skip_form is not None, "by_hand_open": by_hand_form is not None, "opens": greeting_window(greeting.on)[0],
-        "is_top": greeting.client.tier == "top",
+        "is_top": greeting.client.tier == Client.Tier.TOP, "is_unkept": status == 422 and text != greeting.text,
     }  # fmt: skip
     return render(request, "campaigns/greeting_review.html", context, status=status)
-
-
-def _number(request, name):
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 18 else None

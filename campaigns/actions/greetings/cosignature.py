@@ -1,0 +1,23 @@
+"""顶级 clients are greeted in person, and the head of the branch signs for it, one at a time (GRT-R7)."""
+
+from django.db import transaction
+
+from campaigns.actions.greetings.rows import GreetingRefused, locked, move
+from campaigns.models import Greeting
+
+
+@transaction.atomic
+def cosign_greeting(greeting, *, by, now, version):
+    """The head's signature under one greeting that was made in person. Returns the Greeting.
+
+    Refuses who did it himself (ORG-R6), a second signature, and one for a ledger row that was struck since.
+    """
+    row = locked(greeting, version, Greeting.State.BY_HAND)
+    if not row.needs_cosign or row.cosigned_at:
+        raise GreetingRefused("这次问候不用会签" if not row.needs_cosign else "这次问候已经会签")
+    if row.finished_by_id == by.pk:
+        raise GreetingRefused("这次问候由您本人完成，请上级机构的行长会签")
+    if row.contact and row.contact.struck_at:
+        raise GreetingRefused("这次问候的联系记录已经作废，没有可以会签的内容")
+    noted = {"cosigned": True}
+    return move(row, row.state, by=by, noted=noted, reason=row.reason, cosigned_by=by, cosigned_at=now)

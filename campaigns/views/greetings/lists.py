@@ -1,0 +1,124 @@
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns.actions.greetings import GreetingMoved, GreetingRefused, cosign_greeting, greet_anyway
+from campaigns.forms.greetings import VersionForm
+from campaigns.models import Greeting
+from campaigns.queries.greetings import lists, team
+from campaigns.queries.greetings.omitted import still_against
+from campaigns.queries.greetings.review import next_draft
+from campaigns.rules.occasion_table import NAMES
+from clients.queries.pages import page_of
+from staff.roles import Permission, requires
+
+PAGE = 50
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_safe
+def greeting_list(request):
+    """Occasion by occasion: what is to be looked through, what is settled, and who is left out and why."""
+    return _list(request)
+
+
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_anyway(request, pk):
+    """仍要问候: one client of those left out becomes a draft to look through at once."""
+    return _one(request, pk, greet_anyway, _list)
+
+
+@requires(Permission.VIEW_GREETINGS)
+@require_safe
+def greeting_team(request):
+    """For who answers for others: how far everybody is, who got what, and what waits for his signature."""
+    return _team(request)
+
+
+@requires(Permission.COSIGN_GREETINGS)
+@require_POST
+def greeting_cosign(request, pk):
+    """The signature under one greeting that a 顶级 client got in person."""
+    return _one(request, pk, cosign_greeting, _team)
+
+
+def _one(request, pk, act, page):
+    """One greeting of a list; a refusal is said above that list."""
+    greeting = get_object_or_404(Greeting.objects.visible_to(request.user), pk=pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
+    try:
+        act(greeting, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except GreetingRefused as refusal:
+        return page(request, refusal=str(refusal), status=409 if isinstance(refusal, GreetingMoved) else 422)
+    if page is _list:
+        return redirect("greeting_review", pk)
+    messages.success(request, "已会签。")
+    return redirect("greeting_team")
+
+
+def _list(request, *, refusal="", status=200):
+    user, now = request.user, timezone.now()
+    today = timezone.localdate(now)
+    rows = lists.greetings_of(user, today)
+    show, code = _choice(request, lists.SHOW_WORDS, "omitted" if refusal else "review")
+    wanted = rows.filter(state__in=lists.SHOWS[show], **({"code": code} if code else {}))
+    page = _page(
+        request, wanted.select_related("client", "occasion", "manager", "message", "contact", "cosigned_by"),
+        "review_on" if show == "review" else "-on",
+    )  # fmt: skip
+    if show == "omitted":
+        against = still_against(page.rows, now)
+        for row in page.rows:
+            row.against = against[row.pk]
+    context = {
+        "cards": lists.cards(rows), "page": page, "show": show, "code": code, "shows": lists.SHOW_WORDS, "today": today,
+        "shown": lists.SHOW_WORDS[show],
+        "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)), "refusal": refusal,
+        "not_asked": lists.not_asked(user, today), "pages": _pages(page, show=show, code=code),
+    }  # fmt: skip
+    return render(request, "campaigns/greeting_list.html", context, status=status)
+
+
+def _team(request, *, refusal="", status=200):
+    user, today = request.user, timezone.localdate()
+    shows = team.shows_for(user)
+    waiting = team.waiting_for(user) if team.COSIGN in shows else 0
+    show, code = _choice(request, shows, team.COSIGN if waiting or refusal else "review")
+    about = {name: value for name in ("manager", "unit") if (value := _number(request, name))}
+    about |= {"code": code} if code else {}
+    page = _page(request, team.chosen(user, today, show, **about), "on" if show in (team.COSIGN, "review") else "-on")
+    context = {
+        **team.figures(user, today, **about), "page": page, "show": show, "shown": shows[show], "shows": shows,
+        "waiting": waiting, "refusal": refusal, "about": about, "query": urlencode(about),
+        "pages": _pages(page, show=show, **about),
+    }  # fmt: skip
+    return render(request, "campaigns/greeting_team.html", context, status=status)
+
+
+def _choice(request, shows, usual):
+    show, code = request.GET.get("show", ""), request.GET.get("code", "")
+    return show if show in shows else usual, code if code in NAMES else ""
+
+
+def _page(request, rows, sort):
+    after, before = _number(request, "after"), _number(request, "before")
+    return page_of(rows, sort=sort, after=after, before=before, size=PAGE)
+
+
+def _pages(page, **about):
+    return {
+        "previous_url": f"?{urlencode({**about, 'before': page.before})}" if page.before else "",
+        "next_url": f"?{urlencode({**about, 'after': page.after})}" if page.after else "",
+    }
+
+
+def _number(request, name):
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 18 else None

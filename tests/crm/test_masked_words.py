@@ -1,0 +1,94 @@
+"""A phone that somebody wrote into a note is read masked by everybody, wherever the note is shown (domain 12.2)."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.contrib.admin import site
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.models import CarePlan, Greeting, Message, PlanItem
+from clients.models import Client, Consent, ContactLog, DoNotDisturb
+from staff.models import CoverPeriod
+from tests import factories
+from tests.test_doors import ROLES, addresses, rows
+
+__all__ = ["rows"]
+
+NOW = timezone.make_aware(datetime(2026, 11, 24, 9, 0))
+PHONES = ("13912345678", "139 1234 5678", "１３９１２３４５６７８", "0571-88881123", "0571 8888 1123")
+WORDS = f"他换了号码：{'；'.join(PHONES)}"
+STEP = f"打新号码 {PHONES[0]}"
+# The one place for the full text: the form in which somebody writes it.
+FORMS = ("client_edit",)
+
+
+@pytest.fixture
+def worded(bank, rows):
+    """Everything that people write about 陈国强 holds phones."""
+    with time_machine.travel(NOW, tick=False):
+        factories.consent(bank.mine)
+        factories.contact(bank.mine, NOW, by=bank.manager, is_effective=False, struck_at=NOW, strike_reason=WORDS)
+        ContactLog.objects.filter(client=bank.mine).update(note=WORDS)
+        ContactLog.objects.filter(pk=rows["own"]["contact"]).update(next_step=STEP, next_on=date(2026, 11, 23))
+        Client.objects.update(hint=WORDS, next_due_on=date(2026, 11, 20))
+        DoNotDisturb.objects.update(reason=WORDS[:80])
+        Consent.objects.update(evidence=WORDS)
+        PlanItem.objects.update(why=WORDS, talk=STEP, note=WORDS[:120])
+        Greeting.objects.update(reason=WORDS)
+        Message.objects.update(reason=WORDS)
+        CoverPeriod.objects.create(
+            absent=bank.manager, cover=bank.backup, starts_on=NOW.date(), ends_on=NOW.date(), reason=WORDS[:80]
+        )
+        yield bank
+
+
+def pages(browser, rows):
+    """(name, text) of each page that this person may open; the admin's lists and the client there, too."""
+    found = [address for address in addresses(rows, "own") if address[0] not in FORMS]
+    found += [("care_day_print", f"{reverse('care_day')}?print&manager=990101&week=2026-11-23")]
+    found += [("care_day_list", f"{reverse('care_day')}?manager=990101&week=2026-11-23")]
+    found += [
+        ("greetings", f"{reverse('greeting_list')}?show={show}") for show in ("review", "said", "left", "omitted")
+    ]
+    for model in site._registry:
+        found.append(("admin", reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")))
+    found.append(("admin", reverse("admin:clients_client_change", args=[rows["own"]["client"]])))
+    return [(name, browser.get(path).content.decode()) for name, path in found]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    ("item", "greeting", "message"),
+    [
+        ("planned", "draft", "uncertain"),
+        ("overflow", "skipped", "failed"),
+        ("dropped", "by_hand", "skipped"),
+        ("moved", "omitted", "expired"),
+    ],
+)
+def test_no_page_shows_a_phone_that_stands_in_somebodys_words(worded, rows, login, role, item, greeting, message):
+    PlanItem.objects.update(state=item, moved_to=date(2026, 12, 1))
+    CarePlan.objects.update(day=date(2026, 11, 25))
+    Greeting.objects.update(state=greeting)
+    Message.objects.update(state=message)
+    seen = pages(login(getattr(worded, role)), rows)
+    leaks = {name for name, text in seen for phone in PHONES if phone in text}
+    assert leaks == set()
+    shown = {name for name, text in seen if "139****5678" in text}
+    if role == "manager":
+        assert {"workbench", "client_detail", "client_timeline"} <= shown
+
+
+def test_who_writes_it_reads_it_in_full(worded, login):
+    page = login(worded.manager).get(reverse("client_edit", args=[worded.mine.pk])).content.decode()
+    assert PHONES[0] in page
+
+
+def test_the_second_of_two_editors_reads_the_others_words_masked(worded, login):
+    data = {"salutation": "王叔", "celebrates": "", "hint": "下午来电", "version": 0}
+    Client.objects.update(version=1)
+    answer = login(worded.manager).post(reverse("client_edit", args=[worded.mine.pk]), data)
+    assert answer.status_code == 409
+    assert "139****5678" in answer.content.decode() and PHONES[0] not in answer.content.decode()
