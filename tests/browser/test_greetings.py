@@ -26,13 +26,21 @@ def drafts(transactional_db, bank, monkeypatch):
 
 def review(opened, bank, row, **options):
     page = opened(bank.manager, **options)
+    if options.get("java_script_enabled", True):
+        page.clock.install()
     page.goto(reverse("greeting_review", args=[row.pk]), wait_until="networkidle")
     return page
 
 
+def write(page, text):
+    """And stop to think."""
+    page.get_by_label("问候正文").fill(text)
+    page.clock.run_for(3000)
+
+
 def test_a_pause_keeps_the_text_and_the_approval_names_the_new_version(bank, drafts, opened):
     page = review(opened, bank, drafts[0])
-    page.get_by_label("问候正文").fill(WRITTEN)
+    write(page, WRITTEN)
     expect(page.locator("[data-kept]")).to_have_text("存下了，还没有定稿。")
     drafts[0].refresh_from_db()
     assert (drafts[0].text, drafts[0].version, drafts[0].state) == (WRITTEN, 1, "draft")
@@ -50,7 +58,7 @@ def test_who_leaves_in_the_middle_of_a_sentence_finds_it_again(bank, drafts, ope
     page.go_back()
     expect(page.get_by_label("问候正文")).to_have_value(WRITTEN)
     expect(page.get_by_text("还没有定稿")).to_be_visible()
-    page.get_by_label("问候正文").fill(WRITTEN + "保重")
+    write(page, WRITTEN + "保重")
     expect(page.locator("[data-kept]")).to_have_text("存下了，还没有定稿。")
 
 
@@ -58,9 +66,9 @@ def test_a_form_waits_for_the_text_that_is_on_its_way(bank, drafts, opened):
     page = review(opened, bank, drafts[0])
     held = []
     page.route("**/keep/", lambda route: held.append(route))
-    page.get_by_label("问候正文").fill(WRITTEN)
-    while not held:  # the pause
-        page.wait_for_timeout(100)
+    write(page, WRITTEN)
+    while not held:
+        page.wait_for_timeout(50)
     page.get_by_role("link", name="跳过这次").click()
     page.get_by_role("dialog").get_by_label("原因").fill("已当面拜年")
     page.get_by_role("dialog").get_by_role("button", name="跳过这次").click()
@@ -74,7 +82,7 @@ def test_a_form_waits_for_the_text_that_is_on_its_way(bank, drafts, opened):
 def test_what_could_not_be_kept_is_said(bank, drafts, opened):
     page = review(opened, bank, drafts[0])
     page.context.clear_cookies()
-    page.get_by_label("问候正文").fill(WRITTEN)
+    write(page, WRITTEN)
     expect(page.locator("[data-kept]")).to_contain_text("没有存下")
     expect(page.get_by_label("问候正文")).to_have_value(WRITTEN)
 
