@@ -62,15 +62,20 @@ async function send(text) {
 
 function keep() {
   clearTimeout(timer);
-  if (leaves || keeping || letter.value === kept) return;
-  keeping = send(letter.value).finally(() => (keeping = null));
+  const text = letter.value;
+  if (leaves || keeping || text === kept) return;
+  keeping = send(text).finally(() => {
+    keeping = null;
+    if (letter.value !== text) later(); // written while the text was on its way
+  });
+}
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(keep, PAUSE);
 }
 
 if (letter) {
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(keep, PAUSE);
-  };
   letter.addEventListener("input", later);
   if (kept === null) later();
   document.addEventListener("visibilitychange", () => document.hidden && keep());
@@ -79,7 +84,7 @@ if (letter) {
   window.addEventListener(
     "submit",
     async (event) => {
-      if (event.target.method !== "post") return;
+      if (event.target.method !== "post" || !event.target.elements.version) return;
       clearTimeout(timer);
       leaves = true;
       if (!keeping) return;
@@ -90,5 +95,10 @@ if (letter) {
     },
     true,
   );
+  // The form did not get through, and the person goes on writing.
+  window.addEventListener("released", () => {
+    leaves = false;
+    later();
+  });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

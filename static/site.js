@@ -113,6 +113,7 @@ function hold(form, submitter) {
 function release(form) {
   sent.delete(form);
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  form.dispatchEvent(new Event("released", { bubbles: true }));
 }
 
 document.addEventListener(

@@ -2,6 +2,7 @@ import os
 from importlib import import_module
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.core.cache import cache
@@ -14,6 +15,10 @@ from tests import factories
 from tests.sink import Sink
 
 policies = import_module("tiers.migrations.0002_policies")
+
+# The same examples in every run: what is red is red again, and a change is not stopped by another's luck.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.load_profile("same")
 
 # Playwright's synchronous API runs an event loop in the test's thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

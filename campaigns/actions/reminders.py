@@ -105,7 +105,7 @@ def _remind(reminder, now):
         subject=f"【客户维护日】{weekday(reminder.plan.day)} 名单{about['count']}人",
         text=render_to_string("campaigns/mail/care_day.txt", about),
         html=render_to_string("campaigns/mail/care_day.html", about),
-        calendar=_entry(reminder, about, now) if reminder.moment == EVE else "",
+        calendar=_entry(reminder, about, now) if reminder.moment == EVE or reminder.plan.moves else "",
         send_at=reminder.send_at, expires_at=reminder.expires_at, now=now,
     )  # fmt: skip
     return True

@@ -62,7 +62,7 @@ class ByHandForm(VersionForm):
         help_text="与客户本人有来有往、写满 15 个字，才计为有效联系",
     )
     replied = forms.BooleanField(label="客户有回复", required=False)
-    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    text = forms.CharField(label="问候正文", required=False, strip=False, widget=forms.HiddenInput)
 
     def clean_note(self):
         return clean_text(self.cleaned_data["note"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Case, Count, Exists, Q, Sum, Value, When
 
 from campaigns.queries.planner import ONE_DAY, calendar_for, later_slots, quiet_on
@@ -9,6 +10,8 @@ from campaigns.rules.capacity import LADDER, Held, Load, advice, load, owed
 from clients.models import Client, DoNotDisturb
 from staff.models import User
 from staff.roles import Role
+
+MANY, FRESH = 100, 300  # managers; seconds the figures of so many are kept
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def feasibility(user, cards, today, intervals=None):
     intervals = policy if intervals is None else intervals
     managers, calendar = list(_managers(user)), calendar_for(today)
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
-    books = _books(managers, sorted(steps), today, calendar)
+    books = _books_of_many(managers, sorted(steps), today, calendar)
     rows = []
     for manager in managers:
         book, available = books.get(manager.pk, {}), minutes_available(manager, today, calendar)
@@ -48,6 +51,14 @@ def minutes_available(manager, today, calendar):
 def _managers(user):
     people = User.objects.filter(pk=user.pk) if user.role == Role.MANAGER else User.objects.visible_to(user)
     return people.filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
+
+
+def _books_of_many(managers, steps, today, calendar):
+    """A whole bank's clients are not counted anew for every look."""
+    if len(managers) < MANY:
+        return _books(managers, steps, today, calendar)
+    key = f"capacity-{today}-{hash((tuple(manager.pk for manager in managers), tuple(steps)))}"
+    return cache.get_or_set(key, lambda: _books(managers, steps, today, calendar), FRESH)
 
 
 def _books(managers, steps, today, calendar):

@@ -16,8 +16,10 @@ IDENTITY, CARD, CODE = "identity", "card", "code"
 GAP = "[ \t\u200b-\u200d\u2010-\u2015\u2212-]{0,3}"
 DIGIT = "[0-9]"
 MONTH, DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
-MODERN = GAP.join([*6 * [DIGIT], f"(?:1{GAP}9|2{GAP}0)", *9 * [DIGIT], "[0-9Xx]"])
-OLD = GAP.join([f"{DIGIT}{{6}}", f"{DIGIT}{{2}}", MONTH, DAY, f"{DIGIT}{{3}}"])  # until 1999; gaps between its parts
+MODERN = GAP.join(["[1-9]", *5 * [DIGIT], f"(?:1{GAP}9|2{GAP}0)", *9 * [DIGIT], "[0-9Xx]"])
+OLD = GAP.join(
+    [f"[1-9]{DIGIT}{{5}}", f"{DIGIT}{{2}}", MONTH, DAY, f"{DIGIT}{{3}}"]
+)  # until 1999; gaps between its parts
 BEGIN = rf"(?<!{DIGIT})(?<!0\.)"  # the digits of 0.05239462852478027 are no number of anything
 # The lookahead lets matches overlap: of two numbers in a row each is tried.
 IDENTITIES = re.compile(f"{BEGIN}(?=({MODERN}|{OLD})(?!{DIGIT}))")
@@ -33,11 +35,11 @@ BLANK = "\0"
 PLAIN = bytes(max(byte - 48, 0) for byte in range(256))
 DOUBLED = bytes(sum(divmod(2 * (byte - 48), 10)) if 48 <= byte <= 57 else 0 for byte in range(256))
 IS = r"\s{0,3}(?:码|号)?\s{0,3}(?:是|为|叫|[:=]|改成|改为|设成|设为|还是|就是)?了?\s{0,3}[\"“'「(]?"
-VALUE = r"(?P<value>(?=[A-Za-z]{0,15}\d)[A-Za-z\d@#$%&*!_.]{4,20})(?![\d]{0,4}\s?[年月日次位个天])"
+VALUE = r"(?P<value>(?=[A-Za-z]{0,15}\d)[A-Za-z\d@#$%&*!_.]{4,20})(?![\d]{0,4}\s?[-年月日次位个天])"
 CODES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:密码|口令|验证码|校验码|动态码|password|passwd|pwd|(?<![A-Za-z])pin){IS}{VALUE}",
+        rf"(?:密码|口令|验证码|校验码|动态码|password|passwd|pwd|(?<![A-Za-z])pin(?![A-Za-z])){IS}{VALUE}",
         r"(?:密码|口令|password|passwd|pwd)\s{0,3}(?:是|为|叫|[:=])\s{0,3}[\"“'「(]?(?P<value>[A-Za-z]{4,20})",
         r"(?:密码|口令|验证码)\s{0,3}(?:是|为|[:=])?\s{0,3}(?P<value>[零〇一二三四五六七八九幺]{4,12})",
         rf"(?:cvv2?|cvc2?|cvn2?|安全码|卡背后?三位){IS}(?P<value>\d{{3,4}})(?!\d)",

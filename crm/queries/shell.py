@@ -36,7 +36,12 @@ def nav_items(user, today):
         (manages, {"name": "greeting_list", "label": "问候", "count": counts.get("drafts"), "family": "greeting_"}),
         (
             user.can(Permission.VIEW_GREETINGS),
-            {"name": "greeting_team", "label": "问候", "count": _to_cosign(user, today), "family": "greeting_"},
+            {
+                "name": "greeting_team",
+                "label": "问候",
+                "count": waiting_for(user) if user.can(Permission.COSIGN_GREETINGS) else None,
+                "family": "greeting_",
+            },
         ),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "承诺与产能", "wide": True}),
         (manages, {"name": "outbox_mine", "label": "为什么没收到", "wide": True}),
@@ -46,12 +51,6 @@ def nav_items(user, today):
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]
-
-
-def _to_cosign(user, today):
-    if not user.can(Permission.COSIGN_GREETINGS):
-        return None
-    return cache.get_or_set(f"nav-{user.pk}-{today}", lambda: waiting_for(user), 60)
 
 
 def _counts(user, today):

@@ -66,9 +66,8 @@ def test_a_form_waits_for_the_text_that_is_on_its_way(bank, drafts, opened):
     page = review(opened, bank, drafts[0])
     held = []
     page.route("**/keep/", lambda route: held.append(route))
-    write(page, WRITTEN)
-    while not held:
-        page.wait_for_timeout(50)
+    with page.expect_request("**/keep/"):
+        write(page, WRITTEN)
     page.get_by_role("link", name="跳过这次").click()
     page.get_by_role("dialog").get_by_label("原因").fill("已当面拜年")
     page.get_by_role("dialog").get_by_role("button", name="跳过这次").click()
@@ -77,6 +76,34 @@ def test_a_form_waits_for_the_text_that_is_on_its_way(bank, drafts, opened):
     expect(page.get_by_role("heading", name="孙小梅")).to_be_visible()
     drafts[0].refresh_from_db()
     assert (drafts[0].state, drafts[0].reason, drafts[0].text) == ("skipped", "已当面拜年", WRITTEN)
+
+
+def test_what_is_written_while_a_text_is_on_its_way_is_kept_too(bank, drafts, opened):
+    page = review(opened, bank, drafts[0])
+    held = []
+    page.route("**/keep/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/keep/"):
+        write(page, WRITTEN)
+    page.get_by_label("问候正文").fill(WRITTEN + "保重")
+    with page.expect_response("**/keep/"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+    with page.expect_response("**/keep/"):
+        page.clock.run_for(3000)
+    drafts[0].refresh_from_db()
+    assert drafts[0].text == WRITTEN + "保重"
+
+
+def test_a_form_that_did_not_get_through_does_not_end_the_keeping(bank, drafts, opened):
+    page = review(opened, bank, drafts[0])
+    page.context.set_offline(True)
+    page.get_by_role("button", name="换一种写法").click()
+    expect(page.get_by_text("网络不通")).to_be_visible()
+    page.context.set_offline(False)
+    with page.expect_response("**/keep/"):
+        write(page, WRITTEN)
+    drafts[0].refresh_from_db()
+    assert drafts[0].text == WRITTEN
 
 
 def test_what_could_not_be_kept_is_said(bank, drafts, opened):

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from campaigns.actions.greetings.rows import GreetingRefused, locked, move
 from campaigns.models import Greeting
+from clients.models import ContactLog
 
 
 @transaction.atomic
@@ -17,7 +18,8 @@ def cosign_greeting(greeting, *, by, now, version):
         raise GreetingRefused("这次问候不用会签" if not row.needs_cosign else "这次问候已经会签")
     if row.finished_by_id == by.pk:
         raise GreetingRefused("这次问候由您本人完成，请上级机构的行长会签")
-    if row.contact and row.contact.struck_at:
+    # The greeting first, then its row of the ledger, which nobody may strike at the same moment.
+    if ContactLog.objects.select_for_update(of=("self",)).filter(pk=row.contact_id, struck_at__isnull=False).exists():
         raise GreetingRefused("这次问候的联系记录已经作废，没有可以会签的内容")
     noted = {"cosigned": True}
     return move(row, row.state, by=by, noted=noted, reason=row.reason, cosigned_by=by, cosigned_at=now)

@@ -8,7 +8,7 @@ import time
 
 COMMAND_SECONDS, SIGN_OF_LIFE_SECONDS = 60, 5
 REPLY_SECONDS = 600  # after the final dot: a shorter wait manufactures duplicates (RFC 5321, 4.5.3.2.6)
-GO_AHEAD = 354
+GO_AHEAD, CLOSING, GARBLED = 354, 421, -1
 LEADING_DOT = re.compile(rb"(?m)^\.")
 BARE_LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -34,6 +34,7 @@ class Courier(smtplib.SMTP):
     def ask(self):
         """The server's answer to the next command."""
         if not self.unread:
+            self._stay_in_step()
             said = self.unsaid if self.has_extn("pipelining") else self.unsaid[:1]
             self.unsaid, self.unread = self.unsaid[len(said) :], len(said)
             self.send("".join(f"{command}\r\n" for command in said))
@@ -44,6 +45,7 @@ class Courier(smtplib.SMTP):
         code, reply = self.ask()
         if code != GO_AHEAD:
             return code, reply
+        self._stay_in_step()
         self.mark()
         self.content_left = True
         self.send(LEADING_DOT.sub(b"..", BARE_LINE_END.sub(b"\r\n", payload)).rstrip(b"\r\n") + b"\r\n.\r\n")
@@ -53,10 +55,16 @@ class Courier(smtplib.SMTP):
         return answer
 
     def catch_up(self):
-        """Hears the answers to what was said ahead. False when the server waits for content now, which it must not get."""
-        codes = [self.getreply()[0] for _ in range(self.unread)]
+        """Hears the answers to what was said ahead. False when this connection is of no more use: the server waits for
+        content, which it must not get, or is leaving."""
+        codes = {self.getreply()[0] for _ in range(self.unread)}
         self.unread = 0
-        return GO_AHEAD not in codes
+        return not codes & {GO_AHEAD, CLOSING, GARBLED}
+
+    def _stay_in_step(self):
+        """An answer that lies there before we have spoken would be taken for the one to what we say next."""
+        if self.file.ahead:
+            raise smtplib.SMTPServerDisconnected("an answer to nothing")
 
     def getreply(self):
         if self.file is None:

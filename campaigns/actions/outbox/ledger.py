@@ -49,7 +49,7 @@ def _enter(ids):
         Message.objects.filter(pk__in=ids, state=State.SENT, settled=False)
         .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
         .select_related("client", "user", "by")
-        .defer("text", "html")
+        .defer("text", "html", "calendar")
         .order_by("pk")
     )
     to_clients = [message for message in rows if message.client]

@@ -21,7 +21,7 @@ from campaigns.queries.unsubscribe import token_for
 from campaigns.rules.outbox import PURPOSE, fits_header
 
 BOUNDARY, ENTRY_BOUNDARY = "=_part", "=_entry"  # '_' occurs in no line of base64
-ENTRY = '; method=PUBLISH\r\nContent-Disposition: attachment; filename="care-day.ics"'
+ENTRY = '\r\nContent-Disposition: attachment; filename="care-day.ics"'
 FOLDED_AT = 76
 URL = "the-unsubscribe-address"
 LINE_END = re.compile("\r\n|\r|\n")

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
-from campaigns.actions.outbox.courier import COMMAND_SECONDS, Courier, SecureCourier
+from campaigns.actions.outbox.courier import CLOSING, COMMAND_SECONDS, Courier, SecureCourier
 from campaigns.rules.outbox import WRONG_LOGIN, Outcome, Result
 from clients.rules.masking import mask_text
 
 CONNECT_SECONDS = 15
 MOST_A_CONNECTION = 100
-CLOSING = 421
 
 
 class NotOurs(Exception):
@@ -90,7 +89,7 @@ class Line:
 
     def _judge(self, step, code, reply, letter, courier):
         """None when the conversation may go on."""
-        if 200 <= code < 300:
+        if 200 <= code < 300 and (step != "data" or courier.content_left):
             return None
         detail = _detail(code, reply, letter)
         self.needs_reset = True

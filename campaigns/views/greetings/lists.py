@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -77,11 +78,12 @@ def _list(request, *, refusal="", status=200):
         against = still_against(page.rows, now)
         for row in page.rows:
             row.against = against[row.pk]
+    here = reverse("greeting_list")
     context = {
-        "cards": lists.cards(rows), "page": page, "show": show, "code": code, "shows": lists.SHOW_WORDS, "today": today,
-        "shown": lists.SHOW_WORDS[show],
+        "here": here, "others": "", "cards": lists.cards(rows), "page": page, "show": show, "code": code,
+        "shows": lists.SHOW_WORDS, "shown": lists.SHOW_WORDS[show], "today": today,
         "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)), "refusal": refusal,
-        "not_asked": lists.not_asked(user, today), "pages": _pages(page, show=show, code=code),
+        "not_asked": lists.not_asked(user, today), "pages": _pages(here, page, show=show, code=code),
     }  # fmt: skip
     return render(request, "campaigns/greeting_list.html", context, status=status)
 
@@ -93,11 +95,12 @@ def _team(request, *, refusal="", status=200):
     show, code = _choice(request, shows, team.COSIGN if waiting or refusal else "review")
     about = {name: value for name in ("manager", "unit") if (value := _number(request, name))}
     about |= {"code": code} if code else {}
+    here, others = reverse("greeting_team"), {name: value for name, value in about.items() if name != "code"}
     page = _page(request, team.chosen(user, today, show, **about), "on" if show in (team.COSIGN, "review") else "-on")
     context = {
-        **team.figures(user, today, **about), "page": page, "show": show, "shown": shows[show], "shows": shows,
-        "waiting": waiting, "refusal": refusal, "about": about, "query": urlencode(about),
-        "pages": _pages(page, show=show, **about),
+        **team.figures(user, today, **about), "here": here, "others": urlencode(others), "page": page,
+        "show": show, "shown": shows[show], "shows": shows, "waiting": waiting, "refusal": refusal, "about": about, "query": urlencode(about),
+        "pages": _pages(here, page, show=show, **about),
     }  # fmt: skip
     return render(request, "campaigns/greeting_team.html", context, status=status)
 
@@ -112,10 +115,10 @@ def _page(request, rows, sort):
     return page_of(rows, sort=sort, after=after, before=before, size=PAGE)
 
 
-def _pages(page, **about):
+def _pages(here, page, **about):
     return {
-        "previous_url": f"?{urlencode({**about, 'before': page.before})}" if page.before else "",
-        "next_url": f"?{urlencode({**about, 'after': page.after})}" if page.after else "",
+        "previous_url": f"{here}?{urlencode({**about, 'before': page.before})}" if page.before else "",
+        "next_url": f"{here}?{urlencode({**about, 'after': page.after})}" if page.after else "",
     }
 
 

@@ -56,7 +56,11 @@ def greeting_keep(request, pk):
     greeting = _within_reach(request, pk)
     form = TextForm(request.POST, greeting=greeting, user=request.user)
     if not form.is_valid():
-        return _invalid(request, greeting, form)
+        return (
+            _invalid(request, greeting, form)
+            if request.accepts("text/html")
+            else JsonResponse({"problem": "；".join(_said(form))}, status=422)
+        )
     data = form.cleaned_data
     keep = partial(keep_text, greeting, text=data["text"], by=request.user, version=data["version"])
     if request.accepts("text/html"):
@@ -145,8 +149,12 @@ def _do(request, greeting, done, act, *, stay=False):
 def _invalid(request, greeting, form, **forms):
     if "version" in form.errors:
         return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
-    problems = [f"{form[name].label}：{problem}" for name, errors in form.errors.items() for problem in errors]
-    return _page(request, greeting, problems=problems, status=422, **forms)
+    return _page(request, greeting, problems=_said(form), status=422, **forms)
+
+
+def _said(form):
+    """Each problem with the name of its field."""
+    return [f"{form[name].label}：{problem}" for name, errors in form.errors.items() for problem in errors]
 
 
 def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand_form=None, replace=False):

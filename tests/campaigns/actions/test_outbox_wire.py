@@ -41,11 +41,11 @@ def play(settings):
     """play(*answers, letter=…) → (result, script): one letter given to a server that answers so."""
     scripts = []
 
-    def hand_over(*answers, letter=LETTER):
+    def hand_over(*answers, letter=LETTER, mark=lambda: None):
         scripts.append(Script(*answers))
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", scripts[-1].port
         line = Line()
-        result = line.deliver(letter, lambda: None)
+        result = line.deliver(letter, mark)
         line.close()
         scripts[-1].end()
         return result, scripts[-1]
@@ -73,6 +73,28 @@ def test_a_refused_recipient_gets_no_content_whatever_the_server_says_to_data(pl
     assert (result.outcome, result.step, result.code) == (Outcome.REFUSED, "rcpt", 550)
     after = b"".join(script.heard[2:])
     assert after == (b"" if go_ahead.startswith(b"354") else b"quit\r\n")
+
+
+@pytest.mark.parametrize("hello", [AHEAD, PLAIN], ids=["reads-ahead", "one-by-one"])
+def test_a_yes_to_data_is_no_yes_to_the_mail(play, hello):
+    answers = [b"250 ok\r\n", b"250 ok\r\n", b"250 fine\r\n"]
+    result, script = play(hello, *([b"".join(answers)] if hello == AHEAD else answers))
+    assert result.outcome == Outcome.LATER
+    assert b"The content." not in b"".join(script.heard)
+
+
+def test_an_answer_that_came_too_early_is_not_the_verdict(play):
+    marked = []
+    result, script = play(
+        AHEAD, b"250 ok\r\n250 ok\r\n354 go\r\n250 stray\r\n", b"554 spam\r\n", mark=lambda: marked.append(1)
+    )
+    assert result.outcome == Outcome.LATER and marked == []
+    assert b"The content." not in b"".join(script.heard)
+
+
+def test_a_server_that_is_leaving_is_not_kept(play):
+    result, script = play(AHEAD, b"250 ok\r\n550 no\r\n421 bye\r\n")
+    assert result.outcome == Outcome.REFUSED and b"quit" not in b"".join(script.heard).lower()
 
 
 @pytest.mark.parametrize("address", ["a@example.com>\r\nRCPT TO:<b@example.com", "名字@example.com"])

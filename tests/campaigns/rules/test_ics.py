@@ -38,7 +38,7 @@ def plain(value):
 
 def test_an_all_day_entry_of_one_day():
     assert read(entry(sequence=2)) == {
-        "BEGIN": "VEVENT", "VERSION": "2.0", "PRODID": "-//customer-care//campaigns//ZH", "METHOD": "PUBLISH",
+        "BEGIN": "VEVENT", "VERSION": "2.0", "PRODID": "-//customer-care//campaigns//ZH",
         "UID": "1@bank.example", "DTSTAMP": "20261123T094500Z", "SEQUENCE": "2", "DTSTART;VALUE=DATE": "20261124",
         "DTEND;VALUE=DATE": "20261125", "SUMMARY": "客户维护日 11 人，约 205 分钟", "URL": "https://crm.example/care-day/",
         "TRANSP": "TRANSPARENT", "END": "VCALENDAR",

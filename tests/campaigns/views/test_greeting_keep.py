@@ -106,6 +106,7 @@ def test_where_it_is_forbidden_there_is_a_reason_instead_of_a_button(bank, login
     assert "现在也不能问候" in page and "没有同意" in page and "仍要问候</button>" not in page
     answer = post(browser, "greeting_anyway", row)
     assert answer.status_code == 422 and "没有同意" in answer.content.decode()
+    assert 'href="?' not in answer.content.decode()  # the address takes no GET
     row.refresh_from_db()
     assert row.state == State.OMITTED
 
