@@ -102,7 +102,7 @@ def _remind(reminder, now):
     about = _about(reminder)
     enqueue(
         kind=Message.Kind.REMINDER, dedupe_key=_key(reminder.plan, reminder.moment), user=to, address=to.email,
-        subject=f"【客户维护日】{weekday(reminder.plan.day)} 名单{about['count']}人",
+        subject=f"【客户维护日】{_for_whom(reminder)}{weekday(reminder.plan.day)} 名单{about['count']}人",
         text=render_to_string("campaigns/mail/care_day.txt", about),
         html=render_to_string("campaigns/mail/care_day.html", about),
         calendar=_entry(reminder, about, now) if reminder.moment == EVE or reminder.plan.moves else "",
@@ -133,8 +133,14 @@ def _entry(reminder, about, now):
     """The day as a calendar entry, one name for a manager's week: when the day is switched it takes the old one's place."""
     plan = reminder.plan
     uid = message_id_for(f"care-day:{plan.manager.employee_no}:{plan.week.isoformat()}").strip("<>")
-    summary = f"客户维护日 {about['count']} 人，约 {about['minutes']} 分钟" if about["count"] else "客户维护日"
+    title = f"客户维护日{_for_whom(reminder)}"
+    summary = f"{title} {about['count']} 人，约 {about['minutes']} 分钟" if about["count"] else title
     return all_day_entry(uid=uid, sequence=plan.moves, day=plan.day, summary=summary, url=about["url"], at=now)
+
+
+def _for_whom(reminder):
+    """Two maintenance days in one mailbox: the other person's says whose it is."""
+    return f"（代{reminder.plan.manager.name}）" if reminder.cover else ""
 
 
 def _line(item, day):

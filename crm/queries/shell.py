@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from campaigns.queries.care_day import care_count
 from campaigns.queries.greetings.lists import drafts_waiting
-from campaigns.queries.greetings.team import waiting_for
+from campaigns.queries.greetings.team import waiting_count
 from clients.models import Client
 from staff.calendar import load_calendar
 from staff.roles import Permission, Role
@@ -39,7 +39,7 @@ def nav_items(user, today):
             {
                 "name": "greeting_team",
                 "label": "问候",
-                "count": waiting_for(user) if user.can(Permission.COSIGN_GREETINGS) else None,
+                "count": waiting_count(user) if user.can(Permission.COSIGN_GREETINGS) else None,
                 "family": "greeting_",
             },
         ),

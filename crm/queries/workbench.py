@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
 
 from campaigns.queries.care_day import care_day_in
-from campaigns.queries.greetings.lists import cards, greetings_of
+from campaigns.queries.greetings.lists import cards_of
 from clients.models import Client
 from staff.models import OrgUnit, User
 from staff.roles import Role
@@ -60,9 +60,8 @@ def _weekdays(today):
 
 
 def greetings_ahead(user, today):
-    """The cards of the occasions ahead, and how many drafts the greetings page lists for review: never out of a cache,
-    because who has just approved one comes back to look."""
-    found = cards(greetings_of(user, today))
+    """The cards of the occasions ahead, and how many drafts the greetings page lists for review."""
+    found = cards_of(user, today)
     return [card for card in found if card.total and (card.until or card.on) >= today], sum(card.left for card in found)
 
 

@@ -27,6 +27,14 @@ def test_an_unknown_address_and_a_client_out_of_reach_show_our_page(bank, login,
 
 
 @DEBUG
+def test_no_debugging_script_replaces_the_page_that_somebody_writes_on(bank, login, settings, debug):
+    """django-htmx's own would put the whole answer of a 403 or 404 in the place of a form and what was typed in it."""
+    settings.DEBUG = debug
+    page = login(bank.manager).get("/").content.decode()
+    assert "htmx-2.min.js" in page and "django-htmx.js" not in page
+
+
+@DEBUG
 def test_a_view_that_answers_404_keeps_its_own_words(client, db, settings, debug):
     settings.DEBUG = debug
     answer = client.get("/unsubscribe/forged/")

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
 from campaigns.models import Greeting
@@ -12,6 +13,7 @@ from clients.models import Client
 
 State = Greeting.State
 SHOWN_DAYS = 10  # how long an occasion stays on the list after its day
+FRESH = 60  # seconds
 SHOWS = {
     "review": (State.DRAFT,),
     "said": (State.APPROVED, State.SENT, State.BY_HAND),
@@ -40,8 +42,13 @@ class Card:
         return self.counts[State.DRAFT]
 
     @property
+    def expired(self):
+        return self.counts[State.EXPIRED]
+
+    @property
     def done(self):
-        return self.total - self.left
+        """Looked at and decided; who let one expire has not."""
+        return self.total - self.left - self.expired
 
     @property
     def settled(self):
@@ -60,6 +67,19 @@ def greetings_of(user, today):
     """What stands on this person's list: his own and those of whom he covers, up to some days after the occasion."""
     rows = Greeting.objects.visible_to(user).written_for(user)
     return rows.filter(on__gte=today - timedelta(days=SHOWN_DAYS))
+
+
+def cards_of(user, today):
+    """The cards of his list; a minute old at most, and new as soon as he has done something himself."""
+    return cache.get_or_set(_key(user), lambda: cards(greetings_of(user, today)), FRESH)
+
+
+def forget_cards(user):
+    cache.touch(_key(user), 0)
+
+
+def _key(user):
+    return f"greetings-{user.pk}"
 
 
 def cards(rows):

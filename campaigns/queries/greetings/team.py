@@ -12,7 +12,7 @@ from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWN_DAYS, SHOWS, car
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
-FRESH = 300  # seconds the figures are kept
+FRESH, MINUTE = 300, 60  # seconds the figures are kept, and the number that waits
 COSIGN = "cosign"
 
 
@@ -49,6 +49,15 @@ def chosen(user, today, show, **about):
     rows = rows.select_related("client", "occasion", "manager__unit", "message", "contact", "cosigned_by")
     # Whoever reads names masked does not read the letters either: they begin with the name (docs/decisions/0008).
     return rows if user.can(Permission.VIEW_NAMES) else rows.defer("text")
+
+
+def waiting_count(user):
+    """For the frame of every page: a minute old at most, and new as soon as he has signed."""
+    return cache.get_or_set(f"cosign-{user.pk}", lambda: waiting_for(user), MINUTE)
+
+
+def forget_waiting(user):
+    cache.touch(f"cosign-{user.pk}", 0)
 
 
 def waiting_for(user):

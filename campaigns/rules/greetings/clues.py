@@ -134,8 +134,12 @@ def _of_follow_up(talk: Talk | None):
         yield Clue(mask_text(talk.next_step), f"待跟进{when}", Fact("follow_up", "", _clauses(talk.next_step)))
 
 
+def _full_years(start: date, on: date) -> int:
+    return on.year - start.year - ((on.month, on.day) < (start.month, start.day))
+
+
 def _of_years(known: Known, code: str, on: date):
-    years = on.year - known.opened_on.year if known.opened_on else 0
+    years = _full_years(known.opened_on, on) if known.opened_on else 0
     if years in ROUND_YEARS:
         sentence = f"从{known.opened_on.year}年算起，我们相识已经 {years} 年了，谢谢您一路信任。"
         yield Clue(

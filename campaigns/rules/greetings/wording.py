@@ -31,10 +31,10 @@ PROMISES = _any(
 REQUESTS = re.compile(
     r"回复[\"“'「]|请您?回复|转发|转存|帮(?:忙|我)存|介绍(?:朋友|客户)|推荐给|来(?:我?行|网点)办理|限时"
 )
-RATES = re.compile(r"\d\s{0,2}[%‰]|百分之|年化|利率|收益|利息")
-AMOUNTS = re.compile(r"\d\s{0,2}(?:万元|元(?![旦宵月])|万(?![事福里物象千水分]))")
+RATES = re.compile(r"\d[\d,.]{0,15}\s{0,2}[%‰]|百分之|年化|利率|收益|利息")
+AMOUNTS = re.compile(r"\d[\d,.]{0,15}\s{0,2}(?:万元|元(?![旦宵月])|万(?![事福里物象千水分]))")
 LINKS = re.compile(
-    r"https?:|www\.|(?<![a-z0-9-])[a-z0-9-]{1,63}\.(?:com|cn|net|org|io|top|xyz|vip|cc)(?![a-z])|二维码|扫码|点击|小程序",
+    r"https?:[!-~]{0,80}|www\.[!-~]{0,80}|(?<![a-z0-9-])[a-z0-9-]{1,63}\.(?:com|cn|net|org|io|top|xyz|vip|cc)(?![a-z])|二维码|扫码|点击|小程序",
     re.IGNORECASE,
 )
 CONTACT_NUMBERS = re.compile(r"(?<!\d)1\d{10}(?!\d)")

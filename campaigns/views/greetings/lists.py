@@ -58,6 +58,8 @@ def _one(request, pk, act, page):
         act(greeting, by=request.user, now=timezone.now(), **form.cleaned_data)
     except GreetingRefused as refusal:
         return page(request, refusal=str(refusal), status=409 if isinstance(refusal, GreetingMoved) else 422)
+    lists.forget_cards(request.user)
+    team.forget_waiting(request.user)
     if page is _list:
         return redirect("greeting_review", pk)
     messages.success(request, "已会签。")
@@ -72,7 +74,7 @@ def _list(request, *, refusal="", status=200):
     wanted = rows.filter(state__in=lists.SHOWS[show], **({"code": code} if code else {}))
     page = _page(
         request, wanted.select_related("client", "occasion", "manager", "message", "contact", "cosigned_by"),
-        "review_on" if show == "review" else "-on",
+        {"review": "review_on", "omitted": "on"}.get(show, "-on"),
     )  # fmt: skip
     if show == "omitted":
         against = still_against(page.rows, now)

@@ -18,6 +18,7 @@ from campaigns.actions.greetings import (
 )
 from campaigns.forms.greetings import ByHandForm, SkipForm, TextForm, VersionForm, opened_stamp
 from campaigns.models import Greeting
+from campaigns.queries.greetings.lists import forget_cards
 from campaigns.queries.greetings.review import judge_of, next_draft, page_about
 from campaigns.queries.greetings.sending import objections
 from campaigns.rules.occasions import greeting_window
@@ -140,6 +141,7 @@ def _do(request, greeting, done, act, *, stay=False):
         return _page(request, _within_reach(request, greeting.pk), problems=[str(refusal)], status=409)
     except GreetingRefused as refusal:
         return _page(request, greeting, problems=[each.message for each in refusal.problems], status=422)
+    forget_cards(request.user)
     if done:
         messages.success(request, done.format(greeting.client.name))
     following = greeting if stay else next_draft(request.user, greeting)

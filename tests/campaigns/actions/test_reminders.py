@@ -128,6 +128,9 @@ def test_on_leave_the_cover_is_reminded(due):
     remind_on_the_eve(now=EVE)
     mail = Message.objects.get()
     assert (mail.user, mail.address) == (due.backup, due.backup.email)
+    assert (
+        mail.subject == "【客户维护日】（代周敏）周二 名单1人" and "SUMMARY:客户维护日（代周敏） 1 人" in mail.calendar
+    )
     for part in (mail.text, mail.html):
         assert "是周敏的客户维护日，由您代周敏看护。" in part
         assert "由李航" not in part

@@ -90,6 +90,13 @@ def test_sensitive_things_and_amounts_never_become_a_sentence():
     assert "13812341234" not in "".join(clue.label for clue in clues)
 
 
+@pytest.mark.parametrize(("opened", "years"), [(date(2022, 1, 1), 5), (date(2022, 1, 2), 0), (date(2021, 9, 22), 5)])
+def test_the_years_of_a_letter_are_full_years(opened, years):
+    clues = clues_of(Known(opened_on=opened), "new_year", date(2027, 1, 1), date(2026, 12, 20))
+    said = [clue.fact.sentence for clue in clues if clue.fact.code == "years"]
+    assert [f"已经 {years} 年" in sentence for sentence in said] == ([True] if years else [])
+
+
 def test_a_used_topic_makes_a_draft_personal():
     talk = Talk(date(2026, 11, 4), "call", "电话", "孩子明年高考")
     clues = clues_of(Known(talks=[talk]), "new_year", date(2027, 1, 1), date(2026, 12, 20))

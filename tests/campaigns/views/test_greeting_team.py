@@ -112,6 +112,15 @@ def test_the_figures_are_per_manager_and_occasion(bank, login):
     ]
 
 
+def test_what_expired_unread_was_not_looked_at(bank, login):
+    approve(draft(bank, 1))
+    late = draft(bank, 2, name="孙小梅")
+    type(late).objects.filter(pk=late.pk).update(state="expired", reason="没有在期限前定稿")
+    answer = login(bank.head).get(TEAM)
+    [card] = answer.context["cards"]
+    assert (card.done, card.expired, card.total) == (1, 1, 2) and "1 过期未发" in answer.content.decode()
+
+
 @pytest.mark.parametrize("show", ["cosign", "review", "said"])
 def test_one_row_or_three_cost_the_same_queries(bank, login, django_assert_max_num_queries, show):
     def ask():
