@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
-from campaigns.queries.planner import ONE_DAY, calendar_for, later_slots, quiet_on
+from campaigns.queries.planner import ONE_DAY, calendar_for, later_slots
 from campaigns.rules.capacity import LADDER, Held, Load, advice, load, owed
 from clients.models import Client, DoNotDisturb
 from staff.models import User
@@ -65,11 +65,8 @@ def _books(managers, steps, today, calendar):
     """{manager id: {tier: Held}} with the contacts at each of `steps` (days); one query, one row per manager and tier."""
     contacts = {f"every_{days}": _contacts(days, today, calendar) for days in steps}
     clients = Client.objects.active().filter(manager__in=[manager.pk for manager in managers]).exclude(tier="")
-    rows = (
-        clients.exclude(Exists(quiet_on(today).filter(scope=DoNotDisturb.Scope.ALL)))
-        .order_by()
-        .values("manager", "tier")
-    )
+    quiet = DoNotDisturb.objects.standing_on(today).filter(scope=DoNotDisturb.Scope.ALL, client=OuterRef("pk"))
+    rows = clients.exclude(Exists(quiet)).order_by().values("manager", "tier")
     books = {}
     for row in rows.annotate(clients=Count("pk"), **contacts):
         held = Held(row["clients"], {days: row[f"every_{days}"] for days in steps})

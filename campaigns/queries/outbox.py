@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from campaigns.models import MailBreaker, Message
@@ -63,8 +63,8 @@ def _consents(ids):
 
 
 def _quiet(ids, today):
-    rows = DoNotDisturb.objects.filter(client__in=ids, scope=DoNotDisturb.Scope.ALL, starts_on__lte=today)
-    return {row.client_id: row.reason for row in rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))}
+    rows = DoNotDisturb.objects.standing_on(today).filter(client__in=ids, scope=DoNotDisturb.Scope.ALL)
+    return {row.client_id: row.reason for row in rows}
 
 
 def _recent(ids, messages, now):

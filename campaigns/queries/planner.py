@@ -137,15 +137,9 @@ def _birthdays(day):
     return found
 
 
-def quiet_on(day):
-    """The 勿扰 that stand on `day`, for Exists() on clients."""
-    quiet = DoNotDisturb.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), client=OuterRef("pk"))
-    return quiet.filter(starts_on__lte=day)
-
-
 def _annotated(clients, day):
     latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-pk")
-    quiet = quiet_on(day)
+    quiet = DoNotDisturb.objects.standing_on(day).filter(client=OuterRef("pk"))
     return clients.annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
         last_direction=Subquery(latest.values("direction")[:1]),

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +16,7 @@ from campaigns.actions.outbox import (
 from campaigns.forms.outbox import JudgeForm
 from campaigns.models import Message
 from campaigns.queries.outbox import breaker, figures, left_behind, of_last_month, to_judge, waiting, waiting_rows
-from clients.queries.pages import page_of
+from clients.queries.pages import page_of, row_id
 from staff.roles import Permission, requires
 
 SHOWN, PAGE = 20, 50
@@ -34,9 +35,17 @@ def outbox_mine(request):
     now = timezone.now()
     rows = of_last_month(Message.objects.visible_to(request.user).to_clients_or(request.user), now)
     page = page_of(
-        rows, sort="-created_at", after=_number(request, "after"), before=_number(request, "before"), size=PAGE
+        rows,
+        sort="-created_at",
+        after=row_id(request.GET, "after"),
+        before=row_id(request.GET, "before"),
+        size=PAGE,
     )
-    context = {"page": page, "rows": waiting_rows(page.rows, now, breaker().paused_until), "pages": _pages(page)}
+    context = {
+        "page": page,
+        "rows": waiting_rows(page.rows, now, breaker().paused_until),
+        "pages": page.urls(reverse("outbox_mine")),
+    }
     return render(request, "campaigns/outbox_mine.html", context)
 
 
@@ -85,7 +94,10 @@ def _outbox(request, refusal="", status=200):
     now, rows = timezone.now(), Message.objects.visible_to(request.user).select_related("client", "user")
     switch = breaker()
     page = page_of(
-        to_judge(rows), sort="-created_at", after=_number(request, "after"), before=_number(request, "before")
+        to_judge(rows),
+        sort="-created_at",
+        after=row_id(request.GET, "after"),
+        before=row_id(request.GET, "before"),
     )
     open_ = waiting(rows)
     context = {
@@ -94,21 +106,9 @@ def _outbox(request, refusal="", status=200):
         "breaker": switch,
         "is_paused": switch.paused_until is not None and switch.paused_until > now,
         "page": page,
-        "pages": _pages(page),
+        "pages": page.urls(reverse("outbox_list")),
         "waiting": waiting_rows(open_[:SHOWN], now, switch.paused_until),
         "waiting_total": open_.count(),
         "left_behind": left_behind(rows, now).order_by("-pk")[:SHOWN],
     }
     return render(request, "campaigns/outbox_list.html", context, status=status)
-
-
-def _pages(page):
-    return {
-        "previous_url": f"?before={page.before}" if page.before else "",
-        "next_url": f"?after={page.after}" if page.after else "",
-    }
-
-
-def _number(request, name):
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 18 else None

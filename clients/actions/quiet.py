@@ -1,7 +1,6 @@
 """勿扰: when a client is left in peace. It beats every consent; what is queued is looked at again before it leaves."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from clients.models import Client, DoNotDisturb
@@ -33,7 +32,7 @@ def add_quiet(client, *, scope, until, reason, by, now):
     for problem in forbidden_in_text(reason, "note", LIMIT):
         raise QuietRefused(f"{problem.message}。", problem.field)
     Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
-    current = _current(DoNotDisturb.objects.filter(client=client, scope=scope), today).first()
+    current = DoNotDisturb.objects.filter(client=client, scope=scope).standing_on(today).first()
     if current:
         raise QuietRefused(
             f"已经在勿扰期（{mask_text(current.reason)}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"
@@ -47,17 +46,13 @@ def add_quiet(client, *, scope, until, reason, by, now):
 def lift_quiet(period, *, by, now):
     """Ends it: yesterday was its last day, or today if it only began today. Refuses one that is over."""
     today = timezone.localdate(now)
-    row = _current(DoNotDisturb.objects.select_for_update(of=("self",)).filter(pk=period.pk), today).first()
+    row = DoNotDisturb.objects.select_for_update(of=("self",)).filter(pk=period.pk).standing_on(today).first()
     if row is None:
         raise QuietRefused("这段勿扰期已经结束。")
     row.ends_on = last_day_if_lifted(row.starts_on, today)
     row.save(update_fields=["ends_on"])
     _record(Verb.UPDATE, row, by)
     return row
-
-
-def _current(rows, today):
-    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
 
 
 def _end_words(day):

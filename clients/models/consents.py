@@ -43,6 +43,12 @@ class Consent(models.Model):
         indexes = [models.Index(fields=["purpose", "via", "status", "client"], name="clients_consent_by_status")]
 
 
+class DoNotDisturbQuerySet(ScopedQuerySet):
+    def standing_on(self, day):
+        """`day` is a date or an expression."""
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day), starts_on__lte=day)
+
+
 class DoNotDisturb(models.Model):
     """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4)."""
 
@@ -59,7 +65,7 @@ class DoNotDisturb(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = DoNotDisturbQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "勿扰"

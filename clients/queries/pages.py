@@ -1,6 +1,7 @@
 """Keyset pages: any deep page costs what the first does, and nobody counts a million rows (performance.md)."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import F, Q
 
@@ -12,6 +13,19 @@ class Page:
     rows: list
     after: int | None
     before: int | None
+
+    def urls(self, here, **about):
+        """The addresses of the neighbours below the path `here`, '' where there is none; they keep `about`."""
+        return {
+            name: f"{here}?{urlencode({**about, key: row})}" if row else ""
+            for name, key, row in (("previous_url", "before", self.before), ("next_url", "after", self.after))
+        }
+
+
+def row_id(query, name):
+    """The row's id that stands in an address under `name`, or None."""
+    text = query.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def page_of(rows, *, sort, after=None, before=None, size=25):

@@ -9,7 +9,7 @@ from clients.actions.clients import ClientChanged, edit_client
 from clients.filters import ClientFilter, sorts_for
 from clients.forms.clients import ClientForm
 from clients.models import Client
-from clients.queries.pages import page_of
+from clients.queries.pages import page_of, row_id
 from clients.queries.search import matching
 from clients.rules.search import parse_query
 from staff.audit import Verb, record
@@ -33,7 +33,12 @@ def client_list(request):
     sort = request.GET.get("sort", "")
     sort = sort if sort in sorts else "due"
     rows = filters.qs.select_related("unit", "manager").defer("id_hash", "hint")
-    page = page_of(rows, sort=sorts[sort][0], after=_number(request, "after"), before=_number(request, "before"))
+    page = page_of(
+        rows,
+        sort=sorts[sort][0],
+        after=row_id(request.GET, "after"),
+        before=row_id(request.GET, "before"),
+    )
     count = _count(filters.qs, page)
     context = {
         "filter": filters, "page": {"rows": page.rows, **_neighbours(request, page)}, "text": text, "sort": sort, "sorts": sorts, "today": today,
@@ -103,8 +108,3 @@ def _neighbours(request, page):
             query[name] = cursor
             urls[key] = f"{request.path}?{query.urlencode()}"
     return urls
-
-
-def _number(request, name):
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 18 else None

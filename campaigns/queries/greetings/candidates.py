@@ -36,8 +36,7 @@ def consenting():
 
 def quiet_on(day):
     """勿扰 that covers the day, as rows."""
-    rows = DoNotDisturb.objects.filter(scope=DoNotDisturb.Scope.ALL, starts_on__lte=day)
-    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.ALL)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from campaigns.queries.greetings import lists, team
 from campaigns.queries.greetings.omitted import still_against
 from campaigns.queries.greetings.review import next_draft
 from campaigns.rules.occasion_table import NAMES
-from clients.queries.pages import page_of
+from clients.queries.pages import page_of, row_id
 from staff.roles import Permission, requires
 
 PAGE = 50
@@ -85,7 +85,7 @@ def _list(request, *, refusal="", status=200):
         "here": here, "others": "", "cards": lists.cards(rows), "page": page, "show": show, "code": code,
         "shows": lists.SHOW_WORDS, "shown": lists.SHOW_WORDS[show], "today": today,
         "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)), "refusal": refusal,
-        "not_asked": lists.not_asked(user, today), "pages": _pages(here, page, show=show, code=code),
+        "not_asked": lists.not_asked(user, today), "pages": page.urls(here, show=show, code=code),
     }  # fmt: skip
     return render(request, "campaigns/greeting_list.html", context, status=status)
 
@@ -95,14 +95,14 @@ def _team(request, *, refusal="", status=200):
     shows = team.shows_for(user)
     waiting = team.waiting_for(user) if team.COSIGN in shows else 0
     show, code = _choice(request, shows, team.COSIGN if waiting or refusal else "review")
-    about = {name: value for name in ("manager", "unit") if (value := _number(request, name))}
+    about = {name: value for name in ("manager", "unit") if (value := row_id(request.GET, name))}
     about |= {"code": code} if code else {}
     here, others = reverse("greeting_team"), {name: value for name, value in about.items() if name != "code"}
     page = _page(request, team.chosen(user, today, show, **about), "on" if show in (team.COSIGN, "review") else "-on")
     context = {
         **team.figures(user, today, **about), "here": here, "others": urlencode(others), "page": page,
         "show": show, "shown": shows[show], "shows": shows, "waiting": waiting, "refusal": refusal, "about": about, "query": urlencode(about),
-        "pages": _pages(here, page, show=show, **about),
+        "pages": page.urls(here, show=show, **about),
     }  # fmt: skip
     return render(request, "campaigns/greeting_team.html", context, status=status)
 
@@ -113,17 +113,5 @@ def _choice(request, shows, usual):
 
 
 def _page(request, rows, sort):
-    after, before = _number(request, "after"), _number(request, "before")
+    after, before = row_id(request.GET, "after"), row_id(request.GET, "before")
     return page_of(rows, sort=sort, after=after, before=before, size=PAGE)
-
-
-def _pages(here, page, **about):
-    return {
-        "previous_url": f"{here}?{urlencode({**about, 'before': page.before})}" if page.before else "",
-        "next_url": f"{here}?{urlencode({**about, 'after': page.after})}" if page.after else "",
-    }
-
-
-def _number(request, name):
-    value = request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 18 else None
