@@ -58,3 +58,16 @@ def test_lifting_ends_it_once(bank, days, last):
     assert (event.verb, event.actor_no, event.changes["to"]) == ("update", "990100", last.isoformat())
     with pytest.raises(QuietRefused, match="已经结束"):
         lift_quiet(row, by=bank.head, now=later + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "stands"),
+    [(0, None, True), (0, 0, True), (-3, 2, True), (1, None, False), (1, 2, False), (-3, -1, False)],
+)
+def test_a_period_stands_from_its_first_day_to_its_last(bank, starts_on, ends_on, stands):
+    day = date(2026, 11, 24)
+    DoNotDisturb.objects.create(
+        client=bank.mine, starts_on=day + timedelta(days=starts_on), reason="本人要求",
+        ends_on=None if ends_on is None else day + timedelta(days=ends_on),
+    )  # fmt: skip
+    assert DoNotDisturb.objects.standing_on(day).exists() == stands
