@@ -37,6 +37,26 @@ def test_foreign_keys_point_down():
     assert up == []
 
 
+def whole_indexes(model):
+    """The columns of every index without a condition, in their order; a foreign key brings one of its own."""
+    meta = model._meta
+    keys = [index.fields for index in meta.indexes if not index.condition]
+    keys += [rule.fields for rule in meta.total_unique_constraints]
+    return [tuple(name.lstrip("-") for name in key) for key in keys] + [
+        (field.name,) for field in meta.local_fields if field.db_index or field.unique
+    ]
+
+
+def test_no_index_is_the_beginning_of_another():
+    spare = [
+        f"{model._meta.label}: {key}"
+        for model in MODELS
+        for key in whole_indexes(model)
+        if sum(other[: len(key)] == key for other in whole_indexes(model)) > 1
+    ]
+    assert spare == []
+
+
 def reaches_a_client(model, seen=()):
     return any(
         field.related_model is Client

@@ -61,7 +61,7 @@ class Client(models.Model):
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.PERSON)
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.ACTIVE)
     name = models.CharField("姓名", max_length=60)
-    id_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    id_hash = models.CharField(max_length=64, blank=True, editable=False)
     id_mask = models.CharField("证件号码", max_length=20, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     celebrates = models.CharField("过生日", max_length=10, choices=Celebrates, blank=True)
@@ -77,9 +77,15 @@ class Client(models.Model):
     personal_loan = models.BooleanField("个人贷款", null=True, blank=True)
     opened_on = models.DateField("开户日期", null=True, blank=True)
 
-    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
     manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="管户经理", null=True, blank=True, related_name="clients"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="管户经理",
+        null=True,
+        blank=True,
+        related_name="clients",
+        db_index=False,
     )
     backup = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,12 +123,12 @@ class Client(models.Model):
         ]
         indexes = [
             models.Index(fields=["manager", "next_due_on", "id"], name="clients_of_manager_by_due"),
-            models.Index(fields=["backup"], name="clients_of_backup"),
             models.Index(fields=["unit", "next_due_on", "id"], name="clients_of_unit_by_due"),
             models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
             models.Index(fields=["tier", "next_due_on", "id"], name="clients_of_tier_by_due"),
             models.Index(fields=["name", "id"], name="clients_by_name"),
+            models.Index(fields=["id_hash"], name="clients_by_id_hash"),
             models.Index(fields=["birthday", "celebrates"], name="clients_by_birthday"),
         ]
 

@@ -83,7 +83,7 @@ class CoverPeriod(models.Model):
     """AB角: while it lasts, `cover` sees the clients of `absent` and gets his reminders (domain 1.5)."""
 
     absent = models.ForeignKey(User, models.PROTECT, verbose_name="离岗人", related_name="absences")
-    cover = models.ForeignKey(User, models.PROTECT, verbose_name="代管人", related_name="covering")
+    cover = models.ForeignKey(User, models.PROTECT, verbose_name="代管人", related_name="covering", db_index=False)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")
     reason = models.CharField("事由", max_length=80)

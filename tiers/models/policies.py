@@ -37,7 +37,9 @@ class TierThreshold(models.Model):
         BUSINESS = "business", "个体、小微与合作社"
         CORPORATE = "corporate", "对公"
 
-    policy = models.ForeignKey(TierPolicy, models.CASCADE, related_name="thresholds", verbose_name="层级")
+    policy = models.ForeignKey(
+        TierPolicy, models.CASCADE, related_name="thresholds", db_index=False, verbose_name="层级"
+    )
     group = models.CharField("客户群", max_length=10, choices=Group)
     minimum = models.DecimalField("年日均达到（元）", max_digits=18, decimal_places=2)
 
