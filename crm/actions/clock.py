@@ -35,7 +35,7 @@ def tick(now, *, simulated=False):
 def plan(name, rule, now, *, simulated=False):
     """Inserts the latest due date of the rule once; what lies further back than `catch_up` is kept as missed, never done late."""
     due_at = latest_due(rule.at, now)
-    known, _ = ClockRule.objects.get_or_create(name=name, defaults={"since": now})
+    known, _ = ClockRule.objects.get_or_create(name=name, defaults={"since": min(now, timezone.now())})
     if due_at < known.since and not simulated:
         return None
     late = now - due_at > rule.catch_up

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from crm.actions import clock
@@ -109,3 +110,19 @@ def test_a_named_minute_may_lie_before_the_first_start(ran):
     clock.tick(at("2026-11-19T02:30"), simulated=True)
     clock.tick(at("2026-11-19T02:30"), simulated=True)
     assert len(ran) == 1
+
+
+def test_a_minute_to_come_may_be_named_in_a_demonstration_only(ran, settings):
+    ahead = timezone.localtime() + timedelta(days=40)
+    with pytest.raises(CommandError, match="不能晚于现在"):
+        call_command("tick", at=f"{ahead:%Y-%m-%dT%H:%M}")
+    assert ran == []
+    settings.DEMO = True
+    call_command("tick", at=f"{ahead:%Y-%m-%dT%H:%M}")
+    assert len(ran) == 1
+
+
+def test_a_first_tick_in_a_time_to_come_leaves_the_days_until_then_their_jobs(monkeypatch, db):
+    monkeypatch.setattr(clock, "SCHEDULE", {"nightly": Rule(lambda now: "", time(2, 30))})
+    clock.tick(timezone.now() + timedelta(days=40), simulated=True)
+    assert ClockRule.objects.get().since <= timezone.now()

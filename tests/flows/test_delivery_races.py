@@ -132,7 +132,8 @@ def test_a_lease_that_nobody_renews_is_over(bank, sink, monkeypatch):
     assert sink.connections == 2
 
 
-def test_the_clock_named_by_a_person_sends_what_is_due_then_and_only_once(bank, sink, transactional_db):
+def test_the_clock_named_by_a_person_sends_what_is_due_then_and_only_once(bank, sink, transactional_db, settings):
+    settings.DEMO = True
     row = reminder(bank.manager)
     for minute in ("17:44", "17:45", "17:45", "17:50"):
         call_command("tick", "--at", f"2026-11-23T{minute}", stdout=io.StringIO())

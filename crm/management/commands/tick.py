@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, at, **options):
         now = moment(at) if at else timezone.now()
+        if now > timezone.now() and not settings.DEMO:
+            raise CommandError("--at 不能晚于现在：邮件会提前寄给真实的客户。以后的时刻只能在演示模式（DEMO=1）里试。")
         results = tick(now, simulated=bool(at))
         results["deliver_messages"] = deliver_messages(now=now, seconds=None)  # after the jobs: they have made the rows
         for name, result in results.items():
