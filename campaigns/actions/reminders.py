@@ -16,7 +16,7 @@ from campaigns.models import Message, PlanItem
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from campaigns.queries.planner import calendar_for, care_days_on, covers_on
 from campaigns.rules.care_day import short_reason, weekday
-from campaigns.rules.ics import all_day_entry
+from campaigns.rules.ics import busy_times
 from clients.rules.masking import mask_name
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ EVE, MORNING = "eve", "morning"
 EVE_AT, MORNING_AT, DAY_ENDS = time(17, 45), time(7, 30), time(17, 30)
 SUGGESTED = 12
 ONE_DAY = timedelta(days=1)
+BLOCKED = ((time(8, 45), time(11, 45)), (time(14, 30), time(16, 30)))  # of a maintenance day (domain 5.2)
 
 
 def remind_on_the_eve(*, now):
@@ -130,12 +131,16 @@ def _about(reminder):
 
 
 def _entry(reminder, about, now):
-    """The day as a calendar entry, one name for a manager's week: when the day is switched it takes the old one's place."""
+    """The day's hours for the calendar, named by the manager's week: when the day is switched they take the old ones' place."""
     plan = reminder.plan
-    uid = message_id_for(f"care-day:{plan.manager.employee_no}:{plan.week.isoformat()}").strip("<>")
+    week = f"care-day:{plan.manager.employee_no}:{plan.week.isoformat()}"
+    times = {
+        message_id_for(f"{week}:{place}").strip("<>"): (_at(plan.day, begin), _at(plan.day, end))
+        for place, (begin, end) in enumerate(BLOCKED)
+    }
     title = f"客户维护日{_for_whom(reminder)}"
     summary = f"{title} {about['count']} 人，约 {about['minutes']} 分钟" if about["count"] else title
-    return all_day_entry(uid=uid, sequence=plan.moves, day=plan.day, summary=summary, url=about["url"], at=now)
+    return busy_times(times, sequence=plan.moves, summary=summary, url=about["url"], at=now)
 
 
 def _for_whom(reminder):

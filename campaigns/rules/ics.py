@@ -1,30 +1,36 @@
-"""One all-day entry for a calendar, written out (RFC 5545): lines end in CRLF and hold at most 75 octets."""
+"""Entries for a calendar, written out (RFC 5545): lines end in CRLF and hold at most 75 octets."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 LONGEST_LINE = 75  # octets
 PLAIN = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
 
-def all_day_entry(*, uid: str, sequence: int, day: date, summary: str, url: str, at: datetime) -> str:
-    """`uid` names the entry: a later one of the same name and a higher `sequence` replaces it. It blocks no time. `at`: now."""
-    lines = (
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//customer-care//campaigns//ZH",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+def busy_times(
+    times: dict[str, tuple[datetime, datetime]], *, sequence: int, summary: str, url: str, at: datetime
+) -> str:
+    """One entry for each of `times` {name: (begin, end)}, which shows its owner as busy. `at`: now, aware as they are.
+
+    A later entry of the same name and a higher `sequence` replaces the earlier one.
+    """
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//customer-care//campaigns//ZH")
+    about = (
+        f"DTSTAMP:{_utc(at)}",
         f"SEQUENCE:{sequence}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{summary.translate(PLAIN)}",
         f"URL:{url}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-        "END:VCALENDAR",
+        "TRANSP:OPAQUE",
     )
+    entries = [
+        ("BEGIN:VEVENT", f"UID:{name}", f"DTSTART:{_utc(begin)}", f"DTEND:{_utc(end)}", *about, "END:VEVENT")
+        for name, (begin, end) in times.items()
+    ]
+    lines = (*head, *(line for entry in entries for line in entry), "END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _folded(line: str) -> str:

@@ -74,19 +74,24 @@ def test_the_mail_says_who_and_why_and_nothing_that_must_not_leave(due):
     assert "<li>欧阳*华（顶级）承诺逾期 1 天</li>" in mail.html
 
 
-def entries():
-    """What the entry of each mail to 周敏 says, None without one."""
+def calendars():
+    """The entries in each mail to 周敏, None without one."""
     mails = Message.objects.filter(user__employee_no="990101").order_by("pk").values_list("calendar", flat=True)
-    return [read(entry) if entry else None for entry in mails]
+    return [read(text) if text else None for text in mails]
 
 
 def test_the_evenings_mail_alone_carries_the_day_for_the_calendar(due):
     remind_on_the_eve(now=EVE)
     remind_in_the_morning(now=MORNING)
-    entry, nothing = entries()
+    entries, nothing = calendars()
     assert nothing is None
-    assert (entry["DTSTART;VALUE=DATE"], entry["DTSTAMP"], entry["SEQUENCE"]) == ("20261124", "20261123T094500Z", "0")
-    assert (entry["SUMMARY"], entry["URL"]) == ("客户维护日 1 人，约 15 分钟", "http://127.0.0.1:8000/care-day/")
+    assert [(entry["DTSTART"], entry["DTEND"]) for entry in entries] == [
+        ("20261124T004500Z", "20261124T034500Z"),  # 08:45–11:45
+        ("20261124T063000Z", "20261124T083000Z"),  # 14:30–16:30
+    ]
+    for entry in entries:
+        assert (entry["DTSTAMP"], entry["SEQUENCE"]) == ("20261123T094500Z", "0")
+        assert (entry["SUMMARY"], entry["URL"]) == ("客户维护日 1 人，约 15 分钟", "http://127.0.0.1:8000/care-day/")
     for secret in ("陈", "周敏", "990101", due.mine.client_no):
         assert secret not in Message.objects.first().calendar
 
@@ -96,10 +101,11 @@ def test_a_switched_day_takes_the_old_entrys_place(due):
     switch_care_day(CarePlan.objects.get(), date(2026, 11, 26), by=due.manager, now=EVE + timedelta(minutes=30))
     remind_on_the_eve(now=EVE + timedelta(days=2))
     remind_on_the_eve(now=EVE + timedelta(days=7))
-    first, switched, next_week = entries()
-    assert first["UID"] == switched["UID"] != next_week["UID"]
-    assert [each["SEQUENCE"] for each in (first, switched)] == ["0", "1"]
-    assert switched["DTSTART;VALUE=DATE"] == "20261126"
+    names = [[entry["UID"] for entry in entries] for entries in calendars()]
+    assert names[0] == names[1] and len({name for each in names for name in each}) == 4
+    first, switched, _next_week = calendars()
+    assert [entry["SEQUENCE"] for entry in (*first, *switched)] == ["0", "0", "1", "1"]
+    assert [entry["DTSTART"] for entry in switched] == ["20261126T004500Z", "20261126T063000Z"]
 
 
 def test_a_name_cannot_become_markup(due):
