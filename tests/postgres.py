@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from crm.embedded.ports import HOST, free_port, is_open
+from crm.embedded.ports import HOST, free_port
 from crm.embedded.processes import signal_group
 
 PLACES = (
@@ -49,10 +49,10 @@ class Postgres:
         self.binaries = server_binaries()
         self.port = free_port()
         self.settings = OPTIONS | settings
-        self.folder = Path(tempfile.mkdtemp(prefix="crm-pg-"))
-        self.server = None
-        # The server refuses to run as root: Debian's own user for it takes over.
+        # The server refuses to run as root: Debian's own user for it takes over, who cannot enter a folder of root's.
         self.user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+        self.folder = Path(tempfile.mkdtemp(prefix="crm-pg-", dir="/tmp" if self.user else None))
+        self.server = None
 
     def start(self):
         """The URL of an empty database."""
@@ -62,19 +62,27 @@ class Postgres:
         locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
         data = self.folder / "data"
         self._run("initdb", "-D", data, "-U", "crm", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "-N")
+        self.serve()
+        return f"postgresql://crm@{HOST}:{self.port}/postgres"
+
+    def serve(self):
+        """Runs on what is in the folder, also after a crash, and returns when it answers."""
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
-        with (self.folder / "log.txt").open("w") as log:
+        with (self.folder / "log.txt").open("a") as log:
             self.server = subprocess.Popen(
-                [self.binaries / "postgres", "-D", data, "-p", str(self.port), *options],
+                [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port), *options],
                 cwd="/", stdout=log, stderr=log, start_new_session=True, **self.user,
             )  # fmt: skip
         self._wait()
-        return f"postgresql://crm@{HOST}:{self.port}/postgres"
+
+    def crash(self):
+        """What `pg_ctl stop -m immediate` does: no goodbye to anybody, and the next start recovers from the log."""
+        signal_group(self.server.pid, signal.SIGQUIT)
+        self.server.wait()
 
     def end(self):
         if self.server:
-            signal_group(self.server.pid, signal.SIGQUIT)
-            self.server.wait()
+            self.crash()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program, *arguments):
@@ -84,9 +92,11 @@ class Postgres:
             raise RuntimeError(f"{program}: {done.stderr}")
 
     def _wait(self):
+        # The port alone says little: it is open while the server is still starting up.
+        question = [self.binaries / "pg_isready", "-q", "-h", HOST, "-p", str(self.port)]
         until = time.monotonic() + 30
         while time.monotonic() < until and self.server.poll() is None:
-            if is_open(self.port):
+            if not subprocess.run(question, check=False).returncode:
                 return
             time.sleep(0.05)
         raise RuntimeError((self.folder / "log.txt").read_text())

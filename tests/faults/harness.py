@@ -61,6 +61,11 @@ def holds_a_lock():
     return False
 
 
+def in_hand():
+    """What the processes have taken and not finished: what a fault in mid-sending finds."""
+    return Message.objects.filter(state__in=["claimed", "wire"])
+
+
 class Workers:
     """Starts children of tests/faults/worker.py, and kills them."""
 
@@ -87,12 +92,15 @@ class Workers:
 
     def kill(self, child, number=signal.SIGKILL):
         os.kill(child, number)
+        os.kill(child, signal.SIGCONT)  # a frozen one could not hear it
         return self.wait(child)
 
     def freeze(self, child):
-        """SIGSTOP between two writes; inside one it would hold up everybody for as long as it lasts, and prove nothing."""
+        """SIGSTOP with mail in hand, between two writes: inside one it would hold up everybody for as long as it lasts."""
+        until = time.monotonic() + 30
         os.kill(child, signal.SIGSTOP)
-        while holds_a_lock():
+        while holds_a_lock() or not in_hand().exists():
+            assert time.monotonic() < until, "the fault missed the sending"
             os.kill(child, signal.SIGCONT)
             time.sleep(0.005)
             os.kill(child, signal.SIGSTOP)

@@ -1,44 +1,106 @@
-"""What people and settings do wrong: twenty clicks at once, a wrong password, a database that takes nothing (R10, R13)."""
+"""What people and settings do: twenty clicks at once, second thoughts while mail is leaving, a wrong password, a database
+that takes nothing (R10, R11, R13)."""
 
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.db import Error, OperationalError, connection
 from django.urls import reverse
 
 from campaigns.actions.greetings import GreetingMoved
-from campaigns.actions.outbox import deliver_messages, delivery
+from campaigns.actions.outbox import MessageMoved, deliver_messages, delivery, send_again, stop_mail
 from campaigns.models import Greeting, MailBreaker, Message
+from clients.models import Client, DoNotDisturb
 from staff.models import AuditEvent
-from tests.faults.harness import finish, plan, report, size, verdict
+from tests.faults.harness import finish, in_hand, plan, report, size, until_accepted, verdict
 from tests.greetings import approve, draft, plant
-from tests.mail import NOW
+from tests.mail import NOW, greeting, put
 
 pytestmark = pytest.mark.slow
 CLICKS = 20
 
 
-def test_twenty_approvals_at_once_queue_one_mail(bank, transactional_db):
-    """R10. One gets through, every other hears that it is done already."""
-    plant()
-    greeting = draft(bank)
-    version = greeting.version
+def answers(act):
+    """What twenty people hear who press in the same moment."""
+    together = Barrier(CLICKS)
 
     def click(_):
         try:
-            approve(Greeting.objects.select_related("client", "manager__unit").get(pk=greeting.pk), version=version)
-        except GreetingMoved:
+            together.wait(30)
+            act()
+        except (GreetingMoved, MessageMoved):
             return "moved"
         finally:
             connection.close()
-        return "approved"
+        return "done"
 
     with ThreadPoolExecutor(CLICKS) as people:
-        answers = list(people.map(click, range(CLICKS)))
-    assert sorted(answers) == ["approved"] + ["moved"] * (CLICKS - 1)
+        return sorted(people.map(click, range(CLICKS)))
+
+
+def test_twenty_approvals_at_once_queue_one_mail(bank, transactional_db):
+    """R10. One gets through, every other hears that it is done already."""
+    plant()
+    row = draft(bank)
+
+    def press():
+        approve(Greeting.objects.select_related("client", "manager__unit").get(pk=row.pk), version=row.version)
+
+    assert answers(press) == ["done"] + ["moved"] * (CLICKS - 1)
     assert Message.objects.get().state == "queued"
     assert AuditEvent.objects.filter(verb="create", target_type="campaigns.Message").count() == 1
     report("R10", f"{CLICKS} 个窗口同时定稿一封问候", "一封邮件，其余得到提示", "1 封，其余均提示已定稿")
+
+
+def test_twenty_decisions_to_send_again_are_one(bank, sink, transactional_db):
+    """R10. A mail that may have arrived goes once more at most, and only because a person said so."""
+    row = put(greeting(bank.mine), state="uncertain", reason="x", attempts=1, tried_at=NOW - timedelta(days=8))
+    said = answers(lambda: send_again(row, by=bank.head_office, seen=1, now=NOW))
+    assert said == ["done"] + ["moved"] * (CLICKS - 1)
+    finish(NOW + timedelta(minutes=20))
+    assert sink.counts() == {row.address: 1}
+    assert AuditEvent.objects.filter(verb="send", actor_no=bank.head_office.employee_no).count() == 1
+    report("R10", f"{CLICKS} 个窗口同时点再发一次", "只再发一封，其余得到提示", "1 封，其余均提示状态已变")
+
+
+CHANGES = [
+    lambda row: stop_mail(row.client, "care", source="测试", now=NOW),
+    lambda row: Client.objects.filter(pk=row.client_id).update(status="deceased"),
+    lambda row: Client.objects.filter(pk=row.client_id).update(email="new@client.example"),
+    lambda row: DoNotDisturb.objects.create(client=row.client, starts_on=NOW.date(), reason="丧亲"),
+    lambda row: Message.objects.filter(pk=row.pk).update(text="改过的正文"),
+]
+
+
+def test_second_thoughts_while_mail_is_leaving(bank, sink, workers):
+    """R11. A withdrawal stops also what is claimed; every other change counts for what is not claimed yet."""
+    sink.slow = 0.01
+    count = size(70, 200)
+    rows = plan(bank, count, "greeting")
+    sender = workers.start("loop", lease=660)
+    until_accepted(sink, count // 10)
+    workers.freeze(sender)
+    claimed = list(in_hand().filter(state="claimed").select_related("client"))[::3]
+    queued = list(Message.objects.filter(state="queued").select_related("client"))[::2]
+    assert len(claimed) > len(CHANGES) and len(queued) >= len(CHANGES)
+    for row in claimed:
+        CHANGES[0](row)
+    for number, row in enumerate(queued):
+        CHANGES[number % len(CHANGES)](row)
+    os.kill(sender, signal.SIGCONT)
+    kept = {row.address for row in rows} - {row.address for row in claimed + queued}
+    until_accepted(sink, len(kept))
+    assert workers.kill(sender, signal.SIGTERM) == 0
+    finish()
+    found, withdrawn = verdict(sink, rows), len(claimed) + len(queued[:: len(CHANGES)])
+    assert set(sink.counts()) == kept and found["sent"] == found["accepted"] == len(kept)
+    assert found["cancelled"] == withdrawn and found["skipped"] == len(claimed) + len(queued) - withdrawn
+    report("R11", f"发送途中退订、去世、换邮箱、勿扰、改正文，{count} 封", "之后一封也不送出",
+           f"退订 {withdrawn}、其余 {found['skipped']} 封都没有送出，另外 {len(kept)} 封送达一次")  # fmt: skip
 
 
 def test_a_wrong_password_opens_the_breaker_and_the_page_says_so(bank, sink, settings, login, transactional_db):

@@ -1,11 +1,13 @@
 """Sending through the outbox against a bare smtplib loop, same mails, same mail server in its own process, one connection."""
 
 import os
+import signal
 import smtplib
 import statistics
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +15,7 @@ from campaigns.actions.outbox import deliver_messages
 from campaigns.actions.outbox.letters import compose
 from campaigns.models import Message
 from crm.embedded.ports import free_port, is_open
-from tests.faults.harness import ROOT, plan, report, size
+from tests.faults.harness import ROOT, Workers, plan, report, size
 from tests.mail import NOW
 
 pytestmark = pytest.mark.slow
@@ -65,6 +67,31 @@ def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, 
         f"{count / ours:.0f} 封/秒，裸循环 {count / bare:.0f}，{share:.0%}",
     )
     assert share >= LEAST[server]
+
+
+@pytest.mark.parametrize("server", ["relay"], indirect=True)
+def test_two_workers_reach_the_bare_loop(bank, server, settings, transactional_db):
+    count = size(200, 1000)
+    plan(bank, count, "greeting")
+    bare = bare_loop(settings, [compose(message, NOW) for message in Message.objects.select_related("client", "by")])
+    Message.objects.update(state="cancelled", reason="until both processes are there")
+    workers = Workers(SimpleNamespace(port=settings.EMAIL_PORT))
+    pair = [workers.start("loop", lease=660) for _ in range(2)]
+    started = time.perf_counter()
+    Message.objects.update(state="queued", reason="")
+    while Message.objects.exclude(state="sent").exists() and time.perf_counter() - started < 60:
+        time.sleep(0.02)
+    ours = time.perf_counter() - started
+    assert [workers.kill(child, signal.SIGTERM) for child in pair] == [0, 0]
+    workers.end()
+    assert Message.objects.filter(state="sent", settled=True).count() == count
+    report(
+        "速度",
+        f"两个进程发 {count} 封，greeting，每封思考 2 毫秒的服务器",
+        "目标为一个连接的裸循环",
+        f"{count / ours:.0f} 封/秒，裸循环 {count / bare:.0f}，{bare / ours:.0%}",
+    )
+    assert bare / ours >= LEAST[server]
 
 
 def bare_loop(settings, letters):

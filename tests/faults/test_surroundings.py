@@ -16,9 +16,23 @@ from django.utils import timezone
 
 from campaigns.actions.outbox import courier, deliver_messages
 from campaigns.models import MailBreaker, Message
+from crm.embedded.ports import wait_for
 from crm.embedded.processes import signal_group
-from crm.models import Occurrence
-from tests.faults.harness import ROOT, database_url, finish, plan, report, size, until_accepted, verdict
+from crm.embedded.valkey import Valkey
+from crm.models import ClockRule, Occurrence
+from tests import factories
+from tests.faults.harness import (
+    CRASHED,
+    IS_LARGE,
+    ROOT,
+    database_url,
+    finish,
+    plan,
+    report,
+    size,
+    until_accepted,
+    verdict,
+)
 from tests.mail import NOW
 
 pytestmark = pytest.mark.slow
@@ -39,6 +53,7 @@ def test_a_mail_server_that_does_everything_wrong(bank, sink, transactional_db, 
     for minutes in range(100):
         MailBreaker.objects.all().delete()  # that many troubles would rightly pause the sending
         deliver_messages(now=NOW + timedelta(minutes=minutes), seconds=None)
+    assert not any(sink.orders.values()), "some trouble met no mail"
     states = dict(Message.objects.values_list("address", "state"))
     for address, state in states.items():
         expected = {"rcpt 550": "failed", "hang": "uncertain", "keep": "uncertain", "drop": "uncertain"}
@@ -65,8 +80,8 @@ def test_a_breaker_that_opens_in_the_middle_of_trouble_loses_nothing(bank, sink,
 class Clockwork:
     """Real Celery: workers and beats on the test's own database, Valkey and mail server."""
 
-    def __init__(self, sink, folder):
-        self.env = dict(os.environ, DATABASE_URL=database_url(), EMAIL_URL=f"smtp://127.0.0.1:{sink.port}")
+    def __init__(self, sink, folder, **env):
+        self.env = dict(os.environ, DATABASE_URL=database_url(), EMAIL_URL=f"smtp://127.0.0.1:{sink.port}", **env)
         self.folder, self.processes = Path(folder), []
 
     def start(self, *arguments):
@@ -123,13 +138,76 @@ def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, t
     )
 
 
+@pytest.mark.skipif(not IS_LARGE, reason="half a minute: make faults")
+def test_a_redis_that_is_killed_and_comes_back(bank, sink, transactional_db, tmp_path):
+    """R6. What is on its way goes on without it; what comes later leaves when it is back, and no worker was restarted."""
+    count, now = 400, timezone.now()
+    rows = plan(bank, count, "reminder")
+    Message.objects.update(not_before=now, send_at=now, expires_at=now + timedelta(hours=2))
+    later = Message.objects.filter(pk__in=[row.pk for row in rows[count // 2 :]])
+    later.update(not_before=now + timedelta(hours=1))
+    valkey = Valkey(tmp_path / "valkey", tmp_path / "valkey.log", dict(os.environ))
+    clockwork = Clockwork(sink, tmp_path, REDIS_URL=valkey.url)
+
+    def kill(accepted):
+        if accepted == count * 3 // 10:
+            os.kill(valkey.process.pid, signal.SIGKILL)
+
+    sink.on_accept, sink.slow = kill, 0.02
+    try:
+        start(valkey)
+        clockwork.start("worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "--without-mingle")
+        clockwork.start("beat", "--schedule", tmp_path / "beat")
+        until_accepted(sink, count // 2, 90)
+        assert valkey.process.code == -signal.SIGKILL, "the kill missed the sending"
+        time.sleep(4)
+        start(valkey)
+        later.update(not_before=timezone.now())
+        back = time.monotonic()
+        until_accepted(sink, count // 2 + 1)
+        resumed = time.monotonic() - back
+        until_accepted(sink, count, 90)
+        assert [process.poll() for process in clockwork.processes] == [None, None]
+    finally:
+        clockwork.end()
+        valkey.process.end()
+    assert resumed <= 10 + 5  # beat's interval, and some seconds to find Redis again
+    assert verdict(sink, rows) == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
+    report("R6", f"Redis 被 kill -9，4 秒后恢复，worker 不重启，{count} 封", "全部送达一次，15 秒内继续",
+           f"全部送达一次，恢复后 {resumed:.0f} 秒继续")  # fmt: skip
+
+
+def start(valkey):
+    valkey.process.start()
+    wait_for(valkey.answers, valkey.process, 10)
+
+
 def test_eight_clocks_at_once_make_one_occurrence_each(bank, sink, workers):
     """R9. A minute early nothing, at the minute once, hours later nothing more, the next night once."""
     due = timezone.make_aware(datetime(2026, 11, 24, 2, 30))
     rows = Occurrence.objects.filter(rule="rate_clients")
+    # As if it had started a minute early: the machine's own date may lie days before that.
+    ClockRule.objects.create(name="rate_clients", since=due - timedelta(minutes=1))
     steps = [(-timedelta(minutes=1), 0), (timedelta(0), 1), (timedelta(hours=3), 1), (timedelta(days=1), 2)]
     for passed, made in steps:
         children = [workers.start("tick", now=due + passed) for _ in range(8)]
         assert [workers.wait(child) for child in children] == [0] * 8
         assert list(rows.values_list("state", "attempts")) == [("done", 1)] * made
     report("R9", "8 个时钟同时走 4 个时刻", "每条规则每天一次", f"{Occurrence.objects.count()} 条，各执行一次")
+
+
+def test_a_clock_that_ends_among_its_reminders_makes_the_rest_later(bank, sink, workers):
+    """R9. Those made stay, those missing come when the lease is over, and nobody gets two."""
+    made, managers = 3, [factories.user(unit=bank.east, care_weekday=2) for _ in range(size(6, 30))]
+    occurrence = Occurrence.objects.filter(rule="care_day_eve", local_date=NOW.date())
+    assert workers.wait(workers.start("tick", now=NOW - timedelta(days=1))) == 0
+    assert workers.wait(workers.start("crash_tick", number=made + 1)) == CRASHED
+    assert workers.wait(workers.start("tick")) == 0
+    assert occurrence.get().state == "running" and Message.objects.count() == made
+    occurrence.update(lease_until=timezone.now() - timedelta(seconds=1))
+    children = [workers.start("tick") for _ in range(8)]
+    assert [workers.wait(child) for child in children] == [0] * 8
+    finish()
+    assert occurrence.get().state == "done" and set(sink.counts().values()) == {1}
+    assert {manager.email for manager in managers} <= set(sink.counts())
+    report("R9", f"时钟在第 {made + 1} 封提醒前中断，{len(sink.accepted)} 封", "补齐其余，各一封", "补齐其余，各一封")

@@ -16,7 +16,7 @@ import django
 django.setup()
 
 # Settings first, then what needs them.
-from django.db import connections  # noqa: E402
+from django.db import InterfaceError, OperationalError, connection, connections  # noqa: E402
 
 from campaigns.actions.outbox import deliver_messages, wire  # noqa: E402
 from campaigns.actions.outbox.letters import compose  # noqa: E402
@@ -84,13 +84,35 @@ def crash(now, point, number):
     deliver_messages(now=now, seconds=None, open_line=lambda: CrashingLine(point, number))
 
 
-def loop(now, lease):
+def loop(now, lease, survives=()):
     """Sends as the worker does until it is killed; SIGTERM ends it as a deployment would."""
     ended = []
     signal.signal(signal.SIGTERM, lambda *_: ended.append(1))
     while not ended:
-        deliver_messages(now=now, lease=timedelta(seconds=lease), stop=lambda: bool(ended))
+        try:
+            deliver_messages(now=now, lease=timedelta(seconds=lease), stop=lambda: bool(ended))
+        except survives:
+            connection.close()
         time.sleep(0.02)
+
+
+def work(now, lease):
+    """As Celery, which outlives its database: one run is lost, and the next connects anew."""
+    loop(now, lease, survives=(OperationalError, InterfaceError))
+
+
+def crash_tick(now, number):
+    """The clock's process ends before it has made its message number `number` (from 1)."""
+    left = [number]
+
+    def wrapper(execute, sql, *arguments):
+        left[0] -= sql.startswith('INSERT INTO "campaigns_message"')
+        if not left[0]:
+            os._exit(CRASHED)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(wrapper):
+        tick(now)
 
 
 def naive(now):
@@ -104,7 +126,14 @@ def naive(now):
         Message.objects.filter(pk__in=[m.pk for m in batch]).update(state="sent", sent_at=now)
 
 
-JOBS = {"crash": crash, "loop": loop, "naive": naive, "tick": lambda now: tick(now)}
+JOBS = {
+    "crash": crash,
+    "loop": loop,
+    "work": work,
+    "naive": naive,
+    "tick": lambda now: tick(now),
+    "crash_tick": crash_tick,
+}
 
 
 def main():
