@@ -32,6 +32,7 @@ class Permission(StrEnum):
     VIEW_ORGANISATION = "view_organisation"
     EDIT_ORGANISATION = "edit_organisation"
     ARRANGE_COVER = "arrange_cover"
+    ARRANGE_CARE_DAY = "arrange_care_day"  # weekday and minutes of the managers within reach
     VIEW_AUDIT = "view_audit"
     USE_ADMIN = "use_admin"
     REVIEW_GREETINGS = "review_greetings"
@@ -63,6 +64,7 @@ GRANTS = {
         P.ASSIGN_CLIENT,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
+        P.ARRANGE_CARE_DAY,
         P.VIEW_AUDIT,
         P.USE_ADMIN,
         P.RECORD_CONSENT,

@@ -13,6 +13,7 @@ WRITTEN = (
     "care_day_minutes",
     "is_active",
 )
+CARE_DAY = ("care_weekday", "daily_minutes", "care_day_minutes")
 AUDITED = ("employee_no", "name", "role", "unit_id", "care_weekday", "daily_minutes", "care_day_minutes", "is_active")
 
 
@@ -30,6 +31,14 @@ def save_user(user, *, by=None, password=None):
     if password is not None:
         changes["password"] = "已设置"
     record(Verb.CREATE if created else Verb.UPDATE, by=by, target=user, changes=changes)
+    return user
+
+
+@transaction.atomic
+def arrange_care_day(user, *, by):
+    """Writes a manager's weekday and minutes as they stand in `user`, and nothing else of the row."""
+    user.save(update_fields=CARE_DAY)
+    record(Verb.UPDATE, by=by, target=user, changes={name: getattr(user, name) for name in CARE_DAY})
     return user
 
 

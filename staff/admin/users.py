@@ -4,23 +4,32 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from staff.actions.users import save_user, set_password
+from staff.actions.users import CARE_DAY, arrange_care_day, save_user, set_password
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.forms.users import PasswordForm, UserForm
 from staff.models import User
-from staff.roles import Permission
+from staff.roles import Permission, Role
 
 
 def person_label(person):
     return f"{person.name}（{person.employee_no}）"
 
 
+def keeps_the_list(request):
+    """Whether everything about a person is his to change, passwords among it."""
+    return request.user.can(Permission.EDIT_ORGANISATION)
+
+
 @admin.register(User)
 class UserAdmin(ScopedAdmin):
-    """Everybody's own branch to read; the system administrator keeps the list, and nobody sees a password."""
+    """Everybody's own branch to read; the system administrator keeps the list, a head the maintenance days of his managers.
+
+    Nobody sees a password.
+    """
 
     may_view = (Permission.VIEW_ORGANISATION,)
-    may_add = may_change = (Permission.EDIT_ORGANISATION,)
+    may_add = (Permission.EDIT_ORGANISATION,)
+    may_change = (Permission.EDIT_ORGANISATION, Permission.ARRANGE_CARE_DAY)
     form = UserForm
     list_display = ("employee_no", "name", "role", "unit", "care_weekday", "at_work")
     list_display_links = ("employee_no", "name")
@@ -30,15 +39,21 @@ class UserAdmin(ScopedAdmin):
     ordering = ("employee_no",)
     change_form_template = "admin/staff/user/change_form.html"
 
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (keeps_the_list(request) or obj is None or obj.role == Role.MANAGER)
+
     def get_fieldsets(self, request, obj=None):
         # Django names its yes and no pictures in English only; who cannot change the person reads a word.
-        active = "is_active" if self.has_change_permission(request, obj) else "at_work"
+        active = "is_active" if keeps_the_list(request) else "at_work"
         return (
             (None, {"fields": ("employee_no", "name", "email", "role", "unit", active, "has_password")}),
-            ("客户维护日", {"fields": ("care_weekday", "daily_minutes", "care_day_minutes")}),
+            ("客户维护日", {"fields": CARE_DAY}),
         )
 
     def get_readonly_fields(self, request, obj=None):
+        if not keeps_the_list(request):
+            return ("employee_no", "name", "email", "role", "unit", "at_work", "has_password")
         return ("employee_no", "at_work", "has_password") if obj else ("at_work", "has_password")
 
     @admin.display(description="状态", ordering="is_active")
@@ -50,6 +65,9 @@ class UserAdmin(ScopedAdmin):
         return "已设置" if person.pk and person.has_usable_password() else "未设置，还不能登录"
 
     def save_through_action(self, request, obj, form, change):
+        if not keeps_the_list(request):
+            arrange_care_day(obj, by=request.user)
+            return
         save_user(obj, by=request.user)
         if not change:
             self.message_user(request, f"{person_label(obj)}还没有密码，请为其设置后才能登录。", messages.WARNING)
@@ -63,7 +81,7 @@ class UserAdmin(ScopedAdmin):
         person = self.get_object(request, pk)
         if person is None:
             raise Http404
-        if not self.has_change_permission(request, person):
+        if not keeps_the_list(request):
             raise PermissionDenied
         if person == request.user:
             return redirect("admin:password_change")

@@ -20,7 +20,7 @@ EVERYONE = INSIDE | {"manager"}
 # model → (who may look, who may add, who may change, who may delete)
 TABLE = {
     OrgUnit: (INSIDE, {"sysadmin"}, {"sysadmin"}, set()),
-    User: (INSIDE, {"sysadmin"}, {"sysadmin"}, set()),
+    User: (INSIDE, {"sysadmin"}, {"sysadmin", "head", "other_head"}, set()),
     CoverPeriod: (INSIDE, HEADS, HEADS, set()),
     CalendarDay: (INSIDE, {"head_office", "sysadmin"}, {"head_office", "sysadmin"}, {"head_office", "sysadmin"}),
     AuditEvent: (READERS, set(), set(), set()),

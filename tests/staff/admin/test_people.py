@@ -128,6 +128,34 @@ def test_only_the_system_administrator_sets_passwords_and_not_his_own_here(bank,
     assert bank.manager.check_password(factories.PASSWORD)
 
 
+def test_a_head_sets_the_day_and_the_minutes_of_his_managers_and_nothing_else(bank, login):
+    browser, page = login(bank.head), reverse("admin:staff_user_change", args=[bank.manager.pk])
+    shown = browser.get(page).content.decode()
+    assert "设置密码" not in shown and 'name="care_weekday"' in shown and 'name="role"' not in shown
+    typed = PERSON | {"name": "别人", "role": "sysadmin", "care_weekday": "4", "daily_minutes": "90"}
+    assert browser.post(page, typed).status_code == 302
+    found = User.objects.get(pk=bank.manager.pk)
+    assert (found.care_weekday, found.daily_minutes, found.care_day_minutes) == (4, 90, 300)
+    assert (found.name, found.role) == (bank.manager.name, Role.MANAGER)
+    (event,) = events("update", bank.manager)
+    assert (event.actor_no, event.changes) == (
+        bank.head.employee_no, {"care_weekday": 4, "daily_minutes": 90, "care_day_minutes": 300},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("person", "status"), [("head", 403), ("stranger", 404), ("sysadmin", 404)])
+def test_a_head_sets_nobodys_day_but_his_managers(bank, login, person, status):
+    target = getattr(bank, person)
+    before = User.objects.values().get(pk=target.pk)
+    answer = login(bank.head).post(reverse("admin:staff_user_change", args=[target.pk]), PERSON)
+    assert answer.status_code == status
+    assert User.objects.values().get(pk=target.pk) | {"last_login": None} == before | {"last_login": None}
+
+
+def test_a_head_adds_nobody(bank, login):
+    assert login(bank.head).get(reverse("admin:staff_user_add")).status_code == 403
+
+
 def cover(absent, person, starts="2026-12-01", ends="2026-12-05"):
     return {"absent": absent.pk, "cover": person.pk, "starts_on": starts, "ends_on": ends, "reason": "年假"}
 
