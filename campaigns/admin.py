@@ -4,6 +4,7 @@ from django.contrib import admin
 from campaigns.actions.occasions import save_phrase, switch_occasion
 from campaigns.models import GreetingPhrase, Occasion
 from campaigns.rules.occasion_table import NAMES
+from campaigns.rules.occasions import why_not_for_all
 from staff.admin.base import ScopedAdmin
 from staff.roles import Permission
 
@@ -15,9 +16,9 @@ class OccasionAdmin(ScopedAdmin):
     may_view = (Permission.VIEW_CLIENTS,)
     may_change = (Permission.EDIT_OCCASIONS,)
     for_everyone = True
-    fields = ("name", "on", "until", "tone", "calendar", "year", "note", "is_active")
-    readonly_fields = ("name", "on", "until", "tone", "calendar", "year", "note", "state")
-    list_display = ("name", "on", "tone", "calendar", "state", "note")
+    fields = ("name", "on", "until", "tone", "calendar", "year", "remark", "is_active")
+    readonly_fields = ("name", "on", "until", "tone", "calendar", "year", "remark", "state")
+    list_display = ("name", "on", "tone", "calendar", "state", "remark")
     list_filter = ("is_active", "tone", ("on", admin.DateFieldListFilter))
     search_fields = ("name",)
     date_hierarchy = "on"
@@ -31,6 +32,10 @@ class OccasionAdmin(ScopedAdmin):
     @admin.display(description="起草问候", ordering="is_active")
     def state(self, occasion):
         return "起草" if occasion.is_active else "不起草"
+
+    @admin.display(description="说明")
+    def remark(self, occasion):
+        return "；".join(filter(None, (occasion.note, why_not_for_all(occasion.code)))) or "—"
 
     def save_through_action(self, request, obj, form, change):
         switch_occasion(obj, is_active=form.cleaned_data["is_active"], by=request.user)

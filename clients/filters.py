@@ -13,8 +13,8 @@ BANDS = {
     "500": (5_000_000, None, "500万以上"),
 }
 SORTS = {
-    "due": ("next_due_on", "应联系日（早→晚）"),
-    "average": ("-average", "年日均（高→低）"),
+    "due": ("next_due_on", "应联系日 早→晚"),
+    "average": ("-average", "年日均 高→低"),
     "name": ("name", "姓名"),
     "number": ("client_no", "客户号"),
 }

@@ -11,15 +11,14 @@ from crm.templatetags.ui import WEEKDAYS
 
 def shell(request):
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"demo_mode": settings.DEMO}
-    if getattr(request, "htmx", False):
-        return {"demo_mode": settings.DEMO}  # a fragment has no frame
+    always = {"demo_mode": settings.DEMO, "bank": settings.BANK_NAME}
+    if user is None or not user.is_authenticated or getattr(request, "htmx", False):  # a fragment has no frame
+        return always
     today = timezone.localdate()
     match = getattr(request, "resolver_match", None)
     here = (match and match.url_name) or ""
     return {
-        "demo_mode": settings.DEMO,
+        **always,
         "banners": banners(user, today),
         "today_line": today_line(today),
         "nav": [

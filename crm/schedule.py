@@ -32,4 +32,6 @@ SCHEDULE = {
     "expire_greetings": Rule(expire_greetings, time(20, 30), label="没有定稿的问候过期"),
 }
 LEASE = timedelta(minutes=30)
-MAX_ATTEMPTS = 5
+# How long a job that failed waits after its 1st, 2nd … try: what was wrong for a moment is tried soon, an outage outlived.
+RETRIES = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 120))
+MAX_ATTEMPTS = len(RETRIES) + 1

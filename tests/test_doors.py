@@ -46,7 +46,15 @@ ROW_PAGES = {
     "import_detail": ("job", OFFICE),
 }
 # What only answers POST, and who may.
-ACTIONS = {"logout": set(ROLES), "care_day_build": WRITERS, "outbox_resume": OFFICE, "import_upload": OFFICE}
+ACTIONS = {
+    "logout": set(ROLES),
+    "care_day_build": WRITERS,
+    "care_day_add": WRITERS,
+    "outbox_resume": OFFICE,
+    "outbox_hold": OFFICE,
+    "outbox_release": OFFICE,
+    "import_upload": OFFICE,
+}
 ROW_ACTIONS = {
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),

@@ -1,12 +1,14 @@
 """What a manager, or who stands in for him, does on the page of the maintenance day: one tap each."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from campaigns.actions.planner import build_care_plan, record_plan
 from campaigns.actions.reminders import cancel_reminders, remind_after_switch
 from campaigns.models import CarePlan, PlanItem
 from campaigns.queries.planner import calendar_for, days_to_switch_to, next_care_day
+from campaigns.rules.scores import MINUTES
 from clients.actions.contacts import log_contact
 from clients.models import ContactLog
 from clients.rules.content import forbidden_in_text
@@ -25,7 +27,7 @@ class PlanRefused(Exception):
 @transaction.atomic
 def miss_item(item, *, seen, by, now):
     """The client was tried and not reached: one entry in the ledger, which does not count as an effective contact."""
-    item = _open_item(item, seen)
+    item = _open_item(item, seen, now)
     log_contact(
         item.client, by=by, at=now, now=now, kind=item.via, reached=ContactLog.Reached.NOBODY,
         note=f"客户维护日：{item.get_via_display()}没有联系上。",
@@ -36,7 +38,7 @@ def miss_item(item, *, seen, by, now):
 @transaction.atomic
 def move_item(item, *, seen, reason, by, now):
     """Puts the client off to the manager's next maintenance day, which will find him (campaigns.queries.planner)."""
-    item = _open_item(item, seen)
+    item = _open_item(item, seen, now)
     today = timezone.localdate(now)
     item.moved_to = next_care_day(item.plan, calendar_for(max(item.plan.day, today)), today)
     return _settle(item, State.MOVED, by, reason=reason)
@@ -45,7 +47,32 @@ def move_item(item, *, seen, reason, by, now):
 @transaction.atomic
 def drop_item(item, *, seen, reason, by, now):
     """Takes the client off this list; the head sees it of 顶级, 优质 and 贵宾 (domain 5.3, step 5)."""
-    return _settle(_open_item(item, seen), State.DROPPED, by, reason=reason)
+    return _settle(_open_item(item, seen, now), State.DROPPED, by, reason=reason)
+
+
+@transaction.atomic
+def add_item(plan, client, *, by, now):
+    """Puts a client of the plan's manager on its list by somebody's own wish (domain 5.3, step 5). Twice is once.
+
+    Refuses a day that is over, who is no client of the manager's, and who is in 勿扰.
+    """
+    plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager").get(pk=plan.pk)
+    if plan.day < timezone.localdate(now):
+        raise PlanRefused("这一天已经过去，不能再加客户。")
+    if client.manager_id != plan.manager_id or client.status != client.Status.ACTIVE:
+        raise PlanRefused("只能加入本人名下、状态正常的客户。")
+    _refuse_silent(client, plan.day)
+    item = plan.items.filter(client=client).first()
+    if item is None:
+        last = plan.items.aggregate(last=Max("position"))["last"] or 0
+        item = PlanItem(
+            plan=plan, client=client, position=last + 1, via=PlanItem.Via.CALL, score=0, minutes=MINUTES["call"],
+            last_on=client.last_effective_on, state=State.OVERFLOW,
+        )  # fmt: skip
+    if item.state not in (State.OVERFLOW, State.MOVED, State.DROPPED):
+        return item
+    item.what, item.why, item.moved_to = PlanItem.What.ADDED, f"由{by.name}加入名单", None
+    return _settle(item, State.PLANNED, by)
 
 
 @transaction.atomic
@@ -70,8 +97,8 @@ def switch_care_day(plan, day, *, by, now):
     return plan
 
 
-def _open_item(item, seen):
-    """The row, locked, if it is still as the person saw it."""
+def _open_item(item, seen, now):
+    """The row, locked, if it is still as the person saw it and the client is not in 勿扰."""
     item = (
         PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit").get(pk=item.pk)
     )
@@ -79,14 +106,20 @@ def _open_item(item, seen):
         raise PlanRefused(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。")
     if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():
         raise PlanRefused("这位客户已经联系过了，名单已更新。")
+    _refuse_silent(item.client, max(item.plan.day, timezone.localdate(now)))
     return item
+
+
+def _refuse_silent(client, day):
+    if client.quiet_periods.silencing(day).exists():
+        raise PlanRefused("这位客户正在勿扰期，不要联系，也不用安排。")
 
 
 def _settle(item, state, by, *, reason=""):
     for problem in forbidden_in_text(reason, "reason", REASON_LIMIT):
         raise PlanRefused(f"{problem.message}。")
     before, item.state, item.note = item.state, state, reason
-    item.save(update_fields=["state", "note", "moved_to"])
+    item.save()
     record(
         Verb.SKIP if state == State.DROPPED else Verb.UPDATE, by=by, target=item, client=item.client,
         reason=mask_text(reason), changes={"state": [before, state], "day": item.plan.day.isoformat()},

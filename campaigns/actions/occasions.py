@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaigns.models import GreetingPhrase, Occasion
 from campaigns.rules.greetings.wording import LEFTOVER, wording_problems
-from campaigns.rules.occasions import occasions_of
+from campaigns.rules.occasions import occasions_of, why_not_for_all
 from staff.actions.calendar import fill_calendar
 from staff.audit import Verb, record
 
@@ -61,16 +61,23 @@ def rows_of(year):
 def switch_occasion(occasion, *, is_active, by):
     """Head office turns the greetings of one occasion on or off; it is looked at again when a mail is about to leave.
 
-    Raises ValidationError for a solemn or silent day.
+    The years behind it follow, up to the next that somebody switched himself. Raises ValidationError for a solemn or
+    silent day and for an occasion that is for some people only.
     """
     row = Occasion.objects.select_for_update(of=("self",)).get(pk=occasion.pk)
     if is_active and row.tone in Occasion.SILENT:
         raise ValidationError({"is_active": f"{row.name}是{row.get_tone_display()}的日子，不能起草问候。"})
+    if is_active and (reason := why_not_for_all(row.code)):
+        raise ValidationError({"is_active": f"{row.name}{reason}。"})
     if row.is_active == is_active:
         return row
     row.is_active, row.switched_by = is_active, by
     row.save(update_fields=["is_active", "switched_by"])
-    record(Verb.PARAM, by=by, target=row, changes={"occasion": row.code, "year": row.year, "is_active": is_active})
+    later = Occasion.objects.filter(code=row.code, on__gt=row.on)
+    if own := later.exclude(switched_by=None).order_by("on").first():
+        later = later.filter(on__lt=own.on)
+    changes = {"occasion": row.code, "year": row.year, "is_active": is_active}
+    record(Verb.PARAM, by=by, target=row, changes={**changes, "later_years": later.update(is_active=is_active)})
     return row
 
 

@@ -39,10 +39,10 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
     if care_plan is None or care_plan.day < timezone.localdate(now):
         return care_plan
     _settle(care_plan)
-    old = list(care_plan.items.order_by("position", "pk"))
+    old = list(care_plan.items.select_related("client").order_by("position", "pk"))
     before = [_values(item) for item in old]
-    kept = [item for item in old if item.state in PlanItem.SETTLED]
-    spent = sum(item.minutes for item in kept if item.state in (State.DONE, State.MISSED))
+    kept = [item for item in old if item.state in PlanItem.SETTLED or _is_wanted(item, care_plan)]
+    spent = sum(item.minutes for item in kept if item.state not in (State.MOVED, State.DROPPED))
     fresh = _items(care_plan, manager.care_day_minutes - spent, calendar, kept)
     if before == [_values(item) for item in fresh] and care_plan.capacity == manager.care_day_minutes:
         return care_plan
@@ -51,6 +51,12 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
     care_plan.save(update_fields=["capacity", "built_at"])
     record_plan(care_plan, by, placed=sum(item.state != State.OVERFLOW for item in fresh), all=len(fresh))
     return care_plan
+
+
+def _is_wanted(item, care_plan):
+    """Put on the list by a person, and still a client of this manager."""
+    is_added = item.what == PlanItem.What.ADDED and item.state == State.PLANNED
+    return is_added and item.client.manager_id == care_plan.manager_id
 
 
 def _locked_plan(manager, monday, now, calendar):
@@ -80,7 +86,7 @@ def _items(care_plan, capacity, calendar, kept):
     manager, day = care_plan.manager, care_plan.day
     found = chances(manager, day, leaving_out=[item.client_id for item in kept])
     by_number = {chance.candidate.client_no: chance for chance in found}
-    slots = later_slots(manager, day, calendar)
+    slots = [slot for slot in later_slots(manager, day, calendar) if not slot.is_care_day]  # they have their own list
     candidates = [chance.candidate for chance in found]
     planned = plan(candidates, max(capacity, 0), day, is_care_day=True, later=slots)
     rows = [_row(care_plan, by_number[each.candidate.client_no], each, is_must=each.is_must) for each in planned.placed]

@@ -13,6 +13,7 @@ from campaigns.actions.outbox import MessageRefused, cancel_message, enqueue
 from campaigns.actions.outbox.letters import message_id_for
 from campaigns.actions.planner import build_care_plan
 from campaigns.models import Message, PlanItem
+from campaigns.models.outbox import care_day_key
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from campaigns.queries.planner import calendar_for, care_days_on, covers_on
 from campaigns.rules.care_day import short_reason, weekday
@@ -22,9 +23,14 @@ from clients.rules.masking import mask_name
 log = logging.getLogger(__name__)
 EVE, MORNING = "eve", "morning"
 EVE_AT, MORNING_AT, DAY_ENDS = time(17, 45), time(7, 30), time(17, 30)
+TOO_LATE = {EVE: "前一晚的提醒已过时，由当天早上的代替", MORNING: "这一天已经过去，不再提醒"}
 SUGGESTED = 12
 ONE_DAY = timedelta(days=1)
 BLOCKED = ((time(8, 45), time(11, 45)), (time(14, 30), time(16, 30)))  # of a maintenance day (domain 5.2)
+
+
+class RemindersFailed(Exception):
+    """Somebody's reminder could not be made; those of the others are."""
 
 
 def remind_on_the_eve(*, now):
@@ -33,7 +39,7 @@ def remind_on_the_eve(*, now):
     calendar = calendar_for(evening.date())
     day = calendar.next_workday(evening.date() + ONE_DAY)
     if day <= timezone.localdate(now):
-        return "前一晚的提醒已过时，由当天早上的代替"
+        return TOO_LATE[EVE]
     return _remind_all(day, EVE, evening, now, calendar)
 
 
@@ -41,7 +47,7 @@ def remind_in_the_morning(*, now):
     """Plans today's maintenance days anew and reminds of them once; late if the clock was down, but not after the day."""
     morning = _last(MORNING_AT, now)
     if now >= _at(morning.date(), DAY_ENDS):
-        return "这一天已经过去，不再提醒"
+        return TOO_LATE[MORNING]
     return _remind_all(morning.date(), MORNING, morning, now, calendar_for(morning.date()))
 
 
@@ -75,13 +81,21 @@ class _Reminder:
         return self.cover or self.plan.manager
 
     @property
+    def nobody(self):
+        """Why there is no mailbox for it; '' when there is one."""
+        who = f"{'代看护的' if self.cover else ''}{self.recipient.name}"
+        if not self.recipient.is_active:
+            return f"{who}已不在岗，提醒没有发出"
+        return "" if self.recipient.email else f"{who}没有登记邮箱，提醒没有发出"
+
+    @property
     def expires_at(self):
         """The evening's gives way to the morning's; that one is of use until the working day is over."""
         return _at(self.plan.day, MORNING_AT if self.moment == EVE else DAY_ENDS)
 
 
 def _remind_all(day, moment, send_at, now, calendar):
-    """One manager's trouble is logged, and the others get theirs."""
+    """One manager's trouble is logged, and the others get theirs; then RemindersFailed, so that the clock tries again."""
     covers, made, failed = covers_on(day), 0, 0
     managers = care_days_on(day, calendar)
     for manager, monday in managers:
@@ -91,32 +105,32 @@ def _remind_all(day, moment, send_at, now, calendar):
         except Exception:
             log.exception("care day %s of manager %s failed", day, manager.employee_no)
             failed += 1
-    trouble = f"，{failed} 位失败，详见日志" if failed else ""
-    return f"{day.month}月{day.day}日{weekday(day)} {len(managers)} 位经理的客户维护日，提醒 {made} 封{trouble}"
+    words = f"{day.month}月{day.day}日{weekday(day)} {len(managers)} 位经理的客户维护日"
+    if failed:
+        raise RemindersFailed(f"{words}，{failed} 位失败")
+    return f"{words}，提醒 {made} 封"
 
 
 def _remind(reminder, now):
-    """Puts the mail into the outbox, once; False when there is nobody to send it to."""
-    to = reminder.recipient
-    if not to.is_active or not to.email:
-        return False
-    about = _about(reminder)
+    """Puts the mail into the outbox, once; False when there is nobody to send it to, which the outbox then says."""
+    to, about = reminder.recipient, _about(reminder)
     enqueue(
         kind=Message.Kind.REMINDER, dedupe_key=_key(reminder.plan, reminder.moment), user=to, address=to.email,
         subject=f"【客户维护日】{_for_whom(reminder)}{weekday(reminder.plan.day)} 名单{about['count']}人",
         text=render_to_string("campaigns/mail/care_day.txt", about),
         html=render_to_string("campaigns/mail/care_day.html", about),
         calendar=_entry(reminder, about, now) if reminder.moment == EVE or reminder.plan.moves else "",
-        send_at=reminder.send_at, expires_at=reminder.expires_at, now=now,
+        send_at=reminder.send_at, expires_at=reminder.expires_at, now=now, skipped=reminder.nobody,
     )  # fmt: skip
-    return True
+    return not reminder.nobody
 
 
 def _about(reminder):
     """What the mail says: masked names, tier words and reason codes; no amount, phone, number or anybody's own words."""
     plan = reminder.plan
-    items = plan.items.placed().select_related("client").order_by("position")
-    items = [item for item in items if item.state in (PlanItem.State.PLANNED, PlanItem.State.MISSED)]
+    open_items = plan.items.filter(state__in=(PlanItem.State.PLANNED, PlanItem.State.MISSED))
+    listed = list(open_items.with_silence(plan.day).select_related("client").order_by("position"))
+    items = [item for item in listed if item.silence is None]
     rows = [(item.is_must, _line(item, plan.day)) for item in items]
     musts, others = [line for must, line in rows if must], [line for must, line in rows if not must]
     query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
@@ -125,7 +139,7 @@ def _about(reminder):
         "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": weekday(plan.day), "count": len(items),
         "minutes": sum(item.minutes for item in items), "musts": musts, "others": others[:SUGGESTED],
         "rest": max(len(others) - SUGGESTED, 0), "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
-        "drafts": drafts_to_confirm(plan.manager, plan.day),
+        "drafts": drafts_to_confirm(plan.manager, plan.day), "silent": len(listed) - len(items),
         "url": f"{settings.SITE_URL}{reverse('care_day')}{query}",
     }  # fmt: skip
 
@@ -160,7 +174,7 @@ def _line(item, day):
 def _key(plan, moment):
     """A switched day is reminded of anew, so the number of switches is part of the name."""
     again = f":{plan.moves}" if plan.moves else ""
-    return f"care-day:{plan.manager.employee_no}:{plan.day.isoformat()}:{moment}{again}"
+    return f"{care_day_key(plan.manager)}{plan.day.isoformat()}:{moment}{again}"
 
 
 def _last(at, now):

@@ -5,6 +5,7 @@ from django import forms
 from campaigns.models import PlanItem
 from campaigns.queries.planner import monday_of
 from clients.forms.texts import clean_text
+from clients.models import Client
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
@@ -42,6 +43,21 @@ class WeekForm(forms.Form):
         """The Monday asked for, or None for whatever is next."""
         day = self.cleaned_data.get("week") if self.is_valid() else None
         return monday_of(day) if day and abs(day - self.today) < AROUND else None
+
+
+class AddForm(forms.Form):
+    """A client of the manager's, by number; `client` is who it is."""
+
+    client_no = forms.CharField(required=False)
+
+    def __init__(self, *args, user, manager, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows, self.manager = Client.objects.visible_to(user).filter(manager=manager), manager
+
+    def clean_client_no(self):
+        self.client = self.rows.filter(client_no=self.cleaned_data["client_no"]).first()
+        if self.client is None:
+            raise forms.ValidationError(f"没有这个客户号，或不由{self.manager.name}管户。")
 
 
 class SwitchForm(forms.Form):

@@ -21,8 +21,15 @@ class GreetingQuerySet(ScopedQuerySet):
         return self.filter(state__in=Greeting.LIVE)
 
     def said(self):
-        """What a client was told, or is about to be."""
-        return self.filter(state__in=(Greeting.State.APPROVED, Greeting.State.SENT, Greeting.State.BY_HAND))
+        """What a client was told, perhaps was, or is about to be; not what was refused or kept back."""
+        said = self.filter(state__in=(Greeting.State.APPROVED, Greeting.State.SENT, Greeting.State.BY_HAND))
+        return said.exclude(state=Greeting.State.APPROVED, message__state__in=Greeting.UNSAID)
+
+    def undelivered(self):
+        """Approved, but the mail was refused or came too late, or nobody knows whether it arrived."""
+        return self.filter(
+            state__in=Greeting.UNDELIVERED, message__state__in=[*Greeting.NEVER_ARRIVED, Message.State.UNCERTAIN]
+        )
 
     def to_cosign(self):
         """Done in person for a 顶级 client and not yet signed by a head (GRT-R7); a struck ledger row is nothing to sign."""
@@ -48,6 +55,9 @@ class Greeting(models.Model):
         OMITTED = "omitted", "本节不问候"
 
     LIVE = (State.DRAFT, State.APPROVED, State.SENT)
+    UNDELIVERED = (State.APPROVED, State.EXPIRED)
+    NEVER_ARRIVED = (Message.State.FAILED, Message.State.EXPIRED)
+    UNSAID = (*NEVER_ARRIVED, Message.State.SKIPPED, Message.State.CANCELLED)
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="greetings", db_index=False)
     occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="greetings", verbose_name="节日")
@@ -146,6 +156,11 @@ class Greeting(models.Model):
 
     def __str__(self):
         return f"问候 {self.pk}"
+
+    @property
+    def is_undelivered(self):
+        """Approved, and its mail certainly did not arrive: it can still be made by telephone or 企业微信."""
+        return bool(self.message) and self.state in self.UNDELIVERED and self.message.state in self.NEVER_ARRIVED
 
 
 class PhraseQuerySet(models.QuerySet):

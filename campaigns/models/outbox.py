@@ -8,18 +8,27 @@ from staff.scope import ScopedQuerySet, reach
 MOST_ATTEMPTS = 6
 
 
+def care_day_key(user):
+    """What the `dedupe_key` of every reminder of this person's maintenance days begins with, whoever it went to."""
+    return f"care-day:{user.employee_no}:"
+
+
 class MessageQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        """Messages to himself, and those to clients within reach; head office and the overseers see all."""
+        """Reminders to or of himself, and messages to clients within reach; head office and the overseers see all."""
         everything = reach(user, self.to_client)
-        return self.filter(everything | models.Q(user=user)) if everything else self.all()
+        return self.filter(everything | _own(user)) if everything else self.all()
 
     def due(self, now):
         return self.filter(state=Message.State.QUEUED, not_before__lte=now, expires_at__gt=now)
 
     def to_clients_or(self, user):
-        """Without the reminders of other people."""
-        return self.filter(models.Q(client__isnull=False) | models.Q(user=user))
+        """Without the reminders that are other people's alone."""
+        return self.filter(models.Q(client__isnull=False) | _own(user))
+
+
+def _own(user):
+    return models.Q(user=user) | models.Q(kind=Message.Kind.REMINDER, dedupe_key__startswith=care_day_key(user))
 
 
 class Message(models.Model):
@@ -55,7 +64,7 @@ class Message(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="署名人"
     )
-    address = models.EmailField("收件地址")
+    address = models.EmailField("收件地址", blank=True)  # blank only where there was none to send it to
     subject = models.CharField("主题", max_length=120)
     text = models.TextField("正文")
     html = models.TextField("网页正文", blank=True)
@@ -91,7 +100,9 @@ class Message(models.Model):
                 name="campaigns_a_message_has_one_recipient",
             ),
             models.CheckConstraint(
-                condition=~models.Q(address="") & ~models.Q(subject="") & ~models.Q(text=""),
+                condition=(~models.Q(address="") | models.Q(state="skipped"))
+                & ~models.Q(subject="")
+                & ~models.Q(text=""),
                 name="campaigns_no_message_is_blank",
             ),
             models.CheckConstraint(
@@ -154,7 +165,8 @@ class Message(models.Model):
 class MailBreaker(models.Model):
     """Whether mail leaves at all. One row, in the database because it must outlive a wiped Redis.
 
-    `recent` is the last 50 tries, newest last, one '+' or '-' each.
+    `recent` is the last 50 tries, newest last, one '+' or '-' each. From `held_at` on, until somebody lifts it, no mail to a
+    client leaves, because a person said so: national mourning (domain 6.2).
     """
 
     recent = models.CharField(max_length=50, blank=True)
@@ -162,7 +174,16 @@ class MailBreaker(models.Model):
     trips = models.PositiveSmallIntegerField(default=0)
     paused_until = models.DateTimeField("暂停到", null=True, blank=True)
     reason = models.CharField("原因", max_length=200, blank=True)
+    held_at = models.DateTimeField("问候暂停于", null=True, blank=True)
+    held_reason = models.CharField("问候暂停的原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "发信开关"
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="campaigns_there_is_one_mail_breaker")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="campaigns_there_is_one_mail_breaker"),
+            models.CheckConstraint(
+                condition=models.Q(held_at__isnull=True, held_reason="")
+                | (models.Q(held_at__isnull=False) & ~models.Q(held_reason="")),
+                name="campaigns_a_hold_says_why",
+            ),
+        ]

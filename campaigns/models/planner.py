@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from clients.models import Client
+from clients.models import Client, DoNotDisturb
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, subtree_ids
 
@@ -71,6 +71,11 @@ class PlanItemQuerySet(ScopedQuerySet):
             )
         )
 
+    def with_silence(self, day):
+        """Annotates `silence`: why the client is in 勿扰 on `day`, None when he is not."""
+        rows = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("client")).order_by("pk")
+        return self.annotate(silence=models.Subquery(rows.values("reason")[:1]))
+
 
 class PlanItem(models.Model):
     """One client on one list, with the sentence that says why; `minutes` are planned, `score` is F-7."""
@@ -89,6 +94,7 @@ class PlanItem(models.Model):
         BIRTHDAY = "birthday", "生日"
         MOVED = "moved", "改期"
         DUE = "due", "到期"
+        ADDED = "added", "自己加的"
 
     class Via(models.TextChoices):
         CALL = "call", "电话"

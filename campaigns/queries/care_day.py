@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Sum
 
 from campaigns.models import CarePlan, PlanItem
 from campaigns.queries.planner import calendar_for, days_to_switch_to, monday_of, working_week
@@ -15,6 +15,8 @@ from staff.scope import covered_ids, subtree_ids
 
 State = PlanItem.State
 OPEN = (State.PLANNED, State.MISSED)
+OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
+HANDLED = (*(state.label for state in PlanItem.SETTLED), "勿扰")
 TOP_THREE = (Client.Tier.TOP, Client.Tier.SELECT, Client.Tier.VIP)
 CHIPS = {
     "all": ("全部", lambda row: True),
@@ -46,8 +48,13 @@ class CareRow:
         return State(self.state).label
 
     @property
+    def is_silent(self):
+        """Put on the list before 勿扰 began: to be looked at, no more (domain 2.4)."""
+        return self.state in OPEN and self.item.silence is not None
+
+    @property
     def is_open(self):
-        return self.state in OPEN
+        return self.state in OPEN and not self.is_silent
 
 
 def owners(user):
@@ -79,7 +86,7 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
     monday = plan.week if plan else week or working_week(today)
     calendar = calendar_for(monday)
     day = plan.day if plan else care_day_of(monday, manager.care_day, calendar)
-    rows = _rows(plan, user) if plan else []
+    rows = _rows(plan, user, max(day, today)) if plan else []
     placed = [row for row in rows if row.item.state != State.OVERFLOW]
     chips, show = _chips(placed, show)
     return {
@@ -95,21 +102,22 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
 
 def progress(rows, now, *, is_today):
     """Counts and minutes (planned and still open) of the list, and when it is finished if it goes on as planned."""
-    states = [row.state for row in rows]
-    left = sum(row.item.minutes for row in rows if row.state == State.PLANNED)
+    labels = ["勿扰" if row.is_silent else row.label for row in rows]
+    waiting = [row for row in rows if row.state == State.PLANNED and row.is_open]
+    left = sum(row.item.minutes for row in waiting)
     return {
         "all": len(rows),
-        "handled": len(rows) - states.count(State.PLANNED),
-        "minutes": sum(row.item.minutes for row in rows),
+        "handled": len(rows) - len(waiting),
+        "minutes": sum(row.item.minutes for row in rows if row.state not in OFF and not row.is_silent),
         "left": left,
         "finish": now + timedelta(minutes=left) if is_today and left else None,
-        "words": [(State(state).label, states.count(state)) for state in PlanItem.SETTLED if state in states],
+        "words": [(label, labels.count(label)) for label in HANDLED if label in labels],
     }
 
 
-def _rows(plan, user):
-    items = plan.items.visible_to(user).with_contact().select_related("client").order_by("position", "pk")
-    return [_row(item, plan) for item in items]
+def _rows(plan, user, day):
+    items = plan.items.visible_to(user).with_contact().with_silence(day)
+    return [_row(item, plan) for item in items.select_related("client").order_by("position", "pk")]
 
 
 def _row(item, plan):
@@ -128,12 +136,17 @@ def _begun(rows):
 
 
 def team(user, monday):
-    """One row per manager of a head's subtree for the week of `monday`: (manager, plan or None); counts come with the plan."""
+    """One row per manager of a head's subtree for the week of `monday`: (manager, plan or None).
+
+    The plan holds counts, `minutes`, `over` the capacity, and `backlog`: minutes for which no coming day has room.
+    """
     plans = CarePlan.objects.visible_to(user).filter(week=monday).annotate(
         count=Count("items", filter=~Q(items__state=State.OVERFLOW)),
         waiting=Count("items", filter=Q(items__state=State.PLANNED)),
         musts=Count("items", filter=Q(items__is_must=True)),
         overflow=Count("items", filter=Q(items__state=State.OVERFLOW)),
+        backlog=Sum("items__minutes", filter=Q(items__state=State.OVERFLOW, items__moved_to=None), default=0),
+        minutes=Sum("items__minutes", filter=~Q(items__state__in=OFF), default=0), over=F("minutes") - F("capacity"),
     )  # fmt: skip
     known = {plan.manager_id: plan for plan in plans}
     return [(manager, known.get(manager.pk)) for manager in owners(user)]
@@ -148,7 +161,7 @@ def drops(user, monday):
 def care_count(user, today):
     """How many are still to be contacted if today is the manager's own maintenance day, else 0; one query for the frame."""
     items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
-    return items.with_contact().filter(contacted=False).count()
+    return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 
 def care_day_in(manager, monday):

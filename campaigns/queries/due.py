@@ -4,12 +4,26 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import DateField, OuterRef, Q, Subquery, Value
 
-from campaigns.rules.due import BIRTHDAY, FOLLOW_UP, DueFacts, block_of, rank_key, why_birthday, why_due, why_follow_up
+from campaigns.models import CarePlan, PlanItem
+from campaigns.queries.planner import BIRTHDAYS_AHEAD, ONE_DAY, ONE_WEEK, SLOT_WEEKS
+from campaigns.rules.care_day import birthday_words
+from campaigns.rules.due import (
+    BIRTHDAY,
+    FOLLOW_UP,
+    LATER,
+    DueFacts,
+    block_of,
+    rank_key,
+    why_birthday,
+    why_due,
+    why_follow_up,
+    why_put_off,
+)
 from clients.models import Client, ContactLog
-from clients.rules.birthdays import birthday_from, numbers_on
-from clients.rules.lunar import birthday_text, xusui_hint
+from clients.rules.birthdays import age_hint, birthday_from, next_birthday, numbers_on
+from clients.rules.lunar import birthday_text
 from staff.roles import Role
 from staff.scope import EVERYTHING
 
@@ -71,12 +85,16 @@ def _birthdays(user, today):
 
 
 def _facts(user, today, follow_ups, birthdays):
-    rows, others = Client.objects.visible_to(user).active(), {*follow_ups, *birthdays}
+    rows, others = Client.objects.visible_to(user).approachable(today), {*follow_ups, *birthdays}
     if user.role == Role.MANAGER:
-        found = list(rows.filter(Q(next_due_on__lte=today) | Q(pk__in=others)).values_list(*FIELDS))
+        put_off = _put_off(user, today)
+        wanted = Q(next_due_on__lte=today) | Q(pk__in=others) | Q(pk__in=put_off.values("client"))
+        day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
+        found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
-        found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS)[:WIDE])
-        found += rows.filter(pk__in=others - {row[0] for row in found}).values_list(*FIELDS)
+        rows = rows.annotate(never=Value(None, DateField()))
+        found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
+        found += rows.filter(pk__in=others - {row[0] for row in found}).values_list(*FIELDS, "never")
     return {
         pk: DueFacts(
             number,
@@ -85,9 +103,17 @@ def _facts(user, today, follow_ups, birthdays):
             due_on,
             follow_ups[pk][1] if pk in follow_ups else None,
             today if pk in birthdays else None,
+            put_off_from,
         )
-        for pk, number, tier, interval, due_on in found
+        for pk, number, tier, interval, due_on, put_off_from in found
     }
+
+
+def _put_off(user, today):
+    """What the maintenance days of the user, and of those he covers, had no room for and put off until today (5.3)."""
+    plans = CarePlan.objects.visible_to(user).filter(day__range=(today - SLOT_WEEKS * ONE_WEEK, today))
+    rows = PlanItem.objects.filter(plan__in=plans, state=PlanItem.State.OVERFLOW, moved_to=today)
+    return rows.with_contact().filter(contacted=False)
 
 
 FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on")
@@ -107,8 +133,10 @@ def _row(client, facts, follow_up, today):
         reasons.append(why_follow_up(*follow_up, today))
     if facts.birthday_on:
         text = birthday_text(birthday_from(client.birthday, client.celebrates))
-        reasons.append(why_birthday(text, xusui_hint(client.birth_date, today) if client.birth_date else ""))
-    if facts.next_due_on is not None and facts.next_due_on <= today:
+        reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
+    if facts.put_off_from:
+        reasons += _why_put_off(client, facts.put_off_from, today)
+    if facts.next_due_on is not None and (facts.next_due_on <= today or facts.put_off_from):
         reasons.append(
             why_due(
                 client.get_tier_display(),
@@ -122,7 +150,17 @@ def _row(client, facts, follow_up, today):
     return DueRow(client, _what(block, facts, today), "；".join(reasons), late or block == FOLLOW_UP)
 
 
+def _why_put_off(client, care_day, today):
+    born = next_birthday(client.birthday, client.celebrates, today + ONE_DAY)
+    ahead = (born - today).days if born else None
+    is_near = ahead is not None and ahead <= BIRTHDAYS_AHEAD
+    coming = birthday_words(client.birthday, client.celebrates, client.birth_date, ahead, today) if is_near else ""
+    return filter(None, (why_put_off(care_day, today), coming))
+
+
 def _what(block, facts: DueFacts, today: date):
+    if block == LATER:
+        return "顺延"
     if block == FOLLOW_UP:
         return "跟进"
     if block == BIRTHDAY:

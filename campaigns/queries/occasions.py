@@ -12,6 +12,7 @@ from campaigns.rules.greetings.timing import (
     drafting_starts,
     rank_of,
 )
+from campaigns.rules.occasion_table import AUDIENCES
 
 
 def value_of(occasion):
@@ -28,7 +29,11 @@ def festivals_to_draft(today, calendar):
     One that outranks a neighbour is drafted together with it, else the lesser one would be written and then be in the way.
     """
     horizon = today + timedelta(days=FESTIVAL_DAYS + GAP_DAYS + LONGEST_HOLIDAY)
-    rows = Occasion.objects.active().exclude(code=Occasion.BIRTHDAY).filter(on__gte=today, on__lte=horizon)
+    rows = (
+        Occasion.objects.active()
+        .exclude(code__in=[Occasion.BIRTHDAY, *AUDIENCES])
+        .filter(on__gte=today, on__lte=horizon)
+    )
     coming = sorted(rows, key=lambda row: (rank_of(row.code), row.on, row.pk))
     due = [row for row in coming if drafting_starts(row.on, row.code, calendar) <= today]
     return [row for row in coming if row in due or any(_outranks(row, other) for other in due)]

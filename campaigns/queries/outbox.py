@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db.models import Count
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from campaigns.rules.outbox import PURPOSE, SendFacts, content_hash, is_open_hou
 from clients.models import Client, Consent, DoNotDisturb
 
 State = Message.State
+STANDING = "outbox-standing"
 # A message that may have arrived counts as one the client got.
 MAY_HAVE_ARRIVED = (State.CLAIMED, State.WIRE, State.SENT, State.UNCERTAIN)
 IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
@@ -91,6 +93,15 @@ def breaker():
     return MailBreaker.objects.filter(pk=1).first() or MailBreaker(pk=1)
 
 
+def standing():
+    """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
+    return cache.get_or_set(STANDING, lambda: (breaker(), to_judge(Message.objects).count()), 60)
+
+
+def forget_standing():
+    cache.touch(STANDING, 0)
+
+
 def figures(rows, now):
     """[(state's label, number)] of the messages made in the last 30 days, in the order of their life."""
     found = dict(rows.filter(created_at__gt=now - MONTH).order_by().values_list("state").annotate(number=Count("pk")))
@@ -116,24 +127,28 @@ def left_behind(rows, now):
     return rows.filter(state__in=kept, created_at__gt=now - MONTH, expires_at__gt=now - WEEK)
 
 
-def waiting_rows(rows, now, paused_until):
-    """The messages with `why`: what has become of each, or what it waits for, in plain words."""
+def waiting_rows(rows, now, switch, reader=None):
+    """The messages with `why`: what has become of each, or what it waits for, in plain words; `reader` is who asks."""
     rows = list(rows)
     for row in rows:
-        row.why = why_waiting(row, now, paused_until) if row.state in IN_MOTION else row.reason
+        row.why = why_waiting(row, now, switch) if row.state in IN_MOTION else row.reason
+        if reader and row.user and row.user != reader:
+            row.why = f"由{row.user.name}代您看护，改发给{row.user.name}。{row.why}"
     return rows
 
 
-def why_waiting(message, now, paused_until):
-    """Why this message has not left yet."""
+def why_waiting(message, now, switch):
+    """Why this message has not left yet; `switch` is the breaker's row."""
     if message.state in (State.CLAIMED, State.WIRE):
         return "正在发送"
     local = timezone.localtime(message.not_before)
     when = f"{local.month}月{local.day}日 {local:%H:%M}"
+    if message.client_id and switch.held_at:
+        return f"问候已由总行暂停：{switch.held_reason}"
     if message.not_before > now:
         return f"{message.reason}（{when}）" if message.reason else f"等到 {when}"
-    if paused_until and paused_until > now:
-        return f"发信已暂停到 {timezone.localtime(paused_until):%H:%M}"
+    if switch.paused_until and switch.paused_until > now:
+        return f"发信已暂停到 {timezone.localtime(switch.paused_until):%H:%M}"
     if message.kind in kinds_outside_their_hours(now):
         return "不在问候时段，等到 08:30"
     return "马上发送"

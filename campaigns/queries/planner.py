@@ -9,7 +9,7 @@ from campaigns.models import CarePlan, PlanItem
 from campaigns.rules.care_day import Wish, birthday_words, moved_words, on_the_day
 from campaigns.rules.due import why_due, why_follow_up
 from campaigns.rules.planner import CARE_DAY_AHEAD, Slot, care_day_of
-from campaigns.rules.scores import Candidate
+from campaigns.rules.scores import Candidate, work_of
 from clients.models import Client, ContactLog, DoNotDisturb
 from clients.rules.birthdays import numbers_on
 from staff.calendar import load_calendar
@@ -100,32 +100,39 @@ class Chance:
 
 def chances(manager, day, *, leaving_out=()):
     """Everyone of the manager's own active clients with a reason for `day`: three queries however many there are."""
-    follow_ups = _follow_ups(manager)
+    follow_ups = earliest_follow_ups(
+        ContactLog.objects.filter(client__manager=manager), "next_step", "next_on", "outcome"
+    )
     postponed = _postponed(manager, day)
     birthdays = _birthdays(day)
     wanted = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) | Q(pk__in=list(postponed))
     wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
     for celebrates, number in birthdays:
         wanted |= Q(celebrates=celebrates, birthday=number)
-    rows = _annotated(Client.objects.filter(wanted, manager=manager).active(), day).exclude(pk__in=list(leaving_out))
+    rows = _annotated(Client.objects.filter(wanted, manager=manager).approachable(day), day).exclude(pk__in=leaving_out)
     return [
         _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays)
         for client in rows.order_by("client_no")
     ]
 
 
-def _follow_ups(manager):
-    """{client id: (next step, its date, outcome)}, the earliest open one of each."""
-    rows = ContactLog.objects.filter(client__manager=manager).follow_ups().order_by("-next_on", "-pk")
-    return {pk: rest for pk, *rest in rows.values_list("client", "next_step", "next_on", "outcome")}
+def earliest_follow_ups(logs, *fields):
+    """{client id: the `fields` of his earliest open follow-up} of the ledger's rows `logs`."""
+    rows = logs.follow_ups().order_by("-next_on", "-pk")
+    return {pk: rest for pk, *rest in rows.values_list("client", *fields)}
 
 
 def _postponed(manager, day):
-    """{client id: (from which day, why)} of those put off until `day` or a day before it that has no list of its own."""
+    """{client id: (from which day, why)} of those put off until the week of `day` or just before it, and not contacted since.
+
+    The day they were put off to may by now have been switched to any other of its week.
+    """
+    until = monday_of(day) + 6 * ONE_DAY
     rows = PlanItem.objects.filter(
-        plan__manager=manager, state=PlanItem.State.MOVED, moved_to__range=(day - 6 * ONE_DAY, day), plan__day__lt=day
+        plan__manager=manager, state=PlanItem.State.MOVED, moved_to__range=(day - 6 * ONE_DAY, until), plan__day__lt=day
     )
-    return {pk: (on, note) for pk, on, note in rows.order_by("plan__day").values_list("client", "plan__day", "note")}
+    rows = rows.with_contact().filter(contacted=False).order_by("plan__day")
+    return {pk: (on, note) for pk, on, note in rows.values_list("client", "plan__day", "note")}
 
 
 def _birthdays(day):
@@ -139,12 +146,12 @@ def _birthdays(day):
 
 def _annotated(clients, day):
     latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-pk")
-    quiet = DoNotDisturb.objects.standing_on(day).filter(client=OuterRef("pk"))
+    quiet = DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
     return clients.annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
         last_direction=Subquery(latest.values("direction")[:1]),
-        no_calls=Exists(quiet.filter(scope=DoNotDisturb.Scope.CALLS)),
-    ).exclude(Exists(quiet.filter(scope=DoNotDisturb.Scope.ALL)))
+        no_calls=Exists(quiet),
+    )
 
 
 def _chance(client, day, follow_up, postponed, birthdays):
@@ -157,7 +164,7 @@ def _chance(client, day, follow_up, postponed, birthdays):
         client.client_no, client.tier, client.contact_interval, due_on=due_on,
         promised_on=promised_on or (day if postponed else None), birthday_in=ahead,
         last_contact_on=client.last_effective_on, came_to_us=client.last_direction == ContactLog.Direction.IN,
-        work=(via, "greeting") if ahead is not None and (due_on or promised_on or postponed) else (via,),
+        work=work_of(via, contacts=max(bool(promised_on) + bool(due_on), bool(postponed)), is_birthday=ahead is not None),
     )  # fmt: skip
     reasons = [
         why_follow_up("", promised_on, day) if promised_on else "",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from campaigns.rules.due import day_text
-from clients.rules.birthdays import birthday_from
-from clients.rules.lunar import birthday_text, xusui_hint
+from clients.rules.birthdays import age_hint, birthday_from
+from clients.rules.lunar import birthday_text
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
@@ -50,7 +50,7 @@ def birthday_words(number: int | None, celebrates: str, birth_date: date | None,
         return ""
     on, kept = day + timedelta(days=ahead), birthday_from(number, celebrates)
     is_said = ahead and kept.calendar == "solar" and (kept.month, kept.day) == (on.month, on.day)
-    beside = ["" if is_said else birthday_text(kept), xusui_hint(birth_date, day) if birth_date else ""]
+    beside = ["" if is_said else birthday_text(kept), age_hint(birth_date, celebrates, day)]
     notes = "，".join(filter(None, beside))
     return f"{day_text(on, day) if ahead else '当天'}生日" + (f"（{notes}）" if notes else "")
 
@@ -71,5 +71,5 @@ def short_reason(what: str, wanted_on: date | None, day: date) -> str:
         return f"承诺逾期 {late} 天" if late else "承诺当天到期"
     if what == "overdue":
         return f"逾期 {late} 天"
-    heading = {"moved": "上次改期", "birthday": "生日", "due": "到期"}[what]
+    heading = {"moved": "上次改期", "birthday": "生日", "due": "到期", "added": "自己加的"}[what]
     return f"{heading}，逾期 {late} 天" if late else heading

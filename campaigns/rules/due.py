@@ -30,6 +30,7 @@ class DueFacts:
     next_due_on: date | None = None
     follow_up_on: date | None = None
     birthday_on: date | None = None
+    put_off_from: date | None = None
 
 
 def rank_key(facts: DueFacts, today: date) -> tuple:
@@ -82,6 +83,11 @@ def why_follow_up(next_step: str, next_on: date, today: date) -> str:
     """「约好 11月23日 回复按揭方案，逾期 1 天」: the next step somebody promised."""
     parts = [f"约好 {day_text(next_on, today)} {next_step}".rstrip(), _lateness(next_on, today, None)]
     return "，".join(part for part in parts if part)
+
+
+def why_put_off(care_day: date, today: date) -> str:
+    """「11月24日的维护日放不下，排到今天」."""
+    return f"{day_text(care_day, today)}的维护日放不下，排到今天"
 
 
 def why_birthday(birthday_text: str, hint: str = "") -> str:

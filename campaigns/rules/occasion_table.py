@@ -45,6 +45,13 @@ TABLE = (
     ("memorial_day", "国家公祭日", ("solar", 12, 13), SOLEMN, False, "当天什么都不发"),
 )
 
+# Occasions that are for some people only (6.2). As long as nobody can tell who they are, nothing is drafted on them.
+AUDIENCES = {
+    "police_day": "警察", "nurses_day": "护士", "doctors_day": "医师", "journalists_day": "记者", "firefighters_day": "消防员",
+    "teachers_day": "教师", "army_day": "退役军人", "harvest": "农户", "womens_day": "女性客户",
+    "childrens_day": "已同意的家长", "mothers_day": "父母子女都健在的母亲", "fathers_day": "父母子女都健在的父亲",
+}  # fmt: skip
+
 # 清明 and 秋分 stand above under their own names.
 TERMS = {
     "xiaohan": "小寒", "dahan": "大寒", "lichun": "立春", "yushui": "雨水", "jingzhe": "惊蛰", "chunfen": "春分",

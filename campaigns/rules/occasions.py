@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from campaigns.rules.occasion_table import JOY, NONE, SOLEMN, TABLE, TERM_NOTE, TERM_NOTES, TERMS, WARM
+from campaigns.rules.occasion_table import AUDIENCES, JOY, NONE, SOLEMN, TABLE, TERM_NOTE, TERM_NOTES, TERMS, WARM
 from clients.rules.lunar import Birthday, birthdays_between, lunar_of, term_on
 
 BIRTHDAY = "birthday"
@@ -50,6 +50,12 @@ class Merged:
 def occasions_of(year: int, region: str = "north") -> list[Occasion]:
     """Every occasion whose day lies in the solar year, by day; `region` 'north' | 'south' decides 小年."""
     return list(_occasions_of(year, region))
+
+
+def why_not_for_all(code: str) -> str:
+    """Why an occasion cannot be switched on: it is for some people only, and nobody can tell yet who they are (6.2)."""
+    audience = AUDIENCES.get(code)
+    return f"只面向{audience}，系统还分不清是哪些客户，暂不能起草" if audience else ""
 
 
 def birthday_occasion(on: date, year: int, calendar: str = "solar") -> Occasion:

@@ -157,10 +157,18 @@ def state_after(kind: str, outcome: Outcome, attempts: int) -> str:
     return "failed" if attempts >= MOST_ATTEMPTS else "queued"
 
 
-def pause_before_next(attempts: int, spread: float) -> timedelta:
-    """How long to wait after try number `attempts`; `spread` from -1 to 1 moves it by up to a fifth, so that not all come at once."""
-    minutes = BACKOFF[min(attempts, len(BACKOFF)) - 1]
-    return timedelta(minutes=minutes * (1 + 0.2 * spread))
+def is_a_try(result: Result) -> bool:
+    """A server that could not be reached has tried nothing with this message: that costs it none of its tries."""
+    return not (result.outcome == Outcome.LATER and result.step == "connect")
+
+
+def pause_before_next(attempts: int, spread: float, left: timedelta) -> timedelta:
+    """How long to wait after try number `attempts`, at most a third of the time that is `left` to the message.
+
+    `spread` from -1 to 1 moves it by up to a fifth, so that not all come at once.
+    """
+    pause = timedelta(minutes=BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1])
+    return min(pause, left / 3) * (1 + 0.2 * spread)
 
 
 def in_words(result: Result, state: str) -> str:

@@ -31,7 +31,6 @@ class Placed:
     candidate: Candidate
     score: float
     is_must: bool
-    over_capacity: bool
     minutes: int
 
 
@@ -56,15 +55,6 @@ class Plan:
     def minutes(self) -> int:
         return sum(row.minutes for row in self.placed)
 
-    @property
-    def is_over(self) -> bool:
-        """Musts alone exceed the day; the head is told."""
-        return self.minutes > self.capacity
-
-    @property
-    def backlog_minutes(self) -> int:
-        return sum(row.candidate.minutes for row in self.overflow if row.to_day is None)
-
 
 def plan(
     candidates: Iterable[Candidate],
@@ -88,11 +78,10 @@ def plan(
         fits = used + candidate.minutes <= capacity and len(placed) < cards
         if must or (fits and not objection[0]):
             used += candidate.minutes
-            over = used > capacity or len(placed) >= cards
-            placed.append(Placed(candidate, points, must, over, candidate.minutes))
+            placed.append(Placed(candidate, points, must, candidate.minutes))
         else:
             waiting.append((candidate, points, objection))
-    return Plan(today, capacity, tuple(placed), tuple(_moved(waiting, later, cards)))
+    return Plan(today, capacity, tuple(placed), tuple(_moved(waiting, today, later, cards)))
 
 
 def care_day_of(monday: date, weekday: int, calendar) -> date:
@@ -133,15 +122,16 @@ def _order(points: float, candidate: Candidate, today: date) -> tuple:
     return (not is_must(candidate, today), -points, tier, due, candidate.client_no, repr(candidate))
 
 
-def _moved(waiting: list, later: Sequence[Slot], cards: int) -> Iterable[Overflow]:
-    """Each waiting client goes to the first coming day that has room and is late enough."""
+def _moved(waiting: list, today: date, later: Sequence[Slot], cards: int) -> Iterable[Overflow]:
+    """Each waiting client goes to the first coming day that has room, is late enough, and not after his mere birthday."""
     free = {slot.day: slot.minutes for slot in later}
     taken = Counter()
     for candidate, points, (reason, earliest) in waiting:
+        latest = _latest(candidate, today)
         room = (
             slot.day
             for slot in later
-            if free[slot.day] >= candidate.minutes and taken[slot.day] < cards and slot.day >= earliest
+            if free[slot.day] >= candidate.minutes and taken[slot.day] < cards and earliest <= slot.day <= latest
         )
         to_day = next(room, None)
         if to_day:
@@ -151,13 +141,20 @@ def _moved(waiting: list, later: Sequence[Slot], cards: int) -> Iterable[Overflo
 
 
 def _not_today(candidate: Candidate, today: date, care_day: date | None) -> tuple[str, date]:
-    """Why not today ('' = no objection) and the earliest day instead."""
+    """Why not today ('' = no objection) and the earliest day instead. What was agreed for today or before is kept."""
+    if candidate.promised_on and candidate.promised_on <= today:
+        return "", today
     last = candidate.last_contact_on
     if last and (today - last).days <= REST_DAYS and not candidate.came_to_us:
         return f"{REST_DAYS} 天内刚联系过", last + timedelta(days=REST_DAYS + 1)
     if care_day and _is_plain_cadence(candidate) and candidate.due_on >= today:
         return "等客户维护日", care_day
     return "", today
+
+
+def _latest(candidate: Candidate, today: date) -> date:
+    is_mere_birthday = candidate.birthday_in is not None and not (candidate.due_on or candidate.promised_on)
+    return today + timedelta(days=candidate.birthday_in) if is_mere_birthday else date.max
 
 
 def _is_plain_cadence(candidate: Candidate) -> bool:

@@ -37,8 +37,17 @@ class Candidate:
     @property
     def minutes(self) -> int:
         """The longest piece of work and three minutes for each further one; travel on top."""
-        costs = sorted((MINUTES[kind] for kind in self.work), reverse=True) or [MINUTES["call"]]
-        return costs[0] + EXTRA_MINUTES * (len(costs) - 1) + self.travel
+        return minutes_of(self.work) + self.travel
+
+
+def work_of(via: str, *, contacts: int, is_birthday: bool) -> tuple[str, ...]:
+    """The pieces of one client's card; `contacts` are what was agreed with him and what his tier promises."""
+    return (via,) * contacts + ("greeting",) * is_birthday
+
+
+def minutes_of(work: tuple[str, ...]) -> int:
+    costs = sorted((MINUTES[kind] for kind in work), reverse=True) or [MINUTES["call"]]
+    return costs[0] + EXTRA_MINUTES * (len(costs) - 1)
 
 
 def score(candidate: Candidate, today: date) -> float:

@@ -1,9 +1,11 @@
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.forms.capacity import IntervalsForm
-from campaigns.queries.capacity import feasibility
+from campaigns.queries.capacity import feasibility, page_of_managers
+from clients.queries.pages import row_id
 from staff.roles import Permission, requires
 from tiers.queries.policies import load_policies
 
@@ -16,5 +18,10 @@ def capacity(request):
     form = IntervalsForm(request.GET, cards=cards)
     status = 200 if form.is_valid() else 422
     rows = feasibility(request.user, cards, timezone.localdate(), form.intervals)
+    page = page_of_managers(rows, after=row_id(request.GET, "after"), before=row_id(request.GET, "before"))
+    asked = {tier: request.GET[tier] for tier in cards if tier in request.GET}
     template = "campaigns/_capacity.html" if request.htmx else "campaigns/capacity.html"
-    return render(request, template, {"form": form, "rows": rows, "is_tried": form.is_tried}, status=status)
+    context = {
+        "form": form, "rows": page.rows, "is_tried": form.is_tried, "pages": page.urls(reverse("capacity"), **asked),
+    }  # fmt: skip
+    return render(request, template, context, status=status)

@@ -10,16 +10,18 @@ from campaigns.actions.outbox import (
     MessageRefused,
     cancel_message,
     confirm_sent,
+    hold_greetings,
+    release_greetings,
     resume_sending,
     send_again,
 )
-from campaigns.forms.outbox import JudgeForm
+from campaigns.forms.outbox import HoldForm, JudgeForm
 from campaigns.models import Message
-from campaigns.queries.outbox import breaker, figures, left_behind, of_last_month, to_judge, waiting, waiting_rows
+from campaigns.queries.outbox import breaker, figures, forget_standing, left_behind, to_judge, waiting, waiting_rows
 from clients.queries.pages import page_of, row_id
 from staff.roles import Permission, requires
 
-SHOWN, PAGE = 20, 50
+SHOWN = 20
 
 
 @requires(Permission.OPERATE_OUTBOX)
@@ -27,26 +29,6 @@ SHOWN, PAGE = 20, 50
 def outbox_list(request):
     """What waits and why, what a person has to decide, and whether mail leaves at all."""
     return _outbox(request)
-
-
-@require_safe
-def outbox_mine(request):
-    """「为什么没收到」: everyone's own reminders, and the mails to the clients within his reach, of the last 30 days."""
-    now = timezone.now()
-    rows = of_last_month(Message.objects.visible_to(request.user).to_clients_or(request.user), now)
-    page = page_of(
-        rows,
-        sort="-created_at",
-        after=row_id(request.GET, "after"),
-        before=row_id(request.GET, "before"),
-        size=PAGE,
-    )
-    context = {
-        "page": page,
-        "rows": waiting_rows(page.rows, now, breaker().paused_until),
-        "pages": page.urls(reverse("outbox_mine")),
-    }
-    return render(request, "campaigns/outbox_mine.html", context)
 
 
 @requires(Permission.OPERATE_OUTBOX)
@@ -71,7 +53,30 @@ def outbox_cancel(request, pk):
 @require_POST
 def outbox_resume(request):
     resume_sending(by=request.user)
+    forget_standing()
     messages.success(request, "已恢复发信，先试一封，成功后继续。")
+    return redirect("outbox_list")
+
+
+@requires(Permission.OPERATE_OUTBOX)
+@require_POST
+def outbox_hold(request):
+    """One click stops every greeting (domain 6.2: national mourning)."""
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return _outbox(request, hold_form=form, status=422)
+    hold_greetings(reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+    forget_standing()
+    messages.success(request, "已暂停问候，没有发出的都在等。")
+    return redirect("outbox_list")
+
+
+@requires(Permission.OPERATE_OUTBOX)
+@require_POST
+def outbox_release(request):
+    release_greetings(by=request.user)
+    forget_standing()
+    messages.success(request, "已恢复问候，还在发送期限内的陆续发出。")
     return redirect("outbox_list")
 
 
@@ -86,11 +91,12 @@ def _judge(request, pk, action, done):
         return _outbox(request, refusal=str(refusal), status=409)
     except MessageRefused as refusal:
         return _outbox(request, refusal=str(refusal), status=422)
+    forget_standing()
     messages.success(request, done)
     return redirect("outbox_list")
 
 
-def _outbox(request, refusal="", status=200):
+def _outbox(request, refusal="", hold_form=None, status=200):
     now, rows = timezone.now(), Message.objects.visible_to(request.user).select_related("client", "user")
     switch = breaker()
     page = page_of(
@@ -104,10 +110,11 @@ def _outbox(request, refusal="", status=200):
         "refusal": refusal,
         "figures": figures(rows, now),
         "breaker": switch,
+        "hold_form": hold_form or HoldForm(),
         "is_paused": switch.paused_until is not None and switch.paused_until > now,
         "page": page,
         "pages": page.urls(reverse("outbox_list")),
-        "waiting": waiting_rows(open_[:SHOWN], now, switch.paused_until),
+        "waiting": waiting_rows(open_[:SHOWN], now, switch),
         "waiting_total": open_.count(),
         "left_behind": left_behind(rows, now).order_by("-pk")[:SHOWN],
     }

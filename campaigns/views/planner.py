@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.actions.care_day import PlanRefused, drop_item, miss_item, move_item, switch_care_day
+from campaigns.actions.care_day import PlanRefused, add_item, drop_item, miss_item, move_item, switch_care_day
 from campaigns.actions.planner import build_care_plan
-from campaigns.forms.planner import OutcomeForm, SwitchForm, WeekForm
+from campaigns.forms.planner import AddForm, OutcomeForm, SwitchForm, WeekForm
 from campaigns.models import CarePlan, PlanItem
 from campaigns.queries import care_day as queries
 from campaigns.queries.capacity import feasibility
@@ -54,6 +54,29 @@ def care_day_build(request):
         messages.error(request, "这一周的客户维护日已经过去，不再生成名单。")
         return redirect("care_day")
     messages.success(request, "名单已按现在的情况生成。")
+    return redirect(address(plan))
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_day_add(request):
+    """One more client on his manager's nearest list, or that of the week named."""
+    now = timezone.now()
+    manager = get_object_or_404(queries.owners(request.user), employee_no=request.POST.get("manager", ""))
+    _may_work(request.user, manager.pk)
+    week = WeekForm(request.POST, today=timezone.localdate(now)).monday
+    plan = queries.plan_of(request.user, manager, timezone.localdate(now), week)
+    if plan is None:
+        messages.error(request, "名单还没有生成，请先生成名单，再加客户。")
+        return redirect("care_day")
+    form = AddForm(request.POST, user=request.user, manager=manager)
+    if not form.is_valid():
+        return _page(request, manager, plan=plan, problem=form.errors["client_no"][0], status=422)
+    try:
+        item = add_item(plan, form.client, by=request.user, now=now)
+    except PlanRefused as refusal:
+        return _page(request, manager, plan=plan, problem=str(refusal), status=409)
+    messages.success(request, f"{item.client.name}：已加入{plan.day.month}月{plan.day.day}日的名单。")
     return redirect(address(plan))
 
 
@@ -110,8 +133,9 @@ def _settle(item, user, *, outcome, seen, reason):
 def _print(request, manager, week):
     """Who is still to be contacted, masked and without amounts, for a sheet of paper that goes along."""
     context = _context(request, manager, week=week)
-    rows = [row for row in context["rows"] if row.is_open]
-    context.update(rows=rows, minutes=sum(row.item.minutes for row in rows))
+    rows = [row for row in context["rows"] if row.is_open or row.is_silent]
+    waiting = [row.item.minutes for row in rows if row.is_open]
+    context.update(rows=rows, waiting=len(waiting), minutes=sum(waiting))
     return render(request, "campaigns/care_day_print.html", context)
 
 
@@ -128,7 +152,7 @@ def _context(request, manager, *, week=None, plan=None, **extra):
     )
     query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
     return {
-        **context, "here": f"{reverse('care_day')}?{urlencode(query)}", "weekday": weekday(context["day"]),
+        **context, "here": f"{reverse('care_day')}?{urlencode(query)}",
         "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk, "is_head": request.user.role == Role.BRANCH_HEAD,
         "problem": "", "form": None, "refused": None, **extra,
     }  # fmt: skip

@@ -3,29 +3,31 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from clients.models import Client, ContactLog
-from clients.rules.cadence import next_due
+from clients.models import Client, ContactLog, DoNotDisturb
+from clients.rules.cadence import is_minor, next_due
 from staff.calendar import load_calendar
 
 CHUNK = 5_000
-FIELDS = ("id", "status", "contact_interval", "assigned_on", "last_effective_on", "next_due_on")
+FIELDS = ("id", "status", "birth_date", "contact_interval", "assigned_on", "last_effective_on", "next_due_on")
 
 
-def move_clock(client, *, calendar):
+def move_clock(client, *, today):
     """Sets last effective contact and next due date of one locked client from its ledger, and saves them if they moved."""
+    client.is_silent = client.quiet_periods.silencing(today).exists()
     latest = ContactLog.objects.effective().filter(client=client).aggregate(at=Max("occurred_at"))["at"]
     last = timezone.localdate(latest) if latest else None
-    due = due_on(client, last, calendar)
+    due = due_on(client, last, calendar_around(today), today)
     if (last, due) != (client.last_effective_on, client.next_due_on):
         client.last_effective_on, client.next_due_on = last, due
         client.save(update_fields=["last_effective_on", "next_due_on"])
 
 
-def due_on(client, last_effective_on, calendar):
-    if client.status != Client.Status.ACTIVE:
+def due_on(client, last_effective_on, calendar, today):
+    """None for whom nothing is promised: not active, in 勿扰, under age (5.1). `client.is_silent` tells of 勿扰."""
+    if client.status != Client.Status.ACTIVE or client.is_silent or is_minor(client.birth_date, today):
         return None
     return next_due(last_effective_on, client.contact_interval, client.assigned_on, calendar)
 
@@ -36,20 +38,25 @@ def refresh(clients, *, today):
     Page by page on the primary key: on SQLite a cursor kept open makes the writes fail once anybody else has written.
     """
     calendar, last, written = calendar_around(today), 0, 0
-    while page := list(clients.filter(pk__gt=last).only(*FIELDS).order_by("pk")[:CHUNK]):
+    clients = _with_silence(clients, today).only(*FIELDS).order_by("pk")
+    while page := list(clients.filter(pk__gt=last)[:CHUNK]):
         last = page[-1].pk
-        moved = [row.pk for row in page if due_on(row, row.last_effective_on, calendar) != row.next_due_on]
-        written += _write(moved, calendar) if moved else 0
+        moved = [row.pk for row in page if due_on(row, row.last_effective_on, calendar, today) != row.next_due_on]
+        written += _write(moved, calendar, today) if moved else 0
     return written
 
 
+def _with_silence(clients, today):
+    return clients.annotate(is_silent=Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk"))))
+
+
 @transaction.atomic
-def _write(ids, calendar):
+def _write(ids, calendar, today):
     """Looks again under the lock, since somebody may have logged a contact meanwhile. One statement per date, which many share."""
     moved = {}
-    locked = Client.objects.select_for_update(of=("self",)).only(*FIELDS).filter(pk__in=ids)
+    locked = _with_silence(Client.objects.select_for_update(of=("self",)), today).only(*FIELDS).filter(pk__in=ids)
     for client in locked.order_by("pk"):
-        due = due_on(client, client.last_effective_on, calendar)
+        due = due_on(client, client.last_effective_on, calendar, today)
         if due != client.next_due_on:
             moved.setdefault(due, []).append(client.pk)
     return sum(Client.objects.filter(pk__in=same).update(next_due_on=due) for due, same in moved.items())

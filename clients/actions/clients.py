@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.cadence import calendar_around, move_clock
+from clients.actions.cadence import move_clock
 from clients.models import Client
 from clients.rules.birthdays import birthday_number
 from clients.rules.content import forbidden_in_text
@@ -62,7 +62,7 @@ def assign_client(client, *, manager, backup, by, version=None, today=None):
         client.assigned_on = today
     client.manager, client.backup, client.version = manager, backup, client.version + 1
     client.save(update_fields=["manager", "backup", "assigned_on", "version"])
-    move_clock(client, calendar=calendar_around(today))
+    move_clock(client, today=today)
     record(Verb.ASSIGN, by=by, target=client, changes=changes)
     return client
 

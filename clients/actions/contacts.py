@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.cadence import calendar_around, move_clock
+from clients.actions.cadence import move_clock
 from clients.models import Client, ContactLog
 from clients.rules.contacts import is_effective
 from clients.rules.content import forbidden_in_text
@@ -41,7 +41,7 @@ def log_contact(client, *, by, at, kind, now, note="", direction="out", reached=
     effective = is_effective(kind, direction, reached, seconds, note, replied=replied)
     row = ContactLog.objects.create(**said, is_effective=effective)
     if effective:
-        move_clock(client, calendar=calendar_around(timezone.localdate(now)))
+        move_clock(client, today=timezone.localdate(now))
     record(
         Verb.CREATE,
         by=by,
@@ -83,7 +83,7 @@ def strike_contact(row, *, by, reason, now):
     hit = ContactLog.objects.standing().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:
         raise ContactRefused("这条记录已经作废。")
-    move_clock(client, calendar=calendar_around(timezone.localdate(now)))
+    move_clock(client, today=timezone.localdate(now))
     record(Verb.STRIKE, by=by, target=row, client=client, reason=mask_text(reason)[:200])
 
 

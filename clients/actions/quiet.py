@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.cadence import move_clock
 from clients.models import Client, DoNotDisturb
 from clients.rules.content import forbidden_in_text
 from clients.rules.masking import mask_text
@@ -31,13 +32,14 @@ def add_quiet(client, *, scope, until, reason, by, now):
         raise QuietRefused("结束日期不能早于今天。", "until")
     for problem in forbidden_in_text(reason, "note", LIMIT):
         raise QuietRefused(f"{problem.message}。", problem.field)
-    Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
+    client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
     current = DoNotDisturb.objects.filter(client=client, scope=scope).standing_on(today).first()
     if current:
         raise QuietRefused(
             f"已经在勿扰期（{mask_text(current.reason)}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"
         )
     row = DoNotDisturb.objects.create(client=client, scope=scope, starts_on=today, ends_on=until, reason=reason, by=by)
+    move_clock(client, today=today)
     _record(Verb.CREATE, row, by)
     return row
 
@@ -51,6 +53,7 @@ def lift_quiet(period, *, by, now):
         raise QuietRefused("这段勿扰期已经结束。")
     row.ends_on = last_day_if_lifted(row.starts_on, today)
     row.save(update_fields=["ends_on"])
+    move_clock(Client.objects.select_for_update(of=("self",)).get(pk=row.client_id), today=today)
     _record(Verb.UPDATE, row, by)
     return row
 

@@ -2,6 +2,7 @@ from django import forms
 
 from clients.forms.texts import clean_text
 from clients.models import Client
+from clients.rules.birthdays import NO_LUNAR_DATE, may_be_kept
 
 
 class ClientForm(forms.ModelForm):
@@ -27,6 +28,12 @@ class ClientForm(forms.ModelForm):
 
     def clean_hint(self):
         return clean_text(self.cleaned_data["hint"])
+
+    def clean_celebrates(self):
+        celebrates = self.cleaned_data["celebrates"]
+        if not may_be_kept(self.instance.birth_date, celebrates):
+            raise forms.ValidationError(NO_LUNAR_DATE)
+        return celebrates
 
     def differences(self, current):
         """[(label, what stands now, what was typed)] of the fields in which the two differ, in words."""

@@ -9,7 +9,7 @@ from clients.imports.importer import Importer
 from clients.imports.tokens import replace_tokens
 from clients.models import Client
 from clients.rules import identifiers, masking
-from clients.rules.birthdays import birthday_number
+from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
 from staff.audit import Verb, event, record_many
 from staff.models import OrgUnit, User
 
@@ -56,6 +56,8 @@ class ClientImporter(Importer):
             row |= _identity(cells, row, self.today)
         elif row.get("birth_date"):
             _note(cells, identifiers.birth_date_problems(row["birth_date"], today=self.today))
+        if not may_be_kept(row.get("birth_date"), row.get("celebrates", "")):
+            cells.refuse("celebrates", NO_LUNAR_DATE)
         if row.get("opened_on") and row["opened_on"] > self.today:
             cells.refuse("opened_on", "开户日期晚于今天")
         if number and self.seen.setdefault(number, line) != line:

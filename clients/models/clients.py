@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import connections, models
 
+from clients.models.consents import DoNotDisturb
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
 
@@ -23,13 +24,18 @@ class ClientQuerySet(ScopedQuerySet):
     def active(self):
         return self.filter(status=Client.Status.ACTIVE)
 
+    def approachable(self, day):
+        """Active, and not in 勿扰 on `day`, which beats every consent and every promise (domain 2.4)."""
+        silent = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("pk"))
+        return self.active().exclude(models.Exists(silent))
+
     def due(self, day):
         """Whose promised contact is due on `day` or was due before."""
-        return self.active().filter(next_due_on__lte=day)
+        return self.approachable(day).filter(next_due_on__lte=day)
 
     def soon(self, day):
         """Due within the seven days from `day`."""
-        return self.active().filter(next_due_on__range=(day, day + timedelta(days=7)))
+        return self.approachable(day).filter(next_due_on__range=(day, day + timedelta(days=7)))
 
 
 class Client(models.Model):
@@ -53,6 +59,7 @@ class Client(models.Model):
         SOLAR = "solar", "公历"
         LUNAR = "lunar", "农历"
         LUNAR_LEAP = "lunar_leap", "农历（逢闰月在闰月过）"
+        LUNAR_ID = "lunar_id", "农历（证件上写的就是农历）"
         NONE = "none", "不过"
 
     Tier = Tier

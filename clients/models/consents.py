@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 
-from clients.models.clients import Client
 from staff.scope import ScopedQuerySet
 
 
@@ -23,7 +22,7 @@ class Consent(models.Model):
         REFUSED = "refused", "拒绝"
         WITHDRAWN = "withdrawn", "已撤回"
 
-    client = models.ForeignKey(Client, models.CASCADE, related_name="consents", db_index=False)
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField("用途", max_length=10, choices=Purpose)
     via = models.CharField("方式", max_length=8, choices=Via)
     status = models.CharField("状态", max_length=10, choices=Status)
@@ -48,6 +47,10 @@ class DoNotDisturbQuerySet(ScopedQuerySet):
         """`day` is a date or an expression."""
         return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day), starts_on__lte=day)
 
+    def silencing(self, day):
+        """Those that leave the client in peace altogether on `day`: no contact is due, planned or asked for."""
+        return self.standing_on(day).filter(scope=DoNotDisturb.Scope.ALL)
+
 
 class DoNotDisturb(models.Model):
     """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4)."""
@@ -56,7 +59,7 @@ class DoNotDisturb(models.Model):
         ALL = "all", "一切关怀与营销"
         CALLS = "calls", "不打电话"
 
-    client = models.ForeignKey(Client, models.CASCADE, related_name="quiet_periods")
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="quiet_periods")
     scope = models.CharField("范围", max_length=6, choices=Scope, default=Scope.ALL)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)

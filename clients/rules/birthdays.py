@@ -5,20 +5,60 @@ The number is month × 100 + day in the calendar the client keeps, plus 5000 for
 
 from datetime import date, timedelta
 
-from clients.rules.lunar import Birthday, birthdays_between, days_in_lunar_month, lunar_of, occurrences_in
+from clients.rules.lunar import (
+    Birthday,
+    birthdays_between,
+    days_in_lunar_month,
+    lunar_of,
+    occurrences_in,
+    solar_of,
+    xusui_hint,
+)
 
 LEAP = 5000
-KEPT = {"solar": ("solar", "REGULAR"), "lunar": ("lunar", "REGULAR"), "lunar_leap": ("lunar", "LEAP_IF_EXISTS")}
+LONGEST_LUNAR_MONTH = 30  # days
+KEPT = {
+    "solar": ("solar", "REGULAR"),
+    "lunar": ("lunar", "REGULAR"),
+    "lunar_leap": ("lunar", "LEAP_IF_EXISTS"),
+    "lunar_id": ("lunar", "REGULAR"),
+}
+ON_ID = "lunar_id"  # of older people the date on the card is often the lunar one, written as if it were solar
+NO_LUNAR_DATE = "证件上的日期是31日，农历没有三十一，不会是农历日期，请再问一问"
+OFTEN_LUNAR_UNTIL = 1975  # year of birth; a reason to ask, never to assume
 
 
 def birthday_number(birth_date: date | None, celebrates: str) -> int | None:
-    """None when nothing is known, or the client keeps no birthday."""
-    if birth_date is None or celebrates not in KEPT:
+    """None when nothing is known, the client keeps no birthday, or the date cannot be what he says it is."""
+    if birth_date is None or celebrates not in KEPT or not may_be_kept(birth_date, celebrates):
         return None
-    if celebrates == "solar":
+    if celebrates in ("solar", ON_ID):
         return birth_date.month * 100 + birth_date.day
     born = lunar_of(birth_date)
     return born and (LEAP if born.is_leap else 0) + born.month * 100 + born.day
+
+
+def may_be_kept(birth_date: date | None, celebrates: str) -> bool:
+    """False for a 31st said to be a lunar date."""
+    return not (birth_date and celebrates == ON_ID and birth_date.day > LONGEST_LUNAR_MONTH)
+
+
+def is_lunar(celebrates: str) -> bool:
+    return celebrates in KEPT and KEPT[celebrates][0] == "lunar"
+
+
+def asks_for_lunar(birth_date: date | None, celebrates: str) -> bool:
+    """Whether nobody has asked yet, and the answer may well be the lunar calendar."""
+    return bool(birth_date) and not celebrates and birth_date.year <= OFTEN_LUNAR_UNTIL
+
+
+def age_hint(birth_date: date | None, celebrates: str, on: date) -> str:
+    """虚岁60 for the ages that are celebrated, otherwise ''."""
+    if birth_date is None:
+        return ""
+    is_lunar_date = celebrates == ON_ID and may_be_kept(birth_date, celebrates)
+    born = solar_of(birth_date.year, birth_date.month, birth_date.day) if is_lunar_date else birth_date
+    return xusui_hint(born, on)
 
 
 def birthday_from(number: int | None, celebrates: str) -> Birthday | None:
@@ -41,7 +81,7 @@ def numbers_on(day: date) -> dict[str, list[int]]:
     if (after := lunar_of(day + timedelta(days=1))) and after.day == 1 and lunar.day == 29:
         days.append(30)
     plain = [lunar.month * 100 + each for each in days]
-    for kept in ("lunar", "lunar_leap"):
+    for kept in filter(is_lunar, KEPT):
         policy = KEPT[kept][1]
         candidates = ([] if lunar.is_leap else plain) + [LEAP + number for number in plain]
         found[kept] = [number for number in candidates if _falls_on(number, policy, day, lunar.year)]

@@ -1,13 +1,17 @@
 """When the next contact is due, and how far it is overdue (domain 5.1, 5.5).
 
-`calendar` is anything with `is_workday(day)` and `previous_workday(day)`, such as `staff.calendar.WorkCalendar`.
+`calendar` is anything with `is_workday`, `previous_workday` and `next_workday`, such as `staff.calendar.WorkCalendar`.
 """
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Protocol
 
+from clients.rules.lunar import FIRST_YEAR, LAST_YEAR, solar_of
+
 FIRST_CONTACT_DAYS = 15
+OF_AGE = 18
 ONE_DAY = timedelta(days=1)
 
 
@@ -16,13 +20,16 @@ class WorkDays(Protocol):
 
     def previous_workday(self, day: date) -> date: ...
 
+    def next_workday(self, day: date) -> date: ...
+
 
 def next_due(
     last_effective_on: date | None, interval: int | None, assigned_on: date | None, calendar: WorkDays
 ) -> date | None:
     """Last effective contact + `interval` days; without one, assignment + at most 15 days.
 
-    A day off moves to the working day before. None when the tier promises nothing, or nothing is known to count from.
+    A day off moves to the working day before, a day of the high season to the first working day after it.
+    None when the tier promises nothing, or nothing is known to count from.
     """
     if interval is None:
         return None
@@ -32,7 +39,32 @@ def next_due(
         due = assigned_on + timedelta(days=min(interval, FIRST_CONTACT_DAYS))
     else:
         return None
-    return due if calendar.is_workday(due) else calendar.previous_workday(due)
+    due = calendar.previous_workday(due)
+    first, last = high_season(due.year)
+    return calendar.next_workday(last + ONE_DAY) if first <= due <= last else due
+
+
+def latest_due_by(day: date, calendar: WorkDays) -> date:
+    """The last day that, moved like this, is due on `day` or before."""
+    first, last = high_season(day.year)
+    if first <= day < calendar.next_workday(last + ONE_DAY):
+        day = first - ONE_DAY
+    return calendar.next_workday(day + ONE_DAY) - ONE_DAY
+
+
+@cache
+def high_season(year: int) -> tuple[date, date]:
+    """春节前3日 to 初七: no promised contact falls due in it (5.1). An empty span where the lunar calendar is not known."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return date.max, date.min
+    festival = solar_of(year, 1, 1)
+    return festival - 3 * ONE_DAY, festival + 6 * ONE_DAY
+
+
+def is_minor(birth_date: date | None, today: date) -> bool:
+    """Whom no contact is promised yet (5.1); of whom no birth date is known is not one."""
+    youngest = (today.year - OF_AGE, today.month, today.day)
+    return birth_date is not None and (birth_date.year, birth_date.month, birth_date.day) > youngest
 
 
 def overdue_days(next_due_on: date | None, today: date, calendar: WorkDays) -> int:

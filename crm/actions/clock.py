@@ -5,14 +5,15 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from crm.models import ClockRule, Occurrence
-from crm.schedule import LEASE, MAX_ATTEMPTS, SCHEDULE
+from crm.schedule import LEASE, MAX_ATTEMPTS, RETRIES, SCHEDULE
 
 log = logging.getLogger(__name__)
 State = Occurrence.State
+MISSED_KEPT, NOT_RUNNING = 31, "当时系统没有运行"
 
 
 def tick(now, *, simulated=False):
@@ -26,6 +27,8 @@ def tick(now, *, simulated=False):
             results[name] = attempt(name, rule, now)
         else:
             plan(name, rule, now, simulated=simulated)
+    gone = Occurrence.objects.filter(state=State.RUNNING, attempts__gte=MAX_ATTEMPTS, lease_until__lt=timezone.now())
+    gone.update(state=State.FAILED, message="执行时程序多次中断")
     for occurrence in Occurrence.objects.filter(runnable(timezone.now()), due_at__lte=now).order_by("due_at", "id"):
         if occurrence.rule in SCHEDULE and claim(occurrence):
             results[occurrence.rule] = run(occurrence, now)
@@ -33,30 +36,53 @@ def tick(now, *, simulated=False):
 
 
 def plan(name, rule, now, *, simulated=False):
-    """Inserts the latest due date of the rule once; what lies further back than `catch_up` is kept as missed, never done late."""
+    """Inserts the latest due date of the rule once. What lies further back than `catch_up`, and every date before the latest on
+    which no clock ran, is kept as missed, never done late (reliability.md: catch-up rule)."""
     due_at = latest_due(rule.at, now)
     known, _ = ClockRule.objects.get_or_create(name=name, defaults={"since": min(now, timezone.now())})
     if due_at < known.since and not simulated:
         return None
-    late = now - due_at > rule.catch_up
-    row, _ = Occurrence.objects.get_or_create(
-        rule=name,
-        local_date=timezone.localdate(due_at),
-        defaults={"due_at": due_at, "state": State.MISSED if late else State.DUE},
-    )
+    days = Occurrence.objects.filter(rule=name)
+    row = days.filter(local_date=timezone.localdate(due_at)).first()
+    if row:
+        return row
+    if not simulated:
+        last = days.filter(due_at__lt=due_at).aggregate(last=Max("due_at"))["last"]
+        keep_missed(name, rule.at, timezone.localdate(due_at), max(filter(None, [last, known.since])))
+    late = {"state": State.MISSED, "message": NOT_RUNNING} if now - due_at > rule.catch_up else {}
+    row, _ = days.get_or_create(rule=name, local_date=timezone.localdate(due_at), defaults={"due_at": due_at, **late})
     return row
+
+
+def keep_missed(name, at, day, after):
+    """The dates between the moment `after` and `day`; of a long silence the last ones."""
+    moments = (_at(day - timedelta(days=back), at) for back in range(1, MISSED_KEPT + 1))
+    Occurrence.objects.bulk_create(
+        [
+            Occurrence(rule=name, local_date=moment.date(), due_at=moment, state=State.MISSED, message=NOT_RUNNING)
+            for moment in moments
+            if moment > after
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def latest_due(at, now):
     """The last moment not after `now` when the wall clock showed `at`, in local time."""
-    local = timezone.localtime(now)
-    due = timezone.make_aware(datetime.combine(local.date(), at))
-    return due if due <= now else timezone.make_aware(datetime.combine(local.date() - timedelta(days=1), at))
+    today = timezone.localdate(now)
+    due = _at(today, at)
+    return due if due <= now else _at(today - timedelta(days=1), at)
+
+
+def _at(day, at):
+    return timezone.make_aware(datetime.combine(day, at))
 
 
 def runnable(moment):
-    abandoned = Q(state=State.RUNNING, lease_until__lt=moment)
-    return Q(attempts__lt=MAX_ATTEMPTS) & (Q(state=State.DUE) | abandoned)
+    found = Q(state=State.DUE, attempts=0) | Q(state=State.RUNNING, attempts__lt=MAX_ATTEMPTS, lease_until__lt=moment)
+    for tries, pause in enumerate(RETRIES, start=1):
+        found |= Q(state=State.DUE, attempts=tries, finished_at__lte=moment - pause)
+    return found
 
 
 def claim(occurrence):

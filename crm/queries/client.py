@@ -8,10 +8,10 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from campaigns.rules.due import why_due, why_follow_up
-from clients.models import BalanceSnapshot, ContactLog
-from clients.rules.birthdays import birthday_from, next_birthday
+from clients.models import BalanceSnapshot, ContactLog, DoNotDisturb
+from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.consents import ask_again_words
-from clients.rules.lunar import birthday_text, xusui_hint
+from clients.rules.lunar import birthday_text
 from staff.roles import Permission, Role
 from tiers.models import TierChange
 from tiers.queries.policies import load_policies
@@ -91,6 +91,8 @@ def moment(text):
 def client_facts(client, today):
     """All that stands beside the timeline and holds no amount: why and when due, next steps, consents. Needs `last_kind`."""
     birthday = birthday_from(client.birthday, client.celebrates)
+    quiet = list(client.quiet_periods.standing_on(today))
+    is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
     follow_ups = list(client.contacts.follow_ups().select_related("by").order_by("next_on")[:5])
     return {
         "today": today,
@@ -98,14 +100,16 @@ def client_facts(client, today):
             client.get_tier_display(), client.contact_interval, client.last_effective_on, client.last_kind or "",
             client.next_due_on, today,
         ),
-        "is_late": client.next_due_on is not None and client.next_due_on < today,
+        "is_silent": is_silent,
+        "is_late": client.next_due_on is not None and client.next_due_on < today and not is_silent,
         "follow_ups": follow_ups,
         "promised": [why_follow_up(row.next_step, row.next_on, today) for row in follow_ups if row.next_on <= today],
         "consents": _consents(client, today),
-        "quiet": list(client.quiet_periods.filter(starts_on__lte=today).exclude(ends_on__lt=today)),
+        "quiet": quiet,
         "birthday_on": next_birthday(client.birthday, client.celebrates, today),
         "birthday_words": birthday_text(birthday) if birthday else "",
-        "age_hint": xusui_hint(client.birth_date, today) if client.birth_date else "",
+        "age_hint": age_hint(client.birth_date, client.celebrates, today),
+        "asks_for_lunar": asks_for_lunar(client.birth_date, client.celebrates),
         "tags": _tags(client),
     }  # fmt: skip
 

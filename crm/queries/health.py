@@ -3,8 +3,10 @@
 import time
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
+from campaigns.queries.outbox import breaker
 from crm.celery import app
 
 TICKED_AT = "ticked-at"
@@ -36,6 +38,17 @@ def database():
 def broker():
     cache.set("health", 1, 5)
     return cache.get("health")
+
+
+def mail():
+    """ "ok", "paused" after failures, or "held" by a person: worth knowing, and no reason to call the system down."""
+    try:
+        switch = breaker()
+    except DatabaseError:
+        return "unknown"
+    if switch.paused_until and switch.paused_until > timezone.now():
+        return "paused"
+    return "held" if switch.held_at else "ok"
 
 
 def worker():

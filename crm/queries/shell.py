@@ -2,11 +2,14 @@
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 from campaigns.queries.care_day import care_count
 from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count
+from campaigns.queries.outbox import standing
 from clients.models import Client
+from crm.templatetags.ui import clock
 from staff.calendar import load_calendar
 from staff.roles import Permission, Role
 
@@ -14,7 +17,26 @@ NOVEMBER = 11
 
 
 def banners(user, today):
-    """「2027 放假安排未录入」from 1 November, for those who can do something about it or must know (edge O3)."""
+    """What those who can do something about it, or must know, read above every page."""
+    return _mail_words(user) + _unknown_years(user, today)
+
+
+def _mail_words(user):
+    """That mail waits: greetings held by a person, for who writes or reads them; a broken way out, for who mends it."""
+    operates = user.can(Permission.OPERATE_OUTBOX)
+    if not (operates or user.can(Permission.REVIEW_GREETINGS) or user.can(Permission.VIEW_GREETINGS)):
+        return []
+    switch, _number = standing()
+    words = []
+    if switch.held_at:
+        words.append(f"问候自 {clock(switch.held_at)} 起由总行暂停：{switch.held_reason}。没有发出的都在等。")
+    if operates and switch.paused_until and switch.paused_until > timezone.now():
+        words.append(f"发信已暂停到 {clock(switch.paused_until)}：{switch.reason}。详见「发件箱」。")
+    return words
+
+
+def _unknown_years(user, today):
+    """「2027 放假安排未录入」from 1 November (edge O3)."""
     if user.role not in (Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.SYSADMIN):
         return []
     last = today.replace(year=today.year + 1, day=1) if today.month >= NOVEMBER else today
@@ -45,7 +67,16 @@ def nav_items(user, today):
         ),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "承诺与产能", "wide": True}),
         (manages, {"name": "outbox_mine", "label": "为什么没收到", "wide": True}),
-        (user.can(Permission.OPERATE_OUTBOX), {"name": "outbox_list", "label": "发件箱", "family": "outbox_"}),
+        (
+            user.can(Permission.OPERATE_OUTBOX),
+            {
+                "name": "outbox_list",
+                "label": "发件箱",
+                "count": standing()[1] if user.can(Permission.OPERATE_OUTBOX) else None,
+                "due": True,
+                "family": "outbox_",
+            },
+        ),
         (user.can(Permission.IMPORT_FILES), {"name": "import_list", "label": "导入", "family": "import_"}),
         (settings.DEMO, {"name": "sink_list", "label": "演示邮箱", "wide": True, "family": "sink_"}),
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),

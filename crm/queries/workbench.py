@@ -40,8 +40,8 @@ def figures(user, today):
 
 
 def _figures(clients, today, others=None):
-    promised = Q(contact_interval__isnull=False)
-    kept = promised & Q(next_due_on__gte=today, last_effective_on__isnull=False)
+    promised = Q(next_due_on__isnull=False)
+    kept = Q(next_due_on__gte=today, last_effective_on__isnull=False)
     totals = clients.active().aggregate(
         clients=Count("pk"), promised=Count("pk", filter=promised), kept=Count("pk", filter=kept),
         overdue=Count("pk", filter=Q(next_due_on__lt=today)), average=Sum("average"), data_date=Max("balances_on"),
@@ -73,9 +73,9 @@ def team(user, today):
 def _team(user, today):
     by_manager = user.role == Role.BRANCH_HEAD
     key = "manager" if by_manager else "unit"
-    kept = Q(contact_interval__isnull=False, next_due_on__gte=today, last_effective_on__isnull=False)
+    kept = Q(next_due_on__gte=today, last_effective_on__isnull=False)
     rows = Client.objects.visible_to(user).active().order_by().values_list(key).annotate(
-        clients=Count("pk"), promised=Count("pk", filter=Q(contact_interval__isnull=False)),
+        clients=Count("pk"), promised=Count("pk", filter=Q(next_due_on__isnull=False)),
         kept=Count("pk", filter=kept), overdue=Count("pk", filter=Q(next_due_on__lt=today)), average=Sum("average"),
     )  # fmt: skip
     names = dict((User if by_manager else OrgUnit).objects.visible_to(user).values_list("pk", "name"))

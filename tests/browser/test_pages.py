@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from clients.models import Client
 from tests import factories
@@ -69,7 +70,7 @@ def test_a_phone_shows_the_whole_width_and_big_targets(full, opened, path):
     page = visit(opened, full, path, viewport=PHONE, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     small = page.evaluate(
-        """() => [...document.querySelectorAll('main .button, main select, main .choices label, .rail a, .topbar .button')]
+        """() => [...document.querySelectorAll('main :is(.button, select, .choices label, a.name, .list a, .grid td > a, .card > :is(header, footer) a), .rail a, .topbar .button')]
             .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5)
             .map(each => each.outerHTML.slice(0, 120))"""
     )
@@ -113,3 +114,31 @@ def test_an_empty_bank_looks_right_too(transactional_db, bank, opened):
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
         assert page.complaints == []
         assert Axe().run(page).response["violations"] == []
+
+
+def test_more_on_a_phone_brings_the_rest_of_the_menu_into_sight(full, opened):
+    page = opened(full.manager, viewport=PHONE)
+    page.goto("/", wait_until="networkidle")
+    page.get_by_role("link", name="更多", exact=True).click()
+    entry = page.get_by_role("navigation", name="更多").get_by_role("link", name="承诺与产能")
+    expect(entry).to_be_in_viewport()
+    bar = page.get_by_role("navigation", name="主导航").bounding_box()
+    assert entry.bounding_box()["y"] + entry.bounding_box()["height"] <= bar["y"]
+
+
+def test_the_three_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_about(full, opened):
+    page = opened(full.manager, viewport=WIDE)
+    page.goto("/care-day/", wait_until="networkidle")
+    page.get_by_role("button", name="现在生成").click()
+    row = page.locator("#care-day tbody tr", has_text="欧阳")
+    answers = row.locator(".button:visible")
+    expect(answers).to_have_text(["已联系", "未接通", "改期 / 去掉"])
+    assert len({answer.bounding_box()["y"] for answer in answers.all()}) == 1
+    assert row.get_by_text("18 分钟").bounding_box()["y"] < answers.first.bounding_box()["y"]
+
+
+def test_the_tables_of_the_policy_scroll_by_themselves_on_a_phone(full, opened):
+    page = opened(full.head_office, viewport=PHONE)
+    page.goto("/admin/tiers/tierpolicy/edit/", wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.complaints == []

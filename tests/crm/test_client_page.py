@@ -111,6 +111,15 @@ def test_quiet_times_and_status_are_said_first(bank, login):
     assert "丧亲" in text and "过去的事" not in text and "客户状态：睡眠" in text
 
 
+def test_the_page_of_the_deceased_asks_for_nothing(bank, login):
+    Client.objects.filter(pk=bank.mine.pk).update(
+        status="deceased", birth_date=date(1966, 11, 26), celebrates="solar", tier="", next_due_on=None
+    )
+    text = page(login(bank.manager), bank.mine)
+    assert "请勿再发问候或营销" in text and "没有联系记录" in text
+    assert "第一次联系先聊生活" not in text and "不定期联系，还没有过" not in text and "下次 2" not in text
+
+
 def test_a_top_client_has_no_tier_above(full, login):
     Client.objects.filter(pk=full.mine.pk).update(tier="top", average=Decimal("9000000"))
     assert "已是最高" in page(login(full.manager), full.mine)
@@ -180,3 +189,12 @@ def test_an_absurd_name_does_no_harm(bank, login):
     Client.objects.filter(pk=bank.mine.pk).update(name='<script>alert("长")</script>' + "龘" * 31)
     text = page(login(bank.manager), bank.mine)
     assert "<script>alert" not in text and "龘" * 31 in text
+
+
+@pytest.mark.parametrize(("scope", "is_silent"), [("all", True), ("calls", False)])
+def test_in_do_not_disturb_what_was_promised_waits(full, login, scope, is_silent):
+    DoNotDisturb.objects.create(client=full.mine, scope=scope, starts_on=TODAY, reason="丧亲")
+    text = page(login(full.manager), full.mine)
+    assert ("，勿扰期过后再办。" in text) is is_silent
+    assert ('<p class="note alert"><strong>答应过的事' in text) is not is_silent
+    assert ("已逾期</strong>" in text) is not is_silent

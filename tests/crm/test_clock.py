@@ -3,12 +3,13 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from crm.actions import clock
 from crm.models import ClockRule, Occurrence
-from crm.schedule import MAX_ATTEMPTS, Rule
+from crm.schedule import MAX_ATTEMPTS, RETRIES, SCHEDULE, Rule
 
 
 def at(text):
@@ -42,13 +43,17 @@ def test_once_a_day_however_many_ticks(ran):
 
 
 @pytest.mark.parametrize(
-    ("now", "runs", "state"),
-    [("2026-11-21T02:29", 0, None), ("2026-11-21T05:30", 1, "done"), ("2026-11-23T02:29", 1, "done")],
+    ("now", "runs", "states"),
+    [
+        ("2026-11-21T02:29", 0, []),
+        ("2026-11-21T05:30", 1, ["done"]),
+        ("2026-11-23T02:29", 1, ["missed", "done"]),
+    ],
 )
-def test_late_is_made_good_within_the_limit(ran, now, runs, state):
+def test_late_is_made_good_within_the_limit(ran, now, runs, states):
     clock.tick(at(now))
     assert len(ran) == runs
-    assert list(Occurrence.objects.values_list("state", flat=True)) == ([state] if state else [])
+    assert list(Occurrence.objects.order_by("local_date").values_list("state", flat=True)) == states
 
 
 def test_what_lies_too_far_back_is_kept_as_missed(ran, monkeypatch):
@@ -59,19 +64,76 @@ def test_what_lies_too_far_back_is_kept_as_missed(ran, monkeypatch):
     assert Occurrence.objects.get().state == "missed"
 
 
-def test_a_failing_job_is_tried_again_and_then_given_up(monkeypatch, db):
+def history():
+    return [
+        (f"{day:%m-%d}", state)
+        for day, state in Occurrence.objects.order_by("local_date").values_list("local_date", "state")
+    ]
+
+
+def test_every_day_on_which_the_clock_stood_still_is_kept_as_missed_and_the_latest_made_good(ran):
+    clock.tick(at("2026-11-21T02:30"))
+    for _again in range(2):
+        clock.tick(at("2026-11-25T09:00"))
+    assert history() == [
+        ("11-21", "done"), ("11-22", "missed"), ("11-23", "missed"), ("11-24", "missed"), ("11-25", "done")
+    ]  # fmt: skip
+    assert ran == [at("2026-11-21T02:30"), at("2026-11-25T09:00")]
+    assert Occurrence.objects.filter(state="missed").first().message == "当时系统没有运行"
+    clock.tick(at("2026-11-26T02:30"))
+    assert len(history()) == 6
+
+
+def test_nothing_is_missed_before_the_first_start_and_nobody_counts_a_years_nights(ran):
+    clock.tick(at("2026-11-23T09:00"))
+    assert history() == [("11-21", "missed"), ("11-22", "missed"), ("11-23", "done")]  # first started on the 20th
+    clock.tick(at("2027-11-23T09:00"))
+    assert len(history()) == 3 + clock.MISSED_KEPT + 1 and history()[3][0] == "10-23"
+
+
+def test_a_named_minute_does_not_make_the_days_until_then_missed(ran):
+    clock.tick(at("2026-11-25T09:00"), simulated=True)
+    assert history() == [("11-25", "done")]
+
+
+@pytest.fixture
+def failing(monkeypatch, db):
+    """A job that fails beside one that does not, on a clock that moves with the ticks; the moments of either's runs."""
+    runs = {"bad": [], "good": []}
+
     def fail(now):
+        runs["bad"].append(now)
         raise RuntimeError("disk full")
 
-    good = []
-    rules = {"bad": Rule(fail, time(2, 30)), "good": Rule(lambda now: good.append(now), time(2, 30))}
+    rules = {"bad": Rule(fail, time(2, 30)), "good": Rule(lambda now: runs["good"].append(now), time(2, 30))}
     monkeypatch.setattr(clock, "SCHEDULE", rules)
     clock.tick(START)
-    for minute in range(30, 30 + MAX_ATTEMPTS + 3):
-        clock.tick(at(f"2026-11-21T02:{minute}"))
+    return runs
+
+
+def tick_every(seconds, count):
+    for number in range(count):
+        moment = at("2026-11-21T02:30") + timedelta(seconds=seconds * number)
+        with time_machine.travel(moment, tick=False):
+            clock.tick(moment)
+
+
+def test_a_failing_job_is_tried_again_and_then_given_up(failing):
+    tick_every(60, 4 * 60)
     row = Occurrence.objects.get(rule="bad")
     assert (row.state, row.attempts) == ("failed", MAX_ATTEMPTS)
-    assert len(good) == 1
+    assert [(moment - row.due_at).seconds // 60 for moment in failing["bad"]] == [0, 2, 12, 42, 162]
+    assert len(failing["good"]) == 1
+
+
+def test_ticks_close_together_do_not_use_up_the_tries(failing):
+    tick_every(20, 6)
+    assert len(failing["bad"]) == 1 and Occurrence.objects.get(rule="bad").state == "due"
+
+
+def test_all_tries_lie_within_the_time_in_which_a_job_may_be_late():
+    assert len(RETRIES) == MAX_ATTEMPTS - 1
+    assert sum(RETRIES, timedelta()) < min(rule.catch_up for rule in SCHEDULE.values())
 
 
 def test_what_a_killed_worker_left_is_taken_up_when_its_lease_is_over(ran):
@@ -83,6 +145,15 @@ def test_what_a_killed_worker_left_is_taken_up_when_its_lease_is_over(ran):
     Occurrence.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     clock.tick(at("2026-11-21T02:32"))
     assert len(ran) == 1 and Occurrence.objects.get().state == "done"
+
+
+def test_what_kills_its_worker_every_time_is_given_up_and_says_so(ran):
+    clock.plan("nightly", clock.SCHEDULE["nightly"], at("2026-11-21T02:30"))
+    over = timezone.now() - timedelta(seconds=1)
+    Occurrence.objects.update(state="running", attempts=MAX_ATTEMPTS, lease_until=over)
+    clock.tick(at("2026-11-21T02:31"))
+    row = Occurrence.objects.get()
+    assert ran == [] and (row.state, row.message) == ("failed", "执行时程序多次中断")
 
 
 def test_the_slower_of_two_neither_claims_nor_records(ran):

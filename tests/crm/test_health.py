@@ -1,17 +1,36 @@
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
+from campaigns.models import MailBreaker
 from crm.queries import health
 from crm.tasks import tick
 
 
 def test_it_answers_a_stranger_in_json_without_people(db, client):
     answer = client.get("/healthz")
-    assert set(answer.json()) == {"status", "database", "broker", "worker", "beat"}
+    assert set(answer.json()) == {"status", "database", "broker", "worker", "beat", "mail"}
     assert answer.status_code == 503  # no worker runs in a test
     assert (answer.json()["database"], answer.json()["broker"]) == ("ok", "ok")
+
+
+@pytest.mark.parametrize(
+    ("switch", "says"),
+    [
+        ({}, "ok"),
+        ({"paused_until": timezone.now() + timedelta(hours=1), "reason": "连续 5 次没有发成"}, "paused"),
+        ({"paused_until": timezone.now() - timedelta(hours=1), "reason": "连续 5 次没有发成"}, "ok"),
+        ({"held_at": timezone.now(), "held_reason": "全国哀悼日"}, "held"),
+    ],
+)
+def test_it_says_that_mail_waits_and_does_not_call_that_down(db, client, monkeypatch, switch, says):
+    monkeypatch.setattr("crm.views.health.health", lambda: {"database": "ok"})
+    MailBreaker.objects.create(pk=1, **switch)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "mail": says})
 
 
 def test_monitoring_need_not_speak_tls(db, client, settings):

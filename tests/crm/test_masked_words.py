@@ -33,7 +33,7 @@ def worded(bank, rows):
         ContactLog.objects.filter(client=bank.mine).update(note=WORDS)
         ContactLog.objects.filter(pk=rows["own"]["contact"]).update(next_step=STEP, next_on=date(2026, 11, 23))
         Client.objects.update(hint=WORDS, next_due_on=date(2026, 11, 20))
-        DoNotDisturb.objects.update(reason=WORDS[:80])
+        DoNotDisturb.objects.update(reason=WORDS[:80], scope="calls")  # whom 勿扰 silences altogether stands on no list
         Consent.objects.update(evidence=WORDS)
         PlanItem.objects.update(why=WORDS, talk=STEP, note=WORDS[:120])
         Greeting.objects.update(reason=WORDS)

@@ -64,7 +64,7 @@ def test_the_head_reads_his_team_but_not_other_branches(late, login):
 def test_every_figure_says_whom_it_counts(late, login):
     assert "<dt>今日待办</dt><dd>1 <small>" in page(login(late.manager))
     text = page(login(late.head))
-    assert "<dt>顶级、优质客户今日待办</dt><dd>0 <small>" in text and "全部客户承诺逾期 1 户" in text
+    assert "<dt>顶级、优质客户今日待办</dt><dd>0 <small>" in text and "全部客户逾期 1 户" in text
 
 
 def test_a_manager_of_another_branch_reads_his_own_only(late, login):
@@ -98,6 +98,12 @@ def test_nothing_to_do_is_said_in_words(bank, login):
     assert "今天没有到期承诺，很好" in page(login(bank.manager))
     Client.objects.all().delete()
     assert "您名下还没有客户" in page(login(bank.manager))
+
+
+def test_in_an_empty_bank_those_who_import_are_led_there(bank, login):
+    Client.objects.all().delete()
+    assert 'href="/imports/">去导入</a>' in page(login(bank.head_office))
+    assert "去导入" not in page(login(bank.head))
 
 
 def test_follow_ups_come_first(late, login):
@@ -200,3 +206,11 @@ def test_as_many_greetings_wait_here_as_the_greetings_page_lists(bank, login):
         assert f"去审阅 {left}<" in page(browser)
         skip = reverse("greeting_skip", args=[rows.pop().pk])
         assert browser.post(skip, {"version": 0, "reason": "当面说过了"}).status_code == 302
+
+
+def test_who_is_owed_no_contact_is_no_promise_broken(bank):
+    """In 勿扰 or under age the tier's interval stays, but nothing is due (domain 5.1)."""
+    for client, due_on in ((bank.mine, None), (bank.theirs, TODAY)):
+        Client.objects.filter(pk=client.pk).update(next_due_on=due_on, last_effective_on=date(2026, 11, 2))
+    assert [figures(person, TODAY)["coverage"] for person in (bank.manager, bank.head_office)] == [None, 100]
+    assert [row["coverage"] for row in team(bank.head_office, TODAY)] in ([None, 100], [100, None])

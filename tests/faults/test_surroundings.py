@@ -20,6 +20,8 @@ from crm.embedded.ports import wait_for
 from crm.embedded.processes import signal_group
 from crm.embedded.valkey import Valkey
 from crm.models import ClockRule, Occurrence
+from staff.models import CalendarDay, User
+from staff.roles import Role
 from tests import factories
 from tests.faults.harness import (
     CRASHED,
@@ -103,12 +105,28 @@ class Clockwork:
                     continue
 
 
+def care_day_next(bank, count):
+    """Managers whose maintenance day is the next working day. Whatever the hour, the clock then owes them the reminder of the
+    last evening, today's or yesterday's: until that day nobody works."""
+    today = timezone.localdate()
+    day = next(day for ahead in (1, 2, 3) if (day := today + timedelta(days=ahead)).weekday() < 5)
+    for ahead in range((day - today).days + 1):
+        at = today + timedelta(days=ahead)
+        CalendarDay.objects.update_or_create(date=at, defaults={"is_workday": at == day, "name": "停业"})
+    ClockRule.objects.create(name="care_day_eve", since=timezone.now() - timedelta(days=1, hours=1))
+    return [factories.user(unit=bank.east, care_weekday=day.isoweekday()) for _ in range(count)]
+
+
 def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, tmp_path):
-    """R6. The rows are the queue: a wake-up that is lost or doubled changes nothing."""
+    """R6. The rows are the queue: a wake-up that is lost or doubled changes nothing. The rule of the maintenance day, run by the
+    same two clocks, makes each manager's reminder once."""
     count = size(60, 1000)
     now = timezone.now()
     rows = plan(bank, count, "reminder")
     Message.objects.update(not_before=now, send_at=now, expires_at=now + timedelta(hours=2))
+    User.objects.update(role=Role.AUDITOR)  # who has no maintenance day
+    managers = care_day_next(bank, size(5, 50))
+    count += len(managers)
     wiped = []
 
     def wipe(accepted):
@@ -129,7 +147,10 @@ def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, t
     finally:
         clockwork.end()
     assert len(wiped) == 1
-    assert verdict(sink, rows) == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
+    reminders = Message.objects.filter(dedupe_key__startswith="care-day:")
+    assert set(reminders.values_list("user", flat=True)) == {manager.pk for manager in managers}
+    found = verdict(sink, [*rows, *reminders])
+    assert found == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
     report(
         "R6",
         f"2 个 worker、2 个 beat，30% 时清空 Redis，{count} 封",

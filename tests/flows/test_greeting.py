@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.actions.greetings import expire_greetings
+from campaigns.actions.greetings import draft_greetings, expire_greetings
 from campaigns.actions.occasions import switch_occasion
 from campaigns.actions.outbox import deliver_messages
 from campaigns.actions.outbox.letters import unsubscribe_url
 from campaigns.models import Greeting, Message, Occasion
-from clients.models import Client, Consent, ContactLog, DoNotDisturb
+from clients.models import Client, ContactLog, DoNotDisturb
 from crm.actions.clock import tick
 from staff.models import User
 from tests.greetings import MORNING, NOW, approve, at, draft, guest, personal, plant
@@ -117,11 +117,22 @@ def test_whatever_changes_between_approval_and_sending_nothing_leaves(bank, clie
     assert row.state == (State.EXPIRED if change == "state" else State.SKIPPED) and row.reason
 
 
-def test_withdrawal_stops_everything_that_is_queued_and_no_new_draft_comes(bank, sink):
+def test_withdrawal_stops_everything_that_is_queued_and_no_new_draft_comes(bank, client, sink):
+    """By the link in a mail that arrived; somebody else with the same manager shows that drafting goes on."""
+    guest(bank, 2)
     row = approve(draft(bank))
-    Consent.objects.filter(client=row.client).update(status="withdrawn")
+    client.post(urlsplit(unsubscribe_url(row.message)).path)
+    assert Message.objects.get().state == "cancelled"
     deliver_messages(now=MORNING)
-    assert sink.accepted == [] and Consent.objects.filter(status="granted").count() == 0
+    assert sink.accepted == []
+    before = Greeting.objects.filter(client=row.client).count()
+    for moment in ("2026-12-21T05:00", "2027-01-25T05:00", "2027-01-28T05:00"):
+        draft_greetings(now=at(moment))
+    assert Greeting.objects.filter(code="spring_festival", client__client_no="79000002", state=State.DRAFT).exists()
+    assert Greeting.objects.filter(client=row.client).count() == before == 1
+    expire_greetings(now=at("2027-01-01T20:30"))
+    row.refresh_from_db()
+    assert row.state == State.SKIPPED and "退订" in row.reason
 
 
 def test_approved_at_19_59_and_run_at_20_01_it_is_never_postponed(bank, sink):

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import ONE_A_HOUSEHOLD, birthday_of, book_of, household, writers
+from campaigns.queries.greetings.candidates import (
+    BY_A_COLLEAGUE,
+    ONE_A_HOUSEHOLD,
+    birthday_of,
+    book_of,
+    household,
+    households,
+    writers,
+)
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
 from campaigns.queries.occasions import birthday_days, birthday_rows, festivals_to_draft, value_of
 from campaigns.rules.due import TIER_ORDER
@@ -50,6 +58,7 @@ class Plan:
     due_days: list
     later_days: list
     library: list
+    households: dict
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,10 @@ def plan_for(now):
     today = timezone.localdate(now)
     calendar = load_calendar(today, today + timedelta(days=60))
     due, later = birthday_days(today, calendar)
-    return Plan(now, today, calendar, festivals_to_draft(today, calendar), birthday_rows(today), due, later, phrases())
+    return Plan(
+        now, today, calendar, festivals_to_draft(today, calendar), birthday_rows(today), due, later, phrases(),
+        households(today),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -113,6 +125,8 @@ def draft_for(manager, plan):
         rows += _placed(manager, book, wanted, festival.on, plan, reserved)
     _write_texts([row for row in rows if row.state == State.DRAFT], manager, plan)
     Greeting.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    for key, marks in book.households.items():
+        plan.households[key].update(dict.fromkeys(marks, manager.pk))
     counts = Counter(row.state for row in rows)
     if rows:
         changes = {"drafts": counts[State.DRAFT], "omitted": counts[State.OMITTED]}
@@ -152,7 +166,7 @@ def _placed(manager, book, wanted, on, plan, reserved=None):
         GreetingCandidate(number, each.client.tier, each.client.last_effective_on, each.client.has_promise)
         for number, each in open_.items()
     ]
-    spread_out = spread(_one_a_household(candidates, open_, book, reasons), days, room)
+    spread_out = spread(_one_a_household(candidates, open_, book, reasons, plan, manager), days, room)
     rows = [_row(each, manager, plan.now, reason=reasons[each.key]) for each in fresh if reasons[each.key]]
     rows += [_row(open_[rest.client_no], manager, plan.now, reason=rest.reason) for rest in spread_out.rest]
     for day, numbers in spread_out.by_day.items():
@@ -173,17 +187,19 @@ def _why_not(wanted, book, plan):
     return silence_on(occasion.tone, occasion.on) or why_crowded(occasion.on, near)
 
 
-def _one_a_household(candidates, open_, book, reasons):
-    """Of clients with one phone or address only the first gets a festival's greeting; a birthday is everybody's own (6.4)."""
+def _one_a_household(candidates, open_, book, reasons, plan, manager):
+    """Of clients with one phone or address only the first gets a festival's greeting, whoever manages them; a birthday is
+    everybody's own (6.4)."""
     kept = []
     for candidate in sorted(candidates, key=lambda each: (TIER_ORDER.get(each.tier, 5), each.client_no)):
         wanted = open_[candidate.client_no]
-        known = book.households[wanted.key[1:]]
-        marks = household(wanted.client)
-        if marks & known and wanted.row.code != wanted.row.BIRTHDAY:
-            reasons[wanted.key] = ONE_A_HOUSEHOLD
+        mine, marks = book.households[wanted.key[1:]], household(wanted.client)
+        others = plan.households[wanted.key[1:]]
+        if marks & (mine | others.keys()) and wanted.row.code != wanted.row.BIRTHDAY:
+            is_own = marks & mine or manager.pk in map(others.get, marks)
+            reasons[wanted.key] = ONE_A_HOUSEHOLD if is_own else BY_A_COLLEAGUE
             continue
-        known |= marks
+        mine |= marks
         kept.append(candidate)
     return kept
 
@@ -200,7 +216,7 @@ def _row(wanted, manager, now, *, day=None, reason=""):
 
 def _write_texts(rows, manager, plan):
     """Fills `text` of the drafts: what is known of the clients is read for all of them at once."""
-    known = known_of(list({row.client_id: row.client for row in rows}.values()))
+    known = known_of(list({row.client_id: row.client for row in rows}.values()), manager)
     said = said_before(list(known))
     for row in rows:
         row.text = text_of(
@@ -216,7 +232,7 @@ def text_of(greeting, occasion, manager, known, library, said, today, variant=0)
     lunar = lunar_on(occasion.on)
     return draft_text(
         occasion, phrases_for(library, occasion.tone), facts_for_draft(clues, occasion.tone, occasion.code),
-        salutation_of(addressee), manager.name, manager.unit.name,
+        salutation_of(addressee, occasion.code), manager.name, manager.unit.name,
         seed=client.client_no, variant=variant, avoid=said,
         day_text=known.birthday_text if occasion.code == "birthday" else (lunar.text if lunar else ""),
     )  # fmt: skip

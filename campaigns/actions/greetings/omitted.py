@@ -28,7 +28,7 @@ def greet_anyway(greeting, *, by, now, version):
         raise GreetingRefused(reason)
     today, client = timezone.localdate(now), row.client
     text = text_of(
-        row, occasion_of(row), row.manager, known_of([client])[client.pk], phrases(),
+        row, occasion_of(row), row.manager, known_of([client], row.manager)[client.pk], phrases(),
         said_before([client.pk])[client.pk], today,
     )  # fmt: skip
     return move(row, State.DRAFT, by=by, text=text, review_on=today)

@@ -1,16 +1,17 @@
 """What a person decides about one greeting. Every function takes exactly one; a test walks them all."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.greetings.drafting import text_of
-from campaigns.actions.greetings.rows import GreetingRefused, locked, move, tidy
+from campaigns.actions.greetings.rows import GreetingMoved, GreetingRefused, locked, move, tidy
 from campaigns.actions.outbox import MessageRefused, cancel_message, enqueue
 from campaigns.models import Greeting, Message
 from campaigns.queries.greetings.clues import phrases, said_before
-from campaigns.queries.greetings.review import judge_of, occasion_of
+from campaigns.queries.greetings.lists import SHOWN_DAYS
+from campaigns.queries.greetings.review import addressee_of, judge_of, occasion_of
 from campaigns.queries.greetings.sending import approvals, objections
 from campaigns.rules.greetings.timing import TOO_LATE_TODAY, pace_problems, sending_hours, subject_of
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
@@ -52,8 +53,7 @@ def approve_greeting(greeting, *, text, by, now, version, opened_at):
 @transaction.atomic
 def withdraw_greeting(greeting, *, by, now, version):
     """Takes an approved greeting back for rewriting, as long as its mail has not been picked up. Returns the Greeting."""
-    # The message first: the sending locks in this order, too.
-    message = Message.objects.select_for_update(of=("self",)).filter(pk=greeting.message_id).first()
+    message = _locked_message(greeting)
     row = locked(greeting, version, State.APPROVED)
     if message is None or row.message_id != message.pk or message.state not in TAKEN_BACK:
         raise GreetingRefused("邮件已在发送或已有结果，不能撤回")
@@ -81,18 +81,24 @@ def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", second
     """The greeting was made by telephone, 企业微信, card or face to face: one line of the ledger (GRT-R7, R9).
 
     `text` is what was copied, if anything: later greetings are held against it. Also for clients without e-mail.
-    What was done for a 顶级 client then waits for the head's co-signature.
+    Instead of a mail that did not arrive also some days later. What was done for a 顶级 client then waits for the
+    head's co-signature.
     """
     if kind not in BY_HAND:
         raise GreetingRefused("请选择怎样完成的")
-    row = locked(greeting, version, State.DRAFT)
-    if row.on < timezone.localdate(now):
+    message = _locked_message(greeting)
+    row = locked(greeting, version, State.DRAFT, *Greeting.UNDELIVERED)
+    if row.state != State.DRAFT and not row.is_undelivered:
+        raise GreetingMoved(row)
+    if row.on < timezone.localdate(now) - timedelta(days=SHOWN_DAYS if row.is_undelivered else 0):
         raise GreetingRefused("节日已过")
     note, text = note.strip(), tidy(text) or row.text
     problems = [*forbidden_in_text(note, "note"), *forbidden_in_text(text, "text")]
     if problems:
         raise GreetingRefused(problems)
     note = note or f"{row.occasion.name}问候"
+    if message and message.state == Message.State.FAILED:
+        cancel_message(message, by=by, seen=message.attempts, now=now, reason="已由人工问候，邮件不再发送")
     log = log_contact(row.client, by=by, at=now, now=now, kind=kind, note=note, seconds=seconds, replied=replied)
     return move(
         row, State.BY_HAND, by=by, text=text, reason=f"{ContactLog.Kind(kind).label}完成", contact=log, finished_by=by,
@@ -131,6 +137,11 @@ def reword_greeting(greeting, *, by, now, version):
     return move(row, State.DRAFT, by=by, text=text, variant=variant, is_edited=False)
 
 
+def _locked_message(greeting):
+    """Before the greeting: the sending locks in this order, too."""
+    return Message.objects.select_for_update(of=("self",)).filter(pk=greeting.message_id).first()
+
+
 def _enqueue(row, text, now):
     """The row of the outbox; the hour is fixed per client, so that an approval tells nothing about the order."""
     client = row.client
@@ -140,7 +151,9 @@ def _enqueue(row, text, now):
     )
     if begins >= ends:
         raise GreetingRefused(TOO_LATE_TODAY)
-    subject = subject_of(client.salutation or client.name, row.code, row.occasion.name, row.tone)
+    subject = subject_of(
+        addressee_of(client).salutation_on(row.code) or client.name, row.code, row.occasion.name, row.tone
+    )
     try:
         return enqueue(
             kind=Message.Kind.GREETING, dedupe_key=f"greeting:{row.pk}:{row.revision}", client=client, by=row.manager,

@@ -24,14 +24,14 @@ class GreetingMoved(GreetingRefused):
         self.current = current
 
 
-def locked(greeting, version, state):
+def locked(greeting, version, *states):
     """The row to change; GreetingMoved when it is no longer what the person saw."""
     row = (
         Greeting.objects.select_for_update(of=("self",))
         .select_related("client", "occasion", "manager__unit")
         .get(pk=greeting.pk)
     )
-    if row.state != state or row.version != version:
+    if row.state not in states or row.version != version:
         raise GreetingMoved(row)
     return row
 

@@ -1,4 +1,5 @@
-"""Stops the sending when it keeps failing, and lets one message try again after a while (campaigns/rules/breaker.py)."""
+"""Stops the sending when it keeps failing, and lets one message try again after a while (campaigns/rules/breaker.py); or at a
+person's word, what is for clients only."""
 
 import logging
 
@@ -8,6 +9,7 @@ from django.db.models.functions import Now
 
 from campaigns.models import MailBreaker
 from campaigns.rules.breaker import Breaker, after_try, is_probing
+from staff.audit import Verb, record
 
 log = logging.getLogger(__name__)
 
@@ -43,3 +45,22 @@ def note_tries(outcomes, reason=""):
 def close_breaker():
     """Sending goes on at once."""
     MailBreaker.objects.filter(pk=1).update(recent="", failures_in_a_row=0, trips=0, paused_until=None, reason="")
+
+
+@transaction.atomic
+def hold_greetings(*, reason, by, now):
+    """From this commit on no mail to a client passes the fence; what is for staff goes on (domain 6.2: national mourning)."""
+    MailBreaker.objects.get_or_create(pk=1)
+    if MailBreaker.objects.filter(pk=1, held_at=None).update(held_at=now, held_reason=reason):
+        record(Verb.PARAM, by=by, changes={"greetings": "held"}, reason=reason)
+
+
+@transaction.atomic
+def release_greetings(*, by):
+    """What is still in its time leaves now; the rest has expired, as ever."""
+    if MailBreaker.objects.filter(pk=1, held_at__isnull=False).update(held_at=None, held_reason=""):
+        record(Verb.PARAM, by=by, changes={"greetings": "released"})
+
+
+def is_held():
+    return MailBreaker.objects.filter(pk=1, held_at__isnull=False).exists()

@@ -10,6 +10,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from campaigns.actions.outbox.breaker import is_held
 from campaigns.models import Message
 from campaigns.queries.outbox import kinds_outside_their_hours, reasons_against
 from campaigns.rules import outbox as rules
@@ -94,6 +95,8 @@ def _without_suspects(batch):
 
 def _due(now):
     rows = Message.objects.due(now).filter(attempts__lt=rules.MOST_ATTEMPTS)
+    if is_held():
+        rows = rows.filter(client=None)
     skip_locked = connection.features.has_select_for_update_skip_locked
     return (
         rows.exclude(kind__in=kinds_outside_their_hours(now))

@@ -71,6 +71,8 @@ class Drain:
             message = self.waiting.popleft()
             record_result(message, result, self.clock())
             if result.outcome == Outcome.LOST:
+                if message.client_id and breaker.is_held():
+                    break
                 continue
             self.tried += 1
             self.sent += result.outcome == Outcome.DELIVERED
@@ -113,10 +115,13 @@ def record_result(message, result, now):
         return _patiently(partial(give_back, [message]))
     if result.outcome == Outcome.DELIVERED:
         return _patiently(partial(mark_sent, message, now))
-    state = rules.state_after(message.kind, result.outcome, message.attempts)
-    values = {"state": state, "last_error": result.detail, "reason": rules.in_words(result, state), **FREE}
+    attempts = message.attempts if rules.is_a_try(result) else message.attempts - 1
+    state = rules.state_after(message.kind, result.outcome, attempts)
+    words = rules.in_words(result, state)
+    values = {"state": state, "attempts": attempts, "last_error": result.detail, "reason": words, **FREE}
     if state == State.QUEUED:
-        values["not_before"] = now + rules.pause_before_next(message.attempts, random.uniform(-1, 1))
+        left = message.expires_at - now
+        values["not_before"] = now + rules.pause_before_next(attempts, random.uniform(-1, 1), left)
     ours = Message.objects.filter(pk=message.pk, token=message.token)
     ours = ours.filter(state__in=[State.CLAIMED, State.WIRE, State.UNCERTAIN])
     return _patiently(partial(ours.update, **values))

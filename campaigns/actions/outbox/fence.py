@@ -19,6 +19,7 @@ CLOCK = {
 WIRE = """
     UPDATE campaigns_message SET state = 'wire', lease_until = {later}
     WHERE id = %s AND token = %s AND state = 'claimed' AND lease_until > {now} AND expires_at > %s
+    AND (client_id IS NULL OR NOT EXISTS (SELECT 1 FROM campaigns_mailbreaker WHERE held_at IS NOT NULL))
 """
 SENT = """
     UPDATE campaigns_message
@@ -28,7 +29,7 @@ SENT = """
 
 
 def mark_wire(message, moment):
-    """Commits "the content leaves now" only while the message is still ours, wanted and in time; else NotOurs."""
+    """Commits "the content leaves now" only while the message is still ours, wanted, not held and in time; else NotOurs."""
     now, later = CLOCK[connection.vendor]
     values = [WIRE_LEASE.total_seconds(), message.pk, message.token, _value(moment)]
     if not _execute(WIRE.format(now=now, later=later), values):

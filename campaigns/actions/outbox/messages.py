@@ -35,10 +35,11 @@ class MessageMoved(MessageRefused):
 @transaction.atomic
 def enqueue(
     *, kind, dedupe_key, address, subject, text, send_at, expires_at, now, html="", calendar="", user=None, client=None,
-    by=None,
+    by=None, skipped="",
 ):  # fmt: skip
     """Queues one mail to one person and returns its Message; the same `dedupe_key` always returns the same row.
 
+    `skipped`, one Chinese sentence, is why it cannot leave at all: the row only says so, and may lack an address.
     Exactly one of `user` (staff) and `client`. Raises MessageRefused when a header could be forged, a `{token}` is unfilled,
     or nothing would be readable in it.
     """
@@ -48,7 +49,9 @@ def enqueue(
     address, subject = address.strip(" "), subject.strip(" ")
     body = {"subject": subject, "text": text, "html": html, "calendar": calendar}
     problems = problems_with(address=address, sender=by.name if by else "", **body)
-    if not problems and not _is_address(address):
+    if skipped:
+        problems = [problem for problem in problems if problem.field != "address"]
+    elif not problems and not _is_address(address):
         problems = [Problem("address", "收件地址不是一个完整的邮箱")]
     if expires_at <= max(now, send_at):
         problems.append(Problem("expires_at", "发送期限已过，或早于计划发送的时间"))
@@ -60,11 +63,12 @@ def enqueue(
             **body, "kind": kind, "user": user, "client": client, "by": by, "address": address,
             "body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key),
             "unsubscribable": client is not None, "send_at": send_at, "not_before": send_at, "expires_at": expires_at,
-            "created_at": now,
+            "created_at": now, "state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped,
         },
     )  # fmt: skip
     if created:
-        record(Verb.CREATE, by=by, target=row, client=client, unit_id=unit_of(row), changes={"kind": kind})
+        verb = Verb.SKIP if skipped else Verb.CREATE
+        record(verb, by=by, target=row, client=client, unit_id=unit_of(row), changes={"kind": kind}, reason=skipped)
     return row
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 
 from campaigns.models import Greeting
 from campaigns.rules.greetings.timing import GAP_DAYS
+from campaigns.rules.occasions import BIRTHDAY
 from clients.models import Client, Consent, ContactLog, DoNotDisturb
 from clients.rules.birthdays import birthday_from, numbers_on
 from clients.rules.lunar import birthdays_between
@@ -19,6 +21,7 @@ FIELDS = (
     "occupation", "opened_on", "last_effective_on", "unit",
 )  # fmt: skip
 ONE_A_HOUSEHOLD = "与家人同一个手机号或邮箱，一家只问候一次"
+BY_A_COLLEAGUE = "同一家庭已由本行另一位客户经理问候"  # no name: it may be a client out of reach
 
 
 def writers():
@@ -36,7 +39,7 @@ def consenting():
 
 def quiet_on(day):
     """勿扰 that covers the day, as rows."""
-    return DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.ALL)
+    return DoNotDisturb.objects.silencing(day)
 
 
 @dataclass
@@ -44,7 +47,7 @@ class Book:
     """One manager's clients who may be greeted, and what is planned for them already.
 
     `held` are (client, code, year) that exist; `near` {client: [(occasion, day)]} what is on its way or arrived around
-    these days; `load` greetings to look through per day; `households` {(code, year): phones and addresses greeted}.
+    these days; `load` greetings to look through per day; `households` {(code, year): phones and addresses he greets}.
     """
 
     clients: list
@@ -66,18 +69,48 @@ def book_of(manager, days, today):
     clients = list(rows.order_by("client_no"))
     book = Book(clients, _birthdays(clients, days), _quiet(manager, today))
     around = Greeting.objects.filter(client__manager=manager, on__gte=today - timedelta(days=GAP_DAYS))
-    for row in around.select_related("occasion", "client"):
+    for row in around.select_related("occasion"):
         book.held.add((row.client_id, row.code, row.year))
         if row.state in Greeting.LIVE:
             book.near[row.client_id].append((row.occasion.name, row.on))
-            book.households[row.code, row.year] |= household(row.client)
     mine = Greeting.objects.filter(manager=manager, review_on__gte=today)
     book.load.update(mine.values_list("review_on", flat=True))
     return book
 
 
+def households(today):
+    """{(code, year): {phone or address: id of the manager who greets there}} of all managers."""
+    found = defaultdict(dict)
+    coming = Greeting.objects.live().filter(on__gte=today)
+    for row in coming.select_related("client").only("code", "year", "manager", "client__phone", "client__email"):
+        found[row.code, row.year].update(dict.fromkeys(household(row.client), row.manager_id))
+    return found
+
+
 def household(client):
     return {mark for mark in (client.phone, client.email.strip().lower()) if mark}
+
+
+def of_households(rows):
+    """Greetings on the same festivals to those who share a telephone or an address with a client of `rows`, whoever
+    greets them; a birthday is everybody's own."""
+    rows = [row for row in rows if row.code != BIRTHDAY]
+    marks = set().union(*(household(row.client) for row in rows))
+    same = Q(client__phone__in=marks) | Q(address__in=marks)
+    found = Greeting.objects.filter(code__in={row.code for row in rows}, on__in={row.on for row in rows})
+    return found.alias(address=Lower("client__email")).filter(same).select_related("client").defer("text")
+
+
+def why_household(row, others):
+    """Why the greetings `others` of his family speak against this one; '' when none does."""
+    same = [
+        other for other in others
+        if (other.code, other.year) == (row.code, row.year) and other.client_id != row.client_id
+        and household(other.client) & household(row.client)
+    ]  # fmt: skip
+    if not same:
+        return ""
+    return ONE_A_HOUSEHOLD if row.manager_id in {other.manager_id for other in same} else BY_A_COLLEAGUE
 
 
 def birthday_of(client, day):

@@ -16,13 +16,16 @@ TALKS = 2
 AVOIDED = 4
 
 
-def known_of(clients):
-    """{client id: Known}: occupation, how long a client, the last effective contacts and the open promise."""
+def known_of(clients, manager):
+    """{client id: Known}: occupation, how long a client, the last effective contacts and the open promise.
+
+    `manager` signs: what others talked about with the client is not his to remember.
+    """
     found = {}
     for place in range(0, len(clients), SOME):
         some = clients[place : place + SOME]
         ids = [client.pk for client in some]
-        talks, follow_ups = _talks(ids), _follow_ups(ids)
+        talks, follow_ups = _talks(ids, manager), _follow_ups(ids, manager)
         for client in some:
             found[client.pk] = Known(
                 client.occupation, client.hint, client.opened_on, client.birth_date, _birthday(client),
@@ -52,26 +55,27 @@ def said_before(ids):
     return found
 
 
-def _talks(ids):
+def _talks(ids, manager):
     """{client id: the last effective contacts, newest first}."""
     mine = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-id").values("pk")
     wanted = Client.objects.filter(pk__in=ids).values_list(*(Subquery(mine[n : n + 1]) for n in range(TALKS)))
     rows = ContactLog.objects.in_bulk([pk for row in wanted for pk in row if pk])
     found = defaultdict(list)
     for row in sorted(rows.values(), key=lambda row: (row.occurred_at, row.pk), reverse=True):
-        found[row.client_id].append(_talk(row))
+        found[row.client_id].append(_talk(row, manager))
     return found
 
 
-def _follow_ups(ids):
+def _follow_ups(ids, manager):
     rows = ContactLog.objects.follow_ups().filter(client__in=ids).order_by("-next_on", "-id")
-    return {row.client_id: _talk(row) for row in rows}
+    return {row.client_id: _talk(row, manager) for row in rows}
 
 
-def _talk(row):
+def _talk(row, manager):
     return Talk(
-        timezone.localdate(row.occurred_at), row.kind, row.get_kind_display(), row.note, row.next_step, row.next_on
-    )
+        timezone.localdate(row.occurred_at), row.kind, row.get_kind_display(), row.note, row.next_step, row.next_on,
+        row.by_id == manager.pk,
+    )  # fmt: skip
 
 
 def _birthday(client):

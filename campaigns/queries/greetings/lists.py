@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
-from campaigns.models import Greeting
+from campaigns.models import Greeting, Message
 from campaigns.queries.greetings.candidates import consenting, quiet_on
 from clients.models import Client
 
@@ -20,6 +20,8 @@ SHOWS = {
     "left": (State.SKIPPED, State.EXPIRED),
     "omitted": (State.OMITTED,),
 }
+UNSENT = "unsent"
+HANDED_OVER = "客户已移交，"
 SHOW_WORDS = {"review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候"}
 
 
@@ -69,6 +71,10 @@ def greetings_of(user, today):
     return rows.filter(on__gte=today - timedelta(days=SHOWN_DAYS))
 
 
+def chosen(rows, show):
+    return rows.undelivered() if show == UNSENT else rows.filter(state__in=SHOWS[show])
+
+
 def cards_of(user, today):
     """The cards of his list; a minute old at most, and new as soon as he has done something himself."""
     return cache.get_or_set(_key(user), lambda: cards(greetings_of(user, today)), FRESH)
@@ -105,6 +111,15 @@ def drafts_to_confirm(manager, day):
 def drafts_waiting(user, today):
     """The same for everything on this person's own list."""
     return Greeting.objects.written_for(user).drafts().filter(review_on__lte=today, on__gte=today).count()
+
+
+def handed_over(user, today):
+    """[(where they went, how many)] of his approved greetings whose client was handed over before they left."""
+    gone = Message.objects.filter(
+        by=user, kind=Message.Kind.GREETING, state=Message.State.CANCELLED, reason__startswith=HANDED_OVER,
+        expires_at__date__gte=today - timedelta(days=SHOWN_DAYS),
+    )  # fmt: skip
+    return list(gone.order_by("reason").values_list("reason").annotate(number=Count("pk")))
 
 
 def not_asked(user, today):

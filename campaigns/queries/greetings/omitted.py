@@ -3,12 +3,11 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import ONE_A_HOUSEHOLD, consenting, household, quiet_on
+from campaigns.queries.greetings.candidates import consenting, of_households, quiet_on, why_household
 from campaigns.queries.greetings.sending import why_closed
 from campaigns.queries.occasions import birthday_rows
 from campaigns.rules.greetings.timing import GAP_DAYS, why_crowded, why_too_late
@@ -30,7 +29,7 @@ def still_against(rows, now):
     agreed = set(consenting().filter(pk__in={row.client_id for row in rows}).values_list("pk", flat=True))
     quiet = quiet_on(OuterRef("on")).filter(client=OuterRef("client"))
     silent = set(Greeting.objects.filter(Exists(quiet), pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    around, families, birthdays = _around(rows), _families(rows), birthday_rows(timezone.localdate(now))
+    around, families, birthdays = _around(rows), of_households(rows).live(), birthday_rows(timezone.localdate(now))
     local = timezone.localtime(now).replace(tzinfo=None)
     found = {}
     for row in rows:
@@ -43,7 +42,7 @@ def still_against(rows, now):
             row.pk in silent and "那一天在客户的勿扰期内",
             why_closed(row),
             why_crowded(row.on, _near(row, around[row.client_id], birthdays, local.date())),
-            _has_family(row, families) and ONE_A_HOUSEHOLD,
+            why_household(row, families),
         )
         found[row.pk] = next(filter(None, checks), "")
     return found
@@ -68,22 +67,3 @@ def _near(row, others, birthdays, today):
     known = {other.on for other in others if other.occasion.is_birthday}
     days = (each.on for each in birthdays_between(birthday, row.on - AROUND, row.on + AROUND))
     return near + [("生日", day) for day in days if day >= today and day not in known and day.year in birthdays]
-
-
-def _families(rows):
-    """{(code, year): [(client id, phone and address)]} of those greeted who share one with a client of `rows`."""
-    marks = set().union(*(household(row.client) for row in rows))
-    greeted = Greeting.objects.live().filter(
-        manager__in={row.manager_id for row in rows}, code__in={row.code for row in rows}
-    )
-    same = greeted.alias(address=Lower("client__email")).filter(Q(client__phone__in=marks) | Q(address__in=marks))
-    found = defaultdict(list)
-    for other in same.select_related("client").defer("text"):
-        found[other.code, other.year].append((other.client_id, household(other.client)))
-    return found
-
-
-def _has_family(row, families):
-    """A birthday is everybody's own."""
-    others = () if row.occasion.is_birthday else families[row.code, row.year]
-    return any(client != row.client_id and marks & household(row.client) for client, marks in others)

@@ -20,6 +20,7 @@ from campaigns.rules.greetings import (
 )
 from campaigns.rules.occasions import birthday_occasion
 from clients.models import Client, Consent, ContactLog
+from clients.rules.birthdays import is_lunar
 from clients.rules.lunar import lunar_of
 from clients.rules.masking import mask_name
 
@@ -76,17 +77,19 @@ def occasion_of(greeting):
     """The occasion as the rules know it, with this client's own day and year."""
     row = greeting.occasion
     if row.is_birthday:
-        return birthday_occasion(greeting.on, greeting.year, "lunar" if _is_lunar(greeting.client) else "solar")
+        return birthday_occasion(
+            greeting.on, greeting.year, "lunar" if is_lunar(greeting.client.celebrates) else "solar"
+        )
     return value_of(row)
 
 
 def judge_of(greeting, now):
     client, manager = greeting.client, greeting.manager
-    known = known_of([client])[client.pk]
+    known = known_of([client], manager)[client.pk]
     clues = clues_of(known, greeting.code, greeting.on, timezone.localdate(now))
     library = phrases_for(phrases(), greeting.tone)
     filled = library_for(
-        library, occasion_of(greeting), salutation_of(addressee_of(client)), manager.name, manager.unit.name,
+        library, occasion_of(greeting), salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name,
         _day_text(greeting, known),
     )  # fmt: skip
     return Judge(greeting, clues, filled, _earlier(greeting), _circle(greeting), known)
@@ -95,10 +98,6 @@ def judge_of(greeting, now):
 def _day_text(greeting, known):
     lunar = lunar_of(greeting.on)
     return known.birthday_text if greeting.occasion.is_birthday else (lunar.text if lunar else "")
-
-
-def _is_lunar(client):
-    return client.celebrates in (Client.Celebrates.LUNAR, Client.Celebrates.LUNAR_LEAP)
 
 
 def _sent(rows):

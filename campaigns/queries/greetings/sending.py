@@ -2,32 +2,37 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import quiet_on
+from campaigns.queries.greetings.candidates import of_households, quiet_on, why_household
 from campaigns.rules.greetings.timing import GAP_DAYS, ONE_DAY
 from campaigns.rules.occasions import silent_reason
 from clients.models import Client, Consent
 from clients.rules.problems import Problem
 
 State = Greeting.State
+ARRIVING = Q(state__in=(State.APPROVED, State.SENT))
 
 
 def greetings_against(messages, now):
     """{message id: why the greeting behind it must not leave}; only those with an objection stand in it.
 
-    Whether the occasion is on, its tone and the approved text are read as they are at this moment.
+    Whether the occasion is on, its tone and the approved text are read as they are at this moment. Of two approved ones
+    for one household the first leaves.
     """
     rows = Greeting.objects.filter(message__in=[message.pk for message in messages]).select_related(
         "occasion", "client"
     )
     by_message = {row.message_id: row for row in rows}
+    relatives = list(of_households(by_message.values()).said().filter(ARRIVING)) if by_message else []
     found = {}
     for message in messages:
-        row = by_message.get(message.pk)
-        if row and (reason := _why_not(row, message, timezone.localdate(now))):
-            found[message.pk] = reason
+        if row := by_message.get(message.pk):
+            before = [other for other in relatives if other.state != State.APPROVED or other.pk < row.pk]
+            if reason := _why_not(row, message, timezone.localdate(now)) or why_household(row, before):
+                found[message.pk] = reason
     return found
 
 
@@ -59,7 +64,8 @@ def objections(greeting, now):
     )
     near = (greeting.on - (GAP_DAYS - 1) * ONE_DAY, greeting.on + (GAP_DAYS - 1) * ONE_DAY)
     others = Greeting.objects.filter(client=client, on__range=near, state__in=(State.APPROVED, State.SENT))
-    other = others.exclude(pk=greeting.pk).select_related("occasion").first()
+    other = others.said().exclude(pk=greeting.pk).select_related("occasion").first()
+    family = why_household(greeting, of_households([greeting]).said().filter(ARRIVING))
     checks = (
         (client.tier == Client.Tier.TOP, BY_HAND_ONLY),
         (client.status != Client.Status.ACTIVE, "客户状态不是「正常」，不能发送"),
@@ -68,6 +74,7 @@ def objections(greeting, now):
         (client.manager_id != greeting.manager_id, "客户已换管户经理，明早会以新经理的名义重新起草"),
         (greeting.on < today, "节日已过，不再发送"),
         (quiet_on(greeting.on).filter(client=client).exists(), "那一天在客户的勿扰期内，不能发送"),
+        (bool(family), family),
         (other is not None, other and f"{GAP_DAYS} 天内已有{other.occasion.name}的问候"),
     )
     found = [message for refused, message in checks if refused]

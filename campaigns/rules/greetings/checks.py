@@ -1,5 +1,6 @@
 """Why a greeting may not leave yet (GRT-R1 … R8, edge O1). The review page shows these, the action refuses on them."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ BORROWED = 0.6  # of a sentence that stands in a library sentence
 SHARED_SENTENCE = 8
 HEAD = 30
 TITLES = "先生 女士 小姐 总 经理 老师 医生 大夫 师傅 哥 姐 叔 姨 阿姨 伯 大哥 大姐 老板 书记 主任 校长 兄 工"
+DOUBLE_NINTH = "double_ninth"
+OLD, OLD_YOU = re.compile("老(?![师板伴家]|人(?!家))"), re.compile("您老(?:人家|(?=[,，。！!；;多要也请别身保]))")
+ENDS = re.compile(r"[,，:：!！。?？;；\s]")
 ADD_A_SENTENCE = "请加一句只对这位客户说的话"
 
 
@@ -27,6 +31,11 @@ class Addressee:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.name, self.salutation)))
+
+    def salutation_on(self, occasion: str) -> str:
+        """As he likes to be called; '' where nobody knows, and at 重阳 where it calls him old (6.2)."""
+        is_old = occasion == DOUBLE_NINTH and OLD.search(self.salutation.replace(self.name, ""))
+        return "" if is_old else self.salutation
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ def problems_with(
     names = (*client.names, *signature)
     found = [
         *wording_problems(text, tone, occasion, names),
-        *_address_problems(text, client),
+        *_address_problems(text, client, occasion),
         *(f"请署名“{part}”" for part in signature if part and part not in text),
     ]
     if len(core_of(text, names)) >= SHARED_SENTENCE:
@@ -83,8 +92,12 @@ def problems_with(
     return [Problem(FIELD, message) for message in dict.fromkeys(found)]
 
 
-def _address_problems(text: str, client: Addressee) -> list[str]:
+def _address_problems(text: str, client: Addressee, occasion: str) -> list[str]:
     lines = unicodedata.normalize("NFKC", text).strip().splitlines() or [""]
+    if occasion == DOUBLE_NINTH:
+        called = ENDS.split(lines[0].replace(client.name, ""), maxsplit=1)[0][:HEAD]
+        if OLD.search(called) or OLD_YOU.search(text):
+            return ["重阳称呼里不用“老”字，请改用姓氏加称谓，例如“先生”“女士”"]
     surname = surname_of(client.name)
     forms = [*client.names]
     if not client.is_business:
@@ -93,7 +106,7 @@ def _address_problems(text: str, client: Addressee) -> list[str]:
         forms += [surname + title for title in TITLES.split()] if surname else []
     if any(form in lines[0][:HEAD] for form in forms):
         return []
-    return [f"请在开头称呼“{client.salutation or client.name}”"]
+    return [f"请在开头称呼“{client.salutation_on(occasion) or client.name}”"]
 
 
 def _personal_problems(text, names, facts, library, others, signature) -> list[str]:

@@ -5,7 +5,7 @@ Only what the bank stores and the client told; marriage, loans, health and amoun
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -52,7 +52,7 @@ AGES = {60: "六十", 66: "六十六", 70: "七十", 80: "八十", 90: "九十"}
 
 @dataclass(frozen=True)
 class Talk:
-    """A contact with the client. `on` a date, `kind` a code of the ledger and `label` its word."""
+    """A contact with the client. `on` a date, `kind` a code of the ledger and `label` its word; `is_own`: of whom signs."""
 
     on: date
     kind: str
@@ -60,6 +60,7 @@ class Talk:
     note: str = ""
     next_step: str = ""
     next_on: date | None = None
+    is_own: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,16 @@ def _is_refused(sentence: str, tone: str, code: str) -> bool:
 
 
 def _of_talk(talk: Talk, today: date):
-    source = f"{_day(talk.on, today)} {talk.label}"
+    """What a colleague heard is shown, but no sentence remembers it in the first person."""
+    source = f"{_day(talk.on, today)} {talk.label}" + ("" if talk.is_own else "（同事）")
     if talk.note:
         note = mask_text(talk.note)
         label = note if len(note) <= NOTE_SHOWN else f"{note[: NOTE_SHOWN - 1]}…"
         topic = _topic(talk.note)
+        if topic and not talk.is_own:
+            topic = replace(topic, sentence="")
         yield Clue(label, source, topic or Fact("note", "", _clauses(talk.note)), 2 if topic else 1)
-    if (today - talk.on).days <= RECENT_DAYS and talk.kind in TALKS:
+    if talk.is_own and (today - talk.on).days <= RECENT_DAYS and talk.kind in TALKS:
         day = _day(talk.on, today)
         sentence = TALKS[talk.kind].format(day=day)
         yield Clue(f"{day}聊过", source, Fact("talk", sentence, (day,)), 1)

@@ -48,9 +48,9 @@ class Spread:
     rest: tuple[Rest, ...]
 
 
-def salutation_of(client: Addressee) -> str:
+def salutation_of(client: Addressee, occasion: str = "") -> str:
     """As the client likes to be called; else the full name, because a title would be a guess."""
-    return client.salutation or (client.name if client.is_business else f"{client.name}您好")
+    return client.salutation_on(occasion) or (client.name if client.is_business else f"{client.name}您好")
 
 
 def draft_text(

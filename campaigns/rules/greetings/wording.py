@@ -1,7 +1,7 @@
 """Words a greeting may not hold: products, rates, links, requests, leftovers of templates, wrong tone (6.3, 6.5).
 
-The general list of 6.5 also blocks 第一, 唯一 and 最后一天; they are left out here, because a greeting may speak
-of the first day of the year, and no product may stand in it that they could praise.
+Of 第一, 唯一 and 最后一天, which the general list of 6.5 blocks, only the claims are refused (全行第一, 唯一的机会): a
+greeting may speak of the first day of the year. Coming by for a cup of tea is no request, coming to do business is.
 """
 
 import re
@@ -14,6 +14,9 @@ FIELD = "text"
 LENGTH_LIMIT = 1000
 SHORTEST = 8  # Chinese characters
 CHINESE = re.compile(f"[{HAN}]")
+# Signs of no width, which would part a word without anybody seeing it.
+HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0e\ufeff]")
+BLANK = re.compile(r"\s")
 
 
 def _any(words: str) -> re.Pattern:
@@ -21,23 +24,48 @@ def _any(words: str) -> re.Pattern:
 
 
 PRODUCTS = re.compile(
-    r"存款|存单|存定期|定期存|活期|理财|基金|保险(?!起见)|保单|国债|贷款|按揭|信用卡|贵金属|信托|额度|授信|年金|开户|"
-    r"(?<!农)(?<!水)(?<!特)产品|积分|手机银行|收单|代发"
+    r"存款|存单|存定期|(?<![稳固])定期?存(?!在)|(?<!生)活期(?![待望盼许])|(?<![延持继连])续存(?!在)|存钱(?!罐)|理财|基金|保险(?!起见)|保单|国债|国库券|债券|"
+    r"股票|股市|炒股|黄金(?:[涨跌价条积定]|投资)|买[点些]?黄金|金条|贷款|按揭|信用卡|办[一]?[张个]?卡|贵金属|信托(?!付)|额度|授信(?![心念])|"
+    r"(?<![今去明新每多往百这])年金(?![秋色风桂黄榜光玉])|开户(?!外)|账户|帐户|余额|资金|款项|到期(?![末中待盼许望间])|"
+    r"(?<!农)(?<!水)(?<!特)产品|积分(?![享明])|手机银行|收单|代发"
 )
-PROMISES = _any(
-    "保本 保息 零风险 无风险 稳赚 最高收益 国家级 秒批 秒到账 低门槛 低风险 高收益 低利率 无成本 内部渠道 仅剩 "
-    "错过不再 存款送 返现 补息 贴息 红包 回扣 冲时点 完成任务 帮忙存 手慢无 全行最好 优惠 抽奖 礼品 赠送"
+PROMISES = re.compile(
+    _any(
+        "保本 保息 零风险 无风险 稳赚 最高收益 国家级 秒批 秒到账 低门槛 低风险 高收益 低利率 无成本 内部渠道 仅剩 "
+        "错过不再 存款送 补息 贴息 红包 回扣 冲时点 完成任务 帮忙存 手慢无 全行最好 最低价 优惠 抽奖 礼品 赠送 大酬宾"
+    ).pattern
+    + r"|(?<!往)返现|领好?礼|好礼(?!貌)|开门红(?:期间|活动|任务|业绩)"
+    r"|(?:全行|同业|业内|行业|全国|全省|全市|全县|排名|销量|口碑)(?:排名|位列)?(?:第一|唯一|最[低高好优大强])|唯一的?(?:机会|名额|渠道|选择)"
+    r"|(?:活动|办理|报名|认购|机会|截止)[^，。！？；]{0,6}最后一天|最后一天[，,]?(?:抓紧|赶紧|赶快|马上|速来|快来|办)"
 )
 REQUESTS = re.compile(
-    r"回复[\"“'「]|请您?回复|转发|转存|帮(?:忙|我)存|介绍(?:朋友|客户)|推荐给|来(?:我?行|网点)办理|限时"
+    r"回复[\"“'「]|请您?回复|转发|转存|帮(?:忙|我)存|介绍(?:朋友|客户)|推荐给|限时|办理|身份证|"
+    r"[来到](?:我们?)?(?:行|行里|网点|支行)(?:来)?(?:办|签|领|取|存|一趟)|"
+    r"冲一?冲?业绩|冲量|帮[^，。！？；]{0,6}(?:业绩|任务|指标)|请[^，。！？；]{0,4}支持|(?<!的)多多支持|支持一下|"
+    r"(?:把|将)[^，。！？；]{0,4}钱[^，。！？；]{0,4}[存转放]|[存转](?:过来|[回到进]我)"
 )
-RATES = re.compile(r"\d[\d,.]{0,15}\s{0,2}[%‰]|百分之|年化|利率|收益|利息")
-AMOUNTS = re.compile(r"\d[\d,.]{0,15}\s{0,2}(?:万元|元(?![旦宵月])|万(?![事福里物象千水分]))")
+RATES = re.compile(
+    r"\d[\d,.]{0,15}\s{0,2}[%‰]|百分之|年化|利率|(?<!吸)收益|利息|[年月日]息|[一二两三四五六七八九\d]厘(?!米)|息差|(?<!参)加息|降息"
+)
+AMOUNTS = re.compile(
+    r"\d[\d,.]{0,15}\s{0,2}(?:万元|元(?![旦宵月])|万(?![事福里物象千水分]))|"
+    r"[一二两三四五六七八九十百几][零一二两三四五六七八九十百千]{0,6}[多余来]?"
+    r"(?:[百千万亿]元(?![旦宵月])|[百千万]?块钱|[万亿](?=[,，。.!！?？;；、到存转]|$))"
+)
 LINKS = re.compile(
-    r"https?:[!-~]{0,80}|www\.[!-~]{0,80}|(?<![a-z0-9-])[a-z0-9-]{1,63}\.(?:com|cn|net|org|io|top|xyz|vip|cc)(?![a-z])|二维码|扫码|点击|小程序",
+    r"https?:[!-~]{0,80}|www\.[!-~]{0,80}|(?<![a-z0-9-])[a-z0-9-]{1,63}\.(?:com|cn|net|org|io|top|xyz|vip|cc)(?![a-z])|"
+    r"二维码|扫码|扫一扫(?![尘房屋院地雪灰])|点击|点(?:这里|此处|开链接)|小程序|公众号|关注我们|下载|(?<![a-z])app(?![a-z])|"
+    r"微信小店|微信号|微信[:号为是]{0,2}[a-z][\w-]{4}|加[我个一下您了的企业]{0,4}(?:微信|好友)|添加(?:我|好友|微信)",
     re.IGNORECASE,
 )
-CONTACT_NUMBERS = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+# Where blanks are taken out, English sentences would look like one; titles before a name are none.
+SITES = re.compile(
+    r"(?<![a-z0-9.-])(?!(?:mr|mrs|ms|dr|st)\.)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}(?![a-z])",
+    re.IGNORECASE,
+)
+CONTACT_NUMBERS = re.compile(
+    r"(?<!\d)(?:1\d{10}|0\d{2,3}[-–—]?\d{7,8}|[48]00[-–—]?\d{3,4}[-–—]?\d{3,4})(?!\d)|(?:电话|致电|拨打)[:是]?\d{5,8}(?!\d)"
+)
 LEFTOVER = re.compile(r"\{[^{}\n]{0,30}\}?|\}|%\([^)\n]{0,30}\)s|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|×{2,}|某某")
 IMPERSONAL = _any("尊敬的客户 尊敬的用户 尊敬的贵宾 亲爱的客户 亲爱的用户 各位客户 各位朋友 广大客户 全体客户")
 TIER_WORDS = _any("顶级 低端 价格歧视 屈从 优质客户 普通客户 贵宾客户 基础客户 潜力客户")
@@ -55,7 +83,7 @@ REFUSED = (
     (REQUESTS, "问候里不提要求，请删去“{}”"),
     (RATES, "问候里不谈利率和收益，请删去“{}”"),
     (AMOUNTS, "问候里不写金额，请删去“{}”"),
-    (LINKS, "问候里不放链接和二维码，请删去“{}”"),
+    (LINKS, "问候里不放链接、二维码和联系方式，请删去“{}”"),
     (IMPERSONAL, "请称呼客户本人，不用“{}”"),
     (TIER_WORDS, "不能让客户看到内部分层用语，请删去“{}”"),
     (TABOO_AGES, "民俗忌讳“{}”，请不要提这个岁数"),
@@ -68,24 +96,27 @@ def wording_problems(text: str, tone: str = "joy", occasion: str = "", names: tu
 
     `tone` 'joy' | 'warm' | 'solemn' | 'none'; `occasion` is a code of the occasion calendar.
     """
-    plain = unicodedata.normalize("NFKC", text or "")
+    plain = HIDDEN.sub("", unicodedata.normalize("NFKC", text or ""))
     for name in filter(None, names):
         plain = plain.replace(unicodedata.normalize("NFKC", name), "")
-    found = [*_shape_problems(text or "", plain)]
+    joined = BLANK.sub("", plain)
+    found = [*_shape_problems(text or "", plain, joined)]
     for pattern, message in REFUSED:
-        if hit := pattern.search(plain):
+        if hit := pattern.search(plain) or pattern.search(joined):
             found.append(message.format(hit[0]))
-    return found + _tone_problems(plain, tone, occasion)
+    if hit := SITES.search(plain):
+        found.append(f"问候里不放网址和邮箱，请删去“{hit[0]}”")
+    return found + _tone_problems(joined, tone, occasion)
 
 
-def _shape_problems(text: str, plain: str):
+def _shape_problems(text: str, plain: str, joined: str):
     yield from (problem.message for problem in forbidden_in_text(text, FIELD, LENGTH_LIMIT))
     if sum(1 for _ in CHINESE.finditer(plain)) < SHORTEST:
         yield "只有表情或太短，请写一句完整的话"
     if leftover := LEFTOVER.search(plain):
         yield f"还有没有填好的内容“{leftover[0]}”"
-    if CONTACT_NUMBERS.search(plain):
-        yield "问候里不写手机号"
+    if CONTACT_NUMBERS.search(plain) or CONTACT_NUMBERS.search(joined):
+        yield "问候里不写手机号和电话号码"
 
 
 def _tone_problems(plain: str, tone: str, occasion: str) -> list[str]:

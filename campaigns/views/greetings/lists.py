@@ -70,8 +70,10 @@ def _list(request, *, refusal="", status=200):
     user, now = request.user, timezone.now()
     today = timezone.localdate(now)
     rows = lists.greetings_of(user, today)
-    show, code = _choice(request, lists.SHOW_WORDS, "omitted" if refusal else "review")
-    wanted = rows.filter(state__in=lists.SHOWS[show], **({"code": code} if code else {}))
+    unsent = rows.undelivered().count()
+    shows = {**lists.SHOW_WORDS, **({lists.UNSENT: "没有送到"} if unsent else {})}
+    show, code = _choice(request, shows, "omitted" if refusal else "review")
+    wanted = lists.chosen(rows, show).filter(**({"code": code} if code else {}))
     page = _page(
         request, wanted.select_related("client", "occasion", "manager", "message", "contact", "cosigned_by"),
         {"review": "review_on", "omitted": "on"}.get(show, "-on"),
@@ -83,7 +85,7 @@ def _list(request, *, refusal="", status=200):
     here = reverse("greeting_list")
     context = {
         "here": here, "others": "", "cards": lists.cards(rows), "page": page, "show": show, "code": code,
-        "shows": lists.SHOW_WORDS, "shown": lists.SHOW_WORDS[show], "today": today,
+        "shows": shows, "shown": shows[show], "today": today, "unsent": unsent, "handed_over": lists.handed_over(user, today),
         "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)), "refusal": refusal,
         "not_asked": lists.not_asked(user, today), "pages": page.urls(here, show=show, code=code),
     }  # fmt: skip

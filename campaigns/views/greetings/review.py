@@ -175,5 +175,6 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
         "skip_form": skip_form or SkipForm(), "by_hand_form": by_hand_form or ByHandForm(initial={"text": text}),
         "skip_open": skip_form is not None, "by_hand_open": by_hand_form is not None, "opens": greeting_window(greeting.on)[0],
         "is_top": greeting.client.tier == Client.Tier.TOP, "is_unkept": status == 422 and text != greeting.text,
+        "can_finish": is_draft or greeting.is_undelivered,
     }  # fmt: skip
     return render(request, "campaigns/greeting_review.html", context, status=status)

@@ -91,7 +91,7 @@ def test_the_same_text_for_a_second_client_is_refused(bank):
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        ({"salutation": "陈先生\r\nBcc:x@evil.zz"}, "主题中有换行"),
+        ({"salutation": "陈先生\r\nBcc:x@evil"}, "主题中有换行"),
         ({"name": "陈\n国强", "salutation": ""}, "请在开头称呼"),
         ({"email": "nobody@@nowhere"}, "邮箱"),
         ({"email": "no address"}, "邮箱"),

@@ -165,7 +165,8 @@ def test_an_occasion_that_is_switched_off_is_not_drafted(bank):
 
 def test_what_is_known_stands_in_the_draft_and_amounts_do_not(bank):
     client = guest(bank, 1)
-    factories.contact(client, at("2026-11-20T10:00"), note="孩子明年高考，存款200万元到期，想办手机银行。")
+    note = "孩子明年高考，存款200万元到期，想办手机银行。"
+    factories.contact(client, at("2026-11-20T10:00"), by=bank.manager, note=note)
     draft_greetings(now=NOW)
     text = Greeting.objects.get().text
     assert "高考" in text and "200" not in text and "存款" not in text

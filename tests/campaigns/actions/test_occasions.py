@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from campaigns.actions.greetings import draft_greetings
 from campaigns.actions.occasions import fill_occasions, keep_calendar, save_phrase, switch_occasion
-from campaigns.models import GreetingPhrase, Occasion
+from campaigns.models import Greeting, GreetingPhrase, Occasion
 from campaigns.rules.occasions import occasions_of
 from staff.models import AuditEvent
 from tests.campaigns.rules.test_occasions import CODES, GOLDEN
-from tests.greetings import at, plant
+from tests.greetings import at, guest, plant
 
 ACTIVE = {
     "new_year",
@@ -116,3 +117,50 @@ def test_every_phrase_of_the_library_may_be_sent(bank):
         phrase.pk = None
         phrase.text = f"{phrase.text[:-1]}，常安。"
         assert save_phrase(phrase, by=bank.head_office).pk
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["teachers_day", "nurses_day", "childrens_day", "mothers_day", "fathers_day", "army_day", "harvest", "womens_day"],
+)
+def test_an_occasion_for_some_cannot_be_switched_on_for_everybody(bank, code):
+    row = Occasion.objects.get(code=code, year=2027)
+    with pytest.raises(ValidationError, match=f"{row.name}只面向"):
+        switch_occasion(row, is_active=True, by=bank.head_office)
+    row.refresh_from_db()
+    assert not row.is_active and not AuditEvent.objects.filter(verb="param").exists()
+
+
+def test_one_that_was_switched_on_before_is_not_drafted_and_can_be_switched_off(bank):
+    guest(bank, 1)
+    Occasion.objects.filter(code="teachers_day", year=2027).update(is_active=True)
+    draft_greetings(now=at("2027-08-30T05:00"))
+    assert not Greeting.objects.filter(code="teachers_day").exists()
+    assert not switch_occasion(
+        Occasion.objects.get(code="teachers_day", year=2027), is_active=False, by=bank.head_office
+    ).is_active
+
+
+def test_what_is_switched_passes_on_to_the_later_years_up_to_the_next_that_somebody_switched(bank):
+    rows = Occasion.objects.filter(code="laba").order_by("year")
+    last = rows.last().year
+
+    def active():
+        return set(rows.active().values_list("year", flat=True))
+
+    switch_occasion(rows.get(year=2030), is_active=True, by=bank.head_office)
+    assert active() == set(range(2030, last + 1))
+    event = AuditEvent.objects.filter(verb="param").latest("pk")
+    assert (event.changes["year"], event.changes["later_years"]) == (2030, last - 2030)
+    switch_occasion(rows.get(year=2030), is_active=False, by=bank.head_office)
+    switch_occasion(rows.get(year=2027), is_active=True, by=bank.head_office)
+    assert active() == {2027, 2028, 2029}
+    assert rows.exclude(switched_by=None).count() == 2 and Occasion.objects.get(code="lantern", year=2028).is_active
+
+
+def test_a_switch_that_cannot_be_written_down_changes_no_year(bank, monkeypatch):
+    row = Occasion.objects.get(code="lantern", year=2027)
+    monkeypatch.setattr("campaigns.actions.occasions.record", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        switch_occasion(row, is_active=False, by=bank.head_office)
+    assert not Occasion.objects.filter(code="lantern", is_active=False).exists()

@@ -10,9 +10,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as runs
 from hypothesis import strategies as st
 
+from campaigns.actions.greetings import GreetingRefused
 from campaigns.actions.outbox.letters import BOUNDARY, ENTRY_BOUNDARY, compose, unsubscribe_url
-from campaigns.models import Message
+from campaigns.models import Greeting, Message
 from campaigns.rules.outbox import fits_header
+from clients.models import Client
+from tests.greetings import approve, draft, plant
 from tests.mail import NOW, TEXT, greeting, reminder
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n.-=_"), max_size=300)
@@ -90,3 +93,35 @@ def test_a_header_that_would_not_stay_one_line_is_refused(bank, field, value):
     setattr(row, field, value)
     with pytest.raises(ValueError, match="one line"):
         compose(row, NOW)
+
+
+FORGED = {  # as long as a form of address may be
+    "陈\r\nBcc: x@evil.cn": False,
+    "陈先生\nSubject: 转账": False,
+    "陈\u2028To: x@evil.cn": False,
+    "=?utf-8?q?=0aBcc:?=": False,
+    "陈先生, x@evil.cn": True,
+    "To: <x@evil.example>": True,
+    "{称呼}": False,
+}
+
+
+@pytest.mark.parametrize(("forged", "leaves"), FORGED.items())
+@pytest.mark.parametrize("field", ["salutation", "name"])
+def test_a_forged_name_adds_no_header_to_an_approved_greeting(bank, field, forged, leaves):
+    """S20, through the action that a manager's button calls: it is refused, or stays words inside the one Subject."""
+    plant()
+    row = draft(bank)
+    Client.objects.filter(pk=row.client_id).update(**{"salutation": "", field: forged})
+    row = Greeting.objects.get()
+    try:
+        row = approve(row)
+    except GreetingRefused:
+        assert not leaves and not Message.objects.exists()
+        return
+    assert leaves
+    mail = read(compose(row.message, NOW))
+    for header in ("From", "To", "Subject"):
+        assert len(mail.get_all(header)) == 1
+    assert mail["To"] == row.client.email and mail["Bcc"] is None and mail["Cc"] is None
+    assert mail["Subject"] == row.message.subject and forged in row.message.subject

@@ -114,7 +114,7 @@ def test_promises_birthdays_and_postponed_clients_are_on_the_list_and_quiet_ones
     assert (promise.is_must, promise.why, promise.talk) == (
         True, "约好 11月23日，逾期 1 天", "回复按揭方案",
     )  # fmt: skip
-    assert (birthday.why, birthday.minutes) == ("11月25日生日", 15)
+    assert (birthday.why, birthday.minutes) == ("11月25日生日", 4)
 
 
 def test_on_a_holiday_the_day_moves_within_its_week(due):
@@ -157,6 +157,24 @@ def test_who_is_put_off_stands_on_the_next_list_with_the_reason(due):
     following = build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1))
     assert rows(following) == [("77000001", "planned", "moved")]
     assert following.items.get().why.startswith("从 11月24日 改期而来：客户出差")
+
+
+def test_who_was_put_off_stays_when_the_next_day_is_switched_to_an_earlier_weekday(due):
+    Client.objects.update(next_due_on=None)
+    due.mine.birthday, due.mine.celebrates = 1124, "solar"
+    due.mine.save(update_fields=["birthday", "celebrates"])
+    move_item(build(due.manager).items.get(), seen="planned", reason="客户出差", by=due.manager, now=ON_THE_DAY)
+    following = build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1))
+    switched = switch_care_day(following, date(2026, 11, 30), by=due.manager, now=ON_THE_DAY)
+    assert (switched.day, rows(switched)) == (date(2026, 11, 30), [("77000001", "planned", "moved")])
+
+
+def test_who_was_put_off_and_contacted_meanwhile_is_done_with(due):
+    item = build(due.manager).items.get()
+    move_item(item, seen="planned", reason="客户出差", by=due.manager, now=ON_THE_DAY)
+    factories.contact(due.mine, ON_THE_DAY + timedelta(days=6), by=due.manager)
+    Client.objects.update(next_due_on=None)
+    assert rows(build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1))) == []
 
 
 @pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())

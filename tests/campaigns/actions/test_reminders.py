@@ -3,12 +3,16 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.management import call_command
 
 from campaigns.actions import reminders
 from campaigns.actions.care_day import switch_care_day
-from campaigns.actions.reminders import remind_in_the_morning, remind_on_the_eve
-from campaigns.models import CarePlan, Message
+from campaigns.actions.reminders import RemindersFailed, remind_in_the_morning, remind_on_the_eve
+from campaigns.models import CarePlan, Message, PlanItem
+from clients.models import DoNotDisturb
+from crm.actions.clock import tick
+from crm.models import Occurrence
 from staff.models import CalendarDay, CoverPeriod
 from tests import factories
 from tests.campaigns.rules.test_ics import read
@@ -72,6 +76,19 @@ def test_the_mail_says_who_and_why_and_nothing_that_must_not_leave(due):
         for secret in ("欧阳建华", "陈国强", "按揭", due.mine.client_no, promised.client_no):
             assert secret not in part
     assert "<li>欧阳*华（顶级）承诺逾期 1 天</li>" in mail.html
+
+
+def test_the_mail_names_nobody_in_do_not_disturb_and_says_how_many_are(due):
+    """Domain 5.4: 勿扰/静默提示."""
+    remind_on_the_eve(now=EVE)
+    PlanItem.objects.update(state="missed")
+    DoNotDisturb.objects.create(client=due.mine, starts_on=TUESDAY, reason="丧亲")
+    remind_in_the_morning(now=MORNING)
+    eve, morning = Message.objects.order_by("pk")
+    assert "勿扰提示：无。" in eve.text and "勿扰提示：无。" in eve.html
+    assert morning.subject == "【客户维护日】周二 名单0人"
+    for part in (morning.text, morning.html):
+        assert "勿扰提示：名单上另有 1 人在勿扰期，请勿联系。" in part and "陈*强" not in part
 
 
 def calendars():
@@ -144,14 +161,31 @@ def test_on_leave_the_cover_is_reminded(due):
     assert CarePlan.objects.get().manager == due.manager
 
 
-@pytest.mark.parametrize("change", [{"is_active": False}, {"email": ""}])
-def test_nobody_to_send_to(due, change):
-    for name, value in change.items():
-        setattr(due.manager, name, value)
+def test_who_left_has_no_maintenance_day(due):
+    due.manager.is_active = False
     due.manager.save()
     remind_on_the_eve(now=EVE)
-    assert not Message.objects.exists()
-    assert CarePlan.objects.exists() == due.manager.is_active
+    assert not Message.objects.exists() and not CarePlan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [({"is_active": False}, "代看护的李航已不在岗"), ({"email": ""}, "代看护的李航没有登记邮箱")]
+)
+def test_a_cover_whom_no_mail_can_reach_leaves_a_trace(due, change, words):
+    CoverPeriod.objects.create(absent=due.manager, cover=due.backup, starts_on=TUESDAY, ends_on=TUESDAY, reason="年假")
+    type(due.backup).objects.filter(pk=due.backup.pk).update(**change)
+    for _again in range(2):
+        assert remind_on_the_eve(now=EVE).endswith("提醒 0 封")
+    row = Message.objects.get()
+    assert (row.user, row.state, row.reason) == (due.backup, "skipped", f"{words}，提醒没有发出")
+
+
+def test_a_manager_without_an_address_leaves_a_trace(due):
+    due.manager.email = ""
+    due.manager.save()
+    remind_on_the_eve(now=EVE)
+    assert CarePlan.objects.exists()
+    assert list(Message.objects.values_list("state", "reason")) == [("skipped", "周敏没有登记邮箱，提醒没有发出")]
 
 
 def test_the_mail_goes_out_on_the_working_day_before(due):
@@ -208,8 +242,31 @@ def test_one_managers_trouble_is_not_the_others(due, monkeypatch):
         return build(manager, *args, **kwargs)
 
     monkeypatch.setattr(reminders, "build_care_plan", broken_for_the_first)
-    assert remind_on_the_eve(now=EVE) == "11月24日周二 2 位经理的客户维护日，提醒 1 封，1 位失败，详见日志"
+    for _again in range(2):
+        with pytest.raises(RemindersFailed, match="11月24日周二 2 位经理的客户维护日，1 位失败"):
+            remind_on_the_eve(now=EVE)
     assert Message.objects.get().user == due.backup
+
+
+def test_a_passing_trouble_costs_nobody_his_reminder(due, monkeypatch):
+    """The job fails, so the clock runs it again some minutes later."""
+    due.backup.care_weekday = 2
+    due.backup.save()
+    build, broken = reminders.build_care_plan, [ValueError]
+
+    def broken_once(manager, *args, **kwargs):
+        if manager == due.manager and broken:
+            raise broken.pop()
+        return build(manager, *args, **kwargs)
+
+    monkeypatch.setattr(reminders, "build_care_plan", broken_once)
+    for minute in (-1, 0, 1, 2, 3):
+        now = EVE + timedelta(minutes=minute)
+        with time_machine.travel(now, tick=False):
+            tick(now)
+    assert sorted(Message.objects.values_list("user__employee_no", flat=True)) == ["990101", "990102"]
+    row = Occurrence.objects.get(rule="care_day_eve", local_date=MONDAY)
+    assert (row.state, row.attempts) == ("done", 2)
 
 
 def test_the_clock_reminds_each_manager_once_on_three_evenings(bank, settings):

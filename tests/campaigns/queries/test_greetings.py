@@ -8,6 +8,7 @@ from campaigns.actions.greetings import draft_greetings
 from campaigns.models import Greeting, Occasion
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
 from campaigns.queries.greetings.lists import drafts_to_confirm, not_asked
+from campaigns.queries.greetings.review import judge_of
 from campaigns.queries.occasions import birthday_days, festivals_to_draft
 from campaigns.rules.greetings import Known, Talk, clues_of, facts_for_draft
 from campaigns.rules.greetings.clues import OCCUPATIONS, TALKS, TOPICS
@@ -70,7 +71,7 @@ def test_what_is_known_costs_the_same_queries_for_one_and_for_three(bank, django
             factories.contact(client, at(f"2026-11-0{day}T10:00"), note=f"第{day}次聊")
         factories.contact(client, at("2026-11-04T10:00"), is_effective=False, note="没有接通")
     with django_assert_num_queries(3):
-        known = known_of(clients)
+        known = known_of(clients, bank.manager)
     assert [[talk.note for talk in known[client.pk].talks] for client in clients] == [["第3次聊", "第2次聊"]] * count
 
 
@@ -130,3 +131,17 @@ def test_the_subject_follows_the_occasion():
     assert subject_of("文博兄", "new_year", "元旦", "joy") == "文博兄，元旦好"
     assert subject_of("文博兄", "dragon_boat", "端午", "warm") == "文博兄，端午安康"
     assert subject_of("文博兄", "birthday", "生日", "warm") == "文博兄，生日安康"
+
+
+@pytest.mark.parametrize(("person", "is_own"), [("manager", True), ("backup", False), (None, False)])
+def test_only_the_signing_managers_own_talks_are_remembered_in_the_first_person(bank, person, is_own):
+    client = guest(bank, 1)
+    by = person and getattr(bank, person)
+    factories.contact(client, at("2026-12-10T09:00"), by=by, note="客户说孙子明年高考，全家都紧张。")
+    draft_greetings(now=NOW)
+    row = Greeting.objects.get()
+    assert any(words in row.text for words in ("高考", "12月10日")) is is_own
+    clues = judge_of(row, NOW).clues
+    assert "客户说孙子明年高考，全家都紧张。" in [clue.label for clue in clues]
+    assert all(("同事" in clue.source) is not is_own for clue in clues if clue.source.startswith("12月10日"))
+    assert any(clue.fact.is_used_in("愿孩子高考顺利") for clue in clues)  # it may still be built on

@@ -5,7 +5,7 @@ import pytest
 
 from campaigns.actions.care_day import drop_item, switch_care_day
 from campaigns.actions.planner import build_care_plan
-from campaigns.models import CarePlan
+from campaigns.models import CarePlan, PlanItem
 from campaigns.queries.care_day import care_count, care_day, care_week, owners, plan_of
 from campaigns.queries.planner import calendar_for, care_days_on, chances, later_slots, next_care_day
 from clients.models import ContactLog, DoNotDisturb
@@ -79,7 +79,7 @@ def test_the_way_to_the_client(bank):
     factories.contact(visitor, NOW - timedelta(days=70), outcome="appointed", next_step="来行签约", next_on=TUESDAY)
     DoNotDisturb.objects.create(client=quiet, scope="calls", starts_on=MONDAY, reason="只发微信")
     ways = [(chance.wish.via, chance.candidate.minutes) for chance in chances(bank.manager, TUESDAY)]
-    assert ways == [("call", 15), ("wecom", 8), ("branch", 40), ("wecom", 8)]
+    assert ways == [("call", 15), ("wecom", 8), ("branch", 43), ("wecom", 8)]
 
 
 def test_only_ones_own_clients_are_planned(bank):
@@ -135,6 +135,8 @@ def test_counts_for_the_frame_and_the_week(bank, django_assert_num_queries):
         assert care_week(bank.manager, TUESDAY) == {TUESDAY: (3, 2)}
     assert care_count(bank.manager, TUESDAY + timedelta(days=1)) == 0
     assert third.plan_items.get().state == "planned"
+    DoNotDisturb.objects.create(client=third, starts_on=TUESDAY, reason="丧亲")
+    assert care_count(bank.manager, TUESDAY) == 0
 
 
 def test_whose_lists_one_may_open(bank):
@@ -147,3 +149,30 @@ def test_whose_lists_one_may_open(bank):
     build(bank)
     people = (bank.stranger, bank.backup, bank.head, bank.other_head, bank.head_office, bank.sysadmin)
     assert [CarePlan.objects.visible_to(person).count() for person in people] == [1, 0, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("promised", "due_on", "born", "postponed", "minutes"),
+    [
+        (True, None, False, False, 15), (False, TUESDAY, False, False, 15), (False, None, True, False, 4),
+        (False, None, False, True, 15), (True, MONDAY, False, False, 18), (False, MONDAY, True, False, 18),
+        (True, MONDAY, True, False, 21), (False, MONDAY, False, True, 15), (False, None, True, True, 18),
+    ],
+)  # fmt: skip
+def test_a_card_costs_its_longest_piece_and_three_minutes_for_each_further_one(
+    bank, promised, due_on, born, postponed, minutes
+):
+    """Domain 5.3. Whom one has put off is one of the others come again, or a call of its own."""
+    [client] = due(bank, 1, next_due_on=due_on, **({"birthday": 1125, "celebrates": "solar"} if born else {}))
+    if promised:
+        factories.contact(client, NOW - timedelta(days=30), next_step="回访", next_on=TUESDAY)
+    if postponed:
+        before = CarePlan.objects.create(
+            manager=bank.manager, week=MONDAY - timedelta(weeks=1), day=date(2026, 11, 17), capacity=300, built_at=NOW
+        )
+        PlanItem.objects.create(
+            plan=before, client=client, position=1, what="due", why="x", via="call", score=0, minutes=15,
+            state="moved", moved_to=TUESDAY, note="客户出差",
+        )  # fmt: skip
+    [chance] = chances(bank.manager, TUESDAY)
+    assert chance.candidate.minutes == minutes

@@ -138,3 +138,20 @@ def test_every_client_is_either_placed_or_told_why_and_no_day_is_over(people, ro
     assert all(len(found.by_day[day]) <= room for day, room in limits.items())
     counts = [len(found.by_day[day]) for day, room in limits.items() if len(found.by_day[day]) < room]
     assert not counts or max(counts) <= max(len(found.by_day[day]) for day in limits)
+
+
+@pytest.mark.parametrize(
+    ("client", "called"),
+    [
+        (Addressee("王建国", "王老"), "王建国您好"),
+        (Addressee("王建国", "老王"), "王建国您好"),
+        (Addressee("王建国", "王老先生"), "王建国您好"),
+        (Addressee("王建国", "王老师"), "王老师"),
+        (Addressee("王建国", "王老板"), "王老板"),
+        (Addressee("王建国", "王叔"), "王叔"),
+        (Addressee("清溪建材", "老张总", is_business=True), "清溪建材"),
+    ],
+)
+def test_at_double_ninth_nobody_is_called_old(client, called):
+    assert salutation_of(client, "double_ninth") == called
+    assert salutation_of(client, "new_year") == client.salutation

@@ -231,3 +231,32 @@ def test_a_word_put_into_a_library_sentence_makes_it_nobodys_own(change):
     sentence = LIBRARY[0].replace(*change)
     assert sentence != LIBRARY[0]
     assert any("只对这位客户" in message for message in messages(with_signature(f"文博兄，{sentence}{LIBRARY[1]}")))
+
+
+@pytest.mark.parametrize(
+    ("opening", "body", "is_fine"),
+    [
+        ("王老", "", False),
+        ("老王", "", False),
+        ("王老，您好", "", False),
+        ("王建国您好", "您老多保重。", False),
+        ("王建国您好", "您老人家多保重。", False),
+        ("王先生", "替我问候家里老人，也谢谢当年教过我的老师。", True),
+        ("王老师", "您老家的果园该丰收了吧。", True),
+        ("王建国，家里老人都好吧", "您老伴的身体也好些了吧。", True),
+        ("王建国家里老人都好吧", "", True),
+        ("老人家好", "", False),
+    ],
+)
+def test_at_double_ninth_the_salutation_is_without_old(opening, body, is_fine):
+    text = f"{opening}：\n前天路过您家门口，看到院里的桂花开得正好，想起您来了。{body}\n清溪支行 周敏"
+    wang = Addressee("王建国", "王老")
+    assert (messages(text, client=wang, facts=[], occasion="double_ninth", tone="warm") == []) is is_fine
+
+
+def test_a_client_whose_name_holds_the_sign_is_called_by_it_and_the_hint_offers_no_old():
+    laozi = Addressee("老舍", "老舍先生")
+    text = "老舍先生：\n前天路过您家门口，看到院里的桂花开得正好，想起您来了。\n清溪支行 周敏"
+    assert messages(text, client=laozi, facts=[], occasion="double_ninth", tone="warm") == []
+    wang = Addressee("王建国", "王老")
+    assert "请在开头称呼“王建国”" in messages("新年好" + text[4:], client=wang, facts=[], occasion="double_ninth")

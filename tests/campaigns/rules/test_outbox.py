@@ -16,6 +16,7 @@ from campaigns.rules.outbox import (
     content_hash,
     expired_words,
     in_words,
+    is_a_try,
     is_open_hour,
     pause_before_next,
     problems_with,
@@ -144,9 +145,29 @@ def test_what_follows_from_a_try(kind, outcome, attempts, state):
 
 
 def test_the_pauses_grow_and_scatter():
-    middles = [pause_before_next(tries, 0) for tries in range(1, MOST_ATTEMPTS)]
+    week = timedelta(days=7)
+    middles = [pause_before_next(tries, 0, week) for tries in range(1, MOST_ATTEMPTS)]
     assert middles == [timedelta(minutes=minutes) for minutes in BACKOFF]
-    assert pause_before_next(2, -1) == timedelta(minutes=4) and pause_before_next(2, 1) == timedelta(minutes=6)
+    assert pause_before_next(2, -1, week) == timedelta(minutes=4)
+    assert pause_before_next(2, 1, week) == timedelta(minutes=6)
+
+
+@given(st.integers(1, MOST_ATTEMPTS), st.floats(-1, 1), st.timedeltas(timedelta(minutes=3), timedelta(days=9)))
+def test_no_pause_takes_more_than_a_third_of_the_time_that_is_left(tries, spread, left):
+    assert timedelta(seconds=40) <= pause_before_next(tries, spread, left) <= left / 3 * 1.2
+
+
+def test_all_six_tries_fit_into_a_greetings_day():
+    left = timedelta(hours=11.5)
+    for tries in range(1, MOST_ATTEMPTS):
+        left -= pause_before_next(tries, 1, left)
+    assert left > timedelta(hours=3)
+
+
+def test_a_server_out_of_reach_costs_no_try():
+    """Nothing was tried with this message; the breaker paces such tries, and the message's own time ends them."""
+    for step, costs in (("connect", False), ("mail", True), ("rcpt", True), ("data", True)):
+        assert is_a_try(Result(Outcome.LATER, step)) is costs
 
 
 def test_every_outcome_is_told_in_plain_words():

@@ -1,3 +1,4 @@
+import html
 import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -44,6 +45,36 @@ def test_the_head_reads_where_the_promise_exceeds_the_time_and_what_would_help(c
     assert "把普通客户的间隔从 180 天放宽到 240 天，或移交约 3 位普通客户。" in page
     assert "需 0 小时 / 有 60 小时，0 %" in page  # 李航
     assert "吴琴" not in page
+
+
+def test_the_load_is_shown_kind_by_kind(crowded, login):
+    kind = {"celebrates": "solar", "last_effective_on": NOW.date()}
+    client = factories.client(unit=crowded.east, manager=crowded.manager, tier="standard", birthday=1203, **kind)
+    factories.contact(client, NOW, is_effective=False, next_step="回访", next_on=date(2026, 12, 15))
+    for path in (PAGE, TEAM):
+        page = text(login(crowded.head).get(path))
+        assert "承诺联系 2.2 小时，约定跟进 0.2 小时，生日 0.1 小时" in page
+        assert "不在内" not in page
+
+
+def test_many_managers_are_shown_page_by_page(crowded, login):
+    for _more in range(25):
+        factories.user(unit=crowded.east)
+    browser = login(crowded.head)
+    first = text(browser.get(PAGE, {"vip": "90", "standard": ""}))
+    assert first.count("<tr data-row>") == 25 and 'rel="prev"' not in first
+    onwards = html.unescape(re.search(r'href="([^"]+)" rel="next"', first)[1])
+    assert onwards.startswith(f"{PAGE}?vip=90&standard=&after=")
+    second = text(browser.get(onwards))
+    assert second.count("<tr data-row>") == 2 and 'rel="next"' not in second
+    assert "现行政策</th>" in second
+    back = html.unescape(re.search(r'href="([^"]+)" rel="prev"', second)[1])
+    assert text(browser.get(back)).count("<tr data-row>") == 25
+
+
+@pytest.mark.parametrize("cursor", ["after=0", "before=99999999", "after=x", "after=" + "9" * 40, "after=1&before=1"])
+def test_a_cursor_that_leads_nowhere_gives_the_first_page(crowded, login, cursor):
+    assert "147 %" in text(login(crowded.head).get(f"{PAGE}?{cursor}"))
 
 
 def test_each_role_sees_its_own_managers(crowded, login):

@@ -41,7 +41,7 @@ def approving(browser, greeting, user, *, text=None, seconds=10, **data):
 def test_the_page_shows_one_client_what_to_build_on_and_how_far_one_is(bank, login):
     client = guest(bank, 1)
     guest(bank, 2)
-    factories.contact(client, at("2026-11-20T10:00"), note="孩子明年高考，想了解一下填志愿的事。")
+    factories.contact(client, at("2026-11-20T10:00"), by=bank.manager, note="孩子明年高考，想了解一下填志愿的事。")
     draft_greetings(now=NOW)
     row = Greeting.objects.get(client=client)
     page = login(bank.manager).get(reverse("greeting_review", args=[row.pk]))

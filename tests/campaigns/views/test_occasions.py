@@ -93,3 +93,15 @@ def test_others_see_neither(bank, login, person):
     browser = login(getattr(bank, person))
     for name in ("occasion", "greetingphrase"):
         assert browser.get(reverse(f"admin:campaigns_{name}_changelist")).status_code in (302, 403)
+
+
+def test_the_page_says_whom_an_occasion_is_for_and_why_it_stays_off(bank, login):
+    row = Occasion.objects.get(code="teachers_day", on__year=2027)
+    browser = login(bank.head_office)
+    why = "只面向教师，系统还分不清是哪些客户，暂不能起草"
+    assert why in browser.get(address(row)).content.decode()
+    assert (
+        why in browser.get(reverse("admin:campaigns_occasion_changelist") + "?on__year=2027&q=教师节").content.decode()
+    )
+    answer = browser.post(address(row), {"is_active": "on"})
+    assert answer.status_code == 422 and "教师节只面向教师" in answer.content.decode()

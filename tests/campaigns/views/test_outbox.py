@@ -167,6 +167,13 @@ def test_the_pages_ask_as_often_for_one_row_as_for_three(bank, login, name, most
     assert counts[0] == counts[1] <= most
 
 
+def test_the_page_behind_the_link_bears_the_banks_name_not_the_systems(bank, settings):
+    settings.BANK_NAME = "栖云农村商业银行"
+    for token in (token_for(bank.mine.pk, "care"), "x"):
+        text = Browser().get(reverse("unsubscribe", args=[token])).content.decode()
+        assert text.count("栖云农村商业银行") == 2 and "客户维护" not in text
+
+
 def test_looking_at_the_link_changes_nothing_and_the_button_withdraws_once(bank):
     row = greeting(bank.mine)
     browser, path = Browser(enforce_csrf_checks=True), reverse("unsubscribe", args=[token_for(bank.mine.pk, "care")])

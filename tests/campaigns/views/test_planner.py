@@ -1,6 +1,5 @@
 import re
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -15,13 +14,10 @@ from clients.actions.contacts import log_contact, strike_contact
 from clients.models import ContactLog
 from staff.models import CoverPeriod
 from tests import factories
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, plan_day, settle, text
 from tests.numbers import KEPT_OUT
 
-CHINA = ZoneInfo("Asia/Shanghai")
-MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=CHINA)
 HTMX = {"HX-Request": "true"}
-PAGE = "/care-day/"
 
 
 @pytest.fixture(autouse=True)
@@ -32,31 +28,13 @@ def tuesday_morning():
 
 @pytest.fixture
 def day(bank):
-    """A list with one overdue client of 周敏, and one of 吴琴 in the other branch."""
-    for client, person in ((bank.mine, bank.manager), (bank.theirs, bank.stranger)):
-        client.next_due_on, client.phone = TUESDAY - timedelta(days=6), "13812342207"
-        client.save()
-        build_care_plan(person, MONDAY, now=NOW)
-    factories.balance(bank.mine, "6124000.00")
-    bank.item = PlanItem.objects.get(client=bank.mine)
-    bank.other_item = PlanItem.objects.get(client=bank.theirs)
-    return bank
-
-
-def settle(browser, item, outcome, reason="", seen="planned", **extra):
-    return browser.post(
-        reverse("care_item_settle", args=[item.pk]), {"outcome": outcome, "seen": seen, "reason": reason}, **extra
-    )
-
-
-def text(answer):
-    return answer.content.decode()
+    return plan_day(bank)
 
 
 def test_the_manager_sees_his_list(day, login):
     page = text(login(day.manager).get(PAGE))
     for word in (
-        "11月24日 周二",
+        "11月24日 星期二",
         "1 位，约 15 分钟；上限 300 分钟",
         "陈国强",
         "138****2207",
@@ -214,7 +192,7 @@ def test_a_week_without_a_list_offers_to_make_one(day, login):
     assert "这一周的名单还没有生成" in page
     assert "现在生成" in page
     answer = browser.post(reverse("care_day_build"), {"manager": "990101", "week": "2026-12-02"}, follow=True)
-    assert "12月1日 周二" in text(answer)
+    assert "12月1日 星期二" in text(answer)
     past = text(browser.get(PAGE, {"week": "2026-11-10"}))
     assert "没有留下名单" in past
     assert "现在生成" not in past
@@ -228,7 +206,7 @@ def test_a_week_without_a_list_offers_to_make_one(day, login):
 def test_an_odd_address_shows_the_next_list(day, login, week, show):
     page = login(day.manager).get(PAGE, {"week": week, "show": show})
     assert page.status_code == 200
-    assert "11月24日 周二" in text(page)
+    assert "11月24日 星期二" in text(page)
 
 
 def test_a_client_given_away_leaves_the_page(day, login):

@@ -71,3 +71,17 @@ def log_and_close(bank):
         log(bank)
     finally:
         connection.close()
+
+
+def test_a_minor_is_owed_nothing_until_the_night_of_his_eighteenth_birthday(bank):
+    Client.objects.filter(pk=bank.mine.pk).update(birth_date=date(2008, 11, 19))
+    dues = []
+    for today in (TODAY, TODAY + timedelta(days=1)):
+        refresh(Client.objects.all(), today=today)
+        bank.mine.refresh_from_db()
+        dues.append(bank.mine.next_due_on)
+    assert dues == [None, date(2026, 1, 20)]
+    Client.objects.filter(pk=bank.mine.pk).update(birth_date=date(2015, 1, 1))
+    log(bank)
+    bank.mine.refresh_from_db()
+    assert (bank.mine.last_effective_on, bank.mine.next_due_on) == (TODAY, None)

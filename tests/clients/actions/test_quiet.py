@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from clients.actions.cadence import refresh
+from clients.actions.contacts import log_contact
 from clients.actions.quiet import QuietRefused, add_quiet, lift_quiet
-from clients.models import DoNotDisturb
+from clients.models import Client, DoNotDisturb
 from staff.models import AuditEvent
+from tests import factories
 from tests.numbers import KEPT_OUT
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
@@ -71,3 +74,39 @@ def test_a_period_stands_from_its_first_day_to_its_last(bank, starts_on, ends_on
         ends_on=None if ends_on is None else day + timedelta(days=ends_on),
     )  # fmt: skip
     assert DoNotDisturb.objects.standing_on(day).exists() == stands
+
+
+def due_on(bank):
+    bank.mine.refresh_from_db()
+    return bank.mine.next_due_on
+
+
+def test_no_contact_is_due_while_it_stands(bank):
+    """Domain 5.1: DND → none. What was promised runs on from the last contact once it is lifted."""
+    factories.contact(bank.mine, NOW - timedelta(days=18), by=bank.manager)
+    row = hush(bank)
+    assert due_on(bank) is None
+    assert refresh(Client.objects.all(), today=TODAY) == 1  # the other client's
+    said = "来行办了存单挂失，七天后来取新单，其余的事过些日子再谈。"
+    log_contact(bank.mine, by=bank.manager, at=NOW, now=NOW, kind="branch", seconds=1200, note=said)
+    assert due_on(bank) is None
+    lift_quiet(row, by=bank.manager, now=NOW + timedelta(days=1))
+    assert due_on(bank) == date(2027, 1, 15)
+
+
+def test_the_night_run_sees_that_it_began_or_ended(bank):
+    factories.contact(bank.mine, NOW, by=bank.manager)
+    DoNotDisturb.objects.create(client=bank.mine, starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 30), reason="x")
+    dues = []
+    for day in (19, 20, 30):
+        refresh(Client.objects.all(), today=date(2026, 11, day))
+        dues.append(due_on(bank))
+    refresh(Client.objects.all(), today=date(2026, 12, 1))
+    assert [*dues, due_on(bank)] == [date(2027, 1, 15), None, None, date(2027, 1, 15)]
+
+
+def test_who_only_wants_no_calls_is_still_owed_a_contact(bank):
+    factories.contact(bank.mine, NOW, by=bank.manager)
+    hush(bank, scope="calls")
+    refresh(Client.objects.all(), today=TODAY)
+    assert due_on(bank) == date(2027, 1, 15)

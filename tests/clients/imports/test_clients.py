@@ -108,6 +108,14 @@ def test_one_identity_on_two_client_numbers_is_taken_with_a_warning(deliver):
     assert "袁丽华" not in errors[0]
 
 
+def test_the_date_on_the_card_may_be_the_lunar_one(deliver, bank):
+    rows = [client_row(kept="lunar_id"), client_row("10000014", "王五", birth="1966-03-31", kept="lunar_id")]
+    counts, errors = deliver(*rows)
+    client = Client.objects.get(client_no="10000007")
+    assert (client.celebrates, client.birthday) == ("lunar_id", 319)
+    assert numbers(counts) == (1, 0, 0, 1) and "农历没有三十一" in errors[0]
+
+
 def test_a_changed_row_changes_what_the_file_carries_and_nothing_else(deliver, bank):
     deliver(client_row())
     Client.objects.filter(client_no="10000007").update(

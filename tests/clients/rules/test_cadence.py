@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.rules.cadence import next_due, overdue_by_day, overdue_days
+from clients.rules.cadence import is_minor, latest_due_by, next_due, overdue_by_day, overdue_days
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,11 @@ class Week:
 
     def is_workday(self, day):
         return day.weekday() < 5 and day not in self.off
+
+    def next_workday(self, day):
+        while not self.is_workday(day):
+            day += timedelta(days=1)
+        return day
 
     def previous_workday(self, day):
         while not self.is_workday(day):
@@ -71,11 +76,48 @@ def test_a_holiday_does_not_make_a_client_more_overdue():
     assert overdue_days(date(2026, 9, 30), date(2026, 10, 9), GOLDEN_WEEK) == 1
 
 
+SPRING = Week(frozenset(date(2027, 2, day) for day in range(5, 13)))  # 春节 is on the 6th
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2027, 2, 2), date(2027, 2, 2)), (date(2027, 2, 3), date(2027, 2, 15)), (date(2027, 2, 6), date(2027, 2, 15)),
+        (date(2027, 2, 12), date(2027, 2, 15)), (date(2027, 2, 14), date(2027, 2, 15)), (date(2027, 2, 16), date(2027, 2, 16)),
+    ],
+)  # fmt: skip
+def test_nothing_falls_due_around_the_spring_festival(day, due):
+    """Domain 5.1: from three days before it to 初七. The first working day after it, so that nobody is overdue in it."""
+    assert next_due(day - timedelta(days=60), 60, None, SPRING) == due
+    assert next_due(None, 60, day - timedelta(days=15), SPRING) == due
+
+
+@pytest.mark.parametrize("last", [date(1500, 6, 1), date(2300, 6, 1)])
+def test_a_year_of_which_no_lunar_calendar_is_known_has_no_such_pause(last):
+    assert next_due(last, 7, None, WEEK)
+
+
+@given(st.dates(date(2027, 1, 20), date(2027, 2, 25)), st.sets(st.dates(date(2027, 1, 25), date(2027, 2, 20))))
+def test_the_latest_day_that_falls_due_by_a_day(day, off):
+    calendar = Week(frozenset(off))
+    days = (day + timedelta(days=n) for n in range(-40, 60))
+    by = [each for each in days if next_due(each - timedelta(days=99), 99, None, calendar) <= day]
+    assert latest_due_by(day, calendar) == max(by)
+
+
 @given(DAYS, st.integers(1, 366))
-def test_a_due_day_is_a_working_day_and_never_later_than_promised(last, interval):
-    due = next_due(last, interval, None, GOLDEN_WEEK)
+def test_a_due_day_is_a_working_day_and_later_than_promised_only_after_the_spring_festival(last, interval):
+    due, promised = next_due(last, interval, None, GOLDEN_WEEK), last + timedelta(days=interval)
     assert GOLDEN_WEEK.is_workday(due)
-    assert due <= last + timedelta(days=interval)
+    assert due <= promised or (promised.month in (1, 2) and due - promised < timedelta(days=14))
+
+
+@pytest.mark.parametrize(
+    ("born", "minor"),
+    [(date(2008, 11, 24), True), (date(2008, 11, 23), False), (date(1970, 1, 1), False), (None, False)],
+)
+def test_under_eighteen_one_is_a_minor(born, minor):
+    assert is_minor(born, date(2026, 11, 23)) is minor
 
 
 @given(DAYS, DAYS, st.integers(1, 366))

@@ -193,6 +193,21 @@ def test_the_manager_edits_his_client(bank, login):
     assert AuditEvent.objects.latest("pk").changes == {"fields": ["celebrates", "hint", "salutation"]}
 
 
+@pytest.mark.parametrize(("born", "code"), [(date(1956, 10, 15), 302), (date(1956, 10, 31), 422)])
+def test_the_date_on_the_card_may_be_the_lunar_one(bank, login, born, code):
+    Client.objects.filter(pk=bank.mine.pk).update(birth_date=born)
+    browser = login(bank.manager)
+    assert "多按农历过" in browser.get(f"/clients/{bank.mine.pk}/").content.decode()
+    data = {"salutation": "", "celebrates": "lunar_id", "hint": "", "version": 0}
+    answer = browser.post(f"/clients/{bank.mine.pk}/edit/", data)
+    assert answer.status_code == code
+    if code == 302:
+        page = browser.get(answer.url).content.decode()
+        assert "农历十月十五" in page and "多按农历过" not in page
+    else:
+        assert "农历没有三十一" in answer.content.decode()
+
+
 def test_the_form_is_a_piece_of_its_page_and_htmx_is_told_where_to_go(bank, login):
     path, browser, headers = f"/clients/{bank.mine.pk}/edit/", login(bank.manager), {"HX-Request": "true"}
     piece, whole = browser.get(path, headers=headers).content.decode().strip(), browser.get(path).content.decode()

@@ -1,0 +1,61 @@
+"""Which reminders of a maintenance day were never made, because the clock stood still or the job failed."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from campaigns.actions.reminders import EVE, MORNING, TOO_LATE
+from campaigns.models import Message
+from campaigns.models.outbox import care_day_key
+from campaigns.queries.outbox import MONTH
+from campaigns.queries.planner import calendar_for, monday_of, standing_plans
+from campaigns.rules.care_day import weekday
+from campaigns.rules.planner import care_day_of
+from crm.models import Occurrence
+from staff.roles import Role
+
+State = Occurrence.State
+MOMENTS = {"care_day_eve": (EVE, "前一个工作日傍晚"), "care_day_morning": (MORNING, "当天早上")}
+WHY = {
+    State.FAILED: "生成时出错，重试后仍没有成功，请联系系统管理员",
+    State.DUE: "生成时出错，稍后自动再试",
+}
+WEEKS = 6  # back from today: the last 30 days, and a week that a holiday pushed its day out of
+
+
+def reminders_not_made(user, now):
+    """[one Chinese sentence] of the last 30 days, latest first; of this manager's own maintenance days only."""
+    runs = list(_troubled(now)) if user.role == Role.MANAGER else []
+    if not runs:
+        return []
+    today = timezone.localdate(now)
+    calendar = calendar_for(today - timedelta(weeks=WEEKS // 2))
+    days, made = _care_days(user, today, calendar), _made(user, now)
+    sentences = []
+    for run in runs:
+        moment, when = MOMENTS[run.rule]
+        day = run.local_date if moment == MORNING else calendar.next_workday(run.local_date + timedelta(days=1))
+        if day in days and not any(key.startswith(f"{care_day_key(user)}{day}:{moment}") for key in made):
+            why = WHY.get(run.state, "系统当时没有运行")
+            sentences.append(f"{day.month}月{day.day}日{weekday(day)}维护日，{when}的提醒没有发出：{why}。")
+    return list(dict.fromkeys(sentences))
+
+
+def _troubled(now):
+    """The runs that made no reminder when they should have."""
+    failing = Q(state__in=[State.MISSED, State.FAILED]) | Q(state=State.DUE, attempts__gt=0)
+    runs = Occurrence.objects.filter(failing | Q(message__in=TOO_LATE.values()), rule__in=MOMENTS)
+    return runs.filter(due_at__gt=now - MONTH).order_by("-due_at")
+
+
+def _care_days(user, today, calendar):
+    mondays = [monday_of(today) - timedelta(weeks=back) for back in range(-1, WEEKS)]
+    fixed = dict(standing_plans().filter(manager=user, week__in=mondays).values_list("week", "day"))
+    return {fixed.get(monday) or care_day_of(monday, user.care_day, calendar) for monday in mondays}
+
+
+def _made(user, now):
+    """The names of the reminders that exist; of a weekend's two evenings one may have been missed without harm."""
+    rows = Message.objects.filter(kind=Message.Kind.REMINDER, dedupe_key__startswith=care_day_key(user))
+    return list(rows.filter(created_at__gt=now - MONTH - timedelta(days=7)).values_list("dedupe_key", flat=True))

@@ -1,0 +1,41 @@
+"""The list of one maintenance day for tests of its page, and what a person does there."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from campaigns.actions.planner import build_care_plan
+from campaigns.models import PlanItem
+from clients.models import DoNotDisturb
+from tests import factories
+
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+PAGE = "/care-day/"
+
+
+def plan_day(bank):
+    """A list with one overdue client of 周敏, and one of 吴琴 in the other branch."""
+    for client, person in ((bank.mine, bank.manager), (bank.theirs, bank.stranger)):
+        client.next_due_on, client.phone = TUESDAY - timedelta(days=6), "13812342207"
+        client.save()
+        build_care_plan(person, MONDAY, now=NOW)
+    factories.balance(bank.mine, "6124000.00")
+    bank.item = PlanItem.objects.get(client=bank.mine)
+    bank.other_item = PlanItem.objects.get(client=bank.theirs)
+    return bank
+
+
+def settle(browser, item, outcome, reason="", seen="planned", **extra):
+    return browser.post(
+        reverse("care_item_settle", args=[item.pk]), {"outcome": outcome, "seen": seen, "reason": reason}, **extra
+    )
+
+
+def hush(client, day=TUESDAY, **fields):
+    return DoNotDisturb.objects.create(client=client, starts_on=day, reason="丧亲，13812345678", **fields)
+
+
+def text(answer):
+    return answer.content.decode()
