@@ -6,6 +6,7 @@ The number is month × 100 + day in the calendar the client keeps, plus 5000 for
 from datetime import date, timedelta
 
 from clients.rules.lunar import (
+    FIRST_YEAR,
     Birthday,
     birthdays_between,
     days_in_lunar_month,
@@ -56,7 +57,7 @@ def age_hint(birth_date: date | None, celebrates: str, on: date) -> str:
     """虚岁60 for the ages that are celebrated, otherwise ''."""
     if birth_date is None:
         return ""
-    is_lunar_date = celebrates == ON_ID and may_be_kept(birth_date, celebrates)
+    is_lunar_date = celebrates == ON_ID and may_be_kept(birth_date, celebrates) and birth_date.year >= FIRST_YEAR
     born = solar_of(birth_date.year, birth_date.month, birth_date.day) if is_lunar_date else birth_date
     return xusui_hint(born, on)
 

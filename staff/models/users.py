@@ -1,10 +1,13 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
 from staff.models.org import WEEKDAYS, OrgUnit
 from staff.roles import Permission, Role, may
 from staff.scope import OrganisationQuerySet
+
+
+WITHIN_A_DAY = MaxValueValidator(480, "一天的维护时间最多 480 分钟，请改小。")
 
 
 class UserManager(BaseUserManager.from_queryset(OrganisationQuerySet)):
@@ -32,8 +35,8 @@ class User(AbstractBaseUser):
     care_weekday = models.PositiveSmallIntegerField(
         "客户维护日", choices=WEEKDAYS, null=True, blank=True, help_text="留空则用机构的默认日"
     )
-    daily_minutes = models.PositiveSmallIntegerField("平日维护分钟数", default=150)
-    care_day_minutes = models.PositiveSmallIntegerField("维护日分钟数", default=300)
+    daily_minutes = models.PositiveSmallIntegerField("平日维护分钟数", default=150, validators=[WITHIN_A_DAY])
+    care_day_minutes = models.PositiveSmallIntegerField("维护日分钟数", default=300, validators=[WITHIN_A_DAY])
     is_active = models.BooleanField("在岗可登录", default=True)
 
     objects = UserManager()

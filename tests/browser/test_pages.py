@@ -51,7 +51,7 @@ def full(transactional_db, bank):
 def visit(opened, full, path, **options):
     person = WHERE.get(path, "manager")
     page = opened(getattr(full, person) if person else None, **options)
-    answer = page.goto(path.format(pk=full.mine.pk), wait_until="networkidle")
+    answer = page.goto(path.format(pk=full.mine.pk))
     assert answer.status == 200
     return page
 
@@ -99,7 +99,7 @@ def test_axe_finds_nothing_in_the_open_dialog(full, opened, scheme):
 @pytest.mark.parametrize("person", ["head", "head_office", "compliance", "sysadmin"])
 def test_the_workbench_of_every_role(full, opened, person):
     page = opened(getattr(full, person), viewport=PHONE)
-    page.goto("/", wait_until="networkidle")
+    page.goto("/")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     assert page.complaints == []
     found = Axe().run(page).response["violations"]
@@ -110,7 +110,7 @@ def test_an_empty_bank_looks_right_too(transactional_db, bank, opened):
     Client.objects.all().delete()
     for path in ("/", "/clients/", "/search/"):
         page = opened(bank.manager, viewport=PHONE)
-        page.goto(path, wait_until="networkidle")
+        page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
         assert page.complaints == []
         assert Axe().run(page).response["violations"] == []
@@ -118,7 +118,7 @@ def test_an_empty_bank_looks_right_too(transactional_db, bank, opened):
 
 def test_more_on_a_phone_brings_the_rest_of_the_menu_into_sight(full, opened):
     page = opened(full.manager, viewport=PHONE)
-    page.goto("/", wait_until="networkidle")
+    page.goto("/")
     page.get_by_role("link", name="更多", exact=True).click()
     entry = page.get_by_role("navigation", name="更多").get_by_role("link", name="承诺与产能")
     expect(entry).to_be_in_viewport()
@@ -128,7 +128,7 @@ def test_more_on_a_phone_brings_the_rest_of_the_menu_into_sight(full, opened):
 
 def test_the_three_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_about(full, opened):
     page = opened(full.manager, viewport=WIDE)
-    page.goto("/care-day/", wait_until="networkidle")
+    page.goto("/care-day/")
     page.get_by_role("button", name="现在生成").click()
     row = page.locator("#care-day tbody tr", has_text="欧阳")
     answers = row.locator(".button:visible")
@@ -139,6 +139,6 @@ def test_the_three_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_ab
 
 def test_the_tables_of_the_policy_scroll_by_themselves_on_a_phone(full, opened):
     page = opened(full.head_office, viewport=PHONE)
-    page.goto("/admin/tiers/tierpolicy/edit/", wait_until="networkidle")
+    page.goto("/admin/tiers/tierpolicy/edit/")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     assert page.complaints == []

@@ -101,7 +101,7 @@ def runs_in(process, groups):
         return False
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def database():
     """The environment that names an empty database of the lane's kind."""
     server = os.environ.get("TEST_DATABASE_URL")
@@ -127,6 +127,18 @@ def dev(tmp_path, database):
         system.process.wait(15)
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory, database):
+    """A system whose port was taken when it started."""
+    system = Dev(tmp_path_factory.mktemp("dev") / "var", **database)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", system.port))
+        taken.listen()
+        system.start()
+    yield system
+    assert system.stop() == 0, system.said()
+
+
 def test_starts_answers_ends_within_ten_seconds_and_keeps_the_data(dev):
     dev.start()
     assert list(dev.pids()) == NAMES
@@ -150,11 +162,25 @@ def test_starts_answers_ends_within_ten_seconds_and_keeps_the_data(dev):
     assert dev.shell("from staff.models import OrgUnit; print(OrgUnit.objects.get().code)") == "9900"
     with dev.valkey() as valkey:
         assert valkey.get("kept") == b"yes"
+    kills_and_starts_again(dev)
     assert dev.stop(signal.SIGTERM) == 0, dev.said()
 
 
-def test_mails_land_in_the_folder_and_a_fallen_worker_is_started_again(dev):
+def kills_and_starts_again(dev):
+    """A killed run does not block the next one."""
+    left = set(dev.pids().values())
+    dev.process.kill()
+    dev.process.wait()
+    assert dev.shell("from django.conf import settings; print(settings.REDIS_URL)") == "redis://127.0.0.1:6379/0"
+    assert len(alive(left)) >= len(NAMES), "nothing was left behind, so this test shows nothing"
     dev.start()
+    assert "上次没有正常停止" in dev.said()
+    assert alive(left) == []
+    assert dev.get("/login/")[0] == 200
+
+
+def test_mails_land_in_the_folder_and_a_fallen_worker_is_started_again(running):
+    dev = running
     with smtplib.SMTP("127.0.0.1", int(dev.services()["EMAIL_URL"].rpartition(":")[2])) as smtp:
         smtp.sendmail("crm@bank.example", ["zhou@bank.example"], "Subject: 明天客户维护日\r\n\r\n十二位".encode())
     (mail,) = (dev.folder / "mails").glob("*.eml")
@@ -165,30 +191,11 @@ def test_mails_land_in_the_folder_and_a_fallen_worker_is_started_again(dev):
     os.kill(worker, signal.SIGKILL)
     assert until(lambda: dev.pids()["worker"] != worker, 10), dev.said()
     assert "任务（worker）意外退出（代码 -9），正在重新启动" in dev.said()
-    assert dev.stop() == 0
 
 
-def test_a_killed_run_does_not_block_the_next_one(dev):
-    dev.start()
-    left = set(dev.pids().values())
-    dev.process.kill()
-    dev.process.wait()
-    assert dev.shell("from django.conf import settings; print(settings.REDIS_URL)") == "redis://127.0.0.1:6379/0"
-    assert len(alive(left)) >= len(NAMES), "nothing was left behind, so this test shows nothing"
-    dev.start()
-    assert "上次没有正常停止" in dev.said()
-    assert alive(left) == []
-    assert dev.get("/login/")[0] == 200
-    assert dev.stop() == 0
-
-
-def test_a_taken_port_and_a_second_start_in_the_same_folder(dev):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", dev.port))
-        taken.listen()
-        dev.start()
-        assert dev.services()["SITE_URL"] != f"http://127.0.0.1:{dev.port}"
-        assert dev.get("/login/")[0] == 200
+def test_a_taken_port_and_a_second_start_in_the_same_folder(running):
+    dev = running
+    assert dev.services()["SITE_URL"] != f"http://127.0.0.1:{dev.port}"
     again = subprocess.run(
         [sys.executable, "manage.py", "dev"],
         cwd=settings.BASE_DIR,
@@ -200,7 +207,6 @@ def test_a_taken_port_and_a_second_start_in_the_same_folder(dev):
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr == f"CommandError: 系统已经在运行：{dev.services()['SITE_URL']}\n"
     assert dev.get("/login/")[0] == 200
-    assert dev.stop() == 0
 
 
 def test_with_real_services_given_nothing_embedded_starts(tmp_path, database):

@@ -57,9 +57,17 @@ def test_a_broker_out_of_reach_is_said_not_raised(db, no_broker, client):
     assert (answer.status_code, answer.json()["broker"], answer.json()["database"]) == (503, "down", "ok")
 
 
+def test_the_greetings_can_be_stopped_without_the_cache(bank, no_broker, login):
+    browser = login(bank.head_office)
+    assert browser.post("/outbox/hold/", {"reason": "全国哀悼"}).status_code == 302
+    assert MailBreaker.objects.get().held_at
+    assert browser.post("/outbox/release/").status_code == 302
+
+
 def test_every_page_answers_without_the_cache(bank, no_broker, login):
     """Redis carries wake-ups and copies, never work (I10)."""
     assert login(bank.head).get("/").status_code == 200
     assert cache.get("anything", "missing") == "missing"
     assert cache.add("anything", 1) is False and cache.delete("anything") is False
+    assert cache.touch("anything", 0) is False
     assert cache.get_or_set("anything", 7) == 7

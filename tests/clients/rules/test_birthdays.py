@@ -60,6 +60,7 @@ def test_the_age_of_one_whose_card_has_the_lunar_date():
     assert age_hint(born, "lunar", date(2026, 11, 24)) == ""
     assert age_hint(born, "lunar", date(2025, 11, 24)) == "虚岁60"
     assert age_hint(None, "solar", date(2025, 11, 24)) == ""
+    assert age_hint(date(1899, 1, 5), "lunar_id", date(2025, 11, 24)) == ""
 
 
 def test_the_old_ones_are_asked_never_assumed():

@@ -143,6 +143,13 @@ def test_a_head_sets_the_day_and_the_minutes_of_his_managers_and_nothing_else(ba
     )  # fmt: skip
 
 
+def test_a_day_has_so_many_minutes_and_no_more(bank, login):
+    page = reverse("admin:staff_user_change", args=[bank.manager.pk])
+    answer = login(bank.head).post(page, PERSON | {"daily_minutes": "481"})
+    assert "最多 480 分钟" in answer.content.decode()
+    assert User.objects.get(pk=bank.manager.pk).daily_minutes == bank.manager.daily_minutes
+
+
 @pytest.mark.parametrize(("person", "status"), [("head", 403), ("stranger", 404), ("sysadmin", 404)])
 def test_a_head_sets_nobodys_day_but_his_managers(bank, login, person, status):
     target = getattr(bank, person)
