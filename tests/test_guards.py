@@ -38,9 +38,12 @@ def test_foreign_keys_point_down():
 
 
 def whole_indexes(model):
-    """The columns of every index without a condition, in their order; a foreign key brings one of its own."""
+    """The columns of every index without a condition, in their order; a foreign key brings one of its own.
+
+    One of expressions has no columns.
+    """
     meta = model._meta
-    keys = [index.fields for index in meta.indexes if not index.condition]
+    keys = [index.fields for index in meta.indexes if index.fields and not index.condition]
     keys += [rule.fields for rule in meta.total_unique_constraints]
     return [tuple(name.lstrip("-") for name in key) for key in keys] + [
         (field.name,) for field in meta.local_fields if field.db_index or field.unique

@@ -52,7 +52,9 @@ def drop_item(item, *, seen, reason, by, now):
 
 @transaction.atomic
 def add_item(plan, client, *, by, now):
-    """Puts a client of the plan's manager on its list by somebody's own wish (domain 5.3, step 5). Twice is once.
+    """Puts a client of the plan's manager on its list by somebody's own wish (domain 5.3, step 5).
+
+    (item, whether that changed anything): who stands on the list already, or was dealt with there, stays as he is.
 
     Refuses a day that is over, who is no client of the manager's, and who is in 勿扰.
     """
@@ -70,9 +72,9 @@ def add_item(plan, client, *, by, now):
             last_on=client.last_effective_on, state=State.OVERFLOW,
         )  # fmt: skip
     if item.state not in (State.OVERFLOW, State.MOVED, State.DROPPED):
-        return item
+        return item, False
     item.what, item.why, item.moved_to = PlanItem.What.ADDED, f"由{by.name}加入名单", None
-    return _settle(item, State.PLANNED, by)
+    return _settle(item, State.PLANNED, by), True
 
 
 @transaction.atomic
@@ -111,6 +113,8 @@ def _open_item(item, seen, now):
 
 
 def _refuse_silent(client, day):
+    if client.status != client.Status.ACTIVE:
+        raise PlanRefused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
     if client.quiet_periods.silencing(day).exists():
         raise PlanRefused("这位客户正在勿扰期，不要联系，也不用安排。")
 

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import CarePlan, PlanItem
-from campaigns.queries.planner import calendar_for, chances, later_slots, standing_plans
+from campaigns.queries.planner import calendar_for, chances, later_slots, planned_days
 from campaigns.rules.planner import care_day_of, plan
+from clients.models import Client
 from staff.audit import Verb, record
 
 State = PlanItem.State
@@ -54,23 +55,25 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
 
 
 def _is_wanted(item, care_plan):
-    """Put on the list by a person, and still a client of this manager."""
+    """Put on the list by a person, and still an active client of this manager."""
     is_added = item.what == PlanItem.What.ADDED and item.state == State.PLANNED
-    return is_added and item.client.manager_id == care_plan.manager_id
+    is_client = item.client.manager_id == care_plan.manager_id and item.client.status == Client.Status.ACTIVE
+    return is_added and is_client
 
 
 def _locked_plan(manager, monday, now, calendar):
-    """The week's plan, locked; made when it is not there, and on its right day unless something fixed that."""
-    natural = care_day_of(monday, manager.care_day, calendar)
-    if natural < timezone.localdate(now) and not CarePlan.objects.filter(manager=manager, week=monday).exists():
+    """The week's plan, locked; made when it is not there. Only a new holiday moves it here, and never into the past."""
+    natural, today = care_day_of(monday, manager.care_day, calendar), timezone.localdate(now)
+    if natural < today and not CarePlan.objects.filter(manager=manager, week=monday).exists():
         return None
     CarePlan.objects.get_or_create(
         manager=manager, week=monday, defaults={"day": natural, "capacity": manager.care_day_minutes, "built_at": now}
     )
     care_plan = CarePlan.objects.select_for_update(of=("self",)).get(manager=manager, week=monday)
     care_plan.manager = manager
-    if care_plan.day != natural and not standing_plans().filter(pk=care_plan.pk).exists():
-        care_plan.day = natural
+    day = planned_days(calendar, pk=care_plan.pk)[manager.pk, monday]
+    if day != care_plan.day and today <= min(day, care_plan.day):
+        care_plan.day = day
         care_plan.save(update_fields=["day"])
     return care_plan
 

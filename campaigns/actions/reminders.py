@@ -16,14 +16,13 @@ from campaigns.models import Message, PlanItem
 from campaigns.models.outbox import care_day_key
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from campaigns.queries.planner import calendar_for, care_days_on, covers_on
-from campaigns.rules.care_day import short_reason, weekday
+from campaigns.rules.care_day import EVE, MORNING, TOO_LATE, short_reason, weekday
 from campaigns.rules.ics import busy_times
+from clients.models import Client
 from clients.rules.masking import mask_name
 
 log = logging.getLogger(__name__)
-EVE, MORNING = "eve", "morning"
 EVE_AT, MORNING_AT, DAY_ENDS = time(17, 45), time(7, 30), time(17, 30)
-TOO_LATE = {EVE: "前一晚的提醒已过时，由当天早上的代替", MORNING: "这一天已经过去，不再提醒"}
 SUGGESTED = 12
 ONE_DAY = timedelta(days=1)
 BLOCKED = ((time(8, 45), time(11, 45)), (time(14, 30), time(16, 30)))  # of a maintenance day (domain 5.2)
@@ -131,6 +130,7 @@ def _about(reminder):
     open_items = plan.items.filter(state__in=(PlanItem.State.PLANNED, PlanItem.State.MISSED))
     listed = list(open_items.with_silence(plan.day).select_related("client").order_by("position"))
     items = [item for item in listed if item.silence is None]
+    quiet = [item for item in listed if item.silence is not None and item.client.status == Client.Status.ACTIVE]
     rows = [(item.is_must, _line(item, plan.day)) for item in items]
     musts, others = [line for must, line in rows if must], [line for must, line in rows if not must]
     query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
@@ -139,7 +139,7 @@ def _about(reminder):
         "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": weekday(plan.day), "count": len(items),
         "minutes": sum(item.minutes for item in items), "musts": musts, "others": others[:SUGGESTED],
         "rest": max(len(others) - SUGGESTED, 0), "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
-        "drafts": drafts_to_confirm(plan.manager, plan.day), "silent": len(listed) - len(items),
+        "drafts": drafts_to_confirm(plan.manager, plan.day), "silent": len(quiet),
         "url": f"{settings.SITE_URL}{reverse('care_day')}{query}",
     }  # fmt: skip
 

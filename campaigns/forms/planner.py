@@ -45,6 +45,12 @@ class WeekForm(forms.Form):
         return monday_of(day) if day and abs(day - self.today) < AROUND else None
 
 
+class OwnerForm(forms.Form):
+    """Whose maintenance day, by 工号; a plain field, so that no NUL byte reaches the database."""
+
+    manager = forms.CharField(required=False)
+
+
 class AddForm(forms.Form):
     """A client of the manager's, by number; `client` is who it is."""
 

@@ -25,11 +25,13 @@ class GreetingQuerySet(ScopedQuerySet):
         said = self.filter(state__in=(Greeting.State.APPROVED, Greeting.State.SENT, Greeting.State.BY_HAND))
         return said.exclude(state=Greeting.State.APPROVED, message__state__in=Greeting.UNSAID)
 
-    def undelivered(self):
-        """Approved, but the mail was refused or came too late, or nobody knows whether it arrived."""
+    def undelivered(self, day):
+        """Approved, but the mail was refused or came too late, or nobody knows whether it arrived; of clients who may be
+        approached on `day`, as their managers are asked to telephone."""
         return self.filter(
-            state__in=Greeting.UNDELIVERED, message__state__in=[*Greeting.NEVER_ARRIVED, Message.State.UNCERTAIN]
-        )
+            state__in=Greeting.UNDELIVERED, message__state__in=[*Greeting.NEVER_ARRIVED, Message.State.UNCERTAIN],
+            client__in=Client.objects.approachable(day),
+        )  # fmt: skip
 
     def to_cosign(self):
         """Done in person for a 顶级 client and not yet signed by a head (GRT-R7); a struck ledger row is nothing to sign."""
@@ -161,6 +163,10 @@ class Greeting(models.Model):
     def is_undelivered(self):
         """Approved, and its mail certainly did not arrive: it can still be made by telephone or 企业微信."""
         return bool(self.message) and self.state in self.UNDELIVERED and self.message.state in self.NEVER_ARRIVED
+
+    def may_approach(self, day):
+        """Whether its client may be greeted at all on `day`, by whatever way."""
+        return Client.objects.approachable(day).filter(pk=self.client_id).exists()
 
 
 class PhraseQuerySet(models.QuerySet):

@@ -53,6 +53,9 @@ class Message(models.Model):
         EXPIRED = "expired", "过期未发"
         CANCELLED = "cancelled", "已取消"
 
+    # A message that may have arrived counts as one the client got.
+    MAY_HAVE_ARRIVED = (State.CLAIMED, State.WIRE, State.SENT, State.UNCERTAIN)
+
     kind = models.CharField("种类", max_length=10, choices=Kind)
     dedupe_key = models.CharField(max_length=120, unique=True)
     user = models.ForeignKey(

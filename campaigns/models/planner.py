@@ -72,9 +72,14 @@ class PlanItemQuerySet(ScopedQuerySet):
         )
 
     def with_silence(self, day):
-        """Annotates `silence`: why the client is in 勿扰 on `day`, None when he is not."""
+        """Annotates `silence`: why the client is not to be contacted on `day` (勿扰, or no longer 正常), else None."""
         rows = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("client")).order_by("pk")
-        return self.annotate(silence=models.Subquery(rows.values("reason")[:1]))
+        gone = [
+            models.When(client__status=status, then=models.Value(f"客户状态：{status.label}"))
+            for status in Client.Status
+            if status != Client.Status.ACTIVE
+        ]
+        return self.annotate(silence=models.Case(*gone, default=models.Subquery(rows.values("reason")[:1])))
 
 
 class PlanItem(models.Model):

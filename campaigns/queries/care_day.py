@@ -16,6 +16,7 @@ from staff.scope import covered_ids, subtree_ids
 State = PlanItem.State
 OPEN = (State.PLANNED, State.MISSED)
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
+NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
 HANDLED = (*(state.label for state in PlanItem.SETTLED), "勿扰")
 TOP_THREE = (Client.Tier.TOP, Client.Tier.SELECT, Client.Tier.VIP)
 CHIPS = {
@@ -103,12 +104,14 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
 def progress(rows, now, *, is_today):
     """Counts and minutes (planned and still open) of the list, and when it is finished if it goes on as planned."""
     labels = ["勿扰" if row.is_silent else row.label for row in rows]
-    waiting = [row for row in rows if row.state == State.PLANNED and row.is_open]
+    waiting = [row for row in rows if row.is_open]
+    listed = [row for row in rows if row.state not in OFF and not row.is_silent]
     left = sum(row.item.minutes for row in waiting)
     return {
         "all": len(rows),
         "handled": len(rows) - len(waiting),
-        "minutes": sum(row.item.minutes for row in rows if row.state not in OFF and not row.is_silent),
+        "listed": len(listed),
+        "minutes": sum(row.item.minutes for row in listed),
         "left": left,
         "finish": now + timedelta(minutes=left) if is_today and left else None,
         "words": [(label, labels.count(label)) for label in HANDLED if label in labels],
@@ -135,21 +138,24 @@ def _begun(rows):
     return any(row.item.state in PlanItem.SETTLED for row in rows)
 
 
-def team(user, monday):
-    """One row per manager of a head's subtree for the week of `monday`: (manager, plan or None).
+def team(user, monday, today):
+    """One row per manager of a head's subtree for the week of `monday`: (manager, plan or None, figures of the plan).
 
-    The plan holds counts, `minutes`, `over` the capacity, and `backlog`: minutes for which no coming day has room.
+    Counted as on the manager's own page; `over` the capacity, and `backlog`: minutes for which no coming day has room.
     """
-    plans = CarePlan.objects.visible_to(user).filter(week=monday).annotate(
-        count=Count("items", filter=~Q(items__state=State.OVERFLOW)),
-        waiting=Count("items", filter=Q(items__state=State.PLANNED)),
-        musts=Count("items", filter=Q(items__is_must=True)),
-        overflow=Count("items", filter=Q(items__state=State.OVERFLOW)),
-        backlog=Sum("items__minutes", filter=Q(items__state=State.OVERFLOW, items__moved_to=None), default=0),
-        minutes=Sum("items__minutes", filter=~Q(items__state__in=OFF), default=0), over=F("minutes") - F("capacity"),
+    items = PlanItem.objects.visible_to(user).filter(plan__week=monday).with_contact().with_silence(today)
+    silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
+    listed = ~Q(state__in=OFF) & ~silent
+    figures = items.order_by().values("plan").annotate(
+        count=Count("pk", filter=listed), waiting=Count("pk", filter=listed & Q(contacted=False, state__in=OPEN)),
+        musts=Count("pk", filter=Q(is_must=True)), overflow=Count("pk", filter=overflow),
+        backlog=Sum("minutes", filter=overflow & Q(moved_to=None), default=0),
+        planned=Sum("minutes", filter=listed, default=0), over=F("planned") - F("plan__capacity"),
     )  # fmt: skip
-    known = {plan.manager_id: plan for plan in plans}
-    return [(manager, known.get(manager.pk)) for manager in owners(user)]
+    about = {row["plan"]: row for row in figures}
+    plans = {plan.manager_id: plan for plan in CarePlan.objects.visible_to(user).filter(week=monday)}
+    known = [(manager, plans.get(manager.pk)) for manager in owners(user)]
+    return [(manager, plan, about.get(plan.pk, NOTHING) if plan else None) for manager, plan in known]
 
 
 def drops(user, monday):

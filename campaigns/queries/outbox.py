@@ -14,8 +14,6 @@ from clients.models import Client, Consent, DoNotDisturb
 
 State = Message.State
 STANDING = "outbox-standing"
-# A message that may have arrived counts as one the client got.
-MAY_HAVE_ARRIVED = (State.CLAIMED, State.WIRE, State.SENT, State.UNCERTAIN)
 IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
@@ -71,7 +69,7 @@ def _quiet(ids, today):
 
 def _recent(ids, messages, now):
     rows = (
-        Message.objects.filter(client__in=ids, state__in=MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH)
+        Message.objects.filter(client__in=ids, state__in=Message.MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH)
         .exclude(pk__in=[message.pk for message in messages])
         .values_list("client", "kind", "tried_at")
     )

@@ -39,7 +39,7 @@ def calendar_for(day):
 def care_days_on(day, calendar):
     """[(manager, monday)]: every active manager whose maintenance day is `day`, moved by holidays or switched by hand."""
     mondays = [monday_of(day) - back * ONE_WEEK for back in range(WEEKS_BACK)]
-    fixed = {(plan.manager_id, plan.week): plan.day for plan in standing_plans().filter(week__in=mondays)}
+    fixed = planned_days(calendar, week__in=mondays)
     found = []
     for manager in (
         User.objects.filter(role=Role.MANAGER, is_active=True).select_related("unit").order_by("employee_no")
@@ -50,10 +50,18 @@ def care_days_on(day, calendar):
     return found
 
 
-def standing_plans():
-    """Plans whose day no longer follows the weekday: switched by hand, or already worked on."""
+def planned_days(calendar, **of):
+    """{(manager's id, week): day} of the lists that exist: whatever the manager's weekday becomes, theirs stays.
+
+    Of those neither switched nor begun, one that a new holiday fell on moves as the rule says.
+    """
     begun = PlanItem.objects.filter(plan=OuterRef("pk")).touched()
-    return CarePlan.objects.filter(Q(moved_from__isnull=False) | Exists(begun))
+    return {
+        (plan.manager_id, plan.week): plan.day
+        if plan.moved_from or plan.is_begun
+        else care_day_of(monday_of(plan.day), plan.day.isoweekday(), calendar)
+        for plan in CarePlan.objects.filter(**of).annotate(is_begun=Exists(begun))
+    }
 
 
 def covers_on(day):
@@ -78,8 +86,11 @@ def next_care_day(plan, calendar, today):
     """The manager's first maintenance day after this one and after today, as its week stands now."""
     base = max(plan.day, today)
     mondays = [monday_of(base) + n * ONE_WEEK for n in range(-WEEKS_BACK, 4)]
-    fixed = dict(standing_plans().filter(manager=plan.manager_id, week__in=mondays).values_list("week", "day"))
-    days = (fixed.get(monday) or care_day_of(monday, plan.manager.care_day, calendar) for monday in mondays)
+    fixed = planned_days(calendar, manager=plan.manager_id, week__in=mondays)
+    days = (
+        fixed.get((plan.manager_id, monday)) or care_day_of(monday, plan.manager.care_day, calendar)
+        for monday in mondays
+    )
     return min(day for day in days if day > base)
 
 

@@ -8,6 +8,8 @@ from clients.rules.birthdays import age_hint, birthday_from
 from clients.rules.lunar import birthday_text
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+EVE, MORNING = "eve", "morning"
+TOO_LATE = {EVE: "前一晚的提醒已过时，由当天早上的代替", MORNING: "这一天已经过去，不再提醒"}
 
 
 @dataclass(frozen=True)
@@ -71,5 +73,5 @@ def short_reason(what: str, wanted_on: date | None, day: date) -> str:
         return f"承诺逾期 {late} 天" if late else "承诺当天到期"
     if what == "overdue":
         return f"逾期 {late} 天"
-    heading = {"moved": "上次改期", "birthday": "生日", "due": "到期", "added": "自己加的"}[what]
-    return f"{heading}，逾期 {late} 天" if late else heading
+    heading = {"moved": "上次改期", "birthday": "生日", "due": "到期", "added": "手工加入"}[what]
+    return f"{heading}，联系逾期 {late} 天" if late else heading

@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.actions.care_day import PlanRefused, add_item, drop_item, miss_item, move_item, switch_care_day
 from campaigns.actions.planner import build_care_plan
-from campaigns.forms.planner import AddForm, OutcomeForm, SwitchForm, WeekForm
+from campaigns.forms.planner import AddForm, OutcomeForm, OwnerForm, SwitchForm, WeekForm
 from campaigns.models import CarePlan, PlanItem
 from campaigns.queries import care_day as queries
 from campaigns.queries.capacity import feasibility
@@ -30,7 +31,7 @@ def care_day(request):
     wanted = request.GET.get("manager", "")
     if user.role == Role.BRANCH_HEAD and not wanted:
         monday = working_week(today)
-        context = {"team": queries.team(user, monday), "drops": queries.drops(user, monday), "monday": monday}
+        context = {"team": queries.team(user, monday, today), "drops": queries.drops(user, monday), "monday": monday}
         context["rows"] = feasibility(user, load_policies().cards, today)
         return render(request, "campaigns/care_day_team.html", context)
     people = queries.owners(user)
@@ -46,7 +47,7 @@ def care_day(request):
 def care_day_build(request):
     """Makes or renews the list of a week, for the manager and who stands in for him."""
     now = timezone.now()
-    manager = get_object_or_404(queries.owners(request.user), employee_no=request.POST.get("manager", ""))
+    manager = get_object_or_404(queries.owners(request.user), employee_no=_number(request.POST))
     _may_work(request.user, manager.pk)
     week = WeekForm(request.POST, today=timezone.localdate(now)).monday or working_week(timezone.localdate(now))
     plan = build_care_plan(manager, week, now=now, by=request.user)
@@ -62,7 +63,7 @@ def care_day_build(request):
 def care_day_add(request):
     """One more client on his manager's nearest list, or that of the week named."""
     now = timezone.now()
-    manager = get_object_or_404(queries.owners(request.user), employee_no=request.POST.get("manager", ""))
+    manager = get_object_or_404(queries.owners(request.user), employee_no=_number(request.POST))
     _may_work(request.user, manager.pk)
     week = WeekForm(request.POST, today=timezone.localdate(now)).monday
     plan = queries.plan_of(request.user, manager, timezone.localdate(now), week)
@@ -73,10 +74,11 @@ def care_day_add(request):
     if not form.is_valid():
         return _page(request, manager, plan=plan, problem=form.errors["client_no"][0], status=422)
     try:
-        item = add_item(plan, form.client, by=request.user, now=now)
+        item, is_new = add_item(plan, form.client, by=request.user, now=now)
     except PlanRefused as refusal:
         return _page(request, manager, plan=plan, problem=str(refusal), status=409)
-    messages.success(request, f"{item.client.name}：已加入{plan.day.month}月{plan.day.day}日的名单。")
+    on = f"{plan.day.month}月{plan.day.day}日"
+    messages.success(request, f"{item.client.name}：{f'已加入{on}的名单' if is_new else f'已在{on}的名单上'}。")
     return redirect(address(plan))
 
 
@@ -156,6 +158,14 @@ def _context(request, manager, *, week=None, plan=None, **extra):
         "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk, "is_head": request.user.role == Role.BRANCH_HEAD,
         "problem": "", "form": None, "refused": None, **extra,
     }  # fmt: skip
+
+
+def _number(data):
+    """The 工号 asked for, '' for none."""
+    form = OwnerForm(data)
+    if not form.is_valid():
+        raise Http404
+    return form.cleaned_data["manager"]
 
 
 def _show(request):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connections, models
+from django.db.models.functions import Lower
 
 from clients.models.consents import DoNotDisturb
 from staff.models import OrgUnit
@@ -137,6 +138,9 @@ class Client(models.Model):
             models.Index(fields=["name", "id"], name="clients_by_name"),
             models.Index(fields=["id_hash"], name="clients_by_id_hash"),
             models.Index(fields=["birthday", "celebrates"], name="clients_by_birthday"),
+            models.Index(fields=["phone"], condition=~models.Q(phone=""), name="clients_by_phone"),
+            # Whole: PostgreSQL takes no account of how rare a value is from an index with a condition.
+            models.Index(Lower("email"), name="clients_by_address"),
         ]
 
     def __str__(self):

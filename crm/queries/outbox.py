@@ -5,14 +5,14 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from campaigns.actions.reminders import EVE, MORNING, TOO_LATE
 from campaigns.models import Message
 from campaigns.models.outbox import care_day_key
 from campaigns.queries.outbox import MONTH
-from campaigns.queries.planner import calendar_for, monday_of, standing_plans
-from campaigns.rules.care_day import weekday
+from campaigns.queries.planner import calendar_for, monday_of, planned_days
+from campaigns.rules.care_day import EVE, MORNING, TOO_LATE, weekday
 from campaigns.rules.planner import care_day_of
 from crm.models import Occurrence
+from staff.models import AuditEvent
 from staff.roles import Role
 
 State = Occurrence.State
@@ -26,7 +26,7 @@ WEEKS = 6  # back from today: the last 30 days, and a week that a holiday pushed
 
 def reminders_not_made(user, now):
     """[one Chinese sentence] of the last 30 days, latest first; of this manager's own maintenance days only."""
-    runs = list(_troubled(now)) if user.role == Role.MANAGER else []
+    runs = list(_troubled(_joined_at(user, now))) if user.role == Role.MANAGER else []
     if not runs:
         return []
     today = timezone.localdate(now)
@@ -42,17 +42,24 @@ def reminders_not_made(user, now):
     return list(dict.fromkeys(sentences))
 
 
-def _troubled(now):
-    """The runs that made no reminder when they should have."""
+def _joined_at(user, now):
+    """When he was entered, if that is less than a month ago: what was missed before is nothing to him."""
+    rows = AuditEvent.objects.filter(unit_id=user.unit_id, at__gt=now - MONTH)  # so the index finds them
+    rows = rows.filter(verb=AuditEvent.Verb.CREATE, target_type=user._meta.label, target_id=str(user.pk))
+    return rows.values_list("at", flat=True).first() or now - MONTH
+
+
+def _troubled(since):
+    """The runs since then that made no reminder when they should have."""
     failing = Q(state__in=[State.MISSED, State.FAILED]) | Q(state=State.DUE, attempts__gt=0)
     runs = Occurrence.objects.filter(failing | Q(message__in=TOO_LATE.values()), rule__in=MOMENTS)
-    return runs.filter(due_at__gt=now - MONTH).order_by("-due_at")
+    return runs.filter(due_at__gt=since).order_by("-due_at")
 
 
 def _care_days(user, today, calendar):
     mondays = [monday_of(today) - timedelta(weeks=back) for back in range(-1, WEEKS)]
-    fixed = dict(standing_plans().filter(manager=user, week__in=mondays).values_list("week", "day"))
-    return {fixed.get(monday) or care_day_of(monday, user.care_day, calendar) for monday in mondays}
+    fixed = planned_days(calendar, manager=user, week__in=mondays)
+    return {fixed.get((user.pk, monday)) or care_day_of(monday, user.care_day, calendar) for monday in mondays}
 
 
 def _made(user, now):

@@ -10,6 +10,8 @@ from staff.forms.users import PasswordForm, UserForm
 from staff.models import User
 from staff.roles import Permission, Role
 
+NEXT_LIST = "换了维护日，从下一份新生成的名单起生效；已经生成的名单日子不变，要换请由经理在名单上换日。"
+
 
 def person_label(person):
     return f"{person.name}（{person.employee_no}）"
@@ -48,7 +50,7 @@ class UserAdmin(ScopedAdmin):
         active = "is_active" if keeps_the_list(request) else "at_work"
         return (
             (None, {"fields": ("employee_no", "name", "email", "role", "unit", active, "has_password")}),
-            ("客户维护日", {"fields": CARE_DAY}),
+            ("客户维护日", {"fields": CARE_DAY, "description": NEXT_LIST}),
         )
 
     def get_readonly_fields(self, request, obj=None):

@@ -6,7 +6,6 @@ from staff.models.org import WEEKDAYS, OrgUnit
 from staff.roles import Permission, Role, may
 from staff.scope import OrganisationQuerySet
 
-
 WITHIN_A_DAY = MaxValueValidator(480, "一天的维护时间最多 480 分钟，请改小。")
 
 

@@ -10,7 +10,8 @@ from campaigns.actions import reminders
 from campaigns.models import Message
 from crm.actions.clock import tick
 from crm.models import Occurrence
-from staff.models import CoverPeriod
+from staff.actions.users import save_user
+from staff.models import CoverPeriod, User
 from tests.greetings import at
 
 TUESDAY = date(2026, 11, 24)
@@ -107,3 +108,12 @@ def test_a_clock_that_ran_is_not_accused(due, login):
         clock_at(moment)
     text = page(login, due.manager, MORNING)
     assert "没有发出" not in text and Message.objects.count() == 2
+
+
+def test_who_joined_after_it_reads_nothing_of_a_run_missed_before(due, login):
+    with time_machine.travel(at("2026-11-25T10:00"), tick=False):
+        late = User(employee_no="990103", name="新人", role="manager", unit=due.east, care_weekday=2)
+        save_user(late, by=due.sysadmin)
+    clock_at(at("2026-11-26T09:00"))
+    assert "提醒没有发出" not in page(login, late, at("2026-11-26T09:01"))
+    assert "提醒没有发出" in page(login, due.manager, at("2026-11-26T09:01"))

@@ -106,15 +106,24 @@ def plan_for(now):
     )  # fmt: skip
 
 
-@transaction.atomic
 def draft_for(manager, plan):
     """Everything that is due for one manager. Returns how many rows of each state were made."""
+    rows = _written(manager, plan)
+    # Only now: what was rolled back, or left out for want of places, must keep no relative from being greeted.
+    for row in rows:
+        if row.state == State.DRAFT:
+            plan.households[row.code, row.year].update(dict.fromkeys(household(row.client), manager.pk))
+    return Counter(row.state for row in rows)
+
+
+@transaction.atomic
+def _written(manager, plan):
     User.objects.select_for_update(of=("self",), no_key=True).get(
         pk=manager.pk
     )  # two runs at once must not both count the free places
     book = book_of(manager, [*plan.due_days, *plan.later_days], plan.today)
     if not book.clients:
-        return Counter()
+        return []
     rows = []
     for day in plan.due_days:
         rows += _placed(manager, book, _birthdays_on(book, day, plan), day, plan)
@@ -125,13 +134,11 @@ def draft_for(manager, plan):
         rows += _placed(manager, book, wanted, festival.on, plan, reserved)
     _write_texts([row for row in rows if row.state == State.DRAFT], manager, plan)
     Greeting.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    for key, marks in book.households.items():
-        plan.households[key].update(dict.fromkeys(marks, manager.pk))
-    counts = Counter(row.state for row in rows)
     if rows:
+        counts = Counter(row.state for row in rows)
         changes = {"drafts": counts[State.DRAFT], "omitted": counts[State.OMITTED]}
         record(Verb.CREATE, unit_id=manager.unit_id, changes={"greetings_of": manager.employee_no, **changes})
-    return counts
+    return rows
 
 
 def _birthdays_on(book, day, plan):
@@ -166,7 +173,7 @@ def _placed(manager, book, wanted, on, plan, reserved=None):
         GreetingCandidate(number, each.client.tier, each.client.last_effective_on, each.client.has_promise)
         for number, each in open_.items()
     ]
-    spread_out = spread(_one_a_household(candidates, open_, book, reasons, plan, manager), days, room)
+    spread_out = spread(_one_a_household(candidates, open_, reasons, plan, manager), days, room)
     rows = [_row(each, manager, plan.now, reason=reasons[each.key]) for each in fresh if reasons[each.key]]
     rows += [_row(open_[rest.client_no], manager, plan.now, reason=rest.reason) for rest in spread_out.rest]
     for day, numbers in spread_out.by_day.items():
@@ -187,13 +194,13 @@ def _why_not(wanted, book, plan):
     return silence_on(occasion.tone, occasion.on) or why_crowded(occasion.on, near)
 
 
-def _one_a_household(candidates, open_, book, reasons, plan, manager):
+def _one_a_household(candidates, open_, reasons, plan, manager):
     """Of clients with one phone or address only the first gets a festival's greeting, whoever manages them; a birthday is
     everybody's own (6.4)."""
-    kept = []
+    kept, mine = [], set()
     for candidate in sorted(candidates, key=lambda each: (TIER_ORDER.get(each.tier, 5), each.client_no)):
         wanted = open_[candidate.client_no]
-        mine, marks = book.households[wanted.key[1:]], household(wanted.client)
+        marks = household(wanted.client)
         others = plan.households[wanted.key[1:]]
         if marks & (mine | others.keys()) and wanted.row.code != wanted.row.BIRTHDAY:
             is_own = marks & mine or manager.pk in map(others.get, marks)

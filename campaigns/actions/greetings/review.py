@@ -90,7 +90,10 @@ def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", second
     row = locked(greeting, version, State.DRAFT, *Greeting.UNDELIVERED)
     if row.state != State.DRAFT and not row.is_undelivered:
         raise GreetingMoved(row)
-    if row.on < timezone.localdate(now) - timedelta(days=SHOWN_DAYS if row.is_undelivered else 0):
+    today = timezone.localdate(now)
+    if not row.may_approach(today):
+        raise GreetingRefused("客户在勿扰期或状态不是「正常」，不再问候")
+    if row.on < today - timedelta(days=SHOWN_DAYS if row.is_undelivered else 0):
         raise GreetingRefused("节日已过")
     note, text = note.strip(), tidy(text) or row.text
     problems = [*forbidden_in_text(note, "note"), *forbidden_in_text(text, "text")]

@@ -57,7 +57,7 @@ def hold_greetings(*, reason, by, now):
 
 @transaction.atomic
 def release_greetings(*, by):
-    """What is still in its time leaves now; the rest has expired, as ever."""
+    """What is still in its time leaves now; the rest never does."""
     if MailBreaker.objects.filter(pk=1, held_at__isnull=False).update(held_at=None, held_reason=""):
         record(Verb.PARAM, by=by, changes={"greetings": "released"})
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaigns.actions.outbox.breaker import is_held
-from campaigns.models import Message
+from campaigns.models import MailBreaker, Message
 from campaigns.queries.outbox import kinds_outside_their_hours, reasons_against
 from campaigns.rules import outbox as rules
 from clients.models import Client
@@ -20,12 +20,18 @@ from staff.audit import Verb, event, record_many
 log = logging.getLogger(__name__)
 State = Message.State
 FREE = {"token": "", "lease_until": None}
+HELD = "问候暂停期间没有发出："
 
 
 def expire(now):
-    """What was not sent in its time never is; it stays, listed (I7). Returns how many."""
+    """What was not sent in its time never is; it stays, listed (I7). Returns how many.
+
+    What a hold kept back is skipped: as expired, it would ask the manager to telephone in a time of mourning.
+    """
     late = Message.objects.filter(state=State.QUEUED, expires_at__lte=now)
     count = 0
+    for why in MailBreaker.objects.filter(pk=1, held_at__isnull=False).values_list("held_reason", flat=True):
+        count += late.filter(client__isnull=False).update(state=State.SKIPPED, reason=f"{HELD}{why}"[:200], **FREE)
     for expires_at in set(late.values_list("expires_at", flat=True)):
         words = rules.expired_words(timezone.localtime(expires_at))
         count += late.filter(expires_at=expires_at).update(state=State.EXPIRED, reason=words, **FREE)

@@ -47,7 +47,7 @@ class Book:
     """One manager's clients who may be greeted, and what is planned for them already.
 
     `held` are (client, code, year) that exist; `near` {client: [(occasion, day)]} what is on its way or arrived around
-    these days; `load` greetings to look through per day; `households` {(code, year): phones and addresses he greets}.
+    these days; `load` greetings to look through per day.
     """
 
     clients: list
@@ -56,7 +56,6 @@ class Book:
     held: set = field(default_factory=set)
     near: dict = field(default_factory=lambda: defaultdict(list))
     load: Counter = field(default_factory=Counter)
-    households: dict = field(default_factory=lambda: defaultdict(set))
 
     def is_quiet(self, client, day):
         return any(start <= day and (end is None or day <= end) for start, end in self.quiet.get(client.pk, ()))
@@ -82,21 +81,29 @@ def households(today):
     """{(code, year): {phone or address: id of the manager who greets there}} of all managers."""
     found = defaultdict(dict)
     coming = Greeting.objects.live().filter(on__gte=today)
-    for row in coming.select_related("client").only("code", "year", "manager", "client__phone", "client__email"):
-        found[row.code, row.year].update(dict.fromkeys(household(row.client), row.manager_id))
+    # Plain values, a few at a time: it is the whole bank.
+    rows = coming.values_list("code", "year", "client__phone", "client__email", "manager").iterator()
+    for code, year, phone, email, manager in rows:
+        found[code, year].update(dict.fromkeys(_marks(phone, email), manager))
     return found
 
 
 def household(client):
-    return {mark for mark in (client.phone, client.email.strip().lower()) if mark}
+    return _marks(client.phone, client.email)
+
+
+def _marks(phone, email):
+    return {mark for mark in (phone, email.strip().lower()) if mark}
 
 
 def of_households(rows):
     """Greetings on the same festivals to those who share a telephone or an address with a client of `rows`, whoever
     greets them; a birthday is everybody's own."""
     rows = [row for row in rows if row.code != BIRTHDAY]
-    marks = set().union(*(household(row.client) for row in rows))
-    same = Q(client__phone__in=marks) | Q(address__in=marks)
+    phones = {row.client.phone for row in rows} - {""}
+    addresses = {row.client.email.strip().lower() for row in rows} - {""}
+    # The index of telephones knows no empty ones, so the question has to say so too.
+    same = Q(~Q(client__phone=""), client__phone__in=phones) | Q(address__in=addresses)
     found = Greeting.objects.filter(code__in={row.code for row in rows}, on__in={row.on for row in rows})
     return found.alias(address=Lower("client__email")).filter(same).select_related("client").defer("text")
 

@@ -71,8 +71,14 @@ def greetings_of(user, today):
     return rows.filter(on__gte=today - timedelta(days=SHOWN_DAYS))
 
 
-def chosen(rows, show):
-    return rows.undelivered() if show == UNSENT else rows.filter(state__in=SHOWS[show])
+def unsent_of(rows, today):
+    """{"missed": how many did not arrive, "unsure": of how many nobody knows}; only the former are made up for."""
+    unsure = Q(message__state=Message.State.UNCERTAIN)
+    return rows.undelivered(today).aggregate(missed=Count("pk", filter=~unsure), unsure=Count("pk", filter=unsure))
+
+
+def chosen(rows, show, today):
+    return rows.undelivered(today) if show == UNSENT else rows.filter(state__in=SHOWS[show])
 
 
 def cards_of(user, today):

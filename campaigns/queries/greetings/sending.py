@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from campaigns.models import Greeting
+from campaigns.models import Greeting, Message
 from campaigns.queries.greetings.candidates import of_households, quiet_on, why_household
 from campaigns.rules.greetings.timing import GAP_DAYS, ONE_DAY
 from campaigns.rules.occasions import silent_reason
@@ -20,20 +20,25 @@ def greetings_against(messages, now):
     """{message id: why the greeting behind it must not leave}; only those with an objection stand in it.
 
     Whether the occasion is on, its tone and the approved text are read as they are at this moment. Of two approved ones
-    for one household the first leaves.
+    for one household the first leaves, and none after a mail that may have arrived.
     """
     rows = Greeting.objects.filter(message__in=[message.pk for message in messages]).select_related(
         "occasion", "client"
     )
     by_message = {row.message_id: row for row in rows}
-    relatives = list(of_households(by_message.values()).said().filter(ARRIVING)) if by_message else []
+    relatives = of_households(by_message.values()).said().filter(ARRIVING).annotate(mail=F("message__state"))
+    relatives = list(relatives) if by_message else []
     found = {}
     for message in messages:
         if row := by_message.get(message.pk):
-            before = [other for other in relatives if other.state != State.APPROVED or other.pk < row.pk]
+            before = [other for other in relatives if _goes_before(other, row)]
             if reason := _why_not(row, message, timezone.localdate(now)) or why_household(row, before):
                 found[message.pk] = reason
     return found
+
+
+def _goes_before(other, row):
+    return other.state != State.APPROVED or other.mail in Message.MAY_HAVE_ARRIVED or other.pk < row.pk
 
 
 def _why_not(row, message, today):

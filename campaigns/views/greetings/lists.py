@@ -70,10 +70,10 @@ def _list(request, *, refusal="", status=200):
     user, now = request.user, timezone.now()
     today = timezone.localdate(now)
     rows = lists.greetings_of(user, today)
-    unsent = rows.undelivered().count()
-    shows = {**lists.SHOW_WORDS, **({lists.UNSENT: "没有送到"} if unsent else {})}
+    unsent = lists.unsent_of(rows, today)
+    shows = {**lists.SHOW_WORDS, **({lists.UNSENT: "没有送到或不明"} if any(unsent.values()) else {})}
     show, code = _choice(request, shows, "omitted" if refusal else "review")
-    wanted = lists.chosen(rows, show).filter(**({"code": code} if code else {}))
+    wanted = lists.chosen(rows, show, today).filter(**({"code": code} if code else {}))
     page = _page(
         request, wanted.select_related("client", "occasion", "manager", "message", "contact", "cosigned_by"),
         {"review": "review_on", "omitted": "on"}.get(show, "-on"),

@@ -163,6 +163,7 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
     now = timezone.now()
     judge = judge_of(greeting, now)
     is_draft = greeting.state == Greeting.State.DRAFT
+    may_approach = greeting.may_approach(timezone.localdate(now))
     typed = request.POST.get("text", "")
     text = typed if typed and is_draft else greeting.text
     held = request.POST.get("opened") if status == 422 else ""
@@ -175,6 +176,6 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
         "skip_form": skip_form or SkipForm(), "by_hand_form": by_hand_form or ByHandForm(initial={"text": text}),
         "skip_open": skip_form is not None, "by_hand_open": by_hand_form is not None, "opens": greeting_window(greeting.on)[0],
         "is_top": greeting.client.tier == Client.Tier.TOP, "is_unkept": status == 422 and text != greeting.text,
-        "can_finish": is_draft or greeting.is_undelivered,
+        "can_finish": is_draft or (greeting.is_undelivered and may_approach), "may_approach": may_approach,
     }  # fmt: skip
     return render(request, "campaigns/greeting_review.html", context, status=status)

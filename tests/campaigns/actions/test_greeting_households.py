@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import DatabaseError
+from django.db.models.signals import post_init
 
-from campaigns.actions.greetings import GreetingRefused, draft_greetings, greet_anyway
+from campaigns.actions.greetings import GreetingRefused, draft_greetings, drafting, greet_anyway
 from campaigns.actions.outbox import deliver_messages
 from campaigns.models import Greeting, Message
-from campaigns.queries.greetings.candidates import BY_A_COLLEAGUE, ONE_A_HOUSEHOLD
-from campaigns.queries.greetings.sending import objections
+from campaigns.queries.greetings.candidates import BY_A_COLLEAGUE, ONE_A_HOUSEHOLD, households
+from campaigns.queries.greetings.sending import greetings_against, objections
 from clients.models import Client
 from tests.greetings import MORNING, NOW, approve, at, guest, personal, plant
 
@@ -123,3 +125,59 @@ def test_a_relative_whose_mail_was_kept_back_is_not_in_the_way(bank, sink):
     approve(hers, text=hers_text(hers))
     deliver_messages(now=MORNING)
     assert Message.objects.get(greeting=hers).state == "sent"
+
+
+def test_who_is_left_out_for_want_of_places_keeps_no_relative_from_being_greeted(bank, monkeypatch):
+    monkeypatch.setattr(drafting, "CAPACITY", 1)
+    first, second = sorted((bank.manager, bank.backup), key=lambda each: each.employee_no)
+    his, hers = (
+        guest(bank, number, phone=HOME, manager=manager, tier="basic") for number, manager in ((1, first), (2, second))
+    )
+    for number in range(10, 30):
+        guest(bank, number, manager=first)
+    draft_greetings(now=NOW)
+    assert "容量" in Greeting.objects.get(client=his).reason
+    assert Greeting.objects.get(client=hers).state == State.DRAFT
+
+
+def test_a_manager_whose_drafts_failed_keeps_no_relative_from_being_greeted(bank, monkeypatch):
+    his, hers = pair(bank)
+    first = min((bank.manager, bank.backup), key=lambda each: each.employee_no)
+
+    def broken(*arguments, changes, **about):
+        if changes["greetings_of"] == first.employee_no:
+            raise DatabaseError
+
+    monkeypatch.setattr(drafting, "record", broken)
+    draft_greetings(now=NOW)
+    left = {his.manager_id: hers, hers.manager_id: his}[first.pk]
+    assert list(Greeting.objects.values_list("client", "state")) == [(left.pk, State.DRAFT)]
+
+
+def test_the_households_of_the_whole_bank_are_read_without_their_greetings(bank):
+    his, _ = drafted_apart(bank)
+    made = []
+
+    def count(**about):
+        made.append(about)
+
+    post_init.connect(count, sender=Greeting)
+    try:
+        found = households(NOW.date())
+    finally:
+        post_init.disconnect(count, sender=Greeting)
+    assert {HOME, his.client.email} <= found["new_year", 2027].keys() and made == []
+
+
+@pytest.mark.parametrize("state", ["claimed", "wire", "uncertain", "sent"])
+def test_a_mail_taken_up_again_stays_when_the_relative_may_have_got_his(bank, sink, state):
+    his, hers = drafted_apart(bank)
+    approve(his)
+    Message.objects.filter(greeting=his).update(state="cancelled", reason="客户要求")
+    approve(hers, text=hers_text(hers))
+    in_hand = {"reason": "中断", "token": "x", "lease_until": MORNING}
+    in_hand["sent_at"] = MORNING if state == "sent" else None
+    Message.objects.filter(greeting=hers).update(state=state, **in_hand)
+    Message.objects.filter(greeting=his).update(state="queued")
+    again = Message.objects.get(greeting=his)
+    assert greetings_against([again], MORNING) == {again.pk: BY_A_COLLEAGUE}

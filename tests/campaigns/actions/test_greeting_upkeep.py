@@ -13,7 +13,7 @@ from campaigns.actions.greetings import (
     finish_by_hand,
     withdraw_greeting,
 )
-from campaigns.actions.outbox import confirm_sent, deliver_messages
+from campaigns.actions.outbox import confirm_sent, deliver_messages, hold_greetings
 from campaigns.models import Greeting, Message
 from campaigns.queries.greetings.lists import cards
 from clients.models import Client, ContactLog, DoNotDisturb
@@ -103,9 +103,9 @@ def test_nobody_knows_whether_it_arrived_and_so_it_counts_as_said_and_stays_visi
         expire_greetings(now=at(day))
     row.refresh_from_db()
     assert row.state == State.APPROVED and Greeting.objects.said().get() == row
-    assert list(Greeting.objects.undelivered()) == [row]
+    assert list(Greeting.objects.undelivered(EVENING.date())) == [row]
     confirm_sent(Message.objects.get(), by=bank.sysadmin, seen=1, now=EVENING)
-    assert not Greeting.objects.undelivered().exists()
+    assert not Greeting.objects.undelivered(EVENING.date()).exists()
 
 
 @pytest.mark.parametrize("is_over", [False, True])
@@ -115,12 +115,64 @@ def test_the_manager_sees_what_was_not_delivered_and_the_way_out(bank, login, si
         expire_greetings(now=EVENING)
     monkeypatch.setattr("django.utils.timezone.now", lambda: EVENING)
     browser = login(bank.manager)
-    assert "1 封没有送到或结果不明" in browser.get(reverse("greeting_list")).content.decode()
+    page = browser.get(reverse("greeting_list")).content.decode()
+    assert "1 封没有送到：" in page and "结果不明" not in page
     page = browser.get(reverse("greeting_list") + "?show=unsent").content.decode()
     assert row.client.name in page and "请核对邮箱地址" in page
     page = browser.get(reverse("greeting_review", args=[row.pk])).content.decode()
     assert "请核对邮箱地址" in page and "电话、企业微信" in page and reverse("greeting_by_hand", args=[row.pk]) in page
     assert ("撤回重写" in page) is not is_over
+
+
+def test_of_an_unknown_outcome_the_list_asks_nobody_to_send_again_or_to_telephone(bank, login, monkeypatch):
+    row = uncertain(bank)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: EVENING)
+    page = login(bank.manager).get(reverse("greeting_list")).content.decode()
+    assert "1 封结果不明：按可能已送达计算" in page and "改用电话" not in page and "重发" not in page
+    assert row.client.name in login(bank.manager).get(reverse("greeting_list") + "?show=unsent").content.decode()
+
+
+def test_between_eight_and_the_evening_job_an_expired_mail_offers_no_way_that_is_closed(bank, login, monkeypatch):
+    row = approve(draft(bank))
+    Message.objects.update(state="expired", reason="已过发送期限")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at("2027-01-01T20:10"))
+    page = login(bank.manager).get(reverse("greeting_review", args=[row.pk])).content.decode()
+    assert "没有收到这封邮件" in page and "撤回重写" not in page
+
+
+def quiet(client):
+    DoNotDisturb.objects.create(client=client, scope="all", starts_on=date(2027, 1, 1), reason="丧亲")
+
+
+def deceased(client):
+    Client.objects.filter(pk=client.pk).update(status="deceased")
+
+
+@pytest.mark.parametrize("change", [quiet, deceased])
+def test_nobody_is_asked_to_telephone_who_may_not_be_approached(bank, login, sink, monkeypatch, change):
+    row = refused(bank, sink)
+    expire_greetings(now=EVENING)
+    row.refresh_from_db()
+    change(row.client)
+    assert not Greeting.objects.undelivered(EVENING.date()).exists()
+    with pytest.raises(GreetingRefused, match="勿扰"):
+        finish_by_hand(row, kind="call", by=bank.manager, now=EVENING, version=row.version)
+    assert not ContactLog.objects.filter(client=row.client).exists()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: EVENING)
+    browser = login(bank.manager)
+    assert "没有送到：" not in browser.get(reverse("greeting_list")).content.decode()
+    page = browser.get(reverse("greeting_review", args=[row.pk])).content.decode()
+    assert "打电话、企业微信" not in page and "人工完成" not in page
+
+
+def test_what_a_hold_kept_back_is_skipped_with_its_reason_and_nobody_telephones(bank, sink):
+    row = approve(draft(bank))
+    hold_greetings(reason="全国哀悼日", by=bank.head_office, now=MORNING)
+    deliver_messages(now=EVENING)
+    expire_greetings(now=EVENING)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.SKIPPED, "问候暂停期间没有发出：全国哀悼日")
+    assert not Greeting.objects.undelivered(EVENING.date()).exists() and sink.accepted == []
 
 
 def test_without_failures_the_list_says_nothing_of_them(bank, login, monkeypatch):

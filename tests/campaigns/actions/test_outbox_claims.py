@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from campaigns.actions.outbox import stop_mail
+from campaigns.actions.outbox import hold_greetings, stop_mail
 from campaigns.actions.outbox.claims import expire, give_back, reap, renew
 from campaigns.actions.outbox.fence import mark_wire
 from campaigns.actions.outbox.wire import NotOurs
@@ -172,3 +172,11 @@ def test_what_is_too_late_expires_and_says_so(bank):
     assert expire(row.expires_at - timedelta(seconds=1)) == 0
     assert expire(row.expires_at) == 1
     assert state(row) == "expired" and "11月23日 19:45" in row.reason
+
+
+def test_while_greetings_are_held_what_is_too_late_for_a_client_is_skipped_and_for_staff_expires(bank):
+    late, staff = greeting(bank.mine), reminder(bank.manager)
+    hold_greetings(reason="哀" * 200, by=bank.head_office, now=NOW)
+    assert expire(staff.expires_at) == 2
+    assert state(late) == "skipped" and late.reason.startswith("问候暂停期间没有发出：哀")
+    assert state(staff) == "expired"

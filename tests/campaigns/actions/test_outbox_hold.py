@@ -32,11 +32,11 @@ def test_greetings_wait_and_reminders_leave_until_it_is_lifted(bank, sink):
     assert state(client_mail) == "sent" and len(sink.accepted) == 2
 
 
-def test_what_waits_beyond_its_time_expires(bank, sink):
+def test_what_waits_beyond_its_time_never_leaves_and_says_why(bank, sink):
     row = greeting(bank.mine)
     hold(bank)
     deliver_messages(now=row.expires_at)
-    assert state(row) == "expired" and "已过发送期限" in row.reason
+    assert state(row) == "skipped" and row.reason.startswith("问候暂停期间没有发出：")
     release_greetings(by=bank.head_office)
     deliver_messages(now=row.expires_at)
     assert sink.accepted == []

@@ -4,10 +4,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaigns.actions.care_day import PlanRefused, drop_item, miss_item, move_item, switch_care_day
+from campaigns.actions.care_day import PlanRefused, add_item, drop_item, miss_item, move_item, switch_care_day
 from campaigns.actions.planner import build_care_plan
+from campaigns.actions.reminders import remind_in_the_morning, remind_on_the_eve
 from campaigns.models import CarePlan, Message, PlanItem
 from clients.models import Client, ContactLog, DoNotDisturb
+from staff.actions.users import arrange_care_day
 from staff.models import AuditEvent, CalendarDay
 from tests import factories
 from tests.numbers import KEPT_OUT
@@ -224,3 +226,53 @@ def test_a_thousand_clients_take_less_than_a_second(bank):
     assert plan.items.count() == 1000
     assert plan.items.placed().count() == 20
     assert took < 1, f"{took:.2f} s"
+
+
+def test_a_list_keeps_its_day_when_the_weekday_changes_and_the_next_one_follows(due):
+    plan = build(due.manager)
+    due.manager.care_weekday = 1
+    assert build(due.manager, ON_THE_DAY).day == TUESDAY == CarePlan.objects.get(pk=plan.pk).day
+    assert build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1)).day == MONDAY + timedelta(weeks=1)
+
+
+def test_a_list_moves_off_a_new_holiday_by_its_own_weekday_and_never_into_the_past(due):
+    build(due.manager)
+    due.manager.care_weekday = 5
+    CalendarDay.objects.create(date=TUESDAY, is_workday=False, name="停业")
+    assert build(due.manager).day == date(2026, 11, 25)
+    friday = date(2026, 11, 27)
+    CarePlan.objects.update(day=friday)
+    CalendarDay.objects.create(date=friday, is_workday=False, name="停业")
+    assert build(due.manager, ON_THE_DAY + timedelta(days=3)).day == friday
+    assert build(due.manager, ON_THE_DAY).day == date(2026, 11, 26)
+
+
+@pytest.mark.parametrize("status", ["deceased", "closed"])
+def test_who_was_added_and_is_gone_leaves_the_list(due, status):
+    plan = build(due.manager)
+    extra = more(due, "77000103", next_due_on=None)
+    add_item(plan, extra, by=due.manager, now=EVE)
+    Client.objects.filter(pk=extra.pk).update(status=status)
+    assert rows(build(due.manager)) == [("77000001", "planned", "overdue")]
+
+
+def test_nothing_is_done_for_who_is_gone(due):
+    item = build(due.manager).items.get()
+    Client.objects.update(status="deceased")
+    with pytest.raises(PlanRefused, match="状态已是「已故」"):
+        drop_item(item, seen="planned", reason="已故", by=due.manager, now=ON_THE_DAY)
+
+
+def test_a_weekday_changed_in_mid_week_takes_no_reminder_away(due):
+    build(due.manager, EVE - timedelta(hours=9))
+    due.manager.care_weekday = 1
+    arrange_care_day(due.manager, by=due.manager)
+    remind_on_the_eve(now=EVE)
+    due.manager.care_weekday = 5
+    arrange_care_day(due.manager, by=due.manager)
+    remind_in_the_morning(now=ON_THE_DAY)
+    mails = Message.objects.filter(user=due.manager, state="queued").order_by("pk")
+    assert list(mails.values_list("dedupe_key", flat=True)) == [
+        "care-day:990101:2026-11-24:eve", "care-day:990101:2026-11-24:morning",
+    ]  # fmt: skip
+    assert CarePlan.objects.get(manager=due.manager).day == TUESDAY

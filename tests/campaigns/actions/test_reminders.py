@@ -278,3 +278,13 @@ def test_the_clock_reminds_each_manager_once_on_three_evenings(bank, settings):
         for _again in range(2):
             call_command("tick", at=f"2026-11-{day}T17:45")
     assert sorted(Message.objects.values_list("user__employee_no", flat=True)) == ["990101", "990102", "990201"]
+
+
+def test_the_mail_names_nobody_who_is_gone(due):
+    remind_on_the_eve(now=EVE)
+    PlanItem.objects.update(state="missed")
+    type(due.mine).objects.update(status="deceased")
+    remind_in_the_morning(now=MORNING)
+    mail = Message.objects.last()
+    assert mail.subject == "【客户维护日】周二 名单0人"
+    assert "陈*强" not in mail.text and "勿扰提示：无。" in mail.text

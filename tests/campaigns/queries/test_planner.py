@@ -176,3 +176,26 @@ def test_a_card_costs_its_longest_piece_and_three_minutes_for_each_further_one(
         )  # fmt: skip
     [chance] = chances(bank.manager, TUESDAY)
     assert chance.candidate.minutes == minutes
+
+
+def test_a_list_that_exists_keeps_its_day_when_the_weekday_changes(bank):
+    due(bank)
+    plan = build(bank)
+    bank.manager.care_weekday = 1
+    bank.manager.save()
+    assert ("990101", MONDAY) in days(bank, TUESDAY) and ("990101", MONDAY) not in days(bank, MONDAY)
+    plan.manager = bank.manager
+    assert next_care_day(plan, calendar_for(TUESDAY), MONDAY) == date(2026, 11, 30)
+    build(bank, date(2026, 11, 30))
+    assert ("990101", date(2026, 11, 30)) in days(bank, date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("status", ["closed", "deceased"])
+def test_who_is_gone_is_neither_counted_nor_to_be_called(bank, status):
+    [client] = due(bank)
+    build(bank)
+    assert care_count(bank.manager, TUESDAY) == 1
+    type(client).objects.update(status=status)
+    assert care_count(bank.manager, TUESDAY) == 0
+    [row] = care_day(bank.manager, bank.manager, now=NOW, today=TUESDAY)["rows"]
+    assert (row.is_open, row.item.silence) == (False, f"客户状态：{type(client).Status(status).label}")

@@ -35,10 +35,11 @@ def test_the_most_pressing_reason_is_the_heading(facts, what, wanted_on):
         ("follow_up", TUESDAY, "承诺当天到期"),
         ("follow_up", LATE, "承诺逾期 6 天"),
         ("overdue", LATE, "逾期 6 天"),
-        ("birthday", LATE, "生日，逾期 6 天"),
+        ("birthday", LATE, "生日，联系逾期 6 天"),
         ("birthday", None, "生日"),
         ("moved", None, "上次改期"),
         ("due", TUESDAY + timedelta(days=2), "到期"),
+        ("added", None, "手工加入"),
     ],
 )
 def test_the_reason_in_a_mail_is_a_code(what, wanted_on, words):

@@ -241,3 +241,10 @@ def test_the_pages_cost_the_same_for_one_client_and_for_three(day, login):
             assert page.count('id="item-') == (number if person == day.manager else 0)
             cost.append(len(queries))
     assert costs[1] == costs[3]
+
+
+def test_a_number_with_a_nul_byte_is_nobodys(day, login):
+    browser = login(day.manager)
+    for name in ("care_day_add", "care_day_build"):
+        assert browser.post(reverse(name), {"manager": "990101\0"}).status_code == 404
+    assert browser.get(PAGE, {"manager": "990101\0"}).status_code == 400

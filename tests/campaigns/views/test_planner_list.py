@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campaigns.actions.planner import build_care_plan
 from campaigns.models import CarePlan, PlanItem
+from clients.actions.contacts import log_contact
 from clients.models import ContactLog
 from staff.models import AuditEvent, CoverPeriod
 from tests import factories
@@ -100,7 +101,8 @@ def test_the_manager_adds_a_client_to_the_day(day, login, quiet_one):
     event = AuditEvent.objects.filter(client_id=quiet_one.pk).latest("pk")
     assert (event.verb, event.actor_no) == ("update", "990101")
     before = AuditEvent.objects.count()
-    assert "2 位，约 30 分钟" in text(add(browser, "77000700"))
+    again = text(add(browser, "77000700"))
+    assert "2 位，约 30 分钟" in again and "赵文博：已在11月24日的名单上。" in again and "已加入11" not in again
     assert AuditEvent.objects.count() == before
     build_care_plan(day.manager, MONDAY, now=NOW)
     assert "由周敏加入名单" in text(browser.get(PAGE))
@@ -160,3 +162,29 @@ def test_the_clients_page_offers_it_to_his_manager(day, login, quiet_one):
     assert "加入维护日" not in text(login(day.head).get(path))
     CarePlan.objects.filter(manager=day.manager).delete()
     assert "名单还没有生成" in text(add(login(day.manager), "77000700"))
+
+
+def test_the_head_counts_as_the_managers_own_page_does(day, login):
+    """已联系 from the ledger, 未接通, moved and 勿扰: the same numbers on both pages."""
+    rows = [factories.client(unit=day.east, manager=day.manager, next_due_on=MONDAY) for _ in range(4)]
+    build_care_plan(day.manager, MONDAY, now=NOW)
+    items = {item.client: item for item in PlanItem.objects.select_related("client").filter(plan__manager=day.manager)}
+    assert len(items) == 5
+    browser = login(day.manager)
+    log_contact(
+        rows[0],
+        by=day.manager,
+        at=NOW - timedelta(minutes=5),
+        kind="call",
+        now=NOW,
+        note="聊了聊孩子今年高考的志愿，" * 2,
+        seconds=300,
+    )
+    settle(browser, items[rows[1]], "missed")
+    settle(browser, items[rows[2]], "dropped", "客户出国")
+    hush(rows[3])
+    page = re.sub(r"\s+", " ", text(browser.get(PAGE)))
+    assert "3 位，约 45 分钟" in page and "3 / 5" in page and "还需约 30 分钟" in page
+    team = re.sub(r"\s+", " ", text(login(day.head).get(PAGE)))
+    for name, number in (("名单", "3"), ("分钟", "45 / 300"), ("待联系", "2")):
+        assert f'data-label="{name}">{number}</td>' in team

@@ -132,6 +132,7 @@ def test_a_head_sets_the_day_and_the_minutes_of_his_managers_and_nothing_else(ba
     browser, page = login(bank.head), reverse("admin:staff_user_change", args=[bank.manager.pk])
     shown = browser.get(page).content.decode()
     assert "设置密码" not in shown and 'name="care_weekday"' in shown and 'name="role"' not in shown
+    assert "从下一份新生成的名单起生效" in shown
     typed = PERSON | {"name": "别人", "role": "sysadmin", "care_weekday": "4", "daily_minutes": "90"}
     assert browser.post(page, typed).status_code == 302
     found = User.objects.get(pk=bank.manager.pk)
