@@ -104,7 +104,7 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
 def progress(rows, now, *, is_today):
     """Counts and minutes (planned and still open) of the list, and when it is finished if it goes on as planned."""
     labels = ["勿扰" if row.is_silent else row.label for row in rows]
-    waiting = [row for row in rows if row.is_open]
+    waiting = [row for row in rows if row.state == State.PLANNED and row.is_open]
     listed = [row for row in rows if row.state not in OFF and not row.is_silent]
     left = sum(row.item.minutes for row in waiting)
     return {
@@ -147,7 +147,7 @@ def team(user, monday, today):
     silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
     listed = ~Q(state__in=OFF) & ~silent
     figures = items.order_by().values("plan").annotate(
-        count=Count("pk", filter=listed), waiting=Count("pk", filter=listed & Q(contacted=False, state__in=OPEN)),
+        count=Count("pk", filter=listed), waiting=Count("pk", filter=listed & Q(contacted=False, state=State.PLANNED)),
         musts=Count("pk", filter=Q(is_must=True)), overflow=Count("pk", filter=overflow),
         backlog=Sum("minutes", filter=overflow & Q(moved_to=None), default=0),
         planned=Sum("minutes", filter=listed, default=0), over=F("planned") - F("plan__capacity"),

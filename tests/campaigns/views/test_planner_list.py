@@ -184,7 +184,7 @@ def test_the_head_counts_as_the_managers_own_page_does(day, login):
     settle(browser, items[rows[2]], "dropped", "客户出国")
     hush(rows[3])
     page = re.sub(r"\s+", " ", text(browser.get(PAGE)))
-    assert "3 位，约 45 分钟" in page and "3 / 5" in page and "还需约 30 分钟" in page
+    assert "3 位，约 45 分钟" in page and "4 / 5" in page and "还需约 15 分钟" in page
     team = re.sub(r"\s+", " ", text(login(day.head).get(PAGE)))
-    for name, number in (("名单", "3"), ("分钟", "45 / 300"), ("待联系", "2")):
+    for name, number in (("名单", "3"), ("分钟", "45 / 300"), ("待联系", "1")):
         assert f'data-label="{name}">{number}</td>' in team
