@@ -3,8 +3,11 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+import time_machine
 from django.urls import reverse
 
+from campaigns.actions import reminders
 from campaigns.actions.planner import build_care_plan
 from campaigns.models import PlanItem
 from clients.models import DoNotDisturb
@@ -15,7 +18,14 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PAGE = "/care-day/"
 
 
-def plan_day(bank):
+@pytest.fixture(autouse=True)
+def tuesday_morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def day(bank):
     """A list with one overdue client of 周敏, and one of 吴琴 in the other branch."""
     for client, person in ((bank.mine, bank.manager), (bank.theirs, bank.stranger)):
         client.next_due_on, client.phone = TUESDAY - timedelta(days=6), "13812342207"
@@ -39,3 +49,15 @@ def hush(client, day=TUESDAY, **fields):
 
 def text(answer):
     return answer.content.decode()
+
+
+def break_the_list_of(manager, monkeypatch):
+    """From now on the reminders fail for this one, as long as the patch lasts."""
+    build = reminders.build_care_plan
+
+    def broken(person, *args, **kwargs):
+        if person == manager:
+            raise ValueError
+        return build(person, *args, **kwargs)
+
+    monkeypatch.setattr(reminders, "build_care_plan", broken)

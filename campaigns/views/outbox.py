@@ -53,9 +53,7 @@ def outbox_cancel(request, pk):
 @require_POST
 def outbox_resume(request):
     resume_sending(by=request.user)
-    forget_standing()
-    messages.success(request, "已恢复发信，先试一封，成功后继续。")
-    return redirect("outbox_list")
+    return _told(request, "已恢复发信，先试一封，成功后继续。")
 
 
 @requires(Permission.OPERATE_OUTBOX)
@@ -66,18 +64,14 @@ def outbox_hold(request):
     if not form.is_valid():
         return _outbox(request, hold_form=form, status=422)
     hold_greetings(reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
-    forget_standing()
-    messages.success(request, "已暂停问候，没有发出的都在等。")
-    return redirect("outbox_list")
+    return _told(request, "已暂停问候，没有发出的都在等。")
 
 
 @requires(Permission.OPERATE_OUTBOX)
 @require_POST
 def outbox_release(request):
     release_greetings(by=request.user)
-    forget_standing()
-    messages.success(request, "已恢复问候，还在发送期限内的陆续发出。")
-    return redirect("outbox_list")
+    return _told(request, "已恢复问候，还在发送期限内的陆续发出。")
 
 
 def _judge(request, pk, action, done):
@@ -91,8 +85,12 @@ def _judge(request, pk, action, done):
         return _outbox(request, refusal=str(refusal), status=409)
     except MessageRefused as refusal:
         return _outbox(request, refusal=str(refusal), status=422)
+    return _told(request, done)
+
+
+def _told(request, words):
     forget_standing()
-    messages.success(request, done)
+    messages.success(request, words)
     return redirect("outbox_list")
 
 

@@ -46,9 +46,7 @@ def care_day(request):
 @require_POST
 def care_day_build(request):
     """Makes or renews the list of a week, for the manager and who stands in for him."""
-    now = timezone.now()
-    manager = get_object_or_404(queries.owners(request.user), employee_no=_number(request.POST))
-    _may_work(request.user, manager.pk)
+    now, manager = timezone.now(), _worked_on(request)
     week = WeekForm(request.POST, today=timezone.localdate(now)).monday or working_week(timezone.localdate(now))
     plan = build_care_plan(manager, week, now=now, by=request.user)
     if plan is None:
@@ -62,9 +60,7 @@ def care_day_build(request):
 @require_POST
 def care_day_add(request):
     """One more client on his manager's nearest list, or that of the week named."""
-    now = timezone.now()
-    manager = get_object_or_404(queries.owners(request.user), employee_no=_number(request.POST))
-    _may_work(request.user, manager.pk)
+    now, manager = timezone.now(), _worked_on(request)
     week = WeekForm(request.POST, today=timezone.localdate(now)).monday
     plan = queries.plan_of(request.user, manager, timezone.localdate(now), week)
     if plan is None:
@@ -72,11 +68,11 @@ def care_day_add(request):
         return redirect("care_day")
     form = AddForm(request.POST, user=request.user, manager=manager)
     if not form.is_valid():
-        return _page(request, manager, plan=plan, problem=form.errors["client_no"][0], status=422)
+        return _page(request, manager, plan=plan, problem=form.errors["client_no"][0], adding=form, status=422)
     try:
         item, is_new = add_item(plan, form.client, by=request.user, now=now)
     except PlanRefused as refusal:
-        return _page(request, manager, plan=plan, problem=str(refusal), status=409)
+        return _page(request, manager, plan=plan, problem=str(refusal), adding=form, status=409)
     on = f"{plan.day.month}月{plan.day.day}日"
     messages.success(request, f"{item.client.name}：{f'已加入{on}的名单' if is_new else f'已在{on}的名单上'}。")
     return redirect(address(plan))
@@ -156,16 +152,18 @@ def _context(request, manager, *, week=None, plan=None, **extra):
     return {
         **context, "here": f"{reverse('care_day')}?{urlencode(query)}",
         "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk, "is_head": request.user.role == Role.BRANCH_HEAD,
-        "problem": "", "form": None, "refused": None, **extra,
+        "problem": "", "form": None, "refused": None, "adding": None, **extra,
     }  # fmt: skip
 
 
-def _number(data):
-    """The 工号 asked for, '' for none."""
-    form = OwnerForm(data)
+def _worked_on(request):
+    """The manager named in the form, whose maintenance day the person may change."""
+    form = OwnerForm(request.POST)
     if not form.is_valid():
         raise Http404
-    return form.cleaned_data["manager"]
+    manager = get_object_or_404(queries.owners(request.user), employee_no=form.cleaned_data["manager"])
+    _may_work(request.user, manager.pk)
+    return manager
 
 
 def _show(request):

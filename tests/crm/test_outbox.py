@@ -12,6 +12,7 @@ from crm.actions.clock import tick
 from crm.models import Occurrence
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, User
+from tests.care_days import break_the_list_of
 from tests.greetings import at
 
 TUESDAY = date(2026, 11, 24)
@@ -90,14 +91,7 @@ def test_a_run_that_fails_is_said_while_it_is_tried_again_and_when_it_is_given_u
 def test_who_got_his_reminder_reads_nothing_of_a_colleagues_trouble(due, login, monkeypatch):
     due.backup.care_weekday = 2
     due.backup.save()
-    build = reminders.build_care_plan
-
-    def broken_for_one(manager, *args, **kwargs):
-        if manager == due.backup:
-            raise ValueError
-        return build(manager, *args, **kwargs)
-
-    monkeypatch.setattr(reminders, "build_care_plan", broken_for_one)
+    break_the_list_of(due.backup, monkeypatch)
     clock_at(EVE)
     assert "没有发出" not in page(login, due.manager, EVE)
     assert "提醒没有发出：生成时出错" in page(login, due.backup, EVE)

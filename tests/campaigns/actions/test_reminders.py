@@ -16,6 +16,7 @@ from crm.models import Occurrence
 from staff.models import CalendarDay, CoverPeriod
 from tests import factories
 from tests.campaigns.rules.test_ics import read
+from tests.care_days import break_the_list_of
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -234,14 +235,7 @@ def test_switching_to_tomorrow_after_the_hour_reminds_at_once(due):
 def test_one_managers_trouble_is_not_the_others(due, monkeypatch):
     due.backup.care_weekday = 2
     due.backup.save()
-    build = reminders.build_care_plan
-
-    def broken_for_the_first(manager, *args, **kwargs):
-        if manager == due.manager:
-            raise ValueError
-        return build(manager, *args, **kwargs)
-
-    monkeypatch.setattr(reminders, "build_care_plan", broken_for_the_first)
+    break_the_list_of(due.manager, monkeypatch)
     for _again in range(2):
         with pytest.raises(RemindersFailed, match="11月24日周二 2 位经理的客户维护日，1 位失败"):
             remind_on_the_eve(now=EVE)

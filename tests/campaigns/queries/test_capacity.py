@@ -283,9 +283,7 @@ def test_five_queries_however_many_managers_and_clients(bank, number, django_ass
         assert len(feasibility(bank.head_office, cards, TODAY, TRIED)) == 3 + number
 
 
-def test_fifty_managers_take_less_than_a_second(
-    transactional_db, bank
-):  # else its dead rows slow the tests that follow
+def test_fifty_managers_take_less_than_a_second(transactional_db, bank):  # its dead rows would slow others
     User.objects.bulk_create(
         User(role="manager", unit=bank.east, employee_no=f"98{n:04d}", name="周敏") for n in range(50)
     )

@@ -14,9 +14,7 @@ MANY = 20_000
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="its plans are not SQLite's")
-def test_a_claim_of_fifty_does_not_scan_the_clients(
-    transactional_db, bank
-):  # else its dead rows slow the tests that follow
+def test_a_claim_of_fifty_does_not_scan_the_clients(transactional_db, bank):  # its dead rows would slow others
     plant()
     model, occasion = factories.client(unit=bank.manager.unit), Occasion.objects.get(code="new_year", year=2027)
     shared = {"unit": model.unit, "manager": bank.manager, "assigned_on": model.assigned_on}

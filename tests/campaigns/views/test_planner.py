@@ -14,21 +14,11 @@ from clients.actions.contacts import log_contact, strike_contact
 from clients.models import ContactLog
 from staff.models import CoverPeriod
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, plan_day, settle, text
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, settle, text, tuesday_morning
 from tests.numbers import KEPT_OUT
 
+__all__ = ["day", "tuesday_morning"]
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def day(bank):
-    return plan_day(bank)
 
 
 def test_the_manager_sees_his_list(day, login):

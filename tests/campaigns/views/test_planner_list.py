@@ -13,18 +13,9 @@ from clients.actions.contacts import log_contact
 from clients.models import ContactLog
 from staff.models import AuditEvent, CoverPeriod
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, hush, plan_day, settle, text
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, hush, settle, text, tuesday_morning
 
-
-@pytest.fixture(autouse=True)
-def tuesday_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def day(bank):
-    return plan_day(bank)
+__all__ = ["day", "tuesday_morning"]
 
 
 def test_an_overfull_day_is_red_and_the_head_learns_of_it(day, login):
@@ -134,7 +125,9 @@ def test_who_was_added_and_is_given_away_leaves_the_list(day, login, quiet_one):
 def test_only_ones_own_clients_are_added(day, login, number):
     answer = add(login(day.manager), number)
     assert answer.status_code == 422
-    assert "没有这个客户号，或不由周敏管户" in text(answer)
+    page = re.sub(r"\s+", " ", text(answer))
+    assert "没有这个客户号，或不由周敏管户" in page
+    assert '<details open> <summary class="button">加一位客户' in page and f'name="client_no" value="{number}"' in page
     assert PlanItem.objects.count() == 2
 
 
