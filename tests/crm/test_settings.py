@@ -71,3 +71,8 @@ def test_a_redis_that_does_not_answer_stops_the_start_with_one_sentence(tmp_path
 def test_production_settings_pass_the_deployment_check(tmp_path):
     done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_wake_up_is_acknowledged_as_it_is_taken():
+    """Late, a worker ends for good when Redis is killed under a task (R6; the proof is a fault test of half a minute)."""
+    assert settings.CELERY_TASK_ACKS_LATE is False

@@ -139,6 +139,7 @@ def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, logi
     hush(quiet_one)
     answer = add(login(day.manager), "77000700")
     assert (answer.status_code, "正在勿扰期" in text(answer)) == (409, True)
+    assert 'name="client_no" value="77000700"' in text(answer)
     assert not quiet_one.plan_items.exists()
 
 
