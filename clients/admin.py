@@ -2,14 +2,13 @@ from django.contrib import admin, messages
 from django.shortcuts import render
 
 from clients.actions.clients import ClientChanged, ClientRefused, assign_client
-from clients.actions.covers import save_cover
-from clients.forms.assignments import AssignForm, ClientForm, PersonField, managers_within_reach
-from clients.models import Client, ImportJob
-from clients.rules.masking import mask_email, mask_name, mask_phone, mask_text
-from staff.admin.base import ReadOnlyAdmin, ScopedAdmin, ScopedRelatedFilter
+from clients.forms.assignments import AssignForm, ClientForm
+from clients.models import Client
+from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.audit import Verb, record
-from staff.models import CoverPeriod
+from staff.forms.people import managers_within_reach
 from staff.roles import Permission, Role
+from words.masking import mask_email, mask_name, mask_phone
 
 MOST_AT_ONCE = 200  # clients in one bulk assignment; each is locked, checked and audited on its own
 
@@ -122,70 +121,3 @@ class ClientAdmin(ScopedAdmin):
 def name_for(request):
     """A branch head must recognise his clients; everybody else sees the name masked (domain 12.2)."""
     return "name" if request.user.role == Role.BRANCH_HEAD else "masked_name"
-
-
-@admin.register(CoverPeriod)
-class CoverPeriodAdmin(ScopedAdmin):
-    """AB角 (domain 1.5): a head arranges it within his subtree."""
-
-    may_view = (Permission.VIEW_ORGANISATION,)
-    may_add = may_change = (Permission.ARRANGE_COVER,)
-    list_display = ("absent", "cover", "starts_on", "ends_on", "masked_reason")
-    list_filter = (("absent", ScopedRelatedFilter), ("ends_on", admin.DateFieldListFilter))
-    list_select_related = ("absent", "cover")
-    search_fields = ("absent__name", "absent__employee_no", "cover__name", "cover__employee_no")
-    ordering = ("-starts_on", "-pk")
-
-    def get_fields(self, request, obj=None):
-        reason = "reason" if self.has_change_permission(request, obj) else "masked_reason"
-        return ("absent", "cover", "starts_on", "ends_on", reason)
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("masked_reason",)
-
-    @admin.display(description="事由", ordering="reason")
-    def masked_reason(self, period):
-        return mask_text(period.reason)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs |= {"queryset": managers_within_reach(request.user), "form_class": PersonField}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_through_action(self, request, obj, form, change):
-        save_cover(obj, by=request.user)
-
-
-@admin.register(ImportJob)
-class ImportJobAdmin(ReadOnlyAdmin):
-    """Head office sees each file and its result; the system administrator only whether the job ran."""
-
-    may_view = (Permission.IMPORT_FILES, Permission.EDIT_ORGANISATION)
-    for_everyone = True
-    list_filter = ("kind", "state", ("created_at", admin.DateFieldListFilter))
-    list_select_related = ("by",)
-    ordering = ("-created_at", "-id")
-
-    def has_view_permission(self, request, obj=None):
-        # A file's name can hold a client's; only those who import open the row itself.
-        return super().has_view_permission(request, obj) and (obj is None or request.user.can(Permission.IMPORT_FILES))
-
-    def get_list_display_links(self, request, list_display):
-        return ("created_at",) if request.user.can(Permission.IMPORT_FILES) else None
-
-    def get_list_display(self, request):
-        file = ("filename", "message", "by") if request.user.can(Permission.IMPORT_FILES) else ()
-        return (
-            "created_at",
-            "kind",
-            "state",
-            "total",
-            "created",
-            "updated",
-            "unchanged",
-            "failed",
-            "finished_at",
-            *file,
-        )
-
-    def get_fields(self, request, obj=None):
-        return (*self.get_list_display(request), "warnings")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import clients, contacts, imports, quiet, reveals
+from clients.views import clients, contacts, quiet, reveals
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
@@ -10,10 +10,4 @@ urlpatterns = [
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
     path("contacts/<int:pk>/strike/", contacts.contact_log_strike, name="contact_log_strike"),
-    path("imports/", imports.import_list, name="import_list"),
-    path("imports/upload/", imports.import_upload, name="import_upload"),
-    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
-    path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
-    path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
-    path("imports/<int:pk>/errors/", imports.import_errors, name="import_errors"),
 ]

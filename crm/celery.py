@@ -10,7 +10,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "tick": {"task": "crm.tasks.tick", "schedule": 20.0, "options": {"expires": 60}},
     # Apart from the tick and in its own queue: a mail server that hangs must not hold up the clock.
-    "mail": {"task": "campaigns.tasks.deliver_messages", "schedule": 10.0, "options": {"expires": 10}},
+    "mail": {"task": "crm.mail_tasks.deliver_messages", "schedule": 10.0, "options": {"expires": 10}},
 }
 
 

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.rules.lunar import lunar_of
 from crm.queries.shell import banners, nav_items
 from crm.templatetags.ui import WEEKDAYS
+from words.lunar import lunar_of
 
 
 def shell(request):

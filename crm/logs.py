@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.views.debug import ExceptionReporter
 from django.views.defaults import bad_request
 
-from clients.rules.masking import mask_text
+from words.masking import mask_text
 
 # PostgreSQL adds the refused row to its error, names and amounts included.
 REFUSED_ROW = re.compile(r"\nDETAIL:.*?(?=\nHINT:|\nCONTEXT:|\n\n|\Z)", re.DOTALL)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from campaigns.actions.cadence import refresh_cadence
 from campaigns.actions.greetings import draft_greetings, expire_greetings
 from campaigns.actions.occasions import keep_calendar
-from campaigns.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
+from clients.actions.cadence import refresh_cadence
 from crm.actions.files import take_files
+from outbox.actions import queue_wanted_mails
+from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
 from tiers.actions.ratings import rate_clients
 
 
@@ -27,6 +28,7 @@ SCHEDULE = {
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
     "keep_calendar": Rule(keep_calendar, time(4, 50), label="补入今后几年的节日与放假安排"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
+    "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="当天早上提醒客户维护日"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),
     "expire_greetings": Rule(expire_greetings, time(20, 30), label="没有定稿的问候过期"),

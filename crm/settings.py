@@ -58,8 +58,11 @@ INSTALLED_APPS = [
     "csp",
     "staff",
     "clients",
+    "outbox",
     "tiers",
     "campaigns",
+    "planner",
+    "imports",
     "crm.apps.CrmConfig",
 ]
 MIDDLEWARE = [
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "crm.middleware.WrongAddress",
 ]
 ROOT_URLCONF = "crm.urls"
+MAIL_KINDS = "crm.mails.MAILS"
 WSGI_APPLICATION = "crm.wsgi.application"
 TEMPLATES = [
     {
@@ -176,7 +180,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"campaigns.tasks.deliver_messages": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {"crm.mail_tasks.deliver_messages": {"queue": "mail"}}
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

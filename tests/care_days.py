@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from campaigns.actions import reminders
-from campaigns.actions.planner import build_care_plan
-from campaigns.models import PlanItem
 from clients.models import DoNotDisturb
+from planner.actions import reminders
+from planner.actions.plans import build_care_plan
+from planner.models import PlanItem
 from tests import factories
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)

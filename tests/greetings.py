@@ -10,7 +10,7 @@ from campaigns.actions.greetings import approve_greeting, draft_greetings, finis
 from campaigns.models import Greeting, Occasion
 from tests import factories
 
-library = import_module("campaigns.migrations.0004_greeting_library")
+library = import_module("campaigns.migrations.0002_greeting_library")
 
 # 元旦 2027 is twelve days away, with nine working days in between.
 NOW = timezone.make_aware(datetime(2026, 12, 20, 5, 0))

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaigns.actions.outbox import enqueue
-from campaigns.actions.outbox.claims import claim
-from campaigns.models import Message
-from campaigns.rules.outbox import CLAIM_LEASE
+from outbox.actions import enqueue
+from outbox.actions.claims import claim
+from outbox.models import Message
+from outbox.rules.messages import CLAIM_LEASE
 from tests import factories
 
 NOW = timezone.make_aware(datetime(2026, 11, 23, 17, 45))

@@ -1,6 +1,6 @@
 """Made-up numbers with right check digits, for tests of what no text may keep."""
 
-from clients.rules.identifiers import ID_WEIGHTS, id_check_digit
+from words.identifiers import ID_WEIGHTS, id_check_digit
 
 IDENTITY = "990011196803150017"
 SPACED = "990011-1968 0315 0017"

@@ -7,8 +7,11 @@ from django.contrib.admin import site
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from campaigns.models import CarePlan, Greeting, Message, Occasion, PlanItem
-from clients.models import Client, DoNotDisturb, ImportJob
+from campaigns.models import Greeting, Occasion
+from clients.models import Client, DoNotDisturb
+from imports.models import ImportJob
+from outbox.models import Message
+from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent
 from tests import factories
 from tests.test_guards import PUBLIC, walk

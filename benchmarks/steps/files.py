@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.meter import counted, peak_megabytes, timed
-from clients.imports.jobs import enter_local
-from clients.imports.running import run_import
 from clients.models import Client
+from imports.actions.files import enter_local
+from imports.actions.running import run_import
 
 FEED, NEW = 100_000, 20_000  # rows
 ROWS_A_SECOND, QUERIES_A_ROW, MEGABYTES, SHARE = 5000, 0.1, 400, 0.6

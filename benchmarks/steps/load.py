@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.people import People
-from clients.imports import bulk
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, SearchToken
 from clients.rules.search import tokens_of
+from staff import bulk
 from staff.calendar import load_calendar
 from staff.models import OrgUnit, User
 from staff.roles import Role

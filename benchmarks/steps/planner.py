@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.meter import counted, timed
-from campaigns.actions.planner import build_care_plan
-from campaigns.queries.planner import monday_of
 from clients.models import Client
+from planner.actions.plans import build_care_plan
+from planner.queries.plans import monday_of
 from staff.models import User
 
 ONE_WEEK = timedelta(weeks=1)

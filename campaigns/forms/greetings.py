@@ -2,7 +2,7 @@ from django import forms
 from django.core import signing
 
 from campaigns.actions.greetings.review import BY_HAND, opened_moment
-from clients.forms.texts import clean_text
+from staff.forms.texts import clean_text
 
 SALT = "campaigns.greeting-opened"
 

@@ -3,8 +3,8 @@ from django.db import models
 from django.utils import timezone
 
 from campaigns.models.occasions import Occasion
-from campaigns.models.outbox import Message
 from clients.models import Client, ContactLog
+from outbox.models.messages import Message
 from staff.scope import ScopedQuerySet, covered_ids
 
 
@@ -56,6 +56,7 @@ class Greeting(models.Model):
         EXPIRED = "expired", "过期未发"
         OMITTED = "omitted", "本节不问候"
 
+    MAIL = "greeting"  # its kind in crm/mails.py
     LIVE = (State.DRAFT, State.APPROVED, State.SENT)
     UNDELIVERED = (State.APPROVED, State.EXPIRED)
     NEVER_ARRIVED = (Message.State.FAILED, Message.State.EXPIRED)

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 
 from campaigns.rules.occasion_table import AUDIENCES, JOY, NONE, SOLEMN, TABLE, TERM_NOTE, TERM_NOTES, TERMS, WARM
-from clients.rules.lunar import Birthday, birthdays_between, lunar_of, term_on
+from words.lunar import Birthday, birthdays_between, lunar_of, term_on
 
 BIRTHDAY = "birthday"
 PRIORITY = {BIRTHDAY: 0, "spring_festival": 1, "mid_autumn": 2}

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb
 from clients.rules.cadence import is_minor, next_due
+from staff import bulk
 from staff.calendar import load_calendar
 
 CHUNK = 5_000
@@ -30,6 +32,29 @@ def due_on(client, last_effective_on, calendar, today):
     if client.status != Client.Status.ACTIVE or client.is_silent or is_minor(client.birth_date, today):
         return None
     return next_due(last_effective_on, client.contact_interval, client.assigned_on, calendar)
+
+
+@transaction.atomic
+def move_clocks(clients, *, today):
+    """Last effective contact and next due date of these clients (ids), from the ledger as it stands now.
+
+    Locked first, in the order of pk: a contact logged between reading and writing would be lost to the clock.
+    """
+    list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk").values_list("pk"))
+    effective = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
+    latest = Subquery(effective.values(day=TruncDate("occurred_at"))[:1])
+    found = Client.objects.filter(pk__in=clients).annotate(latest=latest)
+    moved = [(pk, day) for pk, old, day in found.values_list("pk", "last_effective_on", "latest") if old != day]
+    bulk.update(Client, ["last_effective_on"], moved)
+    promised = Client.objects.filter(pk__in=[pk for pk, _day in moved], contact_interval__isnull=False)
+    if promised.exists():
+        refresh(promised, today=today)
+
+
+def refresh_cadence(*, now):
+    """Every client's next due date from the promise of its tier and the ledger (domain 5.1); writes only those that differ."""
+    written = refresh(Client.objects.all(), today=timezone.localdate(now))
+    return f"重算应联系日，调整 {written} 户"
 
 
 def refresh(clients, *, today):

@@ -6,9 +6,9 @@ from django.utils import timezone
 from clients.actions.cadence import move_clock
 from clients.models import Client
 from clients.rules.birthdays import birthday_number
-from clients.rules.content import forbidden_in_text
 from staff.audit import Verb, record
 from staff.roles import Role
+from words.content import forbidden_in_text
 
 EDITABLE = ("salutation", "celebrates", "hint")
 

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from clients.models import Consent
 from clients.rules.consents import grant_problem
-from clients.rules.content import forbidden_in_text
-from clients.rules.masking import mask_text
 from staff.audit import Verb, record
+from words.content import forbidden_in_text
+from words.masking import mask_text
 
 Status = Consent.Status
 LIMIT = Consent._meta.get_field("evidence").max_length

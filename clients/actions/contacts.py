@@ -6,9 +6,9 @@ from django.utils import timezone
 from clients.actions.cadence import move_clock
 from clients.models import Client, ContactLog
 from clients.rules.contacts import is_effective
-from clients.rules.content import forbidden_in_text
-from clients.rules.masking import mask_text
 from staff.audit import Verb, event, record, record_many
+from words.content import forbidden_in_text
+from words.masking import mask_text
 
 STEP_LIMIT = ContactLog._meta.get_field("next_step").max_length
 REASON_LIMIT = ContactLog._meta.get_field("strike_reason").max_length

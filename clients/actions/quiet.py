@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from clients.actions.cadence import move_clock
 from clients.models import Client, DoNotDisturb
-from clients.rules.content import forbidden_in_text
-from clients.rules.masking import mask_text
 from clients.rules.quiet import last_day_if_lifted
 from staff.audit import Verb, record
+from words.content import forbidden_in_text
+from words.masking import mask_text
 
 LIMIT = DoNotDisturb._meta.get_field("reason").max_length
 

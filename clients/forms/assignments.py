@@ -2,18 +2,8 @@ from django import forms
 
 from clients.actions.clients import ClientChanged
 from staff.forms.admin import AdminForm
+from staff.forms.people import PersonField, managers_within_reach
 from staff.models import User
-from staff.roles import Role
-
-
-def managers_within_reach(user):
-    """Who may be given clients, as far as this person may see; by 工号."""
-    return User.objects.visible_to(user).filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, person):
-        return f"{person.name}（{person.employee_no}）"
 
 
 class ClientForm(AdminForm):

@@ -1,8 +1,8 @@
 from django import forms
 
-from clients.forms.texts import clean_text
 from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, may_be_kept
+from staff.forms.texts import clean_text
 
 
 class ClientForm(forms.ModelForm):

@@ -1,8 +1,8 @@
 from django import forms
 from django.utils import timezone
 
-from clients.forms.texts import clean_evidence
 from clients.models import Consent
+from staff.forms.texts import clean_evidence
 
 Status = Consent.Status
 ANSWERS = [(Status.GRANTED, "同意"), (Status.REFUSED, "拒绝"), (Status.WITHDRAWN, "撤回")]

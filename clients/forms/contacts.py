@@ -3,10 +3,10 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-from clients.forms.texts import clean_text
 from clients.models import ContactLog
 from clients.rules.entry import entry_problems
 from staff.calendar import load_calendar
+from staff.forms.texts import clean_text
 
 LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
 SOON = ((1, "下个工作日"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))

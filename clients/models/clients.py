@@ -30,6 +30,10 @@ class ClientQuerySet(ScopedQuerySet):
         silent = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("pk"))
         return self.active().exclude(models.Exists(silent))
 
+    def ids_by_number(self, numbers):
+        """{client number: id} of those that exist."""
+        return dict(self.filter(client_no__in=set(numbers)).values_list("client_no", "pk"))
+
     def due(self, day):
         """Whose promised contact is due on `day` or was due before."""
         return self.approachable(day).filter(next_due_on__lte=day)

@@ -5,7 +5,7 @@ The number is month × 100 + day in the calendar the client keeps, plus 5000 for
 
 from datetime import date, timedelta
 
-from clients.rules.lunar import (
+from words.lunar import (
     FIRST_YEAR,
     Birthday,
     birthdays_between,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 
-from clients.rules.lunar import FIRST_YEAR, LAST_YEAR, solar_of
+from words.lunar import FIRST_YEAR, LAST_YEAR, solar_of
 
 FIRST_CONTACT_DAYS = 15
 OF_AGE = 18

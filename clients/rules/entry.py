@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from clients.rules.problems import Problem
+from words.problems import Problem
 
 ENOUGH = 10  # characters of what the client said, when he was spoken to
 LATEST = timedelta(days=31)  # a contact may be logged this long after it happened

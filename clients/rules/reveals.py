@@ -1,6 +1,6 @@
 """A full phone number or address is seen one at a time, for a reason, and not without end (S13, domain 12.2)."""
 
-from clients.rules.masking import mask_email, mask_phone
+from words.masking import mask_email, mask_phone
 
 FIELDS = {"phone": "手机", "email": "邮箱"}
 MASKS = {"phone": mask_phone, "email": mask_email}

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from pypinyin import lazy_pinyin
 
-from clients.rules.identifiers import HAN
-from clients.rules.surnames import COMPOUND, READINGS
+from words.identifiers import HAN
+from words.surnames import COMPOUND, READINGS
 
 TOKEN_LENGTH = 80  # the column's width; longer pinyin is cut on both sides alike
 TAIL = 4

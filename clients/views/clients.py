@@ -9,10 +9,10 @@ from clients.actions.clients import ClientChanged, edit_client
 from clients.filters import ClientFilter, sorts_for
 from clients.forms.clients import ClientForm
 from clients.models import Client
-from clients.queries.pages import page_of, row_id
 from clients.queries.search import matching
 from clients.rules.search import parse_query
 from staff.audit import Verb, record
+from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
 
 COUNTED = 1000  # more than this many are "over 1000": a bank's million is never counted

@@ -1,8 +1,8 @@
 from django.db import transaction
 
-from campaigns.actions.outbox import cancel_waiting
 from clients.actions.consents import record_consent
 from clients.models import Consent
+from outbox.actions import cancel_waiting
 
 STOPPED = {Consent.Status.REFUSED: "客户不同意用邮件接收问候", Consent.Status.WITHDRAWN: "客户已撤回对邮件问候的同意"}
 

@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.covers import save_cover
 from clients.models import Client, ContactLog, DoNotDisturb
+from staff.actions.covers import save_cover
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, OrgUnit, User
 from staff.roles import Role

@@ -1,5 +1,5 @@
-from campaigns.actions.cadence import refresh_cadence
-from clients.imports.jobs import run_queued_imports
+from clients.actions.cadence import refresh_cadence
+from imports.actions.files import run_queued_imports
 from tiers.actions.ratings import rate_clients
 
 

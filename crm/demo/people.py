@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clients.rules.identifiers import ID_CHECK, ID_WEIGHTS
-from clients.rules.lunar import lunar_of, solar_of
+from words.identifiers import ID_CHECK, ID_WEIGHTS
+from words.lunar import lunar_of, solar_of
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
 # Given names by the generation that bore them: born until the year.

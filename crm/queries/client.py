@@ -7,15 +7,15 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from campaigns.rules.due import why_due, why_follow_up
 from clients.models import BalanceSnapshot, ContactLog, DoNotDisturb
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.consents import ask_again_words
-from clients.rules.lunar import birthday_text
+from clients.rules.why import why_due, why_follow_up
 from staff.roles import Permission, Role
 from tiers.models import TierChange
 from tiers.queries.policies import load_policies
 from tiers.rules.rating import ASCENDING, group_of
+from words.lunar import birthday_text
 
 SHOWN = 20
 MONTHS = 13

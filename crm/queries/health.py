@@ -6,8 +6,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from campaigns.queries.outbox import breaker
 from crm.celery import app
+from outbox.queries.messages import breaker
 
 TICKED_AT = "ticked-at"
 BEAT_SILENCE = 90  # seconds without a tick before beat counts as dead

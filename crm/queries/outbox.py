@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from campaigns.models import Message
-from campaigns.models.outbox import care_day_key
-from campaigns.queries.outbox import MONTH
-from campaigns.queries.planner import calendar_for, monday_of, planned_days
-from campaigns.rules.care_day import EVE, MORNING, TOO_LATE, weekday
-from campaigns.rules.planner import care_day_of
 from crm.models import Occurrence
+from outbox.models import Message
+from outbox.queries.messages import MONTH
+from planner.models import CarePlan
+from planner.queries.plans import calendar_for, monday_of, planned_days
+from planner.rules.care_days import EVE, MORNING, TOO_LATE, reminder_key, weekday
+from planner.rules.plans import care_day_of
 from staff.models import AuditEvent
 from staff.roles import Role
 
@@ -36,7 +36,7 @@ def reminders_not_made(user, now):
     for run in runs:
         moment, when = MOMENTS[run.rule]
         day = run.local_date if moment == MORNING else calendar.next_workday(run.local_date + timedelta(days=1))
-        if day in days and not any(key.startswith(f"{care_day_key(user)}{day}:{moment}") for key in made):
+        if day in days and not any(key.startswith(reminder_key(user.employee_no, day, moment)) for key in made):
             why = WHY.get(run.state, "系统当时没有运行")
             sentences.append(f"{day.month}月{day.day}日{weekday(day)}维护日，{when}的提醒没有发出：{why}。")
     return list(dict.fromkeys(sentences))
@@ -64,5 +64,5 @@ def _care_days(user, today, calendar):
 
 def _made(user, now):
     """The names of the reminders that exist; of a weekend's two evenings one may have been missed without harm."""
-    rows = Message.objects.filter(kind=Message.Kind.REMINDER, dedupe_key__startswith=care_day_key(user))
+    rows = Message.objects.filter(kind=CarePlan.MAIL, about=user)
     return list(rows.filter(created_at__gt=now - MONTH - timedelta(days=7)).values_list("dedupe_key", flat=True))

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from campaigns.queries.care_day import care_count
 from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count
-from campaigns.queries.outbox import standing
 from clients.models import Client
 from crm.templatetags.ui import clock
+from outbox.queries.messages import standing
+from planner.queries.care_days import care_count
 from staff.calendar import load_calendar
 from staff.roles import Permission, Role
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
 
-from campaigns.queries.care_day import care_day_in
 from campaigns.queries.greetings.lists import cards_of
 from clients.models import Client
+from planner.queries.care_days import care_day_in
 from staff.models import OrgUnit, User
 from staff.roles import Role
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from datetime import date
 
-from clients.rules.money import WAN, YI, in_units
+from words.money import WAN, YI, in_units
 
 WIDTH, HEIGHT = 720, 150
 SCALES = {"万元": WAN, "亿元": YI}

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from clients.models import Client
-from clients.rules import masking
-from clients.rules.money import WAN, YI, in_units, money_text
 from crm.templatetags.charts import line_chart_of
 from staff.roles import Permission
+from words import masking
+from words.money import WAN, YI, in_units, money_text
 
 register = template.Library()
 

@@ -3,10 +3,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Message
-from campaigns.queries.outbox import breaker, of_last_month, waiting_rows
-from clients.queries.pages import page_of, row_id
 from crm.queries.outbox import reminders_not_made
+from outbox.models import Message
+from outbox.queries.messages import breaker, of_last_month, waiting_rows
+from staff.pages import page_of, row_id
 
 PAGE = 50
 

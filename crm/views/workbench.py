@@ -2,12 +2,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.queries.due import due_today
-from clients.rules.lunar import lunar_of
 from crm.queries.health import health
 from crm.queries.workbench import figures, greetings_ahead, team
+from planner.queries.due import due_today
 from staff.roles import Permission, Role
 from tiers.queries.changes import recent_changes
+from words.lunar import lunar_of
 
 SHOWN = 20
 PARTS = {

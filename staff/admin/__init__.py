@@ -1,5 +1,5 @@
-"""The admin of units, people, working days and the audit; Django finds it here."""
+"""The admin of units, people, cover periods and working days; Django finds it here."""
 
-from staff.admin import audit, calendar, org, users
+from staff.admin import calendar, covers, org, users
 
-__all__ = ["audit", "calendar", "org", "users"]
+__all__ = ["calendar", "covers", "org", "users"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from campaigns.models import Message
+from outbox.models import Message
 from tests.browser.conftest import PHONE, WIDE
 from tests.greetings import NOW, by_hand, draft, left_out, personal, plant
 

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 import campaigns.actions
 from campaigns.forms.greetings import opened_stamp
-from campaigns.models import Greeting, GreetingPhrase, Message
+from campaigns.models import Greeting, GreetingPhrase
 from crm.schedule import SCHEDULE
+from outbox.models import Message
 from tests.greetings import NOW, draft, guest, personal, plant
 from tests.test_guards import sources, walk
 
@@ -161,7 +162,7 @@ def test_no_command_takes_greetings():
 
 
 def test_no_task_and_no_job_takes_greetings():
-    for name in ("campaigns.tasks", "crm.tasks"):
+    for name in ("crm.mail_tasks", "crm.tasks"):
         for function, task in vars(import_module(name)).items():
             if hasattr(task, "delay"):
                 assert not inspect.signature(task.run).parameters, function

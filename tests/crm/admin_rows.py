@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import GreetingPhrase, Occasion
-from clients.models import Client, ImportJob
+from clients.models import Client
 from crm.models import Occurrence
+from imports.models import ImportJob
 from staff.audit import Verb, record
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, OrgUnit, User
 from tests import factories

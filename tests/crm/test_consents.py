@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from campaigns.actions.outbox import stop_mail
 from clients.models import Consent
+from outbox.actions import stop_mail
 from staff.models import AuditEvent
 from tests import factories
 from tests.mail import greeting, reminder, state

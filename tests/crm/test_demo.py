@@ -9,12 +9,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, ImportJob
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb
 from clients.rules.birthdays import next_birthday
-from clients.rules.identifiers import id_problems, uscc_problems
 from crm.demo.bank import write_files
+from imports.models import ImportJob
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, User
 from staff.roles import Role
+from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
 FILES = ("org", "staff", "clients", "balances", "contacts")

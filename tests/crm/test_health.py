@@ -5,9 +5,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from campaigns.models import MailBreaker
 from crm.queries import health
 from crm.tasks import tick
+from outbox.models import MailBreaker
 
 
 def test_it_answers_a_stranger_in_json_without_people(db, client):

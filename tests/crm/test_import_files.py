@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from clients.models import Client, ImportJob
-from tests.clients.imports.samples import (
+from clients.models import Client
+from imports.models import ImportJob
+from tests.imports.samples import (
     BALANCE_HEADERS,
     CLIENT_HEADERS,
     CONTACT_HEADERS,

@@ -8,8 +8,10 @@ from django.contrib.admin import site
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import CarePlan, Greeting, Message, PlanItem
+from campaigns.models import Greeting
 from clients.models import Client, Consent, ContactLog, DoNotDisturb
+from outbox.models import Message
+from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod
 from tests import factories
 from tests.test_doors import ROLES, addresses, rows

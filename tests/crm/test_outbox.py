@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from campaigns.actions import reminders
-from campaigns.models import Message
 from crm.actions.clock import tick
 from crm.models import Occurrence
+from outbox.models import Message
+from planner.actions import reminders
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, User
 from tests.care_days import break_the_list_of

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from campaigns.actions.outbox.letters import compose
+from outbox.actions.letters import compose
 from tests.mail import NOW, reminder
 
 RAW = (

@@ -15,8 +15,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from campaigns.actions.outbox import deliver_messages
-from campaigns.models import MailBreaker, Message
+from outbox.actions import deliver_messages
+from outbox.models import MailBreaker, Message
 from tests import factories
 from tests.mail import NOW, end_leases, greeting, reminder
 

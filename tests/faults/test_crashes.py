@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from campaigns.models import Message
+from outbox.models import Message
 from tests.faults.harness import CRASHED, POINTS, finish, in_hand, plan, report, size, until_accepted, verdict
 from tests.mail import end_leases, state
 

@@ -13,7 +13,9 @@ from django.db import Error, OperationalError, connection
 from django.urls import reverse
 
 from campaigns.actions.greetings import GreetingMoved
-from campaigns.actions.outbox import (
+from campaigns.models import Greeting
+from clients.models import Client, DoNotDisturb
+from outbox.actions import (
     MessageMoved,
     deliver_messages,
     delivery,
@@ -22,8 +24,7 @@ from campaigns.actions.outbox import (
     send_again,
     stop_mail,
 )
-from campaigns.models import Greeting, MailBreaker, Message
-from clients.models import Client, DoNotDisturb
+from outbox.models import MailBreaker, Message
 from staff.models import AuditEvent
 from tests.faults.harness import finish, in_hand, plan, report, size, until_accepted, verdict
 from tests.greetings import approve, draft, plant
@@ -61,7 +62,7 @@ def test_twenty_approvals_at_once_queue_one_mail(bank, transactional_db):
 
     assert answers(press) == ["done"] + ["moved"] * (CLICKS - 1)
     assert Message.objects.get().state == "queued"
-    assert AuditEvent.objects.filter(verb="create", target_type="campaigns.Message").count() == 1
+    assert AuditEvent.objects.filter(verb="create", target_type="outbox.Message").count() == 1
     report("R10", f"{CLICKS} 个窗口同时定稿一封问候", "一封邮件，其余得到提示", "1 封，其余均提示已定稿")
 
 

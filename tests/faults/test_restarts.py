@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from campaigns.models import Message
 from crm import environment
+from outbox.models import Message
 from tests.faults.harness import finish, in_hand, plan, report, size, verdict
 from tests.mail import NOW
 from tests.postgres import Postgres, server_binaries

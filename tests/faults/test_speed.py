@@ -11,10 +11,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from campaigns.actions.outbox import deliver_messages
-from campaigns.actions.outbox.letters import compose
-from campaigns.models import Message
 from crm.embedded.ports import free_port, is_open
+from outbox.actions import deliver_messages
+from outbox.actions.letters import compose
+from outbox.models import Message
 from tests.faults.harness import IS_LARGE, ROOT, Workers, plan, report, size
 from tests.mail import NOW
 

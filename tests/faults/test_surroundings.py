@@ -14,12 +14,12 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
-from campaigns.actions.outbox import courier, deliver_messages
-from campaigns.models import MailBreaker, Message
 from crm.embedded.ports import wait_for
 from crm.embedded.processes import signal_group
 from crm.embedded.valkey import Valkey
 from crm.models import ClockRule, Occurrence
+from outbox.actions import courier, deliver_messages
+from outbox.models import MailBreaker, Message
 from staff.models import CalendarDay, User
 from staff.roles import Role
 from tests import factories

@@ -18,10 +18,10 @@ django.setup()
 # Settings first, then what needs them.
 from django.db import InterfaceError, OperationalError, connection, connections  # noqa: E402
 
-from campaigns.actions.outbox import deliver_messages, wire  # noqa: E402
-from campaigns.actions.outbox.letters import compose  # noqa: E402
-from campaigns.models import Message  # noqa: E402
 from crm.actions.clock import tick  # noqa: E402
+from outbox.actions import deliver_messages, wire  # noqa: E402
+from outbox.actions.letters import compose  # noqa: E402
+from outbox.models import Message  # noqa: E402
 
 CRASHED = 9  # as in tests/faults/harness.py
 
@@ -106,7 +106,7 @@ def crash_tick(now, number):
     left = [number]
 
     def wrapper(execute, sql, *arguments):
-        left[0] -= sql.startswith('INSERT INTO "campaigns_message"')
+        left[0] -= sql.startswith('INSERT INTO "outbox_message"')
         if not left[0]:
             os._exit(CRASHED)
         return execute(sql, *arguments)

@@ -8,8 +8,8 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.models import Message
 from clients.models import ContactLog
+from outbox.models import Message
 from tests import factories
 
 TUESDAY = date(2026, 11, 24)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.outbox import courier, deliver_messages, delivery, wire
-from campaigns.models import MailBreaker, Message
-from campaigns.rules.outbox import WIRE_LEASE
 from clients.models import ContactLog
 from crm.embedded.ports import free_port
+from outbox.actions import courier, deliver_messages, delivery, wire
+from outbox.models import MailBreaker, Message
+from outbox.rules.messages import WIRE_LEASE
 from staff.models import AuditEvent
 from tests import factories
 from tests.mail import NOW, greeting, reminder, state
@@ -74,7 +74,7 @@ def test_a_greeting_carries_its_sender_the_way_out_and_enters_the_ledger_once(ba
 
 def test_the_ledger_is_caught_up_after_a_crash_before_it(bank, sink, monkeypatch):
     greeting(bank.mine)
-    monkeypatch.setattr("campaigns.actions.outbox.delivery.settle", lambda: 0)
+    monkeypatch.setattr("outbox.actions.delivery.settle", lambda: 0)
     deliver_messages(now=NOW)
     assert not ContactLog.objects.exists()
     monkeypatch.undo()

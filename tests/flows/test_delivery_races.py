@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from campaigns import tasks
-from campaigns.actions.outbox import courier, deliver_messages, stop_mail, wire
-from campaigns.models import Message
-from campaigns.rules import outbox as rules
+from crm import mail_tasks as tasks
+from outbox.actions import courier, deliver_messages, stop_mail, wire
+from outbox.models import Message
+from outbox.rules import messages as rules
 from tests.mail import NOW, end_leases, greeting, reminder, state
 
 

@@ -7,8 +7,9 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from clients.models import Client, ImportJob
+from clients.models import Client
 from crm.actions.clock import tick
+from imports.models import ImportJob
 from staff.models import AuditEvent
 from tests import factories
 

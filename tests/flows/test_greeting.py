@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from campaigns.actions.greetings import draft_greetings, expire_greetings
 from campaigns.actions.occasions import switch_occasion
-from campaigns.actions.outbox import deliver_messages
-from campaigns.actions.outbox.letters import unsubscribe_url
-from campaigns.models import Greeting, Message, Occasion
+from campaigns.models import Greeting, Occasion
 from clients.models import Client, ContactLog, DoNotDisturb
 from crm.actions.clock import tick
+from outbox.actions import deliver_messages
+from outbox.actions.letters import unsubscribe_url
+from outbox.models import Message
 from staff.models import User
 from tests.greetings import MORNING, NOW, approve, at, draft, guest, personal, plant
 

@@ -2,11 +2,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from clients.rules.problems import Problem
 from staff.audit import Verb, record
 from tiers.models import TierPolicy, TierThreshold
 from tiers.queries.policies import CARD_WORDS, load_policies
 from tiers.rules.rating import ASCENDING, lines_problems
+from words.problems import Problem
 
 LONGEST_INTERVAL = 366  # days
 

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from django.db import transaction
 
-from clients.imports import bulk
 from clients.models import Client
+from staff import bulk
 from staff.audit import Verb, event, record, record_many
 from tiers.models import RatingRun, TierChange
 from tiers.queries.policies import load_policies

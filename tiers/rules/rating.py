@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from clients.rules.money import WAN, money_text
-from clients.rules.problems import Problem
+from words.money import WAN, money_text
+from words.problems import Problem
 
 ASCENDING = ("basic", "standard", "vip", "select", "top")
 LABELS = {"top": "顶级", "select": "优质", "vip": "贵宾", "standard": "普通", "basic": "低端", "": "未评定"}

@@ -12,7 +12,7 @@ from campaigns.actions.greetings.review import (
     withdraw_greeting,
 )
 from campaigns.actions.greetings.rows import GreetingMoved, GreetingRefused
-from campaigns.actions.greetings.upkeep import expire_greetings
+from campaigns.actions.greetings.upkeep import expire_greetings, greetings_sent
 
 __all__ = [
     "GreetingMoved",
@@ -23,6 +23,7 @@ __all__ = [
     "expire_greetings",
     "finish_by_hand",
     "greet_anyway",
+    "greetings_sent",
     "keep_text",
     "reword_greeting",
     "skip_greeting",

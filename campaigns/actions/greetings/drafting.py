@@ -22,7 +22,6 @@ from campaigns.queries.greetings.candidates import (
 )
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
 from campaigns.queries.occasions import birthday_days, birthday_rows, festivals_to_draft, value_of
-from campaigns.rules.due import TIER_ORDER
 from campaigns.rules.greetings import (
     Addressee,
     GreetingCandidate,
@@ -34,10 +33,11 @@ from campaigns.rules.greetings import (
 )
 from campaigns.rules.greetings.timing import CAPACITY, review_days, why_crowded
 from campaigns.rules.occasions import birthday_occasion, silent_reason
-from clients.rules.lunar import lunar_of
+from clients.rules.ranks import TIER_ORDER
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.models import User
+from words.lunar import lunar_of
 
 log = logging.getLogger(__name__)
 State = Greeting.State

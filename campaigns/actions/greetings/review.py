@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from campaigns.actions.greetings.drafting import text_of
 from campaigns.actions.greetings.rows import GreetingMoved, GreetingRefused, locked, move, tidy
-from campaigns.actions.outbox import MessageRefused, cancel_message, enqueue
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import phrases, said_before
 from campaigns.queries.greetings.lists import SHOWN_DAYS
 from campaigns.queries.greetings.review import addressee_of, judge_of, occasion_of
@@ -17,10 +16,12 @@ from campaigns.rules.greetings.timing import TOO_LATE_TODAY, pace_problems, send
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
 from clients.actions.contacts import log_contact
 from clients.models import Client, ContactLog
-from clients.rules.content import forbidden_in_text
-from clients.rules.problems import Problem
+from outbox.actions import MessageRefused, cancel_message, enqueue
+from outbox.models import Message
 from staff.audit import Verb
 from staff.models import User
+from words.content import forbidden_in_text
+from words.problems import Problem
 
 State = Greeting.State
 BY_HAND = (
@@ -159,7 +160,7 @@ def _enqueue(row, text, now):
     )
     try:
         return enqueue(
-            kind=Message.Kind.GREETING, dedupe_key=f"greeting:{row.pk}:{row.revision}", client=client, by=row.manager,
+            kind=Greeting.MAIL, dedupe_key=f"greeting:{row.pk}:{row.revision}", client=client, by=row.manager,
             address=client.email, subject=subject, text=text, send_at=begins, expires_at=ends, now=now,
         )  # fmt: skip
     except MessageRefused as refusal:

@@ -1,9 +1,9 @@
 """What every decision on one greeting begins and ends with: the row locked as it was seen, the change and its audit."""
 
 from campaigns.models import Greeting
-from clients.rules.masking import mask_text
-from clients.rules.problems import Problem
 from staff.audit import Verb, record
+from words.masking import mask_text
+from words.problems import Problem
 
 
 class GreetingRefused(Exception):

@@ -4,12 +4,13 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from campaigns.actions.outbox import cancel_message
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from campaigns.queries.greetings.candidates import consenting, quiet_on
 from campaigns.queries.greetings.lists import HANDED_OVER
 from campaigns.rules.occasions import CLOSES
 from clients.models import Client
+from outbox.actions import cancel_message
+from outbox.models import Message
 from staff.audit import Verb, record
 
 State, Mail = Greeting.State, Message.State
@@ -69,6 +70,12 @@ def expire_greetings(*, now):
     if count or followed:
         record(Verb.SKIP, changes={"drafts_expired": count, "followed": followed})
     return f"{count} 封没有定稿，已过期" if count else ""
+
+
+def greetings_sent(messages):
+    """The mails (ids) of these greetings have left; called with the transaction that enters them into the ledger."""
+    rows = Greeting.objects.filter(message__in=messages, state=State.APPROVED)
+    return rows.update(state=State.SENT, version=F("version") + 1)
 
 
 def follow_mail(now):

@@ -12,9 +12,9 @@ from campaigns.rules.greetings.timing import GAP_DAYS
 from campaigns.rules.occasions import BIRTHDAY
 from clients.models import Client, Consent, ContactLog, DoNotDisturb
 from clients.rules.birthdays import birthday_from, numbers_on
-from clients.rules.lunar import birthdays_between
 from staff.models import User
 from staff.roles import Role
+from words.lunar import birthdays_between
 
 FIELDS = (
     "client_no", "kind", "name", "salutation", "tier", "birth_date", "celebrates", "birthday", "phone", "email", "hint",

@@ -9,7 +9,7 @@ from campaigns.models import Greeting, GreetingPhrase
 from campaigns.rules.greetings import Known, Phrase, Talk
 from clients.models import Client, ContactLog
 from clients.rules.birthdays import birthday_from
-from clients.rules.lunar import birthday_text
+from words.lunar import birthday_text
 
 SOME = 500
 TALKS = 2

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from campaigns.queries.greetings.candidates import consenting, quiet_on
 from clients.models import Client
+from outbox.models import Message
 
 State = Greeting.State
 SHOWN_DAYS = 10  # how long an occasion stays on the list after its day
@@ -122,7 +123,7 @@ def drafts_waiting(user, today):
 def handed_over(user, today):
     """[(where they went, how many)] of his approved greetings whose client was handed over before they left."""
     gone = Message.objects.filter(
-        by=user, kind=Message.Kind.GREETING, state=Message.State.CANCELLED, reason__startswith=HANDED_OVER,
+        by=user, kind=Greeting.MAIL, state=Message.State.CANCELLED, reason__startswith=HANDED_OVER,
         expires_at__date__gte=today - timedelta(days=SHOWN_DAYS),
     )  # fmt: skip
     return list(gone.order_by("reason").values_list("reason").annotate(number=Count("pk")))

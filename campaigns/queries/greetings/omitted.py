@@ -13,7 +13,7 @@ from campaigns.queries.occasions import birthday_rows
 from campaigns.rules.greetings.timing import GAP_DAYS, why_crowded, why_too_late
 from clients.models import Client
 from clients.rules.birthdays import birthday_from
-from clients.rules.lunar import birthdays_between
+from words.lunar import birthdays_between
 
 AROUND = timedelta(days=GAP_DAYS - 1)
 

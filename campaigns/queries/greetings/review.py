@@ -21,8 +21,8 @@ from campaigns.rules.greetings import (
 from campaigns.rules.occasions import birthday_occasion
 from clients.models import Client, Consent, ContactLog
 from clients.rules.birthdays import is_lunar
-from clients.rules.lunar import lunar_of
-from clients.rules.masking import mask_name
+from words.lunar import lunar_of
+from words.masking import mask_name
 
 EARLIER_DAYS = 400
 PAST_DAYS = 2 * 366

@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from campaigns.queries.greetings.candidates import of_households, quiet_on, why_household
 from campaigns.rules.greetings.timing import GAP_DAYS, ONE_DAY
 from campaigns.rules.occasions import silent_reason
 from clients.models import Client, Consent
-from clients.rules.problems import Problem
+from outbox.models import Message
+from words.problems import Problem
 
 State = Greeting.State
 ARRIVING = Q(state__in=(State.APPROVED, State.SENT))

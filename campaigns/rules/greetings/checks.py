@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from campaigns.rules.greetings.similarity import LIBRARY_LIMIT, LIMIT, borrowed, core_of, sentences_of, similarity
 from campaigns.rules.greetings.wording import CHINESE, FIELD, LENGTH_LIMIT, wording_problems
-from clients.rules.content import forbidden_in_text
-from clients.rules.problems import Problem
-from clients.rules.surnames import surname_of
+from words.content import forbidden_in_text
+from words.problems import Problem
+from words.surnames import surname_of
 
 OWN_SENTENCE = 12  # Chinese characters
 BORROWED = 0.6  # of a sentence that stands in a library sentence

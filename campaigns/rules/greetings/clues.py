@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from campaigns.rules.greetings.checks import Fact
 from campaigns.rules.greetings.wording import wording_problems
-from clients.rules.lunar import xusui
-from clients.rules.masking import mask_text
+from words.lunar import xusui
+from words.masking import mask_text
 
 RECENT_DAYS = 180
 ROUND_YEARS = (1, 3, 5, 10, 15, 20, 25, 30)

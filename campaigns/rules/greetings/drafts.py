@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from campaigns.rules.due import TIER_ORDER
 from campaigns.rules.greetings.checks import Addressee, Fact
 from campaigns.rules.greetings.similarity import core_of
 from campaigns.rules.occasions import Occasion
+from clients.rules.ranks import TIER_ORDER
 
 OPENING, WISH = "opening", "wish"
 PLAIN_WISH = "愿您一切顺心如意。"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from campaigns.rules.occasions import BIRTHDAY, MERGE_DAYS, PRIORITY, greeting_window
-from clients.rules.problems import Problem
+from words.problems import Problem
 
 CAPACITY = 12  # greetings a manager looks through on one working day
 FESTIVAL_DAYS, BIRTHDAY_DAYS = 20, 7  # days ahead

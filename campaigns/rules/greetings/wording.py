@@ -8,8 +8,8 @@ greeting may speak of the first day of the year. Coming by for a cup of tea is n
 import re
 import unicodedata
 
-from clients.rules.content import forbidden_in_text
-from clients.rules.identifiers import HAN
+from words.content import forbidden_in_text
+from words.identifiers import HAN
 
 FIELD = "text"
 LENGTH_LIMIT = 1000

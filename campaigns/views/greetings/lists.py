@@ -14,7 +14,7 @@ from campaigns.queries.greetings import lists, team
 from campaigns.queries.greetings.omitted import still_against
 from campaigns.queries.greetings.review import next_draft
 from campaigns.rules.occasion_table import NAMES
-from clients.queries.pages import page_of, row_id
+from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
 
 PAGE = 50

@@ -9,13 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.actions.cadence import refresh_cadence
-from clients.imports.contacts import move_clocks
-from clients.imports.jobs import enter_local, forget_file
-from clients.imports.running import run_import
+from clients.actions.cadence import move_clocks, refresh_cadence
 from clients.models import Client
 from crm.actions.demo import plant_stories
 from crm.demo.bank import SYSADMIN, write_files
+from imports.actions.files import enter_local, forget_file
+from imports.actions.running import run_import
 from staff.actions.calendar import fill_calendar
 from staff.models import User
 from tiers.actions.ratings import rate_clients

@@ -8,12 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 from django.utils import timezone
 
-from campaigns.actions.cadence import refresh_cadence
-from clients.actions.imports import refuse_import
-from clients.imports.jobs import INTERRUPTED, enter_local
-from clients.imports.problems import Refused
-from clients.imports.running import run_import
+from clients.actions.cadence import refresh_cadence
 from clients.models import Client
+from imports.actions.files import INTERRUPTED, enter_local
+from imports.actions.jobs import refuse_import
+from imports.actions.running import run_import
+from imports.readers.problems import Refused
 from staff.models import OrgUnit
 from tiers.actions.ratings import rate_clients
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from campaigns.actions.outbox import deliver_messages
 from crm.actions.clock import tick
+from outbox.actions import deliver_messages
 
 
 class Command(BaseCommand):

@@ -7,11 +7,12 @@ from django.db import DatabaseError
 from django.db.models.signals import post_init
 
 from campaigns.actions.greetings import GreetingRefused, draft_greetings, drafting, greet_anyway
-from campaigns.actions.outbox import deliver_messages
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from campaigns.queries.greetings.candidates import BY_A_COLLEAGUE, ONE_A_HOUSEHOLD, households
 from campaigns.queries.greetings.sending import greetings_against, objections
 from clients.models import Client
+from outbox.actions import deliver_messages
+from outbox.models import Message
 from tests.greetings import MORNING, NOW, approve, at, guest, personal, plant
 
 State = Greeting.State

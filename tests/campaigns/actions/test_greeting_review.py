@@ -17,8 +17,9 @@ from campaigns.actions.greetings import (
     withdraw_greeting,
 )
 from campaigns.actions.occasions import switch_occasion
-from campaigns.models import Greeting, Message, Occasion
+from campaigns.models import Greeting, Occasion
 from clients.models import Client, Consent, ContactLog, DoNotDisturb
+from outbox.models import Message
 from staff.models import AuditEvent
 from tests.greetings import NOW, approve, at, draft, guest, personal, plant
 

@@ -13,10 +13,11 @@ from campaigns.actions.greetings import (
     finish_by_hand,
     withdraw_greeting,
 )
-from campaigns.actions.outbox import confirm_sent, deliver_messages, hold_greetings
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import cards
 from clients.models import Client, ContactLog, DoNotDisturb
+from outbox.actions import confirm_sent, deliver_messages, hold_greetings
+from outbox.models import Message
 from tests.greetings import MORNING, approve, at, draft, plant
 
 State = Greeting.State

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from clients.models import Consent
+from outbox.models import Message
 from tests.greetings import NOW, approve, draft, left_out, personal, plant
 
 State = Greeting.State

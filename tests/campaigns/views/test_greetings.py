@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from campaigns.actions.greetings import draft_greetings
 from campaigns.forms.greetings import opened_stamp
-from campaigns.models import Greeting, Message
+from campaigns.models import Greeting
 from clients.models import Client, ContactLog
+from outbox.models import Message
 from tests import factories
 from tests.greetings import NOW, approve, at, draft, guest, personal, plant
 from tests.numbers import KEPT_OUT

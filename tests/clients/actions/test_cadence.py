@@ -10,8 +10,8 @@ from django.utils import timezone
 from clients.actions import cadence
 from clients.actions.cadence import refresh
 from clients.actions.contacts import log_contact
-from clients.imports import contacts as imported
 from clients.models import Client
+from imports.importers import contacts as imported
 from tests import factories
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))

@@ -4,7 +4,8 @@ import pytest
 
 from clients import admin as clients_admin
 from clients.actions.clients import assign_client
-from clients.models import Client, ImportJob
+from clients.models import Client
+from imports.models import ImportJob
 from staff.models import AuditEvent
 from tests import factories
 
@@ -206,10 +207,10 @@ def test_the_sysadmin_sees_only_whether_an_import_ran(bank, login):
     job = ImportJob.objects.create(
         kind="clients", filename="客户名单.csv", path="x", message="第 3 行", state="done", by=bank.head_office
     )
-    text = login(bank.sysadmin).get("/admin/clients/importjob/").content.decode()
+    text = login(bank.sysadmin).get("/admin/imports/importjob/").content.decode()
     assert "已完成" in text
     assert "客户名单" not in text
     assert "第 3 行" not in text
-    assert login(bank.sysadmin).get(f"/admin/clients/importjob/{job.pk}/change/").status_code == 403
-    for address in ("/admin/clients/importjob/", f"/admin/clients/importjob/{job.pk}/change/"):
+    assert login(bank.sysadmin).get(f"/admin/imports/importjob/{job.pk}/change/").status_code == 403
+    for address in ("/admin/imports/importjob/", f"/admin/imports/importjob/{job.pk}/change/"):
         assert "客户名单" in login(bank.head_office).get(address).content.decode()

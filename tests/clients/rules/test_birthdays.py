@@ -14,7 +14,7 @@ from clients.rules.birthdays import (
     next_birthday,
     numbers_on,
 )
-from clients.rules.lunar import birthdays_between
+from words.lunar import birthdays_between
 
 YEARS = st.dates(date(1935, 1, 1), date(2008, 12, 31))
 

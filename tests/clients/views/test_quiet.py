@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from campaigns.actions.outbox import deliver_messages
 from clients.models import DoNotDisturb
+from outbox.actions import deliver_messages
 from tests.mail import greeting, state
 from tests.numbers import SPACED
 

@@ -1,0 +1,14 @@
+"""The admin of what belongs to no one app: the clock and the audit of everything."""
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from crm.admin import audit, clock
+
+__all__ = ["audit", "clock"]
+
+# Roles are staff.roles, not Django's groups; tries to log in are counted by django-axes and forgotten by themselves.
+for model in (Group, AccessAttempt, AccessLog, AccessFailureLog):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)

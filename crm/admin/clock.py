@@ -1,0 +1,24 @@
+from django.contrib import admin
+
+from crm.models import Occurrence
+from crm.schedule import SCHEDULE
+from staff.admin.base import ReadOnlyAdmin
+from staff.roles import Permission
+
+
+@admin.register(Occurrence)
+class OccurrenceAdmin(ReadOnlyAdmin):
+    """Whether last night's jobs ran."""
+
+    may_view = (Permission.RATE_CLIENTS, Permission.EDIT_ORGANISATION)
+    for_everyone = True
+    fields = ("job", "local_date", "due_at", "state", "attempts", "finished_at", "message")
+    readonly_fields = ("job",)
+    list_display = ("job", "local_date", "state", "attempts", "finished_at", "message")
+    list_filter = ("state", ("local_date", admin.DateFieldListFilter))
+    ordering = ("-due_at", "-id")
+
+    @admin.display(description="任务", ordering="rule")
+    def job(self, occurrence):
+        rule = SCHEDULE.get(occurrence.rule)
+        return rule.label if rule else occurrence.rule

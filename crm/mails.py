@@ -1,0 +1,29 @@
+"""Every kind of mail of the system, on one screen: who must have agreed, when it leaves, what speaks against it, what follows.
+
+A new kind is one entry here; docs/house.md says how.
+"""
+
+from datetime import time
+
+from campaigns.actions.greetings import greetings_sent
+from campaigns.models import Greeting
+from campaigns.queries.greetings.sending import greetings_against
+from clients.models import Consent
+from outbox.kinds import HOLD, RESEND, MailKind
+from planner.models import CarePlan
+
+MAILS = {
+    # May come twice, but must come.
+    CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND),
+    # Never a second one by machine.
+    Greeting.MAIL: MailKind(
+        "节日问候",
+        purpose=Consent.Purpose.CARE,
+        hours=(time(8, 30), time(20, 0)),  # domain 6.4
+        when_uncertain=HOLD,
+        most_a_week=1,
+        against=greetings_against,
+        sent=greetings_sent,
+        footer="outbox/mail/footer",
+    ),
+}

@@ -1,0 +1,112 @@
+"""The life of an import as a row: uploaded → queued → running → done, refused or cancelled. Reading files is imports/readers."""
+
+import uuid
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from imports.models import ImportJob
+from staff.audit import Verb, record
+from words.masking import mask_text
+
+State = ImportJob.State
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 3
+
+
+class ImportRefused(Exception):
+    """Why it cannot be done, in words for the person who tried."""
+
+
+class ImportLost(Exception):
+    """Another worker has taken the import over; this one must write nothing."""
+
+
+@transaction.atomic
+def add_import(*, kind, filename, path, by=None, **about):
+    job = ImportJob.objects.create(kind=kind, filename=filename[-120:], path=str(path), by=by, **about)
+    record(Verb.CREATE, by=by, target=job, changes={"kind": kind, **_file(job)})
+    return job
+
+
+def start_import(job, *, by):
+    _move(job, State.PREVIEW, State.QUEUED, by, "这个文件已经开始导入或已结束，不能再次开始。")
+
+
+def cancel_import(job, *, by):
+    """Only what has not begun can be cancelled; a running import ends whole or leaves nothing."""
+    _move(job, (State.PREVIEW, State.QUEUED), State.CANCELLED, by, "导入已经开始，不能取消。")
+
+
+@transaction.atomic
+def _move(job, before, after, by, refusal):
+    before = (before,) if isinstance(before, str) else before
+    if not ImportJob.objects.filter(pk=job.pk, state__in=before).update(state=after):
+        raise ImportRefused(refusal)
+    job.state = after
+    record(Verb.UPDATE, by=by, target=job, changes={"state": after})
+
+
+def record_download(job, *, by):
+    record(Verb.VIEW, by=by, target=job, reason="下载错误文件")
+
+
+@transaction.atomic
+def claim_import():
+    """The next import to run, taken for this process, or None. Two workers never get the same one."""
+    moment = timezone.now()
+    abandoned = Q(state=State.RUNNING, lease_until__lt=moment)
+    open_jobs = ImportJob.objects.filter(Q(state=State.QUEUED) | abandoned).order_by("created_at", "pk")
+    job = open_jobs.select_for_update(skip_locked=True, of=("self",)).first()
+    if job is None:
+        return None
+    token = str(uuid.uuid4())
+    taken = open_jobs.order_by().filter(pk=job.pk)
+    if not taken.update(state=State.RUNNING, token=token, lease_until=moment + LEASE, attempts=F("attempts") + 1):
+        return None
+    job.refresh_from_db()
+    return job
+
+
+def renew_lease(job):
+    """Also the fence before the writing: raises ImportLost if the import is no longer ours."""
+    mine = ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
+    if not mine.update(lease_until=timezone.now() + LEASE):
+        raise ImportLost
+
+
+def finish_import(job, counts, *, message, error_path, now):
+    """Counts and end of a file that was taken in; called inside its transaction, so both stand or neither."""
+    for name, value in asdict(counts).items():
+        setattr(job, name, value)
+    job.state, job.message, job.error_path, job.finished_at = State.DONE, message[:300], str(error_path), now
+    job.save()
+    changes = {"kind": job.kind, **_file(job), **asdict(counts)}
+    record(Verb.IMPORT, by=job.by, target=job, changes=changes)
+
+
+@transaction.atomic
+def refuse_import(job, reason, *, now):
+    """Nothing of the file was taken in."""
+    mine = ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
+    if mine.update(state=State.REFUSED, message=reason[:300], finished_at=now):
+        job.refresh_from_db()
+        record(
+            Verb.IMPORT,
+            by=job.by,
+            target=job,
+            reason=reason[:200],
+            changes=_file(job),
+        )
+
+
+def _file(job):
+    """Which file it was, for the audit: a name may hold a client's number."""
+    return {"file": mask_text(job.filename), "sha256": job.digest}
+
+
+def queue_again(job):
+    ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING).update(state=State.QUEUED)

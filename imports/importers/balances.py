@@ -1,0 +1,68 @@
+"""balances.csv: one row per client, data date and product class, 元; then the figures of the clients it touched."""
+
+from clients.actions.balances import ZERO, refresh_figures
+from clients.models import BalanceSnapshot, Client
+from imports.importers.importer import Importer
+from imports.readers import values
+from staff import bulk
+
+Product = BalanceSnapshot.ProductClass
+LONG_NAMES = {
+    "活期存款": "demand",
+    "定期存款": "time",
+    "通知存款": "notice",
+    "协定存款": "agreement",
+    "结构性存款": "structured",
+}
+PRODUCT = values.one_of(Product, also=LONG_NAMES)
+
+
+class BalanceImporter(Importer):
+    def prepare(self):
+        self.seen = set()
+
+    def convert(self, line, cells):
+        number, on = cells.take("client_no", values.code), cells.take("data_date", values.day)
+        product, balance = cells.take("product_class", PRODUCT), cells.take("balance", values.amount)
+        average = cells.take("average", values.optional_amount)
+        if on and on > self.today:
+            cells.refuse("data_date", f"数据日期 {on} 晚于今天")
+        key = hash((number, on, product))
+        if key in self.seen and not cells.problems:
+            cells.refuse("client_no", "同一客户、数据日期、产品类别在本文件中已出现过")
+        self.seen.add(key)
+        return number, on, product, balance, average
+
+    def resolve(self, chunk):
+        ids = Client.objects.ids_by_number(row[0] for _line, row in chunk)
+        good = []
+        for line, (number, on, product, balance, average) in chunk:
+            if number not in ids:
+                self.fail(line, ("client_no", number, "客户号不存在"))
+                continue
+            if balance < 0 or (average or 0) < 0:
+                self.warn(line, "balance", str(min(balance, average or balance)), "余额或年日均为负，按 0 计")
+            average = None if average is None else max(average, ZERO)
+            good.append((line, (ids[number], on, product, max(balance, ZERO), average)))
+        return good
+
+    def apply(self, chunk):
+        rows = {row[:3]: row[3:] for _line, row in chunk}
+        clients, days = {key[0] for key in rows}, {key[1] for key in rows}
+        found = BalanceSnapshot.objects.filter(client__in=clients, data_date__in=days)
+        fields = ("client_id", "data_date", "product_class", "pk", "balance", "average")
+        stored = {row[:3]: row[3:] for row in found.values_list(*fields)}
+        fresh, changed = [], []
+        for key, (balance, average) in rows.items():
+            if key not in stored:
+                fresh.append((*key, balance, average))
+                continue
+            pk, old_balance, old_average = stored[key]
+            average = old_average if average is None else average
+            if (balance, average) != (old_balance, old_average):
+                changed.append((pk, balance, average))
+        bulk.insert(BalanceSnapshot, ["client_id", "data_date", "product_class", "balance", "average"], fresh)
+        bulk.update(BalanceSnapshot, ["balance", "average"], changed)
+        if fresh or changed:
+            refresh_figures(clients)
+        self.tally(chunk, created=len(fresh), updated=len(changed))

@@ -1,0 +1,101 @@
+"""contacts.csv: contacts held elsewhere. Each is one ledger row of the person who had it, never of the importer."""
+
+import hashlib
+from collections import Counter
+
+from clients.actions.cadence import move_clocks
+from clients.models import Client, ContactLog
+from clients.rules.contacts import imported_is_effective
+from imports.importers.importer import Importer
+from imports.readers import values
+from staff import bulk
+from staff.models import User
+
+Kind, Outcome, Reached = ContactLog.Kind, ContactLog.Outcome, ContactLog.Reached
+ALSO = {
+    "手机": Kind.CALL, "座机": Kind.CALL, "固话": Kind.CALL, "固定电话": Kind.CALL, "移动电话": Kind.CALL, "cellular": Kind.CALL,
+    "telephone": Kind.CALL, "微信": Kind.WECOM, "企微": Kind.WECOM, "来行": Kind.BRANCH, "面谈": Kind.BRANCH, "网点": Kind.BRANCH,
+    "走访": Kind.VISIT, "上门拜访": Kind.VISIT, "信函": Kind.LETTER, "贺卡": Kind.LETTER, "未知": Kind.UNKNOWN,
+}  # fmt: skip
+KIND = values.one_of(Kind, default=Kind.UNKNOWN, also=ALSO)
+RESULT = values.words(100)
+OUTCOMES = {str(label): value for value, label in Outcome.choices} | {"成功": Outcome.DONE}
+COLUMNS = (
+    "client_id",
+    "kind",
+    "occurred_at",
+    "seconds",
+    "reached",
+    "outcome",
+    "note",
+    "is_effective",
+    "by_id",
+    "import_key",
+)
+COMPARED = ("outcome", "note", "is_effective")
+
+
+class ContactImporter(Importer):
+    def prepare(self):
+        self.people = dict(User.objects.values_list("employee_no", "pk"))
+        self.seen = Counter()
+
+    def convert(self, line, cells):
+        number, at = cells.take("client_no", values.code), cells.take("occurred_at", values.moment)
+        kind, seconds = cells.take("kind", KIND), cells.take("seconds", values.seconds)
+        result, deposit = cells.take("result", RESULT), cells.take("deposit", values.yes_or_no)
+        by = cells.take("by", values.optional_code)
+        if by and by not in self.people:
+            cells.refuse("by", "工号不存在")
+        if at and at > self.now:
+            cells.refuse("occurred_at", "联系时间晚于现在")
+        if cells.problems:
+            return None
+        return number, (
+            kind, at, seconds, Reached.NOBODY if seconds == 0 else Reached.CLIENT, outcome_of(result, deposit), note_of(result, deposit),
+            imported_is_effective(seconds, bool(deposit)), self.people.get(by), self._key(number, at, kind, seconds, by),
+        )  # fmt: skip
+
+    def _key(self, *parts):
+        """The same for the same contact in every delivery; equal ones within a file are told apart by their order."""
+        base = "|".join(map(str, parts))
+        short = hash(base)  # the text itself would fill the memory
+        self.seen[short] += 1
+        return hashlib.sha256(f"{base}|{self.seen[short] - 1}".encode()).hexdigest()
+
+    def resolve(self, chunk):
+        ids = Client.objects.ids_by_number(number for _line, (number, _row) in chunk)
+        for line, (number, _row) in chunk:
+            if number not in ids:
+                self.fail(line, ("client_no", number, "客户号不存在"))
+        return [(line, (ids[number], *row)) for line, (number, row) in chunk if number in ids]
+
+    def apply(self, chunk):
+        rows = {row[-1]: row for _line, row in chunk}
+        found = ContactLog.objects.filter(import_key__in=rows).values_list("import_key", "pk", "client_id", *COMPARED)
+        stored = {key: rest for key, *rest in found}
+        fresh = [row for key, row in rows.items() if key not in stored]
+        changed = []
+        for key, (pk, client, *old) in stored.items():
+            new = dict(zip(COLUMNS, rows[key], strict=True))
+            if old != [new[name] for name in COMPARED]:
+                changed.append((client, (pk, *(new[name] for name in COMPARED))))
+        self._insert(fresh)
+        bulk.update(ContactLog, COMPARED, [row for _client, row in changed])
+        move_clocks({row[0] for row in fresh} | {client for client, _row in changed}, today=self.today)
+        self.tally(chunk, created=len(fresh), updated=len(changed))
+
+    def _insert(self, rows):
+        rest = bulk.defaults(ContactLog) | {"created_at": self.now, "source": ContactLog.Source.IMPORT}
+        others = {name: value for name, value in rest.items() if name not in COLUMNS}
+        bulk.insert(ContactLog, [*COLUMNS, *others], [(*row, *others.values()) for row in rows])
+
+
+def note_of(result, deposit):
+    """「本轮第2次，办理了定期存款」."""
+    parts = [result, {True: "办理了定期存款", False: "未办理定期存款"}.get(deposit)]
+    return "，".join(part for part in parts if part)
+
+
+def outcome_of(result, deposit):
+    return Outcome.DONE if deposit else OUTCOMES.get(result, "")

@@ -1,0 +1,77 @@
+"""staff.csv: people, without a password until one is set; in demo mode with the demo password."""
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from imports.importers.importer import Importer
+from imports.readers import values
+from staff.actions.users import save_user
+from staff.models import OrgUnit, User
+from staff.models.org import WEEKDAYS
+from staff.roles import Role
+from words.identifiers import email_problems, normalise_name
+
+ROLE = values.one_of(
+    Role, also={"行长": Role.BRANCH_HEAD, "网点主任": Role.BRANCH_HEAD, "网点负责人": Role.BRANCH_HEAD}
+)
+DAYS = {name: number for number, name in WEEKDAYS} | {name.replace("周", "星期"): number for number, name in WEEKDAYS}
+NAME, EMAIL = values.words(60), values.words(254)
+
+
+def weekday(text):
+    text = values.plain(text)
+    if text and text not in DAYS and text not in "12345":
+        raise values.BadValue("应为 周一 至 周五")
+    return (DAYS.get(text) or int(text)) if text else None
+
+
+class StaffImporter(Importer):
+    def prepare(self):
+        self.units = dict(OrgUnit.objects.values_list("code", "pk"))
+        self.seen = {}
+
+    def convert(self, line, cells):
+        number, role = cells.take("employee_no", values.code), cells.take("role", ROLE)
+        row = {"name": normalise_name(cells.take("name", NAME) or ""), "role": role}
+        if number and len(number) < 3:
+            cells.refuse("employee_no", "工号为 3–20 位数字或字母")
+        if number and self.seen.setdefault(number, line) != line:
+            cells.refuse("employee_no", f"工号与第 {self.seen[number]} 行重复")
+        if not row["name"] and not cells.problems:
+            cells.refuse("name", "不能为空")
+        if role == Role.SYSADMIN:
+            cells.refuse("role", "系统管理员只能在管理页面设置，不能由文件授予")
+        unit = cells.take("unit", values.code)
+        row["unit_id"] = self.units.get(unit)
+        if unit and not row["unit_id"]:
+            cells.refuse("unit", "机构号不存在")
+        row |= self._optional(cells)
+        return number, row
+
+    def _optional(self, cells):
+        """What the file may leave empty; an empty cell changes nothing."""
+        email, day = cells.take("email", EMAIL), cells.take("care_weekday", weekday)
+        for problem in email_problems(email or ""):
+            cells.refuse("email", problem.message)
+        return {name: value for name, value in (("email", email), ("care_weekday", day)) if value}
+
+    def apply(self, chunk):
+        numbers = [number for _line, (number, _row) in chunk]
+        people = User.objects.select_for_update(of=("self",)).in_bulk(numbers, field_name="employee_no")
+        created, updated = [], 0
+        for line, (number, row) in chunk:
+            person = people.get(number) or User(employee_no=number)
+            if person.role == Role.SYSADMIN:
+                self.warn(line, "role", "", "此工号是系统管理员，文件不改动")
+                continue
+            if person.pk and all(getattr(person, name) == value for name, value in row.items()):
+                continue
+            is_new = person.pk is None
+            for name, value in row.items():
+                setattr(person, name, value)
+            save_user(person, by=self.by)
+            created, updated = ([*created, person.pk], updated) if is_new else (created, updated + 1)
+        if settings.DEMO and created:
+            # Hashed once: fifty people must not cost fifty slow hashes.
+            User.objects.filter(pk__in=created).update(password=make_password(settings.DEMO_PASSWORD))
+        self.tally(chunk, created=len(created), updated=updated)

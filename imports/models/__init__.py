@@ -1,0 +1,3 @@
+from imports.models.jobs import ImportJob
+
+__all__ = ["ImportJob"]

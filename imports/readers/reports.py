@@ -1,0 +1,53 @@
+"""The error file: one line per problem, masked, safe to open in a spreadsheet (S17)."""
+
+import csv
+import unicodedata
+
+from imports.readers.columns import title
+from words import masking
+from words.content import UNSEEN
+
+HEADERS = ("行号", "列", "原值（脱敏）", "原因")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+MASKS = {
+    "id_no": masking.mask_id,
+    "phone": masking.mask_phone,
+    "name": masking.mask_name,
+    "email": masking.mask_email,
+}
+LONGEST = 60
+
+
+def guarded(text):
+    """A cell that no spreadsheet takes for a formula, also in full width and behind blanks."""
+    start = unicodedata.normalize("NFKC", text.lstrip(" \u3000"))
+    return f"'{text}" if text.startswith(DANGEROUS) or start.startswith(DANGEROUS) else text
+
+
+def masked(field, text):
+    """What may be shown of a cell outside the client's own page."""
+    text = UNSEEN.sub("", text).strip()
+    return (MASKS.get(field) or masking.mask_text)(text)[:LONGEST]
+
+
+class Report:
+    """Written as the rows are read; the file appears with its first line."""
+
+    def __init__(self, path, kind):
+        self.path, self.kind = path, kind
+        self.file = self.writer = None
+        self.lines = 0
+
+    def add(self, line, field, text, reason):
+        if self.file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = self.path.open("w", encoding="utf-8-sig", newline="")
+            self.writer = csv.writer(self.file)
+            self.writer.writerow(HEADERS)
+        name = title(self.kind, field) if field else "整行"
+        self.writer.writerow([str(line), name, guarded(masked(field, text)), guarded(reason)])
+        self.lines += 1
+
+    def close(self):
+        if self.file is not None:
+            self.file.close()

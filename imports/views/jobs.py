@@ -1,0 +1,84 @@
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from imports.actions.files import preview, receive_file
+from imports.actions.jobs import ImportRefused, cancel_import, record_download, start_import
+from imports.forms.files import UploadForm
+from imports.models import ImportJob
+from imports.queries.jobs import ahead_of, latest_imports, progress_of
+from imports.readers.problems import Refused
+from staff.roles import Permission, requires
+
+State = ImportJob.State
+MOVING = (State.QUEUED, State.RUNNING)
+
+
+@requires(Permission.IMPORT_FILES)
+@require_GET
+def import_list(request):
+    return render(request, "imports/import_list.html", {"form": UploadForm(), "jobs": latest_imports()})
+
+
+@requires(Permission.IMPORT_FILES)
+@require_POST
+def import_upload(request):
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            return redirect("import_detail", receive_file(form.cleaned_data["file"], by=request.user).pk)
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+    return render(request, "imports/import_list.html", {"form": form, "jobs": latest_imports()}, status=422)
+
+
+@requires(Permission.IMPORT_FILES)
+@require_GET
+def import_detail(request, pk):
+    """The preview, then the progress (a fragment that asks for itself again), then the result."""
+    job = get_object_or_404(ImportJob.objects.select_related("by"), pk=pk)
+    context = {"job": job, "is_moving": job.state in MOVING, "progress": progress_of(job), "ahead": ahead_of(job)}
+    if job.state == State.PREVIEW:
+        try:
+            context.update(preview(job))
+        except (Refused, OSError):
+            raise Http404 from None
+    return render(request, "imports/_import_job.html" if request.htmx else "imports/import_detail.html", context)
+
+
+@requires(Permission.IMPORT_FILES)
+@require_POST
+def import_start(request, pk):
+    return _moved(request, pk, start_import, "已排队。可以离开本页，稍后再回来看结果。")
+
+
+@requires(Permission.IMPORT_FILES)
+@require_POST
+def import_cancel(request, pk):
+    return _moved(request, pk, cancel_import, "已取消，没有导入任何数据。")
+
+
+def _moved(request, pk, action, done):
+    job = get_object_or_404(ImportJob, pk=pk)
+    try:
+        action(job, by=request.user)
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("import_detail", pk)
+
+
+@requires(Permission.IMPORT_FILES)
+@require_GET
+def import_errors(request, pk):
+    job = get_object_or_404(ImportJob.objects.exclude(error_path=""), pk=pk)
+    path = Path(job.error_path)
+    if not path.exists():
+        raise Http404
+    record_download(job, by=request.user)
+    name = f"导入错误-{job.get_kind_display()}-{job.pk}.csv"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")

@@ -1,0 +1,66 @@
+"""Stops the sending when it keeps failing, and lets one message try again after a while (campaigns/rules/breaker.py); or at a
+person's word, what is for clients only."""
+
+import logging
+
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper
+from django.db.models.functions import Now
+
+from outbox.models import MailBreaker
+from outbox.rules.breaker import Breaker, after_try, is_probing
+from staff.audit import Verb, record
+
+log = logging.getLogger(__name__)
+
+
+def allowance(most):
+    """How many messages may be claimed now: none in a pause, one right after it."""
+    row = MailBreaker.objects.filter(pk=1).first()
+    if row is None:
+        return most
+    if MailBreaker.objects.filter(pk=1, paused_until__gt=Now()).exists():
+        return 0
+    return 1 if is_probing(row.failures_in_a_row) else most
+
+
+@transaction.atomic
+def note_tries(outcomes, reason=""):
+    """Adds tries, True for a success; `reason` says what the last failure was. True when sending is paused now."""
+    MailBreaker.objects.get_or_create(pk=1)
+    row = MailBreaker.objects.select_for_update(of=("self",)).get(pk=1)
+    state, pause = Breaker(row.recent, row.failures_in_a_row, row.trips), None
+    for outcome in outcomes:
+        state = after_try(state, outcome)
+        pause = state.pause or pause
+    changes = {"recent": state.recent, "failures_in_a_row": state.failures_in_a_row, "trips": state.trips}
+    if pause:
+        changes["paused_until"] = ExpressionWrapper(Now() + pause, output_field=DateTimeField())
+        changes["reason"] = f"{state.reason}：{reason}"[:200]
+        log.error("sending is paused for %s minutes, see the outbox page", int(pause.total_seconds() // 60))
+    MailBreaker.objects.filter(pk=1).update(**changes)
+    return pause is not None
+
+
+def close_breaker():
+    """Sending goes on at once."""
+    MailBreaker.objects.filter(pk=1).update(recent="", failures_in_a_row=0, trips=0, paused_until=None, reason="")
+
+
+@transaction.atomic
+def hold_greetings(*, reason, by, now):
+    """From this commit on no mail to a client passes the fence; what is for staff goes on (domain 6.2: national mourning)."""
+    MailBreaker.objects.get_or_create(pk=1)
+    if MailBreaker.objects.filter(pk=1, held_at=None).update(held_at=now, held_reason=reason):
+        record(Verb.PARAM, by=by, changes={"greetings": "held"}, reason=reason)
+
+
+@transaction.atomic
+def release_greetings(*, by):
+    """What is still in its time leaves now; the rest never does."""
+    if MailBreaker.objects.filter(pk=1, held_at__isnull=False).update(held_at=None, held_reason=""):
+        record(Verb.PARAM, by=by, changes={"greetings": "released"})
+
+
+def is_held():
+    return MailBreaker.objects.filter(pk=1, held_at__isnull=False).exists()

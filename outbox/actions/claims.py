@@ -1,0 +1,130 @@
+"""Who has which message in hand. Leases run on the database's clock, so that two machines' clocks cannot disagree; what is
+due or too late is a matter of the caller's `now`, so that a simulated minute does what that minute would.
+"""
+
+import logging
+import uuid
+
+from django.db import connection, transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from clients.models import Client
+from outbox.actions.breaker import is_held
+from outbox.kinds import RESEND, mail_kinds
+from outbox.models import MailBreaker, Message
+from outbox.queries.messages import kinds_outside_their_hours, reasons_against
+from outbox.rules import messages as rules
+from staff.audit import Verb, event, record_many
+
+log = logging.getLogger(__name__)
+State = Message.State
+FREE = {"token": "", "lease_until": None}
+HELD = "问候暂停期间没有发出："
+
+
+def expire(now):
+    """What was not sent in its time never is; it stays, listed (I7). Returns how many.
+
+    What a hold kept back is skipped: as expired, it would ask the manager to telephone in a time of mourning.
+    """
+    late = Message.objects.filter(state=State.QUEUED, expires_at__lte=now)
+    count = 0
+    for why in MailBreaker.objects.filter(pk=1, held_at__isnull=False).values_list("held_reason", flat=True):
+        count += late.filter(client__isnull=False).update(state=State.SKIPPED, reason=f"{HELD}{why}"[:200], **FREE)
+    for expires_at in set(late.values_list("expires_at", flat=True)):
+        words = rules.expired_words(timezone.localtime(expires_at))
+        count += late.filter(expires_at=expires_at).update(state=State.EXPIRED, reason=words, **FREE)
+    return count
+
+
+def reap():
+    """Takes back what a dead process had in hand: before the content nothing is lost, after it nobody can know."""
+    gone = Message.objects.filter(state__in=[State.CLAIMED, State.WIRE], lease_until__lt=Now())
+    resent = [name for name, kind in mail_kinds().items() if kind.when_uncertain == RESEND]
+    repeatable = gone.filter(Q(state=State.CLAIMED) | Q(kind__in=resent))
+    repeatable.filter(attempts__gte=rules.MOST_ATTEMPTS).update(
+        state=State.FAILED, reason=rules.INTERRUPTED_OFTEN, **FREE
+    )
+    repeatable.update(state=State.QUEUED, reason="发送时程序中断，已重新排队", **FREE)
+    # The token stays: should the process be alive after all, its late answer still counts.
+    unknown = gone.update(state=State.UNCERTAIN, reason=rules.INTERRUPTED, lease_until=None)
+    if unknown:
+        log.error("%s message(s) with an unknown outcome, see the outbox page", unknown)
+
+
+@transaction.atomic(durable=True)
+def claim(now, *, lease, limit):
+    """Takes up to `limit` due messages for this process; None when nothing is due.
+
+    Everything that could speak against a message is looked at again; what must stay is skipped, with the reason.
+    """
+    batch = _without_suspects(list(_due(now)[:limit])) if limit > 0 else []
+    if not batch:
+        return None
+    clients = {message.client_id for message in batch if message.client_id}
+    # Two processes must not both count "none this week" for one client.
+    list(Client.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=clients).order_by("pk").values("pk"))
+    reasons = reasons_against(batch, now)
+    _skip([message for message in batch if reasons[message.pk]], reasons)
+    kept = [message for message in batch if not reasons[message.pk]]
+    token = str(uuid.uuid4())
+    Message.objects.filter(pk__in=[message.pk for message in kept]).update(
+        state=State.CLAIMED, token=token, lease_until=_until(lease), attempts=F("attempts") + 1, tried_at=now
+    )
+    for message in kept:
+        message.token, message.attempts = token, message.attempts + 1
+    return kept
+
+
+def renew(messages, lease):
+    """The process lives, so what it has claimed stays its own (rows of one claim share a token)."""
+    if messages:
+        ours = Message.objects.filter(token=messages[0].token, state=State.CLAIMED, lease_until__gt=Now())
+        ours.filter(pk__in=[message.pk for message in messages]).update(lease_until=_until(lease))
+
+
+def give_back(messages):
+    """Messages of one claim that were not begun: they wait as if nobody had taken them."""
+    if messages:
+        ours = Message.objects.filter(pk__in=[message.pk for message in messages], token=messages[0].token)
+        ours.filter(state=State.CLAIMED).update(state=State.QUEUED, attempts=F("attempts") - 1, **FREE)
+
+
+def _without_suspects(batch):
+    """Up to the first message that may be the one that ends its process; that one goes alone, not with its neighbours."""
+    for place, message in enumerate(batch):
+        if message.attempts >= rules.SUSPECT_FROM:
+            return batch[: max(place, 1)]
+    return batch
+
+
+def _due(now):
+    rows = Message.objects.due(now).filter(attempts__lt=rules.MOST_ATTEMPTS)
+    if is_held():
+        rows = rows.filter(client=None)
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    return (
+        rows.exclude(kind__in=kinds_outside_their_hours(now))
+        .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
+        .select_related("client", "user", "by")
+        .order_by("not_before", "pk")
+    )
+
+
+def _skip(messages, reasons):
+    for message in messages:
+        Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reasons[message.pk])
+    record_many([
+        event(Verb.SKIP, target=message, client=message.client, unit_id=unit_of(message), reason=reasons[message.pk])
+        for message in messages
+    ])  # fmt: skip
+
+
+def unit_of(message):
+    return message.client.unit_id if message.client else message.user.unit_id
+
+
+def _until(lease):
+    return ExpressionWrapper(Now() + lease, output_field=DateTimeField())

@@ -1,0 +1,142 @@
+"""Sends what is due: claim and commit, talk with no transaction open, record (reliability.md, section 2)."""
+
+import logging
+import random
+import time
+from collections import deque
+from datetime import timedelta
+from functools import partial
+
+from django.db import Error, InterfaceError, InternalError, OperationalError, connection
+
+from outbox.actions import breaker
+from outbox.actions.claims import FREE, claim, expire, give_back, reap, renew
+from outbox.actions.fence import mark_sent, mark_wire
+from outbox.actions.ledger import settle
+from outbox.actions.letters import compose
+from outbox.actions.wire import Line
+from outbox.kinds import kind_of
+from outbox.models import Message
+from outbox.rules import messages as rules
+from outbox.rules.messages import Outcome, Result
+
+log = logging.getLogger(__name__)
+State = Message.State
+DRAIN_SECONDS = 20
+RECORD_SECONDS = 10  # a database that restarts is waited for, else mails that arrived would be shown as uncertain
+
+
+def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.CLAIM_LEASE, stop=lambda: False):
+    """Sends what is due at `now` until nothing is left, `seconds` are over (None: no limit) or `stop()` says so.
+
+    Any number of processes may do this at once. Returns one Chinese sentence, '' when there was nothing to do.
+    """
+    started = time.monotonic()
+    expired, _ = expire(now), reap()
+
+    def is_over():
+        return stop() or (seconds is not None and time.monotonic() - started >= seconds)
+
+    drain = Drain(open_line(), lease, is_over, lambda: now + timedelta(seconds=time.monotonic() - started))
+    try:
+        while not (is_over() or drain.no_server):
+            batch = claim(drain.clock(), lease=lease, limit=breaker.allowance(rules.BATCH))
+            if batch is None:
+                break
+            drain.send(batch)
+    finally:
+        drain.line.close()
+        settle()
+    if not drain.tried and not expired:
+        return ""
+    return f"送出 {drain.sent} 封，未成 {drain.tried - drain.sent} 封，过期 {expired} 封"
+
+
+class Drain:
+    """One run over the queue with one line to the mail server; `clock()` is the caller's `now` plus the time since."""
+
+    def __init__(self, line, lease, is_over, clock):
+        self.line, self.lease, self.is_over, self.clock = line, lease, is_over, clock
+        self.line.alive = self.renew
+        self.waiting, self.renewed = [], time.monotonic()
+        self.tried = self.sent = 0
+        self.no_server = False
+
+    def send(self, batch):
+        """Sends the messages of one claim; those not reached are given back."""
+        untold = []  # successes the breaker has not heard of yet
+        self.waiting, self.renewed = deque(batch), time.monotonic()
+        while self.waiting and not self.is_over():
+            self.renew()
+            result = self.talk(self.waiting[0])
+            message = self.waiting.popleft()
+            record_result(message, result, self.clock())
+            if result.outcome == Outcome.LOST:
+                if message.client_id and breaker.is_held():
+                    break
+                continue
+            self.tried += 1
+            self.sent += result.outcome == Outcome.DELIVERED
+            untold.append(result.outcome == Outcome.DELIVERED)
+            if not untold[-1]:
+                paused = breaker.note_tries(untold, rules.in_words(result, ""))
+                untold = []
+                self.no_server = result.step == "connect"
+                if paused or self.no_server:
+                    break
+        give_back(self.waiting)
+        if untold:
+            breaker.note_tries(untold)
+
+    def talk(self, message):
+        """Never raises: one bad message must not keep the others from leaving."""
+        try:
+            letter = compose(message, self.clock())
+        except ValueError as trouble:  # Django's BadHeaderError among them (S20)
+            return Result(Outcome.REFUSED, "compose", detail=type(trouble).__name__)
+        try:
+            return self.line.deliver(letter, lambda: mark_wire(message, self.clock()))
+        except Error as trouble:  # the fence could not be asked, so no content has left
+            return Result(Outcome.LATER, "data", detail=type(trouble).__name__)
+
+    def renew(self):
+        """Called between the steps and while an answer is waited for: a live process keeps what it has claimed."""
+        if time.monotonic() - self.renewed < rules.RENEWED_EVERY:
+            return
+        self.renewed = time.monotonic()
+        try:
+            renew(self.waiting, self.lease)
+        except Error:  # the fence will ask again, and let nothing through that is not ours
+            log.warning("the lease of %s message(s) could not be renewed", len(self.waiting))
+
+
+def record_result(message, result, now):
+    """Writes how it went, under the token; waits for a database that is away for a moment."""
+    if result.outcome == Outcome.LOST:
+        return _patiently(partial(give_back, [message]))
+    if result.outcome == Outcome.DELIVERED:
+        return _patiently(partial(mark_sent, message, now))
+    attempts = message.attempts if rules.is_a_try(result) else message.attempts - 1
+    state = rules.state_after(kind_of(message).when_uncertain, result.outcome, attempts)
+    words = rules.in_words(result, state)
+    values = {"state": state, "attempts": attempts, "last_error": result.detail, "reason": words, **FREE}
+    if state == State.QUEUED:
+        left = message.expires_at - now
+        values["not_before"] = now + rules.pause_before_next(attempts, random.uniform(-1, 1), left)
+    ours = Message.objects.filter(pk=message.pk, token=message.token)
+    ours = ours.filter(state__in=[State.CLAIMED, State.WIRE, State.UNCERTAIN])
+    return _patiently(partial(ours.update, **values))
+
+
+def _patiently(write):
+    until = time.monotonic() + RECORD_SECONDS
+    while True:
+        try:
+            return write()
+        except (OperationalError, InterfaceError, InternalError):
+            if time.monotonic() > until:
+                # The reaper finds the row when the lease is over, and says that the outcome is unknown.
+                log.exception("the outcome of a message could not be written")
+                return None
+            connection.close()
+            time.sleep(0.3)

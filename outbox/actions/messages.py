@@ -1,0 +1,172 @@
+"""Rows of the outbox: how one comes into being, and what people decide about one."""
+
+import logging
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from clients.actions.consents import withdraw_consent
+from outbox.actions.breaker import close_breaker
+from outbox.actions.claims import FREE, unit_of
+from outbox.actions.letters import message_id_for
+from outbox.kinds import mail_kinds, names_of
+from outbox.models import Message
+from outbox.rules.messages import AGAIN_AFTER, MOST_ATTEMPTS, content_hash, problems_with
+from staff.audit import Verb, record
+from words.problems import Problem
+
+log = logging.getLogger(__name__)
+State = Message.State
+
+
+class MessageRefused(Exception):
+    """Why a mail was not queued or not changed, in words for the person who tried; `problems` says it field by field."""
+
+    def __init__(self, problems):
+        self.problems = [Problem("", problems)] if isinstance(problems, str) else problems
+        super().__init__("；".join(problem.message for problem in self.problems) + "。")
+
+
+class MessageMoved(MessageRefused):
+    """Somebody else, or the sending itself, was quicker; `current` is the message as it is now."""
+
+    def __init__(self, current):
+        super().__init__(f"这封邮件的状态刚刚变为「{current.get_state_display()}」，您的操作没有执行")
+        self.current = current
+
+
+@transaction.atomic
+def enqueue(
+    *, kind, dedupe_key, address, subject, text, send_at, expires_at, now, html="", calendar="", user=None, client=None,
+    about=None, by=None, skipped="",
+):  # fmt: skip
+    """Queues one mail to one person and returns its Message; the same `dedupe_key` always returns the same row.
+
+    `skipped`, one Chinese sentence, is why it cannot leave at all: the row only says so, and may lack an address.
+    Exactly one of `user` (staff) and `client`; `about` is the person whose matter it is when another one receives it. Raises MessageRefused when a header could be forged, a `{token}` is unfilled,
+    or nothing would be readable in it.
+    """
+    known = Message.objects.filter(dedupe_key=dedupe_key).first()
+    if known:
+        return known
+    address, subject = address.strip(" "), subject.strip(" ")
+    body = {"subject": subject, "text": text, "html": html, "calendar": calendar}
+    problems = problems_with(address=address, sender=by.name if by else "", **body)
+    if skipped:
+        problems = [problem for problem in problems if problem.field != "address"]
+    elif not problems and not _is_address(address):
+        problems = [Problem("address", "收件地址不是一个完整的邮箱")]
+    if expires_at <= max(now, send_at):
+        problems.append(Problem("expires_at", "发送期限已过，或早于计划发送的时间"))
+    if problems:
+        raise MessageRefused(problems)
+    row, created = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            **body, "kind": kind, "user": user, "client": client, "about": about, "by": by, "address": address,
+            "body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key),
+            "unsubscribable": client is not None, "send_at": send_at, "not_before": send_at, "expires_at": expires_at,
+            "created_at": now, "state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped,
+        },
+    )  # fmt: skip
+    if created:
+        verb = Verb.SKIP if skipped else Verb.CREATE
+        record(verb, by=by, target=row, client=client, unit_id=unit_of(row), changes={"kind": kind}, reason=skipped)
+    return row
+
+
+def queue_wanted_mails(*, now):
+    """The mails that rows below the outbox ask for (`wanted` in crm/mails.py), each once. Returns one Chinese sentence or ''.
+
+    A row whose mail cannot be queued is logged, and the others get theirs.
+    """
+    made = 0
+    for name, kind in mail_kinds().items():
+        mails = {mail.dedupe_key: mail for mail in kind.wanted(now)}
+        known = Message.objects.filter(dedupe_key__in=mails).values_list("dedupe_key", flat=True)
+        for key in set(mails).difference(known):
+            made += _queue_wanted(name, mails[key], now)
+    return f"备好 {made} 封邮件" if made else ""
+
+
+def _queue_wanted(name, mail, now):
+    try:
+        enqueue(
+            kind=name, dedupe_key=mail.dedupe_key, user=mail.user, about=mail.about, address=mail.user.email,
+            subject=mail.subject, text=mail.text, html=mail.html, send_at=mail.send_at, expires_at=mail.expires_at,
+            now=now, skipped="" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出",
+        )  # fmt: skip
+    except MessageRefused:
+        log.exception("mail %s could not be queued", mail.dedupe_key)
+        return 0
+    return 1
+
+
+@transaction.atomic
+def confirm_sent(message, *, by, seen, now):
+    """An operator found out that an uncertain mail arrived. `seen` is the number of tries he saw (MessageMoved otherwise)."""
+    row = _locked(message, seen, (State.UNCERTAIN,))
+    _move(row, by=by, state=State.SENT, sent_at=row.tried_at or now, reason="人工确认已送达")
+
+
+@transaction.atomic
+def send_again(message, *, by, seen, now):
+    """An operator has it tried once more, a quarter of an hour from now: by then a mail that did leave has arrived."""
+    row = _locked(message, seen, (State.UNCERTAIN, State.FAILED))
+    later = now + AGAIN_AFTER
+    if row.expires_at <= later:
+        raise MessageRefused("已过或将过发送期限，不能再发")
+    tries = min(row.attempts, MOST_ATTEMPTS - 1)
+    _move(row, by=by, state=State.QUEUED, not_before=later, attempts=tries, reason="人工安排再发一次")
+
+
+@transaction.atomic
+def cancel_message(message, *, by, seen, now, reason="人工决定不再发送"):
+    """It is not sent (again): an operator decided so, or `reason`, one Chinese phrase, says what else did."""
+    row = _locked(message, seen, (State.UNCERTAIN, State.FAILED, State.QUEUED))
+    _move(row, by=by, verb=Verb.SKIP, state=State.CANCELLED, reason=reason)
+
+
+def cancel_waiting(client, purpose, *, reason, by=None):
+    """Cancels everything not yet sent to this client for this purpose, also what is claimed: the fence then stops it (I6)."""
+    rows = Message.objects.filter(client=client, kind__in=names_of(purpose), state__in=[State.QUEUED, State.CLAIMED])
+    count = rows.update(state=State.CANCELLED, reason=reason, **FREE)
+    if count:
+        record(Verb.SKIP, by=by, client=client, reason=reason, changes={"purpose": purpose, "cancelled": count})
+    return count
+
+
+@transaction.atomic
+def stop_mail(client, purpose, *, via="email", source, now, by=None):
+    """Withdraws the client's consent and cancels what is queued on it, at once. Repeating it changes nothing."""
+    withdraw_consent(client, purpose=purpose, via=via, source=source, by=by, now=now)
+    return cancel_waiting(client, purpose, reason="客户已退订邮件问候", by=by) if via == "email" else 0
+
+
+@transaction.atomic
+def resume_sending(*, by):
+    """An operator ends the pause."""
+    close_breaker()
+    record(Verb.PARAM, by=by, changes={"sending": "resumed"})
+
+
+def _locked(message, seen, allowed):
+    row = Message.objects.select_for_update(of=("self",)).select_related("client", "user").get(pk=message.pk)
+    if row.state not in allowed or row.attempts != seen:
+        raise MessageMoved(row)
+    return row
+
+
+def _move(row, *, by, state, reason, verb=Verb.SEND, **values):
+    Message.objects.filter(pk=row.pk).update(state=state, reason=reason, **FREE, **values)
+    record(verb, by=by, target=row, client=row.client, unit_id=unit_of(row), reason=reason,
+           changes={"state": [row.state, str(state)]})  # fmt: skip
+
+
+def _is_address(text):
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

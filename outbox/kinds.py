@@ -1,0 +1,71 @@
+"""What a kind of mail is. The kinds themselves stand at the roof, in the one dict that settings.MAIL_KINDS names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+HOLD, RESEND = "hold", "resend"
+ALL_DAY = (time.min, time.max)
+
+
+@dataclass(frozen=True)
+class WantedMail:
+    """A mail that some row asks for; the fields are those of `enqueue`, and the same `dedupe_key` makes one mail only."""
+
+    dedupe_key: str
+    user: object
+    subject: str
+    text: str
+    send_at: datetime
+    expires_at: datetime
+    html: str = ""
+    about: object = None
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """Everything the outbox asks about one kind.
+
+    `purpose`: what a client must have agreed to, '' for mails to staff. `hours`: when it may leave, on the bank's clock.
+    `when_uncertain`: HOLD leaves an unknown outcome to a person, RESEND sends again. `most_a_week`: of this kind to one client.
+    `against(messages, now)` gives {message id: why it must not leave}, asked at the claim. `sent(ids)` follows the sending,
+    in the transaction that enters it. `footer`: the template without its ending, for the words below a client's mail.
+    `wanted(now)` finds the rows below the outbox that ask for a mail, as WantedMail.
+    """
+
+    label: str
+    purpose: str = ""
+    hours: tuple[time, time] = ALL_DAY
+    when_uncertain: str = HOLD
+    most_a_week: int | None = None
+    against: Callable = field(default=lambda messages, now: {})
+    sent: Callable = field(default=lambda ids: None)
+    footer: str = ""
+    wanted: Callable = field(default=lambda now: ())
+
+
+def mail_kinds() -> dict[str, MailKind]:
+    return _loaded(settings.MAIL_KINDS)
+
+
+def kind_of(message) -> MailKind:
+    return mail_kinds()[message.kind]
+
+
+def choices():
+    """For the column: read at run time, so that a new kind needs no migration."""
+    return [(name, kind.label) for name, kind in mail_kinds().items()]
+
+
+def names_of(purpose: str) -> list[str]:
+    """The kinds that rest on the client's consent to `purpose`."""
+    return [name for name, kind in mail_kinds().items() if kind.purpose == purpose]
+
+
+@lru_cache
+def _loaded(path):
+    return import_string(path)

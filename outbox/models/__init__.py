@@ -1,0 +1,3 @@
+from outbox.models.messages import MailBreaker, Message
+
+__all__ = ["MailBreaker", "Message"]

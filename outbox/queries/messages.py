@@ -1,0 +1,162 @@
+"""What the sending looks up before it lets a message go, and what the two pages about it show."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils import timezone
+
+from clients.models import Client, Consent, DoNotDisturb
+from outbox.kinds import kind_of, mail_kinds
+from outbox.models import MailBreaker, Message
+from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
+
+State = Message.State
+STANDING = "outbox-standing"
+IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+def may_send(message, now):
+    """'' or the Chinese reason why this message must not leave at `now`."""
+    return reasons_against([message], now)[message.pk]
+
+
+def reasons_against(messages, now):
+    """{message id: '' or why it must not leave}, in order: what an earlier one uses up, a later one has no more."""
+    ids = {message.client_id for message in messages if message.client_id}
+    consents = _consents(ids) if ids else {}
+    quiet = _quiet(ids, timezone.localdate(now)) if ids else {}
+    of_kind, of_all = _recent(ids, messages, now) if ids else (Counter(), Counter())
+    objections = _objections(messages, now)
+    reasons = {}
+    for message in messages:
+        client, same = message.client_id, (message.client_id, message.kind)
+        facts = _facts(message, consents, quiet, of_kind[same], of_all[client])
+        reasons[message.pk] = reason = why_not(facts) or objections.get(message.pk, "")
+        if client and not reason:
+            of_kind[same] += 1
+            of_all[client] += 1
+    return reasons
+
+
+def _objections(messages, now):
+    """What the kinds themselves have against their messages."""
+    by_kind, found = {}, {}
+    for message in messages:
+        by_kind.setdefault(message.kind, []).append(message)
+    for name, rows in by_kind.items():
+        found.update(mail_kinds()[name].against(rows, now))
+    return found
+
+
+def _facts(message, consents, quiet, of_kind, of_all):
+    person = message.client or message.user
+    active = message.client.status == Client.Status.ACTIVE if message.client else message.user.is_active
+    return SendFacts(
+        kind=kind_of(message),
+        is_intact=message.body_hash == content_hash(message.subject, message.text, message.html, message.calendar),
+        is_address_current=person.email.strip().lower() == message.address.lower(),
+        is_recipient_active=active,
+        is_sender_active=message.by is None or message.by.is_active,
+        consent=consents.get((message.client_id, kind_of(message).purpose), ""),
+        quiet_reason=quiet.get(message.client_id, ""),
+        of_kind=of_kind,
+        messages=of_all,
+    )
+
+
+def _consents(ids):
+    rows = Consent.objects.filter(client__in=ids, via=Consent.Via.EMAIL)
+    return {(row.client_id, row.purpose): row.status for row in rows}
+
+
+def _quiet(ids, today):
+    rows = DoNotDisturb.objects.standing_on(today).filter(client__in=ids, scope=DoNotDisturb.Scope.ALL)
+    return {row.client_id: row.reason for row in rows}
+
+
+def _recent(ids, messages, now):
+    rows = (
+        Message.objects.filter(client__in=ids, state__in=Message.MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH)
+        .exclude(pk__in=[message.pk for message in messages])
+        .values_list("client", "kind", "tried_at")
+    )
+    of_kind, of_all = Counter(), Counter()
+    for client, kind, tried_at in rows:
+        of_all[client] += 1
+        of_kind[client, kind] += tried_at > now - WEEK
+    return of_kind, of_all
+
+
+def kinds_outside_their_hours(now):
+    """The kinds that have to wait for the morning at `now`."""
+    hour = timezone.localtime(now).time()
+    return [name for name, kind in mail_kinds().items() if not is_open_hour(kind, hour)]
+
+
+def breaker():
+    """The one row; an unsaved one when nothing was ever sent."""
+    return MailBreaker.objects.filter(pk=1).first() or MailBreaker(pk=1)
+
+
+def standing():
+    """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
+    return cache.get_or_set(STANDING, lambda: (breaker(), to_judge(Message.objects).count()), 60)
+
+
+def forget_standing():
+    cache.touch(STANDING, 0)
+
+
+def figures(rows, now):
+    """[(state's label, number)] of the messages made in the last 30 days, in the order of their life."""
+    found = dict(rows.filter(created_at__gt=now - MONTH).order_by().values_list("state").annotate(number=Count("pk")))
+    return [(label, found[state]) for state, label in State.choices if state in found]
+
+
+def of_last_month(rows, now):
+    return rows.filter(created_at__gt=now - MONTH).select_related("client", "user")
+
+
+def to_judge(rows):
+    """Uncertain and failed ones: a person decides."""
+    return rows.filter(state__in=[State.UNCERTAIN, State.FAILED])
+
+
+def waiting(rows):
+    return rows.filter(state__in=IN_MOTION).order_by("not_before", "pk")
+
+
+def left_behind(rows, now):
+    """What the rules or the clock kept back in the last week."""
+    kept = (State.SKIPPED, State.EXPIRED, State.CANCELLED)
+    return rows.filter(state__in=kept, created_at__gt=now - MONTH, expires_at__gt=now - WEEK)
+
+
+def waiting_rows(rows, now, switch, reader=None):
+    """The messages with `why`: what has become of each, or what it waits for, in plain words; `reader` is who asks."""
+    rows = list(rows)
+    for row in rows:
+        row.why = why_waiting(row, now, switch) if row.state in IN_MOTION else row.reason
+        if reader and row.user and row.user != reader:
+            row.why = f"由{row.user.name}代您看护，改发给{row.user.name}。{row.why}"
+    return rows
+
+
+def why_waiting(message, now, switch):
+    """Why this message has not left yet; `switch` is the breaker's row."""
+    if message.state in (State.CLAIMED, State.WIRE):
+        return "正在发送"
+    local = timezone.localtime(message.not_before)
+    when = f"{local.month}月{local.day}日 {local:%H:%M}"
+    if message.client_id and switch.held_at:
+        return f"问候已由总行暂停：{switch.held_reason}"
+    if message.not_before > now:
+        return f"{message.reason}（{when}）" if message.reason else f"等到 {when}"
+    if switch.paused_until and switch.paused_until > now:
+        return f"发信已暂停到 {timezone.localtime(switch.paused_until):%H:%M}"
+    if message.kind in kinds_outside_their_hours(now):
+        return f"不在发送时段，等到 {kind_of(message).hours[0]:%H:%M}"
+    return "马上发送"

@@ -1,0 +1,201 @@
+"""What may leave, when, and what follows from how it went (reliability.md section 2, domain 6.4). Decides on plain values."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from outbox.kinds import HOLD, MailKind
+from words.content import UNSEEN
+from words.problems import Problem
+
+BATCH = 50
+# What is merely claimed is renewed as long as its process lives, so a dead one is noticed within a minute. The one message
+# whose content is leaving is left alone until the server has had its ten minutes to answer.
+CLAIM_LEASE, WIRE_LEASE = timedelta(seconds=60), timedelta(seconds=660)
+RENEWED_EVERY = 15  # seconds
+MOST_ATTEMPTS = 6
+SUSPECT_FROM = 2  # tries: from then on a message is claimed alone, in case it is the one that ends its process
+BACKOFF = (1, 5, 30, 120, 720)  # minutes after the 1st, 2nd … try
+AGAIN_AFTER = timedelta(minutes=15)
+MESSAGES_A_MONTH = 6  # to one client, of all kinds
+
+WRONG_LOGIN = (530, 534, 535, 538)  # our own settings are wrong: no reason to give up a message
+
+SUBJECT_LIMIT, TEXT_LIMIT = 120, 20_000
+# What ends a header line for some reader, what a mail program decodes, and what reads as a missing value.
+LINE_ENDS = re.compile("[\r\n\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+ENCODED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?")
+TOKEN = re.compile(r"[{｛]\s{0,3}[\w.]{1,30}\s{0,3}[}｝]")
+TAG = re.compile(r"<[^<>]{0,2000}>")
+INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]")
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+
+
+class Outcome(StrEnum):
+    """How one try went, as the mail server told it."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"  # for good
+    LATER = "later"  # nothing was accepted: safe to repeat
+    UNKNOWN = "unknown"  # the content left and no answer came
+    LOST = "lost"  # the row was taken away before the content left
+
+
+@dataclass(frozen=True)
+class Result:
+    """`step` is where the conversation stood: connect, mail, rcpt, data, payload or reply; `code` 0 when nobody answered."""
+
+    outcome: Outcome
+    step: str = ""
+    code: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class SendFacts:
+    """What is looked up again at the claim. `of_kind`, `messages`: others tried in the last 7, 30 days to this client."""
+
+    kind: MailKind
+    is_intact: bool = True
+    is_address_current: bool = True
+    is_recipient_active: bool = True
+    is_sender_active: bool = True
+    consent: str = ""
+    quiet_reason: str = ""
+    of_kind: int = 0
+    messages: int = 0
+
+
+def content_hash(subject: str, text: str, html: str = "", calendar: str = "") -> str:
+    """What was approved, as one number (I9). Without a calendar entry the same as before there were any."""
+    parts = (subject, text, html, calendar) if calendar else (subject, text, html)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def fits_header(value: str) -> bool:
+    """Whether it stays one line, and itself, in a mail's header (S20)."""
+    return not (LINE_ENDS.search(value) or UNSEEN.search(value) or ENCODED_WORD.search(value))
+
+
+def problems_with(
+    *, address: str, subject: str, text: str, html: str = "", calendar: str = "", sender: str = ""
+) -> list[Problem]:
+    """Why this mail may not be queued, in words for the person who wrote it; empty when it may."""
+    problems = [
+        Problem(field, f"{label}中有换行、控制字符或邮件编码，请删除后重新输入")
+        for field, label, value in (
+            ("address", "收件地址", address),
+            ("subject", "主题", subject),
+            ("by", "署名", sender),
+        )
+        if not fits_header(value)
+    ]
+    if not problems and not ADDRESS.fullmatch(address):
+        problems.append(Problem("address", "收件地址不是一个完整的邮箱" if address else "没有邮箱地址"))
+    for field, label, value, limit in (("subject", "主题", subject, SUBJECT_LIMIT), ("text", "正文", text, TEXT_LIMIT)):
+        if not INVISIBLE.sub("", value):
+            problems.append(Problem(field, f"{label}是空的"))
+        elif len(value) > limit:
+            problems.append(Problem(field, f"{label}最多 {limit:,} 个字，现在 {len(value):,} 个"))
+    problems += [
+        Problem(field, f"{label}里的「{found[0]}」还没有填上内容")
+        for field, label, value in (
+            ("subject", "主题", subject),
+            ("text", "正文", text),
+            ("html", "网页正文", html),
+            ("calendar", "日历", calendar),
+        )
+        if (found := TOKEN.search(value))
+    ]
+    if any(UNSEEN.search(value) for value in (text, html, calendar)):
+        problems.append(Problem("text", "正文含有看不见的控制字符，请删除后重新输入"))
+    if html and not INVISIBLE.sub("", TAG.sub("", html)):
+        problems.append(Problem("html", "网页正文是空的"))
+    return problems
+
+
+def is_open_hour(kind: MailKind, local_time: time) -> bool:
+    opens, closes = kind.hours
+    return opens <= local_time <= closes
+
+
+def why_not(facts: SendFacts) -> str:
+    """Why a message that is due stays here after all, as one Chinese sentence; '' when it may go (GRT sending rules, I6, I9)."""
+    to_client = bool(facts.kind.purpose)
+    whom = "客户" if to_client else "员工"
+    too_often = facts.kind.most_a_week is not None and facts.of_kind >= facts.kind.most_a_week
+    checks = (
+        (not facts.is_intact, "内容与审批时不一致，已拦下"),
+        (not facts.is_recipient_active, "客户状态不是「正常」" if to_client else "收件人已不在岗"),
+        (not facts.is_address_current, f"{whom}的邮箱在排队期间变更，没有发往旧地址"),
+        (not facts.is_sender_active, "署名的客户经理已不在岗"),
+        (to_client and facts.consent != "granted", WITHOUT_CONSENT.get(facts.consent, "客户没有同意用邮件接收问候")),
+        (bool(facts.quiet_reason), f"客户在勿扰期：{facts.quiet_reason}"),
+        (too_often, f"7 天内已给这位客户发过{facts.kind.label}"),
+        (to_client and facts.messages >= MESSAGES_A_MONTH, f"30 天内已给这位客户发过 {MESSAGES_A_MONTH} 封邮件"),
+    )  # fmt: skip
+    return next((reason for refused, reason in checks if refused), "")
+
+
+WITHOUT_CONSENT = {"withdrawn": "客户已退订邮件问候", "refused": "客户不同意用邮件接收问候"}
+
+
+def state_after(when_uncertain: str, outcome: Outcome, attempts: int) -> str:
+    """The state a try leads to. What may be repeated waits again, until the tries are used up."""
+    if outcome == Outcome.DELIVERED:
+        return "sent"
+    if outcome == Outcome.REFUSED:
+        return "failed"
+    if outcome == Outcome.UNKNOWN and (when_uncertain == HOLD or attempts >= MOST_ATTEMPTS):
+        return "uncertain"
+    return "failed" if attempts >= MOST_ATTEMPTS else "queued"
+
+
+def is_a_try(result: Result) -> bool:
+    """A server that could not be reached has tried nothing with this message: that costs it none of its tries."""
+    return not (result.outcome == Outcome.LATER and result.step == "connect")
+
+
+def pause_before_next(attempts: int, spread: float, left: timedelta) -> timedelta:
+    """How long to wait after try number `attempts`, at most a third of the time that is `left` to the message.
+
+    `spread` from -1 to 1 moves it by up to a fifth, so that not all come at once.
+    """
+    pause = timedelta(minutes=BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1])
+    return min(pause, left / 3) * (1 + 0.2 * spread)
+
+
+def in_words(result: Result, state: str) -> str:
+    """What happened, for a person who has never seen SMTP."""
+    code = f"（{result.code}）" if result.code else ""
+    happened = {
+        Outcome.REFUSED: f"对方邮件服务器拒收{code}，请核对邮箱地址"
+        if result.step == "rcpt"
+        else f"邮件服务器拒绝了这封邮件{code}",
+        Outcome.LATER: _not_accepted(result.step, code, result.code),
+        Outcome.UNKNOWN: "内容已发出，但没有等到对方确认，无法判断是否送达",
+    }.get(result.outcome, "")
+    if state == "queued":
+        return f"{happened}，稍后自动再试"
+    if state == "failed" and result.outcome == Outcome.LATER:
+        return f"{happened}，已试 {MOST_ATTEMPTS} 次，不再自动重试"
+    return happened
+
+
+def _not_accepted(step, code_in_words, code):
+    if step != "connect":
+        return f"邮件服务器暂时没有接收{code_in_words}"
+    if code in WRONG_LOGIN:
+        return f"连不上邮件服务器：用户名或密码不对{code_in_words}"
+    return "连不上邮件服务器"
+
+
+INTERRUPTED = "发送时程序中断，无法判断是否送达"
+INTERRUPTED_OFTEN = f"发送时程序多次中断，已试 {MOST_ATTEMPTS} 次"
+
+
+def expired_words(expires_at: datetime) -> str:
+    """`expires_at` in local time."""
+    return f"到{expires_at.month}月{expires_at.day}日 {expires_at:%H:%M} 仍没有发出，已过发送期限"

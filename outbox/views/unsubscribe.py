@@ -1,0 +1,24 @@
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from outbox.actions import stop_mail
+from outbox.queries.unsubscribe import client_and_purpose
+
+
+@csrf_exempt  # RFC 8058: mail programs post here by themselves. The signed address is the authority, no session is used.
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request, token):
+    """Looking shows a button, for link scanners look too; posting withdraws. Says nothing about whom it concerns (S22)."""
+    try:
+        client, purpose = client_and_purpose(token)
+    except signing.BadSignature:
+        return render(request, "outbox/unsubscribe.html", {"step": "unknown"}, status=404)
+    if request.method != "POST":
+        return render(request, "outbox/unsubscribe.html", {"step": "ask"})
+    stop_mail(client, purpose, source="邮件退订链接", now=timezone.now())
+    return render(request, "outbox/unsubscribe.html", {"step": "done"})

@@ -1,0 +1,131 @@
+"""What a manager, or who stands in for him, does on the page of the maintenance day: one tap each."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from clients.actions.contacts import log_contact
+from clients.models import ContactLog
+from planner.actions.plans import build_care_plan, record_plan
+from planner.actions.reminders import cancel_reminders, remind_after_switch
+from planner.models import CarePlan, PlanItem
+from planner.queries.plans import calendar_for, days_to_switch_to, next_care_day
+from planner.rules.scores import MINUTES
+from staff.audit import Verb, record
+from words.content import forbidden_in_text
+from words.masking import mask_text
+
+State = PlanItem.State
+REASON_LIMIT = PlanItem._meta.get_field("note").max_length
+OPEN = (State.PLANNED, State.MISSED)
+
+
+class PlanRefused(Exception):
+    """Why the list was not changed, in words for the person who tried."""
+
+
+@transaction.atomic
+def miss_item(item, *, seen, by, now):
+    """The client was tried and not reached: one entry in the ledger, which does not count as an effective contact."""
+    item = _open_item(item, seen, now)
+    log_contact(
+        item.client, by=by, at=now, now=now, kind=item.via, reached=ContactLog.Reached.NOBODY,
+        note=f"客户维护日：{item.get_via_display()}没有联系上。",
+    )  # fmt: skip
+    return _settle(item, State.MISSED, by)
+
+
+@transaction.atomic
+def move_item(item, *, seen, reason, by, now):
+    """Puts the client off to the manager's next maintenance day, which will find him (planner.queries.plans)."""
+    item = _open_item(item, seen, now)
+    today = timezone.localdate(now)
+    item.moved_to = next_care_day(item.plan, calendar_for(max(item.plan.day, today)), today)
+    return _settle(item, State.MOVED, by, reason=reason)
+
+
+@transaction.atomic
+def drop_item(item, *, seen, reason, by, now):
+    """Takes the client off this list; the head sees it of 顶级, 优质 and 贵宾 (domain 5.3, step 5)."""
+    return _settle(_open_item(item, seen, now), State.DROPPED, by, reason=reason)
+
+
+@transaction.atomic
+def add_item(plan, client, *, by, now):
+    """Puts a client of the plan's manager on its list by somebody's own wish (domain 5.3, step 5).
+
+    (item, whether that changed anything): who stands on the list already, or was dealt with there, stays as he is.
+
+    Refuses a day that is over, who is no client of the manager's, and who is in 勿扰.
+    """
+    plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager").get(pk=plan.pk)
+    if plan.day < timezone.localdate(now):
+        raise PlanRefused("这一天已经过去，不能再加客户。")
+    if client.manager_id != plan.manager_id or client.status != client.Status.ACTIVE:
+        raise PlanRefused("只能加入本人名下、状态正常的客户。")
+    _refuse_silent(client, plan.day)
+    item = plan.items.filter(client=client).first()
+    if item is None:
+        last = plan.items.aggregate(last=Max("position"))["last"] or 0
+        item = PlanItem(
+            plan=plan, client=client, position=last + 1, via=PlanItem.Via.CALL, score=0, minutes=MINUTES["call"],
+            last_on=client.last_effective_on, state=State.OVERFLOW,
+        )  # fmt: skip
+    if item.state not in (State.OVERFLOW, State.MOVED, State.DROPPED):
+        return item, False
+    item.what, item.why, item.moved_to = PlanItem.What.ADDED, f"由{by.name}加入名单", None
+    return _settle(item, State.PLANNED, by), True
+
+
+@transaction.atomic
+def switch_care_day(plan, day, *, by, now):
+    """Puts the week's maintenance day on another working day of the same week, plans it anew and moves the reminders.
+
+    Refuses a day that is over, no working day or of another week, and a list that is already begun.
+    """
+    plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager__unit").get(pk=plan.pk)
+    calendar, before = calendar_for(plan.week), plan.day
+    if day not in days_to_switch_to(plan, calendar, timezone.localdate(now)):
+        raise PlanRefused("只能换到同一周里还没有过去的其他工作日。")
+    if plan.items.touched().exists():
+        raise PlanRefused("名单已经开始处理，不能再换日子；个别客户可以单独改期。")
+    cancel_reminders(plan, by=by, now=now)
+    plan.day, plan.moves = day, plan.moves + 1
+    plan.moved_from, plan.moved_by = plan.moved_from or before, by
+    plan.save(update_fields=["day", "moved_from", "moved_by", "moves"])
+    record_plan(plan, by, day=[before.isoformat(), day.isoformat()])
+    plan = build_care_plan(plan.manager, plan.week, now=now, by=by, calendar=calendar)
+    remind_after_switch(plan, now=now, calendar=calendar)
+    return plan
+
+
+def _open_item(item, seen, now):
+    """The row, locked, if it is still as the person saw it and the client is not in 勿扰."""
+    item = (
+        PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit").get(pk=item.pk)
+    )
+    if item.state != seen or item.state not in OPEN:
+        raise PlanRefused(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。")
+    if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():
+        raise PlanRefused("这位客户已经联系过了，名单已更新。")
+    _refuse_silent(item.client, max(item.plan.day, timezone.localdate(now)))
+    return item
+
+
+def _refuse_silent(client, day):
+    if client.status != client.Status.ACTIVE:
+        raise PlanRefused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
+    if client.quiet_periods.silencing(day).exists():
+        raise PlanRefused("这位客户正在勿扰期，不要联系，也不用安排。")
+
+
+def _settle(item, state, by, *, reason=""):
+    for problem in forbidden_in_text(reason, "reason", REASON_LIMIT):
+        raise PlanRefused(f"{problem.message}。")
+    before, item.state, item.note = item.state, state, reason
+    item.save()
+    record(
+        Verb.SKIP if state == State.DROPPED else Verb.UPDATE, by=by, target=item, client=item.client,
+        reason=mask_text(reason), changes={"state": [before, state], "day": item.plan.day.isoformat()},
+    )  # fmt: skip
+    return item

@@ -1,0 +1,193 @@
+"""E02, the reminder of the maintenance day: the working day before at 17:45, and at 07:30 of the day (domain 5.4)."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.queries.greetings.lists import drafts_to_confirm
+from clients.models import Client
+from outbox.actions import MessageRefused, cancel_message, enqueue
+from outbox.actions.letters import message_id_for
+from outbox.models import Message
+from outbox.rules.ics import busy_times
+from planner.actions.plans import build_care_plan
+from planner.models import CarePlan, PlanItem
+from planner.queries.plans import calendar_for, care_days_on, covers_on
+from planner.rules.care_days import EVE, MORNING, TOO_LATE, reminder_key, short_reason, weekday
+from words.masking import mask_name
+
+log = logging.getLogger(__name__)
+EVE_AT, MORNING_AT, DAY_ENDS = time(17, 45), time(7, 30), time(17, 30)
+SUGGESTED = 12
+ONE_DAY = timedelta(days=1)
+BLOCKED = ((time(8, 45), time(11, 45)), (time(14, 30), time(16, 30)))  # of a maintenance day (domain 5.2)
+
+
+class RemindersFailed(Exception):
+    """Somebody's reminder could not be made; those of the others are."""
+
+
+def remind_on_the_eve(*, now):
+    """Plans the maintenance days of the next working day and reminds of them once. On the day itself it is too late."""
+    evening = _last(EVE_AT, now)
+    calendar = calendar_for(evening.date())
+    day = calendar.next_workday(evening.date() + ONE_DAY)
+    if day <= timezone.localdate(now):
+        return TOO_LATE[EVE]
+    return _remind_all(day, EVE, evening, now, calendar)
+
+
+def remind_in_the_morning(*, now):
+    """Plans today's maintenance days anew and reminds of them once; late if the clock was down, but not after the day."""
+    morning = _last(MORNING_AT, now)
+    if now >= _at(morning.date(), DAY_ENDS):
+        return TOO_LATE[MORNING]
+    return _remind_all(morning.date(), MORNING, morning, now, calendar_for(morning.date()))
+
+
+def remind_after_switch(plan, *, now, calendar):
+    """The reminder of the eve, when the day was switched after the clock had already passed that hour."""
+    eve = _at(calendar.previous_workday(plan.day - ONE_DAY), EVE_AT)
+    if eve <= now < _at(plan.day, MORNING_AT):
+        cover = covers_on(plan.day).get(plan.manager_id)
+        _remind(_Reminder(plan, cover, EVE, eve), now)
+
+
+def cancel_reminders(plan, *, by, now):
+    """Takes back what is still waiting for the day that the plan had."""
+    keys = [_key(plan, moment) for moment in (EVE, MORNING)]
+    for message in Message.objects.filter(dedupe_key__in=keys, state=Message.State.QUEUED):
+        try:
+            cancel_message(message, by=by, seen=message.attempts, now=now, reason="维护日已改期")
+        except MessageRefused:
+            log.info("reminder %s is already on its way", message.pk)
+
+
+@dataclass(frozen=True)
+class _Reminder:
+    plan: object
+    cover: object
+    moment: str
+    send_at: datetime
+
+    @property
+    def recipient(self):
+        return self.cover or self.plan.manager
+
+    @property
+    def nobody(self):
+        """Why there is no mailbox for it; '' when there is one."""
+        who = f"{'代看护的' if self.cover else ''}{self.recipient.name}"
+        if not self.recipient.is_active:
+            return f"{who}已不在岗，提醒没有发出"
+        return "" if self.recipient.email else f"{who}没有登记邮箱，提醒没有发出"
+
+    @property
+    def expires_at(self):
+        """The evening's gives way to the morning's; that one is of use until the working day is over."""
+        return _at(self.plan.day, MORNING_AT if self.moment == EVE else DAY_ENDS)
+
+
+def _remind_all(day, moment, send_at, now, calendar):
+    """One manager's trouble is logged, and the others get theirs; then RemindersFailed, so that the clock tries again."""
+    covers, made, failed = covers_on(day), 0, 0
+    managers = care_days_on(day, calendar)
+    for manager, monday in managers:
+        try:
+            plan = build_care_plan(manager, monday, now=now, calendar=calendar)
+            made += _remind(_Reminder(plan, covers.get(manager.pk), moment, send_at), now)
+        except Exception:
+            log.exception("care day %s of manager %s failed", day, manager.employee_no)
+            failed += 1
+    words = f"{day.month}月{day.day}日{weekday(day)} {len(managers)} 位经理的客户维护日"
+    if failed:
+        raise RemindersFailed(f"{words}，{failed} 位失败")
+    return f"{words}，提醒 {made} 封"
+
+
+def _remind(reminder, now):
+    """Puts the mail into the outbox, once; False when there is nobody to send it to, which the outbox then says."""
+    to, about = reminder.recipient, _about(reminder)
+    enqueue(
+        kind=CarePlan.MAIL, dedupe_key=_key(reminder.plan, reminder.moment), user=to, address=to.email,
+        about=reminder.plan.manager,
+        subject=f"【客户维护日】{_for_whom(reminder)}{weekday(reminder.plan.day)} 名单{about['count']}人",
+        text=render_to_string("planner/mail/care_day.txt", about),
+        html=render_to_string("planner/mail/care_day.html", about),
+        calendar=_entry(reminder, about, now) if reminder.moment == EVE or reminder.plan.moves else "",
+        send_at=reminder.send_at, expires_at=reminder.expires_at, now=now, skipped=reminder.nobody,
+    )  # fmt: skip
+    return not reminder.nobody
+
+
+def _about(reminder):
+    """What the mail says: masked names, tier words and reason codes; no amount, phone, number or anybody's own words."""
+    plan = reminder.plan
+    open_items = plan.items.filter(state__in=(PlanItem.State.PLANNED, PlanItem.State.MISSED))
+    listed = list(open_items.with_silence(plan.day).select_related("client").order_by("position"))
+    items = [item for item in listed if item.silence is None]
+    quiet = [item for item in listed if item.silence is not None and item.client.status == Client.Status.ACTIVE]
+    rows = [(item.is_must, _line(item, plan.day)) for item in items]
+    musts, others = [line for must, line in rows if must], [line for must, line in rows if not must]
+    query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
+    return {
+        "to": reminder.recipient, "manager": plan.manager, "cover": reminder.cover, "day": plan.day,
+        "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": weekday(plan.day), "count": len(items),
+        "minutes": sum(item.minutes for item in items), "musts": musts, "others": others[:SUGGESTED],
+        "rest": max(len(others) - SUGGESTED, 0), "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
+        "drafts": drafts_to_confirm(plan.manager, plan.day), "silent": len(quiet),
+        "url": f"{settings.SITE_URL}{reverse('care_day')}{query}",
+    }  # fmt: skip
+
+
+def _entry(reminder, about, now):
+    """The day's hours for the calendar, named by the manager's week: when the day is switched they take the old ones' place."""
+    plan = reminder.plan
+    week = f"care-day:{plan.manager.employee_no}:{plan.week.isoformat()}"
+    times = {
+        message_id_for(f"{week}:{place}").strip("<>"): (_at(plan.day, begin), _at(plan.day, end))
+        for place, (begin, end) in enumerate(BLOCKED)
+    }
+    title = f"客户维护日{_for_whom(reminder)}"
+    summary = f"{title} {about['count']} 人，约 {about['minutes']} 分钟" if about["count"] else title
+    return busy_times(times, sequence=plan.moves, summary=summary, url=about["url"], at=now)
+
+
+def _for_whom(reminder):
+    """Two maintenance days in one mailbox: the other person's says whose it is."""
+    return f"（代{reminder.plan.manager.name}）" if reminder.cover else ""
+
+
+def _line(item, day):
+    client = item.client
+    return {
+        "name": mask_name(client.name, is_business=client.is_business),
+        "tier": client.get_tier_display() or "未评定",
+        "reason": short_reason(item.what, item.due_on, day),
+    }
+
+
+def _key(plan, moment):
+    """A switched day is reminded of anew, so the number of switches is part of the name."""
+    again = f":{plan.moves}" if plan.moves else ""
+    return f"{reminder_key(plan.manager.employee_no, plan.day, moment)}{again}"
+
+
+def _last(at, now):
+    """The last moment not after `now` when the clock on the wall showed `at`."""
+    local = timezone.localtime(now)
+    moment = _at(local.date(), at)
+    return timezone.localtime(moment if moment <= now else _at(local.date() - ONE_DAY, at))
+
+
+def _at(day, at):
+    return timezone.make_aware(datetime.combine(day, at))
+
+
+def _when(day, sent_on):
+    return {0: "今天", 1: "明天"}.get((day - sent_on).days, "下一个工作日")

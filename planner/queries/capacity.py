@@ -1,0 +1,172 @@
+"""What the coming four weeks cost each manager (domain 5.3, edge O6): contacts counted in the database, what comes beside them here."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache as remember
+
+from django.core.cache import cache
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+
+from clients.models import Client, ContactLog, DoNotDisturb
+from clients.rules.birthdays import numbers_on
+from planner.queries.plans import ONE_DAY, calendar_for, earliest_follow_ups, later_slots
+from planner.rules.capacity import (
+    BIRTHDAY_MINUTES,
+    BIRTHDAY_SAVED,
+    BIRTHDAY_TIERS,
+    CONTACT_MINUTES,
+    FOLLOW_UP_MINUTES,
+    FOLLOW_UP_SAVED,
+    LADDER,
+    WINDOW_DAYS,
+    Card,
+    Held,
+    Load,
+    advice,
+    intervals_by_week,
+    load,
+    minutes_at,
+    owed,
+)
+from staff.models import User
+from staff.pages import Page
+from staff.roles import Role
+
+PAGE = 25
+ABOUT = ("manager", "tier", "last_effective_on", "assigned_on")
+MANY, FRESH = 100, 300  # managers; seconds the figures of so many are kept
+
+
+@dataclass(frozen=True)
+class Feasibility:
+    """One manager's line: the load at the intervals asked for and at the policy's, and the ways out of the former."""
+
+    manager: User
+    load: Load
+    at_policy: Load
+    book: Mapping
+    intervals: Mapping
+    labels: Mapping
+
+    @property
+    def advice(self):
+        return advice(self.book, self.intervals, self.load.available, self.labels)
+
+
+def feasibility(user, cards, today, intervals=None):
+    """One Feasibility for each manager within reach, the most loaded first; at most five queries however many they are.
+
+    `cards` {tier: PolicyCard} are the policy; `intervals` {tier: days or None} what is tried instead.
+    """
+    policy = {tier: card.contact_interval for tier, card in cards.items()}
+    labels = {tier: card.label for tier, card in cards.items()}
+    intervals = policy if intervals is None else intervals
+    managers, calendar = list(_managers(user)), calendar_for(today)
+    steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
+    books = _books_of_many(managers, sorted(steps), today, calendar)
+    rows = []
+    for manager in managers:
+        book, available = books.get(manager.pk, {}), minutes_available(manager, today, calendar)
+        asked, promised = load(book, intervals, available), load(book, policy, available)
+        rows.append(Feasibility(manager, asked, promised, book, intervals, labels))
+    return sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
+
+
+def page_of_managers(rows, *, after=None, before=None):
+    """One page of `feasibility`. The order is computed, so it is cut here; the cursor is a manager's id as elsewhere a row's."""
+    places = {row.manager.pk: place for place, row in enumerate(rows)}
+    start = places.get(after, -1) + 1 if before is None else max(places.get(before, 0) - PAGE, 0)
+    start = start if start < len(rows) else 0
+    shown, end = rows[start : start + PAGE], start + PAGE
+    return Page(shown, shown[-1].manager.pk if end < len(rows) else None, shown[0].manager.pk if start else None)
+
+
+def minutes_available(manager, today, calendar):
+    """As the planner counts them: the minutes of every working day of the four weeks from `today`, care days with theirs."""
+    return sum(slot.minutes for slot in later_slots(manager, today - ONE_DAY, calendar))
+
+
+def _managers(user):
+    people = User.objects.filter(pk=user.pk) if user.role == Role.MANAGER else User.objects.visible_to(user)
+    return people.filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
+
+
+def _books_of_many(managers, steps, today, calendar):
+    """A whole bank's clients are not counted anew for every look."""
+    if len(managers) < MANY:
+        return _books(managers, steps, today, calendar)
+    key = f"feasibility-{today}-{hash((tuple(manager.pk for manager in managers), tuple(steps)))}"
+    return cache.get_or_set(key, lambda: _books(managers, steps, today, calendar), FRESH)
+
+
+def _books(managers, steps, today, calendar):
+    """{manager id: {tier: Held}} at each of `steps` (days) and at None; three queries."""
+    agreed, kept = _beside(managers, steps, today, calendar)
+    contacts = {f"every_{days}": _contacts(days, today, calendar) for days in steps}
+    clients, books = Client.objects.filter(_planned(managers, today)).order_by(), {}
+    for row in clients.values("manager", "tier").annotate(clients=Count("pk"), **contacts):
+        mine = row["manager"], row["tier"]
+        asked = {days: row[f"every_{days}"] for days in steps}
+        held = Held(row["clients"], asked, minutes_at(agreed[mine], steps), minutes_at(kept[mine], steps))
+        books.setdefault(row["manager"], {})[row["tier"]] = held
+    return books
+
+
+def _planned(managers, today, path=""):
+    """Whom the planner plans; `path` leads to the client."""
+    quiet = DoNotDisturb.objects.silencing(today).filter(client=OuterRef(f"{path}pk"))
+    about = {"status": Client.Status.ACTIVE, "manager__in": [manager.pk for manager in managers]}
+    return Q(~Exists(quiet), **{f"{path}{name}": value for name, value in about.items()})
+
+
+def _contacts(days, today, calendar):
+    """How many contacts the clients owe at an interval of `days`."""
+    never = Q(last_effective_on__isnull=True)
+    whens = [
+        When(Q(last_effective_on__lte=last) | (never & Q(assigned_on__lte=assigned)), then=Value(number))
+        for number, last, assigned in owed(days, today, calendar)
+    ]
+    return Sum(Case(*whens, default=Value(0)))
+
+
+def _beside(managers, steps, today, calendar):
+    """What comes beside the promised contacts: two {(manager id, tier): {Card: number}}, the follow-ups and the birthdays."""
+    agreed, kept, always = defaultdict(Counter), defaultdict(Counter), frozenset((None, *steps))
+    overdue = today - max(steps) * ONE_DAY  # at every interval; whoever is so is so alike
+    by_week = remember(lambda last, assigned: intervals_by_week(last, assigned, steps, today, calendar))
+
+    def promised(last, assigned):
+        return by_week(max(last, overdue), None) if last else by_week(None, max(assigned, overdue))
+
+    follow_ups = _follow_ups(managers, today)
+    for manager, tier, last, assigned, week, minutes in follow_ups.values():
+        agreed[manager, tier][Card(minutes, FOLLOW_UP_SAVED, promised(last, assigned)[week])] += 1
+    for pk, manager, tier, last, assigned, week in _birthdays(managers, today):
+        is_agreed = pk in follow_ups and follow_ups[pk][-2] == week
+        beside = always if is_agreed else promised(last, assigned)[week]
+        kept[manager, tier][Card(BIRTHDAY_MINUTES, BIRTHDAY_SAVED, beside)] += 1
+    return agreed, kept
+
+
+def _follow_ups(managers, today):
+    """{client id: (*ABOUT, week, minutes)}; an overdue one is for the first week."""
+    logs = ContactLog.objects.filter(_planned(managers, today, "client__"), next_on__lt=today + WINDOW_DAYS * ONE_DAY)
+    rows = earliest_follow_ups(logs, "next_on", "outcome", *(f"client__{name}" for name in ABOUT))
+    return {
+        pk: (*about, max((day - today).days, 0) // 7, FOLLOW_UP_MINUTES.get(outcome, CONTACT_MINUTES))
+        for pk, (day, outcome, *about) in rows.items()
+    }
+
+
+def _birthdays(managers, today):
+    """(client id, *ABOUT, week) of everyone whose birthday is greeted."""
+    weeks = {}
+    for days in range(WINDOW_DAYS):
+        for celebrates, numbers in numbers_on(today + days * ONE_DAY).items():
+            weeks.update({(celebrates, number): days // 7 for number in numbers})
+    within = Q(birthday__in={number for _celebrates, number in weeks}, tier__in=BIRTHDAY_TIERS)
+    rows = Client.objects.filter(_planned(managers, today), within)
+    for pk, celebrates, number, *about in rows.values_list("pk", "celebrates", "birthday", *ABOUT).iterator():
+        if (celebrates, number) in weeks:
+            yield pk, *about, weeks[celebrates, number]

@@ -1,0 +1,188 @@
+"""What the page of the maintenance day shows, and the figures of it elsewhere."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, F, Q, Sum
+
+from clients.models import Client
+from planner.models import CarePlan, PlanItem
+from planner.queries.plans import calendar_for, days_to_switch_to, monday_of, working_week
+from planner.rules.plans import care_day_of
+from staff.models import User
+from staff.roles import Role
+from staff.scope import covered_ids, subtree_ids
+
+State = PlanItem.State
+OPEN = (State.PLANNED, State.MISSED)
+OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
+NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
+HANDLED = (*(state.label for state in PlanItem.SETTLED), "勿扰")
+TOP_THREE = (Client.Tier.TOP, Client.Tier.SELECT, Client.Tier.VIP)
+CHIPS = {
+    "all": ("全部", lambda row: True),
+    "open": ("待处理", lambda row: row.is_open),
+    "must": ("必办", lambda row: row.item.is_must),
+    "overdue": ("逾期", lambda row: row.is_late),
+    "follow_up": ("跟进", lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
+    "birthday": ("生日", lambda row: row.item.what == PlanItem.What.BIRTHDAY),
+    "call": ("电话", lambda row: row.item.via == PlanItem.Via.CALL),
+    "wecom": ("企业微信", lambda row: row.item.via == PlanItem.Via.WECOM),
+    "branch": ("来行面谈", lambda row: row.item.via == PlanItem.Via.BRANCH),
+}
+
+
+@dataclass(frozen=True)
+class CareRow:
+    """One line of the list; `state` also knows what the ledger says."""
+
+    item: PlanItem
+    state: str
+    is_late: bool
+
+    @property
+    def client(self):
+        return self.item.client
+
+    @property
+    def label(self):
+        return State(self.state).label
+
+    @property
+    def is_silent(self):
+        """Put on the list before 勿扰 began: to be looked at, no more (domain 2.4)."""
+        return self.state in OPEN and self.item.silence is not None
+
+    @property
+    def is_open(self):
+        return self.state in OPEN and not self.is_silent
+
+
+def owners(user):
+    """Whose maintenance days the person may open: his own and those he covers today, or a head's people."""
+    if user.role == Role.BRANCH_HEAD:
+        people = User.objects.filter(role=Role.MANAGER, unit__in=subtree_ids(user))
+    else:
+        people = User.objects.filter(pk__in=[user.pk, *covered_ids(user)])
+    return people.filter(is_active=True).select_related("unit").order_by("employee_no")
+
+
+def may_work(user, manager_id):
+    """A head reads the lists of his people; only the manager and who stands in for him change one."""
+    return user.role == Role.MANAGER and manager_id in (user.pk, *covered_ids(user))
+
+
+def plan_of(user, manager, today, week=None):
+    """The plan of the week asked for; otherwise the nearest that is not over, else the latest. None if there is none yet."""
+    plans = CarePlan.objects.visible_to(user).filter(manager=manager).select_related("manager__unit", "moved_by")
+    if week:
+        return plans.filter(week=week).first()
+    coming = plans.filter(day__gte=today).order_by("day", "-week").first()
+    return coming or plans.filter(week=working_week(today)).first()
+
+
+def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
+    """Everything the page and its fragment show, as a template context."""
+    plan = plan or plan_of(user, manager, today, week)
+    monday = plan.week if plan else week or working_week(today)
+    calendar = calendar_for(monday)
+    day = plan.day if plan else care_day_of(monday, manager.care_day, calendar)
+    rows = _rows(plan, user, max(day, today)) if plan else []
+    placed = [row for row in rows if row.item.state != State.OVERFLOW]
+    chips, show = _chips(placed, show)
+    return {
+        "plan": plan, "manager": manager, "day": day, "week": monday, "today": today, "calendar_name": calendar.name_of(day),
+        "rows": [row for row in placed if CHIPS[show][1](row)], "chips": chips, "show": show,
+        "overflow": [row for row in rows if row.state == State.OVERFLOW],
+        "progress": progress(placed, now, is_today=day == today), "capacity": plan.capacity if plan else manager.care_day_minutes,
+        "switch_days": days_to_switch_to(plan, calendar, today) if plan and not _begun(rows) else [],
+        "may_work": may_work(user, manager.pk), "is_over": day < today,
+        "previous": monday - timedelta(weeks=1), "next": monday + timedelta(weeks=1),
+    }  # fmt: skip
+
+
+def progress(rows, now, *, is_today):
+    """Counts and minutes (planned and still open) of the list, and when it is finished if it goes on as planned."""
+    labels = ["勿扰" if row.is_silent else row.label for row in rows]
+    waiting = [row for row in rows if row.state == State.PLANNED and row.is_open]
+    listed = [row for row in rows if row.state not in OFF and not row.is_silent]
+    left = sum(row.item.minutes for row in waiting)
+    return {
+        "all": len(rows),
+        "handled": len(rows) - len(waiting),
+        "listed": len(listed),
+        "minutes": sum(row.item.minutes for row in listed),
+        "left": left,
+        "finish": now + timedelta(minutes=left) if is_today and left else None,
+        "words": [(label, labels.count(label)) for label in HANDLED if label in labels],
+    }
+
+
+def _rows(plan, user, day):
+    items = plan.items.visible_to(user).with_contact().with_silence(day)
+    return [_row(item, plan) for item in items.select_related("client").order_by("position", "pk")]
+
+
+def _row(item, plan):
+    state = State.DONE if item.contacted else item.state
+    return CareRow(item, state, bool(item.due_on and item.due_on < plan.day))
+
+
+def _chips(rows, show):
+    counts = {code: sum(map(belongs, rows)) for code, (_label, belongs) in CHIPS.items()}
+    chips = [(code, label, counts[code]) for code, (label, _belongs) in CHIPS.items() if counts[code] or code == "all"]
+    return chips, show if counts.get(show) else "all"
+
+
+def _begun(rows):
+    return any(row.item.state in PlanItem.SETTLED for row in rows)
+
+
+def team(user, monday, today):
+    """One row per manager of a head's subtree for the week of `monday`: (manager, plan or None, figures of the plan).
+
+    Counted as on the manager's own page; `over` the capacity, and `backlog`: minutes for which no coming day has room.
+    """
+    items = PlanItem.objects.visible_to(user).filter(plan__week=monday).with_contact().with_silence(today)
+    silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
+    listed = ~Q(state__in=OFF) & ~silent
+    figures = items.order_by().values("plan").annotate(
+        count=Count("pk", filter=listed), waiting=Count("pk", filter=listed & Q(contacted=False, state=State.PLANNED)),
+        musts=Count("pk", filter=Q(is_must=True)), overflow=Count("pk", filter=overflow),
+        backlog=Sum("minutes", filter=overflow & Q(moved_to=None), default=0),
+        planned=Sum("minutes", filter=listed, default=0), over=F("planned") - F("plan__capacity"),
+    )  # fmt: skip
+    about = {row["plan"]: row for row in figures}
+    plans = {plan.manager_id: plan for plan in CarePlan.objects.visible_to(user).filter(week=monday)}
+    known = [(manager, plans.get(manager.pk)) for manager in owners(user)]
+    return [(manager, plan, about.get(plan.pk, NOTHING) if plan else None) for manager, plan in known]
+
+
+def drops(user, monday):
+    """The week's clients of the three highest tiers whom a manager took off his list, with his reason (domain 5.3)."""
+    rows = PlanItem.objects.visible_to(user).filter(state=State.DROPPED, plan__week=monday)
+    return rows.filter(client__tier__in=TOP_THREE).select_related("client", "plan__manager").order_by("plan__day", "pk")
+
+
+def care_count(user, today):
+    """How many are still to be contacted if today is the manager's own maintenance day, else 0; one query for the frame."""
+    items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
+
+
+def care_day_in(manager, monday):
+    """The manager's maintenance day of the week: as planned or switched, else by rule (5.2). At most two queries."""
+    planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
+    return planned or care_day_of(monday, manager.care_day, calendar_for(monday))
+
+
+def care_week(manager, today):
+    """{day: (on the list, handled)} of this week's maintenance days of the manager; one query."""
+    monday = monday_of(today)
+    items = PlanItem.objects.filter(plan__manager=manager, plan__day__range=(monday, monday + timedelta(days=6)))
+    rows = items.placed().with_contact().values_list("plan__day", "state", "contacted")
+    found = {}
+    for day, state, contacted in rows:
+        count, handled = found.get(day, (0, 0))
+        found[day] = (count + 1, handled + (contacted or state != State.PLANNED))
+    return found

@@ -1,0 +1,159 @@
+"""Whom to contact today (domain A-2): follow-ups, overdue top clients, birthdays, then the rest by how late and how dear."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.cache import cache
+from django.db.models import DateField, OuterRef, Q, Subquery, Value
+
+from clients.models import Client, ContactLog
+from clients.rules.birthdays import age_hint, birthday_from, next_birthday, numbers_on
+from clients.rules.why import why_due, why_follow_up
+from planner.models import CarePlan, PlanItem
+from planner.queries.plans import BIRTHDAYS_AHEAD, ONE_DAY, ONE_WEEK, SLOT_WEEKS
+from planner.rules.care_days import birthday_words
+from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
+from staff.roles import Role
+from staff.scope import EVERYTHING
+from words.lunar import birthday_text
+
+WIDE = 500  # an overseer's list holds at most this many of the clients that matter most
+FRESH = 300  # seconds
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One line of the list: what it is, for whom, and the sentence that says why."""
+
+    client: Client
+    what: str
+    why: str
+    is_late: bool
+
+
+def due_today(user, today, limit):
+    """The first `limit` rows of today's list in order, and how many there are in all."""
+    follow_ups = _follow_ups(user, today)
+    birthdays = _birthdays(user, today)
+    ranked = sorted(_facts(user, today, follow_ups, birthdays).items(), key=lambda item: rank_key(item[1], today))
+    shown = dict(ranked[:limit])
+    clients = _with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
+    rows = [_row(clients[pk], facts, follow_ups.get(pk), today) for pk, facts in shown.items() if pk in clients]
+    return rows, len(ranked)
+
+
+def _mine(rows, user, prefix=""):
+    """A manager looks after everyone of his; an overseer's list is of the two highest tiers."""
+    return (
+        rows
+        if user.role == Role.MANAGER
+        else rows.filter(**{f"{prefix}tier__in": [Client.Tier.TOP, Client.Tier.SELECT]})
+    )
+
+
+def _follow_ups(user, today):
+    """{client id: (next step, date)}, the earliest open one of each."""
+    rows = _open_follow_ups(user, today)
+    if user.role in EVERYTHING:  # the ledger of a whole bank is searched once in five minutes; no text enters the cache
+        ids = cache.get_or_set(f"follow-ups-{today}", lambda: list(rows.values_list("pk", flat=True)[:WIDE]), FRESH)
+        rows = ContactLog.objects.filter(pk__in=ids).order_by("-next_on", "-id")
+    return {client: (step, day) for client, step, day in rows.values_list("client", "next_step", "next_on")[:WIDE]}
+
+
+def _open_follow_ups(user, today):
+    rows = ContactLog.objects.visible_to(user).follow_ups().filter(next_on__lte=today)
+    rows = rows.filter(client__status=Client.Status.ACTIVE)
+    return _mine(rows, user, "client__").order_by("-next_on", "-id")
+
+
+def _birthdays(user, today):
+    kept = Q()
+    for celebrates, numbers in numbers_on(today).items():
+        kept |= Q(celebrates=celebrates, birthday__in=numbers)
+    rows = _mine(Client.objects.visible_to(user).active().filter(kept), user)
+    return set(rows.values_list("pk", flat=True)[:WIDE])
+
+
+def _facts(user, today, follow_ups, birthdays):
+    rows, others = Client.objects.visible_to(user).approachable(today), {*follow_ups, *birthdays}
+    if user.role == Role.MANAGER:
+        put_off = _put_off(user, today)
+        wanted = Q(next_due_on__lte=today) | Q(pk__in=others) | Q(pk__in=put_off.values("client"))
+        day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
+        found = list(rows.filter(wanted).values_list(*FIELDS, day))
+    else:
+        rows = rows.annotate(never=Value(None, DateField()))
+        found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
+        found += rows.filter(pk__in=others - {row[0] for row in found}).values_list(*FIELDS, "never")
+    return {
+        pk: DueFacts(
+            number,
+            tier,
+            interval,
+            due_on,
+            follow_ups[pk][1] if pk in follow_ups else None,
+            today if pk in birthdays else None,
+            put_off_from,
+        )
+        for pk, number, tier, interval, due_on, put_off_from in found
+    }
+
+
+def _put_off(user, today):
+    """What the maintenance days of the user, and of those he covers, had no room for and put off until today (5.3)."""
+    plans = CarePlan.objects.visible_to(user).filter(day__range=(today - SLOT_WEEKS * ONE_WEEK, today))
+    rows = PlanItem.objects.filter(plan__in=plans, state=PlanItem.State.OVERFLOW, moved_to=today)
+    return rows.with_contact().filter(contacted=False)
+
+
+FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on")
+
+
+def _with_last_contact(clients):
+    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
+    return clients.select_related("manager").annotate(
+        last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(latest.values("note")[:1])
+    )
+
+
+def _row(client, facts, follow_up, today):
+    reasons, late = [], facts.next_due_on is not None and facts.next_due_on < today
+    block = block_of(facts, today)
+    if follow_up:
+        reasons.append(why_follow_up(*follow_up, today))
+    if facts.birthday_on:
+        text = birthday_text(birthday_from(client.birthday, client.celebrates))
+        reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
+    if facts.put_off_from:
+        reasons += _why_put_off(client, facts.put_off_from, today)
+    if facts.next_due_on is not None and (facts.next_due_on <= today or facts.put_off_from):
+        reasons.append(
+            why_due(
+                client.get_tier_display(),
+                client.contact_interval,
+                client.last_effective_on,
+                client.last_kind or "",
+                facts.next_due_on,
+                today,
+            )
+        )
+    return DueRow(client, _what(block, facts, today), "；".join(reasons), late or block == FOLLOW_UP)
+
+
+def _why_put_off(client, care_day, today):
+    born = next_birthday(client.birthday, client.celebrates, today + ONE_DAY)
+    ahead = (born - today).days if born else None
+    is_near = ahead is not None and ahead <= BIRTHDAYS_AHEAD
+    coming = birthday_words(client.birthday, client.celebrates, client.birth_date, ahead, today) if is_near else ""
+    return filter(None, (why_put_off(care_day, today), coming))
+
+
+def _what(block, facts: DueFacts, today: date):
+    if block == LATER:
+        return "顺延"
+    if block == FOLLOW_UP:
+        return "跟进"
+    if block == BIRTHDAY:
+        return "今天生日"
+    days = (today - facts.next_due_on) // timedelta(days=1)
+    return f"逾期 {days} 天" if days else "今天到期"

@@ -1,0 +1,202 @@
+"""Whom a maintenance day could be for, and on which day it is: what the planner decides on (domain 5.2, 5.3)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from clients.models import Client, ContactLog, DoNotDisturb
+from clients.rules.birthdays import numbers_on
+from clients.rules.why import why_due, why_follow_up
+from planner.models import CarePlan, PlanItem
+from planner.rules.care_days import Wish, birthday_words, moved_words, on_the_day
+from planner.rules.plans import CARE_DAY_AHEAD, Slot, care_day_of
+from planner.rules.scores import Candidate, work_of
+from staff.calendar import load_calendar
+from staff.models import CoverPeriod, User
+from staff.roles import Role
+
+BIRTHDAYS_AHEAD = 3
+SLOT_WEEKS = 4
+WEEKS_BACK = 3  # a long holiday can push a care day out of its own week
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+def monday_of(day):
+    return day - timedelta(days=day.weekday())
+
+
+def working_week(today):
+    """The Monday of this week, at the weekend of the next."""
+    return monday_of(today + 2 * ONE_DAY) if today.weekday() > 4 else monday_of(today)
+
+
+def calendar_for(day):
+    """The working days that a plan of around `day` can touch."""
+    return load_calendar(day - WEEKS_BACK * ONE_WEEK, day + (SLOT_WEEKS + 4) * ONE_WEEK)
+
+
+def care_days_on(day, calendar):
+    """[(manager, monday)]: every active manager whose maintenance day is `day`, moved by holidays or switched by hand."""
+    mondays = [monday_of(day) - back * ONE_WEEK for back in range(WEEKS_BACK)]
+    fixed = planned_days(calendar, week__in=mondays)
+    found = []
+    for manager in (
+        User.objects.filter(role=Role.MANAGER, is_active=True).select_related("unit").order_by("employee_no")
+    ):
+        days = ((monday, fixed.get((manager.pk, monday))) for monday in mondays)
+        weeks = [monday for monday, known in days if (known or care_day_of(monday, manager.care_day, calendar)) == day]
+        found += [(manager, monday) for monday in weeks[:1]]
+    return found
+
+
+def planned_days(calendar, **of):
+    """{(manager's id, week): day} of the lists that exist: whatever the manager's weekday becomes, theirs stays.
+
+    Of those neither switched nor begun, one that a new holiday fell on moves as the rule says.
+    """
+    begun = PlanItem.objects.filter(plan=OuterRef("pk")).touched()
+    return {
+        (plan.manager_id, plan.week): plan.day
+        if plan.moved_from or plan.is_begun
+        else care_day_of(monday_of(plan.day), plan.day.isoweekday(), calendar)
+        for plan in CarePlan.objects.filter(**of).annotate(is_begun=Exists(begun))
+    }
+
+
+def covers_on(day):
+    """{absent manager's id: who stands in for him on `day`}; the arrangement made first wins."""
+    rows = CoverPeriod.objects.on(day).select_related("cover").order_by("-pk")
+    return {row.absent_id: row.cover for row in rows}
+
+
+def later_slots(manager, day, calendar):
+    """The working days of the coming weeks with the manager's minutes, care days marked."""
+    weeks = range(-WEEKS_BACK, SLOT_WEEKS + 2)
+    care_days = {care_day_of(monday_of(day) + n * ONE_WEEK, manager.care_day, calendar) for n in weeks}
+    coming = (day + n * ONE_DAY for n in range(1, 7 * SLOT_WEEKS + 1))
+    return [
+        Slot(each, manager.care_day_minutes if each in care_days else manager.daily_minutes, each in care_days)
+        for each in coming
+        if calendar.is_workday(each)
+    ]
+
+
+def next_care_day(plan, calendar, today):
+    """The manager's first maintenance day after this one and after today, as its week stands now."""
+    base = max(plan.day, today)
+    mondays = [monday_of(base) + n * ONE_WEEK for n in range(-WEEKS_BACK, 4)]
+    fixed = planned_days(calendar, manager=plan.manager_id, week__in=mondays)
+    days = (
+        fixed.get((plan.manager_id, monday)) or care_day_of(monday, plan.manager.care_day, calendar)
+        for monday in mondays
+    )
+    return min(day for day in days if day > base)
+
+
+def days_to_switch_to(plan, calendar, today):
+    """The other working days of the week of the maintenance day that are not over."""
+    week = (monday_of(plan.day) + n * ONE_DAY for n in range(7))
+    return [day for day in week if day >= today and day != plan.day and calendar.is_workday(day)]
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A client who could be on the list: the planner's candidate and what the list shows of him."""
+
+    pk: int
+    candidate: Candidate
+    wish: Wish
+
+
+def chances(manager, day, *, leaving_out=()):
+    """Everyone of the manager's own active clients with a reason for `day`: three queries however many there are."""
+    follow_ups = earliest_follow_ups(
+        ContactLog.objects.filter(client__manager=manager), "next_step", "next_on", "outcome"
+    )
+    postponed = _postponed(manager, day)
+    birthdays = _birthdays(day)
+    wanted = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) | Q(pk__in=list(postponed))
+    wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
+    for celebrates, number in birthdays:
+        wanted |= Q(celebrates=celebrates, birthday=number)
+    rows = _annotated(Client.objects.filter(wanted, manager=manager).approachable(day), day).exclude(pk__in=leaving_out)
+    return [
+        _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays)
+        for client in rows.order_by("client_no")
+    ]
+
+
+def earliest_follow_ups(logs, *fields):
+    """{client id: the `fields` of his earliest open follow-up} of the ledger's rows `logs`."""
+    rows = logs.follow_ups().order_by("-next_on", "-pk")
+    return {pk: rest for pk, *rest in rows.values_list("client", *fields)}
+
+
+def _postponed(manager, day):
+    """{client id: (from which day, why)} of those put off until the week of `day` or just before it, and not contacted since.
+
+    The day they were put off to may by now have been switched to any other of its week.
+    """
+    until = monday_of(day) + 6 * ONE_DAY
+    rows = PlanItem.objects.filter(
+        plan__manager=manager, state=PlanItem.State.MOVED, moved_to__range=(day - 6 * ONE_DAY, until), plan__day__lt=day
+    )
+    rows = rows.with_contact().filter(contacted=False).order_by("plan__day")
+    return {pk: (on, note) for pk, on, note in rows.values_list("client", "plan__day", "note")}
+
+
+def _birthdays(day):
+    """{(how it is kept, number): days from `day`} for the days ahead that count."""
+    found = {}
+    for ahead in range(BIRTHDAYS_AHEAD, -1, -1):
+        for celebrates, numbers in numbers_on(day + ahead * ONE_DAY).items():
+            found.update({(celebrates, number): ahead for number in numbers})
+    return found
+
+
+def _annotated(clients, day):
+    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-pk")
+    quiet = DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
+    return clients.annotate(
+        last_kind=Subquery(latest.values("kind")[:1]),
+        last_direction=Subquery(latest.values("direction")[:1]),
+        no_calls=Exists(quiet),
+    )
+
+
+def _chance(client, day, follow_up, postponed, birthdays):
+    step, step_on, outcome = follow_up or ("", None, "")
+    promised_on = step_on if step_on and step_on <= day else None
+    ahead = birthdays.get((client.celebrates, client.birthday))
+    via = _via(client, outcome if promised_on else "")
+    due_on = client.next_due_on if client.next_due_on and client.next_due_on <= day + CARE_DAY_AHEAD * ONE_DAY else None
+    candidate = Candidate(
+        client.client_no, client.tier, client.contact_interval, due_on=due_on,
+        promised_on=promised_on or (day if postponed else None), birthday_in=ahead,
+        last_contact_on=client.last_effective_on, came_to_us=client.last_direction == ContactLog.Direction.IN,
+        work=work_of(via, contacts=max(bool(promised_on) + bool(due_on), bool(postponed)), is_birthday=ahead is not None),
+    )  # fmt: skip
+    reasons = [
+        why_follow_up("", promised_on, day) if promised_on else "",
+        moved_words(*postponed, day) if postponed else "",
+        birthday_words(client.birthday, client.celebrates, client.birth_date, ahead, day),
+        _why_due(client, day) if due_on else "",
+    ]
+    wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, on_the_day("；".join(filter(None, reasons))))
+    return Chance(client.pk, candidate, wish)
+
+
+def _why_due(client, day: date):
+    return why_due(
+        client.get_tier_display(), client.contact_interval, client.last_effective_on, client.last_kind or "",
+        client.next_due_on, day,
+    )  # fmt: skip
+
+
+def _via(client, outcome):
+    """An appointment is held at the branch, who last wrote is written to again, everyone else is called."""
+    if outcome == ContactLog.Outcome.APPOINTED:
+        return PlanItem.Via.BRANCH.value
+    wrote = client.last_kind in (ContactLog.Kind.WECOM, ContactLog.Kind.SMS)
+    return (PlanItem.Via.WECOM if wrote or client.no_calls else PlanItem.Via.CALL).value

@@ -1,0 +1,196 @@
+"""Whether what is promised can be kept: four weeks of work against four weeks of minutes (domain 5.3, edge O6).
+
+A client's first contact falls due on the day the cadence says (an overdue one today), and again every interval after it;
+what lies within the 28 days from `today` counts, each time as one call. So does the follow-up agreed with him (an overdue
+one today) and his birthday; what falls into one week, seven days each from `today`, is one card of the planner.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import ceil
+from typing import NamedTuple, Protocol
+
+from clients.rules.cadence import FIRST_CONTACT_DAYS, latest_due_by, next_due
+from clients.rules.ranks import TIER_ORDER
+from planner.rules.scores import MINUTES, TOP_THREE, minutes_of, work_of
+
+WINDOW_DAYS = 28
+CONTACT_MINUTES = MINUTES["call"]
+FOLLOW_UP_MINUTES = {"appointed": MINUTES["branch"]}  # by what was agreed on; anything else is a call
+FOLLOW_UP_SAVED = 2 * CONTACT_MINUTES - minutes_of(work_of("call", contacts=2, is_birthday=False))
+BIRTHDAY_MINUTES = minutes_of(work_of("call", contacts=0, is_birthday=True))
+BIRTHDAY_SAVED = BIRTHDAY_MINUTES + CONTACT_MINUTES - minutes_of(work_of("call", contacts=1, is_birthday=True))
+BIRTHDAY_TIERS = (*TOP_THREE, "standard")  # of 低端 clients a birthday is no occasion (domain 3.5)
+FLAGGED_FROM = 110  # %
+LADDER = (7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 240, 300, 360)  # days: what an interval is proposed to be widened to
+ONE_DAY = timedelta(days=1)
+LOWEST_FIRST = sorted((tier for tier in TIER_ORDER if tier), key=TIER_ORDER.get, reverse=True)
+
+
+class WorkDays(Protocol):
+    def next_workday(self, day: date) -> date: ...
+
+
+class Card(NamedTuple):
+    """A follow-up or a birthday: its minutes `alone`, and how many are `saved` at the intervals at which it stands `beside`
+    a contact of the same week (None among them: at none, too)."""
+
+    alone: int
+    saved: int
+    beside: frozenset[int | None]
+
+
+class Work(NamedTuple):
+    """Minutes of four weeks by what they are for; each counts only what the ones before it do not cover."""
+
+    contacts: int = 0
+    follow_ups: int = 0
+    birthdays: int = 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one manager looks after of one tier in the four weeks, by interval in days (None: no contact is promised).
+
+    `contacts` {interval: contacts due}; `follow_ups` and `birthdays` {interval: minutes beside them}.
+    """
+
+    clients: int
+    contacts: Mapping[int, int]
+    follow_ups: Mapping[int | None, int] = field(default_factory=Counter)
+    birthdays: Mapping[int | None, int] = field(default_factory=Counter)
+
+    def work(self, interval: int | None) -> Work:
+        contacts = CONTACT_MINUTES * self.contacts[interval] if interval else 0
+        return Work(contacts, self.follow_ups[interval], self.birthdays[interval])
+
+
+@dataclass(frozen=True)
+class Load:
+    """Minutes of four weeks: the `work` that falls due, `available` for it."""
+
+    work: Work
+    available: int
+
+    @property
+    def needed(self) -> int:
+        return sum(self.work)
+
+    @property
+    def percent(self) -> int | None:
+        """None when there is no time at all."""
+        return round(100 * self.needed / self.available) if self.available else None
+
+    @property
+    def is_over(self) -> bool:
+        return 100 * self.needed > FLAGGED_FROM * self.available
+
+    @property
+    def words(self) -> str:
+        """「需 31 小时 / 有 16 小时，194 %」."""
+        share = "没有维护时间" if self.percent is None else f"{self.percent} %"
+        return f"需 {_hours(self.needed)} 小时 / 有 {_hours(self.available)} 小时，{share}"
+
+    @property
+    def parts(self) -> str:
+        """「承诺联系 25 小时，约定跟进 4.5 小时，生日 1.5 小时」."""
+        kinds = zip(("承诺联系", "约定跟进", "生日"), self.work, strict=True)
+        return "，".join(f"{kind} {_hours(minutes)} 小时" for kind, minutes in kinds)
+
+
+def owed(interval: int, today: date, calendar: WorkDays) -> list[tuple[int, date, date]]:
+    """[(contacts, last, assigned)], most contacts first: who was last effectively contacted on `last` or before, or never
+    and was assigned on `assigned` or before, owes at least that many contacts in the four weeks at `interval` days.
+
+    A due day that is a day off moves to the working day before it, so days off after a limit belong to it; one of the
+    high season moves behind it.
+    """
+    found = []
+    for again in reversed(range((WINDOW_DAYS - 1) // interval + 1)):
+        limit = today + timedelta(days=WINDOW_DAYS - 1 - again * interval)
+        limit = latest_due_by(limit, calendar)
+        first = timedelta(days=min(interval, FIRST_CONTACT_DAYS))
+        found.append((again + 1, limit - timedelta(days=interval), limit - first))
+    return found
+
+
+def intervals_by_week(
+    last: date | None, assigned: date | None, intervals: Iterable[int], today: date, calendar: WorkDays
+) -> list[frozenset[int]]:
+    """For each of the four weeks those of the `intervals` (days) that promise this client a contact in it."""
+    weeks = [set() for _week in range(WINDOW_DAYS // 7)]
+    for interval in intervals:
+        first = max(next_due(last, interval, assigned, calendar), today)
+        for days in range((first - today).days, WINDOW_DAYS, interval):
+            weeks[days // 7].add(interval)
+    return [frozenset(week) for week in weeks]
+
+
+def minutes_at(cards: Mapping[Card, int], intervals: Iterable[int]) -> dict[int | None, int]:
+    """{interval, and None for no promised contact: minutes} of so many of each of the `cards`."""
+    found = dict.fromkeys((None, *intervals), sum(card.alone * number for card, number in cards.items()))
+    for card, number in cards.items():
+        for interval in card.beside:
+            found[interval] -= card.saved * number
+    return found
+
+
+def load(book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int) -> Load:
+    """`book` {tier: Held} of one manager; `intervals` {tier: days, None: promises nothing}; `available` minutes."""
+    works = (held.work(intervals.get(tier)) for tier, held in book.items())
+    return Load(Work(*map(sum, zip(Work(), *works, strict=True))), available)
+
+
+def widening(
+    book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
+) -> tuple[str, int, int] | None:
+    """(tier, days now, days then): the lowest tier that alone brings the load to 100 %, widened no further than needed."""
+    for tier in LOWEST_FIRST:
+        now = intervals.get(tier)
+        for days in (days for days in LADDER if now and days > now):
+            if load(book, {**intervals, tier: days}, available).needed <= available:
+                return tier, now, days
+    return None
+
+
+def handover(book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int) -> tuple[str, int] | None:
+    """(tier, clients to hand over) at its average load: of the largest low tier, or if all of it is too little, of the largest high one."""
+    excess = load(book, intervals, available).needed - available
+    rated = (tier for tier in LOWEST_FIRST if tier in book)
+    loaded = {tier: minutes for tier in rated if (minutes := _minutes(book[tier], intervals.get(tier)))}
+    low, high = ([tier for tier in loaded if (tier in TOP_THREE) is above] for above in (False, True))
+    for tiers in (low, high):
+        largest = max(tiers, key=lambda tier: book[tier].clients, default=None)
+        if largest and loaded[largest] >= excess:
+            return largest, ceil(excess * book[largest].clients / loaded[largest])
+    return None
+
+
+def advice(
+    book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int, labels: Mapping[str, str]
+) -> str:
+    """The ways out of a promise that exceeds the time, as one Chinese sentence; '' while it does not."""
+    if not load(book, intervals, available).is_over:
+        return ""
+    ways = []
+    if wider := widening(book, intervals, available):
+        tier, now, days = wider
+        ways.append(f"把{labels[tier]}客户的间隔从 {now} 天放宽到 {days} 天")
+    if given := handover(book, intervals, available):
+        tier, clients = given
+        ways.append(f"移交约 {clients} 位{labels[tier]}客户")
+    return (
+        f"{'，或'.join(ways)}。" if ways else "只放宽一个层级或只移交一个层级的客户都不够，须几样并用，或增加维护时间。"
+    )
+
+
+def _minutes(held: Held, interval: int | None) -> int:
+    return sum(held.work(interval))
+
+
+def _hours(minutes: int) -> str:
+    """Whole hours from ten on, else one decimal."""
+    hours = minutes / 60
+    return f"{hours:.0f}" if hours >= 10 else f"{hours:.1f}".removesuffix(".0")

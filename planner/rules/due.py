@@ -1,0 +1,65 @@
+"""Whom to contact today, in which order, and the sentence that says why (domain 5.1, A-2)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from clients.rules.ranks import TIER_ORDER
+from words.dates import day_text
+
+TIER_WEIGHT = {"top": 5, "select": 4, "vip": 3, "standard": 2, "basic": 1}
+FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, LATER = range(5)
+WHOLE_YEAR = 366
+
+
+@dataclass(frozen=True)
+class DueFacts:
+    """What is known of one client on the due list; days are dates, `interval` days."""
+
+    client_no: str
+    tier: str = ""
+    interval: int | None = None
+    next_due_on: date | None = None
+    follow_up_on: date | None = None
+    birthday_on: date | None = None
+    put_off_from: date | None = None
+
+
+def rank_key(facts: DueFacts, today: date) -> tuple:
+    """Sorts ascending: follow-ups promised, 顶级 overdue, birthdays today, then cadence by overdue ratio × tier."""
+    block = block_of(facts, today)
+    if block == FOLLOW_UP:
+        urgency = float(facts.follow_up_on.toordinal())
+    elif block == BIRTHDAY:
+        urgency = 0.0
+    else:
+        urgency = -_overdue_ratio(facts, today) * TIER_WEIGHT.get(facts.tier, 1)
+    due = facts.next_due_on or date.max
+    return (block, urgency, TIER_ORDER.get(facts.tier, 5), due, facts.client_no)
+
+
+def block_of(facts: DueFacts, today: date) -> int:
+    """The part of the list: FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, or LATER when nothing is due yet."""
+    if facts.follow_up_on and facts.follow_up_on <= today:
+        return FOLLOW_UP
+    due_on = facts.next_due_on or date.max
+    if facts.tier == "top" and due_on < today:
+        return TOP_OVERDUE
+    if facts.birthday_on == today:
+        return BIRTHDAY
+    return CADENCE if due_on <= today else LATER
+
+
+def why_put_off(care_day: date, today: date) -> str:
+    """「11月24日的维护日放不下，排到今天」."""
+    return f"{day_text(care_day, today)}的维护日放不下，排到今天"
+
+
+def why_birthday(birthday_text: str, hint: str = "") -> str:
+    """「今天生日（农历十月十五，虚岁60）」."""
+    return f"今天生日（{'，'.join(part for part in (birthday_text, hint) if part)}）"
+
+
+def _overdue_ratio(facts: DueFacts, today: date) -> float:
+    if facts.next_due_on is None:
+        return 0.0
+    return (today - facts.next_due_on).days / (facts.interval or WHOLE_YEAR)

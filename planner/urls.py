@@ -1,0 +1,12 @@
+from django.urls import path
+
+from planner.views import capacity, care_days
+
+urlpatterns = [
+    path("care-day/", care_days.care_day, name="care_day"),
+    path("care-day/build/", care_days.care_day_build, name="care_day_build"),
+    path("care-day/add/", care_days.care_day_add, name="care_day_add"),
+    path("care-day/capacity/", capacity.capacity, name="capacity"),
+    path("care-day/<int:pk>/switch/", care_days.care_day_switch, name="care_day_switch"),
+    path("care-day/items/<int:pk>/", care_days.care_item_settle, name="care_item_settle"),
+]

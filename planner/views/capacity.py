@@ -1,0 +1,27 @@
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from planner.forms.capacity import IntervalsForm
+from planner.queries.capacity import feasibility, page_of_managers
+from staff.pages import row_id
+from staff.roles import Permission, requires
+from tiers.queries.policies import load_policies
+
+
+@requires(Permission.VIEW_TOTALS)
+@require_safe
+def capacity(request):
+    """Whether the promises can be kept, and what other intervals would make of it; it changes nothing (edge O6)."""
+    cards = load_policies().cards
+    form = IntervalsForm(request.GET, cards=cards)
+    status = 200 if form.is_valid() else 422
+    rows = feasibility(request.user, cards, timezone.localdate(), form.intervals)
+    page = page_of_managers(rows, after=row_id(request.GET, "after"), before=row_id(request.GET, "before"))
+    asked = {tier: request.GET[tier] for tier in cards if tier in request.GET}
+    template = "planner/_capacity.html" if request.htmx else "planner/capacity.html"
+    context = {
+        "form": form, "rows": page.rows, "is_tried": form.is_tried, "pages": page.urls(reverse("capacity"), **asked),
+    }  # fmt: skip
+    return render(request, template, context, status=status)

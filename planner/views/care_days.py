@@ -1,0 +1,175 @@
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from planner.actions.care_days import PlanRefused, add_item, drop_item, miss_item, move_item, switch_care_day
+from planner.actions.plans import build_care_plan
+from planner.forms.care_days import AddForm, OutcomeForm, OwnerForm, SwitchForm, WeekForm
+from planner.models import CarePlan, PlanItem
+from planner.queries import care_days as queries
+from planner.queries.capacity import feasibility
+from planner.queries.plans import working_week
+from planner.rules.care_days import weekday
+from staff.roles import Permission, Role, requires
+from tiers.queries.policies import load_policies
+
+State = PlanItem.State
+SAID = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
+
+
+@requires(Permission.LOG_CONTACT)
+@require_safe
+def care_day(request):
+    """The maintenance day of oneself, of somebody one covers, or (for a head, to read) of one of his people."""
+    user, today = request.user, timezone.localdate()
+    wanted = request.GET.get("manager", "")
+    if user.role == Role.BRANCH_HEAD and not wanted:
+        monday = working_week(today)
+        context = {"team": queries.team(user, monday, today), "drops": queries.drops(user, monday), "monday": monday}
+        context["rows"] = feasibility(user, load_policies().cards, today)
+        return render(request, "planner/care_day_team.html", context)
+    people = queries.owners(user)
+    manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)
+    week = WeekForm(request.GET, today=today).monday
+    if "print" in request.GET:
+        return _print(request, manager, week)
+    return _page(request, manager, week=week)
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_day_build(request):
+    """Makes or renews the list of a week, for the manager and who stands in for him."""
+    now, manager = timezone.now(), _worked_on(request)
+    week = WeekForm(request.POST, today=timezone.localdate(now)).monday or working_week(timezone.localdate(now))
+    plan = build_care_plan(manager, week, now=now, by=request.user)
+    if plan is None:
+        messages.error(request, "这一周的客户维护日已经过去，不再生成名单。")
+        return redirect("care_day")
+    messages.success(request, "名单已按现在的情况生成。")
+    return redirect(address(plan))
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_day_add(request):
+    """One more client on his manager's nearest list, or that of the week named."""
+    now, manager = timezone.now(), _worked_on(request)
+    week = WeekForm(request.POST, today=timezone.localdate(now)).monday
+    plan = queries.plan_of(request.user, manager, timezone.localdate(now), week)
+    if plan is None:
+        messages.error(request, "名单还没有生成，请先生成名单，再加客户。")
+        return redirect("care_day")
+    form = AddForm(request.POST, user=request.user, manager=manager)
+    if not form.is_valid():
+        return _page(request, manager, plan=plan, problem=form.errors["client_no"][0], adding=form, status=422)
+    try:
+        item, is_new = add_item(plan, form.client, by=request.user, now=now)
+    except PlanRefused as refusal:
+        return _page(request, manager, plan=plan, problem=str(refusal), adding=form, status=409)
+    on = f"{plan.day.month}月{plan.day.day}日"
+    messages.success(request, f"{item.client.name}：{f'已加入{on}的名单' if is_new else f'已在{on}的名单上'}。")
+    return redirect(address(plan))
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_day_switch(request, pk):
+    plan = get_object_or_404(CarePlan.objects.visible_to(request.user).select_related("manager__unit"), pk=pk)
+    _may_work(request.user, plan.manager_id)
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        return _page(request, plan.manager, plan=plan, problem=form.errors["day"][0], status=422)
+    try:
+        plan = switch_care_day(plan, form.cleaned_data["day"], by=request.user, now=timezone.now())
+    except PlanRefused as refusal:
+        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=409)
+    messages.success(
+        request, f"客户维护日已换到 {plan.day.month}月{plan.day.day}日 {weekday(plan.day)}，提醒随之改期。"
+    )
+    return redirect(address(plan))
+
+
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def care_item_settle(request, pk):
+    """没联系上, 改期 or 不需要 for one client of the list."""
+    rows = PlanItem.objects.visible_to(request.user).filter(plan__in=CarePlan.objects.visible_to(request.user))
+    item = get_object_or_404(rows.select_related("plan__manager__unit", "client"), pk=pk)
+    plan = item.plan
+    _may_work(request.user, plan.manager_id)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, plan.manager, plan=plan, form=form, refused=item.pk, status=422)
+    try:
+        item = _settle(item, request.user, **form.cleaned_data)
+    except PlanRefused as refusal:
+        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=409)
+    day = item.moved_to and f" {item.moved_to.month}月{item.moved_to.day}日"
+    messages.success(request, f"{item.client.name}：{SAID[item.state].format(day=day)}。")
+    return _page(request, plan.manager, plan=plan) if request.htmx else redirect(address(plan, _show(request)))
+
+
+def address(plan, show="all"):
+    query = {"manager": plan.manager.employee_no, "week": plan.week.isoformat(), "show": show}
+    return f"{reverse('care_day')}?{urlencode(query)}"
+
+
+def _settle(item, user, *, outcome, seen, reason):
+    now = timezone.now()
+    if outcome == State.MISSED:
+        return miss_item(item, seen=seen, by=user, now=now)
+    return (move_item if outcome == State.MOVED else drop_item)(item, seen=seen, reason=reason, by=user, now=now)
+
+
+def _print(request, manager, week):
+    """Who is still to be contacted, masked and without amounts, for a sheet of paper that goes along."""
+    context = _context(request, manager, week=week)
+    rows = [row for row in context["rows"] if row.is_open or row.is_silent]
+    waiting = [row.item.minutes for row in rows if row.is_open]
+    context.update(rows=rows, waiting=len(waiting), minutes=sum(waiting))
+    return render(request, "planner/care_day_print.html", context)
+
+
+def _page(request, manager, *, status=200, **about):
+    """The page, or for htmx the list that is its heart."""
+    template = "planner/_care_day.html" if request.htmx else "planner/care_day.html"
+    return render(request, template, _context(request, manager, **about), status=status)
+
+
+def _context(request, manager, *, week=None, plan=None, **extra):
+    now = timezone.now()
+    context = queries.care_day(
+        request.user, manager, now=now, today=timezone.localdate(now), week=week, show=_show(request), plan=plan
+    )
+    query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
+    return {
+        **context, "here": f"{reverse('care_day')}?{urlencode(query)}",
+        "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk, "is_head": request.user.role == Role.BRANCH_HEAD,
+        "problem": "", "form": None, "refused": None, "adding": None, **extra,
+    }  # fmt: skip
+
+
+def _worked_on(request):
+    """The manager named in the form, whose maintenance day the person may change."""
+    form = OwnerForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    manager = get_object_or_404(queries.owners(request.user), employee_no=form.cleaned_data["manager"])
+    _may_work(request.user, manager.pk)
+    return manager
+
+
+def _show(request):
+    return request.GET.get("show", "all")
+
+
+def _may_work(user, manager_id):
+    if not queries.may_work(user, manager_id):
+        raise PermissionDenied

@@ -1,0 +1,155 @@
+"""Two passes, one transaction: killed anywhere, an import leaves nothing half-done."""
+
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from clients.models import Client, Consent, SearchToken
+from imports.actions import running
+from imports.actions.files import enter_local
+from imports.actions.jobs import ImportLost
+from imports.actions.running import run_import
+from imports.importers.clients import ClientImporter
+from imports.models import ImportJob
+from imports.readers.problems import Refused
+from staff.models import AuditEvent
+from tests.imports.samples import CLIENT_HEADERS, client_row, numbers, put, table, take
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
+
+
+def many(count):
+    return [client_row(str(n), "张建国", id_no="", birth="") for n in range(1, count + 1)]
+
+
+@pytest.fixture
+def two_chunks(monkeypatch):
+    monkeypatch.setattr(ClientImporter, "chunk_size", 10)
+
+
+def state():
+    return Client.objects.count(), SearchToken.objects.count(), Consent.objects.count(), AuditEvent.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("killed_at", ["before writing", "second chunk", "before the end"])
+def test_an_import_killed_half_way_leaves_nothing_and_can_be_run_again(
+    tmp_path, bank, monkeypatch, two_chunks, killed_at
+):
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(25))))
+    before = state()
+    applied, real = [], ClientImporter.apply
+
+    def apply(self, chunk):
+        applied.append(chunk)
+        if killed_at == "second chunk" and len(applied) == 2:
+            raise KeyboardInterrupt
+        real(self, chunk)
+
+    def die(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ClientImporter, "apply", apply)
+        if killed_at != "second chunk":
+            patch.setattr(running, "renew_lease" if killed_at == "before writing" else "finish_import", die)
+        with pytest.raises(KeyboardInterrupt):
+            run_import(job, now=timezone.now())
+    assert state() == before
+    job.refresh_from_db()
+    assert (job.state, job.total) == ("running", 0)
+    assert numbers(run_import(job, now=timezone.now())) == (25, 0, 0, 0)
+    job.refresh_from_db()
+    assert (job.state, job.created) == ("done", 25)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pass_one_writes_nothing(tmp_path, bank, monkeypatch):
+    seen = []
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(25))))
+    before = state()
+    real = running.write
+    monkeypatch.setattr(running, "write", lambda *args: (seen.append(state()), real(*args)))
+    run_import(job, now=timezone.now())
+    assert seen == [before]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_taken_over_by_another_worker_writes_nothing(tmp_path, bank):
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(3))))
+    ImportJob.objects.update(token="somebody-else")
+    with pytest.raises(ImportLost):
+        run_import(job, now=timezone.now())
+    assert not Client.objects.filter(name="张建国").exists()
+
+
+@pytest.mark.django_db
+def test_progress_is_told_chunk_by_chunk(tmp_path, bank, two_chunks):
+    told = []
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(25))))
+    run_import(job, now=timezone.now(), progress=lambda *about: told.append(about))
+    assert [(phase, rows) for phase, rows, _fraction in told] == [
+        ("check", 10),
+        ("check", 20),
+        ("write", 10),
+        ("write", 20),
+        ("write", 25),
+    ]
+    assert all(0 < fraction <= 1 for _phase, _rows, fraction in told)
+
+
+@pytest.mark.django_db
+def test_a_file_of_headers_only_is_refused(tmp_path, bank):
+    with pytest.raises(Refused, match="没有数据"):
+        enter_local(put(tmp_path, "clients.csv", CLIENT_HEADERS + "\n"))
+
+
+@pytest.mark.django_db
+def test_a_file_exchanged_for_another_kind_is_refused(tmp_path, bank):
+    path = put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(1)))
+    job = enter_local(path)
+    put(tmp_path, "clients.csv", "客户号,数据日期,产品类别,余额\n1,20261120,活期,5\n")
+    with pytest.raises(Refused, match="余额文件"):
+        run_import(job, now=timezone.now())
+
+
+@pytest.mark.django_db
+def test_of_each_row_only_its_client_number_stays_in_memory(tmp_path, bank):
+    def peak(count):
+        path = put(
+            tmp_path,
+            "clients.csv",
+            table(CLIENT_HEADERS, *[client_row(str(n), "张建国", manager="?") for n in range(count)]),
+        )
+        tracemalloc.start()
+        take(path)
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    peak(200)
+    assert (peak(12_000) - peak(3_000)) / 9_000 < 400  # bytes a row: a million rows fit below 400 MB
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.exists(), reason="no shared data beside the checkout")
+@pytest.mark.django_db
+def test_the_records_of_a_real_bank(db):
+    results = {stem: take(SHARED / f"{stem}.csv")[0] for stem in ("org", "staff", "clients", "balances", "contacts")}
+    assert {stem: counts.created for stem, counts in results.items()} == {
+        "org": 8, "staff": 49, "clients": 36_168, "balances": 36_168, "contacts": 39_986,
+    }  # fmt: skip
+    assert sum(counts.failed for counts in results.values()) == 0
+    assert results["balances"].warnings == 3_314
+    again = take(SHARED / "clients.csv")[0]
+    assert numbers(again) == (0, 0, 36_168, 0)
+
+
+@pytest.mark.slow
+def test_the_readers_start_without_a_database():
+    code = "import imports.readers.texts, imports.readers.archives, imports.readers.containers"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

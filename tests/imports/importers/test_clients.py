@@ -1,0 +1,237 @@
+from datetime import date, datetime
+
+import pytest
+from django.utils import timezone
+
+from clients.models import Client, Consent, SearchToken
+from staff.models import AuditEvent
+from tests import factories
+from tests.imports.samples import CLIENT_HEADERS, client_row, id_no, numbers, put, table, take
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def deliver(tmp_path, bank):
+    """deliver(*rows) → (counts, error lines) of a clients.csv in GB18030."""
+
+    def send(*rows, headers=CLIENT_HEADERS):
+        return take(put(tmp_path, "clients.csv", table(headers, *rows), "gb18030"))
+
+    return send
+
+
+def test_a_new_client_is_whole_and_his_number_is_gone(deliver, bank, tmp_path):
+    counts, errors = deliver(client_row())
+    client = Client.objects.get(client_no="10000007")
+    assert (numbers(counts), errors) == ((1, 0, 0, 0), [])
+    assert (client.name, client.phone, client.unit, client.manager) == (
+        "袁丽华",
+        "10066496171",
+        bank.east,
+        bank.manager,
+    )
+    assert (client.birth_date, client.celebrates, client.birthday) == (date(1966, 3, 19), "lunar", 228)
+    assert (client.assigned_on, client.tier, client.contact_interval, client.next_due_on) == (TODAY, "", None, None)
+    assert len(client.id_hash) == 64
+    assert client.id_mask == f"9****************{id_no('19660319')[-1]}"
+    assert {"丽华", "yuanlihua", "ylh", "6171"} <= set(client.tokens.values_list("token", flat=True))
+    assert not any(
+        id_no("19660319") in path.read_bytes().decode("latin-1") for path in (tmp_path / "files").rglob("*.*")
+    )
+
+
+def test_the_same_file_again_changes_nothing(deliver):
+    rows = [client_row(), client_row("10000014", "武宏伟", birth="1980-01-03", kept="", consent="")]
+    deliver(*rows)
+    before = list(Client.objects.order_by("pk").values()), SearchToken.objects.count(), Consent.objects.count()
+    counts, errors = deliver(*rows)
+    assert (numbers(counts), counts.warnings, errors) == ((0, 0, 2, 0), 0, [])
+    assert (
+        list(Client.objects.order_by("pk").values()),
+        SearchToken.objects.count(),
+        Consent.objects.count(),
+    ) == before
+
+
+@pytest.mark.parametrize(
+    ("cells", "line"),
+    [
+        ({"id_no": "990012196603190018"}, "证件号码,9****************8,身份证号校验位不对，请核对原件"),
+        ({"birth": "1966-02-30", "id_no": ""}, "出生日期,1966-02-30,日期 1966-02-30 不存在"),
+        (
+            {"birth": "1967-03-19", "id_no": id_no("19660319")},
+            "出生日期,1967-03-19,出生日期 1967-03-19 与身份证号中的 1966-03-19 不一致",
+        ),
+        ({"phone": "1006649617x"}, "手机号,*********7x,电话应为"),
+        ({"manager": "777777"}, "管户经理工号,777777,管户经理工号不存在"),
+        ({"unit": "7777"}, "管户机构,7777,机构号不存在"),
+        ({"name": ""}, "姓名,,不能为空"),
+        ({"name": "=cmd()1"}, "姓名,'=*1,姓名应为"),
+        ({"name": "袁\x00华"}, "姓名,袁*,含有看不见的控制字符"),
+        ({"number": ""}, "客户号,,不能为空"),
+        ({"number": "10 07"}, "客户号,10 07,应为"),
+        ({"consent": "也许"}, "问候同意,也许,应为 是 或 否"),
+        ({"kept": "火星历"}, "过生日,火星历,应为"),
+        ({"opened": "2099-01-01"}, "开户日期,2099-01-01,开户日期晚于今天"),
+        ({"email": "a@b"}, "邮箱,a***@b,邮箱地址不正确"),
+        ({"job": "工" * 31}, "职业,工工"),
+    ],
+)
+def test_a_bad_row_goes_to_the_error_file_and_the_rest_is_loaded(deliver, cells, line):
+    counts, errors = deliver(client_row("10000001", "张一"), client_row(**cells), client_row("10000003", "张三"))
+    assert numbers(counts) == (2, 0, 0, 1)
+    assert any(error.replace("\x00", "").startswith(f"3,{line}") for error in errors), errors
+    assert set(Client.objects.filter(client_no__startswith="100").values_list("client_no", flat=True)) == {
+        "10000001",
+        "10000003",
+    }
+
+
+def test_every_problem_of_a_row_is_named(deliver):
+    _counts, errors = deliver(client_row(phone="1", manager="777777", consent="?"))
+    assert [error.split(",")[1] for error in errors] == ["问候同意", "管户经理工号", "手机号"]
+
+
+def test_the_second_row_of_a_client_names_the_first(deliver):
+    counts, errors = deliver(client_row(), client_row(name="王五"))
+    assert numbers(counts) == (1, 0, 0, 1)
+    assert "与第 2 行重复" in errors[0]
+    assert Client.objects.get(client_no="10000007").name == "袁丽华"
+
+
+def test_one_identity_on_two_client_numbers_is_taken_with_a_warning(deliver):
+    counts, errors = deliver(client_row(), client_row("10000014", "王五"))
+    assert (numbers(counts), counts.warnings) == ((2, 0, 0, 0), 1)
+    assert "与另一客户号证件相同" in errors[0]
+    assert "袁丽华" not in errors[0]
+
+
+def test_the_date_on_the_card_may_be_the_lunar_one(deliver, bank):
+    rows = [client_row(kept="lunar_id"), client_row("10000014", "王五", birth="1966-03-31", kept="lunar_id")]
+    counts, errors = deliver(*rows)
+    client = Client.objects.get(client_no="10000007")
+    assert (client.celebrates, client.birthday) == ("lunar_id", 319)
+    assert numbers(counts) == (1, 0, 0, 1) and "农历没有三十一" in errors[0]
+
+
+def test_a_changed_row_changes_what_the_file_carries_and_nothing_else(deliver, bank):
+    deliver(client_row())
+    Client.objects.filter(client_no="10000007").update(
+        salutation="袁姐",
+        hint="上午",
+        tier="vip",
+        backup=bank.backup,
+        celebrates="lunar_leap",
+        assigned_on=date(2026, 1, 5),
+    )
+    counts, _errors = deliver(client_row(name="袁丽花", phone="10011112222"))
+    client = Client.objects.get(client_no="10000007")
+    assert numbers(counts) == (0, 1, 0, 0)
+    assert (client.name, client.phone, client.version) == ("袁丽花", "10011112222", 1)
+    assert (client.salutation, client.hint, client.tier, client.backup) == ("袁姐", "上午", "vip", bank.backup)
+    assert (client.celebrates, client.assigned_on) == ("lunar_leap", date(2026, 1, 5))
+    tokens = set(client.tokens.values_list("token", flat=True))
+    assert {"丽花", "2222"} <= tokens
+    assert not {"丽华", "6171"} & tokens
+
+
+def test_an_empty_cell_erases_nothing(deliver):
+    deliver(client_row(email="a@client.example"))
+    counts, _errors = deliver(client_row(email="", kept="", job="", consent="", phone=""))
+    client = Client.objects.get(client_no="10000007")
+    assert numbers(counts) == (0, 0, 1, 0)
+    assert (client.email, client.celebrates, client.phone) == ("a@client.example", "lunar", "10066496171")
+
+
+def test_a_new_manager_restarts_the_assignment_and_is_audited(deliver, bank):
+    deliver(client_row())
+    Client.objects.update(assigned_on=date(2026, 1, 5), contact_interval=60, backup=None)
+    Client.objects.filter(client_no="10000007").update(backup=bank.backup)
+    counts, errors = deliver(client_row(manager="990102"))
+    client = Client.objects.get(client_no="10000007")
+    assert (client.manager, client.backup, client.assigned_on) == (bank.backup, None, TODAY)
+    assert client.next_due_on is not None
+    assert (counts.updated, counts.warnings) == (1, 1)
+    assert "B 角" in errors[0]
+    event = AuditEvent.objects.get(verb="assign")
+    assert (event.client_id, event.unit_id, event.changes) == (
+        client.pk,
+        bank.east.pk,
+        {"manager": ["990101", "990102"]},
+    )
+
+
+def test_a_deceased_client_stays_deceased(deliver):
+    headers = CLIENT_HEADERS + ",状态"
+    deliver((*client_row(), "已故"), headers=headers)
+    counts, errors = deliver((*client_row(), "正常"), headers=headers)
+    assert Client.objects.get(client_no="10000007").status == "deceased"
+    assert (counts.unchanged, counts.warnings) == (1, 1)
+    assert "已登记身故" in errors[0]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("是", "granted"), ("否", "refused"), ("", None)])
+def test_consent_is_what_the_column_says(deliver, answer, status):
+    deliver(client_row(consent=answer))
+    found = (
+        Consent.objects.filter(client__client_no="10000007").values_list("purpose", "via", "status", "evidence").first()
+    )
+    assert found == (status and ("care", "email", status, "核心系统文件"))
+
+
+def test_a_consent_recorded_here_is_never_overwritten_by_a_file(deliver, bank):
+    deliver(client_row(), client_row("10000014", "武宏伟"), client_row("10000021", "秦春生"))
+    consents = {consent.client.client_no: consent for consent in Consent.objects.select_related("client")}
+    Consent.objects.filter(pk=consents["10000007"].pk).update(status="refused", by=bank.manager)
+    Consent.objects.filter(pk=consents["10000014"].pk).update(status="withdrawn")
+    counts, _errors = deliver(
+        client_row(), client_row("10000014", "武宏伟"), client_row("10000021", "秦春生", consent="否")
+    )
+    assert dict(Consent.objects.values_list("client__client_no", "status")) == {
+        "10000007": "refused", "10000014": "withdrawn", "10000021": "refused",
+    }  # fmt: skip
+    assert numbers(counts) == (0, 1, 2, 0)
+    assert AuditEvent.objects.filter(verb="consent").count() == 1
+
+
+def test_a_business_is_checked_by_its_own_rules(deliver):
+    headers = "客户号,类型,客户名称,证件号码,管户机构"
+    counts, errors = deliver(
+        ("1", "个体工商户", "青石粮油经营部（001号）", "92990011MADEM0001", "9901"),
+        ("2", "小微企业", "云谷建材有限公司", "", "9901"),
+        headers=headers,
+    )
+    assert numbers(counts) == (1, 0, 0, 1)
+    assert "统一社会信用代码" in errors[0]
+    assert Client.objects.get(client_no="2").kind == "micro_small"
+
+
+def test_an_identity_number_is_not_in_any_table(deliver, bank):
+    deliver(client_row(), client_row("10000014", "武宏伟", id_no=id_no("19660319", 7) + "9"))
+    whole = id_no("19660319")
+    assert all(whole not in str(event.changes) + event.reason for event in AuditEvent.objects.all())
+    assert all(whole not in str(row) for row in Client.objects.values())
+
+
+def test_queries_do_not_grow_with_the_rows(deliver, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60):
+        deliver(*[client_row(str(n), f"张{'一二三四五六七八九十'[n % 10]}", id_no="", birth="") for n in range(1, 901)])
+    assert Client.objects.filter(name__startswith="张").count() == 900
+
+
+def test_the_import_is_one_event_with_counts_and_the_files_hash(deliver):
+    deliver(client_row(), client_row(manager="?"))
+    event = AuditEvent.objects.get(verb="import")
+    assert event.changes["created"] == 1
+    assert event.changes["failed"] == 1
+    assert len(event.changes["sha256"]) == 64
+    assert datetime.fromisoformat(str(event.at))
+
+
+def test_a_client_of_another_file_is_left_alone(deliver, bank):
+    before = Client.objects.filter(pk=bank.mine.pk).values().get()
+    deliver(client_row())
+    assert Client.objects.filter(pk=bank.mine.pk).values().get() == before
+    assert factories.client(unit=bank.east).tier == "vip"

@@ -1,0 +1,152 @@
+import time
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from clients.models import Client, ContactLog
+from imports.importers.contacts import ContactImporter
+from tests import factories
+from tests.imports.samples import CONTACT_HEADERS, numbers, put, table, take
+from tests.numbers import KEPT_OUT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def deliver(tmp_path, bank):
+    def send(*rows):
+        return take(put(tmp_path, "contacts.csv", table(CONTACT_HEADERS, *rows)))
+
+    return send
+
+
+def row(
+    number="77000001", at="2026-05-05 10:01", kind="手机", seconds="261", result="本轮第2次", deposit="否", by="990102"
+):
+    return number, at, kind, seconds, result, deposit, by
+
+
+def test_a_contact_is_a_ledger_row_of_the_person_who_had_it(deliver, bank):
+    counts, _errors = deliver(row())
+    log = ContactLog.objects.get()
+    assert numbers(counts) == (1, 0, 0, 0)
+    assert (log.client, log.by, log.kind, log.direction, log.seconds, log.source) == (
+        bank.mine,
+        bank.backup,
+        "call",
+        "out",
+        261,
+        "import",
+    )
+    assert timezone.localtime(log.occurred_at).isoformat() == "2026-05-05T10:01:00+08:00"
+    assert (log.note, log.is_effective, log.outcome) == ("本轮第2次，未办理定期存款", True, "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("电话", "call"),
+        ("座机", "call"),
+        ("固话", "call"),
+        ("不详", "unknown"),
+        ("微信", "wecom"),
+        ("来行面谈", "branch"),
+        ("", "unknown"),
+    ],
+)
+def test_the_banks_words_for_the_way_of_contact(deliver, kind, code):
+    deliver(row(kind=kind))
+    assert ContactLog.objects.get().kind == code
+
+
+@pytest.mark.parametrize(
+    ("seconds", "deposit", "effective", "reached"),
+    [
+        ("180", "否", True, "client"),
+        ("179", "否", False, "client"),
+        ("5", "是", True, "client"),
+        ("", "", False, "client"),
+        ("0", "否", False, "nobody"),
+    ],
+)
+def test_effective_is_three_minutes_or_a_deposit(deliver, seconds, deposit, effective, reached):
+    deliver(row(seconds=seconds, deposit=deposit))
+    log = ContactLog.objects.get()
+    assert (log.is_effective, log.reached) == (effective, reached)
+
+
+def test_the_same_file_again_changes_nothing_and_equal_contacts_all_survive(deliver):
+    rows = [row(), row(), row(seconds="30")]
+    assert numbers(deliver(*rows)[0]) == (3, 0, 0, 0)
+    before = list(ContactLog.objects.order_by("pk").values())
+    assert numbers(deliver(*rows)[0]) == (0, 0, 3, 0)
+    assert list(ContactLog.objects.order_by("pk").values()) == before
+
+
+def test_thousands_of_equal_rows_take_no_more_than_their_time(bank):
+    """A day without times and durations repeats itself; the tenth thousand must not be compared with all before it."""
+    importer = ContactImporter(None, today=date(2026, 11, 20), now=timezone.now())
+    begun = time.process_time()
+    keys = {importer._key("77000001", "2026-11-20", "call", None, "") for _ in range(20_000)}
+    assert len(keys) == 20_000
+    assert time.process_time() - begun < 2
+
+
+def test_a_corrected_result_corrects_the_row(deliver):
+    deliver(row(seconds="60"))
+    assert numbers(deliver(row(seconds="60", deposit="是"))[0]) == (0, 1, 0, 0)
+    log = ContactLog.objects.get()
+    assert (log.is_effective, log.outcome, log.note) == (True, "done", "本轮第2次，办理了定期存款")
+
+
+def test_the_clocks_of_the_clients_move(deliver, bank):
+    Client.objects.update(contact_interval=60)
+    deliver(row(at="2026-05-05 10:01"), row(at="2026-06-02 00:30"), row(at="2026-07-01 10:00", seconds="20"))
+    bank.mine.refresh_from_db()
+    assert bank.mine.last_effective_on == date(2026, 6, 2)
+    assert date(2026, 7, 28) <= bank.mine.next_due_on <= date(2026, 8, 1)
+
+
+def test_a_contact_recorded_here_later_is_not_turned_back(deliver, bank):
+    factories.contact(bank.mine, timezone.now() - timedelta(days=1))
+    Client.objects.filter(pk=bank.mine.pk).update(last_effective_on=timezone.localdate() - timedelta(days=1))
+    deliver(row())
+    bank.mine.refresh_from_db()
+    assert bank.mine.last_effective_on == timezone.localdate() - timedelta(days=1)
+
+
+def test_a_struck_import_stays_struck(deliver, bank):
+    deliver(row())
+    ContactLog.objects.update(struck_at=timezone.now(), strike_reason="录错了客户", struck_by=bank.manager)
+    deliver(row())
+    bank.mine.refresh_from_db()
+    assert ContactLog.objects.get().struck_at is not None
+    assert bank.mine.last_effective_on is None or not bank.mine.contacts.effective().exists()
+
+
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+def test_a_result_that_no_text_may_keep_goes_to_the_error_file_masked(deliver, written, word):
+    counts, [error] = deliver(row(), row(result=f"第2次，{written}"))
+    assert numbers(counts) == (1, 0, 0, 1)
+    line, column, shown, reason = error.split(",")
+    assert (line, column) == ("3", "结果") and word in reason
+    assert shown.startswith("第2次，") and "*" in shown
+    assert written not in error and ContactLog.objects.get().note == "本轮第2次，未办理定期存款"
+
+
+def test_bad_rows_go_to_the_error_file(deliver):
+    future = timezone.localtime(timezone.now() + timedelta(hours=2)).strftime("%Y-%m-%d %H:%M")
+    counts, errors = deliver(
+        row(),
+        row(number="1"),
+        row(at=future),
+        row(at="2026-02-30 10:00"),
+        row(by="777777"),
+        row(seconds="-3"),
+        row(deposit="?"),
+    )
+    assert numbers(counts) == (1, 0, 0, 6)
+    assert sorted(line.split(",")[1] for line in errors) == sorted(
+        ["客户号", "联系时间", "联系时间", "经办人工号", "时长秒", "办理定期存款"]
+    )

@@ -1,0 +1,204 @@
+"""What may leave, when, and what follows from how it went."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.mails import MAILS
+from outbox.rules import breaker
+from outbox.rules.messages import (
+    BACKOFF,
+    MOST_ATTEMPTS,
+    Outcome,
+    Result,
+    SendFacts,
+    content_hash,
+    expired_words,
+    in_words,
+    is_a_try,
+    is_open_hour,
+    pause_before_next,
+    problems_with,
+    state_after,
+    why_not,
+)
+
+GOOD = {"address": "zhang@client.example", "subject": "元旦快乐", "text": "张女士，新年好。", "sender": "周敏"}
+
+
+def fields(**changed):
+    return [problem.field for problem in problems_with(**GOOD | changed)]
+
+
+def test_an_ordinary_mail_may_be_queued():
+    assert fields() == []
+    assert fields(html="<p style='color: red'>新年好</p>") == []
+
+
+@pytest.mark.parametrize(
+    "sign", ["\r", "\n", "\r\nBcc: x@y.example", "\x00", "\u2028", "\u2029", "\x85", "\x0b", "\u202e"]
+)
+@pytest.mark.parametrize("field", ["subject", "address", "sender"])
+def test_nothing_in_a_header_can_end_its_line(field, sign):
+    assert fields(**{field: f"{GOOD[field]}{sign}x"}) == ["by" if field == "sender" else field]
+
+
+@pytest.mark.parametrize("word", ["=?utf-8?B?5L2g?=", "=?UTF-8?q?=0d=0aBcc:x?=", "您好 =?gb2312?b?xxx?="])
+def test_encoded_words_are_refused_where_a_reader_would_decode_them(word):
+    assert fields(subject=word) == ["subject"]
+    assert fields(sender=word) == ["by"]
+    assert fields(text=word) == []  # only headers are decoded
+
+
+@pytest.mark.parametrize("token", ["{称呼}", "{ name }", "{{ client.name }}", "｛称呼｝", "{occasion_1}"])
+@pytest.mark.parametrize("field", ["subject", "text", "html"])
+def test_a_placeholder_without_a_value_never_leaves(field, token):
+    assert fields(**{field: f"尊敬的{token}，您好"}) == [field]
+    assert "还没有填上内容" in problems_with(**GOOD | {field: token})[0].message
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u3000", "\n\t", "\u200b\ufeff", "\u2060 \u00ad"])
+@pytest.mark.parametrize("field", ["subject", "text"])
+def test_nothing_blank_leaves(field, blank):
+    assert field in fields(**{field: blank})
+
+
+def test_an_html_part_without_a_word_is_blank_too():
+    assert fields(html="<p> <br>\u200b</p>") == ["html"]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "zhang", "a@b", "a b@c.example", "a@c.example,d@e.example", "<a@c.example>", "@c.example"]
+)
+def test_an_address_is_one_whole_address(address):
+    assert fields(address=address) == ["address"]
+
+
+def test_what_is_too_long_is_said_with_both_numbers():
+    assert fields(subject="新" * 121) == ["subject"]
+    assert "现在 20,001 个" in problems_with(**GOOD | {"text": "新" * 20_001})[0].message
+
+
+@given(st.text(max_size=60))
+def test_any_subject_is_judged_without_an_error(text):
+    assert isinstance(problems_with(**GOOD | {"subject": text}), list)
+
+
+@given(st.tuples(st.text(max_size=9), st.text(max_size=9), st.text(max_size=9)))
+def test_the_hash_tells_any_two_contents_apart(parts):
+    subject, text, html = (part.replace("\x1f", "") for part in parts)
+    assert content_hash(subject, text, html) != content_hash(subject + "x", text, html)
+    assert content_hash(subject, text + "x", html) != content_hash(subject, text, html + "x")
+    assert content_hash(subject, text, html, "x") != content_hash(subject, text, html)
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_open"),
+    [(time(8, 29), False), (time(8, 30), True), (time(20, 0), True), (time(20, 1), False), (time(0, 0), False)],
+)
+def test_greetings_keep_the_quiet_hours_and_reminders_do_not(hour, is_open):
+    assert is_open_hour(MAILS["greeting"], hour) is is_open
+    assert is_open_hour(MAILS["reminder"], hour) is True
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, ""),
+        ({"is_intact": False}, "与审批时不一致"),
+        ({"is_recipient_active": False}, "不是「正常」"),
+        ({"is_address_current": False}, "邮箱在排队期间变更"),
+        ({"is_sender_active": False}, "已不在岗"),
+        ({"consent": ""}, "没有同意"),
+        ({"consent": "refused"}, "不同意"),
+        ({"consent": "withdrawn"}, "已退订"),
+        ({"quiet_reason": "丧亲"}, "勿扰期：丧亲"),
+        ({"of_kind": 1}, "7 天内已给这位客户发过节日问候"),
+        ({"messages": 6}, "30 天内"),
+    ],
+)
+def test_each_reason_keeps_a_greeting_here(facts, words):
+    reason = why_not(SendFacts(MAILS["greeting"], **{"consent": "granted"} | facts))
+    assert (words in reason) if words else reason == ""
+
+
+def test_a_reminder_needs_no_consent_but_somebody_who_still_works_here():
+    assert why_not(SendFacts(MAILS["reminder"], of_kind=9, messages=9)) == ""
+    assert why_not(SendFacts(MAILS["reminder"], is_recipient_active=False)) == "收件人已不在岗"
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "attempts", "state"),
+    [
+        ("greeting", Outcome.DELIVERED, 1, "sent"),
+        ("greeting", Outcome.REFUSED, 1, "failed"),
+        ("greeting", Outcome.LATER, 5, "queued"),
+        ("greeting", Outcome.LATER, 6, "failed"),
+        ("greeting", Outcome.UNKNOWN, 1, "uncertain"),
+        ("reminder", Outcome.UNKNOWN, 1, "queued"),
+        ("reminder", Outcome.UNKNOWN, 6, "uncertain"),
+    ],
+)
+def test_what_follows_from_a_try(kind, outcome, attempts, state):
+    assert state_after(MAILS[kind].when_uncertain, outcome, attempts) == state
+
+
+def test_the_pauses_grow_and_scatter():
+    week = timedelta(days=7)
+    middles = [pause_before_next(tries, 0, week) for tries in range(1, MOST_ATTEMPTS)]
+    assert middles == [timedelta(minutes=minutes) for minutes in BACKOFF]
+    assert pause_before_next(2, -1, week) == timedelta(minutes=4)
+    assert pause_before_next(2, 1, week) == timedelta(minutes=6)
+
+
+@given(st.integers(1, MOST_ATTEMPTS), st.floats(-1, 1), st.timedeltas(timedelta(minutes=3), timedelta(days=9)))
+def test_no_pause_takes_more_than_a_third_of_the_time_that_is_left(tries, spread, left):
+    assert timedelta(seconds=40) <= pause_before_next(tries, spread, left) <= left / 3 * 1.2
+
+
+def test_all_six_tries_fit_into_a_greetings_day():
+    left = timedelta(hours=11.5)
+    for tries in range(1, MOST_ATTEMPTS):
+        left -= pause_before_next(tries, 1, left)
+    assert left > timedelta(hours=3)
+
+
+def test_a_server_out_of_reach_costs_no_try():
+    """Nothing was tried with this message; the breaker paces such tries, and the message's own time ends them."""
+    for step, costs in (("connect", False), ("mail", True), ("rcpt", True), ("data", True)):
+        assert is_a_try(Result(Outcome.LATER, step)) is costs
+
+
+def test_every_outcome_is_told_in_plain_words():
+    assert in_words(Result(Outcome.LATER, "connect"), "queued") == "连不上邮件服务器，稍后自动再试"
+    assert "（451），稍后自动再试" in in_words(Result(Outcome.LATER, "data", 451), "queued")
+    assert "已试 6 次" in in_words(Result(Outcome.LATER, "data", 451), "failed")
+    assert "请核对邮箱地址" in in_words(Result(Outcome.REFUSED, "rcpt", 550), "failed")
+    assert "无法判断是否送达" in in_words(Result(Outcome.UNKNOWN, "reply"), "uncertain")
+    assert expired_words(datetime(2027, 1, 1, 20, 0)) == "到1月1日 20:00 仍没有发出，已过发送期限"
+
+
+def after(tries):
+    state, pauses = breaker.Breaker(), []
+    for sign in tries:
+        state = breaker.after_try(state, sign == "+")
+        if state.pause:
+            pauses.append(state.pause)
+    return state, pauses
+
+
+def test_five_failures_in_a_row_pause_the_sending_and_each_probe_that_fails_doubles_it():
+    assert after("+" * 30 + "----")[1] == []
+    assert after("+" * 30 + "-----")[1] == [timedelta(minutes=5)]
+    assert after("-" * 5 + "-----")[1] == [timedelta(minutes=m) for m in (5, 10, 20, 40, 60, 60)]
+    assert breaker.is_probing(after("-" * 5)[0].failures_in_a_row)
+    assert not breaker.is_probing(after("-----+")[0].failures_in_a_row)
+
+
+def test_more_than_a_fifth_of_the_last_fifty_pauses_too():
+    every_fifth = "++++-" * 10
+    assert after(every_fifth)[1] == []
+    assert after(every_fifth + "-")[1] == [timedelta(minutes=5)]
+    assert after("+-" * 9)[1] == []  # too few to judge

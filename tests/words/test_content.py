@@ -1,0 +1,68 @@
+import time
+import timeit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.numbers import CARD, KEPT_OUT
+from words.content import forbidden_in_text
+
+
+@pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
+def test_what_was_found_is_named_with_the_remedy_and_not_repeated(written, word):
+    [problem] = forbidden_in_text(f"客户说{written}，请记下", field="hint")
+    assert problem.field == "hint" and word in problem.message and "请删去" in problem.message
+    assert not any(sign.isdigit() for sign in problem.message)
+
+
+def test_a_card_number_gets_the_words_of_the_specification():
+    assert forbidden_in_text(f"他的卡 {CARD}")[0].message.startswith("请勿录入银行卡号")
+
+
+def test_each_kind_is_said_once():
+    messages = [problem.message for problem in forbidden_in_text("，".join([*KEPT_OUT, *KEPT_OUT]))]
+    assert len(messages) == len(set(messages)) == 3
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x85", "\u202e", "\ud800"])
+def test_unseen_characters_are_refused(character):
+    assert "控制字符" in forbidden_in_text(f"好{character}的")[0].message
+
+
+def test_the_length_limit_names_both_numbers():
+    assert forbidden_in_text("好" * 2000) == []
+    assert forbidden_in_text("好" * 2001)[0].message == "最多 2,000 个字，现在 2,001 个"
+    assert forbidden_in_text("好" * 81, field="next_step", limit=80)[0].field == "next_step"
+
+
+@given(st.text())
+def test_no_text_raises(text):
+    assert isinstance(forbidden_in_text(text), list)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "1 ",
+        "1-",
+        "1234 ",
+        "123456 ",
+        "199001011 ",
+        "密码",
+        "密码 ",
+        "密码是a",
+        "卡有效期",
+        "cvv ",
+        "a1",
+        "１",
+        "\x00",
+    ],
+)
+def test_fifty_kilobytes_of_malice_are_answered_quickly(unit):
+    text = (unit * 50_000)[:50_000]
+    assert (
+        min(timeit.repeat(lambda: forbidden_in_text(text, limit=10**6), timer=time.process_time, number=1, repeat=3))
+        < 0.05
+    )

@@ -1,0 +1,28 @@
+"""What may not stand in any free text: secrets and full numbers (H1, domain 2.1), control characters, too many words."""
+
+import re
+
+from words.problems import Problem
+from words.secrets import CARD, CODE, IDENTITY, secrets_in
+
+NOTE_LIMIT = 2000
+KEEP_THE_END = "系统不保存它，请删去或只留末四位"
+REFUSED = {
+    IDENTITY: f"这里有完整的身份证号码，{KEEP_THE_END}",
+    CARD: f"请勿录入银行卡号：{KEEP_THE_END}",
+    CODE: "请勿录入密码、验证码、卡片安全码或有效期，请删去",
+}
+# NUL and other control characters, directional overrides, halves of surrogate pairs.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+
+
+def forbidden_in_text(text: str, field: str = "note", limit: int = NOTE_LIMIT) -> list[Problem]:
+    """Why this free text is refused; what was typed is never repeated in the message."""
+    text = text or ""
+    if len(text) > limit:
+        return [Problem(field, f"最多 {limit:,} 个字，现在 {len(text):,} 个")]
+    problems = []
+    if UNSEEN.search(text):
+        problems.append(Problem(field, "含有看不见的控制字符，请删除后重新输入"))
+    kinds = {secret.kind for secret in secrets_in(text)}
+    return problems + [Problem(field, message) for kind, message in REFUSED.items() if kind in kinds]

@@ -1,0 +1,158 @@
+"""Identity numbers, names, phones and addresses as they are typed or delivered (domain 2.1, F-4).
+
+Every function takes the text as it came and answers a list of problems; an empty text has none, because
+whether a field is required is the form's to say.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from datetime import date
+
+from words.problems import Problem
+
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECK = "10X98765432"
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+OLDEST = 120
+
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+DEMO_MOBILE = re.compile(r"100[0-9]{8}")
+LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?")
+EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?=.{4,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
+)
+HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+PERSON_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ .'-]{{2,30}}")
+BUSINESS_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ0-9 ()\[\]【】〔〕《》“”&.,，、'+-]{{2,60}}")
+MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
+
+
+def normalise(text: str) -> str:
+    """Full-width digits and letters become plain ones, the Chinese space a space; both ends trimmed (0.3)."""
+    return unicodedata.normalize("NFKC", text or "").strip()
+
+
+def normalise_id(id_no: str) -> str:
+    """An identity number or USCC without spaces and hyphens, its letters upper-cased."""
+    return re.sub(r"[\s-]", "", normalise(id_no)).upper()
+
+
+def normalise_phone(phone: str) -> str:
+    """A mobile as eleven digits without +86; a landline keeps its hyphen."""
+    compact = re.sub(r"\s", "", normalise(phone))
+    bare = re.sub(r"^(?:\+86|0086|86)(?=-?1)|-", "", compact)
+    return bare if re.fullmatch(r"1\d{10}", bare) else compact
+
+
+def normalise_name(name: str) -> str:
+    """Every kind of middle dot becomes ·, runs of spaces one space, spaces between Chinese characters none."""
+    name = re.sub(r"\s+", " ", normalise(name)).translate(MIDDLE_DOTS)
+    return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", name)
+
+
+def birth_date_of(id_no: str) -> date | None:
+    """The date inside an 18-character identity number; None when there is none or it does not exist."""
+    found = re.fullmatch(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]", normalise_id(id_no))
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def id_problems(id_no: str, birth_date: date | None = None, *, today: date) -> list[Problem]:
+    """GB 11643: length, check digit, a birth date that exists, is not in the future and not over 120 years ago."""
+    id_no = normalise_id(id_no)
+    if not id_no:
+        return []
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", id_no):
+        return [Problem("id_no", "身份证号应为 18 位：17 位数字加 1 位数字或 X")]
+    if id_check_digit(id_no) != id_no[-1]:
+        return [Problem("id_no", "身份证号校验位不对，请核对原件")]
+    born = birth_date_of(id_no)
+    if born is None:
+        return [Problem("id_no", f"身份证号中的出生日期 {id_no[6:14]} 不存在")]
+    return _birth_problems("id_no", born, today, "身份证号中的出生日期") + _mismatch(born, birth_date)
+
+
+def birth_date_problems(birth_date: date | None, *, today: date) -> list[Problem]:
+    """The same limits for a birth date delivered without an identity number."""
+    return [] if birth_date is None else _birth_problems("birth_date", birth_date, today, "出生日期")
+
+
+def uscc_problems(uscc: str) -> list[Problem]:
+    """GB 32100: 18 characters without I O S V Z, the last a check character modulo 31."""
+    uscc = normalise_id(uscc)
+    if not uscc:
+        return []
+    if len(uscc) != 18 or any(letter not in USCC_ALPHABET for letter in uscc):
+        return [Problem("id_no", "统一社会信用代码应为 18 位数字或字母（不含 I、O、S、V、Z）")]
+    total = sum(USCC_ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(uscc[:17]))
+    if USCC_ALPHABET[-total % 31] != uscc[-1]:
+        return [Problem("id_no", "统一社会信用代码校验位不对，请核对原件")]
+    return []
+
+
+def phone_problems(phone: str, demo: bool = False) -> list[Problem]:
+    """A mobile, or a landline with its area code; with `demo` also the fictional 100 numbers."""
+    phone = normalise_phone(phone)
+    if not phone or MOBILE.fullmatch(phone) or LANDLINE.fullmatch(phone):
+        return []
+    if demo and DEMO_MOBILE.fullmatch(phone):
+        return []
+    return [Problem("phone", "电话应为 11 位手机号，或带区号的固定电话，如 0571-88880000")]
+
+
+def email_problems(email: str, internal_domains: tuple[str, ...] = ()) -> list[Problem]:
+    """One plain address of at most 254 characters, not one of the bank's own domains (nor below them)."""
+    email = (email or "").strip()
+    if not email:
+        return []
+    if len(email) > 254 or len(email.partition("@")[0]) > 64 or not EMAIL.fullmatch(email):
+        return [Problem("email", "邮箱地址不正确，应形如 name@example.com")]
+    host = "." + email.rpartition("@")[2].lower()
+    if any(host.endswith("." + own.lower().lstrip(".")) for own in internal_domains):
+        return [Problem("email", "客户邮箱不能使用本行内部邮箱")]
+    return []
+
+
+def name_problems(name: str, is_business: bool = False) -> list[Problem]:
+    """Persons: 2–30 Chinese characters, letters and ·, no digits. Businesses: also digits and brackets, up to 60."""
+    name = normalise_name(name)
+    if not name:
+        return []
+    if is_business:
+        fine, message = BUSINESS_NAME.fullmatch(name), "名称应为 2–60 个汉字、字母、数字或括号"
+    else:
+        fine, message = PERSON_NAME.fullmatch(name), "姓名应为 2–30 个汉字、字母或“·”，不能有数字"
+    has_word = any(character.isalpha() for character in name)
+    return [] if fine and has_word else [Problem("name", message)]
+
+
+def hash_of_id(id_no: str, pepper: str | bytes) -> str:
+    """HMAC-SHA256 (hex) of the normalised number, '' for none; refuses an empty pepper with ValueError."""
+    if not pepper:
+        raise ValueError("hash_of_id needs a pepper")
+    id_no = normalise_id(id_no)
+    key = pepper.encode() if isinstance(pepper, str) else pepper
+    return hmac.new(key, id_no.encode(), hashlib.sha256).hexdigest() if id_no else ""
+
+
+def id_check_digit(id_no: str) -> str:
+    """What the last of its 18 signs must be; the first 17 are digits."""
+    return ID_CHECK[sum(int(digit) * weight for digit, weight in zip(id_no, ID_WEIGHTS, strict=False)) % 11]
+
+
+def _birth_problems(field: str, born: date, today: date, what: str) -> list[Problem]:
+    if born > today:
+        return [Problem(field, f"{what} {born} 晚于今天")]
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return [Problem(field, f"{what} {born} 已超过 {OLDEST} 岁")] if age > OLDEST else []
+
+
+def _mismatch(born: date, birth_date: date | None) -> list[Problem]:
+    if birth_date is None or birth_date == born:
+        return []
+    return [Problem("birth_date", f"出生日期 {birth_date} 与身份证号中的 {born} 不一致")]
