@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 
+from words.dates import ONE_DAY
 from words.lunar import FIRST_YEAR, LAST_YEAR, solar_of
 
 FIRST_CONTACT_DAYS = 15
 OF_AGE = 18
-ONE_DAY = timedelta(days=1)
 
 
 class WorkDays(Protocol):

@@ -1,7 +1,7 @@
 """The figures of the workbench: a manager's own at once, an overseer's once in five minutes."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
@@ -11,6 +11,7 @@ from clients.models import Client
 from planner.queries.care_days import care_day_in
 from staff.models import OrgUnit, User
 from staff.roles import Role
+from words.dates import ONE_DAY, working_week
 
 FRESH = 300  # seconds an overseer's figures are kept
 FRIDAY = 5
@@ -53,10 +54,7 @@ def _figures(clients, today, others=None):
 
 def _weekdays(today):
     """Monday to Friday of this week; at the weekend, of the coming one."""
-    monday = today - timedelta(days=today.weekday())
-    if today.isoweekday() > FRIDAY:
-        monday += timedelta(days=7)
-    return [monday + timedelta(days=offset) for offset in range(5)]
+    return [working_week(today) + offset * ONE_DAY for offset in range(5)]
 
 
 def greetings_ahead(user, today):

@@ -11,6 +11,7 @@ from clients.models import Client, Consent, DoNotDisturb
 from outbox.kinds import kind_of, mail_kinds
 from outbox.models import MailBreaker, Message
 from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
+from words.dates import moment_text
 
 State = Message.State
 STANDING = "outbox-standing"
@@ -149,8 +150,7 @@ def why_waiting(message, now, switch):
     """Why this message has not left yet; `switch` is the breaker's row."""
     if message.state in (State.CLAIMED, State.WIRE):
         return "正在发送"
-    local = timezone.localtime(message.not_before)
-    when = f"{local.month}月{local.day}日 {local:%H:%M}"
+    when = moment_text(timezone.localtime(message.not_before))
     if message.client_id and switch.held_at:
         return f"问候已由总行暂停：{switch.held_reason}"
     if message.not_before > now:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from outbox.kinds import HOLD, MailKind
 from words.content import UNSEEN
+from words.dates import moment_text
 from words.problems import Problem
 
 BATCH = 50
@@ -198,4 +199,4 @@ INTERRUPTED_OFTEN = f"发送时程序多次中断，已试 {MOST_ATTEMPTS} 次"
 
 def expired_words(expires_at: datetime) -> str:
     """`expires_at` in local time."""
-    return f"到{expires_at.month}月{expires_at.day}日 {expires_at:%H:%M} 仍没有发出，已过发送期限"
+    return f"到{moment_text(expires_at)} 仍没有发出，已过发送期限"

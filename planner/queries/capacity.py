@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
 from clients.models import Client, ContactLog, DoNotDisturb
 from clients.rules.birthdays import numbers_on
-from planner.queries.plans import ONE_DAY, calendar_for, earliest_follow_ups, later_slots
+from planner.queries.plans import calendar_for, earliest_follow_ups, later_slots
 from planner.rules.capacity import (
     BIRTHDAY_MINUTES,
     BIRTHDAY_SAVED,
@@ -32,6 +32,7 @@ from planner.rules.capacity import (
 from staff.models import User
 from staff.pages import Page
 from staff.roles import Role
+from words.dates import ONE_DAY
 
 PAGE = 25
 ABOUT = ("manager", "tier", "last_effective_on", "assigned_on")

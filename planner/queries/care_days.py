@@ -7,11 +7,12 @@ from django.db.models import Count, F, Q, Sum
 
 from clients.models import Client
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import calendar_for, days_to_switch_to, monday_of, working_week
+from planner.queries.plans import calendar_for, days_to_switch_to
 from planner.rules.plans import care_day_of
 from staff.models import User
 from staff.roles import Role
 from staff.scope import covered_ids, subtree_ids
+from words.dates import monday_of, working_week
 
 State = PlanItem.State
 OPEN = (State.PLANNED, State.MISSED)

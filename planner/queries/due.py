@@ -10,11 +10,12 @@ from clients.models import Client, ContactLog
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday, numbers_on
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import BIRTHDAYS_AHEAD, ONE_DAY, ONE_WEEK, SLOT_WEEKS
+from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
 from planner.rules.care_days import birthday_words
 from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
 from staff.roles import Role
 from staff.scope import EVERYTHING
+from words.dates import ONE_DAY, ONE_WEEK
 from words.lunar import birthday_text
 
 WIDE = 500  # an overseer's list holds at most this many of the clients that matter most

@@ -1,7 +1,7 @@
 """Whom a maintenance day could be for, and on which day it is: what the planner decides on (domain 5.2, 5.3)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -15,20 +15,11 @@ from planner.rules.scores import Candidate, work_of
 from staff.calendar import load_calendar
 from staff.models import CoverPeriod, User
 from staff.roles import Role
+from words.dates import ONE_DAY, ONE_WEEK, monday_of
 
 BIRTHDAYS_AHEAD = 3
 SLOT_WEEKS = 4
 WEEKS_BACK = 3  # a long holiday can push a care day out of its own week
-ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
-
-
-def monday_of(day):
-    return day - timedelta(days=day.weekday())
-
-
-def working_week(today):
-    """The Monday of this week, at the weekend of the next."""
-    return monday_of(today + 2 * ONE_DAY) if today.weekday() > 4 else monday_of(today)
 
 
 def calendar_for(day):

@@ -25,7 +25,6 @@ BIRTHDAY_SAVED = BIRTHDAY_MINUTES + CONTACT_MINUTES - minutes_of(work_of("call",
 BIRTHDAY_TIERS = (*TOP_THREE, "standard")  # of 低端 clients a birthday is no occasion (domain 3.5)
 FLAGGED_FROM = 110  # %
 LADDER = (7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 240, 300, 360)  # days: what an interval is proposed to be widened to
-ONE_DAY = timedelta(days=1)
 LOWEST_FIRST = sorted((tier for tier in TIER_ORDER if tier), key=TIER_ORDER.get, reverse=True)
 
 

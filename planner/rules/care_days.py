@@ -7,7 +7,6 @@ from clients.rules.birthdays import age_hint, birthday_from
 from words.dates import day_text
 from words.lunar import birthday_text
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 EVE, MORNING = "eve", "morning"
 TOO_LATE = {EVE: "前一晚的提醒已过时，由当天早上的代替", MORNING: "这一天已经过去，不再提醒"}
 
@@ -45,10 +44,6 @@ class Wish:
 def reminder_key(employee_no: str, day: date, moment: str) -> str:
     """What the dedupe key of the reminder of one maintenance day begins with."""
     return f"care-day:{employee_no}:{day.isoformat()}:{moment}"
-
-
-def weekday(day: date) -> str:
-    return WEEKDAYS[day.weekday()]
 
 
 def birthday_words(number: int | None, celebrates: str, birth_date: date | None, ahead: int | None, day: date) -> str:
