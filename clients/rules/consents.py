@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+from clients.enums import ConsentStatus, Purpose
 from words.dates import full_date
 
 ASK_AGAIN_AFTER = timedelta(days=180)
-REFUSALS = {"refused": "拒绝", "withdrawn": "撤回"}
-FOR_GOOD = {"marketing"}  # a refused way of marketing is closed until the client himself asks anew (CON-R3)
+REFUSALS = {ConsentStatus.REFUSED: "拒绝", ConsentStatus.WITHDRAWN: "撤回"}
+FOR_GOOD = {Purpose.MARKETING}  # a refused way of marketing is closed until the client himself asks anew (CON-R3)
 
 
 def ask_again_from(purpose: str, status: str, said_on: date) -> date | None:
@@ -16,7 +17,7 @@ def ask_again_from(purpose: str, status: str, said_on: date) -> date | None:
     return date.max if purpose in FOR_GOOD else said_on + ASK_AGAIN_AFTER
 
 
-def ask_againfull_date(purpose: str, status: str, said_on: date, today: date) -> str:
+def ask_again_words(purpose: str, status: str, said_on: date, today: date) -> str:
     """What the pages say beside a refusal; '' when he may be asked."""
     first = ask_again_from(purpose, status, said_on)
     if first is None or first <= today:

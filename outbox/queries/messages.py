@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db.models import Count
 from django.utils import timezone
 
@@ -11,10 +10,10 @@ from clients.models import Client, Consent, DoNotDisturb
 from outbox.kinds import kind_of, mail_kinds
 from outbox.models import MailBreaker, Message
 from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
+from staff.cached import cached, forget
 from words.dates import moment_text
 
 State = Message.State
-STANDING = "outbox-standing"
 IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
@@ -104,11 +103,11 @@ def breaker():
 
 def standing():
     """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
-    return cache.get_or_set(STANDING, lambda: (breaker(), to_judge(Message.objects).count()), 60)
+    return cached("sending", "", lambda: (breaker(), to_judge(Message.objects).count()))
 
 
 def forget_standing():
-    cache.touch(STANDING, 0)
+    forget("sending", "")
 
 
 def figures(rows, now):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from clients.enums import ContactKind
 from clients.models import Client, DoNotDisturb
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, subtree_ids
@@ -104,9 +105,9 @@ class PlanItem(models.Model):
         ADDED = "added", "自己加的"
 
     class Via(models.TextChoices):
-        CALL = "call", "电话"
-        WECOM = "wecom", "企业微信"
-        BRANCH = "branch", "来行面谈"
+        CALL = ContactKind.CALL.value, ContactKind.CALL.label
+        WECOM = ContactKind.WECOM.value, ContactKind.WECOM.label
+        BRANCH = ContactKind.BRANCH.value, ContactKind.BRANCH.label
 
     SETTLED = (State.DONE, State.MISSED, State.MOVED, State.DROPPED)
 

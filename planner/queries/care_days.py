@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Count, F, Q, Sum
 
-from clients.models import Client
+from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, days_to_switch_to
 from planner.rules.plans import care_day_of
@@ -19,17 +19,16 @@ OPEN = (State.PLANNED, State.MISSED)
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
 NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
 HANDLED = (*(state.label for state in PlanItem.SETTLED), "勿扰")
-TOP_THREE = (Client.Tier.TOP, Client.Tier.SELECT, Client.Tier.VIP)
 CHIPS = {
     "all": ("全部", lambda row: True),
     "open": ("待处理", lambda row: row.is_open),
     "must": ("必办", lambda row: row.item.is_must),
-    "overdue": ("逾期", lambda row: row.is_late),
-    "follow_up": ("跟进", lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
-    "birthday": ("生日", lambda row: row.item.what == PlanItem.What.BIRTHDAY),
-    "call": ("电话", lambda row: row.item.via == PlanItem.Via.CALL),
-    "wecom": ("企业微信", lambda row: row.item.via == PlanItem.Via.WECOM),
-    "branch": ("来行面谈", lambda row: row.item.via == PlanItem.Via.BRANCH),
+    "overdue": (PlanItem.What.OVERDUE.label, lambda row: row.is_late),
+    "follow_up": (PlanItem.What.FOLLOW_UP.label, lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
+    "birthday": (PlanItem.What.BIRTHDAY.label, lambda row: row.item.what == PlanItem.What.BIRTHDAY),
+    "call": (PlanItem.Via.CALL.label, lambda row: row.item.via == PlanItem.Via.CALL),
+    "wecom": (PlanItem.Via.WECOM.label, lambda row: row.item.via == PlanItem.Via.WECOM),
+    "branch": (PlanItem.Via.BRANCH.label, lambda row: row.item.via == PlanItem.Via.BRANCH),
 }
 
 

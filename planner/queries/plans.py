@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from clients.models import Client, ContactLog, DoNotDisturb
-from clients.rules.birthdays import numbers_on
+from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.rules.care_days import Wish, birthday_words, moved_words, on_the_day
@@ -139,15 +139,12 @@ def _postponed(manager, day):
 
 def _birthdays(day):
     """{(how it is kept, number): days from `day`} for the days ahead that count."""
-    found = {}
-    for ahead in range(BIRTHDAYS_AHEAD, -1, -1):
-        for celebrates, numbers in numbers_on(day + ahead * ONE_DAY).items():
-            found.update({(celebrates, number): ahead for number in numbers})
-    return found
+    days = days_by_number(day + ahead * ONE_DAY for ahead in range(BIRTHDAYS_AHEAD + 1))
+    return {kept: (on - day).days for kept, on in days.items()}
 
 
 def _annotated(clients, day):
-    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-pk")
+    latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     quiet = DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
     return clients.annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
