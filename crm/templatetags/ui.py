@@ -96,11 +96,6 @@ def masked_text(text):
 
 
 @register.filter
-def masked_id(id_no):
-    return masking.mask_id(id_no)
-
-
-@register.filter
 def month_day(moment):
     """「11月25日」, with the year when it is not the current one; nothing for nothing, so |default works."""
     return dates.day_text(_local_date(moment), timezone.localdate()) if moment else ""
