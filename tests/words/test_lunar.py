@@ -30,7 +30,8 @@ def next_occurrence(month, day, is_leap, from_date, leap_policy="REGULAR"):
 
 
 def coming(birthday, from_date):
-    found = birthdays_between(birthday, from_date, from_date + timedelta(days=400))
+    start = max(from_date, FIRST_DAY)
+    found = birthdays_between(birthday, start, start + timedelta(days=400))
     return found[0].on if found else None
 
 
