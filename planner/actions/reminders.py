@@ -18,7 +18,7 @@ from outbox.rules.ics import busy_times
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, care_days_on, covers_on
-from planner.rules.care_days import EVE, MORNING, TOO_LATE, reminder_key, short_reason
+from planner.rules.reminders import EVE, MORNING, TOO_LATE, reminder_key, short_reason
 from words.dates import ONE_DAY, month_day, short_weekday
 from words.masking import mask_name
 

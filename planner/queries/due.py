@@ -10,8 +10,8 @@ from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
-from planner.rules.care_days import birthday_words
 from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
+from planner.rules.wishes import birthday_words
 from staff.cached import cached
 from staff.roles import Role
 from staff.scope import EVERYTHING
