@@ -3,8 +3,6 @@
 from outbox.actions.breaker import hold_greetings, release_greetings
 from outbox.actions.delivery import deliver_messages
 from outbox.actions.messages import (
-    MessageMoved,
-    MessageRefused,
     cancel_message,
     cancel_waiting,
     confirm_sent,
@@ -16,8 +14,6 @@ from outbox.actions.messages import (
 )
 
 __all__ = [
-    "MessageMoved",
-    "MessageRefused",
     "cancel_message",
     "cancel_waiting",
     "confirm_sent",

@@ -11,12 +11,9 @@ from campaigns.actions.greetings.review import (
     skip_greeting,
     withdraw_greeting,
 )
-from campaigns.actions.greetings.rows import GreetingMoved, GreetingRefused
 from campaigns.actions.greetings.upkeep import expire_greetings, greetings_sent
 
 __all__ = [
-    "GreetingMoved",
-    "GreetingRefused",
     "approve_greeting",
     "cosign_greeting",
     "draft_greetings",
