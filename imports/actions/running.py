@@ -13,11 +13,12 @@ from imports.importers.contacts import ContactImporter
 from imports.importers.org import OrgImporter
 from imports.importers.staff import StaffImporter
 from imports.models import ImportJob
-from imports.readers.problems import EXPORT_AGAIN, BadValue, Refused
+from imports.readers.problems import EXPORT_AGAIN, BadValue
 from imports.readers.reports import Report
 from imports.readers.spool import Spool
 from imports.readers.tables import Table
 from imports.readers.values import Cells
+from words.problems import Refused
 
 Kind = ImportJob.Kind
 IMPORTERS = {

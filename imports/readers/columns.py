@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from imports.models import ImportJob
-from imports.readers.problems import Refused
 from words.masking import mask_text
+from words.problems import Refused
 
 Kind = ImportJob.Kind
 MOST_COLUMNS = 60

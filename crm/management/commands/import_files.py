@@ -13,9 +13,9 @@ from clients.models import Client
 from imports.actions.files import INTERRUPTED, enter_local
 from imports.actions.jobs import refuse_import
 from imports.actions.running import run_import
-from imports.readers.problems import Refused
 from staff.models import OrgUnit
 from tiers.actions.ratings import rate_clients
+from words.problems import Refused
 
 ORDER = ("org", "staff", "clients", "balances", "contacts")
 SUFFIXES = (".csv", ".xlsx")
