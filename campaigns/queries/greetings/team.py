@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.db.models import Count
 
 from campaigns.models import Greeting
-from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWN_DAYS, SHOWS, cards
+from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWS, cards
+from campaigns.rules.greetings.timing import SHOWN_DAYS
 from staff.cached import cached, forget
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role

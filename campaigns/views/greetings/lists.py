@@ -11,8 +11,8 @@ from campaigns.actions.greetings import cosign_greeting, greet_anyway
 from campaigns.forms.greetings import SeenForm
 from campaigns.models import Greeting
 from campaigns.queries.greetings import lists, team
-from campaigns.queries.greetings.omitted import still_against
 from campaigns.queries.greetings.review import next_draft
+from campaigns.queries.greetings.sending import still_against
 from campaigns.rules.occasion_table import NAMES
 from staff.forms.refusals import status_of
 from staff.pages import page_of, row_id
