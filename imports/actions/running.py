@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from imports.actions.jobs import finish_import, renew_lease
 from imports.kinds import file_kinds
-from imports.readers.problems import EXPORT_AGAIN, BadValue, Refused
+from imports.readers.problems import EXPORT_AGAIN, BadValue
 from imports.readers.reports import Report
 from imports.readers.spool import Spool
 from imports.readers.tables import Table
 from imports.readers.values import Cells
+from words.problems import Refused
 
 
 def folder_of(job):

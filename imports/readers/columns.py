@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from imports.kinds import file_kinds
-from imports.readers.problems import Refused
 from words.masking import mask_text
+from words.problems import Refused
 
 MOST_COLUMNS = 60
 

@@ -10,9 +10,9 @@ from imports.actions.running import run_import
 from imports.importers.importer import Importer
 from imports.models import ImportJob
 from imports.readers import values
-from imports.readers.problems import Refused
 from staff.models import CalendarDay
 from tests.mail import NOW
+from words.problems import Refused
 
 
 class HolidayImporter(Importer):

@@ -14,9 +14,9 @@ from crm.files import FILES
 from imports.actions.files import INTERRUPTED, enter_local
 from imports.actions.jobs import refuse_import
 from imports.actions.running import run_import
-from imports.readers.problems import Refused
 from staff.models import OrgUnit
 from tiers.actions.ratings import rate_clients
+from words.problems import Refused
 
 SUFFIXES = (".csv", ".xlsx")
 
