@@ -165,6 +165,12 @@ class Greeting(models.Model):
         """Approved, and its mail certainly did not arrive: it can still be made by telephone or 企业微信."""
         return bool(self.message) and self.state in self.UNDELIVERED and self.message.state in self.NEVER_ARRIVED
 
+    @property
+    def unsigned_words(self):
+        """Why no head's signature stands under what was done in person."""
+        is_struck = self.contact is not None and self.contact.struck_at is not None
+        return "联系记录已作废，不再会签" if is_struck else "等待会签"
+
     def may_approach(self, day):
         """Whether its client may be greeted at all on `day`, by whatever way."""
         return Client.objects.approachable(day).filter(pk=self.client_id).exists()

@@ -9,12 +9,20 @@ from imports.actions.files import preview, receive_file
 from imports.actions.jobs import ImportRefused, cancel_import, record_download, start_import
 from imports.forms.files import UploadForm
 from imports.models import ImportJob
-from imports.queries.jobs import ahead_of, latest_imports, progress_of
+from imports.queries.jobs import latest_imports, progress_of, waiting_words
 from imports.readers.problems import Refused
 from staff.roles import Permission, requires
 
 State = ImportJob.State
 MOVING = (State.QUEUED, State.RUNNING)
+PARTS = {
+    State.PREVIEW: "imports/_import_preview.html",
+    State.QUEUED: "imports/_import_progress.html",
+    State.RUNNING: "imports/_import_progress.html",
+    State.DONE: "imports/_import_done.html",
+    State.REFUSED: "imports/_import_refused.html",
+    State.CANCELLED: "imports/_import_cancelled.html",
+}
 
 
 @requires(Permission.IMPORT_FILES)
@@ -40,7 +48,9 @@ def import_upload(request):
 def import_detail(request, pk):
     """The preview, then the progress (a fragment that asks for itself again), then the result."""
     job = get_object_or_404(ImportJob.objects.select_related("by"), pk=pk)
-    context = {"job": job, "is_moving": job.state in MOVING, "progress": progress_of(job), "ahead": ahead_of(job)}
+    context = {"job": job, "part": PARTS[job.state], "is_moving": job.state in MOVING}
+    if job.state in MOVING:
+        context.update(progress=progress_of(job), waiting=waiting_words(job))
     if job.state == State.PREVIEW:
         try:
             context.update(preview(job))
