@@ -8,6 +8,7 @@ from clients.models import Client, DoNotDisturb
 from clients.rules.quiet import last_day_if_lifted
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
+from words.dates import full_date
 from words.masking import mask_text
 from words.problems import Moved, Problem, Refused
 
@@ -52,7 +53,7 @@ def lift_quiet(period, *, by, now):
 
 
 def _end_words(day):
-    return f"至 {day.year}年{day.month}月{day.day}日" if day else "未定结束"
+    return f"至 {full_date(day)}" if day else "未定结束"
 
 
 def _record(verb, row, by):

@@ -2,8 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from staff.models.claims import Claim
 
-class ImportJob(models.Model):
+
+class ImportJob(Claim):
     """One bank file on its way in (domain G). The row is the queue entry, the progress and the result."""
 
     class Kind(models.TextChoices):
@@ -40,9 +42,6 @@ class ImportJob(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="导入人"
     )
     created_at = models.DateTimeField("上传时间", default=timezone.now)
-    token = models.CharField(max_length=36, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
 
     class Meta:

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from clients.actions.consents import withdraw_consent
 from outbox.actions.breaker import close_breaker
-from outbox.actions.claims import FREE, unit_of
+from outbox.actions.claims import unit_of
 from outbox.actions.letters import message_id_for
+from outbox.enums import MOST_ATTEMPTS
 from outbox.kinds import mail_kinds, names_of
 from outbox.models import Message
-from outbox.rules.messages import AGAIN_AFTER, MOST_ATTEMPTS, content_hash, problems_with
+from outbox.rules.messages import AGAIN_AFTER, content_hash, problems_with
+from staff.actions.claims import FREE
 from staff.audit import Verb, record
 from words.problems import Moved, Problem, Refused
 

@@ -14,11 +14,10 @@ from planner.forms.care_days import AddForm, OutcomeForm, OwnerForm, SwitchForm,
 from planner.models import CarePlan, PlanItem
 from planner.queries import care_days as queries
 from planner.queries.capacity import feasibility
-from planner.queries.plans import working_week
-from planner.rules.care_days import weekday
 from staff.forms.refusals import status_of
 from staff.roles import Permission, Role, requires
 from tiers.queries.policies import load_policies
+from words.dates import month_day, short_weekday, working_week
 from words.problems import Refused
 
 State = PlanItem.State
@@ -75,7 +74,7 @@ def care_day_add(request):
         item, is_new = add_item(plan, form.client, by=request.user, now=now)
     except Refused as refusal:
         return _page(request, manager, plan=plan, problem=str(refusal), adding=form, status=status_of(refusal))
-    on = f"{plan.day.month}月{plan.day.day}日"
+    on = month_day(plan.day)
     messages.success(request, f"{item.client.name}：{f'已加入{on}的名单' if is_new else f'已在{on}的名单上'}。")
     return redirect(address(plan))
 
@@ -92,9 +91,7 @@ def care_day_switch(request, pk):
         plan = switch_care_day(plan, form.cleaned_data["day"], by=request.user, now=timezone.now())
     except Refused as refusal:
         return _page(request, plan.manager, plan=plan, problem=str(refusal), status=status_of(refusal))
-    messages.success(
-        request, f"客户维护日已换到 {plan.day.month}月{plan.day.day}日 {weekday(plan.day)}，提醒随之改期。"
-    )
+    messages.success(request, f"客户维护日已换到 {month_day(plan.day)} {short_weekday(plan.day)}，提醒随之改期。")
     return redirect(address(plan))
 
 
@@ -113,7 +110,7 @@ def care_item_settle(request, pk):
         item = _settle(item, request.user, **form.cleaned_data)
     except Refused as refusal:
         return _page(request, plan.manager, plan=plan, problem=str(refusal), status=status_of(refusal))
-    day = item.moved_to and f" {item.moved_to.month}月{item.moved_to.day}日"
+    day = item.moved_to and f" {month_day(item.moved_to)}"
     messages.success(request, f"{item.client.name}：{SAID[item.state].format(day=day)}。")
     return _page(request, plan.manager, plan=plan) if request.htmx else redirect(address(plan, _show(request)))
 

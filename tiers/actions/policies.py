@@ -2,10 +2,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from clients.rules.ranks import ASCENDING
 from staff.audit import Verb, record
 from tiers.models import TierPolicy, TierThreshold
 from tiers.queries.policies import CARD_WORDS, load_policies
-from tiers.rules.rating import ASCENDING, lines_problems
+from tiers.rules.rating import lines_problems
 from words.problems import Moved, Problem, Refused
 
 LONGEST_INTERVAL = 366  # days

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils import timezone
 
+from clients.enums import Tier
 from clients.models import Client
-from clients.models.clients import Tier
 from staff.scope import ScopedQuerySet
 
 

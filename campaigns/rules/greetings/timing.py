@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from campaigns.rules.occasions import BIRTHDAY, MERGE_DAYS, PRIORITY, greeting_window
+from words.dates import ONE_DAY, month_day
 from words.problems import Problem
 
 CAPACITY = 12  # greetings a manager looks through on one working day
@@ -14,7 +15,6 @@ LONGEST_HOLIDAY = 12
 STAGGER = timedelta(minutes=5)
 DWELL = timedelta(seconds=3)
 AN_HOUR, A_DAY = 30, 80
-ONE_DAY = timedelta(days=1)
 TOO_LATE_TODAY = "今天的问候时段（20:00 前）已过，请改用电话或企业微信"
 
 
@@ -39,7 +39,7 @@ def why_crowded(on: date, others: Iterable[tuple[str, date]]) -> str:
     """Why no greeting is drafted for `on`, given what the client gets on other days, (name, day); '' when it is."""
     for name, day in sorted(others, key=lambda other: other[1]):
         apart = abs((day - on).days)
-        when = f"{name}（{day.month}月{day.day}日）"
+        when = f"{name}（{month_day(day)}）"
         if apart <= MERGE_DAYS:
             return f"与{when}相近，只问候一次"
         if apart < GAP_DAYS:
