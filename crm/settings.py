@@ -84,6 +84,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "crm.urls"
 MAIL_KINDS = "crm.mails.MAILS"
+FILE_KINDS = "crm.files.FILES"
 FRESHNESS = "crm.freshness.SECONDS"
 WSGI_APPLICATION = "crm.wsgi.application"
 TEMPLATES = [

@@ -42,7 +42,7 @@ def occasions_of(year: int, region: str = "north") -> list[Occasion]:
 
 
 def why_not_for_all(code: str) -> str:
-    """Why an occasion cannot be switched on: it is for some people only, and nobody can tell yet who they are (6.2)."""
+    """Why an occasion cannot be switched on: it is for some people only, and nobody can tell yet who they are (domain 6.2)."""
     audience = AUDIENCES.get(code)
     return f"只面向{audience}，系统还分不清是哪些客户，暂不能起草" if audience else ""
 
@@ -69,7 +69,7 @@ def occasions_on(day: date) -> list[Occasion]:
 
 
 def greeting_window(day: date) -> tuple[time, time]:
-    """Between which hours a greeting may leave (6.4); 春节 from 09:00."""
+    """Between which hours a greeting may leave (domain 6.4); 春节 from 09:00."""
     lunar = lunar_of(day)
     if lunar and (lunar.month, lunar.day) == (1, 1):
         return OPENS_ON_SPRING_FESTIVAL, CLOSES

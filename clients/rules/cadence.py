@@ -53,7 +53,7 @@ def latest_due_by(day: date, calendar: WorkDays) -> date:
 
 @cache
 def high_season(year: int) -> tuple[date, date]:
-    """春节前3日 to 初七: no promised contact falls due in it (5.1). An empty span where the lunar calendar is not known."""
+    """春节前3日 to 初七: no promised contact falls due in it (domain 5.1). An empty span where the lunar calendar is not known."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return date.max, date.min
     festival = solar_of(year, 1, 1)
@@ -61,6 +61,6 @@ def high_season(year: int) -> tuple[date, date]:
 
 
 def is_minor(birth_date: date | None, today: date) -> bool:
-    """Whom no contact is promised yet (5.1); of whom no birth date is known is not one."""
+    """Whom no contact is promised yet (domain 5.1); of whom no birth date is known is not one."""
     youngest = (today.year - OF_AGE, today.month, today.day)
     return birth_date is not None and (birth_date.year, birth_date.month, birth_date.day) > youngest

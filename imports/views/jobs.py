@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from imports.actions.files import preview, receive_file
 from imports.actions.jobs import cancel_import, record_download, start_import
 from imports.forms.files import UploadForm
+from imports.kinds import choices
 from imports.models import ImportJob
 from imports.queries.jobs import ahead_of, latest_imports, progress_of
 from staff.forms.refusals import put, status_of
@@ -21,7 +22,7 @@ MOVING = (State.QUEUED, State.RUNNING)
 @requires(Permission.IMPORT_FILES)
 @require_GET
 def import_list(request):
-    return render(request, "imports/import_list.html", {"form": UploadForm(), "jobs": latest_imports()})
+    return _list(request, UploadForm())
 
 
 @requires(Permission.IMPORT_FILES)
@@ -33,7 +34,13 @@ def import_upload(request):
             return redirect("import_detail", receive_file(form.cleaned_data["file"], by=request.user).pk)
         except Refused as refusal:
             put(form, refusal, "file")
-    return render(request, "imports/import_list.html", {"form": form, "jobs": latest_imports()}, status=422)
+    return _list(request, form, status=422)
+
+
+def _list(request, form, status=200):
+    kinds = [label for _name, label in choices()]
+    context = {"form": form, "jobs": latest_imports(), "kinds": kinds}
+    return render(request, "imports/import_list.html", context, status=status)
 
 
 @requires(Permission.IMPORT_FILES)

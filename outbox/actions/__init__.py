@@ -1,4 +1,4 @@
-"""The outbox: every mail is a row before it is a mail, and stays one (reliability.md, section 2)."""
+"""The outbox: every mail is a row before it is a mail, and stays one (reliability 2)."""
 
 from outbox.actions.breaker import hold_greetings, release_greetings
 from outbox.actions.delivery import deliver_messages

@@ -171,6 +171,6 @@ def care_count(user, today):
 
 
 def care_day_in(manager, monday):
-    """The manager's maintenance day of the week: as planned or switched, else by rule (5.2). At most two queries."""
+    """The manager's maintenance day of the week: as planned or switched, else by rule (domain 5.2). At most two queries."""
     planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
     return planned or care_day_of(monday, manager.care_day, calendar_for(monday))

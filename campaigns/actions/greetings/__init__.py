@@ -1,4 +1,4 @@
-"""A greeting for one person: drafted by the machine, approved by a person, one at a time (6.3, edge O1)."""
+"""A greeting for one person: drafted by the machine, approved by a person, one at a time (domain 6.3, edge O1)."""
 
 from campaigns.actions.greetings.cosignature import cosign_greeting
 from campaigns.actions.greetings.drafting import draft_greetings

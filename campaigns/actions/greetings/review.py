@@ -35,7 +35,7 @@ def approve_greeting(greeting, *, text, by, now, seen, opened_at):
     """Fixes the text of one greeting and puts its mail into the outbox, all or nothing. Returns the Greeting.
 
     `seen` and `opened_at` are the version the person saw and when (aware). Raises Moved if it is no draft any more,
-    Refused with every reason why the text is not personal or the client may not be written to (H8, GRT-R1 … R8).
+    Refused with every reason why the text is not personal or the client may not be written to (H8, GRT-R1 … GRT-R8).
     """
     row = locked(greeting, seen, State.DRAFT)
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # so that two windows cannot both count 29
@@ -79,7 +79,7 @@ def skip_greeting(greeting, *, reason, by, seen):
 
 @transaction.atomic
 def finish_by_hand(greeting, *, kind, by, now, seen, note="", text="", seconds=None, replied=False):
-    """The greeting was made by telephone, 企业微信, card or face to face: one line of the ledger (GRT-R7, R9).
+    """The greeting was made by telephone, 企业微信, card or face to face: one line of the ledger (GRT-R7, GRT-R9).
 
     `text` is what was copied, if anything: later greetings are held against it. Also for clients without e-mail.
     Instead of a mail that did not arrive also some days later. What was done for a 顶级 client then waits for the

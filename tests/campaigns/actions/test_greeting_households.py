@@ -1,4 +1,4 @@
-"""One joint greeting for a household and festival (6.4), whoever looks after its people."""
+"""One joint greeting for a household and festival (domain 6.4), whoever looks after its people."""
 
 from datetime import date
 

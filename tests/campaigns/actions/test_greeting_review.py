@@ -1,4 +1,4 @@
-"""What a person decides about one draft: approve, refuse, take back, finish by hand (6.3)."""
+"""What a person decides about one draft: approve, refuse, take back, finish by hand (domain 6.3)."""
 
 from collections import Counter
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The calendar as rows: right for eleven years, switched by head office, filled again without losing anything (6.2)."""
+"""The calendar as rows: right for eleven years, switched by head office, filled again without losing anything (domain 6.2)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who has which message in hand: the claim, its lease, and the fence right before the content (reliability.md, section 2)."""
+"""Who has which message in hand: the claim, its lease, and the fence right before the content (reliability 2)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Rows of the outbox: what is refused, what is claimed, what people decide (reliability.md, section 2)."""
+"""Rows of the outbox: what is refused, what is claimed, what people decide (reliability 2)."""
 
 from datetime import timedelta
 
