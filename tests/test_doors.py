@@ -62,7 +62,7 @@ ROW_ACTIONS = {
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "care_day_switch": ("plan", WRITERS),
-    "care_item_settle": ("item", WRITERS),
+    "care_item_outcome": ("item", WRITERS),
     "greeting_approve": ("greeting", WRITERS),
     "greeting_reword": ("greeting", WRITERS),
     "greeting_skip": ("greeting", WRITERS),

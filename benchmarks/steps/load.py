@@ -67,7 +67,11 @@ def measure(size):
     managers, units = organisation(size)
     run = RatingRun.objects.create(started_at=at(today - timedelta(days=400)), finished_at=timezone.now())
     people = People(
-        size, today, book=load_policies(), calendar=load_calendar(today - timedelta(days=800), today), managers=managers
+        size,
+        today,
+        policies=load_policies(),
+        calendar=load_calendar(today - timedelta(days=800), today),
+        managers=managers,
     )
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no look-up of keys row by row

@@ -46,8 +46,8 @@ class Person:
 class People:
     """`managers` are ids: the first looks after the measured clients, the second after 1,000, the third after 2,000."""
 
-    def __init__(self, size, today, *, book, calendar, managers):
-        self.random, self.book = Random(size), book
+    def __init__(self, size, today, *, policies, calendar, managers):
+        self.random, self.policies = Random(size), policies
         self.size, self.today, self.managers = size, today, managers
         self.surnames, self.weights = list(SURNAMES), list(accumulate(SURNAMES.values()))
         self.due = cache(lambda last, interval: next_due(last, interval, self.assigned, calendar))
@@ -63,8 +63,8 @@ class People:
         average = Decimal(min(random.lognormvariate(MU, SIGMA), 9e10)).quantize(CENT)
         is_firm = pk % 20 == 0
         kind = "sole_trader" if is_firm else "person"
-        tier = self.book.policy.tier_of(kind, average)
-        interval = self.book.cards[tier].contact_interval
+        tier = self.policies.policy.tier_of(kind, average)
+        interval = self.policies.terms[tier].contact_interval
         contacts = DEEP.get(pk) or random.choices(LEDGER[0], LEDGER[1])[0]
         last = self.today - timedelta(days=int(random.random() * 1.2 * (interval or 300))) if contacts else None
         return Person(

@@ -29,17 +29,17 @@ def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, 
         raise Refused(problems)
     if on > today:
         raise Refused(Problem("on", "日期不能晚于今天"))
-    said = {"status": status, "evidence": evidence, "obtained_on": on, "by": by}
-    row, is_new = _held(client, purpose, via, said)
+    values = {"status": status, "evidence": evidence, "obtained_on": on, "by": by}
+    row, is_new = _held(client, purpose, via, values)
     if is_new:
-        return _write(row, "", said)
+        return _write(row, "", values)
     if seen is not None and seen != row.status:
         raise _moved(row)
     if status == row.status == Status.WITHDRAWN:
         return row  # the first way stands
     if status == Status.GRANTED and (problem := grant_problem(purpose, row.status, row.obtained_on, on, own_request)):
         raise Refused(Problem("own_request", problem))
-    return _write(row, row.status, said)
+    return _write(row, row.status, values)
 
 
 def withdraw_consent(client, *, purpose, via, source, now, by=None):
@@ -47,11 +47,11 @@ def withdraw_consent(client, *, purpose, via, source, now, by=None):
     return record_consent(client, purpose=purpose, via=via, status=Status.WITHDRAWN, evidence=source, by=by, now=now)
 
 
-def _held(client, purpose, via, said):
+def _held(client, purpose, via, values):
     """The one row, locked, and whether it is new: of two people who record at once the second sees what the first wrote."""
     # The client's own row is not locked: a sending that has it locked must not be waited for (I6).
     rows = Consent.objects.select_for_update(of=("self",))
-    return rows.get_or_create(client=client, purpose=purpose, via=via, defaults=said)
+    return rows.get_or_create(client=client, purpose=purpose, via=via, defaults=values)
 
 
 def _moved(row):
@@ -59,10 +59,10 @@ def _moved(row):
     return Moved(f"这项同意刚刚改为{stands}，您的登记没有保存。请核对后再提交。", current=row)
 
 
-def _write(row, before, said):
-    for name, value in said.items():
+def _write(row, before, values):
+    for name, value in values.items():
         setattr(row, name, value)
-    row.save(update_fields=list(said))
+    row.save(update_fields=list(values))
     record(Verb.CONSENT, by=row.by, target=row, client=row.client, reason=mask_text(row.evidence)[:200],
            changes={"purpose": row.purpose, "via": row.via, "status": [before, str(row.status)], "on": row.obtained_on.isoformat()})  # fmt: skip
     return row

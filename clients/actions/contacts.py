@@ -29,15 +29,15 @@ def log_contact(client, *, by, at, kind, now, note="", direction="out", reached=
     if problems := [*forbidden_in_text(note), *forbidden_in_text(next_step, "next_step", STEP_LIMIT)]:
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    said = {
+    values = {
         "client": client, "by": by, "kind": kind, "direction": direction, "reached": reached, "occurred_at": at,
         "seconds": seconds, "replied": replied, "outcome": outcome, "note": note, "next_step": next_step,
         "next_on": next_on, "source": source,
     }  # fmt: skip
-    if known := ContactLog.objects.standing().filter(**said).first():
+    if known := ContactLog.objects.not_struck().filter(**values).first():
         return known
     effective = is_effective(kind, direction, reached, seconds, note, replied=replied)
-    row = ContactLog.objects.create(**said, is_effective=effective)
+    row = ContactLog.objects.create(**values, is_effective=effective)
     if effective:
         move_clock(client, today=timezone.localdate(now))
     record(
@@ -79,7 +79,7 @@ def strike_contact(row, *, by, reason, now):
     if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
-    hit = ContactLog.objects.standing().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
+    hit = ContactLog.objects.not_struck().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:
         raise Moved("这条记录已经作废。", current=ContactLog.objects.get(pk=row.pk))
     move_clock(client, today=timezone.localdate(now))

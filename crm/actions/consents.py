@@ -8,11 +8,11 @@ STOPPED = {Consent.Status.REFUSED: "客户不同意用邮件接收问候", Conse
 
 
 @transaction.atomic
-def settle_consent(client, *, purpose, via, status, by, **said):
+def record_answer(client, *, purpose, via, status, by, **answer):
     """Records what the client said; a refusal or withdrawal cancels at once what is queued on it (CON-R2, I6).
 
     Returns (the Consent, how many mails were cancelled). Raises Refused and Moved like `record_consent`.
     """
-    row = record_consent(client, purpose=purpose, via=via, status=status, by=by, **said)
+    row = record_consent(client, purpose=purpose, via=via, status=status, by=by, **answer)
     stops = row.status in STOPPED and via == Consent.Via.EMAIL
     return row, cancel_waiting(client, purpose, reason=STOPPED[row.status], by=by) if stops else 0

@@ -100,7 +100,7 @@ def moment(text):
 
 def client_facts(client, today):
     """All that stands beside the timeline and holds no amount: why and when due, next steps, consents. Needs `last_kind`."""
-    quiet = list(client.quiet_periods.standing_on(today))
+    quiet = list(client.quiet_periods.in_force_on(today))
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
     is_late = client.next_due_on is not None and client.next_due_on < today and not is_silent
     follow_ups = list(client.contacts.follow_ups().select_related("by").order_by("next_on")[:5])
@@ -153,28 +153,28 @@ def _consents(client, today):
 
 
 def money_facts(client, user):
-    """The tier's card, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
-    book = load_policies()
-    facts = {"card": book.card_of(client), "shows_money": user.can(Permission.VIEW_BALANCES)}
+    """The tier's terms, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
+    policies = load_policies()
+    facts = {"terms": policies.terms_of(client), "shows_money": user.can(Permission.VIEW_BALANCES)}
     if not facts["shows_money"]:
         return facts
-    lines = book.policy.lines[group_of(client.kind)]
+    thresholds = policies.policy.thresholds[group_of(client.kind)]
     return {
         **facts,
-        "rating": book.explanation(client),
+        "rating": policies.explanation(client),
         "points": trend(client),
-        "line": lines.of(client.tier),
-        "next_tier": _next_tier(client, lines, book.policy.labels),
+        "line": thresholds.of(client.tier),
+        "next_tier": _next_tier(client, thresholds, policies.policy.labels),
     }
 
 
-def _next_tier(client, lines, labels):
+def _next_tier(client, thresholds, labels):
     place = ASCENDING.index(client.tier) if client.tier else 0
     if place == len(ASCENDING) - 1:
         return NextTier(words="已是最高")
     if client.average is None:
         return NextTier(words="无数据")
-    label, line = labels[ASCENDING[place + 1]], lines.of(ASCENDING[place + 1])
+    label, line = labels[ASCENDING[place + 1]], thresholds.of(ASCENDING[place + 1])
     if client.average >= line:
         return NextTier(label, words=f"已达{label}线，待评定")
     return NextTier(label, line - client.average)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Max, Q, Sum
 
-from campaigns.queries.greetings.lists import cards_of
+from campaigns.queries.greetings.lists import progress_of
 from clients.models import Client
 from planner.queries.care_days import care_day_in
 from staff.cached import cached
@@ -55,9 +55,11 @@ def _weekdays(today):
 
 
 def greetings_ahead(user, today):
-    """The cards of the occasions ahead, and how many drafts the greetings page lists for review."""
-    found = cards_of(user, today)
-    return [card for card in found if card.total and (card.until or card.on) >= today], sum(card.left for card in found)
+    """How far one is with the occasions ahead, and how many drafts the greetings page lists for review."""
+    found = progress_of(user, today)
+    return [progress for progress in found if progress.total and (progress.until or progress.on) >= today], sum(
+        progress.left for progress in found
+    )
 
 
 def team(user, today):

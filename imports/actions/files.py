@@ -101,8 +101,8 @@ class Heartbeat:
 
     def __call__(self, phase, rows, fraction):
         with contextlib.suppress(RedisError):
-            said = {"phase": phase, "rows": rows, "percent": int(fraction * 100)}
-            cache.set(progress_key(self.job), said, seconds_of("import_progress"))
+            state = {"phase": phase, "rows": rows, "percent": int(fraction * 100)}
+            cache.set(progress_key(self.job), state, seconds_of("import_progress"))
         if phase == "check" and time.monotonic() - self.renewed > RENEW_EVERY:
             renew_lease(self.job)
             self.renewed = time.monotonic()

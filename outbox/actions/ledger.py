@@ -17,26 +17,26 @@ AT_ONCE = 200
 LINK = "UPDATE outbox_message SET contact_id = pair.column2 FROM (VALUES {values}) AS pair WHERE id = pair.column1"
 
 
-def settle():
+def enter_sent():
     """Enters every sent message that is not entered yet, each exactly once. Returns how many.
 
     Each is looked at once: what cannot be entered is logged and waits for the next run, and the others go on.
     """
     count = last = 0
-    open_ = Message.objects.filter(state=State.SENT, settled=False).order_by("pk").values_list("pk", flat=True)
+    open_ = Message.objects.filter(state=State.SENT, is_entered=False).order_by("pk").values_list("pk", flat=True)
     while ids := list(open_.filter(pk__gt=last)[:AT_ONCE]):
-        count, last = count + _settle(ids), ids[-1]
+        count, last = count + _enter_each(ids), ids[-1]
     return count
 
 
-def _settle(ids):
+def _enter_each(ids):
     try:
         return _enter(ids)
     except (OperationalError, InterfaceError):
         raise  # the database is away: there is no use in trying them one by one
     except Exception:
         if len(ids) > 1:
-            return sum(_settle([pk]) for pk in ids)
+            return sum(_enter_each([pk]) for pk in ids)
         log.exception("sent message %s could not be entered into the ledger", ids[0])
         return 0
 
@@ -46,7 +46,7 @@ def _enter(ids):
     """All of these that nobody else is entering, or none; the messages are locked first, as everywhere."""
     skip_locked = connection.features.has_select_for_update_skip_locked
     rows = list(
-        Message.objects.filter(pk__in=ids, state=State.SENT, settled=False)
+        Message.objects.filter(pk__in=ids, state=State.SENT, is_entered=False)
         .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
         .select_related("client", "user", "by")
         .defer("text", "html", "calendar")
@@ -62,7 +62,7 @@ def _enter(ids):
     for name, kind in mail_kinds().items():
         if of_kind := [message.pk for message in rows if message.kind == name]:
             kind.sent(of_kind)
-    Message.objects.filter(pk__in=[message.pk for message in rows]).update(settled=True)
+    Message.objects.filter(pk__in=[message.pk for message in rows]).update(is_entered=True)
     return len(rows)
 
 

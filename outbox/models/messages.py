@@ -71,7 +71,7 @@ class Message(Claim):
     last_error = models.CharField("服务器答复", max_length=200, blank=True)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     sent_at = models.DateTimeField("送出时间", null=True, blank=True)
-    settled = models.BooleanField("已入账", default=False)
+    is_entered = models.BooleanField("已入账", default=False)
     contact = models.OneToOneField(
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="message", verbose_name="联系记录"
     )
@@ -130,7 +130,7 @@ class Message(Claim):
                 name="outbox_messages_in_hand",
             ),
             models.Index(
-                fields=["id"], condition=models.Q(state="sent", settled=False), name="outbox_messages_to_settle"
+                fields=["id"], condition=models.Q(state="sent", is_entered=False), name="outbox_messages_to_enter"
             ),
             models.Index(
                 fields=["-id"],

@@ -68,7 +68,7 @@ def _consents(ids):
 
 
 def _quiet(ids, today):
-    rows = DoNotDisturb.objects.standing_on(today).filter(client__in=ids, scope=DoNotDisturb.Scope.ALL)
+    rows = DoNotDisturb.objects.in_force_on(today).filter(client__in=ids, scope=DoNotDisturb.Scope.ALL)
     return {row.client_id: row.reason for row in rows}
 
 
@@ -103,12 +103,12 @@ def sending_words(switch):
     return None if switch.held_at else ("good", "发信正常。")
 
 
-def standing():
+def sending_state():
     """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
     return cached("sending", "", lambda: (breaker(), to_judge(Message.objects).count()))
 
 
-def forget_standing():
+def forget_sending_state():
     forget("sending", "")
 
 

@@ -18,7 +18,7 @@ from outbox.models import Message
 from outbox.queries.messages import (
     breaker,
     figures,
-    forget_standing,
+    forget_sending_state,
     left_behind,
     sending_words,
     to_judge,
@@ -96,7 +96,7 @@ def _judge(request, pk, action, done):
 
 
 def _told(request, words):
-    forget_standing()
+    forget_sending_state()
     messages.success(request, words)
     return redirect("outbox_list")
 

@@ -29,7 +29,7 @@ def miss_item(item, *, seen, by, now):
         item.client, by=by, at=now, now=now, kind=item.via, reached=ContactLog.Reached.NOBODY,
         note=f"客户维护日：{item.get_via_display()}没有联系上。",
     )  # fmt: skip
-    return _settle(item, State.MISSED, by)
+    return _set_state(item, State.MISSED, by)
 
 
 @transaction.atomic
@@ -38,13 +38,13 @@ def move_item(item, *, seen, reason, by, now):
     item = _open_item(item, seen, now)
     today = timezone.localdate(now)
     item.moved_to = next_care_day(item.plan, calendar_for(max(item.plan.day, today)), today)
-    return _settle(item, State.MOVED, by, reason=reason)
+    return _set_state(item, State.MOVED, by, reason=reason)
 
 
 @transaction.atomic
 def drop_item(item, *, seen, reason, by, now):
     """Takes the client off this list; the head sees it of 顶级, 优质 and 贵宾 (domain 5.3, step 5)."""
-    return _settle(_open_item(item, seen, now), State.DROPPED, by, reason=reason)
+    return _set_state(_open_item(item, seen, now), State.DROPPED, by, reason=reason)
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def add_item(plan, client, *, by, now):
     if item.state not in (State.OVERFLOW, State.MOVED, State.DROPPED):
         return item, False
     item.what, item.why, item.moved_to = PlanItem.What.ADDED, f"由{by.name}加入名单", None
-    return _settle(item, State.PLANNED, by), True
+    return _set_state(item, State.PLANNED, by), True
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def _refuse_silent(client, day):
         raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
 
 
-def _settle(item, state, by, *, reason=""):
+def _set_state(item, state, by, *, reason=""):
     if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
         raise Refused(problems)
     before, item.state, item.note = item.state, state, reason

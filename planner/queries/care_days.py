@@ -19,7 +19,7 @@ State = PlanItem.State
 OPEN = (State.PLANNED, State.MISSED)
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
 NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
-HANDLED = (*(state.label for state in PlanItem.SETTLED), "勿扰")
+HANDLED_LABELS = (*(state.label for state in PlanItem.HANDLED), "勿扰")
 CHIPS = {
     "all": ("全部", lambda row: True),
     "open": ("待处理", lambda row: row.is_open),
@@ -128,7 +128,7 @@ def progress(rows, now, *, is_today):
         "left": left,
         "finish": finish,
         "outlook": _outlook(len(rows), left, finish),
-        "words": [(label, labels.count(label)) for label in HANDLED if label in labels],
+        "words": [(label, labels.count(label)) for label in HANDLED_LABELS if label in labels],
     }
 
 
@@ -157,7 +157,7 @@ def _chips(rows, show):
 
 
 def _begun(rows):
-    return any(row.item.state in PlanItem.SETTLED for row in rows)
+    return any(row.item.state in PlanItem.HANDLED for row in rows)
 
 
 def team(user, monday, today):

@@ -145,7 +145,7 @@ def _birthdays(day):
 
 def _annotated(clients, day):
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
-    quiet = DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
+    quiet = DoNotDisturb.objects.in_force_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
     return clients.annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
         last_direction=Subquery(latest.values("direction")[:1]),

@@ -12,7 +12,7 @@ from clients.rules.ranks import TIER_ORDER
 from planner.rules.scores import Candidate, is_must, score
 from words.dates import ONE_WEEK, monday_of
 
-CARDS_A_DAY = 25
+CLIENTS_A_DAY = 25
 REST_DAYS = 3
 CARE_DAY_AHEAD = 7
 NO_TIME, BACKLOG = "时间不够", "待办积压"
@@ -46,7 +46,7 @@ class Overflow:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DayPlan:
     day: date
     capacity: int
     placed: tuple[Placed, ...]
@@ -57,16 +57,16 @@ class Plan:
         return sum(row.minutes for row in self.placed)
 
 
-def plan(
+def plan_day(
     candidates: Iterable[Candidate],
     capacity: int,
     today: date,
     *,
     is_care_day: bool = False,
     later: Sequence[Slot] = (),
-    cards: int = CARDS_A_DAY,
-) -> Plan:
-    """Musts first, even beyond `capacity` (minutes); then by score while minutes and cards last; the rest moves on.
+    most: int = CLIENTS_A_DAY,
+) -> DayPlan:
+    """Musts first, even beyond `capacity` (minutes); then by score while minutes and places last; the rest moves on.
 
     `later` are the coming days in order. A client given twice is planned once, by his more urgent candidate.
     """
@@ -76,13 +76,13 @@ def plan(
     for points, candidate in ranked:
         must = is_must(candidate, today)
         objection = _not_today(candidate, today, care_day)
-        fits = used + candidate.minutes <= capacity and len(placed) < cards
+        fits = used + candidate.minutes <= capacity and len(placed) < most
         if must or (fits and not objection[0]):
             used += candidate.minutes
             placed.append(Placed(candidate, points, must, candidate.minutes))
         else:
             waiting.append((candidate, points, objection))
-    return Plan(today, capacity, tuple(placed), tuple(_moved(waiting, today, later, cards)))
+    return DayPlan(today, capacity, tuple(placed), tuple(_moved(waiting, today, later, most)))
 
 
 def care_day_of(monday: date, weekday: int, calendar) -> date:
@@ -122,7 +122,7 @@ def _order(points: float, candidate: Candidate, today: date) -> tuple:
     return (not is_must(candidate, today), -points, tier, due, candidate.client_no, repr(candidate))
 
 
-def _moved(waiting: list, today: date, later: Sequence[Slot], cards: int) -> Iterable[Overflow]:
+def _moved(waiting: list, today: date, later: Sequence[Slot], most: int) -> Iterable[Overflow]:
     """Each waiting client goes to the first coming day that has room, is late enough, and not after his mere birthday."""
     free = {slot.day: slot.minutes for slot in later}
     taken = Counter()
@@ -131,7 +131,7 @@ def _moved(waiting: list, today: date, later: Sequence[Slot], cards: int) -> Ite
         room = (
             slot.day
             for slot in later
-            if free[slot.day] >= candidate.minutes and taken[slot.day] < cards and earliest <= slot.day <= latest
+            if free[slot.day] >= candidate.minutes and taken[slot.day] < most and earliest <= slot.day <= latest
         )
         to_day = next(room, None)
         if to_day:

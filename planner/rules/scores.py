@@ -43,7 +43,7 @@ class Candidate:
 
 
 def work_of(via: str, *, contacts: int, is_birthday: bool) -> tuple[str, ...]:
-    """The pieces of one client's card; `contacts` are what was agreed with him and what his tier promises."""
+    """The pieces of one client's entry; `contacts` are what was agreed with him and what his tier promises."""
     return (via,) * contacts + ("greeting",) * is_birthday
 
 

@@ -52,7 +52,7 @@ def test_a_row_below_the_outbox_gets_its_mail_once(cover, bank, sink):
     deliver_messages(now=NOW)
     assert [address for addresses, *_rest in sink.accepted for address in addresses] == [bank.backup.email]
     row = Message.objects.get()
-    assert (row.state, row.settled, row.about, row.get_kind_display()) == ("sent", True, bank.manager, "代看护通知")
+    assert (row.state, row.is_entered, row.about, row.get_kind_display()) == ("sent", True, bank.manager, "代看护通知")
     assert entered == [row.pk]
 
 

@@ -115,11 +115,11 @@ def follow_mail(now):
             ended = ended.filter(expires_at__lte=now)
         for reason in set(approved.filter(message__state=mail).values_list("message__reason", flat=True)):
             rows = approved.filter(Exists(ended.filter(reason=reason)))
-            count += rows.update(state=state, reason=_said(mail, reason), version=F("version") + 1)
+            count += rows.update(state=state, reason=_reason_of(mail, reason), version=F("version") + 1)
     return count
 
 
-def _said(mail, reason):
+def _reason_of(mail, reason):
     if mail == Mail.FAILED:
         return f"{NOT_DELIVERED}{reason}"[:200]
     return "" if mail == Mail.SENT else reason

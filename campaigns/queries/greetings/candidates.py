@@ -35,7 +35,7 @@ class Held(NamedTuple):
 
 
 @dataclass
-class Book:
+class Portfolio:
     """One manager's clients who may be greeted, and what is planned for them already.
 
     `birthdays` {client: the day}; `held` {(client, code, year): Held}; `load` greetings to look through per day.
@@ -57,20 +57,20 @@ def consenting():
     return Client.objects.active().agreed_to_mail()
 
 
-def book_of(manager, days, today):
+def portfolio_of(manager, days, today):
     """Reads it in three queries; `days` are those on which a birthday counts."""
     promise = ContactLog.objects.follow_ups().filter(client=OuterRef("pk"))
     rows = consenting().filter(manager=manager).annotate(has_promise=Exists(promise)).only(*FIELDS)
     clients = list(rows.order_by("client_no"))
-    book = Book(clients, _birthdays(clients, days))
+    portfolio = Portfolio(clients, _birthdays(clients, days))
     # A birthday letter of long ago may be of the same year in its own calendar.
-    lately = Q(on__gte=today - timedelta(days=GAP_DAYS)) | Q(code=BIRTHDAY, client__in=book.birthdays)
+    lately = Q(on__gte=today - timedelta(days=GAP_DAYS)) | Q(code=BIRTHDAY, client__in=portfolio.birthdays)
     around = Greeting.objects.filter(lately, client__manager=manager)
     for client, code, year, *held in around.values_list("client", "code", "year", "pk", "on", "state"):
-        book.held[client, code, year] = Held(*held)
+        portfolio.held[client, code, year] = Held(*held)
     mine = Greeting.objects.filter(manager=manager, review_on__gte=today)
-    book.load.update(mine.values_list("review_on", flat=True))
-    return book
+    portfolio.load.update(mine.values_list("review_on", flat=True))
+    return portfolio
 
 
 def birthday_of(client, day):

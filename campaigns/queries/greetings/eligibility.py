@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaigns.models import Greeting
 from campaigns.queries.occasions import birthday_rows
-from campaigns.rules.greetings.eligibility import WEIGHS, Facts, Objection, Other, Stage, Standing, asks
+from campaigns.rules.greetings.eligibility import WEIGHS, Certainty, Facts, Objection, Other, Stage, asks
 from campaigns.rules.greetings.timing import GAP_DAYS
 from campaigns.rules.occasions import BIRTHDAY
 from clients.models import Client, DoNotDisturb
@@ -102,13 +102,13 @@ class Situation:
     def _near(self, row):
         """What the client is to get, or got; a birthday still to be drafted counts, one that was settled does not."""
         others = self.near.get(row.client_id, ())
-        found = [Other(standing, other.name, other.on) for other in others if (standing := _standing(other, row))]
+        found = [Other(certainty, other.name, other.on) for other in others if (certainty := _certainty(other, row))]
         if row.code == BIRTHDAY or not self.birthday_years:
             return found
         known = {other.on for other in others if other.code == BIRTHDAY}
         days = days_around(row.client.birthday, row.client.celebrates, row.on)
         return found + [
-            Other(Standing.PLANNED, "生日", day)
+            Other(Certainty.PLANNED, "生日", day)
             for day in days
             if day >= self.now.date() and day not in known and day.year in self.birthday_years
         ]
@@ -120,9 +120,9 @@ class Situation:
             other for mark in household(row.client) for other in self.families.get((row.code, row.year, mark), ())
         }
         return [
-            Other(standing, is_own=other.manager == row.manager_id)
+            Other(certainty, is_own=other.manager == row.manager_id)
             for other in others
-            if other.client != row.client_id and (standing := _standing(other, row))
+            if other.client != row.client_id and (certainty := _certainty(other, row))
         ]
 
 
@@ -130,7 +130,7 @@ def situation_of(rows, now, *stages):
     """The Situation around `rows`, Greetings with their client and occasion, for what these stages look at."""
     local = timezone.localtime(now).replace(tzinfo=None)
     situation = Situation(local, stages)
-    if any(WEIGHS.get(stage) == Standing.PLANNED for stage in stages):
+    if any(WEIGHS.get(stage) == Certainty.PLANNED for stage in stages):
         situation.birthday_years = set(birthday_rows(local.date()))
     for place in range(0, len(rows), SOME):
         _read(situation, rows[place : place + SOME])
@@ -178,16 +178,16 @@ def household(each):
     return {mark for mark in (each.phone, each.email.strip().lower()) if mark}
 
 
-def _standing(other, row):
+def _certainty(other, row):
     """How firmly `other` stands in the way of `row`; None when it does not, or is the same."""
     if other.pk and other.pk == row.pk:
         return None
     if other.state == State.SENT or (other.state == State.APPROVED and other.mail in Message.MAY_HAVE_ARRIVED):
-        return Standing.ARRIVED
+        return Certainty.ARRIVED
     if other.state == State.APPROVED and other.mail not in Greeting.UNSAID:
         goes_first = row.state == State.APPROVED and other.pk < row.pk
-        return Standing.ARRIVED if goes_first else Standing.APPROVED
-    return Standing.PLANNED if other.state in Greeting.LIVE else None
+        return Certainty.ARRIVED if goes_first else Certainty.APPROVED
+    return Certainty.PLANNED if other.state in Greeting.LIVE else None
 
 
 def _planned(row):

@@ -136,13 +136,13 @@ def page_about(greeting, user, now):
     past = list(_past(greeting))
     return {
         "consent": Consent.objects.filter(client=client, purpose="care", via="email").first(),
-        "contacts": ContactLog.objects.visible_to(user).standing().filter(client=client).order_by("-occurred_at")[:CONTACTS],
+        "contacts": ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")[:CONTACTS],
         "past": past,
         "same_last_year": next((row for row in past if row.code == greeting.code), None),
         "coming": list(after(drafts, greeting)[:COMING]),
         "total": total,
         "place": total - left + (1 if greeting.state == Greeting.State.DRAFT else 0),
-        "settled": same.said().count(),
+        "confirmed": same.said().count(),
         "done": total - left,
         "advice": ADVICE.get(client.tier, "三五句的短笺即可"),
     }  # fmt: skip

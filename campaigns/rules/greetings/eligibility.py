@@ -1,6 +1,6 @@
 """May this client be greeted by mail on this occasion, and if not, why: one answer for all who ask (domain 2.4, 6.2–6.4).
 
-`SAID` is the whole rule: which objection counts at which stage, in the order in which they are told, and the sentence
+`RULE` is the whole rule: which objection counts at which stage, in the order in which they are told, and the sentence
 there. A sentence differs between stages only where the person's next step does. What a stage leaves out:
 - ASK and DRAFT: who is no client to be asked is not drafted and not listed; the rest is listed under 本节不问候.
 - TIDY closes a draft for good, so it looks at the client alone: an occasion can be switched on again and another greeting
@@ -34,7 +34,7 @@ class Stage(StrEnum):
     BY_HAND = auto()
 
 
-class Standing(IntEnum):
+class Certainty(IntEnum):
     """How firm another greeting is: still to be decided; approved; arrived, or leaving before this one."""
 
     PLANNED = 1
@@ -44,17 +44,17 @@ class Standing(IntEnum):
 
 # From where on another greeting speaks against this one.
 WEIGHS = {
-    Stage.DRAFT: Standing.PLANNED,
-    Stage.ANYWAY: Standing.PLANNED,
-    Stage.APPROVE: Standing.APPROVED,
-    Stage.CLAIM: Standing.ARRIVED,
+    Stage.DRAFT: Certainty.PLANNED,
+    Stage.ANYWAY: Certainty.PLANNED,
+    Stage.APPROVE: Certainty.APPROVED,
+    Stage.CLAIM: Certainty.ARRIVED,
 }
 
 
 class Other(NamedTuple):
     """Another greeting, to the same client or to his family; `is_own`: by the same manager."""
 
-    standing: Standing
+    certainty: Certainty
     name: str = ""
     on: date | None = None
     is_own: bool = True
@@ -109,12 +109,12 @@ def _quiet(facts: Facts, stage: Stage) -> bool:
 
 
 def _crowded(facts: Facts, stage: Stage) -> str:
-    return why_crowded(facts.on, [other[1:3] for other in facts.near if other.standing >= WEIGHS[stage]])
+    return why_crowded(facts.on, [other[1:3] for other in facts.near if other.certainty >= WEIGHS[stage]])
 
 
 def _family(facts: Facts, stage: Stage) -> str:
     """A birthday is everybody's own."""
-    others = [other for other in facts.family if other.standing >= WEIGHS[stage]]
+    others = [other for other in facts.family if other.certainty >= WEIGHS[stage]]
     if facts.code == BIRTHDAY or not others:
         return ""
     return ONE_A_HOUSEHOLD if any(other.is_own for other in others) else BY_A_COLLEAGUE
@@ -139,8 +139,8 @@ class Objection(StrEnum):
     TOP = auto()
 
 
-def _at(said: str, *stages: Stage, **elsewhere: str) -> dict[Stage, str]:
-    return dict.fromkeys(stages, said) | {Stage(name): words for name, words in elsewhere.items()}
+def _at(sentence: str, *stages: Stage, **elsewhere: str) -> dict[Stage, str]:
+    return dict.fromkeys(stages, sentence) | {Stage(name): words for name, words in elsewhere.items()}
 
 
 ASK, DRAFT, TIDY, TAKE_BACK, APPROVE, ANYWAY, CLAIM, BY_HAND = Stage
@@ -198,7 +198,10 @@ RULE = {
     # Last: who may not be greeted at all is not to be telephoned either.
     Objection.TOP: (lambda facts, stage: facts.is_top, _at(BY_HAND_ONLY, APPROVE, CLAIM)),
 }
-AT = {stage: [(each, look, said[stage]) for each, (look, said) in RULE.items() if stage in said] for stage in Stage}
+AT = {
+    stage: [(each, look, sentences[stage]) for each, (look, sentences) in RULE.items() if stage in sentences]
+    for stage in Stage
+}
 
 
 def asks(objection: Objection, *stages: Stage) -> bool:
@@ -208,11 +211,11 @@ def asks(objection: Objection, *stages: Stage) -> bool:
 
 def objections(facts: Facts, stage: Stage) -> dict[Objection, str]:
     """{what speaks against it at this stage: the Chinese sentence}, the weightiest first; empty when it may be."""
-    return {each: said.format(found) for each, look, said in AT[stage] if (found := look(facts, stage))}
+    return {each: sentence.format(found) for each, look, sentence in AT[stage] if (found := look(facts, stage))}
 
 
 def problems_with(facts: Facts, stage: Stage) -> list[Problem]:
-    return [Problem("", said) for said in objections(facts, stage).values()]
+    return [Problem("", sentence) for sentence in objections(facts, stage).values()]
 
 
 def why_not(facts: Facts, stage: Stage) -> str:

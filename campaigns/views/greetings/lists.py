@@ -67,7 +67,7 @@ def _one(request, pk, act, page):
         act(greeting, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         return page(request, refusal=str(refusal), status=status_of(refusal))
-    lists.forget_cards(request.user)
+    lists.forget_progress(request.user)
     team.forget_waiting(request.user)
     if page is _list:
         return redirect("greeting_review", pk)
@@ -93,7 +93,7 @@ def _list(request, *, refusal="", status=200):
             row.against = against[row.pk]
     here = reverse("greeting_list")
     context = {
-        "here": here, "others": "", "cards": lists.cards(rows), "page": page, "show": show, "code": code,
+        "here": here, "others": "", "occasions": lists.progress_by_occasion(rows), "page": page, "show": show, "code": code,
         "shows": shows, "shown": shows[show], "today": today, "unsent": unsent, "handed_over": lists.handed_over(user, today),
         "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)), "refusal": refusal,
         "not_asked": lists.not_asked(user, today), "pages": page.urls(here, show=show, code=code), "nothing": lists.NOTHING[show],

@@ -17,7 +17,7 @@ from campaigns.actions.greetings import (
 from campaigns.forms.greetings import ByHandForm, SeenForm, SkipForm, TextForm, opened_stamp
 from campaigns.models import Greeting
 from campaigns.queries.greetings.eligibility import situation_of
-from campaigns.queries.greetings.lists import forget_cards
+from campaigns.queries.greetings.lists import forget_progress
 from campaigns.queries.greetings.review import judge_of, next_draft, page_about
 from campaigns.rules.greetings.eligibility import Objection, Stage, objections
 from campaigns.rules.occasions import greeting_window
@@ -61,7 +61,7 @@ def greeting_keep(request, pk):
         return (
             _invalid(request, greeting, form)
             if request.accepts("text/html")
-            else JsonResponse({"problem": "；".join(_said(form))}, status=422)
+            else JsonResponse({"problem": "；".join(_words_of(form))}, status=422)
         )
     data = form.cleaned_data
     keep = partial(keep_text, greeting, text=data["text"], by=request.user, seen=data["seen"])
@@ -94,14 +94,14 @@ def greeting_reword(request, pk):
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_skip(request, pk):
-    return _settle(request, pk, skip_greeting, "skip_form", SkipForm(request.POST), "这一次不问候{}。")
+    return _finish(request, pk, skip_greeting, "skip_form", SkipForm(request.POST), "这一次不问候{}。")
 
 
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_by_hand(request, pk):
     act = partial(finish_by_hand, now=timezone.now())
-    return _settle(request, pk, act, "by_hand_form", ByHandForm(request.POST), "已记下对{}的问候。")
+    return _finish(request, pk, act, "by_hand_form", ByHandForm(request.POST), "已记下对{}的问候。")
 
 
 @requires(Permission.REVIEW_GREETINGS)
@@ -126,7 +126,7 @@ def _within_reach(request, pk):
     )
 
 
-def _settle(request, pk, act, name, form, done):
+def _finish(request, pk, act, name, form, done):
     """A dialog of the page, its form called `name` there: its fields are what the action wants to know."""
     greeting = _within_reach(request, pk)
     if not form.is_valid():
@@ -141,7 +141,7 @@ def _do(request, greeting, done, act, *, stay=False):
     except Refused as refusal:
         problems = [each.message for each in refusal.problems]
         return _page(request, _within_reach(request, greeting.pk), problems=problems, status=status_of(refusal))
-    forget_cards(request.user)
+    forget_progress(request.user)
     if done:
         messages.success(request, done.format(greeting.client.name))
     following = greeting if stay else next_draft(request.user, greeting)
@@ -151,10 +151,10 @@ def _do(request, greeting, done, act, *, stay=False):
 def _invalid(request, greeting, form, **forms):
     if "seen" in form.errors:
         return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
-    return _page(request, greeting, problems=_said(form), status=422, **forms)
+    return _page(request, greeting, problems=_words_of(form), status=422, **forms)
 
 
-def _said(form):
+def _words_of(form):
     """Each problem with the name of its field."""
     return [f"{form[name].label}：{problem}" for name, errors in form.errors.items() for problem in errors]
 

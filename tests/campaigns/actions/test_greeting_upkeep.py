@@ -12,7 +12,7 @@ from campaigns.actions.greetings import (
     withdraw_greeting,
 )
 from campaigns.models import Greeting
-from campaigns.queries.greetings.lists import cards
+from campaigns.queries.greetings.lists import progress_by_occasion
 from clients.models import Client, ContactLog, DoNotDisturb
 from outbox.actions import confirm_sent, deliver_messages, hold_greetings
 from outbox.models import Message
@@ -50,7 +50,7 @@ def test_a_refused_mail_ends_its_greeting_with_the_servers_reason(bank, sink):
     row.refresh_from_db()
     assert row.state == State.EXPIRED
     assert row.reason.startswith("邮件没有送到：") and "请核对邮箱地址" in row.reason
-    assert not Greeting.objects.said().exists() and cards(Greeting.objects.all())[0].settled == 0
+    assert not Greeting.objects.said().exists() and progress_by_occasion(Greeting.objects.all())[0].confirmed == 0
 
 
 def test_a_refused_mail_is_not_in_the_way_of_the_next_greeting(bank, sink):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from outbox.actions import deliver_messages, hold_greetings, release_greetings
 from outbox.actions.fence import mark_wire
-from outbox.actions.wire import Line, NotOurs
+from outbox.actions.wire import NotOurs, SmtpSession
 from outbox.models import MailBreaker, Message
 from staff.models import AuditEvent
 from tests import factories
@@ -46,13 +46,13 @@ def test_what_was_already_claimed_stays_here_too(bank, sink):
     """R11: a pause in mid-run. Two had left when it was pressed; the one whose content was leaving is the last."""
     rows = greetings(bank, 6)
 
-    class Pressed(Line):
+    class Pressed(SmtpSession):
         def deliver(self, letter, mark):
             if letter.recipient == rows[2].address:
                 hold(bank)
             return super().deliver(letter, mark)
 
-    deliver_messages(now=NOW, open_line=Pressed)
+    deliver_messages(now=NOW, open_session=Pressed)
     assert [state(row) for row in rows] == ["sent"] * 2 + ["queued"] * 4
     assert set(Message.objects.filter(state="queued").values_list("attempts", "token")) == {(0, "")}
     assert len(sink.accepted) == 2 and sink.connections <= 2  # nobody knocks four times in vain

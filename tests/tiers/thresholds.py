@@ -1,12 +1,12 @@
-"""The lines of the specification for two kinds of bank, 元 (domain 3.2): what the planted policies are held against."""
+"""The thresholds of the specification for two kinds of bank, 元 (domain 3.2): what the planted policies are held against."""
 
 from decimal import Decimal
 
-from tiers.rules.rating import Lines
+from tiers.rules.rating import Thresholds
 
 
 def _lines(*amounts):
-    return Lines(*map(Decimal, amounts))
+    return Thresholds(*map(Decimal, amounts))
 
 
 COUNTY = {
