@@ -28,7 +28,7 @@ def move_clock(client, *, today):
 
 
 def due_on(client, last_effective_on, calendar, today):
-    """None for whom nothing is promised: not active, in 勿扰, under age (5.1). `client.is_silent` tells of 勿扰."""
+    """None for whom nothing is promised: not active, in 勿扰, under age (domain 5.1). `client.is_silent` tells of 勿扰."""
     if client.status != Client.Status.ACTIVE or client.is_silent or is_minor(client.birth_date, today):
         return None
     return next_due(last_effective_on, client.contact_interval, client.assigned_on, calendar)

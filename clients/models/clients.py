@@ -154,7 +154,7 @@ class SearchTokenQuerySet(ScopedQuerySet):
 
 
 class SearchToken(models.Model):
-    """One way to find a client: characters, pairs of characters, pinyin, initials, phone tail (stack.md 10)."""
+    """One way to find a client: characters, pairs of characters, pinyin, initials, phone tail."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="tokens", db_index=False)
     token = models.CharField(max_length=80)

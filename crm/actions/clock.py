@@ -1,4 +1,4 @@
-"""The clock (reliability.md, section 2): any number of ticks at any time change nothing that one tick would not."""
+"""The clock (reliability 2): any number of ticks at any time change nothing that one tick would not."""
 
 import logging
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ def tick(now, *, simulated=False):
 
 def plan(name, rule, now, *, simulated=False):
     """Inserts the latest due date of the rule once. What lies further back than `catch_up`, and every date before the latest on
-    which no clock ran, is kept as missed, never done late (reliability.md: catch-up rule)."""
+    which no clock ran, is kept as missed, never done late (reliability 2)."""
     due_at = latest_due(rule.at, now)
     known, _ = ClockRule.objects.get_or_create(name=name, defaults={"since": min(now, timezone.now())})
     if due_at < known.since and not simulated:

@@ -14,7 +14,7 @@ class ClockRule(models.Model):
 
 
 class Occurrence(Claim):
-    """One date on which a rule is to run (reliability.md, section 2). Inserted once, claimed with a token and a lease."""
+    """One date on which a rule is to run (reliability 2). Inserted once, claimed with a token and a lease."""
 
     class State(models.TextChoices):
         DUE = "due", "待执行"

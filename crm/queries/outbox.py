@@ -10,8 +10,8 @@ from outbox.models import Message
 from outbox.queries.messages import MONTH
 from planner.models import CarePlan
 from planner.queries.plans import calendar_for, planned_days
-from planner.rules.care_days import EVE, MORNING, TOO_LATE, reminder_key
 from planner.rules.plans import care_day_of
+from planner.rules.reminders import EVE, MORNING, TOO_LATE, reminder_key
 from staff.models import AuditEvent
 from staff.roles import Role
 from words.dates import monday_of, month_day, short_weekday

@@ -17,21 +17,14 @@ register.filter(dates.weekday)
 register.filter(dates.short_weekday)
 
 NO_DATA = "无数据"
-TIER_CLASSES = {
-    Client.Tier.TOP: "top",
-    Client.Tier.SELECT: "fine",
-    Client.Tier.VIP: "vip",
-    Client.Tier.STANDARD: "plain",
-    Client.Tier.BASIC: "basic",
-}
 
 
 @register.simple_tag
 def tier_badge(tier):
-    """The word always stands beside the colour; an empty tier is said, not hidden."""
+    """The word always stands beside the colour, whose class is the tier's own code; an empty tier is said, not hidden."""
     if not tier:
         return format_html('<span class="tier unrated">{}</span>', "未评定")
-    return format_html('<span class="tier {}">{}</span>', TIER_CLASSES[tier], Client.Tier(tier).label)
+    return format_html('<span class="tier {}">{}</span>', tier, Client.Tier(tier).label)
 
 
 @register.filter
@@ -93,11 +86,6 @@ def masked_email(email):
 def masked_text(text):
     """What somebody wrote, as everybody may read it: phones, addresses and long numbers masked in place (domain 12.2)."""
     return masking.mask_text(text)
-
-
-@register.filter
-def masked_id(id_no):
-    return masking.mask_id(id_no)
 
 
 @register.filter

@@ -30,10 +30,11 @@ from imports.models import ImportJob
 from imports.queries.jobs import progress_key
 from imports.readers.columns import title
 from imports.readers.containers import SUFFIXES
-from imports.readers.problems import EXPORT_AGAIN, BadValue, Refused
+from imports.readers.problems import EXPORT_AGAIN, BadValue
 from imports.readers.reports import masked
 from imports.readers.tables import Table
 from staff.cached import seconds_of
+from words.problems import Refused
 
 log = logging.getLogger(__name__)
 State = ImportJob.State

@@ -10,14 +10,11 @@ from imports.models import ImportJob
 from staff.actions.claims import renew, take
 from staff.audit import Verb, record
 from words.masking import mask_text
+from words.problems import Moved
 
 State = ImportJob.State
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
-
-
-class ImportRefused(Exception):
-    """Why it cannot be done, in words for the person who tried."""
 
 
 class ImportLost(Exception):
@@ -41,10 +38,10 @@ def cancel_import(job, *, by):
 
 
 @transaction.atomic
-def _move(job, before, after, by, refusal):
+def _move(job, before, after, by, words):
     before = (before,) if isinstance(before, str) else before
     if not ImportJob.objects.filter(pk=job.pk, state__in=before).update(state=after):
-        raise ImportRefused(refusal)
+        raise Moved(words, current=ImportJob.objects.get(pk=job.pk))
     job.state = after
     record(Verb.UPDATE, by=by, target=job, changes={"state": after})
 

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import imports.kinds
+
 
 class Migration(migrations.Migration):
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(blank=True, editable=False, max_length=36)),
                 ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='次数')),
-                ('kind', models.CharField(choices=[('org', '机构'), ('staff', '员工'), ('clients', '客户'), ('balances', '余额'), ('contacts', '联系记录')], max_length=10, verbose_name='文件类型')),
+                ('kind', models.CharField(choices=imports.kinds.choices, max_length=10, verbose_name='文件类型')),
                 ('filename', models.CharField(max_length=120, verbose_name='文件名')),
                 ('path', models.CharField(editable=False, max_length=300)),
                 ('state', models.CharField(choices=[('preview', '待确认'), ('queued', '排队中'), ('running', '导入中'), ('done', '已完成'), ('refused', '已拒绝'), ('cancelled', '已取消')], default='preview', max_length=10, verbose_name='状态')),

@@ -2,18 +2,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from imports import kinds
 from staff.models.claims import Claim
 
 
 class ImportJob(Claim):
     """One bank file on its way in (domain G). The row is the queue entry, the progress and the result."""
-
-    class Kind(models.TextChoices):
-        ORG = "org", "机构"
-        STAFF = "staff", "员工"
-        CLIENTS = "clients", "客户"
-        BALANCES = "balances", "余额"
-        CONTACTS = "contacts", "联系记录"
 
     class State(models.TextChoices):
         PREVIEW = "preview", "待确认"
@@ -23,7 +17,7 @@ class ImportJob(Claim):
         REFUSED = "refused", "已拒绝"
         CANCELLED = "cancelled", "已取消"
 
-    kind = models.CharField("文件类型", max_length=10, choices=Kind)
+    kind = models.CharField("文件类型", max_length=10, choices=kinds.choices)
     filename = models.CharField("文件名", max_length=120)
     path = models.CharField(max_length=300, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREVIEW)

@@ -1,4 +1,4 @@
-"""Stops the sending when it keeps failing, and lets one message try again after a while (campaigns/rules/breaker.py); or at a
+"""Stops the sending when it keeps failing, and lets one message try again after a while (outbox/rules/breaker.py); or at a
 person's word, what is for clients only."""
 
 import logging

@@ -1,4 +1,4 @@
-"""Sends what is due: claim and commit, talk with no transaction open, record (reliability.md, section 2)."""
+"""Sends what is due: claim and commit, talk with no transaction open, record (reliability 2)."""
 
 import logging
 import random

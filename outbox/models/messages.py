@@ -28,7 +28,7 @@ def _own(user):
 
 
 class Message(Claim):
-    """One mail to one person, a row before it is a mail (reliability.md, section 2; edge O22).
+    """One mail to one person, a row before it is a mail (reliability 2; edge O22).
 
     `kind` is a name in crm/mails.py. `about` is whose matter it is, where somebody else receives it in his place.
     `not_before` is when it is tried next; `send_at` and `expires_at` are the window it was planned for. `token` and

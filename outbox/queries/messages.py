@@ -18,11 +18,6 @@ IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 
-def may_send(message, now):
-    """'' or the Chinese reason why this message must not leave at `now`."""
-    return reasons_against([message], now)[message.pk]
-
-
 def reasons_against(messages, now):
     """{message id: '' or why it must not leave}, in order: what an earlier one uses up, a later one has no more."""
     ids = {message.client_id for message in messages if message.client_id}

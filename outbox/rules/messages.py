@@ -1,4 +1,4 @@
-"""What may leave, when, and what follows from how it went (reliability.md section 2, domain 6.4). Decides on plain values."""
+"""What may leave, when, and what follows from how it went (reliability 2, domain 6.4). Decides on plain values."""
 
 import hashlib
 import re
@@ -124,7 +124,7 @@ def is_open_hour(kind: MailKind, local_time: time) -> bool:
 
 
 def why_not(facts: SendFacts) -> str:
-    """Why a message that is due stays here after all, as one Chinese sentence; '' when it may go (GRT sending rules, I6, I9)."""
+    """Why a message that is due stays here after all, as one Chinese sentence; '' when it may go (domain 6.4, I6, I9)."""
     to_client = bool(facts.kind.purpose)
     whom = "客户" if to_client else "员工"
     too_many = to_client and facts.messages >= MESSAGES_A_MONTH

@@ -11,16 +11,17 @@ from django.utils import timezone
 
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from clients.models import Client
-from outbox.actions import MessageRefused, cancel_message, enqueue
+from outbox.actions import cancel_message, enqueue
 from outbox.actions.letters import message_id_for
 from outbox.models import Message
 from outbox.rules.ics import busy_times
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, care_days_on, covers_on
-from planner.rules.care_days import EVE, MORNING, TOO_LATE, reminder_key, short_reason
+from planner.rules.reminders import EVE, MORNING, TOO_LATE, reminder_key, short_reason
 from words.dates import ONE_DAY, month_day, short_weekday
 from words.masking import mask_name
+from words.problems import Moved
 
 log = logging.getLogger(__name__)
 EVE_AT, MORNING_AT, DAY_ENDS = time(17, 45), time(7, 30), time(17, 30)
@@ -64,7 +65,7 @@ def cancel_reminders(plan, *, by, now):
     for message in Message.objects.filter(dedupe_key__in=keys, state=Message.State.QUEUED):
         try:
             cancel_message(message, by=by, seen=message.attempts, now=now, reason="维护日已改期")
-        except MessageRefused:
+        except Moved:
             log.info("reminder %s is already on its way", message.pk)
 
 

@@ -12,7 +12,7 @@ from planner.rules.plans import care_day_of
 from staff.models import User
 from staff.roles import Role
 from staff.scope import covered_ids, subtree_ids
-from words.dates import monday_of, working_week
+from words.dates import working_week
 
 State = PlanItem.State
 OPEN = (State.PLANNED, State.MISSED)
@@ -171,18 +171,6 @@ def care_count(user, today):
 
 
 def care_day_in(manager, monday):
-    """The manager's maintenance day of the week: as planned or switched, else by rule (5.2). At most two queries."""
+    """The manager's maintenance day of the week: as planned or switched, else by rule (domain 5.2). At most two queries."""
     planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
     return planned or care_day_of(monday, manager.care_day, calendar_for(monday))
-
-
-def care_week(manager, today):
-    """{day: (on the list, handled)} of this week's maintenance days of the manager; one query."""
-    monday = monday_of(today)
-    items = PlanItem.objects.filter(plan__manager=manager, plan__day__range=(monday, monday + timedelta(days=6)))
-    rows = items.placed().with_contact().values_list("plan__day", "state", "contacted")
-    found = {}
-    for day, state, contacted in rows:
-        count, handled = found.get(day, (0, 0))
-        found[day] = (count + 1, handled + (contacted or state != State.PLANNED))
-    return found

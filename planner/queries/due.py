@@ -10,8 +10,8 @@ from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
-from planner.rules.care_days import birthday_words
 from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
+from planner.rules.wishes import birthday_words
 from staff.cached import cached
 from staff.roles import Role
 from staff.scope import EVERYTHING
@@ -97,7 +97,7 @@ def _facts(user, today, follow_ups, birthdays):
 
 
 def _put_off(user, today):
-    """What the maintenance days of the user, and of those he covers, had no room for and put off until today (5.3)."""
+    """What the maintenance days of the user, and of those he covers, had no room for and put off until today (domain 5.3)."""
     plans = CarePlan.objects.visible_to(user).filter(day__range=(today - SLOT_WEEKS * ONE_WEEK, today))
     rows = PlanItem.objects.filter(plan__in=plans, state=PlanItem.State.OVERFLOW, moved_to=today)
     return rows.with_contact().filter(contacted=False)

@@ -9,9 +9,9 @@ from clients.models import Client, ContactLog, DoNotDisturb
 from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
-from planner.rules.care_days import Wish, birthday_words, moved_words, on_the_day
 from planner.rules.plans import CARE_DAY_AHEAD, Slot, care_day_of
 from planner.rules.scores import Candidate, work_of
+from planner.rules.wishes import Wish, birthday_words, moved_words, on_the_day
 from staff.calendar import load_calendar
 from staff.models import CoverPeriod, User
 from staff.roles import Role

@@ -72,23 +72,6 @@ class Simulation:
         return sum(self.moves.values()) - self.up
 
 
-def _lines(*amounts: int) -> Lines:
-    return Lines(*map(Decimal, amounts))
-
-
-COUNTY = {
-    "person": _lines(10_000, 200_000, 1_000_000, 5_000_000),
-    "business": _lines(10_000, 300_000, 1_000_000, 5_000_000),
-    "corporate": _lines(50_000, 1_000_000, 5_000_000, 20_000_000),
-}
-CITY = {
-    "person": _lines(50_000, 500_000, 3_000_000, 10_000_000),
-    "business": _lines(50_000, 500_000, 3_000_000, 10_000_000),
-    "corporate": _lines(200_000, 5_000_000, 20_000_000, 100_000_000),
-}
-PROFILES = {"county": COUNTY, "city": CITY}
-
-
 def group_of(kind: str) -> str:
     """'person' | 'business' | 'corporate'; an unknown kind raises KeyError, it must not be rated as somebody else."""
     return GROUPS[kind]

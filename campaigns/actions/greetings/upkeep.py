@@ -27,7 +27,7 @@ def tidy_drafts(now):
     """Closes the drafts that may not be sent any more, with the reason. Returns how many were touched.
 
     Those of a client who was handed over are removed, also approved ones that have not left: the successor's is written
-    in his own name, and he approves it himself (Appendix I). What was approved for a wrong birthday is taken back.
+    in his own name, and he approves it himself (domain I). What was approved for a wrong birthday is taken back.
     """
     drafts = Greeting.objects.drafts().filter(on__gte=timezone.localdate(now))
     moved, reasons = [], defaultdict(list)

@@ -1,4 +1,4 @@
-"""When a greeting is drafted, looked through and sent, and how fast a person may approve (6.3 GRT-R4, 6.4)."""
+"""When a greeting is drafted, looked through and sent, and how fast a person may approve (GRT-R4, domain 6.4)."""
 
 import hashlib
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ def review_days(today: date, on: date, calendar) -> list[date]:
 
 
 def rank_of(code: str) -> int:
-    """Which of two occasions near each other is kept: the smaller (merge rule of 6.2)."""
+    """Which of two occasions near each other is kept: the smaller (merge rule of domain 6.2)."""
     return PRIORITY.get(code, 3)
 
 

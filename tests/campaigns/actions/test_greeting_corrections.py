@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from campaigns.actions.greetings import (
-    GreetingRefused,
     cosign_greeting,
     draft_greetings,
     expire_greetings,
@@ -19,6 +18,7 @@ from clients.models import Client
 from outbox.actions import deliver_messages
 from outbox.models import Message
 from tests.greetings import MORNING, approve, at, draft, guest, personal, plant
+from words.problems import Refused
 
 State = Greeting.State
 WEEK_BEFORE = at("2026-12-18T05:00")
@@ -65,7 +65,7 @@ def test_a_draft_for_the_wrong_day_is_closed_and_the_right_day_is_greeted(bank):
 def test_nobody_approves_a_letter_for_the_wrong_day(bank, login, monkeypatch):
     row = born_at_christmas(bank)
     corrected(row)
-    with pytest.raises(GreetingRefused, match=WRONG):
+    with pytest.raises(Refused, match=WRONG):
         approve(row, now=WEEK_BEFORE)
     monkeypatch.setattr("django.utils.timezone.now", lambda: WEEK_BEFORE)
     assert WRONG in login(bank.manager).get(reverse("greeting_review", args=[row.pk])).content.decode()
@@ -106,7 +106,7 @@ def test_within_one_year_what_was_never_said_makes_room_for_the_right_day(bank, 
 
 def test_ones_own_words_go_along_to_the_right_day(bank):
     row = approve(born_at_christmas(bank), now=WEEK_BEFORE)
-    row = withdraw_greeting(row, by=bank.manager, now=WEEK_BEFORE, version=row.version)
+    row = withdraw_greeting(row, by=bank.manager, now=WEEK_BEFORE, seen=row.version)
     corrected(row, **born_on(date(1980, 12, 28)))
     draft_greetings(now=at("2026-12-21T05:00"))
     new = Greeting.objects.get()
@@ -139,8 +139,8 @@ def test_nor_is_the_wrong_day_taken_up_from_those_left_out(bank):
     row = born_at_christmas(bank)
     Greeting.objects.filter(pk=row.pk).update(state=State.OMITTED, reason="本节不问候：容量")
     corrected(row)
-    with pytest.raises(GreetingRefused, match=WRONG):
-        greet_anyway(row, by=bank.manager, now=WEEK_BEFORE, version=row.version)
+    with pytest.raises(Refused, match=WRONG):
+        greet_anyway(row, by=bank.manager, now=WEEK_BEFORE, seen=row.version)
 
 
 def test_who_keeps_no_birthday_any_more_is_not_congratulated(bank):
@@ -164,9 +164,9 @@ def test_who_became_top_after_the_approval_gets_no_mail_and_is_greeted_in_person
     assert (
         "顶级客户不发邮件问候" in page and reverse("greeting_by_hand", args=[row.pk]) in page and "撤回重写" not in page
     )
-    row = finish_by_hand(row, kind="call", by=bank.manager, now=MORNING, version=row.version)
+    row = finish_by_hand(row, kind="call", by=bank.manager, now=MORNING, seen=row.version)
     assert row.state == State.BY_HAND and row.needs_cosign
-    assert cosign_greeting(row, by=bank.head, now=MORNING, version=row.version).cosigned_by == bank.head
+    assert cosign_greeting(row, by=bank.head, now=MORNING, seen=row.version).cosigned_by == bank.head
 
 
 def test_also_when_the_day_is_over_and_it_was_nobody_elses_reason(bank, sink):
@@ -180,4 +180,4 @@ def test_also_when_the_day_is_over_and_it_was_nobody_elses_reason(bank, sink):
     assert row.state == State.SKIPPED and row.reason.startswith("顶级客户不发邮件问候")
     Client.objects.update(status="active")
     assert list(Greeting.objects.undelivered(date(2027, 1, 2))) == [row]
-    assert finish_by_hand(row, kind="letter", by=bank.manager, now=at("2027-01-03T10:00"), version=row.version)
+    assert finish_by_hand(row, kind="letter", by=bank.manager, now=at("2027-01-03T10:00"), seen=row.version)

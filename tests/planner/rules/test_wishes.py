@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from planner.rules.care_days import Wish, birthday_words, moved_words, on_the_day, short_reason
+from planner.rules.wishes import Wish, birthday_words, moved_words, on_the_day
 
 TUESDAY = date(2026, 11, 24)
 LATE = TUESDAY - timedelta(days=6)
@@ -27,23 +27,6 @@ def wish(**facts):
 def test_the_most_pressing_reason_is_the_heading(facts, what, wanted_on):
     found = wish(**facts)
     assert (found.what(TUESDAY), found.wanted_on) == (what, wanted_on)
-
-
-@pytest.mark.parametrize(
-    ("what", "wanted_on", "words"),
-    [
-        ("follow_up", TUESDAY, "承诺当天到期"),
-        ("follow_up", LATE, "承诺逾期 6 天"),
-        ("overdue", LATE, "逾期 6 天"),
-        ("birthday", LATE, "生日，联系逾期 6 天"),
-        ("birthday", None, "生日"),
-        ("moved", None, "上次改期"),
-        ("due", TUESDAY + timedelta(days=2), "到期"),
-        ("added", None, "手工加入"),
-    ],
-)
-def test_the_reason_in_a_mail_is_a_code(what, wanted_on, words):
-    assert short_reason(what, wanted_on, TUESDAY) == words
 
 
 def test_birthdays_ahead_are_named_by_their_day():
