@@ -170,6 +170,12 @@ class Greeting(models.Model):
         is_kept_back = mail.state == Message.State.SKIPPED and mail.reason == BY_HAND_ONLY
         return is_kept_back or mail.state in self.NEVER_ARRIVED
 
+    @property
+    def unsigned_words(self):
+        """Why no head's signature stands under what was done in person."""
+        is_struck = self.contact is not None and self.contact.struck_at is not None
+        return "联系记录已作废，不再会签" if is_struck else "等待会签"
+
 
 class PhraseQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -21,6 +21,14 @@ SHOWS = {
     "omitted": (State.OMITTED,),
 }
 UNSENT = "unsent"
+DRAFTED_AHEAD = "系统在节日前 20 天、生日前 7 天的清早起草。"
+NOTHING = {  # what an empty list says: a title and a sentence
+    "review": ("没有待审阅的问候", DRAFTED_AHEAD),
+    "said": ("还没有定稿的问候", ""),
+    "left": ("没有跳过或过期的问候，很好", ""),
+    "omitted": ("没有因容量等原因落下的客户，很好", ""),
+    UNSENT: ("没有因容量等原因落下的客户，很好", ""),
+}
 SHOW_WORDS = {"review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候"}
 
 

@@ -14,6 +14,7 @@ from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
 COSIGN = "cosign"
+NOTHING_TO_SIGN = ("没有等您会签的问候，很好", "经理为顶级客户打电话、登门或手写贺卡以后，会列在这里。")
 
 
 @dataclass
