@@ -14,6 +14,7 @@ from campaigns.models import Greeting, Occasion
 from clients.models import Client, Consent, DoNotDisturb
 from outbox.actions import deliver_messages
 from outbox.models import Message
+from outbox.rules.messages import content_hash
 from tests import mail
 from tests.greetings import MORNING, approve, at, guest, left_out, plant
 from words.problems import Refused
@@ -78,7 +79,9 @@ def family_greeted(client, bank):
 
 
 def rewritten(client, bank):
-    Message.objects.filter(client=client).update(text="别的内容")
+    """Another letter under the same mail, in itself intact."""
+    for message in Message.objects.filter(client=client):
+        mail.put(message, text="别的内容", body_hash=content_hash(message.subject, "别的内容"))
 
 
 def nothing(client, bank):
@@ -91,7 +94,7 @@ TABLE = {
     # what changed: (how, draft, tidy, approve, anyway, claim, by_hand)
     "nothing": (nothing, "", "", "", "", "", ""),
     "not active": (client_is(status="dormant"), NOT_DRAFTED, "状态不是", "状态不是", "状态不是", "状态不是", "状态不是"),
-    "no address": (client_is(email=""), NOT_DRAFTED, "没有邮箱", "没有邮箱", "没有邮箱", "邮箱", ""),
+    "no address": (client_is(email=""), NOT_DRAFTED, "没有邮箱", "企业微信或贺卡", "没有邮箱", "邮箱", ""),
     "no consent": (withdrawn, NOT_DRAFTED, "没有同意", "没有同意", "没有同意", "已退订", ""),
     "quiet": (quiet, NOT_DRAFTED, "勿扰", "勿扰", "勿扰", "勿扰", "勿扰"),
     "handed over": (handed_over, "", GONE, "已换管户经理", "已换管户经理", "已换管户经理", ""),
