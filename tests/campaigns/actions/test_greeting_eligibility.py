@@ -191,3 +191,13 @@ def test_each_objection_at_each_stage(bank, sink, what):
     assert {stage: words if words and words in found[stage] else "" for stage, words in expected.items()} == expected
     assert {stage for stage in COLUMNS if found[stage]} == {stage for stage in COLUMNS if expected[stage]}
     assert len(sink.accepted) == (not expected["claim"])
+
+
+@pytest.mark.parametrize(("day", "leaves"), [("2026-12-25T08:39", True), ("2026-12-26T08:31", False)])
+def test_the_week_between_two_letters_is_one_of_days_and_not_of_minutes(bank, sink, day, leaves):
+    """Where the drafting counts seven days, the outbox does not count seven times 24 hours."""
+    row = approve(drafted(festival(bank)))
+    sent = mail.greeting(row.client, key="earlier")
+    mail.put(sent, state="sent", sent_at=at(day), tried_at=at(day))
+    deliver_messages(now=MORNING)
+    assert (len(sink.accepted) == 1) is leaves
