@@ -69,6 +69,7 @@ def occasions_on(day: date) -> list[Occasion]:
     return [occasion for occasion in _occasions_of(day.year, "north") if occasion.covers(day)]
 
 
+@lru_cache(maxsize=512)
 def greeting_window(day: date) -> tuple[time, time]:
     """Between which hours a greeting may leave (domain 6.4); 春节 from 09:00."""
     lunar = lunar_of(day)

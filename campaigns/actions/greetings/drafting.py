@@ -96,7 +96,7 @@ def draft_for(manager, run):
     rows = [row for group in groups if group for row in _placed(group, portfolio, situation, run)]
     if not rows:
         return Counter()
-    _make_room(rows)
+    _make_room(rows, portfolio.misdated)
     _write_texts([row for row in rows if row.state == State.DRAFT], manager, run)
     Greeting.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     counts = Counter(row.state for row in rows)
@@ -106,32 +106,34 @@ def draft_for(manager, run):
 
 
 def _birthdays(manager, portfolio, run):
-    """Unsaved rows, day by day. One held for another day, on which nobody was greeted, makes room for the right one."""
+    """Unsaved rows, day by day."""
     for day in run.due_days:
-        group, row = [], run.birthdays.get(day.year)
-        for client in portfolio.clients if row else ():
-            if portfolio.birthdays.get(client.pk) != day:
-                continue
-            occasion = birthday_occasion(day, *birthday_of(client, day))
-            held = portfolio.held.get((client.pk, occasion.code, occasion.year))
-            if held is None or held.makes_room(day):
-                group.append(_row(client, row, occasion, manager, run.now))
-                group[-1].in_place_of = held and held.pk
-        yield group
+        row = run.birthdays.get(day.year)
+        mine = [client for client in portfolio.clients if row and portfolio.birthdays.get(client.pk) == day]
+        yield _fresh(
+            [(client, birthday_occasion(day, *birthday_of(client, day))) for client in mine],
+            row,
+            manager,
+            portfolio,
+            run,
+        )
 
 
 def _festivals(manager, portfolio, run):
     for row in run.festivals:
-        fresh = (client for client in portfolio.clients if (client.pk, row.code, row.year) not in portfolio.held)
-        yield [_row(client, row, row, manager, run.now) for client in fresh]
+        yield _fresh([(client, row) for client in portfolio.clients], row, manager, portfolio, run)
 
 
-def _row(client, row, occasion, manager, now):
-    """Nobody is greeted until a place is found; `row` of the calendar, `occasion` with the client's own day and year."""
-    return Greeting(
-        client=client, occasion=row, code=occasion.code, year=occasion.year, on=occasion.on, tone=occasion.tone,
-        manager=manager, state=State.OMITTED, created_at=now,
-    )  # fmt: skip
+def _fresh(wanted, row, manager, portfolio, run):
+    """Who has no greeting yet for this day, nobody greeted until a place is found; `row` of the calendar, and of each client
+    the occasion with his own day and year."""
+    return [
+        Greeting(
+            client=client, occasion=row, code=occasion.code, year=occasion.year, on=occasion.on, tone=occasion.tone,
+            manager=manager, state=State.OMITTED, created_at=run.now,
+        )
+        for client, occasion in wanted if (client.pk, occasion.code, occasion.year) not in portfolio.held
+    ]  # fmt: skip
 
 
 def _places_for_birthdays(portfolio, run):
@@ -152,12 +154,12 @@ def _placed(group, portfolio, situation, run):
     room = {day: CAPACITY - portfolio.load[day] - reserved[day] for day in days}
     spread_out = spread([_candidate(row.client) for row in open_.values()], days, room)
     for rest in spread_out.rest:
-        open_[rest.client_no].reason = rest.reason
+        row = open_[rest.client_no]
+        row.state, row.reason = State.OMITTED, rest.reason
     for day, numbers in spread_out.by_day.items():
         portfolio.load[day] += len(numbers)
         for row in map(open_.get, numbers):
-            row.state, row.review_on = State.DRAFT, day
-            situation.plan(row)
+            row.review_on = day
     return rows
 
 
@@ -170,7 +172,8 @@ def _judged(group, situation):
             continue
         row.reason = why_not(facts, Stage.DRAFT)
         if not row.reason:
-            situation.plan_family(row)
+            row.state = State.DRAFT
+            situation.add(row)
         rows.append(row)
     return rows
 
@@ -179,14 +182,15 @@ def _candidate(client):
     return GreetingCandidate(client.client_no, client.tier, client.last_effective_on, client.has_promise)
 
 
-def _make_room(rows):
-    """Removes what was held for a wrong birthday and never said; a person's own words go along to the right one."""
-    replaced = {row.in_place_of: row for row in rows if getattr(row, "in_place_of", None)}
-    for old in Greeting.objects.filter(pk__in=replaced):
+def _make_room(rows, misdated):
+    """Removes what was written for a wrong birthday and never said; a person's own words go along to the right day."""
+    replaced = {misdated.get((row.client_id, row.code, row.year)): row for row in rows}
+    unsaid = Greeting.objects.filter(pk__in=replaced.keys() & misdated.values(), state__in=Greeting.NEVER_SAID)
+    for old in unsaid:
         row = replaced[old.pk]
         if old.manager_id == row.manager_id and (old.is_edited or old.approved_by_id):
             row.text, row.is_edited = old.text, True
-    Greeting.objects.filter(pk__in=replaced, state__in=Greeting.NEVER_SAID).delete()
+    unsaid.delete()
 
 
 def _write_texts(rows, manager, run):

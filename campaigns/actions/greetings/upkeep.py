@@ -20,6 +20,7 @@ State, Mail = Greeting.State, Message.State
 NOT_CONFIRMED = "到期没有定稿，没有发送"
 NOT_DELIVERED = "邮件没有送到："
 MOVED = {Objection.HANDED_OVER, Objection.NO_MANAGER}
+TAKEN_BACK = {*MOVED, Objection.WRONG_DAY}  # also after approval; for the rest there is the claim
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def tidy_drafts(now):
     """
     drafts = Greeting.objects.drafts().filter(on__gte=timezone.localdate(now))
     moved, reasons = [], defaultdict(list)
-    for row, found in _objections(_doubtful(drafts), now, Stage.TIDY):
+    for row, found in _objections(drafts, now):
         if Objection.HANDED_OVER in found:
             moved.append(row.pk)
         else:
@@ -40,36 +41,30 @@ def tidy_drafts(now):
     drafts.filter(pk__in=moved).delete()
     taken = _taken_back(now)
     if closed or moved or taken:
-        record(
-            Verb.SKIP, changes={"drafts_closed": closed, "drafts_of_former_managers": len(moved), "taken_back": taken}
-        )
+        changes = {"drafts_closed": closed, "drafts_of_former_managers": len(moved), "taken_back": taken}
+        record(Verb.SKIP, changes=changes)
     return closed + len(moved) + taken
 
 
-def _doubtful(rows):
-    """A coarse look, for the whole bank at once: those whose client may have changed. The rule decides."""
-    quiet = DoNotDisturb.objects.silencing(OuterRef("on")).filter(client=OuterRef("client"))
-    changed = Q(code=Occasion.BIRTHDAY) | ~Q(client__manager=F("manager"))
-    return rows.filter(changed | ~Q(client__in=consenting()) | Exists(quiet)).order_by("pk")
-
-
-def _objections(rows, now, stage):
+def _objections(rows, now):
     """[(greeting, what speaks against it)] of those with an objection."""
-    rows = list(rows.select_related("client__manager", "occasion").defer("text"))
-    situation = situation_of(rows, now, stage)
-    judged = [(row, objections(situation.facts(row), stage)) for row in rows]
+    quiet = DoNotDisturb.objects.silencing(OuterRef("on")).filter(client=OuterRef("client"))
+    # A coarse look, for the whole bank at once, at whose client may have changed; the rule decides.
+    changed = Q(code=Occasion.BIRTHDAY) | ~Q(client__manager=F("manager"))
+    changed |= ~Q(client__in=consenting()) | Exists(quiet)
+    rows = list(rows.filter(changed).select_related("client__manager", "occasion").defer("text").order_by("pk"))
+    situation = situation_of(rows, now, Stage.TIDY)
+    judged = [(row, objections(situation.facts(row), Stage.TIDY)) for row in rows]
     return [(row, found) for row, found in judged if found]
 
 
 def _taken_back(now):
     """Cancels what was approved by the former manager, or for a wrong birthday, and waits in the outbox. Returns how many."""
     coming = Greeting.objects.filter(state=State.APPROVED, on__gte=timezone.localdate(now))
-    against = {row.message_id: found for row, found in _objections(_doubtful(coming), now, Stage.TAKE_BACK)}
+    against = {row.message_id: found for row, found in _objections(coming, now) if found.keys() & TAKEN_BACK}
     # The messages first: the sending locks in this order, too. What is just being sent is not ours any more.
-    waiting = Message.objects.select_for_update(of=("self",)).filter(
-        pk__in=against, state__in=[Mail.QUEUED, Mail.FAILED]
-    )
-    messages = list(waiting)
+    waiting = Message.objects.filter(pk__in=against, state__in=[Mail.QUEUED, Mail.FAILED])
+    messages = list(waiting.select_for_update(of=("self",)))
     for message in messages:
         reason = next(iter(against[message.pk].values()))
         cancel_message(message, by=None, seen=message.attempts, now=now, reason=reason)

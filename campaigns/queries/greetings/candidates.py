@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -22,28 +21,18 @@ FIELDS = (
 )  # fmt: skip
 
 
-class Held(NamedTuple):
-    """The greeting that exists already for one client, occasion and year."""
-
-    pk: int
-    on: date
-    state: str
-
-    def makes_room(self, day):
-        """For the birthday that was corrected to `day`, as nobody was greeted on the old one."""
-        return self.on != day and self.state in Greeting.NEVER_SAID
-
-
 @dataclass
 class Portfolio:
     """One manager's clients who may be greeted, and what is planned for them already.
 
-    `birthdays` {client: the day}; `held` {(client, code, year): Held}; `load` greetings to look through per day.
+    `birthdays` {client: the day}; `held` the (client, code, year) that exist; `misdated` {(client, code, year): id} of birthday
+    letters for another day, on which nobody was greeted; `load` greetings to look through per day.
     """
 
     clients: list
     birthdays: dict
-    held: dict = field(default_factory=dict)
+    held: set = field(default_factory=set)
+    misdated: dict = field(default_factory=dict)
     load: Counter = field(default_factory=Counter)
 
 
@@ -66,8 +55,11 @@ def portfolio_of(manager, days, today):
     # A birthday letter of long ago may be of the same year in its own calendar.
     lately = Q(on__gte=today - timedelta(days=GAP_DAYS)) | Q(code=BIRTHDAY, client__in=portfolio.birthdays)
     around = Greeting.objects.filter(lately, client__manager=manager)
-    for client, code, year, *held in around.values_list("client", "code", "year", "pk", "on", "state"):
-        portfolio.held[client, code, year] = Held(*held)
+    for client, code, year, on, state, pk in around.values_list("client", "code", "year", "on", "state", "pk"):
+        if code == BIRTHDAY and on != portfolio.birthdays.get(client) and state in Greeting.NEVER_SAID:
+            portfolio.misdated[client, code, year] = pk
+        else:
+            portfolio.held.add((client, code, year))
     mine = Greeting.objects.filter(manager=manager, review_on__gte=today)
     portfolio.load.update(mine.values_list("review_on", flat=True))
     return portfolio

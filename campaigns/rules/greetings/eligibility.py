@@ -22,12 +22,11 @@ from words.problems import Problem
 
 
 class Stage(StrEnum):
-    """Who asks: whom to draft for; draft or leave out; close drafts; take approved mails back; approve; 仍要问候; claim; by hand."""
+    """Who asks: whom to draft for; draft or leave out; close drafts; approve; 仍要问候; claim; by hand."""
 
     ASK = auto()
     DRAFT = auto()
     TIDY = auto()
-    TAKE_BACK = auto()
     APPROVE = auto()
     ANYWAY = auto()
     CLAIM = auto()
@@ -143,7 +142,7 @@ def _at(sentence: str, *stages: Stage, **elsewhere: str) -> dict[Stage, str]:
     return dict.fromkeys(stages, sentence) | {Stage(name): words for name, words in elsewhere.items()}
 
 
-ASK, DRAFT, TIDY, TAKE_BACK, APPROVE, ANYWAY, CLAIM, BY_HAND = Stage
+ASK, DRAFT, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND = Stage
 # What is looked at, and what is said where; the {} of a sentence is what the look found.
 RULE = {
     Objection.TAKEN_BACK: (lambda facts, stage: not facts.is_approved, _at("问候已撤回，没有发出", CLAIM)),
@@ -151,9 +150,8 @@ RULE = {
     Objection.HANDED_OVER: (
         lambda facts, stage: facts.heir,
         _at(
-            "客户已换管户经理，由新经理重新起草",
+            HANDED_OVER + "问候改由{}审阅",
             TIDY,
-            take_back=HANDED_OVER + "问候改由{}审阅",
             approve="客户已换管户经理，明早会以新经理的名义重新起草",
             anyway="客户已换管户经理，不再以原经理的名义问候",
             claim="客户已换管户经理，没有以原经理的名义发出",
@@ -161,12 +159,12 @@ RULE = {
     ),
     Objection.NO_MANAGER: (
         lambda facts, stage: not facts.has_manager,
-        _at("客户暂时没有管户经理", TIDY, APPROVE, ANYWAY, CLAIM, take_back=HANDED_OVER + "暂时没有管户经理"),
+        _at(HANDED_OVER + "暂时没有管户经理", TIDY, APPROVE, ANYWAY, CLAIM),
     ),
     Objection.OVER: (_over, _at("{}", ASK, APPROVE, ANYWAY, BY_HAND)),
     Objection.WRONG_DAY: (
         lambda facts, stage: facts.code == BIRTHDAY and facts.on not in facts.birthdays,
-        _at("客户的生日已更正，不在这一天", ASK, TIDY, TAKE_BACK, APPROVE, ANYWAY, CLAIM, BY_HAND),
+        _at("客户的生日已更正，不在这一天", ASK, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND),
     ),
     Objection.NOT_TODAY: (lambda facts, stage: facts.on != facts.now.date(), _at("已不是节日当天", CLAIM)),
     Objection.INACTIVE: (

@@ -163,7 +163,8 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
     now = timezone.now()
     judge = judge_of(greeting, now)
     is_draft = greeting.state == Greeting.State.DRAFT
-    facts = situation_of([greeting], now, Stage.BY_HAND, *[Stage.APPROVE] * is_draft).facts(greeting)
+    stages = (Stage.BY_HAND, Stage.APPROVE) if is_draft else (Stage.BY_HAND,)
+    facts = situation_of([greeting], now, *stages).facts(greeting)
     by_hand = objections(facts, Stage.BY_HAND)
     typed = request.POST.get("text", "")
     text = typed if typed and is_draft else greeting.text
