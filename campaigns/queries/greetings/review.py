@@ -135,7 +135,7 @@ def page_about(greeting, user, now):
     total, left = same.count(), drafts.count()
     past = list(_past(greeting))
     return {
-        "consent": Consent.objects.filter(client=client, purpose="care", via="email").first(),
+        "consent": Consent.objects.filter(client=client, purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL).first(),
         "contacts": ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")[:CONTACTS],
         "past": past,
         "same_last_year": next((row for row in past if row.code == greeting.code), None),
