@@ -36,5 +36,5 @@ def phrase_problems(phrase):
     if LEFTOVER.search(plain):
         return [Problem("text", f"只能使用{'、'.join(TOKENS)}")]
     # The length of a whole greeting is not asked of one sentence.
-    problems = wording_problems(plain + "愿您一切顺心如意", phrase.tone or "joy", phrase.code)
+    problems = wording_problems(plain + "愿您一切顺心如意", phrase.tone or Occasion.Tone.JOY, phrase.code)
     return [Problem("text", problem) for problem in problems]
