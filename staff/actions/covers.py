@@ -20,9 +20,10 @@ def save_cover(period, *, by):
     if problems := cover_problems(period):
         raise Refused(problems)
     period.save()
-    record(Verb.COVER, by=by, target=period, unit_id=period.absent.unit_id, reason=mask_text(period.reason),
-           changes={"absent": period.absent.employee_no, "cover": period.cover.employee_no,
-                    "from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()})  # fmt: skip
+    people = {"absent": period.absent.employee_no, "cover": period.cover.employee_no}
+    changes = people | {"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()}
+    unit_id, reason = period.absent.unit_id, mask_text(period.reason)
+    record(Verb.COVER, by=by, target=period, unit_id=unit_id, reason=reason, changes=changes)
     return period
 
 
