@@ -1,5 +1,7 @@
-"""Who has which message in hand. Leases run on the database's clock, so that two machines' clocks cannot disagree; what is
-due or too late is a matter of the caller's `now`, so that a simulated minute does what that minute would.
+"""Who has which message in hand.
+
+Leases run on the database's clock, so that two machines' clocks cannot disagree. What is due or too late is decided by the
+caller's `now`, so that a simulated minute does what that minute would do.
 """
 
 import logging
@@ -112,12 +114,12 @@ def _due(now):
 
 
 def _skip(messages, reasons):
+    events = []
     for message in messages:
-        Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reasons[message.pk])
-    record_many([
-        event(Verb.SKIP, target=message, client=message.client, unit_id=unit_of(message), reason=reasons[message.pk])
-        for message in messages
-    ])  # fmt: skip
+        client, unit_id, reason = message.client, unit_of(message), reasons[message.pk]
+        Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reason)
+        events.append(event(Verb.SKIP, target=message, client=client, unit_id=unit_id, reason=reason))
+    record_many(events)
 
 
 def unit_of(message):
