@@ -1,4 +1,7 @@
-"""What follows from a mail that left: the audit, and the client's ledger. Apart from the sending, and caught up after a crash."""
+"""What follows when a mail has left: an audit row, and a line of the client's ledger.
+
+It runs apart from the sending, and catches up after a crash.
+"""
 
 import logging
 

@@ -122,7 +122,7 @@ def send_again(message, *, by, seen, now):
 
 @transaction.atomic
 def cancel_message(message, *, by, seen, now, reason="人工决定不再发送"):
-    """It is not sent (again): an operator decided so, or `reason`, one Chinese phrase, says what else did."""
+    """Stops a message for good. `reason` is one Chinese phrase; the usual one says that an operator decided so."""
     row = _locked(message, seen, (State.UNCERTAIN, State.FAILED, State.QUEUED))
     _move(row, by=by, verb=Verb.SKIP, state=State.CANCELLED, reason=reason)
 

@@ -14,7 +14,7 @@ REASON_LIMIT = CoverPeriod._meta.get_field("reason").max_length
 
 @transaction.atomic
 def save_cover(period, *, by):
-    """Writes a cover period. No chains, no two covers for one person at a time (domain 1.5)."""
+    """Writes a cover period. Refuses a chain of covers, and two covers for one person at a time (domain 1.5)."""
     both = User.objects.select_for_update(of=("self",)).filter(pk__in=[period.absent_id, period.cover_id])
     list(both.order_by("pk"))  # both are held: two arrangements that share a person are checked one after the other
     if problems := cover_problems(period):
