@@ -4,7 +4,9 @@
 with Monday = 0 and `days` the length of a period. Religion-bound festivals are not here and are not to be added.
 """
 
-JOY, WARM, SOLEMN, NONE = "joy", "warm", "solemn", "none"
+from campaigns.enums import Tone
+
+JOY, WARM, SOLEMN, NONE = Tone.JOY, Tone.WARM, Tone.SOLEMN, Tone.NONE
 
 TABLE = (
     ("new_year", "元旦", ("solar", 1, 1), JOY, True, ""),

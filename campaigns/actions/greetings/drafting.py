@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
+from campaigns.queries.greetings.ahead import birthday_days, festivals_to_draft
 from campaigns.queries.greetings.candidates import birthday_of, portfolio_of, writers
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import occasion_of
-from campaigns.queries.occasions import birthday_days, birthday_rows, festivals_to_draft
+from campaigns.queries.occasions import birthday_rows
 from campaigns.rules.greetings import (
     Addressee,
     GreetingCandidate,

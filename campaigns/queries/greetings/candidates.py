@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -10,7 +10,7 @@ from campaigns.models import Greeting
 from campaigns.rules.greetings.timing import GAP_DAYS
 from campaigns.rules.occasions import BIRTHDAY
 from clients.models import Client, ContactLog
-from clients.rules.birthdays import birthday_from, numbers_on
+from clients.rules.birthdays import birthday_from, days_by_number
 from staff.models import User
 from staff.roles import Role
 from words.lunar import birthdays_between
@@ -74,8 +74,6 @@ def birthday_of(client, day):
 
 def _birthdays(clients, days):
     """{client id: the first of `days` that is the birthday}."""
-    on = {}
-    for day in sorted(days, reverse=True):
-        on.update({(kept, number): day for kept, numbers in numbers_on(day).items() for number in numbers})
-    found = ((client.pk, on.get((client.celebrates, client.birthday))) for client in clients if client.birthday)
-    return {pk: day for pk, day in found if isinstance(day, date)}
+    on = days_by_number(days)
+    found = ((client.pk, on.get((client.celebrates, client.birthday))) for client in clients)
+    return {pk: day for pk, day in found if day}

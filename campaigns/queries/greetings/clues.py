@@ -62,7 +62,7 @@ def said_before(ids):
 
 def _talks(ids, manager):
     """{client id: the last effective contacts, newest first}."""
-    mine = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-id").values("pk")
+    mine = ContactLog.objects.latest_effective(OuterRef("pk")).values("pk")
     wanted = Client.objects.filter(pk__in=ids).values_list(*(Subquery(mine[n : n + 1]) for n in range(TALKS)))
     rows = ContactLog.objects.in_bulk([pk for row in wanted for pk in row if pk])
     found = defaultdict(list)

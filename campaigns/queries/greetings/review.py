@@ -150,7 +150,7 @@ def page_about(greeting, user, now):
 def _about_client(client, user):
     contacts = ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")
     return {
-        "consent": Consent.objects.filter(client=client, purpose="care", via="email").first(),
+        "consent": Consent.objects.filter(client=client, purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL).first(),
         "contacts": contacts[:CONTACTS],
         "advice": ADVICE.get(client.tier, "三五句的短笺即可"),
     }

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from campaigns.rules.greetings.checks import Fact
 from campaigns.rules.greetings.wording import wording_problems
+from clients.enums import ContactKind
 from words.dates import day_text, month_day
 from words.lunar import xusui
 from words.masking import mask_text
@@ -34,12 +35,12 @@ TOPICS = (
     (("回乡", "老家"), "上回您说起回老家的事，愿一路平安、阖家团圆。", ("老家", "回乡")),
 )  # fmt: skip
 TALKS = {
-    "call": "{day}和您通的那次电话，我还记得，谢谢您抽空和我聊。",
-    "branch": "{day}您来行里，我们聊了好一会儿，我还记得。",
-    "visit": "{day}登门看您，谢谢您抽空和我聊。",
-    "wecom": "{day}和您在微信里聊的，我都记着。",
-    "video": "{day}和您视频聊的那次，我还记得。",
-    "event": "{day}活动上见到您，很高兴。",
+    ContactKind.CALL: "{day}和您通的那次电话，我还记得，谢谢您抽空和我聊。",
+    ContactKind.BRANCH: "{day}您来行里，我们聊了好一会儿，我还记得。",
+    ContactKind.VISIT: "{day}登门看您，谢谢您抽空和我聊。",
+    ContactKind.WECOM: "{day}和您在微信里聊的，我都记着。",
+    ContactKind.VIDEO: "{day}和您视频聊的那次，我还记得。",
+    ContactKind.EVENT: "{day}活动上见到您，很高兴。",
 }
 OCCUPATIONS = {
     "退休": "退休以后的日子，愿您清闲自在，想做的事都慢慢做。",
