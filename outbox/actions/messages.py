@@ -96,8 +96,8 @@ def queue_wanted_mails(*, now):
 
 
 def _queue_wanted(name, mail, now):
-    skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
     try:
+        skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
         enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **vars(mail))
     except Exception:
         log.exception("mail %s could not be queued", mail.dedupe_key)
