@@ -34,7 +34,7 @@ class MailKind:
     `when_uncertain`: HOLD leaves an unknown outcome to a person, RESEND sends again. `most_a_week`: of this kind to one client.
     `against(messages, now)` gives {message id: why it must not leave}, asked at the claim. `sent(ids)` follows the sending,
     in the transaction that enters it. `footer`: the template without its ending, for the words below a client's mail.
-    `wanted(now)` finds the rows below the outbox that ask for a mail, as WantedMail.
+    `wanted(now)` finds the rows below the outbox that ask for a mail, as WantedMail; at every tick, so the open ones only.
     """
 
     label: str

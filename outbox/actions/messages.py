@@ -81,22 +81,25 @@ def _letter_problems(address, body, by, *, may_lack_address):
 def queue_wanted_mails(*, now):
     """The mails that rows below the outbox ask for (`wanted` in crm/mails.py), each once. Returns one Chinese sentence or ''.
 
-    A row whose mail cannot be queued is logged, and the others get theirs.
+    A row whose mail cannot be queued is logged, as is a kind that cannot be asked, and the others get theirs.
     """
     made = 0
     for name, kind in mail_kinds().items():
-        mails = {mail.dedupe_key: mail for mail in kind.wanted(now)}
-        known = Message.objects.filter(dedupe_key__in=mails).values_list("dedupe_key", flat=True)
-        for key in set(mails).difference(known):
-            made += _queue_wanted(name, mails[key], now)
+        try:
+            mails = {mail.dedupe_key: mail for mail in kind.wanted(now)}
+        except Exception:
+            log.exception("the wanted mails of kind %s could not be found", name)
+            continue
+        known = set(Message.objects.filter(dedupe_key__in=mails).values_list("dedupe_key", flat=True))
+        made += sum(_queue_wanted(name, mail, now) for key, mail in mails.items() if key not in known)
     return f"备好 {made} 封邮件" if made else ""
 
 
 def _queue_wanted(name, mail, now):
-    skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
     try:
+        skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
         enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **vars(mail))
-    except Refused:
+    except Exception:
         log.exception("mail %s could not be queued", mail.dedupe_key)
         return 0
     return 1

@@ -21,9 +21,8 @@ from campaigns.models import Greeting, GreetingPhrase
 from crm.schedule import SCHEDULE
 from outbox.models import Message
 from tests.greetings import NOW, draft, guest, personal, plant
-from tests.test_guards import sources, walk
+from tests.test_guards import LAYERS, sources, walk
 
-OURS = ("campaigns", "clients", "crm", "staff", "tiers")
 ONE = {
     "approve_greeting",
     "cosign_greeting",
@@ -140,7 +139,7 @@ def test_the_admin_holds_no_greetings_and_no_bulk_action(bank, rf):
     registered = admin.site._registry
     assert Greeting not in registered and Message not in registered
     for model, model_admin in registered.items():
-        if model._meta.app_label not in OURS:
+        if model._meta.app_label not in LAYERS:
             continue
         request = rf.get("/")
         request.user = bank.head_office
@@ -154,7 +153,7 @@ def test_the_admin_holds_no_greetings_and_no_bulk_action(bank, rf):
 
 def test_no_command_takes_greetings():
     for name, app in get_commands().items():
-        if str(app).split(".")[0] not in OURS:
+        if str(app).split(".")[0] not in LAYERS:
             continue
         parser = load_command_class(app, name).create_parser("manage.py", name)
         words = {word for action in parser._actions for word in (action.dest, *action.option_strings)}

@@ -1,5 +1,6 @@
 """A new kind of mail is one entry in the dict at the roof: nothing in the outbox knows it, and no migration is needed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,18 @@ def covers_wanting_mail(now):
 
 KINDS = MAILS | {
     "cover": MailKind("代看护通知", when_uncertain=RESEND, wanted=covers_wanting_mail, sent=entered.extend)
+}
+
+
+def one_without_a_recipient(now):
+    first, *others = covers_wanting_mail(now)
+    return [replace(first, user=None), *others]
+
+
+TROUBLED = {
+    "broken": MailKind("坏的", wanted=lambda now: 1 / 0),
+    **KINDS,
+    "cover": MailKind("代看护通知", wanted=one_without_a_recipient),
 }
 PARTY = KINDS | {
     "party": MailKind("邀约", purpose="marketing", against=lambda messages, now: {m.pk: "活动已取消" for m in messages})
@@ -79,6 +92,16 @@ def test_who_has_no_mailbox_is_told_of_and_the_others_get_theirs(cover, bank):
         (bank.backup.pk, "skipped"),
         (bank.stranger.pk, "queued"),
     }
+
+
+def test_the_trouble_of_one_kind_or_one_row_is_nobody_elses(cover, bank, settings, caplog):
+    settings.MAIL_KINDS = f"{__name__}.TROUBLED"
+    second = CoverPeriod.objects.create(
+        absent=bank.backup, cover=bank.stranger, starts_on=NOW.date(), ends_on=NOW.date(), reason="培训"
+    )
+    assert queue_wanted_mails(now=NOW) == "备好 1 封邮件"
+    assert Message.objects.get().dedupe_key == f"cover:{second.pk}"
+    assert "the wanted mails of kind broken" in caplog.text and f"mail cover:{cover.pk}" in caplog.text
 
 
 def test_the_clock_asks_every_kind_at_each_tick():

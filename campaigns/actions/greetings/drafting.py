@@ -151,14 +151,18 @@ def _placed(group, portfolio, situation, run):
     reserved = Counter() if group[0].occasion.is_birthday else _places_for_birthdays(portfolio, run)
     room = {day: CAPACITY - portfolio.load[day] - reserved[day] for day in days}
     spread_out = spread([_candidate(row.client) for row in open_.values()], days, room)
+    left = [row for row in rows if row.reason]
     for rest in spread_out.rest:
         row = open_[rest.client_no]
         row.state, row.reason = State.OMITTED, rest.reason
+        left.append(row)
+    drafts = []  # in the order of their weight, which is the one of the list: the rows of a day are read by their number
     for day, numbers in spread_out.by_day.items():
         portfolio.load[day] += len(numbers)
         for row in map(open_.get, numbers):
             row.review_on = day
-    return rows
+            drafts.append(row)
+    return [*left, *drafts]
 
 
 def _judged(group, situation):

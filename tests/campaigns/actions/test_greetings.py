@@ -10,6 +10,7 @@ from campaigns.actions.greetings import (
 )
 from campaigns.actions.occasions import switch_occasion
 from campaigns.models import Greeting, Occasion
+from campaigns.queries.greetings.review import after
 from campaigns.rules.greetings.timing import CAPACITY
 from clients.models import Client, Consent, DoNotDisturb
 from tests import factories
@@ -117,6 +118,16 @@ def test_the_dearer_the_more_recent_and_the_promised_come_first(bank):
     chosen = set(Greeting.objects.drafts().values_list("client", flat=True))
     assert {promised.pk, vip.pk} <= chosen and len(chosen) == CAPACITY * 9
     assert states()[State.OMITTED] == 4
+
+
+def test_of_one_day_the_promised_are_looked_through_first(bank):
+    """Not the oldest client number: the drafts of a day stand in the order in which they were chosen."""
+    guest(bank, 1), guest(bank, 2)
+    promised = guest(bank, 3)
+    factories.contact(promised, at("2026-12-01T10:00"), next_step="送日历", next_on=date(2026, 12, 25))
+    draft_greetings(now=at("2026-12-31T09:00"))
+    assert Greeting.objects.drafts().values("review_on").distinct().count() == 1
+    assert after(Greeting.objects.drafts()).first().client == promised
 
 
 def test_a_birthday_near_a_festival_goes_first_and_keeps_its_place_in_a_full_week(bank):
