@@ -45,7 +45,10 @@ def greeting_approve(request, pk):
         return _invalid(request, greeting, form)
     data = form.cleaned_data
     asked = {"text": data["text"], "seen": data["seen"], "opened_at": data["opened"]}
-    approve = partial(approve_greeting, greeting, by=request.user, now=timezone.now(), **asked)
+
+    def approve():
+        approve_greeting(greeting, by=request.user, now=timezone.now(), **asked)
+
     return _do(request, greeting, "{}的问候已定稿。", approve)
 
 
