@@ -21,7 +21,9 @@ BY_FRAMEWORK = {"forms", "models", "admin", "embedded", "demo", "admin.py", "adm
 
 def sources():
     return {
-        path.relative_to(ROOT): path.read_text(encoding="utf-8") for app in LAYERS for path in (ROOT / app).rglob("*.py")
+        path.relative_to(ROOT): path.read_text(encoding="utf-8")
+        for app in LAYERS
+        for path in (ROOT / app).rglob("*.py")
     }
 
 
