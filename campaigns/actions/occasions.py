@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import Occasion
+from campaigns.rules.occasion_table import NAMES
 from campaigns.rules.occasions import occasions_of, why_not_for_all
 from staff.actions.calendar import fill_calendar
 from staff.audit import Verb, record
@@ -49,7 +50,7 @@ def rows_of(year):
         for each in occasions_of(year)
     ]  # fmt: skip
     birthday = Occasion(
-        code=Occasion.BIRTHDAY, name="生日", on=date(year, 1, 1), until=date(year, 12, 31), tone=Occasion.Tone.JOY,
+        code=Occasion.BIRTHDAY, name=NAMES[Occasion.BIRTHDAY], on=date(year, 1, 1), until=date(year, 12, 31), tone=Occasion.Tone.JOY,
         calendar=Occasion.Calendar.SOLAR, year=year, is_active=True, note="公历或农历，按客户自己的过法",
     )  # fmt: skip
     return [birthday, *rows]

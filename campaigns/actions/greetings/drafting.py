@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +22,7 @@ from campaigns.rules.greetings import (
     clues_of,
     draft_text,
     facts_for_draft,
+    lunar_words,
     salutation_of,
     spread,
 )
@@ -33,13 +33,10 @@ from clients.rules.ranks import TIER_ORDER
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.models import User
-from words.lunar import lunar_of
 
 log = logging.getLogger(__name__)
 State = Greeting.State
 BATCH = 500
-# The same few days are asked about for thousands of clients.
-lunar_on = lru_cache(maxsize=256)(lunar_of)
 
 
 @dataclass(frozen=True)
@@ -214,10 +211,9 @@ def text_of(greeting, occasion, manager, known, library, said, today, variant=0)
     client = greeting.client
     clues = clues_of(known, occasion.code, occasion.on, today)
     addressee = Addressee(client.name, client.salutation, client.is_business)
-    lunar = lunar_on(occasion.on)
     return draft_text(
         occasion, phrases_for(library, occasion.tone), facts_for_draft(clues, occasion.tone, occasion.code),
         salutation_of(addressee, occasion.code), manager.name, manager.unit.name,
         seed=client.client_no, variant=variant, avoid=said,
-        day_text=known.birthday_text if occasion.code == "birthday" else (lunar.text if lunar else ""),
+        day_text=lunar_words(occasion, known),
     )  # fmt: skip

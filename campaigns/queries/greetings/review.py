@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from campaigns.enums import Calendar
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
 from campaigns.queries.occasions import value_of
@@ -15,13 +16,13 @@ from campaigns.rules.greetings import (
     clues_of,
     core_of,
     library_for,
+    lunar_words,
     problems_with,
     salutation_of,
 )
 from campaigns.rules.occasions import birthday_occasion
 from clients.models import Client, Consent, ContactLog
 from clients.rules.birthdays import is_lunar
-from words.lunar import lunar_of
 from words.masking import mask_name
 
 EARLIER_DAYS = 400
@@ -78,7 +79,7 @@ def occasion_of(greeting):
     row = greeting.occasion
     if row.is_birthday:
         return birthday_occasion(
-            greeting.on, greeting.year, "lunar" if is_lunar(greeting.client.celebrates) else "solar"
+            greeting.on, greeting.year, Calendar.LUNAR if is_lunar(greeting.client.celebrates) else Calendar.SOLAR
         )
     return value_of(row)
 
@@ -90,14 +91,9 @@ def judge_of(greeting, now):
     library = phrases_for(phrases(), greeting.tone)
     filled = library_for(
         library, occasion_of(greeting), salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name,
-        _day_text(greeting, known),
+        lunar_words(occasion_of(greeting), known),
     )  # fmt: skip
     return Judge(greeting, clues, filled, _earlier(greeting), _circle(greeting), known)
-
-
-def _day_text(greeting, known):
-    lunar = lunar_of(greeting.on)
-    return known.birthday_text if greeting.occasion.is_birthday else (lunar.text if lunar else "")
 
 
 def _sent(rows):

@@ -32,7 +32,7 @@ OUTCOME = ("结果", "campaigns/_greeting_outcome.html")
 @requires(Permission.REVIEW_GREETINGS)
 @require_safe
 def greeting_list(request):
-    """Occasion by occasion: what is to be looked through, what is settled, and who is left out and why."""
+    """Occasion by occasion: what is to be looked through, what is decided, and who is left out and why."""
     return _list(request)
 
 
