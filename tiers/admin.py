@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path
 
+from clients.rules.ranks import UNRATED
 from staff.admin.base import ReadOnlyAdmin
 from staff.forms.refusals import status_of
 from staff.roles import Permission
@@ -14,12 +15,12 @@ from tiers.queries.ratings import simulations
 from words.problems import Moved, Refused
 
 
-def line_column(group, label):
+def threshold_column(group, label):
     """A column with the thresholds of one client group, 元."""
 
     @admin.display(description=f"{label}（元）")
     def column(model_admin, policy):
-        minimums = [line.minimum for line in policy.thresholds.all() if line.group == group]
+        minimums = [each.minimum for each in policy.thresholds.all() if each.group == group]
         return f"{minimums[0]:,.0f}" if minimums else "不设门槛"
 
     return column
@@ -32,7 +33,7 @@ class TierPolicyAdmin(ReadOnlyAdmin):
     may_view = (Permission.VIEW_CLIENTS, Permission.EDIT_POLICY)
     may_edit = Permission.EDIT_POLICY
     for_everyone = True
-    person, business, corporate = (line_column(group, label) for group, label in TierThreshold.Group.choices)
+    person, business, corporate = (threshold_column(group, label) for group, label in TierThreshold.Group.choices)
     thresholds = ("person", "business", "corporate")
     fields = ("tier", *TERM_FIELDS, *thresholds)
     readonly_fields = thresholds
@@ -169,4 +170,4 @@ class TierChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description="原层级")
     def before(self, change):
-        return change.get_old_display() or "未评定"
+        return change.get_old_display() or UNRATED

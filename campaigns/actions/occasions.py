@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import Occasion
+from campaigns.rules.occasion_table import NAMES
 from campaigns.rules.occasions import occasions_of, why_not_for_all
 from staff.actions.calendar import fill_calendar
 from staff.audit import Verb, record
@@ -46,7 +47,7 @@ def rows_of(year):
     """The unsaved rows of one solar year; 生日 is one row that covers all of it."""
     birthday = Occasion(
         code=Occasion.BIRTHDAY,
-        name="生日",
+        name=NAMES[Occasion.BIRTHDAY],
         on=date(year, 1, 1),
         until=date(year, 12, 31),
         tone=Occasion.Tone.JOY,

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from campaigns import enums
+from campaigns.rules.occasion_table import BIRTHDAY
 
 
 class OccasionQuerySet(models.QuerySet):
@@ -23,7 +24,7 @@ class Occasion(models.Model):
     Calendar = enums.Calendar
 
     SILENT = (Tone.SOLEMN, Tone.NONE)
-    BIRTHDAY = "birthday"
+    BIRTHDAY = BIRTHDAY
 
     code = models.CharField("代码", max_length=24)
     name = models.CharField("节日", max_length=20)

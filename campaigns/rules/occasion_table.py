@@ -67,4 +67,5 @@ TERM_NOTES = {
     "dongzhi": "部分地区为祭祖日，由本行决定",
 }
 TERM_NOTE = "节气关怀：附一条有用的信息，不作医疗表述，每位客户每年至多四次"
-NAMES = {"birthday": "生日", **{row[0]: row[1] for row in TABLE}, **TERMS}
+BIRTHDAY = "birthday"
+NAMES = {BIRTHDAY: "生日", **{row[0]: row[1] for row in TABLE}, **TERMS}

@@ -6,10 +6,21 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 
 from campaigns.enums import Calendar
-from campaigns.rules.occasion_table import AUDIENCES, JOY, NONE, SOLEMN, TABLE, TERM_NOTE, TERM_NOTES, TERMS, WARM
+from campaigns.rules.occasion_table import (
+    AUDIENCES,
+    BIRTHDAY,
+    JOY,
+    NAMES,
+    NONE,
+    SOLEMN,
+    TABLE,
+    TERM_NOTE,
+    TERM_NOTES,
+    TERMS,
+    WARM,
+)
 from words.lunar import Birthday, birthdays_between, lunar_of, term_on
 
-BIRTHDAY = "birthday"
 PRIORITY = {BIRTHDAY: 0, "spring_festival": 1, "mid_autumn": 2}
 MERGE_DAYS = 3
 SILENT_FOLK_DAYS = ("zhongyuan", "hanyi")
@@ -51,7 +62,7 @@ def why_not_for_all(code: str) -> str:
 def birthday_occasion(on: date, year: int, calendar: str = Calendar.SOLAR) -> Occasion:
     """A client's birthday as an occasion; on a solemn or silent day its wording becomes WARM, not JOY."""
     tone = WARM if silent_reason(JOY, on) else JOY
-    return Occasion(BIRTHDAY, "生日", on, tone, True, "", calendar, year, on)
+    return Occasion(BIRTHDAY, NAMES[BIRTHDAY], on, tone, True, "", calendar, year, on)
 
 
 @lru_cache(maxsize=512)

@@ -18,7 +18,6 @@ from words.problems import Moved, Refused
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
-OPEN = (State.PLANNED, State.MISSED)
 
 
 @transaction.atomic
@@ -99,7 +98,7 @@ def _open_item(item, seen, now):
     """The row, locked, if it is still as the person saw it and the client is not in 勿扰."""
     rows = PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit")
     item = rows.get(pk=item.pk)
-    if item.state != seen or item.state not in OPEN:
+    if item.state != seen or item.state not in PlanItem.OPEN:
         raise Moved(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。", current=item)
     if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():
         raise Moved("这位客户已经联系过了，名单已更新。", current=item)

@@ -67,7 +67,7 @@ def _locked_plan(manager, monday, now, calendar):
 
 def _mark_contacted(care_plan):
     """Writes down what the ledger already says: who was effectively contacted since the day began is done."""
-    talked = care_plan.items.filter(state__in=(State.PLANNED, State.MISSED)).with_contact().filter(contacted=True)
+    talked = care_plan.items.filter(state__in=PlanItem.OPEN).with_contact().filter(contacted=True)
     PlanItem.objects.filter(pk__in=list(talked.values_list("pk", flat=True))).update(state=State.DONE)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from clients.models import Client
+from clients.rules.ranks import UNRATED
 from outbox.actions import cancel_message, enqueue
 from outbox.actions.letters import message_id_for
 from outbox.models import Message
@@ -145,7 +146,7 @@ def _about(reminder):
 
 def _listed(plan):
     """The clients of the day: the musts, the first of the others, and how many the mail does not name."""
-    open_items = plan.items.filter(state__in=(PlanItem.State.PLANNED, PlanItem.State.MISSED))
+    open_items = plan.items.filter(state__in=PlanItem.OPEN)
     listed = list(open_items.with_silence(plan.day).select_related("client").order_by("position"))
     items = [item for item in listed if item.silence is None]
     quiet = [item for item in listed if item.silence is not None and item.client.status == Client.Status.ACTIVE]
@@ -189,7 +190,7 @@ def _line(item, day):
     client = item.client
     return {
         "name": mask_name(client.name, is_business=client.is_business),
-        "tier": client.get_tier_display() or "未评定",
+        "tier": client.get_tier_display() or UNRATED,
         "reason": short_reason(item.what, item.due_on, day),
     }
 

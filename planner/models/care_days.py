@@ -98,6 +98,7 @@ class PlanItem(models.Model):
 
     What = What
     Via = Via
+    OPEN = (State.PLANNED, State.MISSED)
     HANDLED = (State.DONE, State.MISSED, State.MOVED, State.DROPPED)
 
     plan = models.ForeignKey(CarePlan, models.CASCADE, related_name="items", db_index=False)

@@ -16,7 +16,7 @@ from staff.scope import covered_ids, subtree_ids
 from words.dates import working_week
 
 State = PlanItem.State
-OPEN = (State.PLANNED, State.MISSED)
+OPEN = PlanItem.OPEN
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
 NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
 HANDLED_LABELS = (*(state.label for state in PlanItem.HANDLED), "勿扰")

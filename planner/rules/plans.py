@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from clients.rules.ranks import TIER_ORDER
 from planner.rules.scores import Candidate, is_must, score
-from words.dates import ONE_WEEK, monday_of
 
 CLIENTS_A_DAY = 25
 REST_DAYS = 3
@@ -101,11 +100,6 @@ def care_day_of(monday: date, weekday: int, calendar) -> date:
     after = [day for day in week if day > wanted and calendar.is_workday(day)]
     before = [day for day in week if day < wanted and calendar.is_workday(day)]
     return (after[:1] or before[-1:] or [last + timedelta(days=1)])[0]
-
-
-def is_care_day(day: date, weekday: int, calendar) -> bool:
-    """Whether the maintenance day of this week, or of one that holidays moved out of its own week, is `day`."""
-    return any(care_day_of(monday_of(day) - back * ONE_WEEK, weekday, calendar) == day for back in range(3))
 
 
 def _ranked(candidates: Iterable[Candidate], today: date) -> list[tuple[float, Candidate]]:

@@ -5,17 +5,17 @@ from decimal import Decimal
 from tiers.rules.rating import Thresholds
 
 
-def _lines(*amounts):
+def _thresholds(*amounts):
     return Thresholds(*map(Decimal, amounts))
 
 
 COUNTY = {
-    "person": _lines(10_000, 200_000, 1_000_000, 5_000_000),
-    "business": _lines(10_000, 300_000, 1_000_000, 5_000_000),
-    "corporate": _lines(50_000, 1_000_000, 5_000_000, 20_000_000),
+    "person": _thresholds(10_000, 200_000, 1_000_000, 5_000_000),
+    "business": _thresholds(10_000, 300_000, 1_000_000, 5_000_000),
+    "corporate": _thresholds(50_000, 1_000_000, 5_000_000, 20_000_000),
 }
 CITY = {
-    "person": _lines(50_000, 500_000, 3_000_000, 10_000_000),
-    "business": _lines(50_000, 500_000, 3_000_000, 10_000_000),
-    "corporate": _lines(200_000, 5_000_000, 20_000_000, 100_000_000),
+    "person": _thresholds(50_000, 500_000, 3_000_000, 10_000_000),
+    "business": _thresholds(50_000, 500_000, 3_000_000, 10_000_000),
+    "corporate": _thresholds(200_000, 5_000_000, 20_000_000, 100_000_000),
 }

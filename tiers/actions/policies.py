@@ -15,7 +15,7 @@ MOVED = "刚才有别人修改了层级政策，您的修改没有保存。请�
 
 @dataclass(frozen=True)
 class Difference:
-    """One value of a policy that would change; `name` is a field of the term, or `minimum_<group>` for a line (元)."""
+    """One value of a policy that would change; `name` is a field of the term, or `minimum_<group>` for a threshold (元)."""
 
     tier: str
     name: str
@@ -24,7 +24,7 @@ class Difference:
 
 
 def problems_with(policies):
-    """Why this policies may not become the bank's policy; fields are named `minimum_person`, `contact_interval_vip`."""
+    """Why these policies may not become the bank's; fields are named `minimum_person`, `contact_interval_vip`."""
     found = [
         Problem(f"minimum_{group}", problem.message)
         for group, thresholds in policies.policy.thresholds.items()
@@ -59,7 +59,7 @@ def save_policies(policies, *, by, seen=None):
     """Makes `policies` the bank's policy; clients follow with the next rating run. Returns the differences written.
 
     `seen` is the fingerprint of the policies the editor started from: Moved if it is no longer the present one.
-    Refuses when a line does not rise strictly or an interval is out of bounds.
+    Refuses when a threshold does not rise strictly or an interval is out of bounds.
     """
     rows = {row.tier: row for row in TierPolicy.objects.select_for_update(of=("self",)).order_by("pk")}
     current = load_policies()

@@ -7,11 +7,11 @@ from django import forms
 from clients.rules.ranks import ASCENDING
 from tiers.actions.policies import problems_with
 from tiers.models import TierPolicy, TierThreshold
-from tiers.queries.policies import TERM_FIELDS, Policies, TierTerms
+from tiers.queries.policies import TERM_FIELDS, Policies, TierTerms, labels_of
 from tiers.rules.rating import Policy, Thresholds
 
 WIDTHS = {"explanation": 24}  # characters of the page's columns
-LINED = ASCENDING[:0:-1]  # the tiers that have a line, highest first
+ABOVE_BASIC = ASCENDING[:0:-1]  # the tiers that begin at a threshold, highest first
 
 
 class MoneyField(forms.DecimalField):
@@ -37,7 +37,7 @@ class PoliciesForm(forms.Form):
                 field.label, field.help_text = f"{term.label} {field.label}", ""
                 self.fields[f"{name}_{tier}"] = field
         for group, label in TierThreshold.Group.choices:
-            for tier in LINED:
+            for tier in ABOVE_BASIC:
                 self.fields[f"minimum_{group}_{tier}"] = MoneyField(
                     label=f"{label} {current.terms[tier].label}线（元）",
                     max_digits=18,
@@ -53,8 +53,8 @@ class PoliciesForm(forms.Form):
             return cleaned
         self.policies = self.typed(cleaned)
         for problem in problems_with(self.policies):
-            # A line that does not rise concerns the whole group; it is shown at the group's highest line.
-            name = problem.field if problem.field in self.fields else f"{problem.field}_{LINED[0]}"
+            # A threshold that does not rise concerns the whole group; it is shown at the group's highest.
+            name = problem.field if problem.field in self.fields else f"{problem.field}_{ABOVE_BASIC[0]}"
             self.add_error(name, problem.message)
         return cleaned
 
@@ -64,10 +64,10 @@ class PoliciesForm(forms.Form):
             for tier in self.current.terms
         }
         thresholds = {
-            group: Thresholds(**{tier: cleaned[f"minimum_{group}_{tier}"] for tier in LINED})
+            group: Thresholds(**{tier: cleaned[f"minimum_{group}_{tier}"] for tier in ABOVE_BASIC})
             for group in TierThreshold.Group.values
         }
-        return Policies(terms, Policy(thresholds, {"": "未评定", **{tier: term.label for tier, term in terms.items()}}))
+        return Policies(terms, Policy(thresholds, labels_of(terms)))
 
     def tier_rows(self):
         return [
@@ -76,11 +76,12 @@ class PoliciesForm(forms.Form):
 
     def group_rows(self):
         return [
-            (label, [self[f"minimum_{group}_{tier}"] for tier in LINED]) for group, label in TierThreshold.Group.choices
+            (label, [self[f"minimum_{group}_{tier}"] for tier in ABOVE_BASIC])
+            for group, label in TierThreshold.Group.choices
         ]
 
     def word_labels(self):
         return [TierPolicy._meta.get_field(name).verbose_name for name in TERM_FIELDS]
 
-    def line_labels(self):
-        return [self.current.terms[tier].label for tier in LINED]
+    def threshold_labels(self):
+        return [self.current.terms[tier].label for tier in ABOVE_BASIC]

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '层级门槛',
                 'verbose_name_plural': '层级门槛',
-                'constraints': [models.UniqueConstraint(fields=('policy', 'group'), name='tiers_one_line_a_tier_and_group'), models.CheckConstraint(condition=models.Q(('minimum__gt', 0)), name='tiers_line_is_positive')],
+                'constraints': [models.UniqueConstraint(fields=('policy', 'group'), name='tiers_one_threshold_a_tier_and_group'), models.CheckConstraint(condition=models.Q(('minimum__gt', 0)), name='tiers_threshold_is_positive')],
             },
         ),
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from clients.enums import Tier
+from clients.rules.ranks import UNRATED
 from tiers.models import TierPolicy, TierThreshold
 from tiers.rules.rating import Policy, Thresholds, explain, group_of
 
@@ -53,15 +54,19 @@ class Policies:
 
 
 def load_policies():
-    """The whole policies in two queries; hold it for a run or a request, no longer."""
+    """All of them in two queries; to be held for one run or one request, no longer."""
     rows = {row.tier: row for row in TierPolicy.objects.all()}
     terms = {
         tier: TierTerms(tier, **{name: getattr(rows[tier], name) for name in TERM_FIELDS})
         for tier in Tier.values
         if tier in rows
     }
-    labels = {"": "未评定", **{tier: term.label for tier, term in terms.items()}}
-    return Policies(terms, Policy(thresholds_by_group(), labels))
+    return Policies(terms, Policy(thresholds_by_group(), labels_of(terms)))
+
+
+def labels_of(terms):
+    """{tier: what staff read}, with a word for who is not rated yet."""
+    return {"": UNRATED, **{tier: term.label for tier, term in terms.items()}}
 
 
 def thresholds_by_group():

@@ -13,16 +13,16 @@ from itertools import pairwise
 
 from clients.enums import ClientKind, Tier
 from clients.rules.ranks import ASCENDING, TIER_LABELS
+from tiers.enums import ClientGroup
 from words.money import WAN, money_text
 from words.problems import Problem
 
-GROUP_LABELS = {"person": "个人", "business": "个体、小微与合作社", "corporate": "对公"}
 GROUPS = {
-    ClientKind.PERSON: "person",
-    ClientKind.SOLE_TRADER: "business",
-    ClientKind.MICRO_SMALL: "business",
-    ClientKind.COOPERATIVE: "business",
-    ClientKind.CORPORATE: "corporate",
+    ClientKind.PERSON: ClientGroup.PERSON,
+    ClientKind.SOLE_TRADER: ClientGroup.BUSINESS,
+    ClientKind.MICRO_SMALL: ClientGroup.BUSINESS,
+    ClientKind.COOPERATIVE: ClientGroup.BUSINESS,
+    ClientKind.CORPORATE: ClientGroup.CORPORATE,
 }
 
 
@@ -73,7 +73,7 @@ class Simulation:
 
 
 def group_of(kind: str) -> str:
-    """'person' | 'business' | 'corporate'; an unknown kind raises KeyError, it must not be rated as somebody else."""
+    """A ClientGroup; an unknown kind raises KeyError, it must not be rated as somebody else."""
     return GROUPS[kind]
 
 
@@ -86,14 +86,14 @@ def explain(
     value: Decimal | None,
     tier: str,
     thresholds: Thresholds,
-    group: str = "person",
+    group: str = ClientGroup.PERSON,
     labels: Mapping[str, str] = TIER_LABELS,
 ) -> str:
     """One sentence with the numbers; whether a line is reached is said from the exact value, not the rounded one."""
     if value is None:
         return "没有年日均数据，暂不评定"
     counted = max(value, Decimal(0))
-    who = "" if group == "person" else f"{GROUP_LABELS[group]}客户"
+    who = "" if group == ClientGroup.PERSON else f"{ClientGroup(group).label}客户"
     parts = [f"{who}年日均 {money_text(value)}" + ("，按 0 计" if value < 0 else "")]
     own = thresholds.of(tier)
     if own is not None:

@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +22,7 @@ from campaigns.rules.greetings import (
     clues_of,
     draft_text,
     facts_for_draft,
+    lunar_words,
     salutation_of,
     spread,
 )
@@ -33,13 +33,10 @@ from clients.rules.ranks import TIER_ORDER
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.models import User
-from words.lunar import lunar_of
 
 log = logging.getLogger(__name__)
 State = Greeting.State
 BATCH = 500
-# The same few days are asked about for thousands of clients.
-lunar_on = lru_cache(maxsize=256)(lunar_of)
 
 
 @dataclass(frozen=True)
@@ -213,7 +210,5 @@ def text_of(greeting, occasion, manager, known, library, said, today, variant=0)
     phrases = phrases_for(library, occasion.tone)
     facts = facts_for_draft(clues, occasion.tone, occasion.code)
     names = (salutation_of(addressee, occasion.code), manager.name, manager.unit.name)
-    lunar = lunar_on(occasion.on)
-    day = known.birthday_text if occasion.code == "birthday" else (lunar.text if lunar else "")
     choice = {"seed": client.client_no, "variant": variant, "avoid": said}
-    return draft_text(occasion, phrases, facts, *names, day_text=day, **choice)
+    return draft_text(occasion, phrases, facts, *names, day_text=lunar_words(occasion, known), **choice)

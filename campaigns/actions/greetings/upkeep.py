@@ -1,4 +1,4 @@
-"""What becomes of greetings without anybody's doing: consent lost, client handed over, day over, mail settled."""
+"""What becomes of greetings without anybody's doing: consent lost, client handed over, day over, mail at its end."""
 
 from collections import defaultdict
 

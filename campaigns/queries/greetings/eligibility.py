@@ -13,6 +13,7 @@ from campaigns.models import Greeting
 from campaigns.queries.occasions import birthday_rows
 from campaigns.rules.greetings.eligibility import WEIGHS, Certainty, Facts, Objection, Other, Stage, asks
 from campaigns.rules.greetings.timing import GAP_DAYS
+from campaigns.rules.occasion_table import NAMES
 from campaigns.rules.occasions import BIRTHDAY
 from clients.models import Client, DoNotDisturb
 from clients.rules.birthdays import birthday_from
@@ -76,16 +77,16 @@ class Situation:
         return row.client.manager.name if Stage.TIDY in self.stages else "新经理"
 
     def _near(self, row):
-        """What the client is to get, or got; a birthday still to be drafted counts, one that was settled does not."""
+        """What the client is to get, or got; a birthday still to be drafted counts, one that has its row does not."""
         others = self.near.get(row.client_id, ())
-        standings = ((other, _certainty(other, row)) for other in others)
-        found = [Other(certainty, other.occasion.name, other.on) for other, certainty in standings if certainty]
+        weighed = ((other, _certainty(other, row)) for other in others)
+        found = [Other(certainty, other.occasion.name, other.on) for other, certainty in weighed if certainty]
         if row.code == BIRTHDAY or not self.birthday_years:
             return found
         known = {other.on for other in others if other.code == BIRTHDAY}
         days = days_around(row.client.birthday, row.client.celebrates, row.on)
         return found + [
-            Other(Certainty.PLANNED, "生日", day)
+            Other(Certainty.PLANNED, NAMES[BIRTHDAY], day)
             for day in days
             if day >= self.now.date() and day not in known and day.year in self.birthday_years
         ]
@@ -95,9 +96,9 @@ class Situation:
             return ()
         marks = [(row.code, row.year, mark) for mark in household(row.client)]
         others = (other for mark in marks for other in self.families.get(mark, ()))
-        standings = ((other, _certainty(other, row)) for other in others if other.client_id != row.client_id)
+        weighed = ((other, _certainty(other, row)) for other in others if other.client_id != row.client_id)
         return [
-            Other(certainty, is_own=other.manager_id == row.manager_id) for other, certainty in standings if certainty
+            Other(certainty, is_own=other.manager_id == row.manager_id) for other, certainty in weighed if certainty
         ]
 
 

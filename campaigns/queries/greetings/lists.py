@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from campaigns.models import Greeting
+from campaigns.models import Greeting, Occasion
 from campaigns.rules.greetings.eligibility import HANDED_OVER, Facts, Stage, why_not
 from campaigns.rules.greetings.timing import SHOWN_DAYS
 from clients.models import Client, DoNotDisturb
@@ -102,7 +102,7 @@ def progress_by_occasion(rows):
     found = {}
     counted = rows.order_by().values_list("code", "occasion__name", "on", "state").annotate(number=Count("pk"))
     for code, name, on, state, number in counted:
-        is_birthday = code == "birthday"
+        is_birthday = code == Occasion.BIRTHDAY
         progress = found.setdefault(
             (code, None if is_birthday else on), OccasionProgress(code, name, on, until=on if is_birthday else None)
         )

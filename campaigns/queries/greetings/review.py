@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from campaigns.enums import Calendar
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
 from campaigns.queries.occasions import value_of
@@ -15,13 +16,13 @@ from campaigns.rules.greetings import (
     clues_of,
     core_of,
     library_for,
+    lunar_words,
     problems_with,
     salutation_of,
 )
 from campaigns.rules.occasions import birthday_occasion
 from clients.models import Client, Consent, ContactLog
 from clients.rules.birthdays import is_lunar
-from words.lunar import lunar_of
 from words.masking import mask_name
 
 EARLIER_DAYS = 400
@@ -83,7 +84,7 @@ def occasion_of(greeting):
     """The occasion as the rules know it, with this client's own day and year."""
     row = greeting.occasion
     if row.is_birthday:
-        calendar = "lunar" if is_lunar(greeting.client.celebrates) else "solar"
+        calendar = Calendar.LUNAR if is_lunar(greeting.client.celebrates) else Calendar.SOLAR
         return birthday_occasion(greeting.on, greeting.year, calendar)
     return value_of(row)
 
@@ -94,13 +95,8 @@ def judge_of(greeting, now):
     clues = clues_of(known, greeting.code, greeting.on, timezone.localdate(now))
     library = phrases_for(phrases(), greeting.tone)
     names = (salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name)
-    filled = library_for(library, occasion_of(greeting), *names, _day_text(greeting, known))
+    filled = library_for(library, occasion_of(greeting), *names, lunar_words(occasion_of(greeting), known))
     return Judge(greeting, clues, filled, _earlier(greeting), _circle(greeting), known)
-
-
-def _day_text(greeting, known):
-    lunar = lunar_of(greeting.on)
-    return known.birthday_text if greeting.occasion.is_birthday else (lunar.text if lunar else "")
 
 
 def _sent(rows):

@@ -34,7 +34,7 @@ SHOWN_WITH = ("client", "occasion", "manager", "message", "contact", "cosigned_b
 @requires(Permission.REVIEW_GREETINGS)
 @require_safe
 def greeting_list(request):
-    """Occasion by occasion: what is to be looked through, what is settled, and who is left out and why."""
+    """Occasion by occasion: what is to be looked through, what is decided, and who is left out and why."""
     return _list(request)
 
 

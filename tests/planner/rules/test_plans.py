@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.rules.plans import Candidate, Slot, care_day_of, is_care_day, is_must, plan_day
+from planner.rules.plans import Candidate, Slot, care_day_of, is_must, plan_day
 
 TODAY = date(2026, 11, 23)
 TIERS = ["top", "select", "vip", "standard", "basic", ""]
@@ -210,12 +210,6 @@ SPRING = [date(2026, 2, day) for day in range(16, 24)]
 def test_the_care_day_moves_on_holidays_and_is_never_skipped(monday, weekday, off, on, expected):
     calendar = Week(off, on)
     assert care_day_of(monday, weekday, calendar) == expected
-    assert is_care_day(expected, weekday, calendar)
-
-
-def test_other_days_are_no_care_days():
-    assert not is_care_day(date(2026, 11, 25), 2, Week())
-    assert not is_care_day(date(2026, 10, 6), 2, Week(NATIONAL))
 
 
 @given(st.dates(date(2025, 1, 1), date(2027, 1, 1)), st.integers(1, 5), st.sets(st.integers(0, 20), max_size=12))
