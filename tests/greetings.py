@@ -1,16 +1,12 @@
 """Greetings for tests: the calendar and the library, clients who agreed, drafts, and a text that is personal."""
 
 from datetime import datetime, timedelta
-from importlib import import_module
 
-from django.apps import apps
 from django.utils import timezone
 
 from campaigns.actions.greetings import approve_greeting, draft_greetings, finish_by_hand
 from campaigns.models import Greeting, Occasion
 from tests import factories
-
-library = import_module("campaigns.migrations.0002_greeting_library")
 
 # 元旦 2027 is twelve days away, with nine working days in between.
 NOW = timezone.make_aware(datetime(2026, 12, 20, 5, 0))
@@ -18,8 +14,7 @@ MORNING = timezone.make_aware(datetime(2027, 1, 1, 8, 35))
 
 
 def plant():
-    """What the migration brings in; tests that commit have it emptied."""
-    library.plant(apps, None)
+    """The calendar and the library stand in every test's database (tests/databases.py)."""
 
 
 def at(text):
