@@ -11,7 +11,7 @@ from staff.roles import Permission
 
 @admin.register(Occasion)
 class OccasionAdmin(ScopedAdmin):
-    """Everybody who looks after clients sees the calendar; head office switches what is greeted on (6.2)."""
+    """Everybody who looks after clients sees the calendar; head office switches what is greeted on (domain 6.2)."""
 
     may_view = (Permission.VIEW_CLIENTS,)
     may_change = (Permission.EDIT_OCCASIONS,)

@@ -1,7 +1,7 @@
 from django.contrib import admin, messages
 from django.shortcuts import render
 
-from clients.actions.clients import ClientChanged, ClientRefused, assign_client
+from clients.actions.clients import assign_client
 from clients.forms.assignments import AssignForm, ClientForm
 from clients.models import Client
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
@@ -9,6 +9,7 @@ from staff.audit import Verb, record
 from staff.forms.people import managers_within_reach
 from staff.roles import Permission, Role
 from words.masking import mask_email, mask_name, mask_phone
+from words.problems import Refused
 
 MOST_AT_ONCE = 200  # clients in one bulk assignment; each is locked, checked and audited on its own
 
@@ -24,8 +25,6 @@ class ClientAdmin(ScopedAdmin):
 
     may_view = (Permission.VIEW_CLIENTS,)
     may_change = (Permission.ASSIGN_CLIENT,)
-    refusals = (ClientRefused,)
-    conflicts = (ClientChanged,)
     form = ClientForm
     list_display_links = ("client_no",)
     list_filter = ("tier", "status", "kind", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
@@ -49,7 +48,7 @@ class ClientAdmin(ScopedAdmin):
         )
 
     def get_fieldsets(self, request, obj=None):
-        seen = ("seen_version",) if self.has_change_permission(request, obj) else ()
+        seen = ("seen",) if self.has_change_permission(request, obj) else ()
         return (
             ("分配", {"fields": ("manager", "backup", *seen)}),
             ("客户", {"fields": self.get_readonly_fields(request, obj)}),
@@ -82,8 +81,7 @@ class ClientAdmin(ScopedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_through_action(self, request, obj, form, change):
-        seen = form.cleaned_data["seen_version"]
-        assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, version=seen)
+        assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, seen=form.cleaned_data["seen"])
 
     @admin.action(description="分配给…", permissions=["change"])
     def assign_to(self, request, queryset):
@@ -111,9 +109,9 @@ class ClientAdmin(ScopedAdmin):
         for client in clients:
             try:
                 kept = backup or client.backup
-                assign_client(client, manager=manager, backup=kept, by=request.user, version=seen.get(client.pk, -1))
+                assign_client(client, manager=manager, backup=kept, by=request.user, seen=seen.get(client.pk, -1))
                 done += 1
-            except ClientRefused as refusal:
+            except Refused as refusal:
                 self.message_user(request, f"{client.client_no}：{refusal}", messages.WARNING)
         self.message_user(request, f"已将 {done} 户分配给{manager}。", messages.SUCCESS if done else messages.INFO)
 

@@ -25,11 +25,6 @@ class ForgetfulCache(RedisCache):
             return super().add(*args, **kwargs)
         return False
 
-    def touch(self, *args, **kwargs):
-        with suppress(Unreachable, TooSlow):
-            return super().touch(*args, **kwargs)
-        return False
-
     def delete(self, *args, **kwargs):
         with suppress(Unreachable, TooSlow):
             return super().delete(*args, **kwargs)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.queries.shell import banners, nav_items
-from crm.templatetags.ui import WEEKDAYS
+from words.dates import month_day, weekday
 from words.lunar import lunar_of
 
 
@@ -31,5 +31,5 @@ def shell(request):
 def today_line(today):
     """「11月22日 星期日 · 农历十月十四」; without the lunar part beyond the table."""
     lunar = lunar_of(today)
-    words = f"{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}"
+    words = f"{month_day(today)} {weekday(today)}"
     return f"{words} · {lunar.text}" if lunar else words

@@ -3,12 +3,11 @@
 A new kind is one entry here; docs/house.md says how.
 """
 
-from datetime import time
-
 from campaigns.actions.greetings import greetings_sent
 from campaigns.models import Greeting
 from campaigns.queries.greetings.sending import greetings_against
-from clients.models import Consent
+from campaigns.rules.occasions import CLOSES, OPENS
+from clients.enums import Purpose
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.models import CarePlan
 
@@ -18,8 +17,8 @@ MAILS = {
     # Never a second one by machine.
     Greeting.MAIL: MailKind(
         "节日问候",
-        purpose=Consent.Purpose.CARE,
-        hours=(time(8, 30), time(20, 0)),  # domain 6.4
+        purpose=Purpose.CARE,
+        hours=(OPENS, CLOSES),
         when_uncertain=HOLD,
         most_a_week=1,
         against=greetings_against,

@@ -84,6 +84,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "crm.urls"
 MAIL_KINDS = "crm.mails.MAILS"
+FILE_KINDS = "crm.files.FILES"
+FRESHNESS = "crm.freshness.SECONDS"
 WSGI_APPLICATION = "crm.wsgi.application"
 TEMPLATES = [
     {
@@ -157,9 +159,7 @@ MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "crm.storage.StaticFiles"
     },
 }
 

@@ -8,9 +8,9 @@ import chinese_calendar
 import holidays
 
 from staff.models import CalendarDay
+from words.dates import ONE_DAY
 
 SATURDAY = 5
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

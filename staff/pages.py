@@ -1,4 +1,4 @@
-"""Keyset pages: any deep page costs what the first does, and nobody counts a million rows (performance.md)."""
+"""Keyset pages: any deep page costs what the first does, and nobody counts a million rows."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

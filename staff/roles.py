@@ -1,4 +1,4 @@
-"""Who may press what (domain 1.2, Appendix C). Whose rows one sees is staff/scope.py."""
+"""Who may press what (domain 1.2, domain C). Whose rows one sees is staff/scope.py."""
 
 from enum import StrEnum
 from functools import wraps

@@ -44,18 +44,18 @@ def personal(greeting, body="前天路过您家门口，看到院里的腊梅开
     return f"{client.salutation or client.name}：\n{body}\n{manager.unit.name} {manager.name}"
 
 
-def approve(greeting, *, text=None, now=NOW, by=None, version=None, opened=timedelta(seconds=20)):
+def approve(greeting, *, text=None, now=NOW, by=None, seen=None, opened=timedelta(seconds=20)):
     greeting.refresh_from_db()
     return approve_greeting(
         greeting, text=personal(greeting) if text is None else text, by=by or greeting.manager, now=now,
-        version=greeting.version if version is None else version, opened_at=opened and now - opened,
+        seen=greeting.version if seen is None else seen, opened_at=opened and now - opened,
     )  # fmt: skip
 
 
 def by_hand(bank, number=1, *, now=NOW, note="电话里拜了年，他说元旦要去看父母", **fields):
     """A greeting made by telephone; for a 顶级 client it waits for the head's signature."""
     row = draft(bank, number, **{"tier": "top", **fields})
-    return finish_by_hand(row, kind="call", note=note, seconds=240, by=row.manager, now=now, version=row.version)
+    return finish_by_hand(row, kind="call", note=note, seconds=240, by=row.manager, now=now, seen=row.version)
 
 
 def left_out(bank, number=1, *, code="new_year", reason="本节不问候：容量（可问候 108 位，排第 120 位）", **fields):

@@ -79,7 +79,7 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
-    "import_errors": "tests/clients/views/test_imports.py",
+    "import_errors": "tests/imports/views/test_jobs.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",
 }

@@ -4,12 +4,14 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from staff.admin.base import ReadOnlyAdmin
+from staff.forms.refusals import status_of
 from staff.roles import Permission
-from tiers.actions.policies import PoliciesChanged, differences, save_policies
+from tiers.actions.policies import MOVED, differences, save_policies
 from tiers.forms.policies import PoliciesForm
 from tiers.models import RatingRun, TierChange, TierPolicy, TierThreshold
 from tiers.queries.policies import CARD_WORDS, load_policies
 from tiers.queries.ratings import simulations
+from words.problems import Moved, Refused
 
 
 def line_column(group, label):
@@ -61,12 +63,12 @@ class TierPolicyAdmin(ReadOnlyAdmin):
             return self.page(request, form, current, status=422)
         try:
             if request.POST.get("seen") != current.fingerprint:
-                raise PoliciesChanged
+                raise Moved(MOVED, current=current)
             if request.POST.get("confirmed") == form.book.fingerprint:
                 return self.saved(request, save_policies(form.book, by=request.user, seen=current.fingerprint))
-        except PoliciesChanged as changed:
-            self.message_user(request, str(changed), messages.ERROR)
-            return self.page(request, form, load_policies(), simulated=True, status=409)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return self.page(request, form, load_policies(), simulated=True, status=status_of(refusal))
         return self.page(request, form, current, simulated=True)
 
     def saved(self, request, changed):

@@ -1,8 +1,45 @@
-"""Days and weeks as people say them."""
+"""Days and weeks as people say them, and the week that work is planned for."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
+WEEKDAYS = "一二三四五六日"
+
+
+def month_day(day: date) -> str:
+    """「11月14日」."""
+    return f"{day.month}月{day.day}日"
+
+
+def full_date(day: date) -> str:
+    """「2026年11月14日」."""
+    return f"{day.year}年{month_day(day)}"
 
 
 def day_text(day: date, today: date) -> str:
-    """11月14日, with the year when it is another one."""
-    return f"{day.month}月{day.day}日" if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
+    """「11月14日」, with the year when it is another one than today's."""
+    return month_day(day) if day.year == today.year else full_date(day)
+
+
+def moment_text(moment: datetime) -> str:
+    """「11月14日 08:30」; `moment` in local time."""
+    return f"{month_day(moment)} {moment:%H:%M}"
+
+
+def weekday(day: date) -> str:
+    """「星期三」."""
+    return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def short_weekday(day: date) -> str:
+    """「周三」."""
+    return f"周{WEEKDAYS[day.weekday()]}"
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def working_week(today: date) -> date:
+    """The Monday of this week, at the weekend of the next."""
+    return monday_of(today + 2 * ONE_DAY)

@@ -31,7 +31,7 @@ MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
 
 
 def normalise(text: str) -> str:
-    """Full-width digits and letters become plain ones, the Chinese space a space; both ends trimmed (0.3)."""
+    """Full-width digits and letters become plain ones, the Chinese space a space; both ends trimmed (domain 0.3)."""
     return unicodedata.normalize("NFKC", text or "").strip()
 
 

@@ -81,24 +81,6 @@ def occurrences_in(year: int, month: int, day: int, is_leap: bool = False, leap_
     return sorted({solar_of(year, month, day), solar_of(year, month, day, True)})
 
 
-def next_occurrence(month: int, day: int, is_leap: bool, from_date: date, leap_policy: str = "REGULAR") -> date | None:
-    """The first occurrence of a lunar day on or after `from_date`; None beyond the range."""
-    this_year = lunar_of(max(from_date, FIRST_DAY))
-    if this_year is None:
-        return None
-    for year in range(this_year.year, min(this_year.year + 2, LAST_YEAR) + 1):
-        for found in occurrences_in(year, month, day, is_leap, leap_policy):
-            if found >= from_date:
-                return found
-    return None
-
-
-def solar_next(month: int, day: int, from_date: date) -> date:
-    """The first occurrence of a solar day on or after `from_date`; 29 February is kept on the 28th of other years."""
-    this_year = _solar_in(from_date.year, month, day)
-    return this_year if this_year >= from_date else _solar_in(from_date.year + 1, month, day)
-
-
 def birthdays_between(birthday: Birthday, start: date, end: date) -> list[Occurrence]:
     """Every occurrence from `start` to `end`, both included; one solar year can hold two lunar ones, or none."""
     found = _solar_occurrences if birthday.calendar == "solar" else _lunar_occurrences

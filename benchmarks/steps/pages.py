@@ -12,7 +12,7 @@ from clients.models import Client
 from staff.models import User
 from staff.roles import Role
 
-# From performance.md: a part of what the fastest peer needs for the same at a tenth of the data.
+# A part of what the fastest peer needs for the same at a tenth of the data.
 LIST, BANK, SEARCH, CLIENT, WORKBENCH = 41, 714 / 12, 630 / 10, 215 / 4, 580 / 8  # ms
 TIMES_ONE_QUERY = 15
 SEARCHES = {

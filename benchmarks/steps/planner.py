@@ -1,17 +1,14 @@
 """The list of a maintenance day, for managers with 1,000 and 2,000 clients."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.meter import counted, timed
 from clients.models import Client
 from planner.actions.plans import build_care_plan
-from planner.queries.plans import monday_of
 from staff.models import User
+from words.dates import ONE_WEEK, monday_of
 
-ONE_WEEK = timedelta(weeks=1)
 MOST = {500: 500, 1000: 1000, 2000: 2000}  # clients → ms
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +10,7 @@ from campaigns.rules.greetings.wording import LEFTOVER, wording_problems
 from campaigns.rules.occasions import occasions_of, why_not_for_all
 from staff.actions.calendar import fill_calendar
 from staff.audit import Verb, record
+from words.problems import Problem, Refused
 
 YEARS_AHEAD = 2
 TOKENS = ("{称呼}", "{节日}", "{机构}", "{经理}", "{农历}")
@@ -61,14 +61,14 @@ def rows_of(year):
 def switch_occasion(occasion, *, is_active, by):
     """Head office turns the greetings of one occasion on or off; it is looked at again when a mail is about to leave.
 
-    The years behind it follow, up to the next that somebody switched himself. Raises ValidationError for a solemn or
-    silent day and for an occasion that is for some people only.
+    The years behind it follow, up to the next that somebody switched himself. Refuses a solemn or silent
+    day and an occasion that is for some people only.
     """
     row = Occasion.objects.select_for_update(of=("self",)).get(pk=occasion.pk)
     if is_active and row.tone in Occasion.SILENT:
-        raise ValidationError({"is_active": f"{row.name}是{row.get_tone_display()}的日子，不能起草问候。"})
+        raise Refused(Problem("is_active", f"{row.name}是{row.get_tone_display()}的日子，不能起草问候"))
     if is_active and (reason := why_not_for_all(row.code)):
-        raise ValidationError({"is_active": f"{row.name}{reason}。"})
+        raise Refused(Problem("is_active", f"{row.name}{reason}"))
     if row.is_active == is_active:
         return row
     row.is_active, row.switched_by = is_active, by
@@ -83,17 +83,17 @@ def switch_occasion(occasion, *, is_active, by):
 
 @transaction.atomic
 def save_phrase(phrase, *, by):
-    """Adds or changes a sentence of the library. Raises ValidationError for words that no greeting may hold."""
+    """Adds or changes a sentence of the library. Refuses words that no greeting may hold."""
     phrase.text, phrase.code = phrase.text.strip(), phrase.code.strip()
     known = Occasion.objects.filter(code=phrase.code).exists()
     if phrase.code and not known:
-        raise ValidationError({"code": "没有这个节日代码。"})
+        raise Refused(Problem("code", "没有这个节日代码"))
     problems = phrase_problems(phrase)
     if problems:
-        raise ValidationError({"text": problems})
+        raise Refused(problems)
     same = GreetingPhrase.objects.filter(code=phrase.code, part=phrase.part, text=phrase.text).exclude(pk=phrase.pk)
     if same.exists():
-        raise ValidationError({"text": "句库里已有这一句。"})
+        raise Refused(Problem("text", "句库里已有这一句"))
     verb = Verb.UPDATE if phrase.pk else Verb.CREATE
     phrase.save()
     record(verb, by=by, target=phrase, changes={"code": phrase.code, "part": phrase.part, "active": phrase.is_active})
@@ -105,7 +105,7 @@ def phrase_problems(phrase):
     for token in TOKENS:
         plain = plain.replace(token, "客")
     if LEFTOVER.search(plain):
-        return [f"只能使用{'、'.join(TOKENS)}。"]
+        return [Problem("text", f"只能使用{'、'.join(TOKENS)}")]
     # The length of a whole greeting is not asked of one sentence.
     problems = wording_problems(plain + "愿您一切顺心如意", phrase.tone or "joy", phrase.code)
-    return [f"{problem}。" for problem in problems]
+    return [Problem("text", problem) for problem in problems]

@@ -12,13 +12,13 @@ def opened_stamp(greeting, user, now):
     return signing.dumps([greeting.pk, user.pk, now.timestamp()], salt=SALT)
 
 
-class VersionForm(forms.Form):
-    """`version` is what the person saw: a greeting that has changed since is another case."""
+class SeenForm(forms.Form):
+    """`seen` is the version that the person saw: a greeting that has changed since is another case."""
 
-    version = forms.IntegerField(min_value=0, max_value=10**9)
+    seen = forms.IntegerField(min_value=0, max_value=10**9)
 
 
-class TextForm(VersionForm):
+class TextForm(SeenForm):
     """The text is judged by the rules, not here, so that every problem is said at once."""
 
     text = forms.CharField(label="问候正文", required=False, strip=False)
@@ -38,7 +38,7 @@ class TextForm(VersionForm):
         return opened_moment(stamp) if (greeting, user) == (self.greeting.pk, self.user.pk) else None
 
 
-class SkipForm(VersionForm):
+class SkipForm(SeenForm):
     reason = forms.CharField(
         label="原因", max_length=200, error_messages={"required": "请写明原因，例如「已当面拜年」"}
     )
@@ -47,7 +47,7 @@ class SkipForm(VersionForm):
         return clean_text(self.cleaned_data["reason"])
 
 
-class ByHandForm(VersionForm):
+class ByHandForm(SeenForm):
     kind = forms.ChoiceField(
         label="怎样完成的",
         choices=[(kind.value, kind.label) for kind in BY_HAND],

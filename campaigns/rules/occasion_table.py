@@ -45,7 +45,7 @@ TABLE = (
     ("memorial_day", "国家公祭日", ("solar", 12, 13), SOLEMN, False, "当天什么都不发"),
 )
 
-# Occasions that are for some people only (6.2). As long as nobody can tell who they are, nothing is drafted on them.
+# Occasions that are for some people only (domain 6.2). As long as nobody can tell who they are, nothing is drafted on them.
 AUDIENCES = {
     "police_day": "警察", "nurses_day": "护士", "doctors_day": "医师", "journalists_day": "记者", "firefighters_day": "消防员",
     "teachers_day": "教师", "army_day": "退役军人", "harvest": "农户", "womens_day": "女性客户",

@@ -1,7 +1,6 @@
 """The calendar of occasions, computed by rule for any year (domain 6.2): which day, in what tone, whether silent."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
@@ -13,8 +12,6 @@ BIRTHDAY = "birthday"
 PRIORITY = {BIRTHDAY: 0, "spring_festival": 1, "mid_autumn": 2}
 MERGE_DAYS = 3
 SILENT_FOLK_DAYS = ("zhongyuan", "hanyi")
-QUIET_FOR_SOME_ONLY = ("qixi", "xiayuan", "gaokao", "zhongkao")
-COMMERCIAL_QUIET_DAYS = 3
 OPENS, CLOSES, OPENS_ON_SPRING_FESTIVAL = time(8, 30), time(20), time(9)
 
 
@@ -39,21 +36,13 @@ class Occasion:
         return self.on <= day <= (self.until or self.on)
 
 
-@dataclass(frozen=True)
-class Merged:
-    """`dropped` holds (what is not sent, what it is merged into)."""
-
-    kept: tuple[Occasion, ...]
-    dropped: tuple[tuple[Occasion, Occasion], ...]
-
-
 def occasions_of(year: int, region: str = "north") -> list[Occasion]:
     """Every occasion whose day lies in the solar year, by day; `region` 'north' | 'south' decides 小年."""
     return list(_occasions_of(year, region))
 
 
 def why_not_for_all(code: str) -> str:
-    """Why an occasion cannot be switched on: it is for some people only, and nobody can tell yet who they are (6.2)."""
+    """Why an occasion cannot be switched on: it is for some people only, and nobody can tell yet who they are (domain 6.2)."""
     audience = AUDIENCES.get(code)
     return f"只面向{audience}，系统还分不清是哪些客户，暂不能起草" if audience else ""
 
@@ -75,42 +64,16 @@ def silent_reason(tone: str, day: date) -> str:
     return f"今天是{solemn[0].name}，不发送喜庆问候" if solemn and tone == JOY else ""
 
 
-def commercial_silence(day: date) -> str:
-    """Why nothing commercial may leave: solemn and silent days, and three days around 清明; '' when it may."""
-    if abs((day - term_on(day.year, "清明")).days) <= COMMERCIAL_QUIET_DAYS:
-        return "清明前后三天不做营销"
-    for occasion in occasions_on(day):
-        if occasion.tone in (SOLEMN, NONE) and occasion.code not in QUIET_FOR_SOME_ONLY:
-            return f"今天是{occasion.name}，不做营销"
-    return ""
-
-
 def occasions_on(day: date) -> list[Occasion]:
     return [occasion for occasion in _occasions_of(day.year, "north") if occasion.covers(day)]
 
 
 def greeting_window(day: date) -> tuple[time, time]:
-    """Between which hours a greeting may leave (6.4); 春节 from 09:00."""
+    """Between which hours a greeting may leave (domain 6.4); 春节 from 09:00."""
     lunar = lunar_of(day)
     if lunar and (lunar.month, lunar.day) == (1, 1):
         return OPENS_ON_SPRING_FESTIVAL, CLOSES
     return OPENS, CLOSES
-
-
-def merge(occasions: Iterable[Occasion]) -> Merged:
-    """One client's occasions: of two within three days only one is kept, birthday > 春节 > 中秋 > the earlier."""
-    kept, dropped = [], []
-    for occasion in sorted(occasions, key=_priority):
-        near = [other for other in kept if abs((other.on - occasion.on).days) <= MERGE_DAYS]
-        if near:
-            dropped.append((occasion, near[0]))
-        else:
-            kept.append(occasion)
-    return Merged(tuple(sorted(kept, key=_by_day)), tuple(sorted(dropped, key=lambda pair: _by_day(pair[0]))))
-
-
-def _priority(occasion: Occasion) -> tuple:
-    return (PRIORITY.get(occasion.code, 3), not occasion.active, occasion.on, occasion.code)
 
 
 def _by_day(occasion: Occasion) -> tuple:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ FIELDS = ("id", "status", "birth_date", "contact_interval", "assigned_on", "last
 def move_clock(client, *, today):
     """Sets last effective contact and next due date of one locked client from its ledger, and saves them if they moved."""
     client.is_silent = client.quiet_periods.silencing(today).exists()
-    latest = ContactLog.objects.effective().filter(client=client).aggregate(at=Max("occurred_at"))["at"]
+    latest = ContactLog.objects.latest_effective(client).values_list("occurred_at", flat=True).first()
     last = timezone.localdate(latest) if latest else None
     due = due_on(client, last, calendar_around(today), today)
     if (last, due) != (client.last_effective_on, client.next_due_on):
@@ -28,7 +28,7 @@ def move_clock(client, *, today):
 
 
 def due_on(client, last_effective_on, calendar, today):
-    """None for whom nothing is promised: not active, in 勿扰, under age (5.1). `client.is_silent` tells of 勿扰."""
+    """None for whom nothing is promised: not active, in 勿扰, under age (domain 5.1). `client.is_silent` tells of 勿扰."""
     if client.status != Client.Status.ACTIVE or client.is_silent or is_minor(client.birth_date, today):
         return None
     return next_due(last_effective_on, client.contact_interval, client.assigned_on, calendar)
@@ -41,8 +41,7 @@ def move_clocks(clients, *, today):
     Locked first, in the order of pk: a contact logged between reading and writing would be lost to the clock.
     """
     list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk").values_list("pk"))
-    effective = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
-    latest = Subquery(effective.values(day=TruncDate("occurred_at"))[:1])
+    latest = Subquery(ContactLog.objects.latest_effective(OuterRef("pk")).values(day=TruncDate("occurred_at"))[:1])
     found = Client.objects.filter(pk__in=clients).annotate(latest=latest)
     moved = [(pk, day) for pk, old, day in found.values_list("pk", "last_effective_on", "latest") if old != day]
     bulk.update(Client, ["last_effective_on"], moved)

@@ -9,31 +9,22 @@ from clients.rules.birthdays import birthday_number
 from staff.audit import Verb, record
 from staff.roles import Role
 from words.content import forbidden_in_text
+from words.problems import Moved, Refused
 
 EDITABLE = ("salutation", "celebrates", "hint")
-
-
-class ClientRefused(Exception):
-    """Why nothing was changed, in words for the person who tried."""
-
-
-class ClientChanged(ClientRefused):
-    """Somebody else saved first; `current` is the client as it is now."""
-
-    def __init__(self, current):
-        super().__init__("刚才有别人修改了这位客户，您的修改没有保存。请对照现在的内容后再提交。")
-        self.current = current
+MOVED = "刚才有别人修改了这位客户，您的修改没有保存。请对照现在的内容后再提交。"
 
 
 @transaction.atomic
-def edit_client(client, *, by, version, **values):
-    """Changes the fields people own. `version` is what the editor saw; a newer one raises ClientChanged and writes nothing.
+def edit_client(client, *, by, seen, **values):
+    """Changes the fields people own. `seen` is the version on the editor's page; a newer one raises Moved.
 
-    Raises ClientRefused for words that may stand nowhere (H1).
+    Refuses words that may stand nowhere (H1).
     """
-    for problem in [*forbidden_in_text(values.get("salutation")), *forbidden_in_text(values.get("hint"))]:
-        raise ClientRefused(f"{problem.message}。")
-    client = _locked(client, version)
+    problems = [each for name in ("salutation", "hint") for each in forbidden_in_text(values.get(name), name)]
+    if problems:
+        raise Refused(problems)
+    client = _locked(client, seen)
     before = {name: getattr(client, name) for name in EDITABLE}
     changed = {name: value for name, value in values.items() if name in EDITABLE and before[name] != value}
     if not changed:
@@ -48,12 +39,12 @@ def edit_client(client, *, by, version, **values):
 
 
 @transaction.atomic
-def assign_client(client, *, manager, backup, by, version=None, today=None):
+def assign_client(client, *, manager, backup, by, seen=None, today=None):
     """Gives the client to a manager (and a backup, or None). Restarts the clock of a client nobody has contacted yet."""
-    client = _locked(client, version)
+    client = _locked(client, seen)
     problem = assignment_problem(client, manager, backup)
     if problem:
-        raise ClientRefused(problem)
+        raise Refused(problem)
     if (client.manager, client.backup) == (manager, backup):
         return client
     changes = {"manager": [_no(client.manager), _no(manager)], "backup": [_no(client.backup), _no(backup)]}
@@ -81,12 +72,12 @@ def assignment_problem(client, manager, backup):
     return None
 
 
-def _locked(client, version):
+def _locked(client, seen):
     current = (
         Client.objects.select_for_update(of=("self",)).select_related("manager", "backup", "unit").get(pk=client.pk)
     )
-    if version is not None and current.version != version:
-        raise ClientChanged(current)
+    if seen is not None and current.version != seen:
+        raise Moved(MOVED, current=current)
     return current
 
 

@@ -8,27 +8,10 @@ from clients.rules.consents import grant_problem
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
 from words.masking import mask_text
+from words.problems import Moved, Problem, Refused
 
 Status = Consent.Status
 LIMIT = Consent._meta.get_field("evidence").max_length
-
-
-class ConsentRefused(Exception):
-    """Why nothing was recorded, in words for the person who tried; `field` is the form's, None for the whole."""
-
-    def __init__(self, message, field=None):
-        super().__init__(message)
-        self.field = field
-
-
-class ConsentChanged(ConsentRefused):
-    """It is no longer what the recorder saw; `current` is the consent as it is now."""
-
-    def __init__(self, current):
-        super().__init__(
-            f"这项同意刚刚改为「{current.get_status_display()}」（{mask_text(current.evidence)}），您的登记没有保存。请核对后再提交。"
-        )
-        self.current = current
 
 
 @transaction.atomic
@@ -36,26 +19,26 @@ def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, 
     """Notes what the client said on the day `on` (today), with how it can be shown. Returns the Consent.
 
     Refuses a record without evidence, with words that may stand nowhere (H1), of a day to come, and an agreement within
-    180 days of a refusal that the client did not ask for himself (CON-R2). `seen`: the status on the recorder's page, '' for none; another one raises ConsentChanged.
+    180 days of a refusal that the client did not ask for himself (CON-R2). `seen`: the status on the recorder's page, '' for none; another one raises Moved.
     """
     evidence, today = evidence.strip(), timezone.localdate(now)
     on, status = on or today, Status(status)
     if not evidence:
-        raise ConsentRefused("请写明依据，例如「柜面勾选」。")
-    for problem in forbidden_in_text(evidence, "note", LIMIT):
-        raise ConsentRefused(f"{problem.message}。", problem.field)
+        raise Refused("请写明依据，例如「柜面勾选」。")
+    if problems := forbidden_in_text(evidence, "note", LIMIT):
+        raise Refused(problems)
     if on > today:
-        raise ConsentRefused("日期不能晚于今天。", "on")
+        raise Refused(Problem("on", "日期不能晚于今天"))
     said = {"status": status, "evidence": evidence, "obtained_on": on, "by": by}
     row, is_new = _held(client, purpose, via, said)
     if is_new:
         return _write(row, "", said)
     if seen is not None and seen != row.status:
-        raise ConsentChanged(row)
+        raise _moved(row)
     if status == row.status == Status.WITHDRAWN:
         return row  # the first way stands
     if status == Status.GRANTED and (problem := grant_problem(purpose, row.status, row.obtained_on, on, own_request)):
-        raise ConsentRefused(problem, "own_request")
+        raise Refused(Problem("own_request", problem))
     return _write(row, row.status, said)
 
 
@@ -69,6 +52,11 @@ def _held(client, purpose, via, said):
     # The client's own row is not locked: a sending that has it locked must not be waited for (I6).
     rows = Consent.objects.select_for_update(of=("self",))
     return rows.get_or_create(client=client, purpose=purpose, via=via, defaults=said)
+
+
+def _moved(row):
+    stands = f"「{row.get_status_display()}」（{mask_text(row.evidence)}）"
+    return Moved(f"这项同意刚刚改为{stands}，您的登记没有保存。请核对后再提交。", current=row)
 
 
 def _write(row, before, said):

@@ -9,13 +9,10 @@ from clients.rules.contacts import is_effective
 from staff.audit import Verb, event, record, record_many
 from words.content import forbidden_in_text
 from words.masking import mask_text
+from words.problems import Moved, Refused
 
 STEP_LIMIT = ContactLog._meta.get_field("next_step").max_length
 REASON_LIMIT = ContactLog._meta.get_field("strike_reason").max_length
-
-
-class ContactRefused(Exception):
-    """Why the ledger was not changed, in words for the person who tried."""
 
 
 @transaction.atomic
@@ -28,8 +25,9 @@ def log_contact(client, *, by, at, kind, now, note="", direction="out", reached=
     Refuses a moment after `now`, and words that may stand nowhere (H1).
     """
     if at > now:
-        raise ContactRefused("联系时间不能晚于现在。")
-    _refuse(*forbidden_in_text(note), *forbidden_in_text(next_step, "next_step", STEP_LIMIT))
+        raise Refused("联系时间不能晚于现在。")
+    if problems := [*forbidden_in_text(note), *forbidden_in_text(next_step, "next_step", STEP_LIMIT)]:
+        raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     said = {
         "client": client, "by": by, "kind": kind, "direction": direction, "reached": reached, "occurred_at": at,
@@ -56,14 +54,14 @@ def log_contact(client, *, by, at, kind, now, note="", direction="out", reached=
 def log_one_way_contacts(rows):
     """Enters many touches at once, unsaved ContactLog rows; a ledger row and an audit row each. Returns them, saved.
 
-    Only such as do not count as effective (LOG-R1), since no clock is moved: ContactRefused otherwise.
+    Only such as do not count as effective (LOG-R1), since no clock is moved: Refused otherwise.
     """
     for row in rows:
         row.is_effective = is_effective(
             row.kind, row.direction, row.reached, row.seconds, row.note, replied=row.replied
         )
         if row.is_effective:
-            raise ContactRefused("有效联系要逐条记录。")
+            raise Refused("有效联系要逐条记录。")
     ContactLog.objects.bulk_create(rows)
     about = {"effective": False, "next_on": None}
     record_many([
@@ -77,16 +75,12 @@ def strike_contact(row, *, by, reason, now):
     """Declares a row wrong; it stays visible, struck through, and the clock goes back to what the other rows say (LOG-R4)."""
     reason = reason.strip()
     if not reason:
-        raise ContactRefused("请写明作废原因。")
-    _refuse(*forbidden_in_text(reason, "reason", REASON_LIMIT))
+        raise Refused("请写明作废原因。")
+    if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
+        raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
     hit = ContactLog.objects.standing().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:
-        raise ContactRefused("这条记录已经作废。")
+        raise Moved("这条记录已经作废。", current=ContactLog.objects.get(pk=row.pk))
     move_clock(client, today=timezone.localdate(now))
     record(Verb.STRIKE, by=by, target=row, client=client, reason=mask_text(reason)[:200])
-
-
-def _refuse(*problems):
-    if problems:
-        raise ContactRefused(f"{'；'.join(problem.message for problem in problems)}。")

@@ -8,17 +8,11 @@ from clients.models import Client, DoNotDisturb
 from clients.rules.quiet import last_day_if_lifted
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
+from words.dates import full_date
 from words.masking import mask_text
+from words.problems import Moved, Problem, Refused
 
 LIMIT = DoNotDisturb._meta.get_field("reason").max_length
-
-
-class QuietRefused(Exception):
-    """Why nothing was changed, in words for the person who tried; `field` is the form's, None for the whole."""
-
-    def __init__(self, message, field=None):
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic
@@ -29,13 +23,13 @@ def add_quiet(client, *, scope, until, reason, by, now):
     """
     today = timezone.localdate(now)
     if until is not None and until < today:
-        raise QuietRefused("结束日期不能早于今天。", "until")
-    for problem in forbidden_in_text(reason, "note", LIMIT):
-        raise QuietRefused(f"{problem.message}。", problem.field)
+        raise Refused(Problem("until", "结束日期不能早于今天"))
+    if problems := forbidden_in_text(reason, "note", LIMIT):
+        raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
     current = DoNotDisturb.objects.filter(client=client, scope=scope).standing_on(today).first()
     if current:
-        raise QuietRefused(
+        raise Refused(
             f"已经在勿扰期（{mask_text(current.reason)}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"
         )
     row = DoNotDisturb.objects.create(client=client, scope=scope, starts_on=today, ends_on=until, reason=reason, by=by)
@@ -50,7 +44,7 @@ def lift_quiet(period, *, by, now):
     today = timezone.localdate(now)
     row = DoNotDisturb.objects.select_for_update(of=("self",)).filter(pk=period.pk).standing_on(today).first()
     if row is None:
-        raise QuietRefused("这段勿扰期已经结束。")
+        raise Moved("这段勿扰期已经结束。", current=DoNotDisturb.objects.get(pk=period.pk))
     row.ends_on = last_day_if_lifted(row.starts_on, today)
     row.save(update_fields=["ends_on"])
     move_clock(Client.objects.select_for_update(of=("self",)).get(pk=row.client_id), today=today)
@@ -59,7 +53,7 @@ def lift_quiet(period, *, by, now):
 
 
 def _end_words(day):
-    return f"至 {day.year}年{day.month}月{day.day}日" if day else "未定结束"
+    return f"至 {full_date(day)}" if day else "未定结束"
 
 
 def _record(verb, row, by):

@@ -5,26 +5,19 @@ from clients.queries.reveals import reveals_on
 from clients.rules.reveals import FIELDS, MOST_A_DAY, REASONS, is_used_up
 from staff.audit import Verb, record
 from staff.models import User
-
-
-class RevealRefused(Exception):
-    """Why the full value is not shown, in words for the person who asked."""
-
-
-class RevealsUsedUp(RevealRefused):
-    """Enough for today (domain 12.2)."""
+from words.problems import Refused
 
 
 @transaction.atomic
 def reveal(client, *, field, reason, by, now):
     """The full `phone` or `email`, after an audit row that says who saw which field why, never its value (S13).
 
-    Raises RevealRefused when there is none, RevealsUsedUp after MOST_A_DAY in one local day.
+    Refuses when there is none, and after MOST_A_DAY in one local day (domain 12.2).
     """
     if not getattr(client, field):
-        raise RevealRefused(f"没有登记{FIELDS[field]}。")
+        raise Refused(f"没有登记{FIELDS[field]}。")
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs must not both be the fortieth
     if is_used_up(reveals_on(by, timezone.localdate(now))):
-        raise RevealsUsedUp(f"今天已查看 {MOST_A_DAY} 次完整信息，达到每日上限。确需继续，请网点负责人代为查看。")
+        raise Refused(f"今天已查看 {MOST_A_DAY} 次完整信息，达到每日上限。确需继续，请网点负责人代为查看。")
     record(Verb.REVEAL, by=by, target=client, changes={"field": field}, reason=REASONS[reason])
     return getattr(client, field)

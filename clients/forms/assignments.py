@@ -1,17 +1,18 @@
 from django import forms
 
-from clients.actions.clients import ClientChanged
 from staff.forms.admin import AdminForm
 from staff.forms.people import PersonField, managers_within_reach
+from staff.forms.refusals import see_anew
 from staff.models import User
+from words.problems import Moved
 
 
 class ClientForm(AdminForm):
-    """Who looks after one client. `seen_version` is the row as the editor saw it."""
+    """Who looks after one client. `seen` is its version as the editor saw it."""
 
     manager = PersonField(User.objects.none(), label="管户经理", required=False)
     backup = PersonField(User.objects.none(), label="B角", required=False)
-    seen_version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
+    seen = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -21,19 +22,18 @@ class ClientForm(AdminForm):
             if name in self.fields:
                 # Those who look after the client now stay on the list, wherever they work.
                 self.fields[name].queryset = (managers_within_reach(self.user) | present).distinct()
-        if "seen_version" in self.fields:
-            self.fields["seen_version"].initial = client.version
+        if "seen" in self.fields:
+            self.fields["seen"].initial = client.version
 
     def show(self, refusal):
         super().show(refusal)
-        if isinstance(refusal, ClientChanged):
+        if isinstance(refusal, Moved):
             now = refusal.current
             self.add_error(
                 None,
                 f"现在的管户经理：{now.manager or '未分配'}；现在的B角：{now.backup or '无'}。再次保存将以您的选择为准。",
             )
-            self.data = self.data.copy()
-            self.data["seen_version"] = now.version
+            see_anew(self, now.version)
 
 
 class AssignForm(forms.Form):

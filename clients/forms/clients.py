@@ -6,9 +6,9 @@ from staff.forms.texts import clean_text
 
 
 class ClientForm(forms.ModelForm):
-    """The fields people own; `version` is what the editor saw."""
+    """The fields people own; `seen` is the version that the editor saw."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     class Meta:
         model = Client
@@ -46,11 +46,6 @@ class ClientForm(forms.ModelForm):
             )
             for name in names
         ]
-
-    def take_version(self, version):
-        """The next press of the button is meant for the client as it stands now."""
-        self.data = self.data.copy()
-        self.data["version"] = version
 
     def _words(self, name, value):
         return dict(self.fields[name].choices).get(value, value) if name == "celebrates" else value

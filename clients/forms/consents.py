@@ -39,11 +39,6 @@ class ConsentForm(forms.Form):
         evidence = f"{method}：{note}" if note else method
         return {**data, "via": Consent.Via.EMAIL, "evidence": evidence, "seen": stood.get(data["purpose"], "")}
 
-    def take_seen(self, consents):
-        """The next press of the button is meant for the consents as they stand now."""
-        self.data = self.data.copy()
-        self.data["seen"] = seen_of(consents)
-
 
 def seen_of(consents):
     """「care:granted marketing:refused」: what stands about mail."""

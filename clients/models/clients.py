@@ -4,19 +4,11 @@ from django.conf import settings
 from django.db import connections, models
 from django.db.models.functions import Lower
 
-from clients.models.consents import DoNotDisturb
+from clients import enums
+from clients.models.consents import Consent, DoNotDisturb
+from clients.rules.birthdays import numbers_on
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
-
-
-class Tier(models.TextChoices):
-    """The five fixed words (domain 3.1); what each means and promises are rows in `tiers`."""
-
-    TOP = "top", "顶级"
-    SELECT = "select", "优质"
-    VIP = "vip", "贵宾"
-    STANDARD = "standard", "普通"
-    BASIC = "basic", "低端"
 
 
 class ClientQuerySet(ScopedQuerySet):
@@ -29,6 +21,20 @@ class ClientQuerySet(ScopedQuerySet):
         """Active, and not in 勿扰 on `day`, which beats every consent and every promise (domain 2.4)."""
         silent = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("pk"))
         return self.active().exclude(models.Exists(silent))
+
+    def with_birthday(self, day):
+        """Whose birthday, in the calendar he keeps, falls on `day`; status and 勿扰 are not looked at."""
+        kept = models.Q(pk__in=[])
+        for celebrates, numbers in numbers_on(day).items():
+            kept |= models.Q(celebrates=celebrates, birthday__in=numbers)
+        return self.filter(kept)
+
+    def agreed_to_mail(self, purpose=enums.Purpose.CARE):
+        """Who has an address and agreed to get mail for this purpose; status and 勿扰 are not looked at."""
+        agreed = Consent.objects.filter(
+            client=models.OuterRef("pk"), purpose=purpose, via=Consent.Via.EMAIL, status=Consent.Status.GRANTED
+        )
+        return self.exclude(email="").filter(models.Exists(agreed))
 
     def ids_by_number(self, numbers):
         """{client number: id} of those that exist."""
@@ -46,28 +52,10 @@ class ClientQuerySet(ScopedQuerySet):
 class Client(models.Model):
     """客户 (domain 2.1). Knows nobody above it; of the identity number only an HMAC and a mask are kept (H1)."""
 
-    class Kind(models.TextChoices):
-        PERSON = "person", "个人"
-        SOLE_TRADER = "sole_trader", "个体工商户"
-        MICRO_SMALL = "micro_small", "小微企业"
-        CORPORATE = "corporate", "对公"
-        COOPERATIVE = "cooperative", "农民专业合作社"
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "正常"
-        DORMANT = "dormant", "睡眠"
-        CLOSED = "closed", "销户"
-        DECEASED = "deceased", "已故"
-        RESTRICTED = "restricted", "限制"
-
-    class Celebrates(models.TextChoices):
-        SOLAR = "solar", "公历"
-        LUNAR = "lunar", "农历"
-        LUNAR_LEAP = "lunar_leap", "农历（逢闰月在闰月过）"
-        LUNAR_ID = "lunar_id", "农历（证件上写的就是农历）"
-        NONE = "none", "不过"
-
-    Tier = Tier
+    Kind = enums.ClientKind
+    Status = enums.ClientStatus
+    Celebrates = enums.Celebrates
+    Tier = enums.Tier
 
     client_no = models.CharField("客户号", max_length=20, unique=True)
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.PERSON)
@@ -123,7 +111,9 @@ class Client(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "客户"
         constraints = [
-            models.CheckConstraint(condition=models.Q(tier__in=["", *Tier.values]), name="clients_tier_is_one_of_five"),
+            models.CheckConstraint(
+                condition=models.Q(tier__in=["", *enums.Tier.values]), name="clients_tier_is_one_of_five"
+            ),
             models.CheckConstraint(
                 condition=models.Q(balance__isnull=True) | models.Q(balance__gte=0),
                 name="clients_balance_is_never_negative",
@@ -164,7 +154,7 @@ class SearchTokenQuerySet(ScopedQuerySet):
 
 
 class SearchToken(models.Model):
-    """One way to find a client: characters, pairs of characters, pinyin, initials, phone tail (stack.md 10)."""
+    """One way to find a client: characters, pairs of characters, pinyin, initials, phone tail."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="tokens", db_index=False)
     token = models.CharField(max_length=80)

@@ -1,26 +1,16 @@
 from django.conf import settings
 from django.db import models
 
+from clients import enums
 from staff.scope import ScopedQuerySet
 
 
 class Consent(models.Model):
     """What the client agreed to, per purpose and way (domain 2.4). One row is the present state; its past is in the audit."""
 
-    class Purpose(models.TextChoices):
-        CARE = "care", "关怀问候"
-        MARKETING = "marketing", "产品与活动"
-
-    class Via(models.TextChoices):
-        EMAIL = "email", "邮件"
-        SMS = "sms", "短信"
-        CALL = "call", "电话"
-        WECOM = "wecom", "企业微信"
-
-    class Status(models.TextChoices):
-        GRANTED = "granted", "同意"
-        REFUSED = "refused", "拒绝"
-        WITHDRAWN = "withdrawn", "已撤回"
+    Purpose = enums.Purpose
+    Via = enums.Via
+    Status = enums.ConsentStatus
 
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField("用途", max_length=10, choices=Purpose)
@@ -55,9 +45,7 @@ class DoNotDisturbQuerySet(ScopedQuerySet):
 class DoNotDisturb(models.Model):
     """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4)."""
 
-    class Scope(models.TextChoices):
-        ALL = "all", "一切关怀与营销"
-        CALLS = "calls", "不打电话"
+    Scope = enums.QuietScope
 
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="quiet_periods")
     scope = models.CharField("范围", max_length=6, choices=Scope, default=Scope.ALL)

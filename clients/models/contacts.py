@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from clients import enums
 from clients.models.clients import Client
 from staff.scope import ScopedQuerySet
 
@@ -12,6 +13,10 @@ class ContactLogQuerySet(ScopedQuerySet):
 
     def effective(self):
         return self.standing().filter(is_effective=True)
+
+    def latest_effective(self, client):
+        """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
+        return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
 
     def follow_ups(self):
         """Next steps nobody has followed up: no later effective contact with the same client stands."""
@@ -24,43 +29,11 @@ class ContactLogQuerySet(ScopedQuerySet):
 class ContactLog(models.Model):
     """The one ledger of every touch (domain 4.1). Rows are never deleted: a wrong one is struck with a reason."""
 
-    class Kind(models.TextChoices):
-        CALL = "call", "电话"
-        WECOM = "wecom", "企业微信"
-        SMS = "sms", "短信"
-        EMAIL = "email", "邮件"
-        BRANCH = "branch", "来行面谈"
-        VISIT = "visit", "上门"
-        EVENT = "event", "活动"
-        VIDEO = "video", "视频"
-        LETTER = "letter", "贺卡信函"
-        UNKNOWN = "unknown", "不详"
-
-    class Direction(models.TextChoices):
-        OUT = "out", "我方联系"
-        IN = "in", "客户来联系"
-
-    class Reached(models.TextChoices):
-        CLIENT = "client", "本人"
-        RELATIVE = "relative", "家属代接"
-        NOBODY = "nobody", "未接"
-        WRONG = "wrong", "空号或错号"
-        REFUSED = "refused", "拒接"
-
-    class Outcome(models.TextChoices):
-        NO_NEED = "no_need", "无需求"
-        INTERESTED = "interested", "有意向"
-        APPOINTED = "appointed", "已约见"
-        DONE = "done", "已办理"
-        DECLINED = "declined", "拒绝"
-        REFERRED = "referred", "转介"
-        COMPLAINT = "complaint", "投诉"
-        INFORMED = "informed", "信息更新"
-
-    class Source(models.TextChoices):
-        STAFF = "staff", "经理记录"
-        IMPORT = "import", "文件导入"
-        SYSTEM = "system", "系统发送"
+    Kind = enums.ContactKind
+    Direction = enums.Direction
+    Reached = enums.Reached
+    Outcome = enums.Outcome
+    Source = enums.ContactSource
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="contacts", db_index=False)
     kind = models.CharField("方式", max_length=8, choices=Kind)

@@ -3,8 +3,10 @@
 The number is month × 100 + day in the calendar the client keeps, plus 5000 for one born in a leap month.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from clients.enums import Celebrates
 from words.lunar import (
     FIRST_YEAR,
     Birthday,
@@ -19,12 +21,12 @@ from words.lunar import (
 LEAP = 5000
 LONGEST_LUNAR_MONTH = 30  # days
 KEPT = {
-    "solar": ("solar", "REGULAR"),
-    "lunar": ("lunar", "REGULAR"),
-    "lunar_leap": ("lunar", "LEAP_IF_EXISTS"),
-    "lunar_id": ("lunar", "REGULAR"),
+    Celebrates.SOLAR: ("solar", "REGULAR"),
+    Celebrates.LUNAR: ("lunar", "REGULAR"),
+    Celebrates.LUNAR_LEAP: ("lunar", "LEAP_IF_EXISTS"),
+    Celebrates.LUNAR_ID: ("lunar", "REGULAR"),
 }
-ON_ID = "lunar_id"  # of older people the date on the card is often the lunar one, written as if it were solar
+ON_ID = Celebrates.LUNAR_ID  # of older people the date on the card is often the lunar one, written as if it were solar
 NO_LUNAR_DATE = "证件上的日期是31日，农历没有三十一，不会是农历日期，请再问一问"
 OFTEN_LUNAR_UNTIL = 1975  # year of birth; a reason to ask, never to assume
 
@@ -33,7 +35,7 @@ def birthday_number(birth_date: date | None, celebrates: str) -> int | None:
     """None when nothing is known, the client keeps no birthday, or the date cannot be what he says it is."""
     if birth_date is None or celebrates not in KEPT or not may_be_kept(birth_date, celebrates):
         return None
-    if celebrates in ("solar", ON_ID):
+    if celebrates in (Celebrates.SOLAR, ON_ID):
         return birth_date.month * 100 + birth_date.day
     born = lunar_of(birth_date)
     return born and (LEAP if born.is_leap else 0) + born.month * 100 + born.day
@@ -72,9 +74,9 @@ def birthday_from(number: int | None, celebrates: str) -> Birthday | None:
 
 def numbers_on(day: date) -> dict[str, list[int]]:
     """{how it is kept: the numbers whose birthday falls on `day`}."""
-    found = {"solar": [day.month * 100 + day.day]}
+    found = {Celebrates.SOLAR: [day.month * 100 + day.day]}
     if (day + timedelta(days=1)).day == 1 and (day.month, day.day) == (2, 28):
-        found["solar"].append(229)
+        found[Celebrates.SOLAR].append(229)
     lunar = lunar_of(day)
     if lunar is None:
         return found
@@ -86,6 +88,14 @@ def numbers_on(day: date) -> dict[str, list[int]]:
         policy = KEPT[kept][1]
         candidates = ([] if lunar.is_leap else plain) + [LEAP + number for number in plain]
         found[kept] = [number for number in candidates if _falls_on(number, policy, day, lunar.year)]
+    return found
+
+
+def days_by_number(days: Iterable[date]) -> dict[tuple[str, int], date]:
+    """{(how it is kept, number): the first of `days` on which such a birthday falls}."""
+    found = {}
+    for day in sorted(days, reverse=True):
+        found.update({(kept, number): day for kept, numbers in numbers_on(day).items() for number in numbers})
     return found
 
 

@@ -1,18 +1,17 @@
-"""When the next contact is due, and how far it is overdue (domain 5.1, 5.5).
+"""When the next contact is due (domain 5.1).
 
 `calendar` is anything with `is_workday`, `previous_workday` and `next_workday`, such as `staff.calendar.WorkCalendar`.
 """
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 
+from words.dates import ONE_DAY
 from words.lunar import FIRST_YEAR, LAST_YEAR, solar_of
 
 FIRST_CONTACT_DAYS = 15
 OF_AGE = 18
-ONE_DAY = timedelta(days=1)
 
 
 class WorkDays(Protocol):
@@ -54,7 +53,7 @@ def latest_due_by(day: date, calendar: WorkDays) -> date:
 
 @cache
 def high_season(year: int) -> tuple[date, date]:
-    """春节前3日 to 初七: no promised contact falls due in it (5.1). An empty span where the lunar calendar is not known."""
+    """春节前3日 to 初七: no promised contact falls due in it (domain 5.1). An empty span where the lunar calendar is not known."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return date.max, date.min
     festival = solar_of(year, 1, 1)
@@ -62,24 +61,6 @@ def high_season(year: int) -> tuple[date, date]:
 
 
 def is_minor(birth_date: date | None, today: date) -> bool:
-    """Whom no contact is promised yet (5.1); of whom no birth date is known is not one."""
+    """Whom no contact is promised yet (domain 5.1); of whom no birth date is known is not one."""
     youngest = (today.year - OF_AGE, today.month, today.day)
     return birth_date is not None and (birth_date.year, birth_date.month, birth_date.day) > youngest
-
-
-def overdue_days(next_due_on: date | None, today: date, calendar: WorkDays) -> int:
-    """Working days after the due day up to and including today; 0 when not overdue or never due."""
-    if next_due_on is None or next_due_on >= today:
-        return 0
-    span = (today - next_due_on).days
-    return sum(calendar.is_workday(next_due_on + timedelta(days=offset)) for offset in range(1, span + 1))
-
-
-def overdue_by_day(earliest: date, today: date, calendar: WorkDays) -> Mapping[date, int]:
-    """`overdue_days` of every due day from `earliest` to today at once, for lists of many clients."""
-    counts, day, passed = {}, today, 0
-    while day >= earliest:
-        counts[day] = passed
-        passed += calendar.is_workday(day)
-        day -= ONE_DAY
-    return counts

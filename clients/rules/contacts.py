@@ -1,9 +1,11 @@
 """What counts as having been in touch (LOG-R1, edge O7). A greeting sent or a call not answered is a touch only."""
 
-TALK_SECONDS = {"call": 180, "video": 180, "branch": 600, "visit": 600, "event": 600}
-WRITTEN = frozenset({"wecom", "email", "sms"})
-LABELS = {"call": "电话", "video": "视频", "branch": "来行面谈", "visit": "上门", "event": "活动面谈"}
-CLIENT_HIMSELF = "client"
+from clients.enums import ContactKind as Kind
+from clients.enums import Direction, Reached
+
+TALK_SECONDS = {Kind.CALL: 180, Kind.VIDEO: 180, Kind.BRANCH: 600, Kind.VISIT: 600, Kind.EVENT: 600}
+WRITTEN = frozenset({Kind.WECOM, Kind.EMAIL, Kind.SMS})
+TALKED_AT = {Kind.EVENT: "活动面谈"}  # where the kind alone says less than that one talked
 NOTE_LENGTH = 15
 IMPORTED_SECONDS = 180
 
@@ -25,7 +27,7 @@ def effect_problems(
     return [
         reason
         for reason in (
-            "没有与客户本人沟通" if reached != CLIENT_HIMSELF else "",
+            "没有与客户本人沟通" if reached != Reached.CLIENT else "",
             _manner_problem(kind, direction, seconds, replied),
             _note_problem(note),
         )
@@ -42,14 +44,14 @@ def _manner_problem(kind: str, direction: str, seconds: int | None, replied: boo
     if kind in WRITTEN:
         if replied:
             return ""
-        return "对方还没有回复" if direction == "out" else "还没有回复客户"
+        return "对方还没有回复" if direction == Direction.OUT else "还没有回复客户"
     if kind not in TALK_SECONDS:
-        return "贺卡信函是单向问候" if kind == "letter" else "联系方式不详"
+        return "贺卡信函是单向问候" if kind == Kind.LETTER else "联系方式不详"
     needed = TALK_SECONDS[kind]
     if (seconds or 0) >= needed:
         return ""
     spent = "没有填写时长" if seconds is None else f"这次 {_duration(seconds)}"
-    return f"{LABELS[kind]}不足 {needed // 60} 分钟（{spent}）"
+    return f"{TALKED_AT.get(kind) or Kind(kind).label}不足 {needed // 60} 分钟（{spent}）"
 
 
 def _note_problem(note: str) -> str:

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from words.dates import ONE_DAY
+
 REASONS = {"asked": "客户要求", "mourning": "丧亲", "complaint": "投诉处理中", "other": "其他"}
 MOURNING = timedelta(days=100)
-ONE_DAY = timedelta(days=1)
 
 
 def quiet_until(reason: str, until: date | None, today: date) -> date | None:

@@ -1,3 +1,10 @@
-"""The order of the five tiers, the highest first; the unrated come last."""
+"""The order of the five tiers; the unrated come last."""
 
-TIER_ORDER = {"top": 0, "select": 1, "vip": 2, "standard": 3, "basic": 4, "": 5}
+from clients.enums import Tier
+
+UNRATED = "未评定"
+DESCENDING = tuple(tier.value for tier in Tier)
+ASCENDING = DESCENDING[::-1]
+TIER_ORDER = {tier: place for place, tier in enumerate((*DESCENDING, ""))}
+TIER_LABELS = {**dict(Tier.choices), "": UNRATED}
+TOP_THREE = (Tier.TOP.value, Tier.SELECT.value, Tier.VIP.value)

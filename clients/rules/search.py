@@ -1,4 +1,4 @@
-"""How a client is found by name, pinyin, initials and the tail of the phone (stack.md 10).
+"""How a client is found by name, pinyin, initials and the tail of the phone.
 
 `tokens_of` says under which tokens a client is filed; `parse_query` turns what was typed into tokens that must
 all match exactly and at most one prefix. Both stay together here because they must agree.

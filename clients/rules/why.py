@@ -2,19 +2,9 @@
 
 from datetime import date
 
+from clients.enums import ContactKind
+from clients.rules.ranks import UNRATED
 from words.dates import day_text
-
-KIND_LABELS = {
-    "call": "电话",
-    "wecom": "企业微信",
-    "sms": "短信",
-    "email": "邮件",
-    "branch": "来行面谈",
-    "visit": "上门",
-    "event": "活动",
-    "video": "视频",
-    "letter": "贺卡信函",
-}
 
 
 def why_due(
@@ -31,7 +21,7 @@ def why_due(
 
     Overdue counts calendar days, or working days (and says so) when `overdue_workdays` is given.
     """
-    promise = f"承诺每 {interval} 天联系一次" if interval else f"{tier_label or '未评定'}客户不定期联系"
+    promise = f"承诺每 {interval} 天联系一次" if interval else f"{tier_label or UNRATED}客户不定期联系"
     parts = [promise, _last(last_effective_on, last_kind, today)]
     if next_due_on is not None:
         parts.append(_lateness(next_due_on, today, overdue_workdays))
@@ -47,7 +37,8 @@ def why_follow_up(next_step: str, next_on: date, today: date) -> str:
 def _last(last_effective_on: date | None, last_kind: str, today: date) -> str:
     if last_effective_on is None:
         return "还没有过有效联系"
-    return f"上次 {day_text(last_effective_on, today)} {KIND_LABELS.get(last_kind, '')}".rstrip()
+    kind = "" if last_kind in ("", ContactKind.UNKNOWN) else ContactKind(last_kind).label
+    return f"上次 {day_text(last_effective_on, today)} {kind}".rstrip()
 
 
 def _lateness(due_on: date, today: date, overdue_workdays: int | None) -> str:

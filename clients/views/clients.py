@@ -5,15 +5,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from clients.actions.clients import ClientChanged, edit_client
+from clients.actions.clients import edit_client
 from clients.filters import ClientFilter, sorts_for
 from clients.forms.clients import ClientForm
 from clients.models import Client
 from clients.queries.search import matching
 from clients.rules.search import parse_query
 from staff.audit import Verb, record
+from staff.forms.refusals import see_anew, status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
+from words.problems import Moved
 
 COUNTED = 1000  # more than this many are "over 1000": a bank's million is never counted
 TEXT = "client_text"
@@ -52,16 +54,16 @@ def client_list(request):
 @require_http_methods(["GET", "POST"])
 def client_edit(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    form = ClientForm(request.POST or None, instance=client, initial={"version": client.version})
+    form = ClientForm(request.POST or None, instance=client, initial={"seen": client.version})
     context = {"client": client, "form": form}
     template = "clients/_client_form.html" if request.htmx else "clients/client_edit.html"
     if request.method == "POST" and form.is_valid():
         try:
             edit_client(client, by=request.user, **form.cleaned_data)
-        except ClientChanged as refusal:
+        except Moved as refusal:
             context.update(conflict=str(refusal), differences=form.differences(refusal.current))
-            form.take_version(refusal.current.version)
-            return render(request, template, context, status=409)
+            see_anew(form, refusal.current.version)
+            return render(request, template, context, status=status_of(refusal))
         messages.success(request, "已保存。")
         url = reverse("client_detail", args=[client.pk])
         return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

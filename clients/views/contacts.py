@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clients.actions.contacts import ContactRefused, log_contact, strike_contact
+from clients.actions.contacts import log_contact, strike_contact
 from clients.forms.contacts import ContactForm, StrikeForm
 from clients.models import Client, ContactLog
 from clients.rules.contacts import effect_problems
 from staff.roles import Permission, Role, requires
+from words.problems import Refused
 
 
 @requires(Permission.LOG_CONTACT)
@@ -41,7 +42,7 @@ def contact_log_strike(request, pk):
         return render(request, "clients/contact_log_strike.html", context, status=422)
     try:
         strike_contact(row, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
-    except ContactRefused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "已作废，应联系日已按其余记录重算。")

@@ -5,10 +5,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from clients.actions.quiet import QuietRefused, add_quiet, lift_quiet
+from clients.actions.quiet import add_quiet, lift_quiet
 from clients.forms.quiet import QuietForm
 from clients.models import Client, DoNotDisturb
+from staff.forms.refusals import put
 from staff.roles import Permission, requires
+from words.problems import Refused
 
 
 @requires(Permission.RECORD_CONSENT)
@@ -20,8 +22,8 @@ def client_quiet(request, pk):
     if data is not None and form.is_valid():
         try:
             add_quiet(client, by=request.user, now=now, **form.period(timezone.localdate(now)))
-        except QuietRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
+        except Refused as refusal:
+            put(form, refusal)
         else:
             messages.success(request, "已设勿扰，即刻起生效。")
             url = reverse("client_detail", args=[client.pk])
@@ -36,7 +38,7 @@ def client_quiet_lift(request, pk):
     period = get_object_or_404(DoNotDisturb.objects.visible_to(request.user), pk=pk)
     try:
         row = lift_quiet(period, by=request.user, now=timezone.now())
-    except QuietRefused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         today = row.ends_on == timezone.localdate()

@@ -3,11 +3,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clients.actions.reveals import RevealRefused, RevealsUsedUp, reveal
+from clients.actions.reveals import reveal
 from clients.forms.reveals import RevealForm
 from clients.models import Client
 from clients.rules.reveals import SECONDS
+from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
+from words.problems import Refused
 
 
 @requires(Permission.LOG_CONTACT)
@@ -22,8 +24,8 @@ def client_reveal(request, pk):
     if posted is not None and form.is_valid():
         try:
             context["full"] = reveal(client, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except RevealRefused as refusal:
-            context["problem"], status = str(refusal), 429 if isinstance(refusal, RevealsUsedUp) else 422
+        except Refused as refusal:
+            context["problem"], status = str(refusal), status_of(refusal)
     elif posted is not None:
         context["problem"], status = "请选择查看理由。", 422
     if request.htmx:

@@ -1,15 +1,15 @@
-"""The clock (reliability.md, section 2): any number of ticks at any time change nothing that one tick would not."""
+"""The clock (reliability 2): any number of ticks at any time change nothing that one tick would not."""
 
 import logging
-import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from crm.models import ClockRule, Occurrence
 from crm.schedule import LEASE, MAX_ATTEMPTS, RETRIES, SCHEDULE
+from staff.actions.claims import take
 
 log = logging.getLogger(__name__)
 State = Occurrence.State
@@ -27,7 +27,7 @@ def tick(now, *, simulated=False):
             results[name] = attempt(name, rule, now)
         else:
             plan(name, rule, now, simulated=simulated)
-    gone = Occurrence.objects.filter(state=State.RUNNING, attempts__gte=MAX_ATTEMPTS, lease_until__lt=timezone.now())
+    gone = Occurrence.objects.filter(Occurrence.LAPSED, state=State.RUNNING, attempts__gte=MAX_ATTEMPTS)
     gone.update(state=State.FAILED, message="执行时程序多次中断")
     for occurrence in Occurrence.objects.filter(runnable(timezone.now()), due_at__lte=now).order_by("due_at", "id"):
         if occurrence.rule in SCHEDULE and claim(occurrence):
@@ -37,7 +37,7 @@ def tick(now, *, simulated=False):
 
 def plan(name, rule, now, *, simulated=False):
     """Inserts the latest due date of the rule once. What lies further back than `catch_up`, and every date before the latest on
-    which no clock ran, is kept as missed, never done late (reliability.md: catch-up rule)."""
+    which no clock ran, is kept as missed, never done late (reliability 2)."""
     due_at = latest_due(rule.at, now)
     known, _ = ClockRule.objects.get_or_create(name=name, defaults={"since": min(now, timezone.now())})
     if due_at < known.since and not simulated:
@@ -79,7 +79,7 @@ def _at(day, at):
 
 
 def runnable(moment):
-    found = Q(state=State.DUE, attempts=0) | Q(state=State.RUNNING, attempts__lt=MAX_ATTEMPTS, lease_until__lt=moment)
+    found = Q(state=State.DUE, attempts=0) | Q(Occurrence.LAPSED, state=State.RUNNING, attempts__lt=MAX_ATTEMPTS)
     for tries, pause in enumerate(RETRIES, start=1):
         found |= Q(state=State.DUE, attempts=tries, finished_at__lte=moment - pause)
     return found
@@ -87,11 +87,8 @@ def runnable(moment):
 
 def claim(occurrence):
     """Takes the row for this process; False if another was quicker."""
-    occurrence.token = str(uuid.uuid4())
-    moment = timezone.now()
-    hit = Occurrence.objects.filter(runnable(moment), pk=occurrence.pk).update(
-        state=State.RUNNING, token=occurrence.token, lease_until=moment + LEASE, attempts=F("attempts") + 1
-    )
+    rows = Occurrence.objects.filter(runnable(timezone.now()), pk=occurrence.pk)
+    occurrence.token, hit = take(rows, lease=LEASE, state=State.RUNNING)
     return hit == 1
 
 

@@ -11,7 +11,7 @@ STOPPED = {Consent.Status.REFUSED: "客户不同意用邮件接收问候", Conse
 def settle_consent(client, *, purpose, via, status, by, **said):
     """Records what the client said; a refusal or withdrawal cancels at once what is queued on it (CON-R2, I6).
 
-    Returns (the Consent, how many mails were cancelled). Raises ConsentRefused and ConsentChanged like `record_consent`.
+    Returns (the Consent, how many mails were cancelled). Raises Refused and Moved like `record_consent`.
     """
     row = record_consent(client, purpose=purpose, via=via, status=status, by=by, **said)
     stops = row.status in STOPPED and via == Consent.Via.EMAIL

@@ -78,7 +78,7 @@ def _address(everyone, ids):
 def _promises(clients, by, today):
     """Something promised at the last contact and due since yesterday."""
     for pk in clients:
-        last = ContactLog.objects.effective().filter(client=pk).order_by("-occurred_at").first()
+        last = ContactLog.objects.latest_effective(pk).first()
         at = last.occurred_at + timedelta(minutes=1) if last else _noon(today - timedelta(days=40))
         ContactLog.objects.create(
             client_id=pk, kind=ContactLog.Kind.CALL, occurred_at=at, seconds=320, is_effective=True, by=by,

@@ -1,5 +1,7 @@
 from django.db import models
 
+from staff.models.claims import Claim
+
 
 class ClockRule(models.Model):
     """A periodic job as the database knows it; `since` keeps a first start from catching up on the past."""
@@ -11,8 +13,8 @@ class ClockRule(models.Model):
         return self.name
 
 
-class Occurrence(models.Model):
-    """One date on which a rule is to run (reliability.md, section 2). Inserted once, claimed with a token and a lease."""
+class Occurrence(Claim):
+    """One date on which a rule is to run (reliability 2). Inserted once, claimed with a token and a lease."""
 
     class State(models.TextChoices):
         DUE = "due", "待执行"
@@ -25,9 +27,6 @@ class Occurrence(models.Model):
     local_date = models.DateField("日期")
     due_at = models.DateTimeField("应执行")
     state = models.CharField("状态", max_length=8, choices=State, default=State.DUE)
-    token = models.CharField(max_length=36, blank=True)
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField("次数", default=0)
     message = models.CharField("结果", max_length=300, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True)
 

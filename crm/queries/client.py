@@ -10,11 +10,12 @@ from django.utils import timezone
 from clients.models import BalanceSnapshot, ContactLog, DoNotDisturb
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.consents import ask_again_words
+from clients.rules.ranks import ASCENDING
 from clients.rules.why import why_due, why_follow_up
 from staff.roles import Permission, Role
 from tiers.models import TierChange
 from tiers.queries.policies import load_policies
-from tiers.rules.rating import ASCENDING, group_of
+from tiers.rules.rating import group_of
 from words.lunar import birthday_text
 
 SHOWN = 20
@@ -41,7 +42,7 @@ class NextTier:
 
 def with_last_kind(clients):
     """Adds `last_kind`, how the latest effective contact was made; None without one."""
-    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
+    latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     return clients.annotate(last_kind=Subquery(latest.values("kind")[:1]))
 
 

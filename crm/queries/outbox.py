@@ -9,11 +9,12 @@ from crm.models import Occurrence
 from outbox.models import Message
 from outbox.queries.messages import MONTH
 from planner.models import CarePlan
-from planner.queries.plans import calendar_for, monday_of, planned_days
-from planner.rules.care_days import EVE, MORNING, TOO_LATE, reminder_key, weekday
+from planner.queries.plans import calendar_for, planned_days
 from planner.rules.plans import care_day_of
+from planner.rules.reminders import EVE, MORNING, TOO_LATE, reminder_key
 from staff.models import AuditEvent
 from staff.roles import Role
+from words.dates import monday_of, month_day, short_weekday
 
 State = Occurrence.State
 MOMENTS = {"care_day_eve": (EVE, "前一个工作日傍晚"), "care_day_morning": (MORNING, "当天早上")}
@@ -38,7 +39,7 @@ def reminders_not_made(user, now):
         day = run.local_date if moment == MORNING else calendar.next_workday(run.local_date + timedelta(days=1))
         if day in days and not any(key.startswith(reminder_key(user.employee_no, day, moment)) for key in made):
             why = WHY.get(run.state, "系统当时没有运行")
-            sentences.append(f"{day.month}月{day.day}日{weekday(day)}维护日，{when}的提醒没有发出：{why}。")
+            sentences.append(f"{month_day(day)}{short_weekday(day)}维护日，{when}的提醒没有发出：{why}。")
     return list(dict.fromkeys(sentences))
 
 

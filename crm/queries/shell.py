@@ -1,7 +1,6 @@
 """What the frame of every page shows: cheap, because every page pays for it."""
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 
 from campaigns.queries.greetings.lists import drafts_waiting
@@ -10,6 +9,7 @@ from clients.models import Client
 from crm.templatetags.ui import clock
 from outbox.queries.messages import standing
 from planner.queries.care_days import care_count
+from staff.cached import cached
 from staff.calendar import load_calendar
 from staff.roles import Permission, Role
 
@@ -40,7 +40,7 @@ def _unknown_years(user, today):
     if user.role not in (Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.SYSADMIN):
         return []
     last = today.replace(year=today.year + 1, day=1) if today.month >= NOVEMBER else today
-    unknown = cache.get_or_set(f"unknown-years-{today}", lambda: sorted(load_calendar(today, last).unknown_years), 300)
+    unknown = cached("unknown_years", today, lambda: sorted(load_calendar(today, last).unknown_years))
     return [f"{year} 年放假安排未录入：暂按周一至周五与法定节日预估，请在「工作日历」中录入。" for year in unknown]
 
 
@@ -86,7 +86,9 @@ def nav_items(user, today):
 
 def _counts(user, today):
     """What is due is asked anew on every page; the day's list and the drafts change slowly."""
-    slow = cache.get_or_set(
-        f"nav-{user.pk}-{today}", lambda: {"care": care_count(user, today), "drafts": drafts_waiting(user, today)}, 60
+    slow = cached(
+        "navigation",
+        f"{user.pk}-{today}",
+        lambda: {"care": care_count(user, today), "drafts": drafts_waiting(user, today)},
     )
     return {"due": Client.objects.visible_to(user).due(today).count(), **slow}

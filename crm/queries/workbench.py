@@ -1,19 +1,17 @@
 """The figures of the workbench: a manager's own at once, an overseer's once in five minutes."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
 
 from campaigns.queries.greetings.lists import cards_of
 from clients.models import Client
 from planner.queries.care_days import care_day_in
+from staff.cached import cached
 from staff.models import OrgUnit, User
 from staff.roles import Role
-
-FRESH = 300  # seconds an overseer's figures are kept
-FRIDAY = 5
+from words.dates import ONE_DAY, working_week
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ def figures(user, today):
     """Counts and sums over the clients within reach; money in 元. A manager's own also hold the `week`: a list of Day."""
     clients = Client.objects.visible_to(user)
     if user.role != Role.MANAGER:
-        return cache.get_or_set(f"figures-{_place(user)}-{today}", lambda: _figures(clients, today), FRESH)
+        return cached("workbench_figures", f"{_place(user)}-{today}", lambda: _figures(clients, today))
     days = _weekdays(today)
     found = _figures(clients, today, {f"due_{n}": Count("pk", filter=Q(next_due_on=day)) for n, day in enumerate(days)})
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
@@ -53,10 +51,7 @@ def _figures(clients, today, others=None):
 
 def _weekdays(today):
     """Monday to Friday of this week; at the weekend, of the coming one."""
-    monday = today - timedelta(days=today.weekday())
-    if today.isoweekday() > FRIDAY:
-        monday += timedelta(days=7)
-    return [monday + timedelta(days=offset) for offset in range(5)]
+    return [working_week(today) + offset * ONE_DAY for offset in range(5)]
 
 
 def greetings_ahead(user, today):
@@ -67,7 +62,7 @@ def greetings_ahead(user, today):
 
 def team(user, today):
     """Per manager of a branch head's subtree, or per unit for the whole bank: clients, promises kept, overdue; 年日均 元."""
-    return cache.get_or_set(f"team-{_place(user)}-{today}", lambda: _team(user, today), FRESH)
+    return cached("workbench_team", f"{_place(user)}-{today}", lambda: _team(user, today))
 
 
 def _team(user, today):

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field
 from datetime import date
 
+from words.dates import full_date
 from words.money import WAN, YI, in_units
 
 WIDTH, HEIGHT = 720, 150
@@ -34,7 +35,7 @@ def line_chart_of(points, threshold=None, unit="万元"):
     if not rows:
         return LineChart(words="还没有数据，导入余额后这里会有走势。")
     if len(rows) == 1:
-        words = f"目前只有一期数据：{_date(rows[0][0])} {in_units(rows[0][1])} {unit}，再有一期就能看走势。"
+        words = f"目前只有一期数据：{full_date(rows[0][0])} {in_units(rows[0][1])} {unit}，再有一期就能看走势。"
         return LineChart(words=words)
     shown = threshold is not None and _is_near(threshold, rows)
     ticks = _ticks([value for _, value in rows] + ([threshold] if shown else []))
@@ -89,7 +90,7 @@ def _words(rows, threshold, shown, unit):
     verb = "升至" if last > first else "降至" if last < first else "持平于"
     values = [value for _, value in rows]
     words = (
-        f"{_date(first_day)} {in_units(first)} {unit}，{_date(last_day)} {verb} {in_units(last)} {unit}；"
+        f"{full_date(first_day)} {in_units(first)} {unit}，{full_date(last_day)} {verb} {in_units(last)} {unit}；"
         f"最高 {in_units(max(values))}，最低 {in_units(min(values))}。"
     )
     if threshold is None:
@@ -97,7 +98,3 @@ def _words(rows, threshold, shown, unit):
     side = "高于" if last > threshold else "低于" if last < threshold else "正好在"
     drawn = "虚线" if shown else "图外的线"
     return f"{words}{drawn}为 {in_units(threshold)} {unit}，目前{side}它{'' if side != '正好在' else '上'}。"
-
-
-def _date(day):
-    return f"{day.year}年{day.month}月{day.day}日"

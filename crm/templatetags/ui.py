@@ -9,28 +9,22 @@ from django.utils.html import format_html
 from clients.models import Client
 from crm.templatetags.charts import line_chart_of
 from staff.roles import Permission
-from words import masking
+from words import dates, masking
 from words.money import WAN, YI, in_units, money_text
 
 register = template.Library()
+register.filter(dates.weekday)
+register.filter(dates.short_weekday)
 
 NO_DATA = "无数据"
-WEEKDAYS = "一二三四五六日"
-TIER_CLASSES = {
-    Client.Tier.TOP: "top",
-    Client.Tier.SELECT: "fine",
-    Client.Tier.VIP: "vip",
-    Client.Tier.STANDARD: "plain",
-    Client.Tier.BASIC: "basic",
-}
 
 
 @register.simple_tag
 def tier_badge(tier):
-    """The word always stands beside the colour; an empty tier is said, not hidden."""
+    """The word always stands beside the colour, whose class is the tier's own code; an empty tier is said, not hidden."""
     if not tier:
         return format_html('<span class="tier unrated">{}</span>', "未评定")
-    return format_html('<span class="tier {}">{}</span>', TIER_CLASSES[tier], Client.Tier(tier).label)
+    return format_html('<span class="tier {}">{}</span>', tier, Client.Tier(tier).label)
 
 
 @register.filter
@@ -95,36 +89,15 @@ def masked_text(text):
 
 
 @register.filter
-def masked_id(id_no):
-    return masking.mask_id(id_no)
-
-
-@register.filter
 def month_day(moment):
     """「11月25日」, with the year when it is not the current one; nothing for nothing, so |default works."""
-    if not moment:
-        return ""
-    date = _local_date(moment)
-    year = "" if date.year == timezone.localdate().year else f"{date.year}年"
-    return f"{year}{date.month}月{date.day}日"
+    return dates.day_text(_local_date(moment), timezone.localdate()) if moment else ""
 
 
 @register.filter
 def day(moment):
     """「11月25日 星期三」."""
-    return f"{month_day(moment)} 星期{WEEKDAYS[_local_date(moment).weekday()]}" if moment else ""
-
-
-@register.filter
-def weekday(date):
-    """「星期三」."""
-    return f"星期{WEEKDAYS[date.weekday()]}"
-
-
-@register.filter
-def short_weekday(date):
-    """「周三」."""
-    return f"周{WEEKDAYS[date.weekday()]}"
+    return f"{month_day(moment)} {dates.weekday(_local_date(moment))}" if moment else ""
 
 
 @register.filter

@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from clients.actions.consents import ConsentChanged, ConsentRefused
-from clients.forms.consents import ConsentForm
+from clients.forms.consents import ConsentForm, seen_of
 from clients.models import Client
 from crm.actions.consents import settle_consent
+from staff.forms.refusals import put, see_anew, status_of
 from staff.roles import Permission, requires
+from words.problems import Moved, Refused
 
 
 @requires(Permission.RECORD_CONSENT)
@@ -23,11 +24,11 @@ def client_consent(request, pk):
     if data is not None and form.is_valid():
         try:
             row, stopped = settle_consent(client, by=request.user, now=now, **form.said)
-        except ConsentRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
-            if isinstance(refusal, ConsentChanged):
-                form.take_seen(client.consents.all())
-                status = 409
+        except Refused as refusal:
+            put(form, refusal)
+            status = status_of(refusal)
+            if isinstance(refusal, Moved):
+                see_anew(form, seen_of(client.consents.all()))
         else:
             messages.success(request, _saved(row, stopped))
             url = reverse("client_detail", args=[client.pk])

@@ -30,9 +30,11 @@ from imports.models import ImportJob
 from imports.queries.jobs import progress_key
 from imports.readers.columns import title
 from imports.readers.containers import SUFFIXES
-from imports.readers.problems import EXPORT_AGAIN, BadValue, Refused
+from imports.readers.problems import EXPORT_AGAIN, BadValue
 from imports.readers.reports import masked
 from imports.readers.tables import Table
+from staff.cached import seconds_of
+from words.problems import Refused
 
 log = logging.getLogger(__name__)
 State = ImportJob.State
@@ -99,7 +101,8 @@ class Heartbeat:
 
     def __call__(self, phase, rows, fraction):
         with contextlib.suppress(RedisError):
-            cache.set(progress_key(self.job), {"phase": phase, "rows": rows, "percent": int(fraction * 100)}, 3600)
+            said = {"phase": phase, "rows": rows, "percent": int(fraction * 100)}
+            cache.set(progress_key(self.job), said, seconds_of("import_progress"))
         if phase == "check" and time.monotonic() - self.renewed > RENEW_EVERY:
             renew_lease(self.job)
             self.renewed = time.monotonic()
@@ -140,9 +143,10 @@ def discard_abandoned(now):
 
     The bank's files hold identity numbers: they stay here no longer than needed (H1).
     """
-    moment = timezone.now()
-    ImportJob.objects.filter(state=State.PREVIEW, created_at__lt=moment - PREVIEW_KEPT).update(state=State.CANCELLED)
-    dead = Q(state=State.RUNNING, lease_until__lt=moment, attempts__gte=MOST_ATTEMPTS)
+    ImportJob.objects.filter(state=State.PREVIEW, created_at__lt=timezone.now() - PREVIEW_KEPT).update(
+        state=State.CANCELLED
+    )
+    dead = Q(ImportJob.LAPSED, state=State.RUNNING, attempts__gte=MOST_ATTEMPTS)
     for job in ImportJob.objects.filter(dead | Q(state=State.CANCELLED)).exclude(path=""):
         refuse_import(job, INTERRUPTED, now=now)
         forget_file(job)

@@ -1,24 +1,20 @@
 """The life of an import as a row: uploaded → queued → running → done, refused or cancelled. Reading files is imports/readers."""
 
-import uuid
 from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from imports.models import ImportJob
+from staff.actions.claims import renew, take
 from staff.audit import Verb, record
 from words.masking import mask_text
+from words.problems import Moved
 
 State = ImportJob.State
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
-
-
-class ImportRefused(Exception):
-    """Why it cannot be done, in words for the person who tried."""
 
 
 class ImportLost(Exception):
@@ -42,10 +38,10 @@ def cancel_import(job, *, by):
 
 
 @transaction.atomic
-def _move(job, before, after, by, refusal):
+def _move(job, before, after, by, words):
     before = (before,) if isinstance(before, str) else before
     if not ImportJob.objects.filter(pk=job.pk, state__in=before).update(state=after):
-        raise ImportRefused(refusal)
+        raise Moved(words, current=ImportJob.objects.get(pk=job.pk))
     job.state = after
     record(Verb.UPDATE, by=by, target=job, changes={"state": after})
 
@@ -57,15 +53,13 @@ def record_download(job, *, by):
 @transaction.atomic
 def claim_import():
     """The next import to run, taken for this process, or None. Two workers never get the same one."""
-    moment = timezone.now()
-    abandoned = Q(state=State.RUNNING, lease_until__lt=moment)
+    abandoned = Q(ImportJob.LAPSED, state=State.RUNNING)
     open_jobs = ImportJob.objects.filter(Q(state=State.QUEUED) | abandoned).order_by("created_at", "pk")
     job = open_jobs.select_for_update(skip_locked=True, of=("self",)).first()
     if job is None:
         return None
-    token = str(uuid.uuid4())
-    taken = open_jobs.order_by().filter(pk=job.pk)
-    if not taken.update(state=State.RUNNING, token=token, lease_until=moment + LEASE, attempts=F("attempts") + 1):
+    _token, taken = take(open_jobs.order_by().filter(pk=job.pk), lease=LEASE, state=State.RUNNING)
+    if not taken:
         return None
     job.refresh_from_db()
     return job
@@ -74,7 +68,7 @@ def claim_import():
 def renew_lease(job):
     """Also the fence before the writing: raises ImportLost if the import is no longer ours."""
     mine = ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
-    if not mine.update(lease_until=timezone.now() + LEASE):
+    if not renew(mine, LEASE):
         raise ImportLost
 
 

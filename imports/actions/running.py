@@ -7,26 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from imports.actions.jobs import finish_import, renew_lease
-from imports.importers.balances import BalanceImporter
-from imports.importers.clients import ClientImporter
-from imports.importers.contacts import ContactImporter
-from imports.importers.org import OrgImporter
-from imports.importers.staff import StaffImporter
-from imports.models import ImportJob
-from imports.readers.problems import EXPORT_AGAIN, BadValue, Refused
+from imports.kinds import file_kinds
+from imports.readers.problems import EXPORT_AGAIN, BadValue
 from imports.readers.reports import Report
 from imports.readers.spool import Spool
 from imports.readers.tables import Table
 from imports.readers.values import Cells
-
-Kind = ImportJob.Kind
-IMPORTERS = {
-    Kind.ORG: OrgImporter,
-    Kind.STAFF: StaffImporter,
-    Kind.CLIENTS: ClientImporter,
-    Kind.BALANCES: BalanceImporter,
-    Kind.CONTACTS: ContactImporter,
-}
+from words.problems import Refused
 
 
 def folder_of(job):
@@ -46,9 +33,9 @@ def run_import(job, *, now, progress=lambda phase, rows, fraction: None):
     try:
         with Table(Path(job.path), job.filename) as table:
             if table.kind != job.kind:
-                raise Refused(f"文件内容已经变了：现在是{Kind(table.kind).label}文件。请重新上传，再导入。")
+                raise Refused(f"文件内容已经变了：现在是{file_kinds()[table.kind].label}文件。请重新上传，再导入。")
             job.encoding, job.separator = table.encoding, table.separator
-            importer = IMPORTERS[table.kind](report, today=timezone.localdate(now), now=now, by=job.by)
+            importer = file_kinds()[table.kind](report, today=timezone.localdate(now), now=now, by=job.by)
             check(table, importer, spool, progress)
         if not importer.counts.total:
             raise Refused(f"文件只有表头，没有数据。{EXPORT_AGAIN}")

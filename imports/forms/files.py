@@ -1,5 +1,7 @@
 from django import forms
+from django.utils.functional import lazy
 
+from imports.kinds import choices
 from imports.readers.containers import EMPTY, MOST_BYTES, SUFFIXES
 
 
@@ -8,7 +10,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="选择文件",
-        help_text="机构、员工、客户、余额或联系记录，CSV 或 XLSX，最大 200 MB。文件类型、编码和分隔符自动识别。",
+        help_text=lazy(lambda: f"{_kinds()}，CSV 或 XLSX，最大 200 MB。文件类型、编码和分隔符自动识别。", str)(),
         error_messages={
             "required": "请先选择一个文件，再上传。",
             "empty": EMPTY,
@@ -22,3 +24,8 @@ class UploadForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError("文件超过了 200 MB。请分成几个文件，再导入。")
         return file
+
+
+def _kinds():
+    *labels, last = (label for _name, label in choices())
+    return f"{'、'.join(labels)}或{last}"

@@ -18,6 +18,16 @@ PRODUCT = values.one_of(Product, also=LONG_NAMES)
 
 
 class BalanceImporter(Importer):
+    label = "余额"
+    columns = {
+        "client_no": "客户号 客户编号 client_no customer_no",
+        "data_date": "数据日期 日期 data_date",
+        "product_class": "产品类别 产品 product_class",
+        "balance": "余额 balance",
+        "average": "年日均 年日均余额 average daily_average",
+    }
+    required = ("client_no", "data_date", "product_class", "balance")
+
     def prepare(self):
         self.seen = set()
 

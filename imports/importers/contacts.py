@@ -36,6 +36,18 @@ COMPARED = ("outcome", "note", "is_effective")
 
 
 class ContactImporter(Importer):
+    label = "联系记录"
+    columns = {
+        "client_no": "客户号 客户编号 client_no customer_no",
+        "occurred_at": "联系时间 时间 occurred_at contacted_at",
+        "kind": "联系方式 方式 kind mode",
+        "seconds": "时长秒 时长 通话时长 seconds duration",
+        "result": "结果 outcome result",
+        "deposit": "办理定期存款 deposit term_deposit",
+        "by": "经办人工号 经办人 工号 by employee_no",
+    }
+    required = ("client_no", "occurred_at", "kind")
+
     def prepare(self):
         self.people = dict(User.objects.values_list("employee_no", "pk"))
         self.seen = Counter()

@@ -18,8 +18,15 @@ class Counts:
 
 
 class Importer:
-    """One file of one kind. A row travels as (line, values) from `convert` to `apply`."""
+    """One file of one kind. A row travels as (line, values) from `convert` to `apply`.
 
+    `columns` is {field: its headers, the first being the one we name}; `not_kept` are headers that we know and drop.
+    """
+
+    label = ""
+    columns = {}
+    required = ()
+    not_kept = ""
     chunk_size = CHUNK
 
     def __init__(self, report, *, today, now, by=None):

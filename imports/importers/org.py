@@ -12,6 +12,14 @@ NAME = values.words(60)
 
 
 class OrgImporter(Importer):
+    label = "机构"
+    columns = {
+        "code": "机构号 机构编号 机构代码 code unit_code",
+        "name": "名称 机构名称 name unit_name",
+        "level": "级别 机构级别 level",
+        "parent": "上级机构 上级机构号 parent parent_code",
+    }
+    required = ("code", "name", "level", "parent")
     chunk_size = 100_000  # a parent may stand below its child, so the file is looked at as a whole
 
     def prepare(self):

@@ -26,6 +26,17 @@ def weekday(text):
 
 
 class StaffImporter(Importer):
+    label = "员工"
+    columns = {
+        "employee_no": "工号 员工号 employee_no staff_no",
+        "name": "姓名 员工姓名 name",
+        "role": "岗位 角色 role",
+        "unit": "机构号 所属机构 机构 unit unit_code",
+        "email": "邮箱 电子邮箱 email",
+        "care_weekday": "客户维护日 维护日 care_weekday care_day",
+    }
+    required = ("employee_no", "name", "role", "unit")
+
     def prepare(self):
         self.units = dict(OrgUnit.objects.values_list("code", "pk"))
         self.seen = {}

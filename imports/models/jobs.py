@@ -2,16 +2,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from imports import kinds
+from staff.models.claims import Claim
 
-class ImportJob(models.Model):
+
+class ImportJob(Claim):
     """One bank file on its way in (domain G). The row is the queue entry, the progress and the result."""
-
-    class Kind(models.TextChoices):
-        ORG = "org", "机构"
-        STAFF = "staff", "员工"
-        CLIENTS = "clients", "客户"
-        BALANCES = "balances", "余额"
-        CONTACTS = "contacts", "联系记录"
 
     class State(models.TextChoices):
         PREVIEW = "preview", "待确认"
@@ -21,7 +17,7 @@ class ImportJob(models.Model):
         REFUSED = "refused", "已拒绝"
         CANCELLED = "cancelled", "已取消"
 
-    kind = models.CharField("文件类型", max_length=10, choices=Kind)
+    kind = models.CharField("文件类型", max_length=10, choices=kinds.choices)
     filename = models.CharField("文件名", max_length=120)
     path = models.CharField(max_length=300, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREVIEW)
@@ -40,9 +36,6 @@ class ImportJob(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="导入人"
     )
     created_at = models.DateTimeField("上传时间", default=timezone.now)
-    token = models.CharField(max_length=36, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
 
     class Meta:

@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from imports.readers.problems import SAVE_AS, UNPACK, Refused
+from imports.readers.problems import SAVE_AS, UNPACK
+from words.problems import Refused
 
 MOST_UNPACKED = 200 * 1024 * 1024
 HARMLESS = 10 * 1024 * 1024  # below this no ratio is suspicious

@@ -3,7 +3,8 @@
 from pathlib import PurePath
 
 from imports.readers.archives import check_archive
-from imports.readers.problems import EXPORT_AGAIN, SAVE_AS, TAKE_A_TABLE, UNPACK, Refused
+from imports.readers.problems import EXPORT_AGAIN, SAVE_AS, TAKE_A_TABLE, UNPACK
+from words.problems import Refused
 
 MOST_BYTES = 200 * 1024 * 1024
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")

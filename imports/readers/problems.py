@@ -6,9 +6,5 @@ UNPACK = "请先解压，把里面的 .xlsx 或 CSV 文件逐个导入。"
 EXPORT_AGAIN = "请从核心系统重新导出有数据的文件，再导入。"
 
 
-class Refused(Exception):
-    """The whole file is refused; the text is shown to the person as it is."""
-
-
 class BadValue(Exception):
     """One cell is refused; the text becomes the reason in the error file."""

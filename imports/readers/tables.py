@@ -2,9 +2,10 @@
 
 from imports.readers.columns import recognise
 from imports.readers.containers import check_container
-from imports.readers.problems import BadValue, Refused
+from imports.readers.problems import BadValue
 from imports.readers.texts import TextTable
 from imports.readers.workbooks import WorkbookTable
+from words.problems import Refused
 
 
 class Table:

@@ -3,7 +3,8 @@
 import codecs
 import csv
 
-from imports.readers.problems import EXPORT_AGAIN, SAVE_AS, Refused
+from imports.readers.problems import EXPORT_AGAIN, SAVE_AS
+from words.problems import Refused
 
 SAMPLE = 1024 * 1024
 PIECE = 1024 * 1024

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from imports.readers.problems import SAVE_AS, Refused
+from imports.readers.problems import SAVE_AS
+from words.problems import Refused
 
 
 class WorkbookTable:

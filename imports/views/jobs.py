@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from imports.actions.files import preview, receive_file
-from imports.actions.jobs import ImportRefused, cancel_import, record_download, start_import
+from imports.actions.jobs import cancel_import, record_download, start_import
 from imports.forms.files import UploadForm
+from imports.kinds import choices
 from imports.models import ImportJob
 from imports.queries.jobs import ahead_of, latest_imports, progress_of
-from imports.readers.problems import Refused
+from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
+from words.problems import Moved, Refused
 
 State = ImportJob.State
 MOVING = (State.QUEUED, State.RUNNING)
@@ -20,7 +22,7 @@ MOVING = (State.QUEUED, State.RUNNING)
 @requires(Permission.IMPORT_FILES)
 @require_GET
 def import_list(request):
-    return render(request, "imports/import_list.html", {"form": UploadForm(), "jobs": latest_imports()})
+    return _list(request, UploadForm())
 
 
 @requires(Permission.IMPORT_FILES)
@@ -31,22 +33,21 @@ def import_upload(request):
         try:
             return redirect("import_detail", receive_file(form.cleaned_data["file"], by=request.user).pk)
         except Refused as refusal:
-            form.add_error("file", str(refusal))
-    return render(request, "imports/import_list.html", {"form": form, "jobs": latest_imports()}, status=422)
+            put(form, refusal, "file")
+    return _list(request, form, status=422)
+
+
+def _list(request, form, status=200):
+    kinds = [label for _name, label in choices()]
+    context = {"form": form, "jobs": latest_imports(), "kinds": kinds}
+    return render(request, "imports/import_list.html", context, status=status)
 
 
 @requires(Permission.IMPORT_FILES)
 @require_GET
 def import_detail(request, pk):
     """The preview, then the progress (a fragment that asks for itself again), then the result."""
-    job = get_object_or_404(ImportJob.objects.select_related("by"), pk=pk)
-    context = {"job": job, "is_moving": job.state in MOVING, "progress": progress_of(job), "ahead": ahead_of(job)}
-    if job.state == State.PREVIEW:
-        try:
-            context.update(preview(job))
-        except (Refused, OSError):
-            raise Http404 from None
-    return render(request, "imports/_import_job.html" if request.htmx else "imports/import_detail.html", context)
+    return _detail(request, get_object_or_404(ImportJob.objects.select_related("by"), pk=pk))
 
 
 @requires(Permission.IMPORT_FILES)
@@ -65,11 +66,22 @@ def _moved(request, pk, action, done):
     job = get_object_or_404(ImportJob, pk=pk)
     try:
         action(job, by=request.user)
-    except ImportRefused as refusal:
+    except Moved as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+        return _detail(request, refusal.current, status_of(refusal))
+    messages.success(request, done)
     return redirect("import_detail", pk)
+
+
+def _detail(request, job, status=200):
+    context = {"job": job, "is_moving": job.state in MOVING, "progress": progress_of(job), "ahead": ahead_of(job)}
+    if job.state == State.PREVIEW:
+        try:
+            context.update(preview(job))
+        except (Refused, OSError):
+            raise Http404 from None
+    template = "imports/_import_job.html" if request.htmx else "imports/import_detail.html"
+    return render(request, template, context, status=status)
 
 
 @requires(Permission.IMPORT_FILES)

@@ -1,10 +1,8 @@
-"""The outbox: every mail is a row before it is a mail, and stays one (reliability.md, section 2)."""
+"""The outbox: every mail is a row before it is a mail, and stays one (reliability 2)."""
 
 from outbox.actions.breaker import hold_greetings, release_greetings
 from outbox.actions.delivery import deliver_messages
 from outbox.actions.messages import (
-    MessageMoved,
-    MessageRefused,
     cancel_message,
     cancel_waiting,
     confirm_sent,
@@ -16,8 +14,6 @@ from outbox.actions.messages import (
 )
 
 __all__ = [
-    "MessageMoved",
-    "MessageRefused",
     "cancel_message",
     "cancel_waiting",
     "confirm_sent",

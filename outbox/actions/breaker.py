@@ -1,14 +1,14 @@
-"""Stops the sending when it keeps failing, and lets one message try again after a while (campaigns/rules/breaker.py); or at a
+"""Stops the sending when it keeps failing, and lets one message try again after a while (outbox/rules/breaker.py); or at a
 person's word, what is for clients only."""
 
 import logging
 
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper
 from django.db.models.functions import Now
 
 from outbox.models import MailBreaker
 from outbox.rules.breaker import Breaker, after_try, is_probing
+from staff.actions.claims import later
 from staff.audit import Verb, record
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def note_tries(outcomes, reason=""):
         pause = state.pause or pause
     changes = {"recent": state.recent, "failures_in_a_row": state.failures_in_a_row, "trips": state.trips}
     if pause:
-        changes["paused_until"] = ExpressionWrapper(Now() + pause, output_field=DateTimeField())
+        changes["paused_until"] = later(pause)
         changes["reason"] = f"{state.reason}：{reason}"[:200]
         log.error("sending is paused for %s minutes, see the outbox page", int(pause.total_seconds() // 60))
     MailBreaker.objects.filter(pk=1).update(**changes)

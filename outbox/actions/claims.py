@@ -3,10 +3,9 @@ due or too late is a matter of the caller's `now`, so that a simulated minute do
 """
 
 import logging
-import uuid
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -16,11 +15,12 @@ from outbox.kinds import RESEND, mail_kinds
 from outbox.models import MailBreaker, Message
 from outbox.queries.messages import kinds_outside_their_hours, reasons_against
 from outbox.rules import messages as rules
+from staff.actions import claims
+from staff.actions.claims import FREE
 from staff.audit import Verb, event, record_many
 
 log = logging.getLogger(__name__)
 State = Message.State
-FREE = {"token": "", "lease_until": None}
 HELD = "问候暂停期间没有发出："
 
 
@@ -41,7 +41,7 @@ def expire(now):
 
 def reap():
     """Takes back what a dead process had in hand: before the content nothing is lost, after it nobody can know."""
-    gone = Message.objects.filter(state__in=[State.CLAIMED, State.WIRE], lease_until__lt=Now())
+    gone = Message.objects.filter(Message.LAPSED, state__in=[State.CLAIMED, State.WIRE])
     resent = [name for name, kind in mail_kinds().items() if kind.when_uncertain == RESEND]
     repeatable = gone.filter(Q(state=State.CLAIMED) | Q(kind__in=resent))
     repeatable.filter(attempts__gte=rules.MOST_ATTEMPTS).update(
@@ -69,10 +69,8 @@ def claim(now, *, lease, limit):
     reasons = reasons_against(batch, now)
     _skip([message for message in batch if reasons[message.pk]], reasons)
     kept = [message for message in batch if not reasons[message.pk]]
-    token = str(uuid.uuid4())
-    Message.objects.filter(pk__in=[message.pk for message in kept]).update(
-        state=State.CLAIMED, token=token, lease_until=_until(lease), attempts=F("attempts") + 1, tried_at=now
-    )
+    rows = Message.objects.filter(pk__in=[message.pk for message in kept])
+    token, _taken = claims.take(rows, lease=lease, state=State.CLAIMED, tried_at=now)
     for message in kept:
         message.token, message.attempts = token, message.attempts + 1
     return kept
@@ -82,7 +80,7 @@ def renew(messages, lease):
     """The process lives, so what it has claimed stays its own (rows of one claim share a token)."""
     if messages:
         ours = Message.objects.filter(token=messages[0].token, state=State.CLAIMED, lease_until__gt=Now())
-        ours.filter(pk__in=[message.pk for message in messages]).update(lease_until=_until(lease))
+        claims.renew(ours.filter(pk__in=[message.pk for message in messages]), lease)
 
 
 def give_back(messages):
@@ -124,7 +122,3 @@ def _skip(messages, reasons):
 
 def unit_of(message):
     return message.client.unit_id if message.client else message.user.unit_id
-
-
-def _until(lease):
-    return ExpressionWrapper(Now() + lease, output_field=DateTimeField())

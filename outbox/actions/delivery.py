@@ -1,4 +1,4 @@
-"""Sends what is due: claim and commit, talk with no transaction open, record (reliability.md, section 2)."""
+"""Sends what is due: claim and commit, talk with no transaction open, record (reliability 2)."""
 
 import logging
 import random
@@ -10,7 +10,7 @@ from functools import partial
 from django.db import Error, InterfaceError, InternalError, OperationalError, connection
 
 from outbox.actions import breaker
-from outbox.actions.claims import FREE, claim, expire, give_back, reap, renew
+from outbox.actions.claims import claim, expire, give_back, reap, renew
 from outbox.actions.fence import mark_sent, mark_wire
 from outbox.actions.ledger import settle
 from outbox.actions.letters import compose
@@ -19,6 +19,7 @@ from outbox.kinds import kind_of
 from outbox.models import Message
 from outbox.rules import messages as rules
 from outbox.rules.messages import Outcome, Result
+from staff.actions.claims import FREE
 
 log = logging.getLogger(__name__)
 State = Message.State

@@ -1,4 +1,4 @@
-"""The two statements that every mail costs, each its own transaction (reliability.md, section 2: fence and record).
+"""The two statements that every mail costs, each its own transaction (reliability 2).
 
 Written out for both databases: put together by the ORM they took longer than the whole conversation with the mail server.
 """

@@ -29,7 +29,7 @@ LINE_END = re.compile("\r\n|\r|\n")
 
 
 def message_id_for(dedupe_key):
-    """The same for every try, and telling nothing (reliability.md: Message-ID)."""
+    """The same for every try, and telling nothing (reliability 2)."""
     domain = _ascii_domain(_bare(settings.DEFAULT_FROM_EMAIL))
     return f"<{salted_hmac('campaigns.message-id', dedupe_key, algorithm='sha256').hexdigest()[:40]}@{domain}>"
 

@@ -8,32 +8,18 @@ from django.db import transaction
 
 from clients.actions.consents import withdraw_consent
 from outbox.actions.breaker import close_breaker
-from outbox.actions.claims import FREE, unit_of
+from outbox.actions.claims import unit_of
 from outbox.actions.letters import message_id_for
+from outbox.enums import MOST_ATTEMPTS
 from outbox.kinds import mail_kinds, names_of
 from outbox.models import Message
-from outbox.rules.messages import AGAIN_AFTER, MOST_ATTEMPTS, content_hash, problems_with
+from outbox.rules.messages import AGAIN_AFTER, content_hash, problems_with
+from staff.actions.claims import FREE
 from staff.audit import Verb, record
-from words.problems import Problem
+from words.problems import Moved, Problem, Refused
 
 log = logging.getLogger(__name__)
 State = Message.State
-
-
-class MessageRefused(Exception):
-    """Why a mail was not queued or not changed, in words for the person who tried; `problems` says it field by field."""
-
-    def __init__(self, problems):
-        self.problems = [Problem("", problems)] if isinstance(problems, str) else problems
-        super().__init__("；".join(problem.message for problem in self.problems) + "。")
-
-
-class MessageMoved(MessageRefused):
-    """Somebody else, or the sending itself, was quicker; `current` is the message as it is now."""
-
-    def __init__(self, current):
-        super().__init__(f"这封邮件的状态刚刚变为「{current.get_state_display()}」，您的操作没有执行")
-        self.current = current
 
 
 @transaction.atomic
@@ -44,7 +30,7 @@ def enqueue(
     """Queues one mail to one person and returns its Message; the same `dedupe_key` always returns the same row.
 
     `skipped`, one Chinese sentence, is why it cannot leave at all: the row only says so, and may lack an address.
-    Exactly one of `user` (staff) and `client`; `about` is the person whose matter it is when another one receives it. Raises MessageRefused when a header could be forged, a `{token}` is unfilled,
+    Exactly one of `user` (staff) and `client`; `about` is the person whose matter it is when another one receives it. Refuses when a header could be forged, a `{token}` is unfilled,
     or nothing would be readable in it.
     """
     known = Message.objects.filter(dedupe_key=dedupe_key).first()
@@ -60,7 +46,7 @@ def enqueue(
     if expires_at <= max(now, send_at):
         problems.append(Problem("expires_at", "发送期限已过，或早于计划发送的时间"))
     if problems:
-        raise MessageRefused(problems)
+        raise Refused(problems)
     row, created = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -97,7 +83,7 @@ def _queue_wanted(name, mail, now):
             subject=mail.subject, text=mail.text, html=mail.html, send_at=mail.send_at, expires_at=mail.expires_at,
             now=now, skipped="" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出",
         )  # fmt: skip
-    except MessageRefused:
+    except Refused:
         log.exception("mail %s could not be queued", mail.dedupe_key)
         return 0
     return 1
@@ -105,7 +91,7 @@ def _queue_wanted(name, mail, now):
 
 @transaction.atomic
 def confirm_sent(message, *, by, seen, now):
-    """An operator found out that an uncertain mail arrived. `seen` is the number of tries he saw (MessageMoved otherwise)."""
+    """An operator found out that an uncertain mail arrived. `seen` is the number of tries he saw (Moved otherwise)."""
     row = _locked(message, seen, (State.UNCERTAIN,))
     _move(row, by=by, state=State.SENT, sent_at=row.tried_at or now, reason="人工确认已送达")
 
@@ -116,7 +102,7 @@ def send_again(message, *, by, seen, now):
     row = _locked(message, seen, (State.UNCERTAIN, State.FAILED))
     later = now + AGAIN_AFTER
     if row.expires_at <= later:
-        raise MessageRefused("已过或将过发送期限，不能再发")
+        raise Refused("已过或将过发送期限，不能再发")
     tries = min(row.attempts, MOST_ATTEMPTS - 1)
     _move(row, by=by, state=State.QUEUED, not_before=later, attempts=tries, reason="人工安排再发一次")
 
@@ -154,7 +140,8 @@ def resume_sending(*, by):
 def _locked(message, seen, allowed):
     row = Message.objects.select_for_update(of=("self",)).select_related("client", "user").get(pk=message.pk)
     if row.state not in allowed or row.attempts != seen:
-        raise MessageMoved(row)
+        words = f"这封邮件的状态刚刚变为「{row.get_state_display()}」，您的操作没有执行。"
+        raise Moved(words, current=row)
     return row
 
 

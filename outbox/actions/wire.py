@@ -1,4 +1,4 @@
-"""The SMTP conversation of one message at a time (reliability.md, section 2). Knows no rows: `mark` is its only way back."""
+"""The SMTP conversation of one message at a time (reliability 2). Knows no rows: `mark` is its only way back."""
 
 import smtplib
 import ssl

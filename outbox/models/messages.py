@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from clients.models import Client, ContactLog
 from outbox import kinds
+from outbox.enums import MOST_ATTEMPTS, State
+from staff.models.claims import Claim
 from staff.scope import ScopedQuerySet, reach
-
-MOST_ATTEMPTS = 6
 
 
 class MessageQuerySet(ScopedQuerySet):
@@ -27,24 +27,15 @@ def _own(user):
     return models.Q(user=user) | models.Q(about=user)
 
 
-class Message(models.Model):
-    """One mail to one person, a row before it is a mail (reliability.md, section 2; edge O22).
+class Message(Claim):
+    """One mail to one person, a row before it is a mail (reliability 2; edge O22).
 
     `kind` is a name in crm/mails.py. `about` is whose matter it is, where somebody else receives it in his place.
     `not_before` is when it is tried next; `send_at` and `expires_at` are the window it was planned for. `token` and
     `lease_until` belong to whoever has it in hand, on the database's clock; every other moment is the caller's `now`.
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "等待发送"
-        CLAIMED = "claimed", "准备发送"
-        WIRE = "wire", "正在发送"
-        SENT = "sent", "已送出"
-        FAILED = "failed", "发送失败"
-        UNCERTAIN = "uncertain", "结果不明"
-        SKIPPED = "skipped", "按规则未发"
-        EXPIRED = "expired", "过期未发"
-        CANCELLED = "cancelled", "已取消"
+    State = State
 
     # A message that may have arrived counts as one the client got.
     MAY_HAVE_ARRIVED = (State.CLAIMED, State.WIRE, State.SENT, State.UNCERTAIN)
@@ -76,9 +67,6 @@ class Message(models.Model):
     expires_at = models.DateTimeField("发送期限")
     state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField("原因", max_length=200, blank=True)
-    token = models.CharField(max_length=36, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField("次数", default=0)
     tried_at = models.DateTimeField("最近一次尝试", null=True, blank=True)
     last_error = models.CharField("服务器答复", max_length=200, blank=True)
     created_at = models.DateTimeField("建立时间", default=timezone.now)

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db.models import Count
 from django.utils import timezone
 
@@ -11,16 +10,12 @@ from clients.models import Client, Consent, DoNotDisturb
 from outbox.kinds import kind_of, mail_kinds
 from outbox.models import MailBreaker, Message
 from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
+from staff.cached import cached, forget
+from words.dates import moment_text
 
 State = Message.State
-STANDING = "outbox-standing"
 IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
-
-
-def may_send(message, now):
-    """'' or the Chinese reason why this message must not leave at `now`."""
-    return reasons_against([message], now)[message.pk]
 
 
 def reasons_against(messages, now):
@@ -103,11 +98,11 @@ def breaker():
 
 def standing():
     """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
-    return cache.get_or_set(STANDING, lambda: (breaker(), to_judge(Message.objects).count()), 60)
+    return cached("sending", "", lambda: (breaker(), to_judge(Message.objects).count()))
 
 
 def forget_standing():
-    cache.touch(STANDING, 0)
+    forget("sending", "")
 
 
 def figures(rows, now):
@@ -149,8 +144,7 @@ def why_waiting(message, now, switch):
     """Why this message has not left yet; `switch` is the breaker's row."""
     if message.state in (State.CLAIMED, State.WIRE):
         return "正在发送"
-    local = timezone.localtime(message.not_before)
-    when = f"{local.month}月{local.day}日 {local:%H:%M}"
+    when = moment_text(timezone.localtime(message.not_before))
     if message.client_id and switch.held_at:
         return f"问候已由总行暂停：{switch.held_reason}"
     if message.not_before > now:

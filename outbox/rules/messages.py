@@ -1,4 +1,4 @@
-"""What may leave, when, and what follows from how it went (reliability.md section 2, domain 6.4). Decides on plain values."""
+"""What may leave, when, and what follows from how it went (reliability 2, domain 6.4). Decides on plain values."""
 
 import hashlib
 import re
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from clients.enums import ConsentStatus, Purpose
+from outbox.enums import MOST_ATTEMPTS, State
 from outbox.kinds import HOLD, MailKind
 from words.content import UNSEEN
+from words.dates import moment_text
 from words.problems import Problem
 
 BATCH = 50
@@ -15,7 +18,6 @@ BATCH = 50
 # whose content is leaving is left alone until the server has had its ten minutes to answer.
 CLAIM_LEASE, WIRE_LEASE = timedelta(seconds=60), timedelta(seconds=660)
 RENEWED_EVERY = 15  # seconds
-MOST_ATTEMPTS = 6
 SUSPECT_FROM = 2  # tries: from then on a message is claimed alone, in case it is the one that ends its process
 BACKOFF = (1, 5, 30, 120, 720)  # minutes after the 1st, 2nd … try
 AGAIN_AFTER = timedelta(minutes=15)
@@ -122,35 +124,48 @@ def is_open_hour(kind: MailKind, local_time: time) -> bool:
 
 
 def why_not(facts: SendFacts) -> str:
-    """Why a message that is due stays here after all, as one Chinese sentence; '' when it may go (GRT sending rules, I6, I9)."""
+    """Why a message that is due stays here after all, as one Chinese sentence; '' when it may go (domain 6.4, I6, I9)."""
     to_client = bool(facts.kind.purpose)
     whom = "客户" if to_client else "员工"
+    too_many = to_client and facts.messages >= MESSAGES_A_MONTH
     too_often = facts.kind.most_a_week is not None and facts.of_kind >= facts.kind.most_a_week
-    checks = (
-        (not facts.is_intact, "内容与审批时不一致，已拦下"),
-        (not facts.is_recipient_active, "客户状态不是「正常」" if to_client else "收件人已不在岗"),
-        (not facts.is_address_current, f"{whom}的邮箱在排队期间变更，没有发往旧地址"),
-        (not facts.is_sender_active, "署名的客户经理已不在岗"),
-        (to_client and facts.consent != "granted", WITHOUT_CONSENT.get(facts.consent, "客户没有同意用邮件接收问候")),
-        (bool(facts.quiet_reason), f"客户在勿扰期：{facts.quiet_reason}"),
-        (too_often, f"7 天内已给这位客户发过{facts.kind.label}"),
-        (to_client and facts.messages >= MESSAGES_A_MONTH, f"30 天内已给这位客户发过 {MESSAGES_A_MONTH} 封邮件"),
-    )  # fmt: skip
-    return next((reason for refused, reason in checks if refused), "")
+    inactive = "客户状态不是「正常」" if to_client else "收件人已不在岗"
+    reasons = (
+        "" if facts.is_intact else "内容与审批时不一致，已拦下",
+        "" if facts.is_recipient_active else inactive,
+        "" if facts.is_address_current else f"{whom}的邮箱在排队期间变更，没有发往旧地址",
+        "" if facts.is_sender_active else "署名的客户经理已不在岗",
+        _without_consent(facts),
+        f"客户在勿扰期：{facts.quiet_reason}" if facts.quiet_reason else "",
+        f"7 天内已给这位客户发过{facts.kind.label}" if too_often else "",
+        f"30 天内已给这位客户发过 {MESSAGES_A_MONTH} 封邮件" if too_many else "",
+    )
+    return next(filter(None, reasons), "")
 
 
-WITHOUT_CONSENT = {"withdrawn": "客户已退订邮件问候", "refused": "客户不同意用邮件接收问候"}
+# By what the client said, '' when nothing is recorded.
+WITHOUT_CONSENT = {
+    ConsentStatus.WITHDRAWN: "客户已退订{}的邮件",
+    ConsentStatus.REFUSED: "客户不同意用邮件接收{}",
+    "": "客户没有同意用邮件接收{}",
+}
+
+
+def _without_consent(facts: SendFacts) -> str:
+    if not facts.kind.purpose or facts.consent == ConsentStatus.GRANTED:
+        return ""
+    return WITHOUT_CONSENT[facts.consent].format(Purpose(facts.kind.purpose).label)
 
 
 def state_after(when_uncertain: str, outcome: Outcome, attempts: int) -> str:
     """The state a try leads to. What may be repeated waits again, until the tries are used up."""
     if outcome == Outcome.DELIVERED:
-        return "sent"
+        return State.SENT
     if outcome == Outcome.REFUSED:
-        return "failed"
+        return State.FAILED
     if outcome == Outcome.UNKNOWN and (when_uncertain == HOLD or attempts >= MOST_ATTEMPTS):
-        return "uncertain"
-    return "failed" if attempts >= MOST_ATTEMPTS else "queued"
+        return State.UNCERTAIN
+    return State.FAILED if attempts >= MOST_ATTEMPTS else State.QUEUED
 
 
 def is_a_try(result: Result) -> bool:
@@ -177,9 +192,9 @@ def in_words(result: Result, state: str) -> str:
         Outcome.LATER: _not_accepted(result.step, code, result.code),
         Outcome.UNKNOWN: "内容已发出，但没有等到对方确认，无法判断是否送达",
     }.get(result.outcome, "")
-    if state == "queued":
+    if state == State.QUEUED:
         return f"{happened}，稍后自动再试"
-    if state == "failed" and result.outcome == Outcome.LATER:
+    if state == State.FAILED and result.outcome == Outcome.LATER:
         return f"{happened}，已试 {MOST_ATTEMPTS} 次，不再自动重试"
     return happened
 
@@ -198,4 +213,4 @@ INTERRUPTED_OFTEN = f"发送时程序多次中断，已试 {MOST_ATTEMPTS} 次"
 
 def expired_words(expires_at: datetime) -> str:
     """`expires_at` in local time."""
-    return f"到{expires_at.month}月{expires_at.day}日 {expires_at:%H:%M} 仍没有发出，已过发送期限"
+    return f"到{moment_text(expires_at)} 仍没有发出，已过发送期限"

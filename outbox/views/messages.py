@@ -6,8 +6,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from outbox.actions import (
-    MessageMoved,
-    MessageRefused,
     cancel_message,
     confirm_sent,
     hold_greetings,
@@ -18,8 +16,10 @@ from outbox.actions import (
 from outbox.forms.messages import HoldForm, JudgeForm
 from outbox.models import Message
 from outbox.queries.messages import breaker, figures, forget_standing, left_behind, to_judge, waiting, waiting_rows
+from staff.forms.refusals import status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
+from words.problems import Refused
 
 SHOWN = 20
 
@@ -81,10 +81,8 @@ def _judge(request, pk, action, done):
         return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
     try:
         action(message, by=request.user, seen=form.cleaned_data["seen"], now=timezone.now())
-    except MessageMoved as refusal:
-        return _outbox(request, refusal=str(refusal), status=409)
-    except MessageRefused as refusal:
-        return _outbox(request, refusal=str(refusal), status=422)
+    except Refused as refusal:
+        return _outbox(request, refusal=str(refusal), status=status_of(refusal))
     return _told(request, done)
 
 

@@ -14,14 +14,11 @@ from planner.rules.scores import MINUTES
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
 from words.masking import mask_text
+from words.problems import Moved, Refused
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 OPEN = (State.PLANNED, State.MISSED)
-
-
-class PlanRefused(Exception):
-    """Why the list was not changed, in words for the person who tried."""
 
 
 @transaction.atomic
@@ -60,9 +57,9 @@ def add_item(plan, client, *, by, now):
     """
     plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager").get(pk=plan.pk)
     if plan.day < timezone.localdate(now):
-        raise PlanRefused("这一天已经过去，不能再加客户。")
+        raise Refused("这一天已经过去，不能再加客户。")
     if client.manager_id != plan.manager_id or client.status != client.Status.ACTIVE:
-        raise PlanRefused("只能加入本人名下、状态正常的客户。")
+        raise Refused("只能加入本人名下、状态正常的客户。")
     _refuse_silent(client, plan.day)
     item = plan.items.filter(client=client).first()
     if item is None:
@@ -86,9 +83,9 @@ def switch_care_day(plan, day, *, by, now):
     plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager__unit").get(pk=plan.pk)
     calendar, before = calendar_for(plan.week), plan.day
     if day not in days_to_switch_to(plan, calendar, timezone.localdate(now)):
-        raise PlanRefused("只能换到同一周里还没有过去的其他工作日。")
+        raise Refused("只能换到同一周里还没有过去的其他工作日。")
     if plan.items.touched().exists():
-        raise PlanRefused("名单已经开始处理，不能再换日子；个别客户可以单独改期。")
+        raise Refused("名单已经开始处理，不能再换日子；个别客户可以单独改期。")
     cancel_reminders(plan, by=by, now=now)
     plan.day, plan.moves = day, plan.moves + 1
     plan.moved_from, plan.moved_by = plan.moved_from or before, by
@@ -105,23 +102,23 @@ def _open_item(item, seen, now):
         PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit").get(pk=item.pk)
     )
     if item.state != seen or item.state not in OPEN:
-        raise PlanRefused(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。")
+        raise Moved(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。", current=item)
     if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():
-        raise PlanRefused("这位客户已经联系过了，名单已更新。")
+        raise Moved("这位客户已经联系过了，名单已更新。", current=item)
     _refuse_silent(item.client, max(item.plan.day, timezone.localdate(now)))
     return item
 
 
 def _refuse_silent(client, day):
     if client.status != client.Status.ACTIVE:
-        raise PlanRefused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
+        raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
     if client.quiet_periods.silencing(day).exists():
-        raise PlanRefused("这位客户正在勿扰期，不要联系，也不用安排。")
+        raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
 
 
 def _settle(item, state, by, *, reason=""):
-    for problem in forbidden_in_text(reason, "reason", REASON_LIMIT):
-        raise PlanRefused(f"{problem.message}。")
+    if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
+        raise Refused(problems)
     before, item.state, item.note = item.state, state, reason
     item.save()
     record(

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,20 +11,21 @@ from django.utils import timezone
 
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from clients.models import Client
-from outbox.actions import MessageRefused, cancel_message, enqueue
+from outbox.actions import cancel_message, enqueue
 from outbox.actions.letters import message_id_for
 from outbox.models import Message
 from outbox.rules.ics import busy_times
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, care_days_on, covers_on
-from planner.rules.care_days import EVE, MORNING, TOO_LATE, reminder_key, short_reason, weekday
+from planner.rules.reminders import EVE, MORNING, TOO_LATE, reminder_key, short_reason
+from words.dates import ONE_DAY, month_day, short_weekday
 from words.masking import mask_name
+from words.problems import Moved
 
 log = logging.getLogger(__name__)
 EVE_AT, MORNING_AT, DAY_ENDS = time(17, 45), time(7, 30), time(17, 30)
 SUGGESTED = 12
-ONE_DAY = timedelta(days=1)
 BLOCKED = ((time(8, 45), time(11, 45)), (time(14, 30), time(16, 30)))  # of a maintenance day (domain 5.2)
 
 
@@ -64,7 +65,7 @@ def cancel_reminders(plan, *, by, now):
     for message in Message.objects.filter(dedupe_key__in=keys, state=Message.State.QUEUED):
         try:
             cancel_message(message, by=by, seen=message.attempts, now=now, reason="维护日已改期")
-        except MessageRefused:
+        except Moved:
             log.info("reminder %s is already on its way", message.pk)
 
 
@@ -104,7 +105,7 @@ def _remind_all(day, moment, send_at, now, calendar):
         except Exception:
             log.exception("care day %s of manager %s failed", day, manager.employee_no)
             failed += 1
-    words = f"{day.month}月{day.day}日{weekday(day)} {len(managers)} 位经理的客户维护日"
+    words = f"{month_day(day)}{short_weekday(day)} {len(managers)} 位经理的客户维护日"
     if failed:
         raise RemindersFailed(f"{words}，{failed} 位失败")
     return f"{words}，提醒 {made} 封"
@@ -116,7 +117,7 @@ def _remind(reminder, now):
     enqueue(
         kind=CarePlan.MAIL, dedupe_key=_key(reminder.plan, reminder.moment), user=to, address=to.email,
         about=reminder.plan.manager,
-        subject=f"【客户维护日】{_for_whom(reminder)}{weekday(reminder.plan.day)} 名单{about['count']}人",
+        subject=f"【客户维护日】{_for_whom(reminder)}{short_weekday(reminder.plan.day)} 名单{about['count']}人",
         text=render_to_string("planner/mail/care_day.txt", about),
         html=render_to_string("planner/mail/care_day.html", about),
         calendar=_entry(reminder, about, now) if reminder.moment == EVE or reminder.plan.moves else "",
@@ -137,7 +138,7 @@ def _about(reminder):
     query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
     return {
         "to": reminder.recipient, "manager": plan.manager, "cover": reminder.cover, "day": plan.day,
-        "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": weekday(plan.day), "count": len(items),
+        "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": short_weekday(plan.day), "count": len(items),
         "minutes": sum(item.minutes for item in items), "musts": musts, "others": others[:SUGGESTED],
         "rest": max(len(others) - SUGGESTED, 0), "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
         "drafts": drafts_to_confirm(plan.manager, plan.day), "silent": len(quiet),

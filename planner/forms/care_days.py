@@ -4,8 +4,8 @@ from django import forms
 
 from clients.models import Client
 from planner.models import PlanItem
-from planner.queries.plans import monday_of
 from staff.forms.texts import clean_text
+from words.dates import monday_of
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length

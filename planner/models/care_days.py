@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from clients.models import Client, DoNotDisturb
+from planner.enums import Via, What
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, subtree_ids
 
@@ -95,19 +96,8 @@ class PlanItem(models.Model):
         DROPPED = "dropped", "这次不需要"
         OVERFLOW = "overflow", "放不下"
 
-    class What(models.TextChoices):
-        FOLLOW_UP = "follow_up", "跟进"
-        OVERDUE = "overdue", "逾期"
-        BIRTHDAY = "birthday", "生日"
-        MOVED = "moved", "改期"
-        DUE = "due", "到期"
-        ADDED = "added", "自己加的"
-
-    class Via(models.TextChoices):
-        CALL = "call", "电话"
-        WECOM = "wecom", "企业微信"
-        BRANCH = "branch", "来行面谈"
-
+    What = What
+    Via = Via
     SETTLED = (State.DONE, State.MISSED, State.MOVED, State.DROPPED)
 
     plan = models.ForeignKey(CarePlan, models.CASCADE, related_name="items", db_index=False)

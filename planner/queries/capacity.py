@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache as remember
 
-from django.core.cache import cache
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
 from clients.models import Client, ContactLog, DoNotDisturb
-from clients.rules.birthdays import numbers_on
-from planner.queries.plans import ONE_DAY, calendar_for, earliest_follow_ups, later_slots
+from clients.rules.birthdays import days_by_number
+from planner.queries.plans import calendar_for, earliest_follow_ups, later_slots
 from planner.rules.capacity import (
     BIRTHDAY_MINUTES,
     BIRTHDAY_SAVED,
@@ -29,13 +28,15 @@ from planner.rules.capacity import (
     minutes_at,
     owed,
 )
+from staff.cached import cached
 from staff.models import User
 from staff.pages import Page
 from staff.roles import Role
+from words.dates import ONE_DAY
 
 PAGE = 25
 ABOUT = ("manager", "tier", "last_effective_on", "assigned_on")
-MANY, FRESH = 100, 300  # managers; seconds the figures of so many are kept
+MANY = 100  # managers, from which on the figures are kept for a while
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ def _books_of_many(managers, steps, today, calendar):
     """A whole bank's clients are not counted anew for every look."""
     if len(managers) < MANY:
         return _books(managers, steps, today, calendar)
-    key = f"feasibility-{today}-{hash((tuple(manager.pk for manager in managers), tuple(steps)))}"
-    return cache.get_or_set(key, lambda: _books(managers, steps, today, calendar), FRESH)
+    key = f"{today}-{hash((tuple(manager.pk for manager in managers), tuple(steps)))}"
+    return cached("bank_load", key, lambda: _books(managers, steps, today, calendar))
 
 
 def _books(managers, steps, today, calendar):
@@ -161,10 +162,8 @@ def _follow_ups(managers, today):
 
 def _birthdays(managers, today):
     """(client id, *ABOUT, week) of everyone whose birthday is greeted."""
-    weeks = {}
-    for days in range(WINDOW_DAYS):
-        for celebrates, numbers in numbers_on(today + days * ONE_DAY).items():
-            weeks.update({(celebrates, number): days // 7 for number in numbers})
+    days = days_by_number(today + n * ONE_DAY for n in range(WINDOW_DAYS))
+    weeks = {kept: (on - today).days // 7 for kept, on in days.items()}
     within = Q(birthday__in={number for _celebrates, number in weeks}, tier__in=BIRTHDAY_TIERS)
     rows = Client.objects.filter(_planned(managers, today), within)
     for pk, celebrates, number, *about in rows.values_list("pk", "celebrates", "birthday", *ABOUT).iterator():

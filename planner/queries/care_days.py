@@ -5,30 +5,30 @@ from datetime import timedelta
 
 from django.db.models import Count, F, Q, Sum
 
-from clients.models import Client
+from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import calendar_for, days_to_switch_to, monday_of, working_week
+from planner.queries.plans import calendar_for, days_to_switch_to
 from planner.rules.plans import care_day_of
 from staff.models import User
 from staff.roles import Role
 from staff.scope import covered_ids, subtree_ids
+from words.dates import working_week
 
 State = PlanItem.State
 OPEN = (State.PLANNED, State.MISSED)
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
 NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
 HANDLED = (*(state.label for state in PlanItem.SETTLED), "勿扰")
-TOP_THREE = (Client.Tier.TOP, Client.Tier.SELECT, Client.Tier.VIP)
 CHIPS = {
     "all": ("全部", lambda row: True),
     "open": ("待处理", lambda row: row.is_open),
     "must": ("必办", lambda row: row.item.is_must),
-    "overdue": ("逾期", lambda row: row.is_late),
-    "follow_up": ("跟进", lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
-    "birthday": ("生日", lambda row: row.item.what == PlanItem.What.BIRTHDAY),
-    "call": ("电话", lambda row: row.item.via == PlanItem.Via.CALL),
-    "wecom": ("企业微信", lambda row: row.item.via == PlanItem.Via.WECOM),
-    "branch": ("来行面谈", lambda row: row.item.via == PlanItem.Via.BRANCH),
+    "overdue": (PlanItem.What.OVERDUE.label, lambda row: row.is_late),
+    "follow_up": (PlanItem.What.FOLLOW_UP.label, lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
+    "birthday": (PlanItem.What.BIRTHDAY.label, lambda row: row.item.what == PlanItem.What.BIRTHDAY),
+    "call": (PlanItem.Via.CALL.label, lambda row: row.item.via == PlanItem.Via.CALL),
+    "wecom": (PlanItem.Via.WECOM.label, lambda row: row.item.via == PlanItem.Via.WECOM),
+    "branch": (PlanItem.Via.BRANCH.label, lambda row: row.item.via == PlanItem.Via.BRANCH),
 }
 
 
@@ -171,18 +171,6 @@ def care_count(user, today):
 
 
 def care_day_in(manager, monday):
-    """The manager's maintenance day of the week: as planned or switched, else by rule (5.2). At most two queries."""
+    """The manager's maintenance day of the week: as planned or switched, else by rule (domain 5.2). At most two queries."""
     planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
     return planned or care_day_of(monday, manager.care_day, calendar_for(monday))
-
-
-def care_week(manager, today):
-    """{day: (on the list, handled)} of this week's maintenance days of the manager; one query."""
-    monday = monday_of(today)
-    items = PlanItem.objects.filter(plan__manager=manager, plan__day__range=(monday, monday + timedelta(days=6)))
-    rows = items.placed().with_contact().values_list("plan__day", "state", "contacted")
-    found = {}
-    for day, state, contacted in rows:
-        count, handled = found.get(day, (0, 0))
-        found[day] = (count + 1, handled + (contacted or state != State.PLANNED))
-    return found

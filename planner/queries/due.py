@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.cache import cache
 from django.db.models import DateField, OuterRef, Q, Subquery, Value
 
 from clients.models import Client, ContactLog
-from clients.rules.birthdays import age_hint, birthday_from, next_birthday, numbers_on
+from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import BIRTHDAYS_AHEAD, ONE_DAY, ONE_WEEK, SLOT_WEEKS
-from planner.rules.care_days import birthday_words
+from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
 from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
+from planner.rules.wishes import birthday_words
+from staff.cached import cached
 from staff.roles import Role
 from staff.scope import EVERYTHING
+from words.dates import ONE_DAY, ONE_WEEK
 from words.lunar import birthday_text
 
 WIDE = 500  # an overseer's list holds at most this many of the clients that matter most
-FRESH = 300  # seconds
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def _mine(rows, user, prefix=""):
 def _follow_ups(user, today):
     """{client id: (next step, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
-    if user.role in EVERYTHING:  # the ledger of a whole bank is searched once in five minutes; no text enters the cache
-        ids = cache.get_or_set(f"follow-ups-{today}", lambda: list(rows.values_list("pk", flat=True)[:WIDE]), FRESH)
+    if user.role in EVERYTHING:  # the ledger of a whole bank is not searched at every look; no text enters the cache
+        ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = ContactLog.objects.filter(pk__in=ids).order_by("-next_on", "-id")
     return {client: (step, day) for client, step, day in rows.values_list("client", "next_step", "next_on")[:WIDE]}
 
@@ -67,10 +67,7 @@ def _open_follow_ups(user, today):
 
 
 def _birthdays(user, today):
-    kept = Q()
-    for celebrates, numbers in numbers_on(today).items():
-        kept |= Q(celebrates=celebrates, birthday__in=numbers)
-    rows = _mine(Client.objects.visible_to(user).active().filter(kept), user)
+    rows = _mine(Client.objects.visible_to(user).active().with_birthday(today), user)
     return set(rows.values_list("pk", flat=True)[:WIDE])
 
 
@@ -100,7 +97,7 @@ def _facts(user, today, follow_ups, birthdays):
 
 
 def _put_off(user, today):
-    """What the maintenance days of the user, and of those he covers, had no room for and put off until today (5.3)."""
+    """What the maintenance days of the user, and of those he covers, had no room for and put off until today (domain 5.3)."""
     plans = CarePlan.objects.visible_to(user).filter(day__range=(today - SLOT_WEEKS * ONE_WEEK, today))
     rows = PlanItem.objects.filter(plan__in=plans, state=PlanItem.State.OVERFLOW, moved_to=today)
     return rows.with_contact().filter(contacted=False)
@@ -110,7 +107,7 @@ FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on")
 
 
 def _with_last_contact(clients):
-    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at")
+    latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     return clients.select_related("manager").annotate(
         last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(latest.values("note")[:1])
     )

@@ -1,34 +1,25 @@
 """Whom a maintenance day could be for, and on which day it is: what the planner decides on (domain 5.2, 5.3)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from clients.models import Client, ContactLog, DoNotDisturb
-from clients.rules.birthdays import numbers_on
+from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
-from planner.rules.care_days import Wish, birthday_words, moved_words, on_the_day
 from planner.rules.plans import CARE_DAY_AHEAD, Slot, care_day_of
 from planner.rules.scores import Candidate, work_of
+from planner.rules.wishes import Wish, birthday_words, moved_words, on_the_day
 from staff.calendar import load_calendar
 from staff.models import CoverPeriod, User
 from staff.roles import Role
+from words.dates import ONE_DAY, ONE_WEEK, monday_of
 
 BIRTHDAYS_AHEAD = 3
 SLOT_WEEKS = 4
 WEEKS_BACK = 3  # a long holiday can push a care day out of its own week
-ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
-
-
-def monday_of(day):
-    return day - timedelta(days=day.weekday())
-
-
-def working_week(today):
-    """The Monday of this week, at the weekend of the next."""
-    return monday_of(today + 2 * ONE_DAY) if today.weekday() > 4 else monday_of(today)
 
 
 def calendar_for(day):
@@ -148,15 +139,12 @@ def _postponed(manager, day):
 
 def _birthdays(day):
     """{(how it is kept, number): days from `day`} for the days ahead that count."""
-    found = {}
-    for ahead in range(BIRTHDAYS_AHEAD, -1, -1):
-        for celebrates, numbers in numbers_on(day + ahead * ONE_DAY).items():
-            found.update({(celebrates, number): ahead for number in numbers})
-    return found
+    days = days_by_number(day + ahead * ONE_DAY for ahead in range(BIRTHDAYS_AHEAD + 1))
+    return {kept: (on - day).days for kept, on in days.items()}
 
 
 def _annotated(clients, day):
-    latest = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-pk")
+    latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     quiet = DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
     return clients.annotate(
         last_kind=Subquery(latest.values("kind")[:1]),

@@ -12,21 +12,20 @@ from datetime import date, timedelta
 from math import ceil
 from typing import NamedTuple, Protocol
 
+from clients.enums import Outcome, Tier
 from clients.rules.cadence import FIRST_CONTACT_DAYS, latest_due_by, next_due
-from clients.rules.ranks import TIER_ORDER
-from planner.rules.scores import MINUTES, TOP_THREE, minutes_of, work_of
+from clients.rules.ranks import ASCENDING, TOP_THREE
+from planner.rules.scores import MINUTES, minutes_of, work_of
 
 WINDOW_DAYS = 28
 CONTACT_MINUTES = MINUTES["call"]
-FOLLOW_UP_MINUTES = {"appointed": MINUTES["branch"]}  # by what was agreed on; anything else is a call
+FOLLOW_UP_MINUTES = {Outcome.APPOINTED: MINUTES["branch"]}  # by what was agreed on; anything else is a call
 FOLLOW_UP_SAVED = 2 * CONTACT_MINUTES - minutes_of(work_of("call", contacts=2, is_birthday=False))
 BIRTHDAY_MINUTES = minutes_of(work_of("call", contacts=0, is_birthday=True))
 BIRTHDAY_SAVED = BIRTHDAY_MINUTES + CONTACT_MINUTES - minutes_of(work_of("call", contacts=1, is_birthday=True))
-BIRTHDAY_TIERS = (*TOP_THREE, "standard")  # of 低端 clients a birthday is no occasion (domain 3.5)
+BIRTHDAY_TIERS = (*TOP_THREE, Tier.STANDARD)  # of 低端 clients a birthday is no occasion (domain 3.5)
 FLAGGED_FROM = 110  # %
 LADDER = (7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 240, 300, 360)  # days: what an interval is proposed to be widened to
-ONE_DAY = timedelta(days=1)
-LOWEST_FIRST = sorted((tier for tier in TIER_ORDER if tier), key=TIER_ORDER.get, reverse=True)
 
 
 class WorkDays(Protocol):
@@ -147,7 +146,7 @@ def widening(
     book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
 ) -> tuple[str, int, int] | None:
     """(tier, days now, days then): the lowest tier that alone brings the load to 100 %, widened no further than needed."""
-    for tier in LOWEST_FIRST:
+    for tier in ASCENDING:
         now = intervals.get(tier)
         for days in (days for days in LADDER if now and days > now):
             if load(book, {**intervals, tier: days}, available).needed <= available:
@@ -158,7 +157,7 @@ def widening(
 def handover(book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int) -> tuple[str, int] | None:
     """(tier, clients to hand over) at its average load: of the largest low tier, or if all of it is too little, of the largest high one."""
     excess = load(book, intervals, available).needed - available
-    rated = (tier for tier in LOWEST_FIRST if tier in book)
+    rated = (tier for tier in ASCENDING if tier in book)
     loaded = {tier: minutes for tier in rated if (minutes := _minutes(book[tier], intervals.get(tier)))}
     low, high = ([tier for tier in loaded if (tier in TOP_THREE) is above] for above in (False, True))
     for tiers in (low, high):

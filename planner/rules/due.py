@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from clients.rules.ranks import TIER_ORDER
+from clients.enums import Tier
+from clients.rules.ranks import ASCENDING, TIER_ORDER
 from words.dates import day_text
 
-TIER_WEIGHT = {"top": 5, "select": 4, "vip": 3, "standard": 2, "basic": 1}
+TIER_WEIGHT = {tier: weight for weight, tier in enumerate(ASCENDING, start=1)}
 FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, LATER = range(5)
 WHOLE_YEAR = 366
 
@@ -42,7 +43,7 @@ def block_of(facts: DueFacts, today: date) -> int:
     if facts.follow_up_on and facts.follow_up_on <= today:
         return FOLLOW_UP
     due_on = facts.next_due_on or date.max
-    if facts.tier == "top" and due_on < today:
+    if facts.tier == Tier.TOP and due_on < today:
         return TOP_OVERDUE
     if facts.birthday_on == today:
         return BIRTHDAY

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from clients.rules.ranks import TIER_ORDER
 from planner.rules.scores import Candidate, is_must, score
+from words.dates import ONE_WEEK, monday_of
 
 CARDS_A_DAY = 25
 REST_DAYS = 3
@@ -104,8 +105,7 @@ def care_day_of(monday: date, weekday: int, calendar) -> date:
 
 def is_care_day(day: date, weekday: int, calendar) -> bool:
     """Whether the maintenance day of this week, or of one that holidays moved out of its own week, is `day`."""
-    monday = day - timedelta(days=day.weekday())
-    return any(care_day_of(monday - timedelta(weeks=back), weekday, calendar) == day for back in range(3))
+    return any(care_day_of(monday_of(day) - back * ONE_WEEK, weekday, calendar) == day for back in range(3))
 
 
 def _ranked(candidates: Iterable[Candidate], today: date) -> list[tuple[float, Candidate]]:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from clients.enums import Tier
+from clients.rules.ranks import TOP_THREE
+
 MINUTES = {
     "call": 15, "wecom": 8, "branch": 40, "visit": 60, "greeting": 4, "card": 3, "maturity": 10, "head": 30,
 }  # fmt: skip
 EXTRA_MINUTES = 3
-TIER_POINTS = {"top": 20, "select": 16, "vip": 12, "standard": 6, "basic": 0, "": 0}
+TIER_POINTS = {Tier.TOP: 20, Tier.SELECT: 16, Tier.VIP: 12, Tier.STANDARD: 6, Tier.BASIC: 0, "": 0}
 SIGNAL_POINTS = {"red": 30, "orange": 20, "yellow": 10, "": 0}
-TOP_THREE = ("top", "select", "vip")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def score(candidate: Candidate, today: date) -> float:
 def is_must(candidate: Candidate, today: date) -> bool:
     """Overdue promises, red signals, 顶级 overdue, maturities within three days of 顶级, 优质 and 贵宾."""
     promise_overdue = candidate.promised_on is not None and candidate.promised_on < today
-    top_overdue = candidate.tier == "top" and _days_over(candidate, today) > 0
+    top_overdue = candidate.tier == Tier.TOP and _days_over(candidate, today) > 0
     maturing = candidate.tier in TOP_THREE and candidate.matures_in is not None and 0 <= candidate.matures_in <= 3
     return promise_overdue or candidate.signal == "red" or top_overdue or maturing
 

@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from planner.actions.care_days import PlanRefused, add_item, drop_item, miss_item, move_item, switch_care_day
+from planner.actions.care_days import add_item, drop_item, miss_item, move_item, switch_care_day
 from planner.actions.plans import build_care_plan
 from planner.forms.care_days import AddForm, OutcomeForm, OwnerForm, SwitchForm, WeekForm
 from planner.models import CarePlan, PlanItem
 from planner.queries import care_days as queries
 from planner.queries.capacity import feasibility
-from planner.queries.plans import working_week
-from planner.rules.care_days import weekday
+from staff.forms.refusals import status_of
 from staff.roles import Permission, Role, requires
 from tiers.queries.policies import load_policies
+from words.dates import month_day, short_weekday, working_week
+from words.problems import Refused
 
 State = PlanItem.State
 SAID = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
@@ -71,9 +72,9 @@ def care_day_add(request):
         return _page(request, manager, plan=plan, problem=form.errors["client_no"][0], adding=form, status=422)
     try:
         item, is_new = add_item(plan, form.client, by=request.user, now=now)
-    except PlanRefused as refusal:
-        return _page(request, manager, plan=plan, problem=str(refusal), adding=form, status=409)
-    on = f"{plan.day.month}月{plan.day.day}日"
+    except Refused as refusal:
+        return _page(request, manager, plan=plan, problem=str(refusal), adding=form, status=status_of(refusal))
+    on = month_day(plan.day)
     messages.success(request, f"{item.client.name}：{f'已加入{on}的名单' if is_new else f'已在{on}的名单上'}。")
     return redirect(address(plan))
 
@@ -88,11 +89,9 @@ def care_day_switch(request, pk):
         return _page(request, plan.manager, plan=plan, problem=form.errors["day"][0], status=422)
     try:
         plan = switch_care_day(plan, form.cleaned_data["day"], by=request.user, now=timezone.now())
-    except PlanRefused as refusal:
-        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=409)
-    messages.success(
-        request, f"客户维护日已换到 {plan.day.month}月{plan.day.day}日 {weekday(plan.day)}，提醒随之改期。"
-    )
+    except Refused as refusal:
+        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=status_of(refusal))
+    messages.success(request, f"客户维护日已换到 {month_day(plan.day)} {short_weekday(plan.day)}，提醒随之改期。")
     return redirect(address(plan))
 
 
@@ -109,9 +108,9 @@ def care_item_settle(request, pk):
         return _page(request, plan.manager, plan=plan, form=form, refused=item.pk, status=422)
     try:
         item = _settle(item, request.user, **form.cleaned_data)
-    except PlanRefused as refusal:
-        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=409)
-    day = item.moved_to and f" {item.moved_to.month}月{item.moved_to.day}日"
+    except Refused as refusal:
+        return _page(request, plan.manager, plan=plan, problem=str(refusal), status=status_of(refusal))
+    day = item.moved_to and f" {month_day(item.moved_to)}"
     messages.success(request, f"{item.client.name}：{SAID[item.state].format(day=day)}。")
     return _page(request, plan.manager, plan=plan) if request.htmx else redirect(address(plan, _show(request)))
 

@@ -1,6 +1,5 @@
 """AB角 (domain 1.5): who looks after the clients of somebody who is away."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
@@ -8,6 +7,7 @@ from staff.audit import Verb, record
 from staff.models import CoverPeriod, User
 from words.content import forbidden_in_text
 from words.masking import mask_text
+from words.problems import Problem, Refused
 
 REASON_LIMIT = CoverPeriod._meta.get_field("reason").max_length
 
@@ -17,9 +17,8 @@ def save_cover(period, *, by):
     """Writes a cover period. No chains, no two covers for one person at a time (domain 1.5)."""
     both = User.objects.select_for_update(of=("self",)).filter(pk__in=[period.absent_id, period.cover_id])
     list(both.order_by("pk"))  # both are held: two arrangements that share a person are checked one after the other
-    problem = cover_problem(period)
-    if problem:
-        raise ValidationError(problem)
+    if problems := cover_problems(period):
+        raise Refused(problems)
     period.save()
     record(Verb.COVER, by=by, target=period, unit_id=period.absent.unit_id, reason=mask_text(period.reason),
            changes={"absent": period.absent.employee_no, "cover": period.cover.employee_no,
@@ -27,19 +26,18 @@ def save_cover(period, *, by):
     return period
 
 
-def cover_problem(period):
-    """{field: why it is refused} in Chinese, or None."""
+def cover_problems(period):
     if period.absent_id == period.cover_id:
-        return {"cover": "代管人不能是离岗人自己。"}
+        return [Problem("cover", "代管人不能是离岗人自己")]
     if period.ends_on < period.starts_on:
-        return {"ends_on": "结束日期不能早于开始日期。"}
+        return [Problem("ends_on", "结束日期不能早于开始日期")]
     if problems := forbidden_in_text(period.reason, "reason", REASON_LIMIT):
-        return {"reason": [f"{problem.message}。" for problem in problems]}
+        return problems
     same_time = CoverPeriod.objects.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).exclude(
         pk=period.pk
     )
     if same_time.filter(absent=period.absent_id).exists():
-        return {"absent": "这段时间内此人已有代管安排，请先调整原安排。"}
+        return [Problem("absent", "这段时间内此人已有代管安排，请先调整原安排")]
     if same_time.filter(Q(absent=period.cover_id) | Q(cover=period.absent_id)).exists():
-        return {"cover": "代管不能接力：代管人此时也离岗，或离岗人正替别人代管。"}
-    return None
+        return [Problem("cover", "代管不能接力：代管人此时也离岗，或离岗人正替别人代管")]
+    return []

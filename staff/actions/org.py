@@ -1,8 +1,8 @@
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from staff.audit import Verb, record
 from staff.models import OrgUnit
+from words.problems import Problem, Refused
 
 
 @transaction.atomic
@@ -10,7 +10,7 @@ def save_unit(unit, *, by=None, audited=True):
     """Writes the unit and the paths of everything below it. Refuses a cycle or a parent that does not rank higher (domain 1.1)."""
     problem = placement_problem(unit)
     if problem:
-        raise ValidationError({"parent": problem})
+        raise Refused(Problem("parent", problem))
     created = unit.pk is None
     old_path = unit.path
     unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.code}/"

@@ -4,12 +4,14 @@ import re
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils.functional import cached_property
 
 from staff.forms.admin import AdminForm
+from staff.forms.refusals import status_of
+from words.problems import Refused
 
 MOST_ROWS_COUNTED = 10_000
 ROW_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -37,25 +39,15 @@ def within_reach(model, user):
     return queryset.visible_to(user) if hasattr(queryset, "visible_to") else queryset.none()
 
 
-class Refused(Exception):
-    """An action refused while the admin was saving; carried out of Django's transaction so that nothing stays half-written."""
-
-    def __init__(self, problem):
-        super().__init__(str(problem))
-        self.problem = problem
-
-
 class ScopedAdmin(admin.ModelAdmin):
     """Each tuple names permissions of which one suffices; an empty tuple means nobody.
 
     Subclasses write through actions only: `save_through_action` for add and change, `delete_through_action` for deletion.
-    What an action refuses (ValidationError, or a class in `refusals`) comes back as messages at the fields.
+    What an action refuses comes back as messages at the fields.
     """
 
     may_view = may_add = may_change = may_delete = ()
     for_everyone = False  # True for reference data: every row is shown to whoever may view
-    refusals = (ValidationError,)
-    conflicts = ()  # those refusals that mean somebody else was quicker: 409
     form = AdminForm
     view_on_site = False
     list_per_page = 50
@@ -129,17 +121,14 @@ class ScopedAdmin(admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refused:
-            request.refusal = refused.problem
+        except Refused as refusal:  # it left Django's transaction, so that nothing stays half-written
+            request.refusal = refusal
             response = super().changeform_view(request, object_id, form_url, extra_context)
-            response.status_code = 409 if isinstance(refused.problem, self.conflicts) else 422
+            response.status_code = status_of(refusal)
             return response
 
     def save_model(self, request, obj, form, change):
-        try:
-            self.save_through_action(request, obj, form, change)
-        except self.refusals as problem:
-            raise Refused(problem) from problem
+        self.save_through_action(request, obj, form, change)
 
     def delete_model(self, request, obj):
         self.delete_through_action(request, obj)

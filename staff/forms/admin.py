@@ -1,5 +1,6 @@
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from staff.forms.refusals import put
 
 
 class AdminForm(forms.ModelForm):
@@ -20,7 +21,4 @@ class AdminForm(forms.ModelForm):
         return cleaned
 
     def show(self, refusal):
-        messages = getattr(refusal, "messages", None) or [str(refusal)]
-        problems = getattr(refusal, "error_dict", None) or {NON_FIELD_ERRORS: messages}
-        for name, problem in problems.items():
-            self.add_error(name if name in self.fields else None, ValidationError(problem))
+        put(self, refusal)

@@ -9,7 +9,7 @@ from words.masking import mask_text
 def clean_text(text, limit=NOTE_LIMIT):
     """For a `clean_<field>`: the text, or ValidationError with every reason to refuse it."""
     if problems := forbidden_in_text(text, limit=limit):
-        raise forms.ValidationError([f"{problem.message}。" for problem in problems])
+        raise forms.ValidationError([problem.sentence for problem in problems])
     return text
 
 

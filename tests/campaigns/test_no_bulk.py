@@ -58,7 +58,7 @@ def many_at_once(rows, user):
     ids = [str(row.pk) for row in rows]
     text = [personal(row) for row in rows]
     stamps = [opened_stamp(row, user, NOW - timedelta(seconds=9)) for row in rows]
-    single = {"version": "0", "opened": stamps[0]}
+    single = {"seen": "0", "opened": stamps[0]}
     names = (
         "pk",
         "pks",
@@ -72,7 +72,7 @@ def many_at_once(rows, user):
         "selected",
     )
     everything = dict.fromkeys(names, ids)
-    yield {**single, **everything, "text": text, "opened": stamps, "version": ["0", "0", "0"]}
+    yield {**single, **everything, "text": text, "opened": stamps, "seen": ["0", "0", "0"]}
     yield {**single, **everything, "text": text[0], "action": "approve", "all": "1", "select_across": "1"}
     yield {**single, "text": text, "pk": ",".join(ids), "ids": ",".join(ids), "id__in": ",".join(ids)}
     yield {**single, **{f"form-{place}-id": pk for place, pk in enumerate(ids)}, "form-TOTAL_FORMS": "3",
@@ -197,7 +197,7 @@ def test_the_action_itself_refuses_many(bank, drafts, many):
     assert isinstance(rows, list | QuerySet | Manager)
     approve = import_module("campaigns.actions.greetings").approve_greeting
     with pytest.raises((AttributeError, TypeError)):
-        approve(rows, text="x", by=bank.manager, now=NOW, version=0, opened_at=NOW)
+        approve(rows, text="x", by=bank.manager, now=NOW, seen=0, opened_at=NOW)
     assert approved() == 0
 
 

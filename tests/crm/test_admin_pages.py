@@ -149,7 +149,7 @@ def test_a_list_asks_the_same_number_of_questions_for_one_row_and_for_three(bank
 def test_the_admins_own_log_holds_numbers_not_names(bank, login):
     login(bank.head).post(
         url(Client, "change", bank.mine.pk),
-        {"manager": bank.backup.pk, "backup": bank.manager.pk, "seen_version": bank.mine.version},
+        {"manager": bank.backup.pk, "backup": bank.manager.pk, "seen": bank.mine.version},
     )
     entry = LogEntry.objects.get()
     assert entry.object_repr == "客户 77000001"

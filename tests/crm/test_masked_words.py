@@ -89,7 +89,7 @@ def test_who_writes_it_reads_it_in_full(worded, login):
 
 
 def test_the_second_of_two_editors_reads_the_others_words_masked(worded, login):
-    data = {"salutation": "王叔", "celebrates": "", "hint": "下午来电", "version": 0}
+    data = {"salutation": "王叔", "celebrates": "", "hint": "下午来电", "seen": 0}
     Client.objects.update(version=1)
     answer = login(worded.manager).post(reverse("client_edit", args=[worded.mine.pk]), data)
     assert answer.status_code == 409

@@ -205,7 +205,7 @@ def test_as_many_greetings_wait_here_as_the_greetings_page_lists(bank, login):
         assert len(browser.get("/greetings/").context["page"].rows) == left
         assert f"去审阅 {left}<" in page(browser)
         skip = reverse("greeting_skip", args=[rows.pop().pk])
-        assert browser.post(skip, {"version": 0, "reason": "当面说过了"}).status_code == 302
+        assert browser.post(skip, {"seen": 0, "reason": "当面说过了"}).status_code == 302
 
 
 def test_who_is_owed_no_contact_is_no_promise_broken(bank):

@@ -12,11 +12,9 @@ import pytest
 from django.db import Error, OperationalError, connection
 from django.urls import reverse
 
-from campaigns.actions.greetings import GreetingMoved
 from campaigns.models import Greeting
 from clients.models import Client, DoNotDisturb
 from outbox.actions import (
-    MessageMoved,
     deliver_messages,
     delivery,
     hold_greetings,
@@ -29,6 +27,7 @@ from staff.models import AuditEvent
 from tests.faults.harness import finish, in_hand, plan, report, size, until_accepted, verdict
 from tests.greetings import approve, draft, plant
 from tests.mail import NOW, greeting, put
+from words.problems import Moved
 
 pytestmark = pytest.mark.slow
 CLICKS = 20
@@ -42,7 +41,7 @@ def answers(act):
         try:
             together.wait(30)
             act()
-        except (GreetingMoved, MessageMoved):
+        except Moved:
             return "moved"
         finally:
             connection.close()
@@ -58,7 +57,7 @@ def test_twenty_approvals_at_once_queue_one_mail(bank, transactional_db):
     row = draft(bank)
 
     def press():
-        approve(Greeting.objects.select_related("client", "manager__unit").get(pk=row.pk), version=row.version)
+        approve(Greeting.objects.select_related("client", "manager__unit").get(pk=row.pk), seen=row.version)
 
     assert answers(press) == ["done"] + ["moved"] * (CLICKS - 1)
     assert Message.objects.get().state == "queued"

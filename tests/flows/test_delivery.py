@@ -168,7 +168,7 @@ def test_a_slow_server_is_waited_for_longer_than_any_command(bank, sink, monkeyp
 
 
 def test_nobody_waits_shorter_than_the_design_says():
-    """RFC 5321, 4.5.3.2.6: ten minutes after the dot. reliability.md, 2: 15 s, 60 s, 600 s; the result is written for 8 s at least."""
+    """RFC 5321, 4.5.3.2.6: ten minutes after the dot. reliability 2: 15 s, 60 s, 600 s; the result is written for 8 s at least."""
     assert (wire.CONNECT_SECONDS, courier.COMMAND_SECONDS, courier.REPLY_SECONDS) == (15, 60, 600)
     assert delivery.RECORD_SECONDS >= 8 and timedelta(seconds=courier.REPLY_SECONDS + 60) <= WIRE_LEASE
 

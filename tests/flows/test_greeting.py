@@ -47,8 +47,7 @@ def test_a_manager_reviews_ten_and_exactly_those_arrive_on_the_morning_of_new_ye
     for place in range(10):
         page = browser.get(path)
         held = {
-            name: re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
-            for name in ("version", "opened")
+            name: re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1] for name in ("seen", "opened")
         }
         row = Greeting.objects.get(pk=int(path.split("/")[2]))
         clock[0] += timedelta(seconds=28)

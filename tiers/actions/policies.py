@@ -2,28 +2,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from clients.rules.ranks import ASCENDING
 from staff.audit import Verb, record
 from tiers.models import TierPolicy, TierThreshold
 from tiers.queries.policies import CARD_WORDS, load_policies
-from tiers.rules.rating import ASCENDING, lines_problems
-from words.problems import Problem
+from tiers.rules.rating import lines_problems
+from words.problems import Moved, Problem, Refused
 
 LONGEST_INTERVAL = 366  # days
-
-
-class PoliciesRefused(Exception):
-    """`problems` says at which field and why, for the person who tried."""
-
-    def __init__(self, problems):
-        super().__init__("；".join(problem.message for problem in problems))
-        self.problems = problems
-
-
-class PoliciesChanged(Exception):
-    """Somebody else saved first; nothing was written."""
-
-    def __init__(self):
-        super().__init__("刚才有别人修改了层级政策，您的修改没有保存。请对照下面的现值，再决定是否提交。")
+MOVED = "刚才有别人修改了层级政策，您的修改没有保存。请对照下面的现值，再决定是否提交。"
 
 
 @dataclass(frozen=True)
@@ -71,16 +58,16 @@ def differences(old, new):
 def save_policies(book, *, by, seen=None):
     """Makes `book` the bank's policy; clients follow with the next rating run. Returns the differences written.
 
-    `seen` is the fingerprint of the book the editor started from: PoliciesChanged if it is no longer the present one.
-    Raises PoliciesRefused when a line does not rise strictly or an interval is out of bounds.
+    `seen` is the fingerprint of the book the editor started from: Moved if it is no longer the present one.
+    Refuses when a line does not rise strictly or an interval is out of bounds.
     """
     rows = {row.tier: row for row in TierPolicy.objects.select_for_update(of=("self",)).order_by("pk")}
     current = load_policies()
     if seen is not None and seen != current.fingerprint:
-        raise PoliciesChanged
+        raise Moved(MOVED, current=current)
     problems = problems_with(book)
     if problems:
-        raise PoliciesRefused(problems)
+        raise Refused(problems)
     changed = differences(current, book)
     for tier in dict.fromkeys(difference.tier for difference in changed):
         write(rows[tier], [difference for difference in changed if difference.tier == tier], by)

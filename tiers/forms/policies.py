@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from django import forms
 
+from clients.rules.ranks import ASCENDING
 from tiers.actions.policies import problems_with
 from tiers.models import TierPolicy, TierThreshold
 from tiers.queries.policies import CARD_WORDS, PolicyBook, PolicyCard
-from tiers.rules.rating import ASCENDING, Lines, Policy
+from tiers.rules.rating import Lines, Policy
 
 WIDTHS = {"explanation": 24}  # characters of the page's columns
 LINED = ASCENDING[:0:-1]  # the tiers that have a line, highest first

@@ -1,6 +1,6 @@
 from django.db import models
 
-from clients.models.clients import Tier
+from clients.enums import Tier
 
 
 class TierPolicy(models.Model):

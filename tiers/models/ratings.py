@@ -1,13 +1,13 @@
 from django.db import models
 from django.utils import timezone
 
+from clients.enums import Tier
 from clients.models import Client
-from clients.models.clients import Tier
 from staff.scope import ScopedQuerySet
 
 
 class RatingRun(models.Model):
-    """One pass over all clients. Running it again on the same data changes nothing (TIER; domain 3.3 in its simplest form)."""
+    """One pass over all clients. Running it again on the same data changes nothing (domain 3.3 in its simplest form)."""
 
     started_at = models.DateTimeField("开始", default=timezone.now)
     finished_at = models.DateTimeField("结束", null=True, blank=True)

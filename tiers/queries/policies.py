@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from clients.models.clients import Tier
+from clients.enums import Tier
 from tiers.models import TierPolicy, TierThreshold
 from tiers.rules.rating import Lines, Policy, explain, group_of
 

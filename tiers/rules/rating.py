@@ -11,18 +11,18 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from clients.enums import ClientKind, Tier
+from clients.rules.ranks import ASCENDING, TIER_LABELS
 from words.money import WAN, money_text
 from words.problems import Problem
 
-ASCENDING = ("basic", "standard", "vip", "select", "top")
-LABELS = {"top": "顶级", "select": "优质", "vip": "贵宾", "standard": "普通", "basic": "低端", "": "未评定"}
 GROUP_LABELS = {"person": "个人", "business": "个体、小微与合作社", "corporate": "对公"}
 GROUPS = {
-    "person": "person",
-    "sole_trader": "business",
-    "micro_small": "business",
-    "cooperative": "business",
-    "corporate": "corporate",
+    ClientKind.PERSON: "person",
+    ClientKind.SOLE_TRADER: "business",
+    ClientKind.MICRO_SMALL: "business",
+    ClientKind.COOPERATIVE: "business",
+    ClientKind.CORPORATE: "corporate",
 }
 
 
@@ -48,7 +48,7 @@ class Policy:
     """The lines of every group, and what the tiers are called on staff screens."""
 
     lines: Mapping[str, Lines]
-    labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
+    labels: Mapping[str, str] = field(default_factory=lambda: TIER_LABELS)
 
     def tier_of(self, kind: str, value: Decimal | None) -> str:
         return tier_for(value, self.lines[group_of(kind)])
@@ -72,23 +72,6 @@ class Simulation:
         return sum(self.moves.values()) - self.up
 
 
-def _lines(*amounts: int) -> Lines:
-    return Lines(*map(Decimal, amounts))
-
-
-COUNTY = {
-    "person": _lines(10_000, 200_000, 1_000_000, 5_000_000),
-    "business": _lines(10_000, 300_000, 1_000_000, 5_000_000),
-    "corporate": _lines(50_000, 1_000_000, 5_000_000, 20_000_000),
-}
-CITY = {
-    "person": _lines(50_000, 500_000, 3_000_000, 10_000_000),
-    "business": _lines(50_000, 500_000, 3_000_000, 10_000_000),
-    "corporate": _lines(200_000, 5_000_000, 20_000_000, 100_000_000),
-}
-PROFILES = {"county": COUNTY, "city": CITY}
-
-
 def group_of(kind: str) -> str:
     """'person' | 'business' | 'corporate'; an unknown kind raises KeyError, it must not be rated as somebody else."""
     return GROUPS[kind]
@@ -100,7 +83,7 @@ def tier_for(value: Decimal | None, lines: Lines) -> str:
 
 
 def explain(
-    value: Decimal | None, tier: str, lines: Lines, group: str = "person", labels: Mapping[str, str] = LABELS
+    value: Decimal | None, tier: str, lines: Lines, group: str = "person", labels: Mapping[str, str] = TIER_LABELS
 ) -> str:
     """One sentence with the numbers; whether a line is reached is said from the exact value, not the rounded one."""
     if value is None:
@@ -120,14 +103,14 @@ def lines_problems(lines: Lines, field_name: str = "minimum") -> list[Problem]:
     """Lines must be positive and rise strictly from 普通 to 顶级."""
     problems = []
     if lines.standard <= 0:
-        problems.append(Problem(field_name, f"{LABELS['standard']}线应大于 0"))
+        problems.append(Problem(field_name, f"{TIER_LABELS[Tier.STANDARD]}线应大于 0"))
     named = list(zip(ASCENDING[1:], lines.ascending, strict=True))
     for (lower, low), (higher, high) in pairwise(named):
         if high <= low:
             problems.append(
                 Problem(
                     field_name,
-                    f"{LABELS[higher]}线 {_round_money(high)} 应高于{LABELS[lower]}线 {_round_money(low)}",
+                    f"{TIER_LABELS[higher]}线 {_round_money(high)} 应高于{TIER_LABELS[lower]}线 {_round_money(low)}",
                 )
             )
     return problems

@@ -1,4 +1,4 @@
-"""A greeting for one person: drafted by the machine, approved by a person, one at a time (6.3, edge O1)."""
+"""A greeting for one person: drafted by the machine, approved by a person, one at a time (domain 6.3, edge O1)."""
 
 from campaigns.actions.greetings.cosignature import cosign_greeting
 from campaigns.actions.greetings.drafting import draft_greetings
@@ -11,12 +11,9 @@ from campaigns.actions.greetings.review import (
     skip_greeting,
     withdraw_greeting,
 )
-from campaigns.actions.greetings.rows import GreetingMoved, GreetingRefused
 from campaigns.actions.greetings.upkeep import expire_greetings, greetings_sent
 
 __all__ = [
-    "GreetingMoved",
-    "GreetingRefused",
     "approve_greeting",
     "cosign_greeting",
     "draft_greetings",

@@ -196,7 +196,7 @@ def _why_not(wanted, book, plan):
 
 def _one_a_household(candidates, open_, reasons, plan, manager):
     """Of clients with one phone or address only the first gets a festival's greeting, whoever manages them; a birthday is
-    everybody's own (6.4)."""
+    everybody's own (domain 6.4)."""
     kept, mine = [], set()
     for candidate in sorted(candidates, key=lambda each: (TIER_ORDER.get(each.tier, 5), each.client_no)):
         wanted = open_[candidate.client_no]

@@ -4,28 +4,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.greetings.drafting import text_of
-from campaigns.actions.greetings.rows import GreetingRefused, locked, move
+from campaigns.actions.greetings.rows import locked, move
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, said_before
 from campaigns.queries.greetings.omitted import still_against
 from campaigns.queries.greetings.review import occasion_of
 from staff.models import User
+from words.problems import Refused
 
 State = Greeting.State
 
 
 @transaction.atomic
-def greet_anyway(greeting, *, by, now, version):
+def greet_anyway(greeting, *, by, now, seen):
     """仍要问候: one client of 本节不问候 becomes a draft to look through today. Returns the Greeting.
 
     The day's capacity is overruled; consent, quiet, silent days, another greeting nearby and one's family are not.
     """
-    row = locked(greeting, version, State.OMITTED)
+    row = locked(greeting, seen, State.OMITTED)
     User.objects.select_for_update(of=("self",), no_key=True).get(
         pk=row.manager_id
     )  # two of one household, or a drafting at the same moment, must not both go through
     if reason := still_against([row], now)[row.pk]:
-        raise GreetingRefused(reason)
+        raise Refused(reason)
     today, client = timezone.localdate(now), row.client
     text = text_of(
         row, occasion_of(row), row.manager, known_of([client], row.manager)[client.pk], phrases(),

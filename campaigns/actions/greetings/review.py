@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.greetings.drafting import text_of
-from campaigns.actions.greetings.rows import GreetingMoved, GreetingRefused, locked, move, tidy
+from campaigns.actions.greetings.rows import locked, move, moved, tidy
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import phrases, said_before
 from campaigns.queries.greetings.lists import SHOWN_DAYS
@@ -16,12 +16,12 @@ from campaigns.rules.greetings.timing import TOO_LATE_TODAY, pace_problems, send
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
 from clients.actions.contacts import log_contact
 from clients.models import Client, ContactLog
-from outbox.actions import MessageRefused, cancel_message, enqueue
+from outbox.actions import cancel_message, enqueue
 from outbox.models import Message
 from staff.audit import Verb
 from staff.models import User
 from words.content import forbidden_in_text
-from words.problems import Problem
+from words.problems import Problem, Refused
 
 State = Greeting.State
 BY_HAND = (
@@ -31,19 +31,19 @@ TAKEN_BACK = (Message.State.QUEUED, Message.State.FAILED)
 
 
 @transaction.atomic
-def approve_greeting(greeting, *, text, by, now, version, opened_at):
+def approve_greeting(greeting, *, text, by, now, seen, opened_at):
     """Fixes the text of one greeting and puts its mail into the outbox, all or nothing. Returns the Greeting.
 
-    `version` and `opened_at` are what the person saw and when (aware). Raises GreetingMoved if it is no draft any more,
-    GreetingRefused with every reason why the text is not personal or the client may not be written to (H8, GRT-R1 … R8).
+    `seen` and `opened_at` are the version the person saw and when (aware). Raises Moved if it is no draft any more,
+    Refused with every reason why the text is not personal or the client may not be written to (H8, GRT-R1 … GRT-R8).
     """
-    row = locked(greeting, version, State.DRAFT)
+    row = locked(greeting, seen, State.DRAFT)
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # so that two windows cannot both count 29
     text = tidy(text)
     problems = [*pace_problems(opened_at, now, *approvals(by, now)), *objections(row, now)]
     problems += judge_of(row, now).problems(text)
     if problems:
-        raise GreetingRefused(problems)
+        raise Refused(problems)
     message = _enqueue(row, text, now)
     return move(
         row, State.APPROVED, by=by, text=text, message=message, approved_hash=message.body_hash, approved_by=by,
@@ -52,14 +52,14 @@ def approve_greeting(greeting, *, text, by, now, version, opened_at):
 
 
 @transaction.atomic
-def withdraw_greeting(greeting, *, by, now, version):
+def withdraw_greeting(greeting, *, by, now, seen):
     """Takes an approved greeting back for rewriting, as long as its mail has not been picked up. Returns the Greeting."""
     message = _locked_message(greeting)
-    row = locked(greeting, version, State.APPROVED)
+    row = locked(greeting, seen, State.APPROVED)
     if message is None or row.message_id != message.pk or message.state not in TAKEN_BACK:
-        raise GreetingRefused("邮件已在发送或已有结果，不能撤回")
+        raise Refused("邮件已在发送或已有结果，不能撤回")
     if row.on < timezone.localdate(now):
-        raise GreetingRefused("节日已过，不能再改写")
+        raise Refused("节日已过，不能再改写")
     cancel_message(message, by=by, seen=message.attempts, now=now)
     return move(
         row, State.DRAFT, by=by, message=None, approved_hash="", approved_by=None, approved_at=None,
@@ -68,38 +68,38 @@ def withdraw_greeting(greeting, *, by, now, version):
 
 
 @transaction.atomic
-def skip_greeting(greeting, *, reason, by, version):
+def skip_greeting(greeting, *, reason, by, seen):
     """No greeting this time; the reason is kept. Refuses without one."""
     reason = reason.strip()
     if problems := _reason_problems(reason):
-        raise GreetingRefused(problems)
-    row = locked(greeting, version, State.DRAFT)
+        raise Refused(problems)
+    row = locked(greeting, seen, State.DRAFT)
     return move(row, State.SKIPPED, by=by, verb=Verb.SKIP, reason=reason)
 
 
 @transaction.atomic
-def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", seconds=None, replied=False):
-    """The greeting was made by telephone, 企业微信, card or face to face: one line of the ledger (GRT-R7, R9).
+def finish_by_hand(greeting, *, kind, by, now, seen, note="", text="", seconds=None, replied=False):
+    """The greeting was made by telephone, 企业微信, card or face to face: one line of the ledger (GRT-R7, GRT-R9).
 
     `text` is what was copied, if anything: later greetings are held against it. Also for clients without e-mail.
     Instead of a mail that did not arrive also some days later. What was done for a 顶级 client then waits for the
     head's co-signature.
     """
     if kind not in BY_HAND:
-        raise GreetingRefused("请选择怎样完成的")
+        raise Refused("请选择怎样完成的")
     message = _locked_message(greeting)
-    row = locked(greeting, version, State.DRAFT, *Greeting.UNDELIVERED)
+    row = locked(greeting, seen, State.DRAFT, *Greeting.UNDELIVERED)
     if row.state != State.DRAFT and not row.is_undelivered:
-        raise GreetingMoved(row)
+        raise moved(row)
     today = timezone.localdate(now)
     if not row.may_approach(today):
-        raise GreetingRefused("客户在勿扰期或状态不是「正常」，不再问候")
+        raise Refused("客户在勿扰期或状态不是「正常」，不再问候")
     if row.on < today - timedelta(days=SHOWN_DAYS if row.is_undelivered else 0):
-        raise GreetingRefused("节日已过")
+        raise Refused("节日已过")
     note, text = note.strip(), tidy(text) or row.text
     problems = [*forbidden_in_text(note, "note"), *forbidden_in_text(text, "text")]
     if problems:
-        raise GreetingRefused(problems)
+        raise Refused(problems)
     note = note or f"{row.occasion.name}问候"
     if message and message.state == Message.State.FAILED:
         cancel_message(message, by=by, seen=message.attempts, now=now, reason="已由人工问候，邮件不再发送")
@@ -111,23 +111,23 @@ def finish_by_hand(greeting, *, kind, by, now, version, note="", text="", second
 
 
 @transaction.atomic
-def keep_text(greeting, *, text, by, version):
+def keep_text(greeting, *, text, by, seen):
     """Keeps what was written so far; the greeting stays a draft and is judged when it is approved. Returns the Greeting.
 
     Refuses an empty text, one that is too long, and what may stand in no text at all.
     """
-    row, text = locked(greeting, version, State.DRAFT), tidy(text)
+    row, text = locked(greeting, seen, State.DRAFT), tidy(text)
     if not text:
-        raise GreetingRefused("正文是空的，没有存下；不想问候请用「跳过这次」")
+        raise Refused("正文是空的，没有存下；不想问候请用「跳过这次」")
     if problems := forbidden_in_text(text, "text", LENGTH_LIMIT):
-        raise GreetingRefused(problems)
+        raise Refused(problems)
     return row if text == row.text else move(row, State.DRAFT, by=by, noted={"kept": True}, text=text, is_edited=True)
 
 
 @transaction.atomic
-def reword_greeting(greeting, *, by, now, version):
+def reword_greeting(greeting, *, by, now, seen):
     """换一种写法: the next wording of the draft, in a fixed order. Returns the Greeting."""
-    row = locked(greeting, version, State.DRAFT)
+    row = locked(greeting, seen, State.DRAFT)
     judge = judge_of(row, now)
     said = said_before([row.client_id])[row.client_id]
     before, text, variant = row.text, row.text, row.variant
@@ -154,17 +154,14 @@ def _enqueue(row, text, now):
         timezone.make_aware(moment) for moment in sending_hours(row.on, f"{client.client_no}{row.code}", local)
     )
     if begins >= ends:
-        raise GreetingRefused(TOO_LATE_TODAY)
+        raise Refused(TOO_LATE_TODAY)
     subject = subject_of(
         addressee_of(client).salutation_on(row.code) or client.name, row.code, row.occasion.name, row.tone
     )
-    try:
-        return enqueue(
-            kind=Greeting.MAIL, dedupe_key=f"greeting:{row.pk}:{row.revision}", client=client, by=row.manager,
-            address=client.email, subject=subject, text=text, send_at=begins, expires_at=ends, now=now,
-        )  # fmt: skip
-    except MessageRefused as refusal:
-        raise GreetingRefused(refusal.problems) from refusal
+    return enqueue(
+        kind=Greeting.MAIL, dedupe_key=f"greeting:{row.pk}:{row.revision}", client=client, by=row.manager,
+        address=client.email, subject=subject, text=text, send_at=begins, expires_at=ends, now=now,
+    )  # fmt: skip
 
 
 def _reason_problems(reason):

@@ -3,37 +3,25 @@
 from campaigns.models import Greeting
 from staff.audit import Verb, record
 from words.masking import mask_text
-from words.problems import Problem
+from words.problems import Moved
 
 
-class GreetingRefused(Exception):
-    """Why nothing was changed, in words for the person who tried; `problems` one by one, each saying what to change."""
-
-    def __init__(self, problems):
-        self.problems = [Problem("", problems)] if isinstance(problems, str) else list(problems)
-        super().__init__("；".join(problem.message for problem in self.problems) + "。")
-
-
-class GreetingMoved(GreetingRefused):
-    """Somebody else, or the same person in another window, was quicker; `current` is the greeting as it is now."""
-
-    def __init__(self, current):
-        now = "又改过了" if current.state == Greeting.State.DRAFT else f"已是「{current.get_state_display()}」"
-        now = "已经会签" if current.cosigned_at else now
-        super().__init__(f"这封问候在别处{now}，您刚才的操作没有执行")
-        self.current = current
-
-
-def locked(greeting, version, *states):
-    """The row to change; GreetingMoved when it is no longer what the person saw."""
+def locked(greeting, seen, *states):
+    """The row to change; Moved when its version is no longer the one the person saw."""
     row = (
         Greeting.objects.select_for_update(of=("self",))
         .select_related("client", "occasion", "manager__unit")
         .get(pk=greeting.pk)
     )
-    if row.state not in states or row.version != version:
-        raise GreetingMoved(row)
+    if row.state not in states or row.version != seen:
+        raise moved(row)
     return row
+
+
+def moved(row):
+    now = "又改过了" if row.state == Greeting.State.DRAFT else f"已是「{row.get_state_display()}」"
+    now = "已经会签" if row.cosigned_at else now
+    return Moved(f"这封问候在别处{now}，您刚才的操作没有执行。", current=row)
 
 
 def move(row, state, *, by, verb=Verb.UPDATE, noted=None, **values):

@@ -23,7 +23,7 @@ def tidy_drafts(now):
     """Closes the drafts that may not be sent any more, with the reason. Returns how many were touched.
 
     Those of a client who was handed over are removed, also approved ones that have not left: the successor's is written
-    in his own name, and he approves it himself (Appendix I).
+    in his own name, and he approves it himself (domain I).
     """
     today = timezone.localdate(now)
     drafts = Greeting.objects.drafts().filter(on__gte=today)

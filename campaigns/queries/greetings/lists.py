@@ -4,17 +4,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
 from campaigns.models import Greeting
 from campaigns.queries.greetings.candidates import consenting, quiet_on
 from clients.models import Client
 from outbox.models import Message
+from staff.cached import cached, forget
 
 State = Greeting.State
 SHOWN_DAYS = 10  # how long an occasion stays on the list after its day
-FRESH = 60  # seconds
 SHOWS = {
     "review": (State.DRAFT,),
     "said": (State.APPROVED, State.SENT, State.BY_HAND),
@@ -84,15 +83,11 @@ def chosen(rows, show, today):
 
 def cards_of(user, today):
     """The cards of his list; a minute old at most, and new as soon as he has done something himself."""
-    return cache.get_or_set(_key(user), lambda: cards(greetings_of(user, today)), FRESH)
+    return cached("greeting_cards", user.pk, lambda: cards(greetings_of(user, today)))
 
 
 def forget_cards(user):
-    cache.touch(_key(user), 0)
-
-
-def _key(user):
-    return f"greetings-{user.pk}"
+    forget("greeting_cards", user.pk)
 
 
 def cards(rows):

@@ -1,4 +1,4 @@
-"""What the page of one greeting shows, and what its text is judged by (GRT-R1 … R8)."""
+"""What the page of one greeting shows, and what its text is judged by (GRT-R1 … GRT-R8)."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

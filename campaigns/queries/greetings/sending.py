@@ -1,4 +1,4 @@
-"""What is looked up again before a greeting is approved, and once more when its mail is about to leave (6.4, I6, I9)."""
+"""What is looked up again before a greeting is approved, and once more when its mail is about to leave (domain 6.4, I6, I9)."""
 
 from datetime import timedelta
 

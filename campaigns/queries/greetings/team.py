@@ -4,15 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db.models import Count
 
 from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWN_DAYS, SHOWS, cards
+from staff.cached import cached, forget
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
-FRESH, MINUTE = 300, 60  # seconds the figures are kept, and the number that waits
 COSIGN = "cosign"
 
 
@@ -53,11 +52,11 @@ def chosen(user, today, show, **about):
 
 def waiting_count(user):
     """For the frame of every page: a minute old at most, and new as soon as he has signed."""
-    return cache.get_or_set(f"cosign-{user.pk}", lambda: waiting_for(user), MINUTE)
+    return cached("cosignatures", user.pk, lambda: waiting_for(user))
 
 
 def forget_waiting(user):
-    cache.touch(f"cosign-{user.pk}", 0)
+    forget("cosignatures", user.pk)
 
 
 def waiting_for(user):
@@ -74,9 +73,7 @@ def figures(user, today, **about):
     is_head = user.role == Role.BRANCH_HEAD
     by_unit = not is_head and "unit" not in about
     place = f"{user.unit_id if is_head else 'bank'}-{about.get('unit', '')}-{about.get('code', '')}"
-    cards, lines = cache.get_or_set(
-        f"greetings-of-{place}-{today}", lambda: _figures(user, today, by_unit, about), FRESH
-    )
+    cards, lines = cached("greetings_of_team", f"{place}-{today}", lambda: _figures(user, today, by_unit, about))
     return {"cards": cards, "lines": lines, "by_unit": by_unit}
 
 

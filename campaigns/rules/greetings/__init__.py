@@ -1,4 +1,4 @@
-"""A greeting for one person: drafting it, spreading the work, and refusing what is not personal (6.3, edge O1)."""
+"""A greeting for one person: drafting it, spreading the work, and refusing what is not personal (domain 6.3, edge O1)."""
 
 from campaigns.rules.greetings.checks import Addressee, Fact, Sent, problems_with
 from campaigns.rules.greetings.clues import Clue, Known, Talk, clues_of, facts_for_draft

@@ -1,4 +1,4 @@
-"""Why a greeting may not leave yet (GRT-R1 … R8, edge O1). The review page shows these, the action refuses on them."""
+"""Why a greeting may not leave yet (GRT-R1 … GRT-R8, edge O1). The review page shows these, the action refuses on them."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ class Addressee:
         return tuple(filter(None, (self.name, self.salutation)))
 
     def salutation_on(self, occasion: str) -> str:
-        """As he likes to be called; '' where nobody knows, and at 重阳 where it calls him old (6.2)."""
+        """As he likes to be called; '' where nobody knows, and at 重阳 where it calls him old (domain 6.2)."""
         is_old = occasion == DOUBLE_NINTH and OLD.search(self.salutation.replace(self.name, ""))
         return "" if is_old else self.salutation
 

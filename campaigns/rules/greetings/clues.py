@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from campaigns.rules.greetings.checks import Fact
 from campaigns.rules.greetings.wording import wording_problems
+from words.dates import day_text, month_day
 from words.lunar import xusui
 from words.masking import mask_text
 
@@ -111,7 +112,7 @@ def _is_refused(sentence: str, tone: str, code: str) -> bool:
 
 def _of_talk(talk: Talk, today: date):
     """What a colleague heard is shown, but no sentence remembers it in the first person."""
-    source = f"{_day(talk.on, today)} {talk.label}" + ("" if talk.is_own else "（同事）")
+    source = f"{day_text(talk.on, today)} {talk.label}" + ("" if talk.is_own else "（同事）")
     if talk.note:
         note = mask_text(talk.note)
         label = note if len(note) <= NOTE_SHOWN else f"{note[: NOTE_SHOWN - 1]}…"
@@ -120,7 +121,7 @@ def _of_talk(talk: Talk, today: date):
             topic = replace(topic, sentence="")
         yield Clue(label, source, topic or Fact("note", "", _clauses(talk.note)), 2 if topic else 1)
     if talk.is_own and (today - talk.on).days <= RECENT_DAYS and talk.kind in TALKS:
-        day = _day(talk.on, today)
+        day = day_text(talk.on, today)
         sentence = TALKS[talk.kind].format(day=day)
         yield Clue(f"{day}聊过", source, Fact("talk", sentence, (day,)), 1)
 
@@ -134,7 +135,7 @@ def _topic(note: str) -> Fact | None:
 
 def _of_follow_up(talk: Talk | None):
     if talk and talk.next_step:
-        when = f" · {talk.next_on.month}月{talk.next_on.day}日" if talk.next_on else ""
+        when = f" · {month_day(talk.next_on)}" if talk.next_on else ""
         yield Clue(mask_text(talk.next_step), f"待跟进{when}", Fact("follow_up", "", _clauses(talk.next_step)))
 
 
@@ -163,8 +164,3 @@ def _of_years(known: Known, code: str, on: date):
 
 def _clauses(text: str) -> tuple[str, ...]:
     return tuple(part for part in CLAUSE.split(text) if len(part) >= SHORTEST_CLAUSE)
-
-
-def _day(on: date, today: date) -> str:
-    year = "" if on.year == today.year else f"{on.year}年"
-    return f"{year}{on.month}月{on.day}日"

@@ -1,10 +1,11 @@
-"""When a greeting is drafted, looked through and sent, and how fast a person may approve (6.3 GRT-R4, 6.4)."""
+"""When a greeting is drafted, looked through and sent, and how fast a person may approve (GRT-R4, domain 6.4)."""
 
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from campaigns.rules.occasions import BIRTHDAY, MERGE_DAYS, PRIORITY, greeting_window
+from words.dates import ONE_DAY, month_day
 from words.problems import Problem
 
 CAPACITY = 12  # greetings a manager looks through on one working day
@@ -14,7 +15,6 @@ LONGEST_HOLIDAY = 12
 STAGGER = timedelta(minutes=5)
 DWELL = timedelta(seconds=3)
 AN_HOUR, A_DAY = 30, 80
-ONE_DAY = timedelta(days=1)
 TOO_LATE_TODAY = "今天的问候时段（20:00 前）已过，请改用电话或企业微信"
 
 
@@ -31,7 +31,7 @@ def review_days(today: date, on: date, calendar) -> list[date]:
 
 
 def rank_of(code: str) -> int:
-    """Which of two occasions near each other is kept: the smaller (merge rule of 6.2)."""
+    """Which of two occasions near each other is kept: the smaller (merge rule of domain 6.2)."""
     return PRIORITY.get(code, 3)
 
 
@@ -39,7 +39,7 @@ def why_crowded(on: date, others: Iterable[tuple[str, date]]) -> str:
     """Why no greeting is drafted for `on`, given what the client gets on other days, (name, day); '' when it is."""
     for name, day in sorted(others, key=lambda other: other[1]):
         apart = abs((day - on).days)
-        when = f"{name}（{day.month}月{day.day}日）"
+        when = f"{name}（{month_day(day)}）"
         if apart <= MERGE_DAYS:
             return f"与{when}相近，只问候一次"
         if apart < GAP_DAYS:

@@ -1,6 +1,6 @@
-"""Words a greeting may not hold: products, rates, links, requests, leftovers of templates, wrong tone (6.3, 6.5).
+"""Words a greeting may not hold: products, rates, links, requests, leftovers of templates, wrong tone (domain 6.3, 6.5).
 
-Of 第一, 唯一 and 最后一天, which the general list of 6.5 blocks, only the claims are refused (全行第一, 唯一的机会): a
+Of 第一, 唯一 and 最后一天, which the general list of domain 6.5 blocks, only the claims are refused (全行第一, 唯一的机会): a
 greeting may speak of the first day of the year. Coming by for a cup of tea is no request, coming to do business is.
 办理, 资金 and 下载 are words of life, too, and are refused only next to the bank's own.
 """

@@ -7,15 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.actions.greetings import GreetingMoved, GreetingRefused, cosign_greeting, greet_anyway
-from campaigns.forms.greetings import VersionForm
+from campaigns.actions.greetings import cosign_greeting, greet_anyway
+from campaigns.forms.greetings import SeenForm
 from campaigns.models import Greeting
 from campaigns.queries.greetings import lists, team
 from campaigns.queries.greetings.omitted import still_against
 from campaigns.queries.greetings.review import next_draft
 from campaigns.rules.occasion_table import NAMES
+from staff.forms.refusals import status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
+from words.problems import Refused
 
 PAGE = 50
 
@@ -51,13 +53,13 @@ def greeting_cosign(request, pk):
 def _one(request, pk, act, page):
     """One greeting of a list; a refusal is said above that list."""
     greeting = get_object_or_404(Greeting.objects.visible_to(request.user), pk=pk)
-    form = VersionForm(request.POST)
+    form = SeenForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
     try:
         act(greeting, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except GreetingRefused as refusal:
-        return page(request, refusal=str(refusal), status=409 if isinstance(refusal, GreetingMoved) else 422)
+    except Refused as refusal:
+        return page(request, refusal=str(refusal), status=status_of(refusal))
     lists.forget_cards(request.user)
     team.forget_waiting(request.user)
     if page is _list:

@@ -7,8 +7,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.actions.greetings import (
-    GreetingMoved,
-    GreetingRefused,
     approve_greeting,
     finish_by_hand,
     keep_text,
@@ -16,14 +14,16 @@ from campaigns.actions.greetings import (
     skip_greeting,
     withdraw_greeting,
 )
-from campaigns.forms.greetings import ByHandForm, SkipForm, TextForm, VersionForm, opened_stamp
+from campaigns.forms.greetings import ByHandForm, SeenForm, SkipForm, TextForm, opened_stamp
 from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import forget_cards
 from campaigns.queries.greetings.review import judge_of, next_draft, page_about
 from campaigns.queries.greetings.sending import objections
 from campaigns.rules.occasions import greeting_window
 from clients.models import Client
+from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
+from words.problems import Refused
 
 REPLACE_ASKED = "您改过文字：再按一次「换一种写法」会用新的写法替换您写的"
 
@@ -46,14 +46,14 @@ def greeting_approve(request, pk):
     return _do(
         request, greeting, "{}的问候已定稿。",
         lambda: approve_greeting(greeting, text=data["text"], by=request.user, now=timezone.now(),
-                                 version=data["version"], opened_at=data["opened"]),
+                                 seen=data["seen"], opened_at=data["opened"]),
     )  # fmt: skip
 
 
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_keep(request, pk):
-    """What was written so far, kept while it is being written; the script learns the new version, nobody else needs to."""
+    """What was written so far, kept while it is being written; the script learns the new `seen`, nobody else needs to."""
     greeting = _within_reach(request, pk)
     form = TextForm(request.POST, greeting=greeting, user=request.user)
     if not form.is_valid():
@@ -63,13 +63,13 @@ def greeting_keep(request, pk):
             else JsonResponse({"problem": "；".join(_said(form))}, status=422)
         )
     data = form.cleaned_data
-    keep = partial(keep_text, greeting, text=data["text"], by=request.user, version=data["version"])
+    keep = partial(keep_text, greeting, text=data["text"], by=request.user, seen=data["seen"])
     if request.accepts("text/html"):
         return _do(request, greeting, "存下了，还没有定稿。", keep, stay=True)
     try:
-        return JsonResponse({"version": keep().version})
-    except GreetingRefused as refusal:
-        return JsonResponse({"problem": str(refusal)}, status=409 if isinstance(refusal, GreetingMoved) else 422)
+        return JsonResponse({"seen": keep().version})
+    except Refused as refusal:
+        return JsonResponse({"problem": str(refusal)}, status=status_of(refusal))
 
 
 @requires(Permission.REVIEW_GREETINGS)
@@ -86,7 +86,7 @@ def greeting_reword(request, pk):
         return _page(request, greeting, problems=[REPLACE_ASKED], status=422, replace=True)
     return _do(
         request, greeting, "",
-        lambda: reword_greeting(greeting, by=request.user, now=timezone.now(), version=data["version"]), stay=True,
+        lambda: reword_greeting(greeting, by=request.user, now=timezone.now(), seen=data["seen"]), stay=True,
     )  # fmt: skip
 
 
@@ -107,12 +107,12 @@ def greeting_by_hand(request, pk):
 @require_POST
 def greeting_withdraw(request, pk):
     greeting = _within_reach(request, pk)
-    form = VersionForm(request.POST)
+    form = SeenForm(request.POST)
     if not form.is_valid():
         return _invalid(request, greeting, form)
     return _do(
         request, greeting, "已撤回，邮件取消；改好后请重新定稿。",
-        lambda: withdraw_greeting(greeting, by=request.user, now=timezone.now(), version=form.cleaned_data["version"]),
+        lambda: withdraw_greeting(greeting, by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"]),
         stay=True,
     )  # fmt: skip
 
@@ -137,10 +137,9 @@ def _do(request, greeting, done, act, *, stay=False):
     """One action on one greeting, then the next one; what was typed is kept when it is refused."""
     try:
         act()
-    except GreetingMoved as refusal:
-        return _page(request, _within_reach(request, greeting.pk), problems=[str(refusal)], status=409)
-    except GreetingRefused as refusal:
-        return _page(request, greeting, problems=[each.message for each in refusal.problems], status=422)
+    except Refused as refusal:
+        problems = [each.message for each in refusal.problems]
+        return _page(request, _within_reach(request, greeting.pk), problems=problems, status=status_of(refusal))
     forget_cards(request.user)
     if done:
         messages.success(request, done.format(greeting.client.name))
@@ -149,7 +148,7 @@ def _do(request, greeting, done, act, *, stay=False):
 
 
 def _invalid(request, greeting, form, **forms):
-    if "version" in form.errors:
+    if "seen" in form.errors:
         return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
     return _page(request, greeting, problems=_said(form), status=422, **forms)
 

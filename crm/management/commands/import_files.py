@@ -1,4 +1,4 @@
-"""A folder of bank files into the running system: org, staff, clients, balances, contacts; then tiers and due dates."""
+"""A folder of bank files into the running system, in the order of crm/files.py; then tiers and due dates."""
 
 import time
 from collections import Counter
@@ -10,21 +10,19 @@ from django.utils import timezone
 
 from clients.actions.cadence import refresh_cadence
 from clients.models import Client
+from crm.files import FILES
 from imports.actions.files import INTERRUPTED, enter_local
 from imports.actions.jobs import refuse_import
 from imports.actions.running import run_import
-from imports.readers.problems import Refused
 from staff.models import OrgUnit
 from tiers.actions.ratings import rate_clients
+from words.problems import Refused
 
-ORDER = ("org", "staff", "clients", "balances", "contacts")
 SUFFIXES = (".csv", ".xlsx")
 
 
 class Command(BaseCommand):
-    help = (
-        "导入一个文件夹里的银行文件：org、staff、clients、balances、contacts（.csv 或 .xlsx），然后评级并重算应联系日。"
-    )
+    help = f"导入一个文件夹里的银行文件：{'、'.join(FILES)}（.csv 或 .xlsx），然后评级并重算应联系日。"
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
@@ -33,7 +31,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(f"没有这个文件夹：{folder}")
         now, refused, found = timezone.now(), [], 0
-        for stem in ORDER:
+        for stem in FILES:
             path = next(
                 (folder / f"{stem}{suffix}" for suffix in SUFFIXES if (folder / f"{stem}{suffix}").exists()), None
             )

@@ -1,4 +1,4 @@
-"""One joint greeting for a household and festival (6.4), whoever looks after its people."""
+"""One joint greeting for a household and festival (domain 6.4), whoever looks after its people."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.db.models.signals import post_init
 
-from campaigns.actions.greetings import GreetingRefused, draft_greetings, drafting, greet_anyway
+from campaigns.actions.greetings import draft_greetings, drafting, greet_anyway
 from campaigns.models import Greeting
 from campaigns.queries.greetings.candidates import BY_A_COLLEAGUE, ONE_A_HOUSEHOLD, households
 from campaigns.queries.greetings.sending import greetings_against, objections
@@ -14,6 +14,7 @@ from clients.models import Client
 from outbox.actions import deliver_messages
 from outbox.models import Message
 from tests.greetings import MORNING, NOW, approve, at, guest, personal, plant
+from words.problems import Refused
 
 State = Greeting.State
 HOME = "10099990000"
@@ -82,7 +83,7 @@ def test_the_second_is_refused_at_approval_and_allowed_when_the_first_is_withdra
     his, hers = drafted_apart(bank)
     assert objections(hers, NOW) == []
     approve(his)
-    with pytest.raises(GreetingRefused, match=BY_A_COLLEAGUE):
+    with pytest.raises(Refused, match=BY_A_COLLEAGUE):
         approve(hers, text=hers_text(hers))
     Greeting.objects.filter(pk=his.pk).update(state=State.SKIPPED, reason="已拜年")
     approve(hers, text=hers_text(hers))
@@ -104,8 +105,8 @@ def test_nor_is_it_taken_up_by_hand_from_those_left_out(bank):
     pair(bank)
     draft_greetings(now=NOW)
     row = Greeting.objects.get(state=State.OMITTED)
-    with pytest.raises(GreetingRefused, match=BY_A_COLLEAGUE):
-        greet_anyway(row, by=row.manager, now=NOW, version=row.version)
+    with pytest.raises(Refused, match=BY_A_COLLEAGUE):
+        greet_anyway(row, by=row.manager, now=NOW, seen=row.version)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from campaigns.actions.greetings import GreetingMoved, GreetingRefused, approve_greeting, draft_greetings, greet_anyway
+from campaigns.actions.greetings import approve_greeting, draft_greetings, greet_anyway
 from campaigns.actions.occasions import switch_occasion
 from campaigns.models import Greeting, Occasion
 from campaigns.queries.greetings.omitted import still_against
@@ -12,6 +12,7 @@ from campaigns.rules.greetings.timing import CAPACITY
 from clients.models import Client, Consent, DoNotDisturb
 from staff.models import AuditEvent
 from tests.greetings import NOW, at, draft, guest, left_out, personal, plant
+from words.problems import Moved, Refused
 
 State = Greeting.State
 MORNING = at("2026-12-21T09:00")
@@ -23,7 +24,7 @@ def calendar(db):
 
 
 def take_up(row, **about):
-    return greet_anyway(row, **{"by": row.manager, "now": MORNING, "version": row.version, **about})
+    return greet_anyway(row, **{"by": row.manager, "now": MORNING, "seen": row.version, **about})
 
 
 def test_who_did_not_fit_in_becomes_todays_draft_and_can_be_approved(bank):
@@ -36,9 +37,7 @@ def test_who_did_not_fit_in_becomes_todays_draft_and_can_be_approved(bank):
     assert row.text.startswith("陈先生：") and row.text.endswith("城关支行 周敏")
     event = AuditEvent.objects.get(target_id=str(row.pk), target_type="campaigns.Greeting")
     assert event.changes["state"] == ["omitted", "draft"] and event.actor_no == bank.manager.employee_no
-    approved = approve_greeting(
-        row, text=personal(row), by=bank.manager, now=MORNING, version=row.version, opened_at=NOW
-    )
+    approved = approve_greeting(row, text=personal(row), by=bank.manager, now=MORNING, seen=row.version, opened_at=NOW)
     assert approved.state == State.APPROVED
     assert draft_greetings(now=at("2026-12-22T05:00")) == ""
 
@@ -77,7 +76,7 @@ def test_what_forbids_a_greeting_still_does_and_is_said(bank, what):
     row = left_out(bank)
     change, word = FORBIDDEN[what]
     change(row, bank)
-    with pytest.raises(GreetingRefused, match=word):
+    with pytest.raises(Refused, match=word):
         take_up(row)
     row.refresh_from_db()
     assert row.state == State.OMITTED
@@ -86,7 +85,7 @@ def test_what_forbids_a_greeting_still_does_and_is_said(bank, what):
 @pytest.mark.parametrize(("moment", "word"), [("2027-01-01T20:00", "20:00 前"), ("2027-01-02T09:00", "节日已过")])
 def test_only_while_there_is_time(bank, moment, word):
     row = left_out(bank)
-    with pytest.raises(GreetingRefused, match=word):
+    with pytest.raises(Refused, match=word):
         take_up(row, now=at(moment))
     assert take_up(row, now=at("2027-01-01T19:00")).state == State.DRAFT
 
@@ -106,7 +105,7 @@ def test_once_the_reason_is_gone_a_person_may(bank):
 def test_twice_is_once(bank):
     row = left_out(bank)
     take_up(row)
-    with pytest.raises(GreetingMoved, match="又改过了"):
+    with pytest.raises(Moved, match="又改过了"):
         take_up(row)
 
 

@@ -8,11 +8,12 @@ from threading import Barrier, BrokenBarrierError, Event, Thread
 import pytest
 from django.db import connection
 
-from campaigns.actions.greetings import GreetingRefused, drafting, review
+from campaigns.actions.greetings import drafting, review
 from campaigns.models import Greeting
 from campaigns.rules.greetings.timing import AN_HOUR, CAPACITY
 from clients.models import Client
 from tests.greetings import NOW, approve, at, draft, guest, personal, plant
+from words.problems import Refused
 
 State = Greeting.State
 LAST_DAY = at("2026-12-31T05:00")  # one working day is left for 元旦
@@ -86,7 +87,7 @@ def test_two_windows_cannot_both_be_the_thirtieth_of_the_hour(bank, monkeypatch)
     def press(row, body):
         try:
             approve(row, text=personal(row, body))
-        except GreetingRefused as refusal:
+        except Refused as refusal:
             refused.append(str(refusal))
 
     windows = [

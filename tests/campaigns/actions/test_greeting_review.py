@@ -1,4 +1,4 @@
-"""What a person decides about one draft: approve, refuse, take back, finish by hand (6.3)."""
+"""What a person decides about one draft: approve, refuse, take back, finish by hand (domain 6.3)."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -7,8 +7,6 @@ from itertools import pairwise
 import pytest
 
 from campaigns.actions.greetings import (
-    GreetingMoved,
-    GreetingRefused,
     draft_greetings,
     expire_greetings,
     finish_by_hand,
@@ -22,6 +20,7 @@ from clients.models import Client, Consent, ContactLog, DoNotDisturb
 from outbox.models import Message
 from staff.models import AuditEvent
 from tests.greetings import NOW, approve, at, draft, guest, personal, plant
+from words.problems import Moved, Refused
 
 State = Greeting.State
 
@@ -75,7 +74,7 @@ def test_the_spring_festival_leaves_from_nine(bank):
 )  # fmt: skip
 def test_what_may_not_be_approved_says_what_to_change_and_queues_nothing(bank, change, word):
     row = draft(bank)
-    with pytest.raises(GreetingRefused) as refused:
+    with pytest.raises(Refused) as refused:
         approve(row, **change)
     assert any(word in problem.message for problem in refused.value.problems)
     row.refresh_from_db()
@@ -85,7 +84,7 @@ def test_what_may_not_be_approved_says_what_to_change_and_queues_nothing(bank, c
 def test_the_same_text_for_a_second_client_is_refused(bank):
     first, second = draft(bank, 1), draft(bank, 2, name="孙小梅", salutation="孙姐")
     approve(first)
-    with pytest.raises(GreetingRefused, match="与写给 陈"):
+    with pytest.raises(Refused, match="与写给 陈"):
         approve(second, text=personal(second))
 
 
@@ -103,17 +102,17 @@ def test_forged_headers_and_impossible_addresses_never_reach_the_outbox(bank, fi
     Client.objects.filter(pk=row.client_id).update(**fields)
     row = Greeting.objects.get()
     name = row.client.salutation or row.client.name
-    with pytest.raises(GreetingRefused, match=word):
+    with pytest.raises(Refused, match=word):
         approve(row, text=f"{name}：\n前天路过您家门口，看到院里的腊梅开得正好。\n城关支行 周敏")
     assert not Message.objects.exists()
 
 
 def test_a_top_client_is_greeted_in_person_only(bank):
     row = draft(bank, tier="top")
-    with pytest.raises(GreetingRefused, match="顶级客户不发邮件"):
+    with pytest.raises(Refused, match="顶级客户不发邮件"):
         approve(row)
     finish_by_hand(
-        row, kind="call", note="电话里给陈先生拜了年，聊了孩子的近况", seconds=240, by=bank.manager, now=NOW, version=0
+        row, kind="call", note="电话里给陈先生拜了年，聊了孩子的近况", seconds=240, by=bank.manager, now=NOW, seen=0
     )
     log = ContactLog.objects.get(client=row.client)
     assert log.is_effective and log.kind == "call" and states() == {State.BY_HAND: 1}
@@ -136,7 +135,7 @@ def test_the_world_is_looked_at_again_at_approval(bank, change):
         other = Occasion.objects.get(code="birthday", year=2026)
         Greeting.objects.create(client=row.client, occasion=other, code="birthday", year=2026, on=date(2026, 12, 28),
                                 tone="joy", manager=bank.manager, state=State.SENT, text="生日快乐")  # fmt: skip
-    with pytest.raises(GreetingRefused):
+    with pytest.raises(Refused):
         approve(row)
     assert not Message.objects.exists()
 
@@ -145,12 +144,12 @@ def test_a_greeting_that_moved_on_is_refused(bank):
     row = draft(bank)
     approve(row)
     for act in (
-        lambda: approve(row, version=0),
-        lambda: skip_greeting(row, reason="已拜年", by=bank.manager, version=0),
-        lambda: reword_greeting(row, by=bank.manager, now=NOW, version=0),
-        lambda: finish_by_hand(row, kind="call", by=bank.manager, now=NOW, version=0),
+        lambda: approve(row, seen=0),
+        lambda: skip_greeting(row, reason="已拜年", by=bank.manager, seen=0),
+        lambda: reword_greeting(row, by=bank.manager, now=NOW, seen=0),
+        lambda: finish_by_hand(row, kind="call", by=bank.manager, now=NOW, seen=0),
     ):
-        with pytest.raises(GreetingMoved, match="已定稿"):
+        with pytest.raises(Moved, match="已定稿"):
             act()
     assert Message.objects.count() == 1
 
@@ -163,9 +162,9 @@ def test_nobody_approves_more_than_thirty_an_hour_or_eighty_a_day(bank):
             manager=bank.manager, state=State.APPROVED, text="x", approved_by=bank.manager, approved_hash="x",
             approved_at=NOW.replace(hour=3) + timedelta(minutes=number),
         )  # fmt: skip
-    with pytest.raises(GreetingRefused, match="一小时最多"):
+    with pytest.raises(Refused, match="一小时最多"):
         approve(row, now=NOW.replace(hour=4))
-    with pytest.raises(GreetingRefused, match="一天最多"):
+    with pytest.raises(Refused, match="一天最多"):
         approve(row, now=NOW.replace(hour=12))
     assert approve(row, now=NOW.replace(hour=12) + timedelta(days=1)).state == State.APPROVED
 
@@ -173,15 +172,15 @@ def test_nobody_approves_more_than_thirty_an_hour_or_eighty_a_day(bank):
 def test_an_approved_greeting_can_be_taken_back_rewritten_and_approved_once_more(bank):
     row = approve(draft(bank))
     first = Message.objects.get()
-    withdraw_greeting(row, by=bank.manager, now=NOW, version=row.version)
+    withdraw_greeting(row, by=bank.manager, now=NOW, seen=row.version)
     first.refresh_from_db()
     assert first.state == "cancelled"
     approve(row)
     assert Counter(Message.objects.values_list("state", flat=True)) == {"cancelled": 1, "queued": 1}
     Message.objects.filter(state="queued").update(state="sent", sent_at=NOW)
     row.refresh_from_db()
-    with pytest.raises(GreetingRefused, match="不能撤回"):
-        withdraw_greeting(row, by=bank.manager, now=NOW, version=row.version)
+    with pytest.raises(Refused, match="不能撤回"):
+        withdraw_greeting(row, by=bank.manager, now=NOW, seen=row.version)
 
 
 def test_drafts_nobody_confirmed_expire_and_are_listed(bank):
@@ -196,7 +195,7 @@ def test_drafts_nobody_confirmed_expire_and_are_listed(bank):
 
 def test_nothing_can_be_approved_after_the_hours_of_the_day(bank):
     row = draft(bank)
-    with pytest.raises(GreetingRefused, match="问候时段"):
+    with pytest.raises(Refused, match="问候时段"):
         approve(row, now=at("2027-01-01T20:01"))
     assert approve(row, now=at("2027-01-01T19:00")).message.send_at == at("2027-01-01T19:00")
 
@@ -205,7 +204,7 @@ def test_another_wording_is_another_text_and_always_the_same_one(bank):
     row = draft(bank)
     texts = [row.text]
     for version in range(4):
-        row = reword_greeting(row, by=bank.manager, now=NOW, version=version)
+        row = reword_greeting(row, by=bank.manager, now=NOW, seen=version)
         texts.append(row.text)
     assert all(one != other for one, other in pairwise(texts))
     assert len(set(texts)) >= 3
@@ -213,9 +212,9 @@ def test_another_wording_is_another_text_and_always_the_same_one(bank):
 
 def test_skipping_needs_a_reason(bank):
     row = draft(bank)
-    with pytest.raises(GreetingRefused, match="请写明原因"):
-        skip_greeting(row, reason="  ", by=bank.manager, version=0)
-    skip_greeting(row, reason="已打 13812341234 拜年", by=bank.manager, version=0)
+    with pytest.raises(Refused, match="请写明原因"):
+        skip_greeting(row, reason="  ", by=bank.manager, seen=0)
+    skip_greeting(row, reason="已打 13812341234 拜年", by=bank.manager, seen=0)
     row.refresh_from_db()
     assert (row.state, row.reason) == (State.SKIPPED, "已打 13812341234 拜年")
     assert AuditEvent.objects.get(target_id=str(row.pk), verb="skip").reason == "已打 138****1234 拜年"

@@ -6,8 +6,6 @@ import pytest
 from django.urls import reverse
 
 from campaigns.actions.greetings import (
-    GreetingMoved,
-    GreetingRefused,
     draft_greetings,
     expire_greetings,
     finish_by_hand,
@@ -19,6 +17,7 @@ from clients.models import Client, ContactLog, DoNotDisturb
 from outbox.actions import confirm_sent, deliver_messages, hold_greetings
 from outbox.models import Message
 from tests.greetings import MORNING, approve, at, draft, plant
+from words.problems import Moved, Refused
 
 State = Greeting.State
 EVENING = at("2027-01-01T20:30")
@@ -72,7 +71,7 @@ def test_what_was_not_delivered_is_finished_by_telephone_also_some_days_later(ba
     row = refused(bank, sink)
     expire_greetings(now=EVENING if moment > EVENING else MORNING)
     row.refresh_from_db()
-    row = finish_by_hand(row, kind="call", by=bank.manager, now=moment, version=row.version)
+    row = finish_by_hand(row, kind="call", by=bank.manager, now=moment, seen=row.version)
     assert row.state == State.BY_HAND and ContactLog.objects.filter(client=row.client, kind="call").count() == 1
     assert Message.objects.get().state == "cancelled"  # nobody sends it after the call
 
@@ -81,16 +80,16 @@ def test_what_was_delivered_or_is_long_over_is_not_finished_by_hand(bank, sink):
     row = refused(bank, sink)
     expire_greetings(now=EVENING)
     row.refresh_from_db()
-    with pytest.raises(GreetingRefused, match="节日已过"):
-        finish_by_hand(row, kind="call", by=bank.manager, now=at("2027-01-12T10:00"), version=row.version)
+    with pytest.raises(Refused, match="节日已过"):
+        finish_by_hand(row, kind="call", by=bank.manager, now=at("2027-01-12T10:00"), seen=row.version)
     Message.objects.update(state="sent", sent_at=MORNING)
-    with pytest.raises(GreetingMoved):
-        finish_by_hand(row, kind="call", by=bank.manager, now=at("2027-01-02T10:00"), version=row.version)
+    with pytest.raises(Moved):
+        finish_by_hand(row, kind="call", by=bank.manager, now=at("2027-01-02T10:00"), seen=row.version)
 
 
 def test_with_the_address_mended_it_is_approved_and_sent_again(bank, sink):
     row = refused(bank, sink)
-    row = withdraw_greeting(row, by=bank.manager, now=MORNING, version=row.version)
+    row = withdraw_greeting(row, by=bank.manager, now=MORNING, seen=row.version)
     Client.objects.filter(pk=row.client_id).update(email="right@client.example")
     approve(row, now=at("2027-01-01T09:00"))
     deliver_messages(now=at("2027-01-01T09:10"))
@@ -156,8 +155,8 @@ def test_nobody_is_asked_to_telephone_who_may_not_be_approached(bank, login, sin
     row.refresh_from_db()
     change(row.client)
     assert not Greeting.objects.undelivered(EVENING.date()).exists()
-    with pytest.raises(GreetingRefused, match="勿扰"):
-        finish_by_hand(row, kind="call", by=bank.manager, now=EVENING, version=row.version)
+    with pytest.raises(Refused, match="勿扰"):
+        finish_by_hand(row, kind="call", by=bank.manager, now=EVENING, seen=row.version)
     assert not ContactLog.objects.filter(client=row.client).exists()
     monkeypatch.setattr("django.utils.timezone.now", lambda: EVENING)
     browser = login(bank.manager)

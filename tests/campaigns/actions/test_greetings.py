@@ -1,4 +1,4 @@
-"""From the calendar to drafts: who gets one, on which day, and who is left out and why (6.2, 6.4, edge O1)."""
+"""From the calendar to drafts: who gets one, on which day, and who is left out and why (domain 6.2, 6.4, edge O1)."""
 
 from collections import Counter
 from datetime import date, timedelta

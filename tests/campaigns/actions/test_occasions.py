@@ -1,9 +1,8 @@
-"""The calendar as rows: right for eleven years, switched by head office, filled again without losing anything (6.2)."""
+"""The calendar as rows: right for eleven years, switched by head office, filled again without losing anything (domain 6.2)."""
 
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from campaigns.actions.greetings import draft_greetings
@@ -13,6 +12,7 @@ from campaigns.rules.occasions import occasions_of
 from staff.models import AuditEvent
 from tests.campaigns.rules.test_occasions import CODES, GOLDEN
 from tests.greetings import at, guest, plant
+from words.problems import Refused
 
 ACTIVE = {
     "new_year",
@@ -85,7 +85,7 @@ def test_switching_is_audited_and_a_silent_day_cannot_be_switched_on(bank):
     event = AuditEvent.objects.get(verb="param")
     assert (event.actor_no, event.changes["occasion"], event.changes["is_active"]) == ("990001", "laba", True)
     for code in ("qingming", "zhongyuan", "memorial_day"):
-        with pytest.raises(ValidationError, match="不能起草问候"):
+        with pytest.raises(Refused, match="不能起草问候"):
             switch_occasion(Occasion.objects.get(code=code, on__year=2027), is_active=True, by=bank.head_office)
     with pytest.raises(IntegrityError), transaction.atomic():
         Occasion.objects.filter(code="qingming").update(is_active=True)
@@ -101,14 +101,14 @@ def test_switching_is_audited_and_a_silent_day_cannot_be_switched_on(bank):
 )
 def test_a_phrase_no_greeting_may_hold_is_refused(bank, text, word):
     code = "dragon_boat" if "端午" in text else ""
-    with pytest.raises(ValidationError, match=word):
+    with pytest.raises(Refused, match=word):
         save_phrase(GreetingPhrase(code=code, part="wish", text=text), by=bank.head_office)
 
 
 def test_a_good_phrase_is_saved_once(bank):
     phrase = save_phrase(GreetingPhrase(part="wish", text="愿您{节日}安稳。"), by=bank.head_office)
     assert phrase.pk and AuditEvent.objects.get(verb="create").target_id == str(phrase.pk)
-    with pytest.raises(ValidationError, match="已有这一句"):
+    with pytest.raises(Refused, match="已有这一句"):
         save_phrase(GreetingPhrase(part="wish", text="愿您{节日}安稳。"), by=bank.head_office)
 
 
@@ -125,7 +125,7 @@ def test_every_phrase_of_the_library_may_be_sent(bank):
 )
 def test_an_occasion_for_some_cannot_be_switched_on_for_everybody(bank, code):
     row = Occasion.objects.get(code=code, year=2027)
-    with pytest.raises(ValidationError, match=f"{row.name}只面向"):
+    with pytest.raises(Refused, match=f"{row.name}只面向"):
         switch_occasion(row, is_active=True, by=bank.head_office)
     row.refresh_from_db()
     assert not row.is_active and not AuditEvent.objects.filter(verb="param").exists()

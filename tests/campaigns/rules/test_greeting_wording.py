@@ -1,4 +1,4 @@
-"""What a greeting may not speak of, however it is spelt, and what must stay free (GRT-R5, 6.5)."""
+"""What a greeting may not speak of, however it is spelt, and what must stay free (GRT-R5, domain 6.5)."""
 
 import re
 

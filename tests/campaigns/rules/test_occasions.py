@@ -1,17 +1,12 @@
 from datetime import date, time, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.rules.occasions import (
-    BIRTHDAY,
-    Occasion,
     birthday_occasion,
-    commercial_silence,
     greeting_window,
-    merge,
     occasions_of,
     silent_reason,
 )
@@ -126,22 +121,6 @@ def test_nothing_joyful_leaves_on_a_solemn_day(tone, day, silent):
     assert bool(silent_reason(tone, day)) is silent
 
 
-@pytest.mark.parametrize(
-    ("day", "silent"),
-    [
-        (date(2027, 4, 2), True),
-        (date(2027, 4, 8), True),
-        (date(2027, 4, 1), False),
-        (date(2027, 4, 9), False),
-        (date(2027, 7, 1), True),
-        (date(2027, 8, 16), True),
-        (date(2027, 10, 1), False),
-    ],
-)
-def test_nothing_commercial_leaves_around_qingming(day, silent):
-    assert bool(commercial_silence(day)) is silent
-
-
 def test_a_birthday_on_a_solemn_day_is_greeted_warmly():
     assert birthday_occasion(date(2027, 4, 5), 2027).tone == "warm"
     assert birthday_occasion(date(2027, 4, 6), 2027).tone == "joy"
@@ -150,31 +129,6 @@ def test_a_birthday_on_a_solemn_day_is_greeted_warmly():
 def test_new_years_day_of_the_lunar_calendar_starts_later():
     assert greeting_window(date(2027, 2, 6)) == (time(9), time(20))
     assert greeting_window(date(2027, 1, 1)) == (time(8, 30), time(20))
-
-
-def on(code, day, active=True):
-    return Occasion(code, code, date.fromisoformat(day), "joy", active)
-
-
-@pytest.mark.parametrize(
-    ("occasions", "kept"),
-    [
-        ([on("spring_festival", "2027-02-06"), on(BIRTHDAY, "2027-02-09")], [BIRTHDAY]),
-        ([on("spring_festival", "2027-02-06"), on(BIRTHDAY, "2027-02-10")], ["spring_festival", BIRTHDAY]),
-        ([on("mid_autumn", "2028-10-03"), on("national_day", "2028-10-01")], ["mid_autumn"]),
-        ([on("new_years_eve", "2027-02-05"), on("spring_festival", "2027-02-06")], ["spring_festival"]),
-        ([on("a", "2027-05-01"), on("b", "2027-05-03")], ["a"]),
-        ([on("a", "2027-05-01", active=False), on("b", "2027-05-03")], ["b"]),
-        ([on("a", "2027-05-01"), on("b", "2027-05-03"), on("c", "2027-05-05")], ["a", "c"]),
-        ([], []),
-    ],
-)
-def test_two_occasions_within_three_days_become_one(occasions, kept):
-    merged = merge(reversed(occasions))
-    assert [occasion.code for occasion in merged.kept] == kept
-    assert len(merged.kept) + len(merged.dropped) == len(occasions)
-    for dropped, into in merged.dropped:
-        assert abs((dropped.on - into.on).days) <= 3
 
 
 @given(YEARS)
@@ -186,10 +140,3 @@ def test_every_year_is_complete_sorted_and_without_a_double(year):
     assert len(days(year, "spring_festival")) == 1
     assert days(year, "spring_festival")[0] - timedelta(days=1) in days(year, "new_years_eve")
     assert date(year, 1, 21) <= days(year, "spring_festival")[0] <= date(year, 2, 21)
-
-
-@given(st.lists(st.dates(date(2027, 1, 1), date(2027, 3, 1)), max_size=12))
-def test_no_two_kept_occasions_are_within_three_days(dates):
-    merged = merge(Occasion(f"o{place}", "", day, "warm", True) for place, day in enumerate(dates))
-    kept = sorted(occasion.on for occasion in merged.kept)
-    assert all((later - earlier).days > 3 for earlier, later in pairwise(kept))

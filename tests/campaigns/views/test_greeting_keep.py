@@ -20,7 +20,7 @@ def evening(monkeypatch, db):
 
 
 def post(browser, name, row, headers=None, **data):
-    return browser.post(reverse(name, args=[row.pk]), {"version": row.version, **data}, headers=headers)
+    return browser.post(reverse(name, args=[row.pk]), {"seen": row.version, **data}, headers=headers)
 
 
 SCRIPT = {"Accept": "application/json"}
@@ -43,11 +43,11 @@ def test_half_a_letter_is_there_again_next_time_and_is_no_approval(bank, login):
 
 def test_the_script_learns_the_new_version_and_a_refusal_in_words(bank, login):
     row, browser = draft(bank), login(bank.manager)
-    assert post(browser, "greeting_keep", row, SCRIPT, text=HALF).json() == {"version": 1}
+    assert post(browser, "greeting_keep", row, SCRIPT, text=HALF).json() == {"seen": 1}
     late = post(browser, "greeting_keep", row, SCRIPT, text="别的窗口")
     assert late.status_code == 409 and "又改过了" in late.json()["problem"]
     row.refresh_from_db()
-    assert post(browser, "greeting_keep", row, SCRIPT, text=HALF).json() == {"version": 1}  # nothing new, nothing done
+    assert post(browser, "greeting_keep", row, SCRIPT, text=HALF).json() == {"seen": 1}  # nothing new, nothing done
     for text, word in (("  ", "正文是空的"), ("长" * 1001, "1,000"), ("卡号 6222021234567890128，请收好", "银行卡号")):
         refused = post(browser, "greeting_keep", row, SCRIPT, text=text)
         assert refused.status_code == 422 and word in refused.json()["problem"]

@@ -25,7 +25,7 @@ def read(browser, query=""):
 
 
 def sign(browser, row, **data):
-    return browser.post(reverse("greeting_cosign", args=[row.pk]), {"version": row.version, **data})
+    return browser.post(reverse("greeting_cosign", args=[row.pk]), {"seen": row.version, **data})
 
 
 def test_the_head_signs_one_and_the_manager_sees_who_and_when(bank, login):

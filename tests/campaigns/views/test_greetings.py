@@ -31,7 +31,7 @@ def opened(greeting, user, seconds=10):
 
 
 def post(browser, name, greeting, **data):
-    return browser.post(reverse(name, args=[greeting.pk]), {"version": greeting.version, **data})
+    return browser.post(reverse(name, args=[greeting.pk]), {"seen": greeting.version, **data})
 
 
 def approving(browser, greeting, user, *, text=None, seconds=10, **data):
@@ -144,7 +144,7 @@ def test_twenty_windows_approve_one_draft_once(bank, client):
     def press():
         browser = type(client)()
         browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
-        statuses.append(browser.post(path, {"version": row.version, "text": text, "opened": stamp}).status_code)
+        statuses.append(browser.post(path, {"seen": row.version, "text": text, "opened": stamp}).status_code)
         connection.close()
 
     threads = [threading.Thread(target=press) for _ in range(20)]
@@ -246,7 +246,7 @@ def test_who_may_and_whose(bank, login):
     assert login(bank.backup).get(reverse("greeting_review", args=[row.pk])).status_code == 200
 
 
-def test_a_request_without_its_version_is_a_bad_request(bank, login):
+def test_a_request_that_does_not_say_what_it_saw_is_a_bad_request(bank, login):
     row = draft(bank)
     assert login(bank.manager).post(reverse("greeting_approve", args=[row.pk]), {"text": "x"}).status_code == 400
 

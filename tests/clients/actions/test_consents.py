@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from clients.actions.consents import ConsentChanged, ConsentRefused, record_consent, withdraw_consent
+from clients.actions.consents import record_consent, withdraw_consent
 from clients.models import Consent
 from staff.models import AuditEvent
 from tests.numbers import KEPT_OUT
+from words.problems import Moved, Refused
 
 NOW = timezone.make_aware(datetime(2026, 11, 23, 10, 0))
 CARE = {"purpose": "care", "via": "email", "now": NOW}
@@ -37,9 +38,9 @@ def test_agreeing_and_taking_it_back_leaves_one_row_and_two_events(bank):
 
 @pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
 def test_what_no_text_may_keep_is_refused(bank, written, word):
-    with pytest.raises(ConsentRefused, match=word) as refused:
+    with pytest.raises(Refused, match=word) as refused:
         agree(bank, evidence=f"电话：{written}")
-    assert refused.value.field == "note" and not Consent.objects.exists()
+    assert refused.value.problems[0].field == "note" and not Consent.objects.exists()
 
 
 def test_taking_it_back_twice_changes_nothing_and_the_first_way_stands(bank):
@@ -57,7 +58,7 @@ def test_taking_back_what_was_never_given_is_kept_too(bank):
 
 @pytest.mark.parametrize("evidence", ["", "  "])
 def test_a_consent_nobody_can_show_is_refused(bank, evidence):
-    with pytest.raises(ConsentRefused, match="依据"):
+    with pytest.raises(Refused, match="依据"):
         agree(bank, evidence=evidence)
     assert not Consent.objects.exists()
 
@@ -69,9 +70,9 @@ def test_an_unknown_word_is_refused(bank):
 
 def test_after_a_refusal_only_the_client_himself_brings_it_up_again(bank):
     agree(bank, status="refused")
-    with pytest.raises(ConsentRefused, match="2027年5月22日起才能再次询问") as refusal:
+    with pytest.raises(Refused, match="2027年5月22日起才能再次询问") as refusal:
         agree(bank, now=NOW + timedelta(days=179))
-    assert refusal.value.field == "own_request" and Consent.objects.get().status == "refused"
+    assert refusal.value.problems[0].field == "own_request" and Consent.objects.get().status == "refused"
     agree(bank, now=NOW + timedelta(days=179), own_request=True)
     assert Consent.objects.get().status == "granted"
 
@@ -86,9 +87,9 @@ def test_what_changed_meanwhile_is_not_overwritten(bank):
     agree(bank)
     withdraw_consent(bank.mine, source="邮件退订链接", **CARE)
     for status in ("granted", "refused"):
-        with pytest.raises(ConsentChanged, match=r"已撤回.*邮件退订链接"):
+        with pytest.raises(Moved, match=r"已撤回.*邮件退订链接"):
             agree(bank, status=status, seen="granted", own_request=True)
-    with pytest.raises(ConsentChanged):
+    with pytest.raises(Moved):
         agree(bank, status="refused", seen="")
     assert Consent.objects.get().status == "withdrawn"
 
@@ -96,7 +97,7 @@ def test_what_changed_meanwhile_is_not_overwritten(bank):
 def test_it_counts_from_the_day_it_was_said_which_is_not_to_come(bank):
     agree(bank, on=date(2026, 11, 20))
     assert Consent.objects.get().obtained_on == date(2026, 11, 20)
-    with pytest.raises(ConsentRefused, match="晚于今天"):
+    with pytest.raises(Refused, match="晚于今天"):
         agree(bank, on=date(2026, 11, 24))
 
 
@@ -115,7 +116,7 @@ def test_of_two_who_record_the_first_word_at_once_the_second_sees_the_first(bank
             start.wait(10)
             agree(bank, status=status, seen="")
             outcomes.append(status)
-        except ConsentChanged:
+        except Moved:
             outcomes.append("told")
         finally:
             connection.close()

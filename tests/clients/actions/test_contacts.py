@@ -7,11 +7,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clients.actions.contacts import ContactRefused, log_contact, strike_contact
+from clients.actions.contacts import log_contact, strike_contact
 from clients.models import ContactLog
 from staff.models import AuditEvent
 from tests import factories
 from tests.numbers import KEPT_OUT
+from words.problems import Moved, Refused
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
 SAID = "客户说厂房按揭想先付三成，下周给他利率测算。"
@@ -77,15 +78,15 @@ def test_striking_the_only_contact_counts_from_the_assignment(bank):
 
 def test_a_struck_row_cannot_be_struck_again_nor_without_a_reason(bank):
     row = log(bank)
-    with pytest.raises(ContactRefused, match="原因"):
+    with pytest.raises(Refused, match="原因"):
         strike_contact(row, by=bank.manager, reason="  ", now=NOW)
     strike_contact(row, by=bank.manager, reason="重复", now=NOW)
-    with pytest.raises(ContactRefused, match="已经作废"):
+    with pytest.raises(Moved, match="已经作废"):
         strike_contact(row, by=bank.manager, reason="重复", now=NOW)
 
 
 def test_the_future_is_refused(bank):
-    with pytest.raises(ContactRefused, match="不能晚于现在"):
+    with pytest.raises(Refused, match="不能晚于现在"):
         log(bank, days_ago=-1)
     assert not ContactLog.objects.exists()
 
@@ -93,12 +94,12 @@ def test_the_future_is_refused(bank):
 @pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
 def test_what_no_text_may_keep_is_refused_and_leaves_no_trace(bank, written, word):
     for fields in ({"note": f"{SAID}{written}"}, {"next_step": written, "next_on": NOW.date()}):
-        with pytest.raises(ContactRefused, match=word) as refused:
+        with pytest.raises(Refused, match=word) as refused:
             log(bank, **fields)
         assert written not in str(refused.value)
     assert not ContactLog.objects.exists() and not AuditEvent.objects.exists()
     row = log(bank)
-    with pytest.raises(ContactRefused, match=word):
+    with pytest.raises(Refused, match=word):
         strike_contact(row, by=bank.manager, reason=written, now=NOW)
     row.refresh_from_db()
     assert row.struck_at is None and AuditEvent.objects.count() == 1

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from clients.actions.cadence import refresh
 from clients.actions.contacts import log_contact
-from clients.actions.quiet import QuietRefused, add_quiet, lift_quiet
+from clients.actions.quiet import add_quiet, lift_quiet
 from clients.models import Client, DoNotDisturb
 from staff.models import AuditEvent
 from tests import factories
 from tests.numbers import KEPT_OUT
+from words.problems import Moved, Refused
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
 TODAY = date(2026, 11, 18)
@@ -33,18 +34,18 @@ def test_it_begins_today_and_is_recorded(bank):
 
 @pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
 def test_what_no_text_may_keep_is_refused(bank, written, word):
-    with pytest.raises(QuietRefused, match=word) as refused:
+    with pytest.raises(Refused, match=word) as refused:
         hush(bank, reason=f"其他：{written}")
-    assert refused.value.field == "note" and not DoNotDisturb.objects.exists()
+    assert refused.value.problems[0].field == "note" and not DoNotDisturb.objects.exists()
 
 
 def test_no_second_one_of_the_same_scope_and_none_of_the_past(bank):
     hush(bank, until=date(2026, 12, 1))
-    with pytest.raises(QuietRefused, match="客户要求，至 2026年12月1日"):
+    with pytest.raises(Refused, match="客户要求，至 2026年12月1日"):
         hush(bank, reason="丧亲")
-    with pytest.raises(QuietRefused, match="早于今天") as refusal:
+    with pytest.raises(Refused, match="早于今天") as refusal:
         hush(bank, scope="calls", until=TODAY - timedelta(days=1))
-    assert refusal.value.field == "until"
+    assert refusal.value.problems[0].field == "until"
     hush(bank, scope="calls")
     hush(bank, now=NOW + timedelta(days=30))  # the first is over by then
     assert DoNotDisturb.objects.count() == 3
@@ -59,7 +60,7 @@ def test_lifting_ends_it_once(bank, days, last):
     assert row.ends_on == last
     event = AuditEvent.objects.latest("pk")
     assert (event.verb, event.actor_no, event.changes["to"]) == ("update", "990100", last.isoformat())
-    with pytest.raises(QuietRefused, match="已经结束"):
+    with pytest.raises(Moved, match="已经结束"):
         lift_quiet(row, by=bank.head, now=later + timedelta(days=1))
 
 

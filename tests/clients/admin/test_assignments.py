@@ -20,7 +20,7 @@ def typed(client, manager, backup=None):
     return {
         "manager": manager.pk if manager else "",
         "backup": backup.pk if backup else "",
-        "seen_version": client.version,
+        "seen": client.version,
     }
 
 
@@ -88,8 +88,8 @@ def test_the_second_of_two_editors_sees_what_changed_and_overwrites_nothing(bank
     assert bank.mine.manager == bank.backup
     assert assigned().count() == 1
     # The page now carries the new version, so a second press is a decision.
-    assert 'name="seen_version" value="1"' in text
-    assert browser.post(page(bank.mine), {**stale, "seen_version": 1}).status_code == 302
+    assert 'name="seen" value="1"' in text
+    assert browser.post(page(bank.mine), {**stale, "seen": 1}).status_code == 302
     bank.mine.refresh_from_db()
     assert bank.mine.manager is None
 

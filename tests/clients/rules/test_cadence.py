@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.rules.cadence import is_minor, latest_due_by, next_due, overdue_by_day, overdue_days
+from clients.rules.cadence import is_minor, latest_due_by, next_due
 
 
 @dataclass(frozen=True)
@@ -56,26 +56,6 @@ def test_a_due_day_in_a_long_holiday_moves_before_it():
     assert next_due(date(2026, 9, 6), 30, None, GOLDEN_WEEK) == date(2026, 9, 30)
 
 
-@pytest.mark.parametrize(
-    ("due", "today", "days"),
-    [
-        (date(2026, 11, 20), date(2026, 11, 23), 1),
-        (date(2026, 11, 20), date(2026, 11, 22), 0),
-        (date(2026, 11, 20), date(2026, 11, 20), 0),
-        (date(2026, 11, 24), date(2026, 11, 23), 0),
-        (date(2026, 11, 16), date(2026, 11, 23), 5),
-        (None, date(2026, 11, 23), 0),
-    ],
-)
-def test_overdue_is_counted_in_working_days(due, today, days):
-    assert overdue_days(due, today, WEEK) == days
-
-
-def test_a_holiday_does_not_make_a_client_more_overdue():
-    assert overdue_days(date(2026, 9, 30), date(2026, 10, 8), GOLDEN_WEEK) == 0
-    assert overdue_days(date(2026, 9, 30), date(2026, 10, 9), GOLDEN_WEEK) == 1
-
-
 SPRING = Week(frozenset(date(2027, 2, day) for day in range(5, 13)))  # 春节 is on the 6th
 
 
@@ -124,12 +104,3 @@ def test_under_eighteen_one_is_a_minor(born, minor):
 def test_a_later_contact_never_makes_the_next_one_due_earlier(one, other, interval):
     first, second = sorted((one, other))
     assert next_due(first, interval, None, WEEK) <= next_due(second, interval, None, WEEK)
-
-
-@given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(0, 400))
-def test_counting_many_at_once_gives_what_counting_one_gives(today, back):
-    earliest = today - timedelta(days=back)
-    counts = overdue_by_day(earliest, today, GOLDEN_WEEK)
-    assert counts[earliest] == overdue_days(earliest, today, GOLDEN_WEEK)
-    assert counts[today] == 0
-    assert len(counts) == back + 1

@@ -13,8 +13,8 @@ from imports.actions.files import receive_file, run_queued_imports
 from imports.actions.jobs import cancel_import, claim_import, start_import
 from imports.models import ImportJob
 from imports.queries.jobs import progress_of
-from imports.readers.problems import Refused
 from tests.imports.samples import BALANCE_HEADERS, png, table
+from words.problems import Refused
 
 NOW = timezone.now
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,9 @@
 import pytest
 
-from imports.actions.jobs import ImportRefused, add_import, cancel_import, start_import
+from imports.actions.jobs import add_import, cancel_import, start_import
 from imports.models import ImportJob
 from staff.models import AuditEvent
+from words.problems import Moved
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def test_start_and_cancel_are_audited(job, bank):
 @pytest.mark.parametrize("state", ["queued", "running", "done", "refused", "cancelled"])
 def test_nothing_is_started_twice(job, bank, state):
     ImportJob.objects.update(state=state)
-    with pytest.raises(ImportRefused, match="不能再次开始"):
+    with pytest.raises(Moved, match="不能再次开始"):
         start_import(job, by=bank.head_office)
     assert ImportJob.objects.get().state == state
 
@@ -32,7 +33,7 @@ def test_nothing_is_started_twice(job, bank, state):
 @pytest.mark.parametrize("state", ["running", "done", "refused"])
 def test_what_has_begun_cannot_be_cancelled(job, bank, state):
     ImportJob.objects.update(state=state)
-    with pytest.raises(ImportRefused, match="不能取消"):
+    with pytest.raises(Moved, match="不能取消"):
         cancel_import(job, by=bank.head_office)
 
 

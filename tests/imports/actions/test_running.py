@@ -15,9 +15,9 @@ from imports.actions.jobs import ImportLost
 from imports.actions.running import run_import
 from imports.importers.clients import ClientImporter
 from imports.models import ImportJob
-from imports.readers.problems import Refused
 from staff.models import AuditEvent
 from tests.imports.samples import CLIENT_HEADERS, client_row, numbers, put, table, take
+from words.problems import Refused
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 

@@ -5,8 +5,8 @@ import zipfile
 import pytest
 
 from imports.readers.containers import check_container
-from imports.readers.problems import Refused
 from tests.imports.samples import BALANCE_HEADERS, REMEDY, archive, png, put, workbook
+from words.problems import Refused
 
 WORKBOOK = {"xl/workbook.xml": "<workbook/>", "[Content_Types].xml": "<Types/>"}
 

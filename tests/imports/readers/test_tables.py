@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 import pytest
 
-from imports.readers.problems import BadValue, Refused
+from imports.readers.problems import BadValue
 from imports.readers.tables import Table
 from tests.imports.samples import (
     BALANCE_HEADERS,
@@ -15,6 +15,7 @@ from tests.imports.samples import (
     table,
     workbook,
 )
+from words.problems import Refused
 
 ROW = ("10000007", "2026-11-20", "活期", "214300.00", "214300.00")
 

@@ -145,8 +145,9 @@ def test_starting_twice_says_so_and_imports_once(office):
     job = ImportJob.objects.get()
     start = reverse("import_start", args=[job.pk])
     office.post(start)
-    page = office.post(start, follow=True).content.decode()
-    assert "不能再次开始" in page
+    answer = office.post(start)
+    assert answer.status_code == 409
+    assert "不能再次开始" in answer.content.decode() and 'id="import_job"' in answer.content.decode()
     run_queued_imports(now=timezone.now())
     assert BalanceSnapshot.objects.count() == 1
 

@@ -1,4 +1,4 @@
-"""Who has which message in hand: the claim, its lease, and the fence right before the content (reliability.md, section 2)."""
+"""Who has which message in hand: the claim, its lease, and the fence right before the content (reliability 2)."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from outbox.actions.claims import expire, give_back, reap, renew
 from outbox.actions.fence import mark_wire
 from outbox.actions.wire import NotOurs
 from outbox.models import Message
-from outbox.queries.messages import may_send
+from outbox.queries.messages import reasons_against
 from outbox.rules.messages import CLAIM_LEASE
 from staff.models import AuditEvent
 from tests.mail import NOW, end_leases, greeting, put, reminder, state, take
@@ -47,7 +47,7 @@ def test_a_claim_takes_what_is_due_in_order_and_at_most_ten(bank):
 )
 def test_everything_is_looked_at_again_at_the_claim(bank, spoil, words):
     row = greeting(bank.mine, by=bank.manager)
-    assert may_send(Message.objects.get(pk=row.pk), NOW) == ""
+    assert reasons_against([Message.objects.get(pk=row.pk)], NOW) == {row.pk: ""}
     spoil(bank)
     assert take() == []
     assert state(row) == "skipped" and words in row.reason

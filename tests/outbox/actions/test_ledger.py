@@ -2,13 +2,14 @@
 
 import pytest
 
-from clients.actions.contacts import ContactRefused, log_one_way_contacts
+from clients.actions.contacts import log_one_way_contacts
 from clients.models import ContactLog
 from outbox.actions import ledger
 from outbox.models import Message
 from staff.models import AuditEvent
 from tests import factories
 from tests.mail import NOW, greeting, put, reminder
+from words.problems import Refused
 
 
 def sent(bank, count):
@@ -71,6 +72,6 @@ def test_a_contact_that_moves_the_clock_is_not_entered_in_bulk(bank):
         note="客户回信说下周来办理存款续期",
     )
     row.note += "，请准备材料"
-    with pytest.raises(ContactRefused):
+    with pytest.raises(Refused):
         log_one_way_contacts([row])
     assert not ContactLog.objects.exists()

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as runs
 from hypothesis import strategies as st
 
-from campaigns.actions.greetings import GreetingRefused
 from campaigns.models import Greeting
 from clients.models import Client
 from outbox.actions.letters import BOUNDARY, ENTRY_BOUNDARY, compose, unsubscribe_url
@@ -18,6 +17,7 @@ from outbox.models import Message
 from outbox.rules.messages import fits_header
 from tests.greetings import approve, draft, plant
 from tests.mail import NOW, TEXT, greeting, reminder
+from words.problems import Refused
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n.-=_"), max_size=300)
 HEADERS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=120)
@@ -117,7 +117,7 @@ def test_a_forged_name_adds_no_header_to_an_approved_greeting(bank, field, forge
     row = Greeting.objects.get()
     try:
         row = approve(row)
-    except GreetingRefused:
+    except Refused:
         assert not leaves and not Message.objects.exists()
         return
     assert leaves

@@ -1,4 +1,4 @@
-"""Rows of the outbox: what is refused, what is claimed, what people decide (reliability.md, section 2)."""
+"""Rows of the outbox: what is refused, what is claimed, what people decide (reliability 2)."""
 
 from datetime import timedelta
 
@@ -7,8 +7,6 @@ from django.db import IntegrityError, transaction
 
 from clients.models import Consent
 from outbox.actions import (
-    MessageMoved,
-    MessageRefused,
     cancel_message,
     confirm_sent,
     enqueue,
@@ -19,6 +17,7 @@ from outbox.actions.breaker import allowance, note_tries
 from outbox.models import MailBreaker, Message
 from staff.models import AuditEvent
 from tests.mail import NOW, greeting, put, reminder, state, take
+from words.problems import Moved, Refused
 
 
 def test_the_same_key_gives_the_same_row(bank):
@@ -44,7 +43,7 @@ def test_the_same_key_gives_the_same_row(bank):
     ],
 )
 def test_what_could_be_forged_blank_or_unfilled_is_refused_in_chinese(bank, bad):
-    with pytest.raises(MessageRefused) as refusal:
+    with pytest.raises(Refused) as refusal:
         reminder(bank.manager, **bad)
     assert refusal.value.problems and str(refusal.value).endswith("。")
     assert not Message.objects.exists()
@@ -52,7 +51,7 @@ def test_what_could_be_forged_blank_or_unfilled_is_refused_in_chinese(bank, bad)
 
 def test_a_name_with_a_line_end_cannot_sign(bank):
     bank.manager.name = "周敏\r\nBcc: x@evil.example"
-    with pytest.raises(MessageRefused, match="署名"):
+    with pytest.raises(Refused, match="署名"):
         greeting(bank.mine, by=bank.manager)
 
 
@@ -114,17 +113,17 @@ def test_an_operator_settles_an_uncertain_message_each_way(bank):
 
 def test_a_message_that_moved_meanwhile_is_left_alone(bank):
     row = uncertain(bank)
-    with pytest.raises(MessageMoved):
+    with pytest.raises(Moved):
         send_again(row, by=bank.head_office, seen=0, now=NOW)
     send_again(row, by=bank.head_office, seen=1, now=NOW)
     for action in (send_again, confirm_sent):
-        with pytest.raises(MessageMoved, match="等待发送"):
+        with pytest.raises(Moved, match="等待发送"):
             action(row, by=bank.head_office, seen=1, now=NOW)
 
 
 def test_nothing_is_sent_again_after_its_time(bank):
     row = uncertain(bank)
-    with pytest.raises(MessageRefused, match="期限"):
+    with pytest.raises(Refused, match="期限"):
         send_again(row, by=bank.head_office, seen=1, now=row.expires_at - timedelta(minutes=15))
 
 

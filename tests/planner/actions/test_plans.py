@@ -6,7 +6,7 @@ import pytest
 
 from clients.models import Client, ContactLog, DoNotDisturb
 from outbox.models import Message
-from planner.actions.care_days import PlanRefused, add_item, drop_item, miss_item, move_item, switch_care_day
+from planner.actions.care_days import add_item, drop_item, miss_item, move_item, switch_care_day
 from planner.actions.plans import build_care_plan
 from planner.actions.reminders import remind_in_the_morning, remind_on_the_eve
 from planner.models import CarePlan, PlanItem
@@ -14,6 +14,7 @@ from staff.actions.users import arrange_care_day
 from staff.models import AuditEvent, CalendarDay
 from tests import factories
 from tests.numbers import KEPT_OUT
+from words.problems import Moved, Refused
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -139,7 +140,7 @@ def test_a_client_not_reached_stays_open_and_the_ledger_knows(due):
 def test_a_second_tap_changes_nothing(due):
     item = build(due.manager).items.get()
     miss_item(item, seen="planned", by=due.manager, now=ON_THE_DAY)
-    with pytest.raises(PlanRefused, match="刚才已有人处理"):
+    with pytest.raises(Moved, match="刚才已有人处理"):
         miss_item(item, seen="planned", by=due.manager, now=ON_THE_DAY)
     assert ContactLog.objects.count() == 1
 
@@ -147,7 +148,7 @@ def test_a_second_tap_changes_nothing(due):
 def test_who_was_contacted_elsewhere_is_not_put_off(due):
     item = build(due.manager).items.get()
     factories.contact(due.mine, ON_THE_DAY, by=due.manager)
-    with pytest.raises(PlanRefused, match="已经联系过"):
+    with pytest.raises(Moved, match="已经联系过"):
         move_item(item, seen="planned", reason="没空", by=due.manager, now=ON_THE_DAY)
 
 
@@ -184,7 +185,7 @@ def test_who_was_put_off_and_contacted_meanwhile_is_done_with(due):
 def test_a_reason_that_may_stand_nowhere_is_refused(due, written, word):
     item = build(due.manager).items.get()
     for settle in (move_item, drop_item):
-        with pytest.raises(PlanRefused, match=word):
+        with pytest.raises(Refused, match=word):
             settle(item, seen="planned", reason=written, by=due.manager, now=ON_THE_DAY)
     item.refresh_from_db()
     assert (item.state, item.note) == ("planned", "")
@@ -204,14 +205,14 @@ def test_switching_moves_day_list_and_reminders_and_is_audited(due):
 
 @pytest.mark.parametrize("day", [date(2026, 11, 28), date(2026, 12, 1), date(2026, 11, 22), TUESDAY])
 def test_only_a_coming_working_day_of_the_same_week_will_do(due, day):
-    with pytest.raises(PlanRefused, match="同一周"):
+    with pytest.raises(Refused, match="同一周"):
         switch_care_day(build(due.manager), day, by=due.manager, now=EVE)
 
 
 def test_a_begun_list_keeps_its_day(due):
     plan = build(due.manager)
     drop_item(plan.items.get(), seen="planned", reason="客户出国", by=due.manager, now=EVE)
-    with pytest.raises(PlanRefused, match="已经开始"):
+    with pytest.raises(Refused, match="已经开始"):
         switch_care_day(plan, date(2026, 11, 25), by=due.manager, now=EVE)
 
 
@@ -260,7 +261,7 @@ def test_who_was_added_and_is_gone_leaves_the_list(due, status):
 def test_nothing_is_done_for_who_is_gone(due):
     item = build(due.manager).items.get()
     Client.objects.update(status="deceased")
-    with pytest.raises(PlanRefused, match="状态已是「已故」"):
+    with pytest.raises(Refused, match="状态已是「已故」"):
         drop_item(item, seen="planned", reason="已故", by=due.manager, now=ON_THE_DAY)
 
 

@@ -7,7 +7,7 @@ from clients.models import ContactLog, DoNotDisturb
 from planner.actions.care_days import drop_item, switch_care_day
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
-from planner.queries.care_days import care_count, care_day, care_week, owners, plan_of
+from planner.queries.care_days import care_count, care_day, owners, plan_of
 from planner.queries.plans import calendar_for, care_days_on, chances, later_slots, next_care_day
 from staff.models import CalendarDay, CoverPeriod
 from tests import factories
@@ -125,14 +125,13 @@ def test_chips_count_and_narrow(bank):
     assert page["progress"]["finish"] == NOW + timedelta(minutes=45)
 
 
-def test_counts_for_the_frame_and_the_week(bank, django_assert_num_queries):
+def test_the_count_for_the_frame(bank, django_assert_num_queries):
     first, second, third = due(bank, 3)
     plan = build(bank)
     drop_item(plan.items.get(client=first), seen="planned", reason="客户出国", by=bank.manager, now=NOW)
     factories.contact(second, NOW, by=bank.manager)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert care_count(bank.manager, TUESDAY) == 1
-        assert care_week(bank.manager, TUESDAY) == {TUESDAY: (3, 2)}
     assert care_count(bank.manager, TUESDAY + timedelta(days=1)) == 0
     assert third.plan_items.get().state == "planned"
     DoNotDisturb.objects.create(client=third, starts_on=TUESDAY, reason="丧亲")

@@ -56,7 +56,7 @@ def test_who_is_in_do_not_disturb_stays_on_the_list_to_look_at(day, login):
 def test_no_outcome_is_taken_of_a_client_in_do_not_disturb(day, login, outcome):
     hush(day.mine)
     answer = settle(login(day.manager), day.item, outcome, "改天再说")
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "正在勿扰期" in text(answer)
     assert not ContactLog.objects.exists()
     day.item.refresh_from_db()
@@ -134,11 +134,11 @@ def test_only_ones_own_clients_are_added(day, login, number):
 def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, login, quiet_one):
     CarePlan.objects.filter(manager=day.manager).update(day=MONDAY)
     gone = add(login(day.manager), "77000700", week="2026-11-23")
-    assert (gone.status_code, "已经过去" in text(gone)) == (409, True)
+    assert (gone.status_code, "已经过去" in text(gone)) == (422, True)
     CarePlan.objects.filter(manager=day.manager).update(day=TUESDAY)
     hush(quiet_one)
     answer = add(login(day.manager), "77000700")
-    assert (answer.status_code, "正在勿扰期" in text(answer)) == (409, True)
+    assert (answer.status_code, "正在勿扰期" in text(answer)) == (422, True)
     assert 'name="client_no" value="77000700"' in text(answer)
     assert not quiet_one.plan_items.exists()
 

@@ -164,7 +164,7 @@ def test_the_day_is_switched_and_the_page_says_so(day, login):
     answer = browser.post(path, {"day": "2026-11-26"}, follow=True)
     assert "11月26日 周四" in text(answer)
     assert "原定 11月24日 星期二，由周敏换日" in text(answer)
-    assert browser.post(path, {"day": "2026-11-28"}).status_code == 409
+    assert browser.post(path, {"day": "2026-11-28"}).status_code == 422
     assert browser.post(path, {"day": "很快"}).status_code == 422
     assert browser.post(path, {}).status_code == 422
 

@@ -4,12 +4,12 @@ import threading
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from staff.actions.covers import save_cover
 from staff.models import AuditEvent, CoverPeriod
 from tests.numbers import IDENTITY
+from words.problems import Refused
 
 
 def period(absent, cover, reason="年休假"):
@@ -28,7 +28,7 @@ def test_two_who_arrange_cover_at_once_make_no_chain(bank):
         try:
             save_cover(period(middle, last), by=bank.head_office)
             answers.append("stands")
-        except ValidationError:
+        except Refused:
             answers.append("refused")
         finally:
             connection.close()
@@ -44,9 +44,10 @@ def test_two_who_arrange_cover_at_once_make_no_chain(bank):
 
 
 def test_a_reason_that_may_stand_nowhere_is_refused_and_a_phone_is_masked_in_the_audit(bank):
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(Refused) as refused:
         save_cover(period(bank.manager, bank.backup, f"他的身份证 {IDENTITY}"), by=bank.head)
-    assert "身份证号码" in refused.value.message_dict["reason"][0] and IDENTITY not in str(refused.value)
+    assert refused.value.problems[0].field == "reason"
+    assert "身份证号码" in str(refused.value) and IDENTITY not in str(refused.value)
     assert not CoverPeriod.objects.exists() and not AuditEvent.objects.exists()
     save_cover(period(bank.manager, bank.backup, "休假，急事打 13812345678"), by=bank.head)
     assert AuditEvent.objects.get().reason == "休假，急事打 138****5678"

@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Client
 from staff.models import AuditEvent
 from tests import factories
+from tests.tiers.lines import COUNTY
 from tiers.actions import ratings
 from tiers.actions.ratings import rate_clients
 from tiers.models import RatingRun, TierChange, TierPolicy
 from tiers.queries.policies import load_policies
 from tiers.queries.ratings import CHUNK, stream
-from tiers.rules.rating import COUNTY, tier_for
+from tiers.rules.rating import tier_for
 
 NOW = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 BALANCES = Path(__file__).resolve().parents[3].parent / "shared/data/balances.csv"

@@ -7,10 +7,10 @@ import pytest
 from clients.models import Client
 from staff.models import AuditEvent
 from tests import factories
+from tests.tiers.lines import COUNTY
 from tiers.actions.policies import save_policies
 from tiers.models import TierPolicy, TierThreshold
 from tiers.queries.policies import load_policies
-from tiers.rules.rating import COUNTY
 
 LIST = "/admin/tiers/tierpolicy/"
 EDIT = LIST + "edit/"

@@ -5,11 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients.rules.ranks import ASCENDING
+from tests.tiers.lines import CITY, COUNTY
 from tiers.rules.rating import (
-    ASCENDING,
-    CITY,
-    COUNTY,
-    PROFILES,
     Lines,
     Policy,
     explain,
@@ -48,20 +46,9 @@ def test_a_value_exactly_on_a_line_is_up(value, tier):
     assert tier_for(value and yuan(value), PERSON) == tier
 
 
-@pytest.mark.parametrize(
-    ("profile", "group", "lines"),
-    [
-        ("county", "person", (10_000, 200_000, 1_000_000, 5_000_000)),
-        ("county", "business", (10_000, 300_000, 1_000_000, 5_000_000)),
-        ("county", "corporate", (50_000, 1_000_000, 5_000_000, 20_000_000)),
-        ("city", "person", (50_000, 500_000, 3_000_000, 10_000_000)),
-        ("city", "business", (50_000, 500_000, 3_000_000, 10_000_000)),
-        ("city", "corporate", (200_000, 5_000_000, 20_000_000, 100_000_000)),
-    ],
-)
-def test_the_presets_are_the_table_of_the_specification(profile, group, lines):
-    assert PROFILES[profile][group].ascending == lines
-    assert lines_problems(PROFILES[profile][group]) == []
+@pytest.mark.parametrize("lines", [*COUNTY.values(), *CITY.values()])
+def test_the_lines_of_the_specification_are_accepted(lines):
+    assert lines_problems(lines) == []
 
 
 @pytest.mark.parametrize(

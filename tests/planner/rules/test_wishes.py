@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from planner.rules.care_days import Wish, birthday_words, moved_words, on_the_day, short_reason, weekday
+from planner.rules.wishes import Wish, birthday_words, moved_words, on_the_day
 
 TUESDAY = date(2026, 11, 24)
 LATE = TUESDAY - timedelta(days=6)
@@ -29,23 +29,6 @@ def test_the_most_pressing_reason_is_the_heading(facts, what, wanted_on):
     assert (found.what(TUESDAY), found.wanted_on) == (what, wanted_on)
 
 
-@pytest.mark.parametrize(
-    ("what", "wanted_on", "words"),
-    [
-        ("follow_up", TUESDAY, "承诺当天到期"),
-        ("follow_up", LATE, "承诺逾期 6 天"),
-        ("overdue", LATE, "逾期 6 天"),
-        ("birthday", LATE, "生日，联系逾期 6 天"),
-        ("birthday", None, "生日"),
-        ("moved", None, "上次改期"),
-        ("due", TUESDAY + timedelta(days=2), "到期"),
-        ("added", None, "手工加入"),
-    ],
-)
-def test_the_reason_in_a_mail_is_a_code(what, wanted_on, words):
-    assert short_reason(what, wanted_on, TUESDAY) == words
-
-
 def test_birthdays_ahead_are_named_by_their_day():
     born = date(1967, 11, 26)
     assert birthday_words(1126, "solar", born, 2, TUESDAY) == "11月26日生日（虚岁60）"
@@ -59,4 +42,3 @@ def test_birthdays_ahead_are_named_by_their_day():
 def test_the_rest_of_the_words():
     assert moved_words(date(2026, 11, 17), "出差", TUESDAY) == "从 11月17日 改期而来：出差"
     assert on_the_day("约好 11月24日，今天到期") == "约好 11月24日，当天到期"
-    assert (weekday(TUESDAY), weekday(date(2026, 11, 29))) == ("周二", "周日")

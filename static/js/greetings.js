@@ -34,7 +34,7 @@ for (const form of document.querySelectorAll("[data-takes-letter]")) {
   });
 }
 
-/* ---- what is written is kept as the draft's text; the server answers with the version that the forms must name from then on. ---- */
+/* ---- what is written is kept as the draft's text; the server answers with the version that the forms name as `seen` from then on. ---- */
 
 const PAUSE = 2500;
 const word = document.querySelector("[data-kept]");
@@ -44,15 +44,15 @@ let leaves = false; // a form of this page goes out with the text, or closes the
 let timer;
 
 async function send(text) {
-  const { csrfmiddlewaretoken, version } = letter.form.elements;
-  const body = new URLSearchParams({ csrfmiddlewaretoken: csrfmiddlewaretoken.value, version: version.value, text });
+  const { csrfmiddlewaretoken, seen } = letter.form.elements;
+  const body = new URLSearchParams({ csrfmiddlewaretoken: csrfmiddlewaretoken.value, seen: seen.value, text });
   try {
     const headers = { Accept: "application/json" };
     const answer = await fetch(letter.dataset.letter, { method: "POST", body, headers, keepalive: true, redirect: "manual" });
     const said = await answer.json();
     if (answer.ok) {
       kept = text;
-      document.querySelectorAll("[name=version]").forEach((field) => (field.value = said.version));
+      document.querySelectorAll("[name=seen]").forEach((field) => (field.value = said.seen));
     }
     word.textContent = said.problem || "存下了，还没有定稿。";
   } catch {
@@ -84,7 +84,7 @@ if (letter) {
   window.addEventListener(
     "submit",
     async (event) => {
-      if (event.target.method !== "post" || !event.target.elements.version) return;
+      if (event.target.method !== "post" || !event.target.elements.seen) return;
       clearTimeout(timer);
       leaves = true;
       if (!keeping) return;

@@ -1,15 +1,12 @@
-"""The words of a maintenance day: why a client is on the list, on the page and, without free text, in the mail (domain 5.4)."""
+"""Why one client belongs to a maintenance day, and the sentence that says so (domain 5.4)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clients.rules.birthdays import age_hint, birthday_from
+from planner.enums import What
 from words.dates import day_text
 from words.lunar import birthday_text
-
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-EVE, MORNING = "eve", "morning"
-TOO_LATE = {EVE: "前一晚的提醒已过时，由当天早上的代替", MORNING: "这一天已经过去，不再提醒"}
 
 
 @dataclass(frozen=True)
@@ -32,23 +29,14 @@ class Wish:
     def what(self, day: date) -> str:
         """The heading it goes under, the most pressing one first."""
         if self.promised_on:
-            return "follow_up"
+            return What.FOLLOW_UP
         if self.birthday_in == 0:
-            return "birthday"
+            return What.BIRTHDAY
         if self.due_on and self.due_on < day:
-            return "overdue"
+            return What.OVERDUE
         if self.is_postponed:
-            return "moved"
-        return "birthday" if self.birthday_in is not None else "due"
-
-
-def reminder_key(employee_no: str, day: date, moment: str) -> str:
-    """What the dedupe key of the reminder of one maintenance day begins with."""
-    return f"care-day:{employee_no}:{day.isoformat()}:{moment}"
-
-
-def weekday(day: date) -> str:
-    return WEEKDAYS[day.weekday()]
+            return What.MOVED
+        return What.BIRTHDAY if self.birthday_in is not None else What.DUE
 
 
 def birthday_words(number: int | None, celebrates: str, birth_date: date | None, ahead: int | None, day: date) -> str:
@@ -69,14 +57,3 @@ def moved_words(moved_from: date, note: str, day: date) -> str:
 def on_the_day(sentence: str) -> str:
     """The sentence as one reads it on another day than its own: a list is looked at the evening before."""
     return sentence.replace("今天到期", "当天到期")
-
-
-def short_reason(what: str, wanted_on: date | None, day: date) -> str:
-    """The reason as a code for mails: never anybody's own words, so no name, amount or number can slip in."""
-    late = (day - wanted_on).days if wanted_on and wanted_on < day else 0
-    if what == "follow_up":
-        return f"承诺逾期 {late} 天" if late else "承诺当天到期"
-    if what == "overdue":
-        return f"逾期 {late} 天"
-    heading = {"moved": "上次改期", "birthday": "生日", "due": "到期", "added": "手工加入"}[what]
-    return f"{heading}，联系逾期 {late} 天" if late else heading

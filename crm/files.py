@@ -1,0 +1,18 @@
+"""Every kind of bank file, on one screen, in the order in which the files of one folder are taken in.
+
+A new kind is one entry here beside its own importer, which says its columns.
+"""
+
+from imports.importers.balances import BalanceImporter
+from imports.importers.clients import ClientImporter
+from imports.importers.contacts import ContactImporter
+from imports.importers.org import OrgImporter
+from imports.importers.staff import StaffImporter
+
+FILES = {
+    "org": OrgImporter,
+    "staff": StaffImporter,
+    "clients": ClientImporter,
+    "balances": BalanceImporter,
+    "contacts": ContactImporter,
+}

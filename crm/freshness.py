@@ -1,0 +1,15 @@
+"""How old each figure that is kept in the cache may be, in seconds, on one screen; what is not named here is asked anew."""
+
+SECONDS = {
+    "sending": 60,  # the pauses of the sending and what a person has to judge, on every page
+    "navigation": 60,  # the manager's counts beside the entries
+    "greeting_cards": 60,  # a manager's occasions; new at once after what he does himself
+    "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
+    "greetings_of_team": 300,  # a head's or the bank's figures of greetings
+    "workbench_figures": 300,  # an overseer's counts and sums
+    "workbench_team": 300,
+    "bank_follow_ups": 300,  # which next steps are due in a whole bank
+    "bank_load": 300,  # promised contacts against hours, of very many managers
+    "unknown_years": 300,  # years whose days off nobody has entered
+    "import_progress": 3600,  # of a running import, told again after each chunk
+}

@@ -1,0 +1,17 @@
+"""The life of a message, importable by rules as well as by the model."""
+
+from django.db.models import TextChoices
+
+MOST_ATTEMPTS = 6
+
+
+class State(TextChoices):
+    QUEUED = "queued", "等待发送"
+    CLAIMED = "claimed", "准备发送"
+    WIRE = "wire", "正在发送"
+    SENT = "sent", "已送出"
+    FAILED = "failed", "发送失败"
+    UNCERTAIN = "uncertain", "结果不明"
+    SKIPPED = "skipped", "按规则未发"
+    EXPIRED = "expired", "过期未发"
+    CANCELLED = "cancelled", "已取消"

@@ -1,0 +1,20 @@
+"""Why and how a client of a maintenance day is contacted, importable by rules as well as by models."""
+
+from django.db.models import TextChoices
+
+from clients.enums import ContactKind
+
+
+class What(TextChoices):
+    FOLLOW_UP = "follow_up", "跟进"
+    OVERDUE = "overdue", "逾期"
+    BIRTHDAY = "birthday", "生日"
+    MOVED = "moved", "改期"
+    DUE = "due", "到期"
+    ADDED = "added", "自己加的"
+
+
+class Via(TextChoices):
+    CALL = ContactKind.CALL.value, ContactKind.CALL.label
+    WECOM = ContactKind.WECOM.value, ContactKind.WECOM.label
+    BRANCH = ContactKind.BRANCH.value, ContactKind.BRANCH.label

@@ -1,0 +1,75 @@
+/* The keyboard: "/" search, n 记一笔, j and k along the rows, Ctrl with Enter saves;
+   Enter is the focused link's own.
+   Every page works without it. */
+
+const editable = "input, select, textarea, [contenteditable]";
+const keysOff = () => localStorage.getItem("keys") === "off";
+
+const rowLink = (row) => row.querySelector("a[href], button, input");
+
+function step(direction) {
+  const rows = [...document.querySelectorAll("[data-rows] [data-row]")].filter((row) => row.offsetParent);
+  const here = rows.indexOf(document.activeElement.closest("[data-row]"));
+  const next = rows[here < 0 ? (direction > 0 ? 0 : rows.length - 1) : here + direction];
+  if (next) rowLink(next)?.focus();
+}
+
+function press(key) {
+  const row = document.activeElement.closest("[data-row]");
+  const target = row?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-key="${key}"]`);
+  if (!target) return false;
+  if (target.matches(editable)) {
+    target.focus();
+    target.select?.();
+  } else {
+    target.click();
+  }
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keysOff()) return;
+  if (event.target.closest(editable) || document.querySelector("dialog[open]")) return;
+  if (event.key === "j" || event.key === "k") {
+    step(event.key === "j" ? 1 : -1);
+    event.preventDefault();
+  } else if (event.key.length === 1 && /[a-z/]/.test(event.key) && press(event.key)) {
+    event.preventDefault();
+  }
+});
+
+/* Arrows walk through the hits of the search, Escape closes them. */
+document.addEventListener("keydown", (event) => {
+  const search = event.target.closest("[data-search]");
+  if (!search || event.isComposing) return;
+  const stops = [search.elements.q, ...search.querySelectorAll("[data-row] .name")];
+  const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") document.getElementById("search_results").replaceChildren();
+  if (event.key === "Escape" || (move && stops.length > 1)) {
+    event.preventDefault();
+    const next = event.key === "Escape" ? 0 : Math.max(0, stops.indexOf(document.activeElement) + move);
+    stops[Math.min(next, stops.length - 1)].focus();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
+});
+
+/* Single-key commands can be switched off (WCAG 2.1.4); speech input would trigger them. */
+function showKeys() {
+  for (const button of document.querySelectorAll("button[data-keys]")) {
+    button.hidden = false;
+    button.setAttribute("aria-pressed", String(!keysOff()));
+    button.textContent = keysOff() ? "快捷键：关" : "快捷键：开";
+  }
+  document.querySelectorAll("kbd").forEach((hint) => (hint.hidden = keysOff()));
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("button[data-keys]")) return;
+  localStorage.setItem("keys", keysOff() ? "on" : "off");
+  showKeys();
+});
+
+showKeys();

@@ -1,0 +1,59 @@
+/* Nothing typed is ever lost: the form stays as it is and says what happened, whatever the server answers, or does not. */
+
+import { say } from "./toasts.js";
+
+export const login = document.body.dataset.login;
+export const LOST = "登录已过期，您写的内容还在。请在新窗口登录后回到这里再保存一次。";
+export const OFFLINE = "网络不通，没有收到答复；您写的内容还在，请稍后再保存一次。";
+export const FAULT = "系统出错，没有成功；您写的内容还在，请稍后再保存一次。";
+const EXPIRED = "没有成功，您写的内容还在。这一页可能已过期：请在新窗口登录后回到这里再试一次；仍然不行，就是您没有这项操作的权限。";
+const REFUSED = { 404: "这条记录已不在您的范围内，没有成功；您写的内容还在。", 413: "内容太大，没有提交。" };
+
+let typed = false;
+document.addEventListener("input", (event) => (typed ||= Boolean(written(event.target))));
+
+/* The form around an element that holds anybody's own words, or null. */
+export function written(element) {
+  const form = element.closest("form[method=post]:not([data-search])");
+  return form?.querySelector("textarea, select, input:not([type=hidden])") ? form : null;
+}
+
+export function complain(element, words) {
+  const link = Object.assign(document.createElement("a"), { href: login, target: "_blank", textContent: "打开登录页" });
+  const content = [LOST, EXPIRED].includes(words) ? [words, link] : [words];
+  const form = written(element);
+  if (!form) {
+    say(...content);
+    return;
+  }
+  const note = document.createElement("div");
+  note.className = "note alert";
+  note.setAttribute("role", "alert");
+  note.dataset.trouble = "";
+  note.append(...content);
+  (form.querySelector(".form-end") || form.lastElementChild).before(note);
+  note.scrollIntoView({ block: "nearest" });
+}
+
+/* Logging in, in another window too, changes the token that every form must send. */
+export function freshToken() {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+  return token;
+}
+window.addEventListener("focus", freshToken);
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = detail.verb === "get" ? null : freshToken();
+  if (token) detail.headers["X-CSRFToken"] = detail.parameters.csrfmiddlewaretoken = token;
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (new URL(detail.xhr.responseURL || location.href).pathname !== login) return;
+  detail.shouldSwap = false;
+  if (typed || written(detail.requestConfig.elt)) complain(detail.requestConfig.elt, LOST);
+  else location.reload();
+});
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  complain(detail.requestConfig.elt, detail.xhr.status === 403 ? EXPIRED : REFUSED[detail.xhr.status] || FAULT);
+});
+document.addEventListener("htmx:sendError", ({ detail }) => complain(detail.requestConfig.elt, OFFLINE));

@@ -1,0 +1,56 @@
+"""Rules decide on values: no rows, no clock, no chance, no request (the import contract says the rest)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+RULES = [*ROOT.glob("*/rules/**/*.py"), *ROOT.glob("words/*.py")]
+# What reads rows, the clock, chance or the request; a rule gets values, and the moment as an argument.
+IMPURE = {"objects", "now", "today", "localdate", "localtime", "time_ns", "monotonic", "perf_counter", "random", "uniform",
+          "using", "select_related", "values_list", "urlopen", "open"}  # fmt: skip
+
+
+def impure_in(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = node.attr if isinstance(node, ast.Attribute) else node.func.id if is_plain_call(node) else ""
+        if name in IMPURE:
+            yield f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
+
+
+def is_plain_call(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_impure"),
+    [
+        ("rows = Client.objects.filter(tier='top')", True),
+        ("day = date.today()", True),
+        ("spread = random.uniform(-1, 1)", True),
+        ("text = open('law.txt')", True),
+        ("due = last + timedelta(days=interval)", False),
+        ("def late(today): return today > due", False),
+    ],
+)
+def test_the_guard_tells_a_rule_from_a_look_at_the_world(tmp_path, monkeypatch, line, is_impure):
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    (tmp_path / "rule.py").write_text(line)
+    assert bool(list(impure_in(tmp_path / "rule.py"))) == is_impure
+
+
+def test_rules_are_pure():
+    assert len(RULES) > 40
+    assert [line for path in RULES for line in impure_in(path)] == []
+
+
+def test_tests_of_rules_get_no_database():
+    asking = []
+    for path in [*ROOT.glob("tests/*/rules/*.py"), *ROOT.glob("tests/words/*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {arg.arg for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for arg in node.args.args}
+        asking += [f"{path.relative_to(ROOT)}: {name}" for name in names & {"db", "bank", "login", "transactional_db"}]
+        asking += [path.relative_to(ROOT).as_posix()] if "django_db" in path.read_text(encoding="utf-8") else []
+    assert asking == []
