@@ -1,12 +1,15 @@
 """Greetings for tests: the calendar and the library, clients who agreed, drafts, and a text that is personal."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from django.utils import timezone
 
 from campaigns.actions.greetings import approve_greeting, draft_greetings, finish_by_hand
 from campaigns.models import Greeting, Occasion
 from tests import factories
+
+library = import_module("campaigns.migrations.0002_greeting_library")
 
 # 元旦 2027 is twelve days away, with nine working days in between.
 NOW = timezone.make_aware(datetime(2026, 12, 20, 5, 0))
