@@ -6,6 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["crm"], related_name="mail_tasks")
 # Beat only says "tick" (reliability 1): what is due is decided by rows, see crm/schedule.py.
 app.conf.beat_schedule = {
     "tick": {"task": "crm.tasks.tick", "schedule": 20.0, "options": {"expires": 60}},

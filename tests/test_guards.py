@@ -215,19 +215,6 @@ def test_files_stay_small(pattern, limit):
     assert big == []
 
 
-def test_templates_keep_the_strict_policy():
-    """No inline style or script, no handler, no remote address: the content security policy would block it (S10, S12)."""
-    found = []
-    for path in (ROOT / "templates").rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        for bad in (' style="', "<style", "onclick=", "hx-on", "javascript:", "//cdn", 'src="http'):
-            if bad in text:
-                found.append(f"{path.relative_to(ROOT)} {bad}")
-        if "<script" in text.replace("<script src=", ""):
-            found.append(f"{path.relative_to(ROOT)} inline script")
-    assert found == []
-
-
 def walk(patterns, prefix=""):
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):

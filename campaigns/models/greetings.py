@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 
 from campaigns.models.occasions import Occasion
+from campaigns.rules.greetings.eligibility import BY_HAND_ONLY
 from clients.models import Client, ContactLog
 from outbox.models.messages import Message
 from staff.scope import ScopedQuerySet, covered_ids
@@ -26,12 +27,11 @@ class GreetingQuerySet(ScopedQuerySet):
         return said.exclude(state=Greeting.State.APPROVED, message__state__in=Greeting.UNSAID)
 
     def undelivered(self, day):
-        """Approved, but the mail was refused or came too late, or nobody knows whether it arrived; of clients who may be
-        approached on `day`, as their managers are asked to telephone."""
-        return self.filter(
-            state__in=Greeting.UNDELIVERED, message__state__in=[*Greeting.NEVER_ARRIVED, Message.State.UNCERTAIN],
-            client__in=Client.objects.approachable(day),
-        )  # fmt: skip
+        """Approved, but the mail was refused, came too late or is not for 顶级, or nobody knows whether it arrived; of clients
+        who may be approached on `day`, as their managers are asked to telephone."""
+        ended = models.Q(message__state__in=[*Greeting.NEVER_ARRIVED, Message.State.UNCERTAIN])
+        ended |= models.Q(message__state=Message.State.SKIPPED, message__reason=BY_HAND_ONLY)
+        return self.filter(ended, state__in=Greeting.UNDELIVERED, client__in=Client.objects.approachable(day))
 
     def to_cosign(self):
         """Done in person for a 顶级 client and not yet signed by a head (GRT-R7); a struck ledger row is nothing to sign."""
@@ -58,7 +58,8 @@ class Greeting(models.Model):
 
     MAIL = "greeting"  # its kind in crm/mails.py
     LIVE = (State.DRAFT, State.APPROVED, State.SENT)
-    UNDELIVERED = (State.APPROVED, State.EXPIRED)
+    NEVER_SAID = (State.SKIPPED, State.EXPIRED, State.OMITTED)
+    UNDELIVERED = (State.APPROVED, State.SKIPPED, State.EXPIRED)
     NEVER_ARRIVED = (Message.State.FAILED, Message.State.EXPIRED)
     UNSAID = (*NEVER_ARRIVED, Message.State.SKIPPED, Message.State.CANCELLED)
 
@@ -163,11 +164,17 @@ class Greeting(models.Model):
     @property
     def is_undelivered(self):
         """Approved, and its mail certainly did not arrive: it can still be made by telephone or 企业微信."""
-        return bool(self.message) and self.state in self.UNDELIVERED and self.message.state in self.NEVER_ARRIVED
+        mail = self.message
+        if mail is None or self.state not in self.UNDELIVERED:
+            return False
+        is_kept_back = mail.state == Message.State.SKIPPED and mail.reason == BY_HAND_ONLY
+        return is_kept_back or mail.state in self.NEVER_ARRIVED
 
-    def may_approach(self, day):
-        """Whether its client may be greeted at all on `day`, by whatever way."""
-        return Client.objects.approachable(day).filter(pk=self.client_id).exists()
+    @property
+    def unsigned_words(self):
+        """Why no head's signature stands under what was done in person."""
+        is_struck = self.contact is not None and self.contact.struck_at is not None
+        return "联系记录已作废，不再会签" if is_struck else "等待会签"
 
 
 class PhraseQuerySet(models.QuerySet):

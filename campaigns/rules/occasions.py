@@ -53,6 +53,7 @@ def birthday_occasion(on: date, year: int, calendar: str = "solar") -> Occasion:
     return Occasion(BIRTHDAY, "生日", on, tone, True, "", calendar, year, on)
 
 
+@lru_cache(maxsize=512)
 def silent_reason(tone: str, day: date) -> str:
     """Why nothing of this tone may leave on this day, as a Chinese phrase; '' when it may."""
     today = occasions_on(day)

@@ -29,7 +29,7 @@ def client_reveal(request, pk):
     elif posted is not None:
         context["problem"], status = "请选择查看理由。", 422
     if request.htmx:
-        return render(request, "clients/_client_phone.html", context, status=status)
+        return render(request, "clients/_client_reveal.html", context, status=status)
     answer = render(request, "clients/client_reveal.html", context, status=status)
     if context["full"]:  # without JavaScript the page itself goes away again
         answer.headers["Refresh"] = f"{SECONDS}; url={reverse('client_detail', args=[client.pk])}"

@@ -1,13 +1,13 @@
 """What the client page shows, gathered from every app in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, ContactLog, DoNotDisturb
+from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.consents import ask_again_words
 from clients.rules.ranks import ASCENDING
@@ -34,10 +34,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class NextTier:
-    """The tier above and how much yearly daily average, 元, is missing; 0 when its line is reached already."""
+    """The tier above and how much yearly daily average, 元, is missing; without an amount the `words` say why."""
 
-    label: str
-    missing: Decimal
+    label: str = ""
+    missing: Decimal = Decimal(0)
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """How the sentence of why and when is shown: the tone of its note, and the day before which to call if it is to come."""
+
+    tone: str
+    until: date | None
 
 
 def with_last_kind(clients):
@@ -91,9 +100,9 @@ def moment(text):
 
 def client_facts(client, today):
     """All that stands beside the timeline and holds no amount: why and when due, next steps, consents. Needs `last_kind`."""
-    birthday = birthday_from(client.birthday, client.celebrates)
     quiet = list(client.quiet_periods.standing_on(today))
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
+    is_late = client.next_due_on is not None and client.next_due_on < today and not is_silent
     follow_ups = list(client.contacts.follow_ups().select_related("by").order_by("next_on")[:5])
     return {
         "today": today,
@@ -102,17 +111,37 @@ def client_facts(client, today):
             client.next_due_on, today,
         ),
         "is_silent": is_silent,
-        "is_late": client.next_due_on is not None and client.next_due_on < today and not is_silent,
+        "is_late": is_late,
+        "promise": _promise(client, is_late, is_silent),
         "follow_ups": follow_ups,
         "promised": [why_follow_up(row.next_step, row.next_on, today) for row in follow_ups if row.next_on <= today],
         "consents": _consents(client, today),
         "quiet": quiet,
-        "birthday_on": next_birthday(client.birthday, client.celebrates, today),
-        "birthday_words": birthday_text(birthday) if birthday else "",
+        "birthday_on": None if client.status == Client.Status.DECEASED else next_birthday(client.birthday, client.celebrates, today),
+        "birthday_words": _birthday_words(client),
         "age_hint": age_hint(client.birth_date, client.celebrates, today),
         "asks_for_lunar": asks_for_lunar(client.birth_date, client.celebrates),
         "tags": _tags(client),
     }  # fmt: skip
+
+
+def _promise(client, is_late, is_silent):
+    """None where nothing is promised and nothing is to be explained."""
+    if is_late:
+        return Promise("alert", None)
+    if client.next_due_on and not is_silent:
+        return Promise("accent", client.next_due_on)
+    return Promise("", None) if client.status == Client.Status.ACTIVE else None
+
+
+def _birthday_words(client):
+    """The birthday as it is kept, or why it is not known."""
+    birthday = birthday_from(client.birthday, client.celebrates)
+    if birthday:
+        return birthday_text(birthday)
+    if client.celebrates == Client.Celebrates.NONE:
+        return "不过生日"
+    return "还没有问过按公历还是农历" if client.birth_date else "没有登记"
 
 
 def _consents(client, today):
@@ -140,12 +169,15 @@ def money_facts(client, user):
 
 
 def _next_tier(client, lines, labels):
-    """None at the top, and while nothing is known."""
     place = ASCENDING.index(client.tier) if client.tier else 0
-    if client.average is None or place == len(ASCENDING) - 1:
-        return None
-    above = ASCENDING[place + 1]
-    return NextTier(labels[above], max(lines.of(above) - client.average, Decimal(0)))
+    if place == len(ASCENDING) - 1:
+        return NextTier(words="已是最高")
+    if client.average is None:
+        return NextTier(words="无数据")
+    label, line = labels[ASCENDING[place + 1]], lines.of(ASCENDING[place + 1])
+    if client.average >= line:
+        return NextTier(label, words=f"已达{label}线，待评定")
+    return NextTier(label, line - client.average)
 
 
 def _tags(client):

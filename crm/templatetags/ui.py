@@ -101,6 +101,28 @@ def day(moment):
 
 
 @register.filter
+def until(last_day):
+    """「至 11月30日」; nothing for nothing, so |default works."""
+    return f"至 {month_day(last_day)}" if last_day else ""
+
+
+@register.filter
+def nearness(due_on, today):
+    """The class of a day that something is due on: "overdue", "soon" for today itself, else ""."""
+    return "overdue" if due_on < today else "soon" if due_on == today else ""
+
+
+@register.simple_tag
+def due_day(due_on, today):
+    """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, or 「不定期」."""
+    if due_on is None:
+        return "不定期"
+    near = nearness(due_on, today)
+    words = {"overdue": f"{month_day(due_on)} 已逾期", "soon": "今天"}.get(near, month_day(due_on))
+    return format_html('<span class="{}">{}</span>', near, words) if near else words
+
+
+@register.filter
 def clock(moment):
     """「11月14日 14:30」 on the branch's own clock."""
     return f"{month_day(moment)} {timezone.localtime(moment):%H:%M}" if moment else ""

@@ -12,6 +12,9 @@ from crm.queries.client import client_facts, moment, money_facts, timeline, with
 from staff.audit import Verb, record
 from staff.roles import Permission, requires
 
+EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
+EMPTY_FOR_GOOD = ("没有联系记录", "")
+
 
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
@@ -57,6 +60,7 @@ def _timeline(request, client, before=None):
         "entries": entries,
         "more": more,
         "before": before,
+        "nothing": EMPTY if client.status == Client.Status.ACTIVE else EMPTY_FOR_GOOD,
         "strike_form": StrikeForm(),
         "shows_money": request.user.can(Permission.VIEW_BALANCES),
     }

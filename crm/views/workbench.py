@@ -1,4 +1,5 @@
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -28,17 +29,33 @@ def workbench(request):
         context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
         return render(request, "crm/workbench_technical.html", context)
     rows, total = due_today(user, today, SHOWN)
+    found = figures(user, today)
     context.update(
         rows=rows,
         total=total,
         rest=total - len(rows),
-        figures=figures(user, today),
+        figures=found,
         changes=recent_changes(user, now),
+        nothing=None if rows else _nothing(user, found),
         shows_totals=user.can(Permission.VIEW_TOTALS),
         logs=user.can(Permission.LOG_CONTACT),
     )
-    context.update(_own(user, today, context["figures"]["week"]) if user.role == Role.MANAGER else _team(user, today))
+    context.update(_own(user, today, found["week"]) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
+
+
+def _nothing(user, found):
+    """What an empty list says: there are no clients yet, only the lower tiers are late, or every promise is kept."""
+    if not found["clients"] and user.can(Permission.IMPORT_FILES):
+        words = ("还没有客户", "依次导入机构、员工、客户等文件，这里就有了名单。", reverse("import_list"), "去导入")
+    elif not found["clients"]:
+        words = ("您名下还没有客户", "客户由网点负责人分配，或随银行文件导入后出现在这里。", "", "")
+    elif found["overdue"]:
+        late = f"{reverse('client_list')}?due=overdue"
+        words = ("顶级与优质客户没有到期承诺，很好", "其他层级还有逾期的客户。", late, "看逾期客户")
+    else:
+        words = ("今天没有到期承诺，很好", "没有要跟进的事，也没有客户今天生日。可以看看本周就要到期的客户。", "", "")
+    return dict(zip(("title", "text", "url", "action"), words, strict=True))
 
 
 def _own(user, today, days):

@@ -22,6 +22,15 @@ def ahead_of(job):
     return open_jobs.filter(earlier).count()
 
 
+def waiting_words(job):
+    """What a file that has not shown any rows yet waits for."""
+    if job.state == ImportJob.State.RUNNING:
+        return "已开始，正在打开文件。"
+    ahead = ahead_of(job)
+    when = f"前面还有 {ahead:,} 个文件，轮到时自动开始" if ahead else "20 秒内开始"
+    return f"已排队，{when}。本页自动更新。"
+
+
 def progress_key(job):
     return f"import-progress-{job.pk}"
 

@@ -10,13 +10,21 @@ from imports.actions.jobs import cancel_import, record_download, start_import
 from imports.forms.files import UploadForm
 from imports.kinds import choices
 from imports.models import ImportJob
-from imports.queries.jobs import ahead_of, latest_imports, progress_of
+from imports.queries.jobs import latest_imports, progress_of, waiting_words
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
 
 State = ImportJob.State
 MOVING = (State.QUEUED, State.RUNNING)
+PARTS = {
+    State.PREVIEW: "imports/_import_preview.html",
+    State.QUEUED: "imports/_import_progress.html",
+    State.RUNNING: "imports/_import_progress.html",
+    State.DONE: "imports/_import_done.html",
+    State.REFUSED: "imports/_import_refused.html",
+    State.CANCELLED: "imports/_import_cancelled.html",
+}
 
 
 @requires(Permission.IMPORT_FILES)
@@ -74,7 +82,9 @@ def _moved(request, pk, action, done):
 
 
 def _detail(request, job, status=200):
-    context = {"job": job, "is_moving": job.state in MOVING, "progress": progress_of(job), "ahead": ahead_of(job)}
+    context = {"job": job, "part": PARTS[job.state], "is_moving": job.state in MOVING}
+    if job.state in MOVING:
+        context.update(progress=progress_of(job), waiting=waiting_words(job))
     if job.state == State.PREVIEW:
         try:
             context.update(preview(job))

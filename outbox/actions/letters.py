@@ -31,7 +31,7 @@ LINE_END = re.compile("\r\n|\r|\n")
 def message_id_for(dedupe_key):
     """The same for every try, and telling nothing (reliability 2)."""
     domain = _ascii_domain(_bare(settings.DEFAULT_FROM_EMAIL))
-    return f"<{salted_hmac('campaigns.message-id', dedupe_key, algorithm='sha256').hexdigest()[:40]}@{domain}>"
+    return f"<{salted_hmac('outbox.message-id', dedupe_key, algorithm='sha256').hexdigest()[:40]}@{domain}>"
 
 
 def unsubscribe_url(message):

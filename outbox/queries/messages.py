@@ -96,6 +96,13 @@ def breaker():
     return MailBreaker.objects.filter(pk=1).first() or MailBreaker(pk=1)
 
 
+def sending_words(switch):
+    """(tone, sentence) about the way out while nobody and nothing has closed it; None where a pause is said instead."""
+    if switch.failures_in_a_row:
+        return "warn", f"最近连续 {switch.failures_in_a_row} 次没有发成，满 5 次会自动暂停。"
+    return None if switch.held_at else ("good", "发信正常。")
+
+
 def standing():
     """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
     return cached("sending", "", lambda: (breaker(), to_judge(Message.objects).count()))

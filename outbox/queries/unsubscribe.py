@@ -4,7 +4,7 @@ from django.core import signing
 
 from clients.models import Client, Consent
 
-SALT = "campaigns.unsubscribe"
+SALT = "outbox.unsubscribe"
 
 
 def token_for(client_pk, purpose):

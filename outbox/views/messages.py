@@ -15,7 +15,16 @@ from outbox.actions import (
 )
 from outbox.forms.messages import HoldForm, JudgeForm
 from outbox.models import Message
-from outbox.queries.messages import breaker, figures, forget_standing, left_behind, to_judge, waiting, waiting_rows
+from outbox.queries.messages import (
+    breaker,
+    figures,
+    forget_standing,
+    left_behind,
+    sending_words,
+    to_judge,
+    waiting,
+    waiting_rows,
+)
 from staff.forms.refusals import status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
@@ -107,6 +116,7 @@ def _outbox(request, refusal="", hold_form=None, status=200):
         "figures": figures(rows, now),
         "breaker": switch,
         "hold_form": hold_form or HoldForm(),
+        "sending": sending_words(switch),
         "is_paused": switch.paused_until is not None and switch.paused_until > now,
         "page": page,
         "pages": page.urls(reverse("outbox_list")),

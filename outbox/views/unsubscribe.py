@@ -17,8 +17,12 @@ def unsubscribe(request, token):
     try:
         client, purpose = client_and_purpose(token)
     except signing.BadSignature:
-        return render(request, "outbox/unsubscribe.html", {"step": "unknown"}, status=404)
+        return _page(request, "unknown", status=404)
     if request.method != "POST":
-        return render(request, "outbox/unsubscribe.html", {"step": "ask"})
+        return _page(request, "ask")
     stop_mail(client, purpose, source="邮件退订链接", now=timezone.now())
-    return render(request, "outbox/unsubscribe.html", {"step": "done"})
+    return _page(request, "done")
+
+
+def _page(request, step, *, status=200):
+    return render(request, "outbox/unsubscribe.html", {"part": f"outbox/_unsubscribe_{step}.html"}, status=status)

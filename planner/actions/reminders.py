@@ -137,7 +137,7 @@ def _about(reminder):
     musts, others = [line for must, line in rows if must], [line for must, line in rows if not must]
     query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
     return {
-        "to": reminder.recipient, "manager": plan.manager, "cover": reminder.cover, "day": plan.day,
+        "to": reminder.recipient, "whose": _whose(reminder), "day": plan.day,
         "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": short_weekday(plan.day), "count": len(items),
         "minutes": sum(item.minutes for item in items), "musts": musts, "others": others[:SUGGESTED],
         "rest": max(len(others) - SUGGESTED, 0), "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
@@ -162,6 +162,11 @@ def _entry(reminder, about, now):
 def _for_whom(reminder):
     """Two maintenance days in one mailbox: the other person's says whose it is."""
     return f"（代{reminder.plan.manager.name}）" if reminder.cover else ""
+
+
+def _whose(reminder):
+    name = reminder.plan.manager.name
+    return f"{name}的客户维护日，由您代{name}看护" if reminder.cover else "您的客户维护日"
 
 
 def _line(item, day):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
 
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
@@ -47,6 +48,17 @@ class CareRow:
     @property
     def label(self):
         return State(self.state).label
+
+    @property
+    def paper_words(self):
+        """What it is about on the sheet that goes along: 「必办 · 跟进」, with what has already become of it."""
+        lead = "必办 · " if self.item.is_must and not self.is_silent else ""
+        return f"{lead}{self.item.get_what_display()}{'' if self.state == State.PLANNED else f'（{self.label}）'}"
+
+    @property
+    def missed_words(self):
+        """What the button says that nobody was reached."""
+        return "未接通" if self.item.via == PlanItem.Via.CALL else "没联系上"
 
     @property
     def is_silent(self):
@@ -107,15 +119,25 @@ def progress(rows, now, *, is_today):
     waiting = [row for row in rows if row.state == State.PLANNED and row.is_open]
     listed = [row for row in rows if row.state not in OFF and not row.is_silent]
     left = sum(row.item.minutes for row in waiting)
+    finish = now + timedelta(minutes=left) if is_today and left else None
     return {
         "all": len(rows),
         "handled": len(rows) - len(waiting),
         "listed": len(listed),
         "minutes": sum(row.item.minutes for row in listed),
         "left": left,
-        "finish": now + timedelta(minutes=left) if is_today and left else None,
+        "finish": finish,
+        "outlook": _outlook(len(rows), left, finish),
         "words": [(label, labels.count(label)) for label in HANDLED if label in labels],
     }
+
+
+def _outlook(count, left, finish):
+    """What is still ahead of a list of `count` clients with `left` minutes open."""
+    if not left:
+        return "名单已全部处理。" if count else ""
+    by = f"，按计划 {timezone.localtime(finish):%H:%M} 完成" if finish else ""
+    return f"还需约 {left} 分钟{by}。"
 
 
 def _rows(plan, user, day):

@@ -130,7 +130,7 @@ def test_the_three_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_ab
     page = opened(full.manager, viewport=WIDE)
     page.goto("/care-day/")
     page.get_by_role("button", name="现在生成").click()
-    row = page.locator("#care-day tbody tr", has_text="欧阳")
+    row = page.locator("#care_day tbody tr", has_text="欧阳")
     answers = row.locator(".button:visible")
     expect(answers).to_have_text(["已联系", "未接通", "改期 / 去掉"])
     assert len({answer.bounding_box()["y"] for answer in answers.all()}) == 1

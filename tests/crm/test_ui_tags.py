@@ -43,6 +43,26 @@ def test_badge_says_the_tier_in_words(tier, expected):
     assert render("{% tier_badge tier %}", tier=tier) == expected
 
 
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (None, "不定期"),
+        (dt.date(2026, 11, 24), '<span class="overdue">11月24日 已逾期</span>'),
+        (dt.date(2026, 11, 25), '<span class="soon">今天</span>'),
+        (dt.date(2026, 11, 26), "11月26日"),
+        (dt.date(2027, 1, 2), "2027年1月2日"),
+    ],
+)
+@time_machine.travel(TODAY, tick=False)
+def test_when_a_client_is_to_be_contacted(due_on, words):
+    assert render("{% due_day day today %}", day=due_on, today=TODAY.date()) == words
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_until_when():
+    assert (ui.until(dt.date(2026, 11, 30)), ui.until(None)) == ("至 11月30日", "")
+
+
 def test_every_tier_has_its_colour_under_its_own_code():
     sheet = (settings.BASE_DIR / "static/site.css").read_text(encoding="utf-8")
     assert set(re.findall(r"\.tier\.(\w+)", sheet)) == {*Client.Tier.values, "unrated"}

@@ -11,17 +11,11 @@ from django.utils import timezone
 
 from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import (
-    BY_A_COLLEAGUE,
-    ONE_A_HOUSEHOLD,
-    birthday_of,
-    book_of,
-    household,
-    households,
-    writers,
-)
+from campaigns.queries.greetings.candidates import birthday_of, book_of, writers
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
-from campaigns.queries.occasions import birthday_days, birthday_rows, festivals_to_draft, value_of
+from campaigns.queries.greetings.eligibility import situation_of
+from campaigns.queries.greetings.review import occasion_of
+from campaigns.queries.occasions import birthday_days, birthday_rows, festivals_to_draft
 from campaigns.rules.greetings import (
     Addressee,
     GreetingCandidate,
@@ -31,8 +25,9 @@ from campaigns.rules.greetings import (
     salutation_of,
     spread,
 )
-from campaigns.rules.greetings.timing import CAPACITY, review_days, why_crowded
-from campaigns.rules.occasions import birthday_occasion, silent_reason
+from campaigns.rules.greetings.eligibility import Stage, why_not
+from campaigns.rules.greetings.timing import CAPACITY, review_days
+from campaigns.rules.occasions import birthday_occasion
 from clients.rules.ranks import TIER_ORDER
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
@@ -43,7 +38,7 @@ log = logging.getLogger(__name__)
 State = Greeting.State
 BATCH = 500
 # The same few days are asked about for thousands of clients.
-silence_on, lunar_on = lru_cache(maxsize=256)(silent_reason), lru_cache(maxsize=256)(lunar_of)
+lunar_on = lru_cache(maxsize=256)(lunar_of)
 
 
 @dataclass(frozen=True)
@@ -58,20 +53,6 @@ class Plan:
     due_days: list
     later_days: list
     library: list
-    households: dict
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One client on one day: the row of the calendar, the occasion with his own tone and year."""
-
-    client: object
-    row: object
-    occasion: object
-
-    @property
-    def key(self):
-        return self.client.pk, self.occasion.code, self.occasion.year
 
 
 def draft_greetings(*, now):
@@ -100,57 +81,57 @@ def plan_for(now):
     today = timezone.localdate(now)
     calendar = load_calendar(today, today + timedelta(days=60))
     due, later = birthday_days(today, calendar)
-    return Plan(
-        now, today, calendar, festivals_to_draft(today, calendar), birthday_rows(today), due, later, phrases(),
-        households(today),
-    )  # fmt: skip
-
-
-def draft_for(manager, plan):
-    """Everything that is due for one manager. Returns how many rows of each state were made."""
-    rows = _written(manager, plan)
-    # Only now: what was rolled back, or left out for want of places, must keep no relative from being greeted.
-    for row in rows:
-        if row.state == State.DRAFT:
-            plan.households[row.code, row.year].update(dict.fromkeys(household(row.client), manager.pk))
-    return Counter(row.state for row in rows)
+    festivals = festivals_to_draft(today, calendar)
+    return Plan(now, today, calendar, festivals, birthday_rows(today), due, later, phrases())
 
 
 @transaction.atomic
-def _written(manager, plan):
-    User.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=manager.pk
-    )  # two runs at once must not both count the free places
+def draft_for(manager, plan):
+    """Everything that is due for one manager. Returns how many rows of each state were made."""
+    # Two runs at once must not both count the free places.
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=manager.pk)
     book = book_of(manager, [*plan.due_days, *plan.later_days], plan.today)
-    if not book.clients:
-        return []
-    rows = []
-    for day in plan.due_days:
-        rows += _placed(manager, book, _birthdays_on(book, day, plan), day, plan)
-    reserved = _places_for_birthdays(book, plan)
-    for festival in plan.festivals:
-        occasion = value_of(festival)
-        wanted = [Wanted(client, festival, occasion) for client in book.clients]
-        rows += _placed(manager, book, wanted, festival.on, plan, reserved)
+    groups = [*_birthdays(manager, book, plan), *_festivals(manager, book, plan)]
+    situation = situation_of([row for group in groups for row in group], plan.now, Stage.ASK, Stage.DRAFT)
+    rows = [row for group in groups if group for row in _placed(group, book, situation, plan)]
+    if not rows:
+        return Counter()
+    _make_room(rows)
     _write_texts([row for row in rows if row.state == State.DRAFT], manager, plan)
     Greeting.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    if rows:
-        counts = Counter(row.state for row in rows)
-        changes = {"drafts": counts[State.DRAFT], "omitted": counts[State.OMITTED]}
-        record(Verb.CREATE, unit_id=manager.unit_id, changes={"greetings_of": manager.employee_no, **changes})
-    return rows
+    counts = Counter(row.state for row in rows)
+    changes = {"drafts": counts[State.DRAFT], "omitted": counts[State.OMITTED]}
+    record(Verb.CREATE, unit_id=manager.unit_id, changes={"greetings_of": manager.employee_no, **changes})
+    return counts
 
 
-def _birthdays_on(book, day, plan):
-    row = plan.birthdays.get(day.year)
-    if row is None:
-        return []
-    found = []
-    for client in book.clients:
-        if book.birthdays.get(client.pk) == day:
-            year, calendar = birthday_of(client, day)
-            found.append(Wanted(client, row, birthday_occasion(day, year, calendar)))
-    return found
+def _birthdays(manager, book, plan):
+    """Unsaved rows, day by day. One held for another day, on which nobody was greeted, makes room for the right one."""
+    for day in plan.due_days:
+        group, row = [], plan.birthdays.get(day.year)
+        for client in book.clients if row else ():
+            if book.birthdays.get(client.pk) != day:
+                continue
+            occasion = birthday_occasion(day, *birthday_of(client, day))
+            held = book.held.get((client.pk, occasion.code, occasion.year))
+            if held is None or held.makes_room(day):
+                group.append(_row(client, row, occasion, manager, plan.now))
+                group[-1].in_place_of = held and held.pk
+        yield group
+
+
+def _festivals(manager, book, plan):
+    for row in plan.festivals:
+        fresh = (client for client in book.clients if (client.pk, row.code, row.year) not in book.held)
+        yield [_row(client, row, row, manager, plan.now) for client in fresh]
+
+
+def _row(client, row, occasion, manager, now):
+    """Nobody is greeted until a place is found; `row` of the calendar, `occasion` with the client's own day and year."""
+    return Greeting(
+        client=client, occasion=row, code=occasion.code, year=occasion.year, on=occasion.on, tone=occasion.tone,
+        manager=manager, state=State.OMITTED, created_at=now,
+    )  # fmt: skip
 
 
 def _places_for_birthdays(book, plan):
@@ -162,72 +143,60 @@ def _places_for_birthdays(book, plan):
     return places
 
 
-def _placed(manager, book, wanted, on, plan, reserved=None):
-    """The unsaved rows of one occasion: drafts on their days, and who is not greeted this time and why."""
-    fresh = [each for each in wanted if each.key not in book.held and not book.is_quiet(each.client, on)]
-    reasons = {each.key: _why_not(each, book, plan) for each in fresh}
-    open_ = {each.client.client_no: each for each in fresh if not reasons[each.key]}
+def _placed(group, book, situation, plan):
+    """The rows of one occasion: drafts on their days, and who is not greeted this time and why."""
+    on, rows = group[0].on, _judged(group, situation)
+    open_ = {row.client.client_no: row for row in rows if not row.reason}
     days = review_days(plan.today, on, plan.calendar)
-    room = {day: CAPACITY - book.load[day] - (reserved or {}).get(day, 0) for day in days}
-    candidates = [
-        GreetingCandidate(number, each.client.tier, each.client.last_effective_on, each.client.has_promise)
-        for number, each in open_.items()
-    ]
-    spread_out = spread(_one_a_household(candidates, open_, reasons, plan, manager), days, room)
-    rows = [_row(each, manager, plan.now, reason=reasons[each.key]) for each in fresh if reasons[each.key]]
-    rows += [_row(open_[rest.client_no], manager, plan.now, reason=rest.reason) for rest in spread_out.rest]
+    reserved = Counter() if group[0].occasion.is_birthday else _places_for_birthdays(book, plan)
+    room = {day: CAPACITY - book.load[day] - reserved[day] for day in days}
+    spread_out = spread([_candidate(row.client) for row in open_.values()], days, room)
+    for rest in spread_out.rest:
+        open_[rest.client_no].reason = rest.reason
     for day, numbers in spread_out.by_day.items():
-        rows += [_row(open_[number], manager, plan.now, day=day) for number in numbers]
         book.load[day] += len(numbers)
-        for number in numbers:
-            book.near[open_[number].client.pk].append((open_[number].occasion.name, on))
-    book.held.update(each.key for each in fresh)
+        for row in map(open_.get, numbers):
+            row.state, row.review_on = State.DRAFT, day
+            situation.plan(row)
     return rows
 
 
-def _why_not(wanted, book, plan):
-    """Silent days, and another greeting within the week; a birthday that is coming goes before a festival."""
-    occasion, near = wanted.occasion, list(book.near[wanted.client.pk])
-    birthday = book.birthdays.get(wanted.client.pk)
-    if birthday and wanted.row.code != wanted.row.BIRTHDAY and birthday.year in plan.birthdays:
-        near.append(("生日", birthday))
-    return silence_on(occasion.tone, occasion.on) or why_crowded(occasion.on, near)
-
-
-def _one_a_household(candidates, open_, reasons, plan, manager):
-    """Of clients with one phone or address only the first gets a festival's greeting, whoever manages them; a birthday is
-    everybody's own (domain 6.4)."""
-    kept, mine = [], set()
-    for candidate in sorted(candidates, key=lambda each: (TIER_ORDER.get(each.tier, 5), each.client_no)):
-        wanted = open_[candidate.client_no]
-        marks = household(wanted.client)
-        others = plan.households[wanted.key[1:]]
-        if marks & (mine | others.keys()) and wanted.row.code != wanted.row.BIRTHDAY:
-            is_own = marks & mine or manager.pk in map(others.get, marks)
-            reasons[wanted.key] = ONE_A_HOUSEHOLD if is_own else BY_A_COLLEAGUE
+def _judged(group, situation):
+    """Those who are asked at all, each with the reason why he is left out, if any. Of a household the first is greeted."""
+    rows = []
+    for row in sorted(group, key=lambda row: (TIER_ORDER.get(row.client.tier, 5), row.client.client_no)):
+        facts = situation.facts(row)
+        if why_not(facts, Stage.ASK):
             continue
-        mine |= marks
-        kept.append(candidate)
-    return kept
+        row.reason = why_not(facts, Stage.DRAFT)
+        if not row.reason:
+            situation.plan_family(row)
+        rows.append(row)
+    return rows
 
 
-def _row(wanted, manager, now, *, day=None, reason=""):
-    client, occasion = wanted.client, wanted.occasion
-    row = Greeting(
-        client=client, occasion=wanted.row, code=occasion.code, year=occasion.year, on=occasion.on, tone=occasion.tone,
-        manager=manager, state=State.DRAFT if day else State.OMITTED, review_on=day, reason=reason, created_at=now,
-    )  # fmt: skip
-    row.wanted = wanted
-    return row
+def _candidate(client):
+    return GreetingCandidate(client.client_no, client.tier, client.last_effective_on, client.has_promise)
+
+
+def _make_room(rows):
+    """Removes what was held for a wrong birthday and never said; a person's own words go along to the right one."""
+    replaced = {row.in_place_of: row for row in rows if getattr(row, "in_place_of", None)}
+    for old in Greeting.objects.filter(pk__in=replaced):
+        row = replaced[old.pk]
+        if old.manager_id == row.manager_id and (old.is_edited or old.approved_by_id):
+            row.text, row.is_edited = old.text, True
+    Greeting.objects.filter(pk__in=replaced, state__in=Greeting.NEVER_SAID).delete()
 
 
 def _write_texts(rows, manager, plan):
     """Fills `text` of the drafts: what is known of the clients is read for all of them at once."""
+    rows = [row for row in rows if not row.text]
     known = known_of(list({row.client_id: row.client for row in rows}.values()), manager)
     said = said_before(list(known))
     for row in rows:
         row.text = text_of(
-            row, row.wanted.occasion, manager, known[row.client_id], plan.library, said[row.client_id], plan.today
+            row, occasion_of(row), manager, known[row.client_id], plan.library, said[row.client_id], plan.today
         )
 
 

@@ -7,8 +7,8 @@ from campaigns.actions.greetings.drafting import text_of
 from campaigns.actions.greetings.rows import locked, move
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, said_before
-from campaigns.queries.greetings.omitted import still_against
 from campaigns.queries.greetings.review import occasion_of
+from campaigns.queries.greetings.sending import still_against
 from staff.models import User
 from words.problems import Refused
 

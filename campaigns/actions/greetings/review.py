@@ -1,6 +1,6 @@
 """What a person decides about one greeting. Every function takes exactly one; a test walks them all."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,10 +9,11 @@ from campaigns.actions.greetings.drafting import text_of
 from campaigns.actions.greetings.rows import locked, move, moved, tidy
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import phrases, said_before
-from campaigns.queries.greetings.lists import SHOWN_DAYS
+from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import addressee_of, judge_of, occasion_of
 from campaigns.queries.greetings.sending import approvals, objections
-from campaigns.rules.greetings.timing import TOO_LATE_TODAY, pace_problems, sending_hours, subject_of
+from campaigns.rules.greetings.eligibility import Stage, problems_with
+from campaigns.rules.greetings.timing import pace_problems, sending_hours, subject_of
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
 from clients.actions.contacts import log_contact
 from clients.models import Client, ContactLog
@@ -91,11 +92,8 @@ def finish_by_hand(greeting, *, kind, by, now, seen, note="", text="", seconds=N
     row = locked(greeting, seen, State.DRAFT, *Greeting.UNDELIVERED)
     if row.state != State.DRAFT and not row.is_undelivered:
         raise moved(row)
-    today = timezone.localdate(now)
-    if not row.may_approach(today):
-        raise Refused("客户在勿扰期或状态不是「正常」，不再问候")
-    if row.on < today - timedelta(days=SHOWN_DAYS if row.is_undelivered else 0):
-        raise Refused("节日已过")
+    if against := problems_with(situation_of([row], now, Stage.BY_HAND).facts(row), Stage.BY_HAND):
+        raise Refused(against[:1])
     note, text = note.strip(), tidy(text) or row.text
     problems = [*forbidden_in_text(note, "note"), *forbidden_in_text(text, "text")]
     if problems:
@@ -153,8 +151,6 @@ def _enqueue(row, text, now):
     begins, ends = (
         timezone.make_aware(moment) for moment in sending_hours(row.on, f"{client.client_no}{row.code}", local)
     )
-    if begins >= ends:
-        raise Refused(TOO_LATE_TODAY)
     subject = subject_of(
         addressee_of(client).salutation_on(row.code) or client.name, row.code, row.occasion.name, row.tone
     )

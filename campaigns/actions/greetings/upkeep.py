@@ -1,14 +1,17 @@
 """What becomes of greetings without anybody's doing: consent lost, client handed over, day over, mail settled."""
 
+from collections import defaultdict
+
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import consenting, quiet_on
-from campaigns.queries.greetings.lists import HANDED_OVER
+from campaigns.models import Greeting, Occasion
+from campaigns.queries.greetings.candidates import consenting
+from campaigns.queries.greetings.eligibility import situation_of
+from campaigns.rules.greetings.eligibility import Objection, Stage, objections
 from campaigns.rules.occasions import CLOSES
-from clients.models import Client
+from clients.models import DoNotDisturb
 from outbox.actions import cancel_message
 from outbox.models import Message
 from staff.audit import Verb, record
@@ -16,6 +19,7 @@ from staff.audit import Verb, record
 State, Mail = Greeting.State, Message.State
 NOT_CONFIRMED = "到期没有定稿，没有发送"
 NOT_DELIVERED = "邮件没有送到："
+MOVED = {Objection.HANDED_OVER, Objection.NO_MANAGER}
 
 
 @transaction.atomic
@@ -23,38 +27,56 @@ def tidy_drafts(now):
     """Closes the drafts that may not be sent any more, with the reason. Returns how many were touched.
 
     Those of a client who was handed over are removed, also approved ones that have not left: the successor's is written
-    in his own name, and he approves it himself (domain I).
+    in his own name, and he approves it himself (domain I). What was approved for a wrong birthday is taken back.
     """
-    today = timezone.localdate(now)
-    drafts = Greeting.objects.drafts().filter(on__gte=today)
-    quiet = quiet_on(OuterRef("on")).filter(client=OuterRef("client"))
-    closed = _close(drafts.exclude(client__status=Client.Status.ACTIVE), State.SKIPPED, "客户状态不是「正常」")
-    closed += _close(drafts.filter(client__email=""), State.SKIPPED, "客户没有邮箱")
-    closed += _close(drafts.exclude(client__in=consenting()), State.SKIPPED, "客户没有同意用邮件接收问候")
-    closed += _close(drafts.filter(Exists(quiet)), State.SKIPPED, "那一天在客户的勿扰期内")
-    closed += _close(drafts.filter(client__manager=None), State.SKIPPED, "客户暂时没有管户经理")
-    moved, _ = drafts.exclude(client__manager=F("manager")).delete()
-    moved += _taken_back(now)
-    if closed or moved:
-        record(Verb.SKIP, changes={"drafts_closed": closed, "drafts_of_former_managers": moved})
-    return closed + moved
+    drafts = Greeting.objects.drafts().filter(on__gte=timezone.localdate(now))
+    moved, reasons = [], defaultdict(list)
+    for row, found in _objections(_doubtful(drafts), now, Stage.TIDY):
+        if Objection.HANDED_OVER in found:
+            moved.append(row.pk)
+        else:
+            reasons[next(iter(found.values()))].append(row.pk)
+    closed = sum(_close(ids, State.SKIPPED, reason) for reason, ids in reasons.items())
+    drafts.filter(pk__in=moved).delete()
+    taken = _taken_back(now)
+    if closed or moved or taken:
+        record(
+            Verb.SKIP, changes={"drafts_closed": closed, "drafts_of_former_managers": len(moved), "taken_back": taken}
+        )
+    return closed + len(moved) + taken
+
+
+def _doubtful(rows):
+    """A coarse look, for the whole bank at once: those whose client may have changed. The rule decides."""
+    quiet = DoNotDisturb.objects.silencing(OuterRef("on")).filter(client=OuterRef("client"))
+    changed = Q(code=Occasion.BIRTHDAY) | ~Q(client__manager=F("manager"))
+    return rows.filter(changed | ~Q(client__in=consenting()) | Exists(quiet)).order_by("pk")
+
+
+def _objections(rows, now, stage):
+    """[(greeting, what speaks against it)] of those with an objection."""
+    rows = list(rows.select_related("client__manager", "occasion").defer("text"))
+    situation = situation_of(rows, now, stage)
+    judged = [(row, objections(situation.facts(row), stage)) for row in rows]
+    return [(row, found) for row, found in judged if found]
 
 
 def _taken_back(now):
-    """Cancels what was approved by the former manager and waits in the outbox. Returns how many."""
+    """Cancels what was approved by the former manager, or for a wrong birthday, and waits in the outbox. Returns how many."""
     coming = Greeting.objects.filter(state=State.APPROVED, on__gte=timezone.localdate(now))
-    moved = coming.exclude(client__manager=F("manager"))
+    against = {row.message_id: found for row, found in _objections(_doubtful(coming), now, Stage.TAKE_BACK)}
     # The messages first: the sending locks in this order, too. What is just being sent is not ours any more.
     waiting = Message.objects.select_for_update(of=("self",)).filter(
-        pk__in=moved.values("message"), state__in=[Mail.QUEUED, Mail.FAILED]
+        pk__in=against, state__in=[Mail.QUEUED, Mail.FAILED]
     )
-    heirs = dict(moved.values_list("message", "client__manager__name"))
     messages = list(waiting)
     for message in messages:
-        heir = heirs.get(message.pk)
-        reason = f"{HANDED_OVER}问候改由{heir}审阅" if heir else f"{HANDED_OVER}暂时没有管户经理"
+        reason = next(iter(against[message.pk].values()))
         cancel_message(message, by=None, seen=message.attempts, now=now, reason=reason)
-    coming.filter(message__in=messages).delete()
+    moved = [message for message in messages if against[message.pk].keys() & MOVED]
+    coming.filter(message__in=moved).delete()
+    why = Subquery(Message.objects.filter(pk=OuterRef("message")).values("reason"))
+    coming.filter(message__in=messages).update(state=State.SKIPPED, reason=why, version=F("version") + 1)
     return len(messages)
 
 
@@ -65,7 +87,8 @@ def expire_greetings(*, now):
     over = Q(on__lt=local.date())
     if local.time() >= CLOSES:
         over |= Q(on=local.date())
-    count = _close(Greeting.objects.drafts().filter(over), State.EXPIRED, NOT_CONFIRMED)
+    late = list(Greeting.objects.drafts().filter(over).values_list("pk", flat=True))
+    count = _close(late, State.EXPIRED, NOT_CONFIRMED)
     followed = follow_mail(now)
     if count or followed:
         record(Verb.SKIP, changes={"drafts_expired": count, "followed": followed})
@@ -102,8 +125,7 @@ def _said(mail, reason):
     return "" if mail == Mail.SENT else reason
 
 
-def _close(rows, state, reason):
-    ids = list(rows.values_list("pk", flat=True))
+def _close(ids, state, reason):
     count = 0
     for place in range(0, len(ids), 500):
         some = Greeting.objects.drafts().filter(pk__in=ids[place : place + 500])

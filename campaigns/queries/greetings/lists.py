@@ -2,18 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import consenting, quiet_on
-from clients.models import Client
+from campaigns.rules.greetings.eligibility import HANDED_OVER, Facts, Stage, why_not
+from campaigns.rules.greetings.timing import SHOWN_DAYS
+from clients.models import Client, DoNotDisturb
 from outbox.models import Message
 from staff.cached import cached, forget
 
 State = Greeting.State
-SHOWN_DAYS = 10  # how long an occasion stays on the list after its day
 SHOWS = {
     "review": (State.DRAFT,),
     "said": (State.APPROVED, State.SENT, State.BY_HAND),
@@ -21,7 +21,14 @@ SHOWS = {
     "omitted": (State.OMITTED,),
 }
 UNSENT = "unsent"
-HANDED_OVER = "客户已移交，"
+DRAFTED_AHEAD = "系统在节日前 20 天、生日前 7 天的清早起草。"
+NOTHING = {  # what an empty list says: a title and a sentence
+    "review": ("没有待审阅的问候", DRAFTED_AHEAD),
+    "said": ("还没有定稿的问候", ""),
+    "left": ("没有跳过或过期的问候，很好", ""),
+    "omitted": ("没有因容量等原因落下的客户，很好", ""),
+    UNSENT: ("没有因容量等原因落下的客户，很好", ""),
+}
 SHOW_WORDS = {"review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候"}
 
 
@@ -126,13 +133,15 @@ def handed_over(user, today):
 
 def not_asked(user, today):
     """[(why, how many)] of his active clients for whom nothing is drafted at all."""
-    clients = Client.objects.active().filter(manager=user)
-    quiet = Exists(quiet_on(today).filter(client=OuterRef("pk")))
-    agreed = Exists(consenting().filter(pk=OuterRef("pk")))
-    found = clients.aggregate(
-        no_email=Count("pk", filter=Q(email="")),
-        not_agreed=Count("pk", filter=~Q(email="") & ~agreed),
-        quiet=Count("pk", filter=agreed & quiet),
-    )
-    words = {"no_email": "没有邮箱", "not_agreed": "没有同意邮件问候", "quiet": "在勿扰期"}
-    return [(words[name], number) for name, number in found.items() if number]
+    agreed = Client.objects.agreed_to_mail().filter(pk=OuterRef("pk"))
+    silent = DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk"))
+    clients = Client.objects.active().filter(manager=user).order_by()
+    clients = clients.annotate(has_email=~Q(email=""), has_agreed=Exists(agreed), is_quiet=Exists(silent))
+    groups = clients.values_list("has_email", "has_agreed", "is_quiet").annotate(number=Count("pk"))
+    found = Counter()
+    for has_email, has_agreed, is_quiet, number in groups.order_by("has_email", "has_agreed", "is_quiet"):
+        quiet = [(today, today)] if is_quiet else ()
+        morning = datetime.combine(today, time.min)
+        facts = Facts(on=today, now=morning, has_email=has_email, has_agreed=has_agreed, quiet=quiet)
+        found[why_not(facts, Stage.ASK)] += number
+    return [(reason, number) for reason, number in found.items() if reason]

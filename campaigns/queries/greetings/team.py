@@ -7,12 +7,14 @@ from datetime import timedelta
 from django.db.models import Count
 
 from campaigns.models import Greeting
-from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWN_DAYS, SHOWS, cards
+from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWS, cards
+from campaigns.rules.greetings.timing import SHOWN_DAYS
 from staff.cached import cached, forget
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
 COSIGN = "cosign"
+NOTHING_TO_SIGN = ("没有等您会签的问候，很好", "经理为顶级客户打电话、登门或手写贺卡以后，会列在这里。")
 
 
 @dataclass

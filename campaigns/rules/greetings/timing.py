@@ -12,6 +12,7 @@ CAPACITY = 12  # greetings a manager looks through on one working day
 FESTIVAL_DAYS, BIRTHDAY_DAYS = 20, 7  # days ahead
 GAP_DAYS = 7  # at most one greeting in so many days to one client
 LONGEST_HOLIDAY = 12
+SHOWN_DAYS = 10  # how long an occasion stays on the list after its day, and can be made up for by hand
 STAGGER = timedelta(minutes=5)
 DWELL = timedelta(seconds=3)
 AN_HOUR, A_DAY = 30, 80

@@ -11,8 +11,8 @@ from campaigns.actions.greetings import cosign_greeting, greet_anyway
 from campaigns.forms.greetings import SeenForm
 from campaigns.models import Greeting
 from campaigns.queries.greetings import lists, team
-from campaigns.queries.greetings.omitted import still_against
 from campaigns.queries.greetings.review import next_draft
+from campaigns.queries.greetings.sending import still_against
 from campaigns.rules.occasion_table import NAMES
 from staff.forms.refusals import status_of
 from staff.pages import page_of, row_id
@@ -20,6 +20,13 @@ from staff.roles import Permission, requires
 from words.problems import Refused
 
 PAGE = 50
+# The last column of what a head looks at: its heading, and the fragment that fills a row's cell; else what came of it.
+LAST = {
+    "review": ("哪天过目", "campaigns/_greeting_due.html"),
+    "said": ("结果", "campaigns/_greeting_said.html"),
+    team.COSIGN: ("怎样完成的", "campaigns/_greeting_cosign.html"),
+}
+OUTCOME = ("结果", "campaigns/_greeting_outcome.html")
 
 
 @requires(Permission.REVIEW_GREETINGS)
@@ -89,7 +96,7 @@ def _list(request, *, refusal="", status=200):
         "here": here, "others": "", "cards": lists.cards(rows), "page": page, "show": show, "code": code,
         "shows": shows, "shown": shows[show], "today": today, "unsent": unsent, "handed_over": lists.handed_over(user, today),
         "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)), "refusal": refusal,
-        "not_asked": lists.not_asked(user, today), "pages": page.urls(here, show=show, code=code),
+        "not_asked": lists.not_asked(user, today), "pages": page.urls(here, show=show, code=code), "nothing": lists.NOTHING[show],
     }  # fmt: skip
     return render(request, "campaigns/greeting_list.html", context, status=status)
 
@@ -103,10 +110,12 @@ def _team(request, *, refusal="", status=200):
     about |= {"code": code} if code else {}
     here, others = reverse("greeting_team"), {name: value for name, value in about.items() if name != "code"}
     page = _page(request, team.chosen(user, today, show, **about), "on" if show in (team.COSIGN, "review") else "-on")
+    column, cell = LAST.get(show, OUTCOME)
     context = {
         **team.figures(user, today, **about), "here": here, "others": urlencode(others), "page": page,
         "show": show, "shown": shows[show], "shows": shows, "waiting": waiting, "refusal": refusal, "about": about, "query": urlencode(about),
-        "pages": page.urls(here, show=show, **about),
+        "pages": page.urls(here, show=show, **about), "column": column, "cell": cell,
+        "nothing": lists.NOTHING.get(show, team.NOTHING_TO_SIGN), "shows_texts": user.can(Permission.VIEW_NAMES),
     }  # fmt: skip
     return render(request, "campaigns/greeting_team.html", context, status=status)
 

@@ -16,9 +16,10 @@ from campaigns.actions.greetings import (
 )
 from campaigns.forms.greetings import ByHandForm, SeenForm, SkipForm, TextForm, opened_stamp
 from campaigns.models import Greeting
+from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.lists import forget_cards
 from campaigns.queries.greetings.review import judge_of, next_draft, page_about
-from campaigns.queries.greetings.sending import objections
+from campaigns.rules.greetings.eligibility import Objection, Stage, objections
 from campaigns.rules.occasions import greeting_window
 from clients.models import Client
 from staff.forms.refusals import status_of
@@ -162,19 +163,21 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
     now = timezone.now()
     judge = judge_of(greeting, now)
     is_draft = greeting.state == Greeting.State.DRAFT
-    may_approach = greeting.may_approach(timezone.localdate(now))
+    facts = situation_of([greeting], now, Stage.BY_HAND, *[Stage.APPROVE] * is_draft).facts(greeting)
+    by_hand = objections(facts, Stage.BY_HAND)
     typed = request.POST.get("text", "")
     text = typed if typed and is_draft else greeting.text
     held = request.POST.get("opened") if status == 422 else ""
     context = {
         **page_about(greeting, request.user, now), "greeting": greeting, "client": greeting.client, "text": text,
         "typed": typed if typed and not is_draft else "", "is_draft": is_draft, "problems": list(problems),
-        "blocked": [each.message for each in objections(greeting, now)] if is_draft else [],
+        "blocked": [*objections(facts, Stage.APPROVE).values()] if is_draft else [],
         "missing": [each.message for each in judge.problems(text)] if is_draft and not problems else [],
         "clues": judge.used(text), "opened": held or opened_stamp(greeting, request.user, now), "replace": replace,
         "skip_form": skip_form or SkipForm(), "by_hand_form": by_hand_form or ByHandForm(initial={"text": text}),
         "skip_open": skip_form is not None, "by_hand_open": by_hand_form is not None, "opens": greeting_window(greeting.on)[0],
         "is_top": greeting.client.tier == Client.Tier.TOP, "is_unkept": status == 422 and text != greeting.text,
-        "can_finish": is_draft or (greeting.is_undelivered and may_approach), "may_approach": may_approach,
+        "can_finish": is_draft or (greeting.is_undelivered and not by_hand),
+        "may_approach": not by_hand.keys() & {Objection.INACTIVE, Objection.QUIET},
     }  # fmt: skip
     return render(request, "campaigns/greeting_review.html", context, status=status)

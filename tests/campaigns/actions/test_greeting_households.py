@@ -8,8 +8,9 @@ from django.db.models.signals import post_init
 
 from campaigns.actions.greetings import draft_greetings, drafting, greet_anyway
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import BY_A_COLLEAGUE, ONE_A_HOUSEHOLD, households
+from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.sending import greetings_against, objections
+from campaigns.rules.greetings.eligibility import BY_A_COLLEAGUE, ONE_A_HOUSEHOLD, Stage
 from clients.models import Client
 from outbox.actions import deliver_messages
 from outbox.models import Message
@@ -156,8 +157,8 @@ def test_a_manager_whose_drafts_failed_keeps_no_relative_from_being_greeted(bank
     assert list(Greeting.objects.values_list("client", "state")) == [(left.pk, State.DRAFT)]
 
 
-def test_the_households_of_the_whole_bank_are_read_without_their_greetings(bank):
-    his, _ = drafted_apart(bank)
+def test_the_families_of_a_whole_book_are_read_without_their_greetings(bank):
+    his, hers = drafted_apart(bank)
     made = []
 
     def count(**about):
@@ -165,10 +166,10 @@ def test_the_households_of_the_whole_bank_are_read_without_their_greetings(bank)
 
     post_init.connect(count, sender=Greeting)
     try:
-        found = households(NOW.date())
+        found = situation_of([hers], NOW, Stage.DRAFT).families
     finally:
         post_init.disconnect(count, sender=Greeting)
-    assert {HOME, his.client.email} <= found["new_year", 2027].keys() and made == []
+    assert {other.client for other in found["new_year", 2027, HOME]} == {his.client_id, hers.client_id} and made == []
 
 
 @pytest.mark.parametrize("state", ["claimed", "wire", "uncertain", "sent"])

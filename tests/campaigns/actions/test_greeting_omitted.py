@@ -7,7 +7,7 @@ import pytest
 from campaigns.actions.greetings import approve_greeting, draft_greetings, greet_anyway
 from campaigns.actions.occasions import switch_occasion
 from campaigns.models import Greeting, Occasion
-from campaigns.queries.greetings.omitted import still_against
+from campaigns.queries.greetings.sending import still_against
 from campaigns.rules.greetings.timing import CAPACITY
 from clients.models import Client, Consent, DoNotDisturb
 from staff.models import AuditEvent

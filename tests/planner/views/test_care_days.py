@@ -94,14 +94,14 @@ def test_a_fragment_is_the_piece_of_the_page_it_claims_to_be(day, login):
     address = f"{PAGE}?manager=990101&week=2026-11-23&show=overdue"
     fragment, page = text(browser.get(address, headers=HTMX)).strip(), text(browser.get(address))
     plain = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-    assert fragment.startswith('<div id="care-day"')
+    assert fragment.startswith('<div id="care_day"')
     assert plain.sub("", fragment) in plain.sub("", page)
 
 
 def test_an_outcome_answers_with_the_list_and_a_word(day, login):
     answer = settle(login(day.manager), day.item, "dropped", "客户出国", headers=HTMX)
     assert answer.status_code == 200
-    assert text(answer).strip().startswith('<div id="care-day"')
+    assert text(answer).strip().startswith('<div id="care_day"')
     assert "这次不需要" in text(answer)
     assert "陈国强：已从名单去掉。" in text(answer)
 

@@ -1,0 +1,202 @@
+"""What rules/greetings/eligibility.py has to know, read for many greetings at once: as many queries for one as for 500."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from campaigns.models import Greeting
+from campaigns.queries.occasions import birthday_rows
+from campaigns.rules.greetings.eligibility import WEIGHS, Facts, Objection, Other, Stage, Standing, asks
+from campaigns.rules.greetings.timing import GAP_DAYS
+from campaigns.rules.occasions import BIRTHDAY
+from clients.models import Client, DoNotDisturb
+from clients.rules.birthdays import birthday_from
+from outbox.models import Message
+from words.lunar import birthdays_between
+
+State = Greeting.State
+SOME = 500
+AROUND = timedelta(days=GAP_DAYS - 1)
+
+
+class Known(NamedTuple):
+    """Another greeting, as plain values; a birthday to come, and what is being planned, has no `pk` yet."""
+
+    client: int
+    code: str
+    year: int
+    on: date
+    name: str
+    manager: int
+    phone: str = ""
+    email: str = ""
+    state: str = State.DRAFT
+    mail: str | None = None
+    pk: int = 0
+
+
+COLUMNS = ("client_id", "code", "year", "on", "occasion__name", "manager_id", "client__phone", "client__email",
+           "state", "message__state", "pk")  # fmt: skip
+
+
+@dataclass
+class Situation:
+    """What stands around some greetings; `now` naive, local. Only what `stages` look at was read."""
+
+    now: datetime
+    stages: tuple
+    agreed: set = field(default_factory=set)
+    quiet: dict = field(default_factory=lambda: defaultdict(list))
+    near: dict = field(default_factory=lambda: defaultdict(list))
+    families: dict = field(default_factory=lambda: defaultdict(list))
+    birthday_years: set = field(default_factory=set)
+
+    def facts(self, row):
+        """Of one greeting, written or only thought of, with its client and occasion."""
+        client, occasion = row.client, row.occasion
+        return Facts(
+            on=row.on,
+            now=self.now,
+            code=row.code,
+            occasion=occasion.name,
+            tone=row.tone if occasion.is_birthday else occasion.tone,
+            is_on=occasion.is_active,
+            is_top=client.tier == Client.Tier.TOP,
+            is_active=client.status == Client.Status.ACTIVE,
+            has_email=bool(client.email),
+            has_agreed=client.pk in self.agreed,
+            has_manager=client.manager_id is not None,
+            heir=self._heir(row),
+            quiet=self.quiet.get(client.pk, ()),
+            birthdays=days_around(client.birthday, client.celebrates, row.on),
+            near=self._near(row),
+            family=self._family(row),
+            is_approved=row.state == State.APPROVED,
+            is_changed=Stage.CLAIM in self.stages and row.approved_hash != row.message.body_hash,
+            is_undelivered=Stage.BY_HAND in self.stages and row.is_undelivered,
+        )
+
+    def plan(self, row):
+        """From now on this greeting, not yet written, stands in the way of others to the same client."""
+        self.near[row.client_id].append(_planned(row))
+
+    def plan_family(self, row):
+        """And in the way of his family's on the same festival."""
+        self._keep_family(_planned(row))
+
+    def _keep_family(self, other):
+        for mark in household(other):
+            self.families[other.code, other.year, mark].append(other)
+
+    def _heir(self, row):
+        if row.client.manager_id in (None, row.manager_id):
+            return ""
+        return row.client.manager.name if Stage.TAKE_BACK in self.stages else "新经理"
+
+    def _near(self, row):
+        """What the client is to get, or got; a birthday still to be drafted counts, one that was settled does not."""
+        others = self.near.get(row.client_id, ())
+        found = [Other(standing, other.name, other.on) for other in others if (standing := _standing(other, row))]
+        if row.code == BIRTHDAY or not self.birthday_years:
+            return found
+        known = {other.on for other in others if other.code == BIRTHDAY}
+        days = days_around(row.client.birthday, row.client.celebrates, row.on)
+        return found + [
+            Other(Standing.PLANNED, "生日", day)
+            for day in days
+            if day >= self.now.date() and day not in known and day.year in self.birthday_years
+        ]
+
+    def _family(self, row):
+        if row.code == BIRTHDAY:
+            return ()
+        others = {
+            other for mark in household(row.client) for other in self.families.get((row.code, row.year, mark), ())
+        }
+        return [
+            Other(standing, is_own=other.manager == row.manager_id)
+            for other in others
+            if other.client != row.client_id and (standing := _standing(other, row))
+        ]
+
+
+def situation_of(rows, now, *stages):
+    """The Situation around `rows`, Greetings with their client and occasion, for what these stages look at."""
+    local = timezone.localtime(now).replace(tzinfo=None)
+    situation = Situation(local, stages)
+    if any(WEIGHS.get(stage) == Standing.PLANNED for stage in stages):
+        situation.birthday_years = set(birthday_rows(local.date()))
+    for place in range(0, len(rows), SOME):
+        _read(situation, rows[place : place + SOME])
+    return situation
+
+
+def _read(situation, rows):
+    ids = {row.client_id for row in rows}
+    first, last = min(row.on for row in rows), max(row.on for row in rows)
+    if asks(Objection.NO_CONSENT, *situation.stages):
+        agreed = Client.objects.agreed_to_mail().filter(pk__in=ids)
+        situation.agreed.update(agreed.values_list("pk", flat=True))
+    if asks(Objection.QUIET, *situation.stages):
+        for client, start, end in _quiet(ids, min(first, situation.now.date())):
+            situation.quiet[client].append((start, end))
+    if asks(Objection.CROWDED, *situation.stages):
+        others = Greeting.objects.filter(client__in=ids, on__range=(first - AROUND, last + AROUND))
+        for other in map(Known._make, others.values_list(*COLUMNS)):
+            situation.near[other.client].append(other)
+    if asks(Objection.FAMILY, *situation.stages):
+        for other in map(Known._make, of_households(rows).values_list(*COLUMNS)):
+            situation._keep_family(other)
+
+
+def _quiet(ids, since):
+    rows = DoNotDisturb.objects.filter(client__in=ids, scope=DoNotDisturb.Scope.ALL)
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since))
+    return rows.values_list("client", "starts_on", "ends_on")
+
+
+def of_households(rows):
+    """Greetings meant to arrive, or arrived, on the same festivals at those who share a telephone or an address with a
+    client of `rows`, whoever greets them."""
+    rows = [row for row in rows if row.code != BIRTHDAY]
+    phones = {row.client.phone for row in rows} - {""}
+    addresses = {row.client.email.strip().lower() for row in rows} - {""}
+    # The index of telephones knows no empty ones, so the question has to say so too.
+    same = Q(~Q(client__phone=""), client__phone__in=phones) | Q(address__in=addresses)
+    found = Greeting.objects.live().filter(code__in={row.code for row in rows}, on__in={row.on for row in rows})
+    return found.alias(address=Lower("client__email")).filter(same)
+
+
+def household(each):
+    """The telephone and the address by which a family is known; `each` a client or a Known."""
+    return {mark for mark in (each.phone, each.email.strip().lower()) if mark}
+
+
+def _standing(other, row):
+    """How firmly `other` stands in the way of `row`; None when it does not, or is the same."""
+    if other.pk and other.pk == row.pk:
+        return None
+    if other.state == State.SENT or (other.state == State.APPROVED and other.mail in Message.MAY_HAVE_ARRIVED):
+        return Standing.ARRIVED
+    if other.state == State.APPROVED and other.mail not in Greeting.UNSAID:
+        goes_first = row.state == State.APPROVED and other.pk < row.pk
+        return Standing.ARRIVED if goes_first else Standing.APPROVED
+    return Standing.PLANNED if other.state in Greeting.LIVE else None
+
+
+def _planned(row):
+    client = row.client
+    return Known(client.pk, row.code, row.year, row.on, row.occasion.name, row.manager_id, client.phone, client.email)
+
+
+@lru_cache(maxsize=4096)
+def days_around(number, celebrates, on):
+    """The days within a week of `on` on which this birthday is kept."""
+    birthday = birthday_from(number, celebrates)
+    return tuple(each.on for each in birthdays_between(birthday, on - AROUND, on + AROUND)) if birthday else ()
