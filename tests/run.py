@@ -129,7 +129,7 @@ def run(first, rest, scratch):
 def side_by_side(jobs, scratch):
     """At most one process a core; with more cores than jobs, each job has several."""
     cores, waiting, running = os.cpu_count() or 1, list(jobs), []
-    workers = cores // max(len(jobs), 2)
+    workers = max(1, cores // max(len(jobs), 2))
     try:
         while waiting or running:
             while waiting and len(running) < cores:
