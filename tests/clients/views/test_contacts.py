@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.models import ContactLog
 from staff.models import CalendarDay
 from tests import factories
+from tests.laws import examples
 from tests.numbers import KEPT_OUT, SPACED
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
@@ -181,10 +182,13 @@ VALUES = (
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@pytest.fixture
+def signed_in(bank, login):
+    return login(bank.manager)
+
+
+@examples(by_day=50, at_night=300)
 @given(st.dictionaries(st.sampled_from([*CALL, "replied", "next"]), VALUES, max_size=6), st.booleans())
-def test_no_entry_breaks_the_form(bank, login, changes, fragment):
-    answer = login(bank.manager).post(path(bank.mine), {**CALL, **changes}, headers=HX if fragment else {})
+def test_no_entry_breaks_the_form(bank, signed_in, changes, fragment):
+    answer = signed_in.post(path(bank.mine), {**CALL, **changes}, headers=HX if fragment else {})
     assert answer.status_code in (204, 302, 422), changes

@@ -6,8 +6,7 @@ from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as runs
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.models import Greeting
@@ -16,12 +15,13 @@ from outbox.actions.letters import BOUNDARY, ENTRY_BOUNDARY, compose, unsubscrib
 from outbox.models import Message
 from outbox.rules.messages import fits_header
 from tests.greetings import approve, draft, plant
+from tests.laws import examples
 from tests.mail import NOW, TEXT, greeting, reminder
 from words.problems import Refused
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n.-=_"), max_size=300)
 HEADERS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=120)
-ONCE = runs(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONCE = examples(by_day=100, at_night=500)
 
 
 def read(letter):
