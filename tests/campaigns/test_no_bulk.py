@@ -75,8 +75,12 @@ def many_at_once(rows, user):
     yield {**single, **everything, "text": text, "opened": stamps, "seen": ["0", "0", "0"]}
     yield {**single, **everything, "text": text[0], "action": "approve", "all": "1", "select_across": "1"}
     yield {**single, "text": text, "pk": ",".join(ids), "ids": ",".join(ids), "id__in": ",".join(ids)}
-    yield {**single, **{f"form-{place}-id": pk for place, pk in enumerate(ids)}, "form-TOTAL_FORMS": "3",
-           **{f"form-{place}-text": each for place, each in enumerate(text)}}  # fmt: skip
+    yield {
+        **single,
+        **{f"form-{place}-id": pk for place, pk in enumerate(ids)},
+        "form-TOTAL_FORMS": "3",
+        **{f"form-{place}-text": each for place, each in enumerate(text)},
+    }
 
 
 def addresses(rows):
@@ -121,8 +125,20 @@ def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, log
     """The head's signature and 仍要问候, too: the one in the address, and only by who may."""
     done = Greeting.objects.filter(pk__in=[row.pk for row in drafts])
     done.update(state="by_hand", needs_cosign=True, finished_by=bank.manager)
-    left_out = [Greeting.objects.create(client=guest(bank, number), occasion=drafts[0].occasion, code="new_year", year=2027,
-                on=drafts[0].on, tone="joy", manager=bank.manager, state="omitted", reason="容量") for number in (5, 6, 7)]  # fmt: skip
+    left_out = [
+        Greeting.objects.create(
+            client=guest(bank, number),
+            occasion=drafts[0].occasion,
+            code="new_year",
+            year=2027,
+            on=drafts[0].on,
+            tone="joy",
+            manager=bank.manager,
+            state="omitted",
+            reason="容量",
+        )
+        for number in (5, 6, 7)
+    ]
     for person, rows in ((bank.head, drafts), (bank.manager, left_out)):
         browser = login(person)
         browser.raise_request_exception = False
