@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 import holidays
@@ -72,8 +73,9 @@ def published(year):
     return days
 
 
+@lru_cache(maxsize=16)
 def estimated(year):
-    """Statutory holidays without 调休, for a year whose arrangement is not published yet."""
+    """Statutory holidays without 调休, for a year whose arrangement is not published yet. The answer is kept: do not change it."""
     return {day: (False, f"{name}（预估）") for day, name in holidays.China(years=year, language="zh_CN").items()}
 
 

@@ -1,20 +1,17 @@
 import os
-from importlib import import_module
 from types import SimpleNamespace
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
-from staff import append_only
+from clients.models import Client
+from staff.models import OrgUnit, User
 from staff.roles import Role
 from tests import factories
+from tests.databases import database
 from tests.sink import Sink
-
-policies = import_module("tiers.migrations.0002_policies")
 
 # The same examples in every run: what is red is red again, and a change is not stopped by another's luck.
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -24,22 +21,17 @@ hypothesis.settings.load_profile("same")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def emptying_between_tests():
-    """Tests that commit are cleaned up by deleting rows, which the audit table refuses on its own."""
-    teardown = TransactionTestCase._fixture_teardown
-
-    def unlocked(self):
-        append_only.remove(connection)
-        try:
-            teardown(self)
-        finally:
-            append_only.install(connection)
-        policies.plant(apps, None)  # what the migration brought in was emptied too
-
-    TransactionTestCase._fixture_teardown = unlocked
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Instead of pytest-django's own: a copy of the template, and another after each test that commits."""
+    emptying, copy = TransactionTestCase._fixture_teardown, database()
+    with django_db_blocker.unblock():
+        copy.create()
+    TransactionTestCase._fixture_teardown = lambda self: copy.refill()
     yield
-    TransactionTestCase._fixture_teardown = teardown
+    TransactionTestCase._fixture_teardown = emptying
+    with django_db_blocker.unblock():
+        copy.drop()
 
 
 @pytest.fixture(autouse=True)
@@ -47,33 +39,39 @@ def fresh_cache():
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def cheap_settings():
+    """Cheap passwords; and WhiteNoise looks for a file when it is asked for one, not for all at each start of a test client."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture
 def bank(db):
     """A small bank: head office, two branches, an outlet below the first; one of each role; two clients each of two managers."""
-    hq = factories.unit("9900", name="总行")
-    east = factories.unit("9901", parent=hq, name="城关支行")
-    west = factories.unit("9902", parent=hq, name="柳渡支行")
-    outlet = factories.unit("990101", parent=east, level="outlet", name="老街分理处")
+    hq = factories.new_unit("9900", name="总行")
+    east = factories.new_unit("9901", parent=hq, name="城关支行")
+    west = factories.new_unit("9902", parent=hq, name="柳渡支行")
+    outlet = factories.new_unit("990101", parent=east, level="outlet", name="老街分理处")
+    for level in ([hq], [east, west], [outlet]):
+        OrgUnit.objects.bulk_create(level)
     people = {
-        "manager": factories.user(unit=east, employee_no="990101", name="周敏"),
-        "backup": factories.user(unit=east, employee_no="990102", name="李航"),
-        "stranger": factories.user(unit=west, employee_no="990201", name="吴琴"),
-        "head": factories.user(Role.BRANCH_HEAD, unit=east, employee_no="990100", name="孙行长"),
-        "other_head": factories.user(Role.BRANCH_HEAD, unit=west, employee_no="990200", name="钱行长"),
-        "head_office": factories.user(Role.HEAD_OFFICE, unit=hq, employee_no="990001", name="总行管理"),
-        "compliance": factories.user(Role.COMPLIANCE, unit=hq, employee_no="990002", name="合规员"),
-        "auditor": factories.user(Role.AUDITOR, unit=hq, employee_no="990003", name="审计员"),
-        "sysadmin": factories.user(Role.SYSADMIN, unit=hq, employee_no="990004", name="系统员"),
+        "manager": factories.new_user(unit=east, employee_no="990101", name="周敏"),
+        "backup": factories.new_user(unit=east, employee_no="990102", name="李航"),
+        "stranger": factories.new_user(unit=west, employee_no="990201", name="吴琴"),
+        "head": factories.new_user(Role.BRANCH_HEAD, unit=east, employee_no="990100", name="孙行长"),
+        "other_head": factories.new_user(Role.BRANCH_HEAD, unit=west, employee_no="990200", name="钱行长"),
+        "head_office": factories.new_user(Role.HEAD_OFFICE, unit=hq, employee_no="990001", name="总行管理"),
+        "compliance": factories.new_user(Role.COMPLIANCE, unit=hq, employee_no="990002", name="合规员"),
+        "auditor": factories.new_user(Role.AUDITOR, unit=hq, employee_no="990003", name="审计员"),
+        "sysadmin": factories.new_user(Role.SYSADMIN, unit=hq, employee_no="990004", name="系统员"),
     }
-    mine = factories.client(
-        unit=east, manager=people["manager"], backup=people["backup"], client_no="77000001", name="陈国强"
-    )
-    theirs = factories.client(unit=west, manager=people["stranger"], client_no="77000002", name="何丽华")
+    User.objects.bulk_create(people.values())
+    manager, backup, stranger = people["manager"], people["backup"], people["stranger"]
+    mine = factories.new_client(unit=east, manager=manager, backup=backup, client_no="77000001", name="陈国强")
+    theirs = factories.new_client(unit=west, manager=stranger, client_no="77000002", name="何丽华")
+    Client.objects.bulk_create([mine, theirs])
     return SimpleNamespace(hq=hq, east=east, west=west, outlet=outlet, mine=mine, theirs=theirs, **people)
 
 

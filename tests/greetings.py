@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from importlib import import_module
 
-from django.apps import apps
 from django.utils import timezone
 
 from campaigns.actions.greetings import approve_greeting, draft_greetings, finish_by_hand
@@ -18,8 +17,7 @@ MORNING = timezone.make_aware(datetime(2027, 1, 1, 8, 35))
 
 
 def plant():
-    """What the migration brings in; tests that commit have it emptied."""
-    library.plant(apps, None)
+    """The calendar and the library stand in every test's database (tests/databases.py)."""
 
 
 def at(text):

@@ -1,7 +1,9 @@
-"""`python -m tests.run`: the whole suite on every database this machine has, the lanes side by side.
+"""`python -m tests.run`: what speaks no SQL first, and when that is green the rest, on every database of this machine.
 
+The parts are those of tests/parts.py. On two cores two processes run side by side, on more each is spread by pytest-xdist.
 LANES=both makes a missing PostgreSQL a failure, LANES=sqlite or LANES=postgresql runs that one only;
-TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. Arguments go on to pytest.
+TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs every part on each database.
+Arguments go on to pytest.
 """
 
 import contextlib
@@ -20,25 +22,35 @@ from tests.postgres import Postgres, server_binaries
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+PARTS = {"rules": "规则", "rows": "数据库", "outside": "进程、浏览器和故障", "": "全部"}
 MOST_SECONDS = 1500
+NOTHING_TO_RUN = 5  # pytest's code
 
 
 @dataclass
-class Lane:
-    """One run of the suite in a process of its own (tests/services.py has the rest); its lines wait in `output`."""
+class Job:
+    """One pytest process: a part of the suite on one database (tests/services.py has the rest); its lines wait in `output`."""
 
-    name: str
-    folder: Path
+    lane: str
+    part: str
     database_url: str
     arguments: list
     code: int | None = None
 
-    def start(self):
+    @property
+    def title(self):
+        return PARTS[self.part] if self.part == "rules" else f"{NAMES[self.lane]} {PARTS[self.part]}"
+
+    def start(self, scratch, workers):
         self.started = time.monotonic()
-        self.folder.mkdir()
-        self.output = self.folder / "pytest.txt"
+        folder = scratch / f"{self.lane}-{self.part}"
+        folder.mkdir()
+        self.output = folder / "pytest.txt"
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *self.arguments]
-        env = dict(os.environ, TMPDIR=str(self.folder), TEST_DATABASE_URL=self.database_url)
+        command += ["--part", self.part, "--budget"] if self.part else []
+        command += ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
+        env = dict(os.environ, TMPDIR=str(folder), TEST_DATABASE_URL=self.database_url)
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # some sixty processes would compile every module anew
         with self.output.open("w") as output:
             self.pytest = subprocess.Popen(
                 command, cwd=BASE_DIR, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
@@ -52,6 +64,10 @@ class Lane:
             self.code = self.pytest.returncode
         return self.code is not None
 
+    @property
+    def passed(self):
+        return self.code in (0, NOTHING_TO_RUN)
+
     def end(self):
         """An interrupt first: pytest then ends what its tests have started."""
         for number in (signal.SIGINT, signal.SIGKILL):
@@ -63,7 +79,7 @@ class Lane:
         """pytest's last line, or its list of failures to the end."""
         lines = self.output.read_text(errors="replace").strip().splitlines() or ["没有输出"]
         start = max((n for n, line in enumerate(lines) if "short test summary" in line), default=len(lines) - 1)
-        return "\n".join(lines[start:] if self.code else lines[-1:])
+        return "\n".join(lines[-1:] if self.passed else lines[start:])
 
 
 def main(arguments):
@@ -83,44 +99,63 @@ def main(arguments):
         missing = "postgresql" in names and not urls["postgresql"]
         if missing:
             del urls["postgresql"]
-        return report(run(urls, scratch, arguments), missing, wanted)
+        return report(run(*plan(urls, arguments), scratch), missing, wanted)
     finally:
         if postgres:
             postgres.end()
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def run(urls, scratch, arguments):
-    """The lanes side by side; what each printed follows in one piece when it is over."""
-    lanes = [Lane(name, scratch / name, url, arguments) for name, url in urls.items()]
-    print(f"测试开始：{'、'.join(NAMES[lane.name] for lane in lanes)}（同时运行，结束后各自显示结果）", flush=True)
-    open_lanes = []
+def plan(urls, arguments):
+    """(what runs before everything else, the rest with the longest first)."""
+    if os.environ.get("NIGHTLY") == "1":
+        return [], [Job(lane, "", url, arguments) for lane, url in urls.items()]
+    if not urls:
+        return [], []
+    first, last = next(iter(urls)), list(urls)[-1]
+    rows = [Job(lane, "rows", url, arguments) for lane, url in urls.items()]
+    return [Job(first, "rules", "", arguments)], [Job(last, "outside", urls[last], arguments), *rows]
+
+
+def run(first, rest, scratch):
+    """All jobs, those that `first` let pass; what each printed follows in one piece when it is over."""
+    side_by_side(first, scratch)
+    if all(job.passed for job in first):
+        side_by_side(rest, scratch)
+        return first + rest
+    return first
+
+
+def side_by_side(jobs, scratch):
+    """At most one process a core; with more cores than jobs, each job has several."""
+    cores, waiting, running = os.cpu_count() or 1, list(jobs), []
+    workers = max(1, cores // max(len(jobs), 2))
     try:
-        for lane in lanes:
-            lane.start()
-            open_lanes.append(lane)
-        while open_lanes:
-            time.sleep(0.5)
-            for lane in [lane for lane in open_lanes if lane.is_over()]:
-                open_lanes.remove(lane)
-                lane.end()
-                print(f"\n──── {NAMES[lane.name]} ────\n{lane.output.read_text(errors='replace')}", flush=True)
+        while waiting or running:
+            while waiting and len(running) < cores:
+                running.append(waiting.pop(0))
+                running[-1].start(scratch, workers)
+                print(f"开始：{running[-1].title}", flush=True)
+            time.sleep(0.2)
+            for job in [job for job in running if job.is_over()]:
+                running.remove(job)
+                job.end()
+                print(f"\n──── {job.title} ────\n{job.output.read_text(errors='replace')}", flush=True)
     finally:
-        for lane in open_lanes:
-            lane.end()
-    return lanes
+        for job in running:
+            job.end()
 
 
-def report(lanes, postgresql_missing, wanted):
+def report(jobs, postgresql_missing, wanted):
     """Prints what ran and returns the exit code."""
     print("──── 结果 ────")
-    failed = not lanes or (postgresql_missing and wanted != "all")
+    failed = not jobs or (postgresql_missing and wanted != "all")
     if postgresql_missing:
         print("PostgreSQL：没有运行，因为没有找到服务器程序，也没有设置 TEST_DATABASE_URL。")
-    for lane in lanes:
-        failed = failed or lane.code != 0
-        print(f"{NAMES[lane.name]}：{'通过' if lane.code == 0 else '没有通过'}，用时 {lane.seconds:.0f} 秒")
-        print(lane.closing_lines())
+    for job in jobs:
+        failed = failed or not job.passed
+        print(f"{job.title}：{'通过' if job.passed else '没有通过'}，用时 {job.seconds:.0f} 秒")
+        print(job.closing_lines())
     return int(failed)
 
 

@@ -21,6 +21,7 @@ class Sink:
 
     def __init__(self):
         self.accepted, self.orders = [], defaultdict(list)
+        self._arrival = threading.Condition()
         self.refusing, self.slow, self.on_accept = False, 0, None
         self.connections, self.password, self.reads_ahead = 0, "", True
 
@@ -85,12 +86,20 @@ class Sink:
         if order == "hang":
             await asyncio.sleep(3600)
         if order != "drop":
-            self.accepted.append((envelope.rcpt_tos, envelope.content))
+            with self._arrival:
+                self.accepted.append((envelope.rcpt_tos, envelope.content))
+                self._arrival.notify_all()
             if self.on_accept:
                 self.on_accept(len(self.accepted))
         if order in ("drop", "keep"):
             server.transport.abort()
         return "250 OK"
+
+    def until_accepted(self, number, seconds=60):
+        """Returns as soon as `number` mails are accepted, at the latest after so many seconds."""
+        with self._arrival:
+            arrived = self._arrival.wait_for(lambda: len(self.accepted) >= number, seconds)
+        assert arrived, f"{len(self.accepted)} of {number} accepted in {seconds} s"
 
     @property
     def mails(self):

@@ -1,4 +1,4 @@
-"""The runner itself: which lanes are demanded, and what a missing or failing one means."""
+"""The runner itself: what runs where and when, which lanes are demanded, and what a missing or failing one means."""
 
 import pytest
 
@@ -6,34 +6,48 @@ from tests import run
 
 
 @pytest.fixture
-def machine(monkeypatch):
-    """machine(postgresql=False, codes={}) prepares a machine without running anything."""
-    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+def machine(monkeypatch, tmp_path):
+    """machine(codes={}) prepares a machine without PostgreSQL, on which every job is over at once; the jobs, as they start."""
+    for name in ("TEST_DATABASE_URL", "NIGHTLY", "LANES"):
+        monkeypatch.delenv(name, raising=False)
     started = []
 
-    def lanes(urls, scratch, arguments, codes):
-        output = scratch / "pytest.txt"
-        output.write_text("….\n=== short test summary info ===\nFAILED tests/test_x.py::test_y\n1 failed in 1s\n")
-        started.extend(urls.items())
-        made = [run.Lane(name, scratch, url, arguments, code=codes.get(name, 0)) for name, url in urls.items()]
-        for lane in made:
-            lane.output, lane.seconds = output, 1
-        return made
-
-    def prepare(codes=None, **env):
+    def prepare(codes=None, cores=2, **env):
         for name, value in env.items():
             monkeypatch.setenv(name, value)
+
+        def start(job, scratch, workers):
+            job.output = tmp_path / "pytest.txt"
+            job.output.write_text(
+                "….\n=== short test summary info ===\nFAILED tests/test_x.py::test_y\n1 failed in 1s\n"
+            )
+            job.ends_with, job.workers = (codes or {}).get((job.lane, job.part), 0), workers
+            started.append(job)
+
+        def is_over(job):
+            job.code, job.seconds = job.ends_with, 1
+            return True
+
         monkeypatch.setattr(run, "server_binaries", lambda: None)
-        monkeypatch.setattr(run, "run", lambda *args: lanes(*args, codes or {}))
+        monkeypatch.setattr(run.os, "cpu_count", lambda: cores)
+        for name, method in (("start", start), ("is_over", is_over), ("end", lambda job: None)):
+            monkeypatch.setattr(run.Job, name, method)
         return started
 
     return prepare
 
 
-def test_without_postgresql_the_missing_lane_is_named(machine, capsys):
-    started = machine(LANES="")
+def lanes(started):
+    return [(job.lane, job.part) for job in started]
+
+
+GIVEN = {"LANES": "both", "TEST_DATABASE_URL": "postgresql://crm@db.example/crm"}
+
+
+def test_without_postgresql_the_missing_lane_is_named_and_the_other_runs_everything(machine, capsys):
+    started = machine()
     assert run.main([]) == 0
-    assert [name for name, _ in started] == ["sqlite"]
+    assert lanes(started) == [("sqlite", "rules"), ("sqlite", "outside"), ("sqlite", "rows")]
     assert "PostgreSQL：没有运行" in capsys.readouterr().out
 
 
@@ -43,14 +57,41 @@ def test_a_demanded_lane_that_is_missing_is_a_failure(machine, capsys):
     assert "PostgreSQL：没有运行" in capsys.readouterr().out
 
 
-def test_a_given_server_is_used(machine):
-    started = machine(LANES="both", TEST_DATABASE_URL="postgresql://crm@db.example/crm")
+def test_rules_run_once_and_first_rows_on_each_database_and_what_lies_outside_once(machine):
+    started = machine(**GIVEN)
     assert run.main([]) == 0
-    assert started[1] == ("postgresql", "postgresql://crm@db.example/crm")
+    assert lanes(started) == [
+        ("sqlite", "rules"), ("postgresql", "outside"), ("sqlite", "rows"), ("postgresql", "rows"),
+    ]  # fmt: skip
+    assert [job.database_url for job in started] == ["", GIVEN["TEST_DATABASE_URL"], "", GIVEN["TEST_DATABASE_URL"]]
 
 
-def test_a_failing_lane_fails_the_run_and_its_failures_are_the_last_lines(machine, capsys):
-    machine(codes={"sqlite": 1}, LANES="sqlite")
+def test_at_night_everything_runs_on_each_database(machine):
+    started = machine(**GIVEN, NIGHTLY="1")
+    assert run.main([]) == 0
+    assert lanes(started) == [("sqlite", ""), ("postgresql", "")]
+
+
+def test_a_red_rule_ends_the_run(machine):
+    started = machine({("sqlite", "rules"): 1}, **GIVEN)
+    assert run.main([]) == 1
+    assert lanes(started) == [("sqlite", "rules")]
+
+
+def test_a_part_without_tests_is_no_failure(machine):
+    machine({("sqlite", "rules"): run.NOTHING_TO_RUN}, **GIVEN)
+    assert run.main(["tests/browser"]) == 0
+
+
+@pytest.mark.parametrize(("cores", "rules", "rest"), [(1, 1, 1), (2, 1, 1), (4, 2, 1), (8, 4, 2)])
+def test_more_cores_are_all_used(machine, cores, rules, rest):
+    started = machine(cores=cores, **GIVEN)
+    run.main([])
+    assert [job.workers for job in started] == [rules, rest, rest, rest]
+
+
+def test_a_failing_job_fails_the_run_and_its_failures_are_the_last_lines(machine, capsys):
+    machine({("sqlite", "rows"): 1}, LANES="sqlite")
     assert run.main([]) == 1
     assert capsys.readouterr().out.splitlines()[-2:] == ["FAILED tests/test_x.py::test_y", "1 failed in 1s"]
 

@@ -53,6 +53,7 @@ class Occurrence:
     year: int
 
 
+@lru_cache(maxsize=4096)
 def lunar_of(day: date) -> LunarDate | None:
     """The lunar date; None outside 1900-01-31 … 2101-01-28."""
     if not FIRST_DAY <= day <= LAST_DAY:

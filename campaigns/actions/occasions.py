@@ -1,5 +1,6 @@
 """The calendar of occasions: filled by rule, switched by head office (domain 6.2)."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
@@ -44,16 +45,23 @@ def fill_occasions(years, by=None):
 
 def rows_of(year):
     """The unsaved rows of one solar year; 生日 is one row that covers all of it."""
-    rows = [
-        Occasion(code=each.code, name=each.name, on=each.on, until=each.until, tone=each.tone, calendar=each.calendar,
-                 year=each.year, is_active=each.active, note=each.note)
-        for each in occasions_of(year)
-    ]  # fmt: skip
     birthday = Occasion(
-        code=Occasion.BIRTHDAY, name=NAMES[Occasion.BIRTHDAY], on=date(year, 1, 1), until=date(year, 12, 31), tone=Occasion.Tone.JOY,
-        calendar=Occasion.Calendar.SOLAR, year=year, is_active=True, note="公历或农历，按客户自己的过法",
-    )  # fmt: skip
-    return [birthday, *rows]
+        code=Occasion.BIRTHDAY,
+        name=NAMES[Occasion.BIRTHDAY],
+        on=date(year, 1, 1),
+        until=date(year, 12, 31),
+        tone=Occasion.Tone.JOY,
+        calendar=Occasion.Calendar.SOLAR,
+        year=year,
+        is_active=True,
+        note="公历或农历，按客户自己的过法",
+    )
+    return [birthday, *(_row_of(occasion) for occasion in occasions_of(year))]
+
+
+def _row_of(occasion):
+    values = asdict(occasion)
+    return Occasion(is_active=values.pop("active"), **values)
 
 
 @transaction.atomic

@@ -80,9 +80,14 @@ class Greeting(models.Model):
     variant = models.PositiveSmallIntegerField(default=0)
     is_edited = models.BooleanField("改过", default=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
         verbose_name="定稿人",
-    )  # fmt: skip
+    )
     approved_at = models.DateTimeField("定稿时间", null=True, blank=True)
     approved_hash = models.CharField(max_length=64, blank=True)
     message = models.OneToOneField(

@@ -7,9 +7,16 @@ from campaigns.rules import occasions as rules
 def value_of(occasion):
     """The row as the rules know it."""
     return rules.Occasion(
-        occasion.code, occasion.name, occasion.on, occasion.tone, occasion.is_active, occasion.note,
-        occasion.calendar, occasion.year, occasion.until,
-    )  # fmt: skip
+        code=occasion.code,
+        name=occasion.name,
+        on=occasion.on,
+        tone=occasion.tone,
+        active=occasion.is_active,
+        note=occasion.note,
+        calendar=occasion.calendar,
+        year=occasion.year,
+        until=occasion.until,
+    )
 
 
 def birthday_rows(today):

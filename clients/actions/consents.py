@@ -18,8 +18,9 @@ LIMIT = Consent._meta.get_field("evidence").max_length
 def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, own_request=False, seen=None):
     """Notes what the client said on the day `on` (today), with how it can be shown. Returns the Consent.
 
-    Refuses a record without evidence, with words that may stand nowhere (H1), of a day to come, and an agreement within
-    180 days of a refusal that the client did not ask for himself (CON-R2). `seen`: the status on the recorder's page, '' for none; another one raises Moved.
+    Refuses a record without evidence, with words that no record may hold (H1), or of a day to come. Refuses an
+    agreement within 180 days of a refusal that the client did not ask for himself (CON-R2). `seen` is the status on the
+    recorder's page, '' for none; another one raises Moved.
     """
     evidence, today = evidence.strip(), timezone.localdate(now)
     on, status = on or today, Status(status)
@@ -63,6 +64,8 @@ def _write(row, before, values):
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
-    record(Verb.CONSENT, by=row.by, target=row, client=row.client, reason=mask_text(row.evidence)[:200],
-           changes={"purpose": row.purpose, "via": row.via, "status": [before, str(row.status)], "on": row.obtained_on.isoformat()})  # fmt: skip
+    status, on = [before, str(row.status)], row.obtained_on.isoformat()
+    changes = {"purpose": row.purpose, "via": row.via, "status": status, "on": on}
+    reason = mask_text(row.evidence)[:200]
+    record(Verb.CONSENT, by=row.by, target=row, client=row.client, reason=reason, changes=changes)
     return row

@@ -1,5 +1,7 @@
-"""Who has which message in hand. Leases run on the database's clock, so that two machines' clocks cannot disagree; what is
-due or too late is a matter of the caller's `now`, so that a simulated minute does what that minute would.
+"""Who has which message in hand.
+
+Leases run on the database's clock, so that two machines' clocks cannot disagree. What is due or too late is decided by the
+caller's `now`, so that a simulated minute does what that minute would do.
 """
 
 import logging
@@ -25,9 +27,9 @@ HELD = "问候暂停期间没有发出："
 
 
 def expire(now):
-    """What was not sent in its time never is; it stays, listed (I7). Returns how many.
+    """Closes the messages whose time is over: they are never sent, and stay in the list (I7). Returns how many.
 
-    What a hold kept back is skipped: as expired, it would ask the manager to telephone in a time of mourning.
+    A message that a hold kept back is skipped: as an expired one it would ask the manager to telephone in mourning.
     """
     late = Message.objects.filter(state=State.QUEUED, expires_at__lte=now)
     count = 0
@@ -40,7 +42,10 @@ def expire(now):
 
 
 def reap():
-    """Takes back what a dead process had in hand: before the content nothing is lost, after it nobody can know."""
+    """Takes back the messages of a process that died.
+
+    Before the content left, nothing is lost. Afterwards nobody can know whether the mail arrived.
+    """
     gone = Message.objects.filter(Message.LAPSED, state__in=[State.CLAIMED, State.WIRE])
     resent = [name for name, kind in mail_kinds().items() if kind.when_uncertain == RESEND]
     repeatable = gone.filter(Q(state=State.CLAIMED) | Q(kind__in=resent))
@@ -77,21 +82,21 @@ def claim(now, *, lease, limit):
 
 
 def renew(messages, lease):
-    """The process lives, so what it has claimed stays its own (rows of one claim share a token)."""
+    """Extends the lease of what this living process has claimed (the rows of one claim share a token)."""
     if messages:
         ours = Message.objects.filter(token=messages[0].token, state=State.CLAIMED, lease_until__gt=Now())
         claims.renew(ours.filter(pk__in=[message.pk for message in messages]), lease)
 
 
 def give_back(messages):
-    """Messages of one claim that were not begun: they wait as if nobody had taken them."""
+    """Puts back messages of one claim that were not begun: they wait as if nobody had taken them."""
     if messages:
         ours = Message.objects.filter(pk__in=[message.pk for message in messages], token=messages[0].token)
         ours.filter(state=State.CLAIMED).update(state=State.QUEUED, attempts=F("attempts") - 1, **FREE)
 
 
 def _without_suspects(batch):
-    """Up to the first message that may be the one that ends its process; that one goes alone, not with its neighbours."""
+    """The batch up to the first message that may end its process; such a message is sent alone, without neighbours."""
     for place, message in enumerate(batch):
         if message.attempts >= rules.SUSPECT_FROM:
             return batch[: max(place, 1)]
@@ -112,12 +117,12 @@ def _due(now):
 
 
 def _skip(messages, reasons):
+    events = []
     for message in messages:
-        Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reasons[message.pk])
-    record_many([
-        event(Verb.SKIP, target=message, client=message.client, unit_id=unit_of(message), reason=reasons[message.pk])
-        for message in messages
-    ])  # fmt: skip
+        client, unit_id, reason = message.client, unit_of(message), reasons[message.pk]
+        Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reason)
+        events.append(event(Verb.SKIP, target=message, client=client, unit_id=unit_id, reason=reason))
+    record_many(events)
 
 
 def unit_of(message):

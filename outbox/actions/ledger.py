@@ -1,4 +1,7 @@
-"""What follows from a mail that left: the audit, and the client's ledger. Apart from the sending, and caught up after a crash."""
+"""What follows when a mail has left: an audit row, and a line of the client's ledger.
+
+It runs apart from the sending, and catches up after a crash.
+"""
 
 import logging
 
@@ -54,16 +57,18 @@ def _enter(ids):
     )
     to_clients = [message for message in rows if message.client]
     _link(to_clients, log_one_way_contacts([_line(message) for message in to_clients]))
-    record_many([
-        event(Verb.SEND, by=message.by, target=message, client=message.client, unit_id=unit_of(message),
-              changes={"kind": message.kind, "attempts": message.attempts})
-        for message in rows
-    ])  # fmt: skip
+    record_many([_left(message) for message in rows])
     for name, kind in mail_kinds().items():
         if of_kind := [message.pk for message in rows if message.kind == name]:
             kind.sent(of_kind)
     Message.objects.filter(pk__in=[message.pk for message in rows]).update(is_entered=True)
     return len(rows)
+
+
+def _left(message):
+    changes = {"kind": message.kind, "attempts": message.attempts}
+    client, unit_id = message.client, unit_of(message)
+    return event(Verb.SEND, by=message.by, target=message, client=client, unit_id=unit_id, changes=changes)
 
 
 def _link(messages, contacts):
@@ -78,6 +83,10 @@ def _link(messages, contacts):
 def _line(message):
     """One line of the client's ledger; one-way, so it does not count as an effective contact (LOG-R1)."""
     return ContactLog(
-        client=message.client, by=message.by, occurred_at=message.sent_at, kind="email", source="system",
+        client=message.client,
+        by=message.by,
+        occurred_at=message.sent_at,
+        kind="email",
+        source="system",
         note=f"系统已送出{message.get_kind_display()}邮件：{message.subject}",
-    )  # fmt: skip
+    )

@@ -25,42 +25,58 @@ State = Message.State
 
 @transaction.atomic
 def enqueue(
-    *, kind, dedupe_key, address, subject, text, send_at, expires_at, now, html="", calendar="", user=None, client=None,
-    about=None, by=None, skipped="",
-):  # fmt: skip
+    *,
+    kind,
+    dedupe_key,
+    user=None,
+    client=None,
+    about=None,
+    by=None,
+    address,
+    subject,
+    text,
+    html="",
+    calendar="",
+    send_at,
+    expires_at,
+    now,
+    skipped="",
+):
     """Queues one mail to one person and returns its Message; the same `dedupe_key` always returns the same row.
 
-    `skipped`, one Chinese sentence, is why it cannot leave at all: the row only says so, and may lack an address.
-    Exactly one of `user` (staff) and `client`; `about` is the person whose matter it is when another one receives it. Refuses when a header could be forged, a `{token}` is unfilled,
-    or nothing would be readable in it.
+    Give exactly one of `user` (staff) and `client`. `about` is the person whose matter it is when another one receives
+    the mail. `skipped`, one Chinese sentence, says why the mail cannot leave at all: the row then only keeps that reason,
+    and may lack an address. Refuses when a header could be forged, a `{token}` is unfilled, or the mail is empty.
     """
-    known = Message.objects.filter(dedupe_key=dedupe_key).first()
-    if known:
+    if known := Message.objects.filter(dedupe_key=dedupe_key).first():
         return known
-    address, subject = address.strip(" "), subject.strip(" ")
-    body = {"subject": subject, "text": text, "html": html, "calendar": calendar}
-    problems = problems_with(address=address, sender=by.name if by else "", **body)
-    if skipped:
-        problems = [problem for problem in problems if problem.field != "address"]
-    elif not problems and not _is_address(address):
-        problems = [Problem("address", "收件地址不是一个完整的邮箱")]
+    address = address.strip(" ")
+    body = {"subject": subject.strip(" "), "text": text, "html": html, "calendar": calendar}
+    problems = _letter_problems(address, body, by, may_lack_address=bool(skipped))
     if expires_at <= max(now, send_at):
         problems.append(Problem("expires_at", "发送期限已过，或早于计划发送的时间"))
     if problems:
         raise Refused(problems)
-    row, created = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            **body, "kind": kind, "user": user, "client": client, "about": about, "by": by, "address": address,
-            "body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key),
-            "unsubscribable": client is not None, "send_at": send_at, "not_before": send_at, "expires_at": expires_at,
-            "created_at": now, "state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped,
-        },
-    )  # fmt: skip
+    people = {"user": user, "client": client, "about": about, "by": by, "address": address}
+    times = {"send_at": send_at, "not_before": send_at, "expires_at": expires_at, "created_at": now}
+    state = {"state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped}
+    marks = {"body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key)}
+    marks |= {"kind": kind, "unsubscribable": client is not None}
+    values = body | people | times | state | marks
+    row, created = Message.objects.get_or_create(dedupe_key=dedupe_key, defaults=values)
     if created:
         verb = Verb.SKIP if skipped else Verb.CREATE
         record(verb, by=by, target=row, client=client, unit_id=unit_of(row), changes={"kind": kind}, reason=skipped)
     return row
+
+
+def _letter_problems(address, body, by, *, may_lack_address):
+    problems = problems_with(address=address, sender=by.name if by else "", **body)
+    if may_lack_address:
+        return [problem for problem in problems if problem.field != "address"]
+    if not problems and not _is_address(address):
+        return [Problem("address", "收件地址不是一个完整的邮箱")]
+    return problems
 
 
 def queue_wanted_mails(*, now):
@@ -82,11 +98,8 @@ def queue_wanted_mails(*, now):
 
 def _queue_wanted(name, mail, now):
     try:
-        enqueue(
-            kind=name, dedupe_key=mail.dedupe_key, user=mail.user, about=mail.about, address=mail.user.email,
-            subject=mail.subject, text=mail.text, html=mail.html, send_at=mail.send_at, expires_at=mail.expires_at,
-            now=now, skipped="" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出",
-        )  # fmt: skip
+        skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
+        enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **vars(mail))
     except Exception:
         log.exception("mail %s could not be queued", mail.dedupe_key)
         return 0
@@ -113,7 +126,7 @@ def send_again(message, *, by, seen, now):
 
 @transaction.atomic
 def cancel_message(message, *, by, seen, now, reason="人工决定不再发送"):
-    """It is not sent (again): an operator decided so, or `reason`, one Chinese phrase, says what else did."""
+    """Stops a message for good. `reason` is one Chinese phrase; the usual one says that an operator decided so."""
     row = _locked(message, seen, (State.UNCERTAIN, State.FAILED, State.QUEUED))
     _move(row, by=by, verb=Verb.SKIP, state=State.CANCELLED, reason=reason)
 
@@ -153,8 +166,8 @@ def _locked(message, seen, allowed):
 
 def _move(row, *, by, state, reason, verb=Verb.SEND, **values):
     Message.objects.filter(pk=row.pk).update(state=state, reason=reason, **FREE, **values)
-    record(verb, by=by, target=row, client=row.client, unit_id=unit_of(row), reason=reason,
-           changes={"state": [row.state, str(state)]})  # fmt: skip
+    changes = {"state": [row.state, str(state)]}
+    record(verb, by=by, target=row, client=row.client, unit_id=unit_of(row), reason=reason, changes=changes)
 
 
 def _is_address(text):

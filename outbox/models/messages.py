@@ -113,14 +113,8 @@ class Message(Claim):
             models.CheckConstraint(
                 condition=models.Q(attempts__lte=MOST_ATTEMPTS), name="outbox_message_attempts_are_capped"
             ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    state__in=["queued", "claimed", "wire", "sent", "failed", "uncertain", "skipped", "expired",
-                               "cancelled"]
-                ),
-                name="outbox_message_state_is_known",
-            ),
-        ]  # fmt: skip
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="outbox_message_state_is_known"),
+        ]
         indexes = [
             models.Index(fields=["not_before", "id"], condition=models.Q(state="queued"), name="outbox_messages_due"),
             models.Index(fields=["expires_at"], condition=models.Q(state="queued"), name="outbox_messages_to_expire"),

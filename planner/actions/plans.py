@@ -10,21 +10,8 @@ from planner.rules.plans import care_day_of, plan_day
 from staff.audit import Verb, record
 
 State = PlanItem.State
-COMPARED = (
-    "client_id",
-    "position",
-    "is_must",
-    "what",
-    "why",
-    "talk",
-    "via",
-    "due_on",
-    "last_on",
-    "score",
-    "minutes",
-    "state",
-)
-COMPARED += ("moved_to", "note")
+COMPARED = ("client_id", "position", "is_must", "what", "why", "talk", "via")
+COMPARED += ("due_on", "last_on", "score", "minutes", "state", "moved_to", "note")
 
 
 @transaction.atomic
@@ -105,10 +92,18 @@ def _items(care_plan, capacity, calendar, kept):
 def _row(care_plan, chance, placed, is_must=False):
     wish = chance.wish
     return PlanItem(
-        plan=care_plan, client_id=chance.pk, is_must=is_must, what=wish.what(care_plan.day), why=wish.why[:300],
-        talk=wish.talk, via=wish.via, due_on=wish.wanted_on,
-        last_on=chance.candidate.last_contact_on, score=placed.score, minutes=placed.candidate.minutes,
-    )  # fmt: skip
+        plan=care_plan,
+        client_id=chance.pk,
+        is_must=is_must,
+        what=wish.what(care_plan.day),
+        why=wish.why[:300],
+        talk=wish.talk,
+        via=wish.via,
+        due_on=wish.wanted_on,
+        last_on=chance.candidate.last_contact_on,
+        score=placed.score,
+        minutes=placed.candidate.minutes,
+    )
 
 
 def _values(item):
@@ -127,7 +122,6 @@ def _replace(care_plan, old, fresh):
 
 
 def record_plan(care_plan, by, **changes):
-    record(
-        Verb.UPDATE, by=by, target=care_plan, unit_id=care_plan.manager.unit_id,
-        changes={"manager": care_plan.manager.employee_no, "week": care_plan.week.isoformat(), **changes},
-    )  # fmt: skip
+    manager = care_plan.manager
+    about = {"manager": manager.employee_no, "week": care_plan.week.isoformat()}
+    record(Verb.UPDATE, by=by, target=care_plan, unit_id=manager.unit_id, changes=about | changes)

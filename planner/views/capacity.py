@@ -21,7 +21,6 @@ def capacity(request):
     page = page_of_managers(rows, after=row_id(request.GET, "after"), before=row_id(request.GET, "before"))
     asked = {tier: request.GET[tier] for tier in terms if tier in request.GET}
     template = "planner/_capacity.html" if request.htmx else "planner/capacity.html"
-    context = {
-        "form": form, "rows": page.rows, "is_tried": form.is_tried, "pages": page.urls(reverse("capacity"), **asked),
-    }  # fmt: skip
+    pages = page.urls(reverse("capacity"), **asked)
+    context = {"form": form, "rows": page.rows, "is_tried": form.is_tried, "pages": pages}
     return render(request, template, context, status=status)

@@ -143,16 +143,13 @@ def _page(request, manager, *, status=200, **about):
 
 
 def _context(request, manager, *, week=None, plan=None, **extra):
-    now = timezone.now()
-    context = queries.care_day(
-        request.user, manager, now=now, today=timezone.localdate(now), week=week, show=_show(request), plan=plan
-    )
+    now, user = timezone.now(), request.user
+    asked = {"week": week, "show": _show(request), "plan": plan}
+    context = queries.care_day(user, manager, now=now, today=timezone.localdate(now), **asked)
     query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
-    return {
-        **context, "here": f"{reverse('care_day')}?{urlencode(query)}",
-        "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk, "is_head": request.user.role == Role.BRANCH_HEAD,
-        "problem": "", "form": None, "refused": None, "adding": None, **extra,
-    }  # fmt: skip
+    context |= {"here": f"{reverse('care_day')}?{urlencode(query)}", "people": queries.owners(user)}
+    context |= {"is_own": manager.pk == user.pk, "is_head": user.role == Role.BRANCH_HEAD}
+    return {**context, "problem": "", "form": None, "refused": None, "adding": None, **extra}
 
 
 def _worked_on(request):

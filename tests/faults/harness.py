@@ -132,13 +132,6 @@ def finish(now=NOW):
     deliver_messages(now=now, seconds=None)
 
 
-def until_accepted(sink, number, seconds=60):
-    deadline = time.monotonic() + seconds
-    while len(sink.accepted) < number:
-        assert time.monotonic() < deadline, f"{len(sink.accepted)} of {number} accepted in {seconds} s"
-        time.sleep(0.001)
-
-
 def verdict(sink, rows):
     """What the mail server saw against what our rows say: duplicates, lost ones, and states."""
     states = dict(Message.objects.values_list("address", "state"))

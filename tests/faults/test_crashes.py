@@ -8,7 +8,7 @@ import time
 import pytest
 
 from outbox.models import Message
-from tests.faults.harness import CRASHED, POINTS, finish, in_hand, plan, report, size, until_accepted, verdict
+from tests.faults.harness import CRASHED, POINTS, finish, in_hand, plan, report, size, verdict
 from tests.mail import end_leases, state
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def test_killed_again_and_again(bank, sink, workers, kind):
     started, hits = time.monotonic(), 0
     for number in range(1, kills + 1):
         child = workers.start("loop", lease=660)
-        until_accepted(sink, number * count // (kills + 1))
+        sink.until_accepted(number * count // (kills + 1))
         time.sleep(generator.random() / 100)
         assert workers.kill(child) == -signal.SIGKILL
         hits += in_hand().exists()
@@ -86,7 +86,7 @@ def test_the_harness_sees_what_a_naive_sender_does(bank, sink, workers):
     rows = plan(bank, count, "greeting")
     for number in range(1, kills + 1):
         child = workers.start("naive")
-        until_accepted(sink, number * (count // (kills + 1)) + 3)
+        sink.until_accepted(number * (count // (kills + 1)) + 3)
         workers.kill(child)
     assert workers.wait(workers.start("naive")) == 0
     found = verdict(sink, rows)
@@ -112,7 +112,7 @@ def test_a_deployment_leaves_nothing_uncertain(bank, sink, workers):
     for number in range(1, times + 1):
         child = workers.start("loop", lease=660)
         # At least one of its own: a process that has not begun has no sending to break off.
-        until_accepted(sink, begun(sink, number * count // (times + 1), count))
+        sink.until_accepted(begun(sink, number * count // (times + 1), count))
         workers.freeze(child)
         assert workers.kill(child, signal.SIGTERM) == 0
         assert not in_hand().exists()
@@ -129,11 +129,11 @@ def test_a_process_that_slept_past_its_lease_sends_nothing_twice(bank, sink, wor
     rows = plan(bank, count, "greeting")
     for number in range(1, times + 1):
         sleeper = workers.start("loop", lease=660)
-        until_accepted(sink, begun(sink, (2 * number - 1) * count // (2 * times + 1), count))
+        sink.until_accepted(begun(sink, (2 * number - 1) * count // (2 * times + 1), count))
         workers.freeze(sleeper)
         end_leases()
         other = workers.start("loop", lease=660)
-        until_accepted(sink, begun(sink, 2 * number * count // (2 * times + 1), count))
+        sink.until_accepted(begun(sink, 2 * number * count // (2 * times + 1), count))
         os.kill(sleeper, signal.SIGCONT)
         time.sleep(0.1)
         for child in (sleeper, other):

@@ -24,7 +24,7 @@ from outbox.actions import (
 )
 from outbox.models import MailBreaker, Message
 from staff.models import AuditEvent
-from tests.faults.harness import finish, in_hand, plan, report, size, until_accepted, verdict
+from tests.faults.harness import finish, in_hand, plan, report, size, verdict
 from tests.greetings import approve, draft, plant
 from tests.mail import NOW, greeting, put
 from words.problems import Moved
@@ -91,7 +91,7 @@ def test_second_thoughts_while_mail_is_leaving(bank, sink, workers):
     count = size(70, 200)
     rows = plan(bank, count, "greeting")
     sender = workers.start("loop", lease=660)
-    until_accepted(sink, count // 10)
+    sink.until_accepted(count // 10)
     workers.freeze(sender)
     claimed = list(in_hand().filter(state="claimed").select_related("client"))[::3]
     queued = list(Message.objects.filter(state="queued").select_related("client"))[::2]
@@ -102,7 +102,7 @@ def test_second_thoughts_while_mail_is_leaving(bank, sink, workers):
         CHANGES[number % len(CHANGES)](row)
     os.kill(sender, signal.SIGCONT)
     kept = {row.address for row in rows} - {row.address for row in claimed + queued}
-    until_accepted(sink, len(kept))
+    sink.until_accepted(len(kept))
     assert workers.kill(sender, signal.SIGTERM) == 0
     finish()
     found, withdrawn = verdict(sink, rows), len(claimed) + len(queued[:: len(CHANGES)])
@@ -118,7 +118,7 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
     count = size(70, 200)
     rows = plan(bank, count, "greeting")
     senders = [workers.start("loop", lease=660) for _ in range(2)]
-    until_accepted(sink, count // 5)
+    sink.until_accepted(count // 5)
     hold_greetings(reason="全国哀悼日", by=bank.head_office, now=NOW)
     before = len(sink.accepted)
     time.sleep(1)
@@ -128,7 +128,7 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
         not in_hand().exists() and Message.objects.filter(state="queued", attempts=0).count() == count - before - after
     )
     release_greetings(by=bank.head_office)
-    until_accepted(sink, count)
+    sink.until_accepted(count)
     assert [workers.kill(sender, signal.SIGTERM) for sender in senders] == [0, 0]
     finish()
     assert verdict(sink, rows) == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}

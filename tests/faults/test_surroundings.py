@@ -32,7 +32,6 @@ from tests.faults.harness import (
     plan,
     report,
     size,
-    until_accepted,
     verdict,
 )
 from tests.mail import NOW
@@ -142,7 +141,7 @@ def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, t
                 "worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "-n", f"w{number}", "--without-mingle"
             )
             clockwork.start("beat", "--schedule", tmp_path / f"beat{number}")
-        until_accepted(sink, count, 90)
+        sink.until_accepted(count, 90)
         time.sleep(1)
     finally:
         clockwork.end()
@@ -179,15 +178,15 @@ def test_a_redis_that_is_killed_and_comes_back(bank, sink, transactional_db, tmp
         start(valkey)
         clockwork.start("worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "--without-mingle")
         clockwork.start("beat", "--schedule", tmp_path / "beat")
-        until_accepted(sink, count // 2, 90)
+        sink.until_accepted(count // 2, 90)
         assert valkey.process.code == -signal.SIGKILL, "the kill missed the sending"
         time.sleep(4)
         start(valkey)
         later.update(not_before=timezone.now())
         back = time.monotonic()
-        until_accepted(sink, count // 2 + 1)
+        sink.until_accepted(count // 2 + 1)
         resumed = time.monotonic() - back
-        until_accepted(sink, count, 90)
+        sink.until_accepted(count, 90)
         assert [process.poll() for process in clockwork.processes] == [None, None]
     finally:
         clockwork.end()

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.models import Client
 from staff.pages import page_of
 from tests import factories
+from tests.laws import examples
 
 START = date(2026, 11, 1)
 
@@ -40,7 +41,7 @@ def forwards(sort, size):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sort", ["next_due_on", "-next_due_on"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(by_day=25, at_night=100)
 @given(offsets=st.lists(st.one_of(st.none(), st.integers(0, 3)), max_size=9), size=st.integers(1, 4))
 def test_walking_forwards_and_back_sees_every_row_once_in_order(bank, sort, offsets, size):
     plant(bank, offsets)

@@ -63,6 +63,6 @@ def test_no_text_raises(text):
 def test_fifty_kilobytes_of_malice_are_answered_quickly(unit):
     text = (unit * 50_000)[:50_000]
     assert (
-        min(timeit.repeat(lambda: forbidden_in_text(text, limit=10**6), timer=time.process_time, number=1, repeat=3))
+        min(timeit.repeat(lambda: forbidden_in_text(text, limit=10**6), timer=time.process_time, number=1, repeat=9))
         < 0.05
     )

@@ -108,13 +108,8 @@ def _birthdays(manager, portfolio, run):
     for day in run.due_days:
         row = run.birthdays.get(day.year)
         mine = [client for client in portfolio.clients if row and portfolio.birthdays.get(client.pk) == day]
-        yield _fresh(
-            [(client, birthday_occasion(day, *birthday_of(client, day))) for client in mine],
-            row,
-            manager,
-            portfolio,
-            run,
-        )
+        wanted = [(client, birthday_occasion(day, *birthday_of(client, day))) for client in mine]
+        yield _fresh(wanted, row, manager, portfolio, run)
 
 
 def _festivals(manager, portfolio, run):
@@ -123,15 +118,17 @@ def _festivals(manager, portfolio, run):
 
 
 def _fresh(wanted, row, manager, portfolio, run):
-    """Who has no greeting yet for this day, nobody greeted until a place is found; `row` of the calendar, and of each client
-    the occasion with his own day and year."""
-    return [
-        Greeting(
-            client=client, occasion=row, code=occasion.code, year=occasion.year, on=occasion.on, tone=occasion.tone,
-            manager=manager, state=State.OMITTED, created_at=run.now,
-        )
-        for client, occasion in wanted if (client.pk, occasion.code, occasion.year) not in portfolio.held
-    ]  # fmt: skip
+    """Unsaved rows for the clients who have no greeting yet for this day. Each is omitted until a place is found for it.
+
+    `wanted` pairs each client with the occasion on his own day and year; `row` is the one of the calendar.
+    """
+    common = {"occasion": row, "manager": manager, "state": State.OMITTED, "created_at": run.now}
+    rows = []
+    for client, occasion in wanted:
+        if (client.pk, occasion.code, occasion.year) not in portfolio.held:
+            own = {"code": occasion.code, "year": occasion.year, "on": occasion.on, "tone": occasion.tone}
+            rows.append(Greeting(client=client, **own, **common))
+    return rows
 
 
 def _places_for_birthdays(portfolio, run):
@@ -201,9 +198,8 @@ def _write_texts(rows, manager, run):
     known = known_of(list({row.client_id: row.client for row in rows}.values()), manager)
     said = said_before(list(known))
     for row in rows:
-        row.text = text_of(
-            row, occasion_of(row), manager, known[row.client_id], run.library, said[row.client_id], run.today
-        )
+        about = (known[row.client_id], run.library, said[row.client_id])
+        row.text = text_of(row, occasion_of(row), manager, *about, run.today)
 
 
 def text_of(greeting, occasion, manager, known, library, said, today, variant=0):
@@ -211,9 +207,8 @@ def text_of(greeting, occasion, manager, known, library, said, today, variant=0)
     client = greeting.client
     clues = clues_of(known, occasion.code, occasion.on, today)
     addressee = Addressee(client.name, client.salutation, client.is_business)
-    return draft_text(
-        occasion, phrases_for(library, occasion.tone), facts_for_draft(clues, occasion.tone, occasion.code),
-        salutation_of(addressee, occasion.code), manager.name, manager.unit.name,
-        seed=client.client_no, variant=variant, avoid=said,
-        day_text=lunar_words(occasion, known),
-    )  # fmt: skip
+    phrases = phrases_for(library, occasion.tone)
+    facts = facts_for_draft(clues, occasion.tone, occasion.code)
+    names = (salutation_of(addressee, occasion.code), manager.name, manager.unit.name)
+    choice = {"seed": client.client_no, "variant": variant, "avoid": said}
+    return draft_text(occasion, phrases, facts, *names, day_text=lunar_words(occasion, known), **choice)

@@ -22,6 +22,13 @@ NOT_CONFIRMED = "到期没有定稿，没有发送"
 NOT_DELIVERED = "邮件没有送到："
 MOVED = {Objection.HANDED_OVER, Objection.NO_MANAGER}
 AFTER_APPROVAL = {*MOVED, Objection.WRONG_DAY}  # what also takes back an approved one; for the rest there is the claim
+FOLLOWED = {
+    Mail.SENT: State.SENT,
+    Mail.EXPIRED: State.EXPIRED,
+    Mail.FAILED: State.EXPIRED,
+    Mail.SKIPPED: State.SKIPPED,
+    Mail.CANCELLED: State.SKIPPED,
+}  # where the mail ended, and what becomes of its greeting
 
 
 @transaction.atomic
@@ -104,8 +111,7 @@ def follow_mail(now):
     """
     approved = Greeting.objects.filter(state=State.APPROVED)
     count = 0
-    for mail, state in ((Mail.SENT, State.SENT), (Mail.EXPIRED, State.EXPIRED), (Mail.FAILED, State.EXPIRED),
-                        (Mail.SKIPPED, State.SKIPPED), (Mail.CANCELLED, State.SKIPPED)):  # fmt: skip
+    for mail, state in FOLLOWED.items():
         ended = Message.objects.filter(pk=OuterRef("message"), state=mail)
         if mail == Mail.FAILED:
             ended = ended.filter(expires_at__lte=now)

@@ -21,7 +21,7 @@ from outbox.models import Message
 from words.lunar import birthdays_between
 
 State = Greeting.State
-SOME = 500
+SOME = 2000
 AROUND = timedelta(days=GAP_DAYS - 1)
 
 
@@ -106,7 +106,7 @@ def situation_of(rows, now, *stages):
     """The Situation around `rows`, Greetings with their client and occasion, for what these stages look at."""
     local = timezone.localtime(now).replace(tzinfo=None)
     situation = Situation(local, stages)
-    if any(WEIGHS.get(stage) == Certainty.PLANNED for stage in stages):
+    if rows and any(WEIGHS.get(stage) == Certainty.PLANNED for stage in stages):
         situation.birthday_years = set(birthday_rows(local.date()))
     for place in range(0, len(rows), SOME):
         _read(situation, rows[place : place + SOME])

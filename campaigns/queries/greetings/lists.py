@@ -124,10 +124,9 @@ def drafts_waiting(user, today):
 
 def handed_over(user, today):
     """[(where they went, how many)] of his approved greetings whose client was handed over before they left."""
-    gone = Message.objects.filter(
-        by=user, kind=Greeting.MAIL, state=Message.State.CANCELLED, reason__startswith=HANDED_OVER,
-        expires_at__date__gte=today - timedelta(days=SHOWN_DAYS),
-    )  # fmt: skip
+    since = today - timedelta(days=SHOWN_DAYS)
+    gone = Message.objects.filter(by=user, kind=Greeting.MAIL, state=Message.State.CANCELLED)
+    gone = gone.filter(reason__startswith=HANDED_OVER, expires_at__date__gte=since)
     return list(gone.order_by("reason").values_list("reason").annotate(number=Count("pk")))
 
 

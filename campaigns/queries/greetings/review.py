@@ -58,10 +58,16 @@ class Judge:
 
     def problems(self, text):
         return problems_with(
-            text, client=self.addressee, facts=[clue.fact for clue in self.clues], library=self.library,
-            earlier=self.earlier, circle=self.circle, tone=self.greeting.tone, occasion=self.greeting.code,
+            text,
+            client=self.addressee,
+            facts=[clue.fact for clue in self.clues],
+            library=self.library,
+            earlier=self.earlier,
+            circle=self.circle,
+            tone=self.greeting.tone,
+            occasion=self.greeting.code,
             signature=self.signature,
-        )  # fmt: skip
+        )
 
     def used(self, text):
         """The clues, each with whether the text speaks of it; what the last contacts say anyway only if it does."""
@@ -78,9 +84,8 @@ def occasion_of(greeting):
     """The occasion as the rules know it, with this client's own day and year."""
     row = greeting.occasion
     if row.is_birthday:
-        return birthday_occasion(
-            greeting.on, greeting.year, Calendar.LUNAR if is_lunar(greeting.client.celebrates) else Calendar.SOLAR
-        )
+        calendar = Calendar.LUNAR if is_lunar(greeting.client.celebrates) else Calendar.SOLAR
+        return birthday_occasion(greeting.on, greeting.year, calendar)
     return value_of(row)
 
 
@@ -89,10 +94,8 @@ def judge_of(greeting, now):
     known = known_of([client], manager)[client.pk]
     clues = clues_of(known, greeting.code, greeting.on, timezone.localdate(now))
     library = phrases_for(phrases(), greeting.tone)
-    filled = library_for(
-        library, occasion_of(greeting), salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name,
-        lunar_words(occasion_of(greeting), known),
-    )  # fmt: skip
+    names = (salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name)
+    filled = library_for(library, occasion_of(greeting), *names, lunar_words(occasion_of(greeting), known))
     return Judge(greeting, clues, filled, _earlier(greeting), _circle(greeting), known)
 
 
@@ -124,15 +127,12 @@ def _circle(greeting):
 
 def page_about(greeting, user, now):
     """The rest of the page: consent, last contacts, past greetings, who comes next, how far one is."""
-    client = greeting.client
     rows = Greeting.objects.visible_to(user).written_for(user)
     same = rows.filter(code=greeting.code, on__year=greeting.on.year).exclude(state=Greeting.State.OMITTED)
     drafts = same.drafts()
     total, left = same.count(), drafts.count()
     past = list(_past(greeting))
-    return {
-        "consent": Consent.objects.filter(client=client, purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL).first(),
-        "contacts": ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")[:CONTACTS],
+    return _about_client(greeting.client, user) | {
         "past": past,
         "same_last_year": next((row for row in past if row.code == greeting.code), None),
         "coming": list(after(drafts, greeting)[:COMING]),
@@ -140,8 +140,16 @@ def page_about(greeting, user, now):
         "place": total - left + (1 if greeting.state == Greeting.State.DRAFT else 0),
         "confirmed": same.said().count(),
         "done": total - left,
+    }
+
+
+def _about_client(client, user):
+    contacts = ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")
+    return {
+        "consent": Consent.objects.filter(client=client, purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL).first(),
+        "contacts": contacts[:CONTACTS],
         "advice": ADVICE.get(client.tier, "三五句的短笺即可"),
-    }  # fmt: skip
+    }
 
 
 def _past(greeting):

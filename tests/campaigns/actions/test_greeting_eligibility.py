@@ -68,8 +68,18 @@ def greeted_lately(client, bank):
     sent = mail.greeting(client, key="earlier")
     mail.put(sent, state="sent", sent_at=at("2026-12-28T08:31"), tried_at=at("2026-12-28T08:31"))
     other = Occasion.objects.get(code="birthday", year=2026)
-    Greeting.objects.create(client=client, occasion=other, code="birthday", year=2026, on=date(2026, 12, 28), tone="joy",
-                            manager=bank.manager, state=State.SENT, text="生日快乐", message=sent)  # fmt: skip
+    Greeting.objects.create(
+        client=client,
+        occasion=other,
+        code="birthday",
+        year=2026,
+        on=date(2026, 12, 28),
+        tone="joy",
+        manager=bank.manager,
+        state=State.SENT,
+        text="生日快乐",
+        message=sent,
+    )
 
 
 def family_greeted(client, bank):

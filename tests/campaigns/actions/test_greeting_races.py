@@ -71,9 +71,18 @@ def test_two_windows_cannot_both_be_the_thirtieth_of_the_hour(bank, monkeypatch)
     busy = guest(bank, 3)
     for number in range(AN_HOUR - 1):
         Greeting.objects.create(
-            client=busy, occasion=one.occasion, code="old", year=1000 + number, on=one.on - timedelta(days=3000), tone="joy",
-            manager=bank.manager, state=State.SENT, text="x", approved_by=bank.manager, approved_at=NOW,
-        )  # fmt: skip
+            client=busy,
+            occasion=one.occasion,
+            code="old",
+            year=1000 + number,
+            on=one.on - timedelta(days=3000),
+            tone="joy",
+            manager=bank.manager,
+            state=State.SENT,
+            text="x",
+            approved_by=bank.manager,
+            approved_at=NOW,
+        )
     real, both_counted, refused = review.approvals, Barrier(2), []
 
     def count_and_wait(*args):

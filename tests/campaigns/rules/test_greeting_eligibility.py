@@ -41,8 +41,10 @@ def test_every_objection_counts_somewhere_and_every_stage_asks_something():
 def test_all_objections_are_told_the_weightiest_first():
     facts = replace(WELL, is_top=True, is_active=False, has_email=False, has_agreed=False)
     assert [problem.message for problem in problems_with(facts, Stage.APPROVE)] == [
-        "客户状态不是「正常」", "客户没有邮箱，请用电话、企业微信或贺卡", BY_HAND_ONLY,
-    ]  # fmt: skip
+        "客户状态不是「正常」",
+        "客户没有邮箱，请用电话、企业微信或贺卡",
+        BY_HAND_ONLY,
+    ]
 
 
 @pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.APPROVE, Stage.ANYWAY, Stage.CLAIM])

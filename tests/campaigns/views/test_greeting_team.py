@@ -57,8 +57,11 @@ def test_a_second_signature_is_409_and_says_so(bank, login):
 def test_who_may_see_and_who_may_sign(bank, login):
     row = by_hand(bank)
     for person, seen, signed in (
-        (bank.other_head, 200, 404), (bank.head_office, 200, 403), (bank.manager, 403, 403), (bank.auditor, 403, 403),
-    ):  # fmt: skip
+        (bank.other_head, 200, 404),
+        (bank.head_office, 200, 403),
+        (bank.manager, 403, 403),
+        (bank.auditor, 403, 403),
+    ):
         browser = login(person)
         assert (browser.get(TEAM).status_code, sign(browser, row).status_code) == (seen, signed), person
     row.refresh_from_db()

@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.actions.contacts import log_contact, strike_contact
 from clients.models import ContactLog
 from staff.models import AuditEvent
 from tests import factories
+from tests.laws import examples
 from tests.numbers import KEPT_OUT
 from words.problems import Moved, Refused
 
@@ -113,7 +114,7 @@ def test_every_write_stands_in_the_audit_without_the_note(bank):
     assert SAID not in str(list(AuditEvent.objects.values("changes")))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(by_day=20, at_night=100)
 @given(moves=st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=5))
 def test_the_clock_is_a_function_of_the_not_struck_rows_alone(bank, moves):
     ContactLog.objects.all().delete()

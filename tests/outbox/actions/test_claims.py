@@ -118,9 +118,9 @@ def test_a_message_that_ends_the_process_every_time_is_given_up(bank):
 
 def test_a_message_that_may_end_its_process_is_claimed_alone(bank):
     rows = [put(reminder(bank.manager, f"r{n}"), attempts=attempts) for n, attempts in enumerate([0, 1, 2, 0])]
-    assert [[message.pk for message in take()] for _ in range(3)] == [
-        [rows[0].pk, rows[1].pk], [rows[2].pk], [rows[3].pk]
-    ]  # fmt: skip
+    first, second, suspect, last = (row.pk for row in rows)
+    claimed = [[message.pk for message in take()] for _ in range(3)]
+    assert claimed == [[first, second], [suspect], [last]]
 
 
 def test_a_dead_process_is_noticed_within_a_minute_and_content_is_given_ten(bank):

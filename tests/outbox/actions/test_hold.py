@@ -80,8 +80,9 @@ def test_both_are_audited_once_and_pressing_twice_keeps_the_first_reason(bank):
         release_greetings(by=bank.head_office)
     events = AuditEvent.objects.filter(verb="param", actor_no="990001").order_by("pk")
     assert [(event.changes, event.reason) for event in events] == [
-        ({"greetings": "held"}, "全国哀悼日"), ({"greetings": "released"}, "")
-    ]  # fmt: skip
+        ({"greetings": "held"}, "全国哀悼日"),
+        ({"greetings": "released"}, ""),
+    ]
 
 
 def test_a_hold_without_a_reason_cannot_exist(bank):

@@ -32,6 +32,8 @@ TODAY = date(2026, 11, 23)
 AROUND = [TODAY + timedelta(days=offset) for offset in range(-5, WINDOW_DAYS + 10)]
 WINDOW = AROUND[5 : 5 + WINDOW_DAYS]
 DAYS = st.dates(date(2025, 6, 1), date(2026, 12, 31))
+OFF = st.sets(st.sampled_from(AROUND), max_size=15)
+INTERVALS = st.integers(1, 40) | st.integers(1, 366)
 
 
 class Week:
@@ -63,10 +65,7 @@ def counted(last, assigned, interval, calendar):
 
 
 @runs(max_examples=400)
-@given(
-    st.integers(1, 40) | st.integers(1, 366), st.integers(-40, 40), st.booleans(),
-    st.sets(st.sampled_from(AROUND), max_size=15),
-)  # fmt: skip
+@given(INTERVALS, st.integers(-40, 40), st.booleans(), OFF)
 def test_the_limits_count_what_a_calendar_counts(interval, due_in, is_known, off):
     day, calendar = TODAY + timedelta(days=due_in), Week(off)
     last = day - timedelta(days=interval) if is_known else None
@@ -155,10 +154,7 @@ def test_alone_a_birthday_is_a_greeting_and_a_follow_up_a_call_and_each_three_mi
 
 
 @runs(max_examples=300)
-@given(
-    st.integers(-400, 40), st.booleans(), st.sets(st.integers(1, 40) | st.integers(1, 366), max_size=6),
-    st.sets(st.sampled_from(AROUND), max_size=15),
-)  # fmt: skip
+@given(st.integers(-400, 40), st.booleans(), st.sets(INTERVALS, max_size=6), OFF)
 def test_the_weeks_are_those_of_the_contacts(back, is_known, intervals, off):
     day, calendar = TODAY + timedelta(days=back), Week(off)
     last, assigned = (day, None) if is_known else (None, day)

@@ -148,8 +148,11 @@ CANDIDATES = st.lists(
     ),
     max_size=30,
 )
-SLOTS = st.lists(st.builds(Slot, st.dates(date(2026, 11, 24), date(2026, 12, 4)), st.integers(0, 300), st.booleans()),
-                 max_size=6, unique_by=lambda slot: slot.day).map(lambda slots: sorted(slots, key=lambda s: s.day))  # fmt: skip
+SLOTS = st.lists(
+    st.builds(Slot, st.dates(date(2026, 11, 24), date(2026, 12, 4)), st.integers(0, 300), st.booleans()),
+    max_size=6,
+    unique_by=lambda slot: slot.day,
+).map(lambda slots: sorted(slots, key=lambda s: s.day))
 
 
 @given(CANDIDATES, st.integers(0, 400), SLOTS, st.booleans(), st.randoms())

@@ -171,8 +171,12 @@ def test_a_new_bank_starts_with_the_five_county_policies(db):
     policies = load_policies()
     assert policies.policy.thresholds == COUNTY
     assert [(tier, term.contact_interval) for tier, term in policies.terms.items()] == [
-        ("top", 14), ("select", 30), ("vip", 60), ("standard", 180), ("basic", None),
-    ]  # fmt: skip
+        ("top", 14),
+        ("select", 30),
+        ("vip", 60),
+        ("standard", 180),
+        ("basic", None),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,84 @@
+"""A pytest plugin: how dear each test is, and whether a file stays within its seconds of tests/budget.toml.
+
+What a test costs is the CPU time of its own process, so that a busy machine makes nobody dear; for the part `outside`, whose
+tests wait for other processes, it is the clock.
+"""
+
+import time
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+TABLE = tomllib.loads(Path(__file__).with_name("budget.toml").read_text(encoding="utf-8"))
+SHOWN = 20
+
+
+def share(part, path):
+    """The seconds that a file may take in one process of this part."""
+    return TABLE[part].get(path, TABLE["whole"]["unlisted"])
+
+
+def over(part, seconds, tolerance):
+    """One sentence for each file of `seconds` ({path: seconds}) that takes more than its share times `tolerance`."""
+    return [
+        f"{path}：{spent:.1f} 秒，预算 {share(part, path):g} 秒（最多 {tolerance:g} 倍）"
+        for path, spent in sorted(seconds.items())
+        if spent > share(part, path) * tolerance
+    ]
+
+
+class Meter:
+    """Counts in the process that reports, so also what the workers of pytest-xdist have done."""
+
+    def __init__(self, part):
+        self.part, self.tests, self.files = part, Counter(), Counter()
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report):
+        spent = report.duration if self.part == "outside" else report.cpu
+        self.tests[report.nodeid] += spent
+        self.files[report.nodeid.partition("::")[0]] += spent
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session, exitstatus):
+        self.broken = over(self.part, self.files, TABLE["whole"]["tolerance"]) if self.part else []
+        if self.broken and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter):
+        terminalreporter.section(f"{SHOWN} dearest tests, {sum(self.files.values()):.0f} s in all")
+        for name, spent in self.tests.most_common(SHOWN):
+            terminalreporter.write_line(f"{spent:6.2f} s {name}")
+        if self.broken:
+            terminalreporter.section("above tests/budget.toml")
+            for line in self.broken:
+                terminalreporter.write_line(line)
+
+
+class Clock:
+    """Writes the CPU seconds since the one before into each report, in the process that runs the test."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self):
+        self.since = time.process_time()
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self):
+        report = yield
+        now = time.process_time()
+        report.cpu, self.since = now - self.since, now
+        return report
+
+
+def pytest_addoption(parser):
+    parser.addoption("--budget", action="store_true", help="fail when a file takes more than its seconds")
+
+
+def pytest_configure(config):
+    if config.getoption("budget"):
+        config.pluginmanager.register(Clock())
+        if not hasattr(config, "workerinput"):
+            config.pluginmanager.register(Meter(config.getoption("part")))
