@@ -3,8 +3,7 @@ from django.db import transaction
 from clients.actions.consents import record_consent
 from clients.models import Consent
 from outbox.actions import cancel_waiting
-
-STOPPED = {Consent.Status.REFUSED: "客户不同意用邮件接收问候", Consent.Status.WITHDRAWN: "客户已撤回对邮件问候的同意"}
+from outbox.rules.messages import without_consent
 
 
 @transaction.atomic
@@ -14,5 +13,5 @@ def record_answer(client, *, purpose, via, status, by, **answer):
     Returns (the Consent, how many mails were cancelled). Raises Refused and Moved like `record_consent`.
     """
     row = record_consent(client, purpose=purpose, via=via, status=status, by=by, **answer)
-    stops = row.status in STOPPED and via == Consent.Via.EMAIL
-    return row, cancel_waiting(client, purpose, reason=STOPPED[row.status], by=by) if stops else 0
+    reason = without_consent(row.status, purpose) if via == Consent.Via.EMAIL else ""
+    return row, cancel_waiting(client, purpose, reason=reason, by=by) if reason else 0

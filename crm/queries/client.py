@@ -42,7 +42,7 @@ class NextTier:
 
 
 @dataclass(frozen=True)
-class Promise:
+class PromiseNote:
     """How the sentence of why and when is shown: the tone of its note, and the day before which to call if it is to come."""
 
     tone: str
@@ -136,10 +136,10 @@ def _birthday_facts(client, today):
 def _promise(client, is_late, is_silent):
     """None where nothing is promised and nothing is to be explained."""
     if is_late:
-        return Promise("alert", None)
+        return PromiseNote("alert", None)
     if client.next_due_on and not is_silent:
-        return Promise("accent", client.next_due_on)
-    return Promise("", None) if client.status == Client.Status.ACTIVE else None
+        return PromiseNote("accent", client.next_due_on)
+    return PromiseNote("", None) if client.status == Client.Status.ACTIVE else None
 
 
 def _birthday_words(client):

@@ -14,6 +14,7 @@ from words import dates, masking
 from words.money import WAN, YI, in_units, money_text
 
 register = template.Library()
+register.filter(dates.full_date)
 register.filter(dates.weekday)
 register.filter(dates.short_weekday)
 

@@ -24,6 +24,7 @@ from imports.actions.jobs import (
     queue_again,
     refuse_import,
     renew_lease,
+    take_at_once,
 )
 from imports.actions.running import run_import
 from imports.models import ImportJob
@@ -73,11 +74,10 @@ def enter(path, filename, digest, **about):
 
 
 def enter_local(path):
-    """A file of a folder on this machine, about to be run by the caller."""
+    """A file of a folder on this machine, taken in hand at once: the caller runs it."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    lease = {"token": str(uuid.uuid4()), "lease_until": timezone.now() + timedelta(hours=1), "attempts": MOST_ATTEMPTS}
-    return enter(path, path.name, digest, state=State.RUNNING, **lease)
+    return take_at_once(enter(path, path.name, digest, attempts=MOST_ATTEMPTS - 1))
 
 
 def preview(job):

@@ -13,7 +13,7 @@ from words.masking import mask_text
 from words.problems import Moved
 
 State = ImportJob.State
-LEASE = timedelta(minutes=5)
+LEASE, OWN_LEASE = timedelta(minutes=5), timedelta(hours=1)
 MOST_ATTEMPTS = 3
 
 
@@ -61,6 +61,13 @@ def claim_import():
     _token, taken = take(open_jobs.order_by().filter(pk=job.pk), lease=LEASE, state=State.RUNNING)
     if not taken:
         return None
+    job.refresh_from_db()
+    return job
+
+
+def take_at_once(job):
+    """An import that its caller runs himself, with all the time that a whole folder takes."""
+    take(ImportJob.objects.filter(pk=job.pk), lease=OWN_LEASE, state=State.RUNNING)
     job.refresh_from_db()
     return job
 

@@ -7,13 +7,14 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from clients.actions.consents import withdraw_consent
+from clients.models import Consent
 from outbox.actions.breaker import close_breaker
 from outbox.actions.claims import unit_of
 from outbox.actions.letters import message_id_for
 from outbox.enums import MOST_ATTEMPTS
 from outbox.kinds import mail_kinds, names_of
 from outbox.models import Message
-from outbox.rules.messages import AGAIN_AFTER, content_hash, problems_with
+from outbox.rules.messages import AGAIN_AFTER, content_hash, problems_with, without_consent
 from staff.actions.claims import FREE
 from staff.audit import Verb, record
 from words.problems import Moved, Problem, Refused
@@ -140,10 +141,12 @@ def cancel_waiting(client, purpose, *, reason, by=None):
 
 
 @transaction.atomic
-def stop_mail(client, purpose, *, via="email", source, now, by=None):
+def stop_mail(client, purpose, *, via=Consent.Via.EMAIL, source, now, by=None):
     """Withdraws the client's consent and cancels what is queued on it, at once. Repeating it changes nothing."""
     withdraw_consent(client, purpose=purpose, via=via, source=source, by=by, now=now)
-    return cancel_waiting(client, purpose, reason="客户已退订邮件问候", by=by) if via == "email" else 0
+    if via != Consent.Via.EMAIL:
+        return 0
+    return cancel_waiting(client, purpose, reason=without_consent(Consent.Status.WITHDRAWN, purpose), by=by)
 
 
 @transaction.atomic

@@ -135,7 +135,7 @@ def why_not(facts: SendFacts) -> str:
         "" if facts.is_recipient_active else inactive,
         "" if facts.is_address_current else f"{whom}的邮箱在排队期间变更，没有发往旧地址",
         "" if facts.is_sender_active else "署名的客户经理已不在岗",
-        _without_consent(facts),
+        without_consent(facts.consent, facts.kind.purpose) if to_client else "",
         f"客户在勿扰期：{facts.quiet_reason}" if facts.quiet_reason else "",
         f"7 天内已给这位客户发过{facts.kind.label}" if too_often else "",
         f"30 天内已给这位客户发过 {MESSAGES_A_MONTH} 封邮件" if too_many else "",
@@ -151,10 +151,11 @@ WITHOUT_CONSENT = {
 }
 
 
-def _without_consent(facts: SendFacts) -> str:
-    if not facts.kind.purpose or facts.consent == ConsentStatus.GRANTED:
+def without_consent(status: str, purpose: str) -> str:
+    """Why no mail for this purpose leaves, given what the client said about it; '' when he agreed."""
+    if status == ConsentStatus.GRANTED:
         return ""
-    return WITHOUT_CONSENT[facts.consent].format(Purpose(facts.kind.purpose).label)
+    return WITHOUT_CONSENT[status].format(Purpose(purpose).label)
 
 
 def state_after(when_uncertain: str, outcome: Outcome, attempts: int) -> str:

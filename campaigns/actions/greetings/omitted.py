@@ -8,7 +8,8 @@ from campaigns.actions.greetings.rows import locked, move
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, said_before
 from campaigns.queries.greetings.review import occasion_of
-from campaigns.queries.greetings.sending import still_against
+from campaigns.queries.greetings.sending import problems_of
+from campaigns.rules.greetings.eligibility import Stage
 from staff.models import User
 from words.problems import Refused
 
@@ -24,8 +25,8 @@ def greet_anyway(greeting, *, by, now, seen):
     row = locked(greeting, seen, State.OMITTED)
     # Two of one household, or a drafting at the same moment, must not both go through.
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=row.manager_id)
-    if reason := still_against([row], now)[row.pk]:
-        raise Refused(reason)
+    if against := problems_of(row, now, Stage.ANYWAY):
+        raise Refused(against[:1])
     today, client = timezone.localdate(now), row.client
     about = (known_of([client], row.manager)[client.pk], phrases(), said_before([client.pk])[client.pk])
     text = text_of(row, occasion_of(row), row.manager, *about, today)

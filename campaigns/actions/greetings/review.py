@@ -6,13 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.greetings.drafting import text_of
-from campaigns.actions.greetings.rows import locked, move, moved, tidy
+from campaigns.actions.greetings.rows import RECALLABLE, locked, move, moved, tidy
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import phrases, said_before
-from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import addressee_of, judge_of, occasion_of
-from campaigns.queries.greetings.sending import approvals, objections
-from campaigns.rules.greetings.eligibility import Stage, problems_with
+from campaigns.queries.greetings.sending import approvals, problems_of
+from campaigns.rules.greetings.eligibility import Stage
 from campaigns.rules.greetings.timing import pace_problems, sending_hours, subject_of
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
 from clients.actions.contacts import log_contact
@@ -27,7 +26,6 @@ from words.problems import Problem, Refused
 State = Greeting.State
 Kind = ContactLog.Kind
 BY_HAND = (Kind.CALL, Kind.WECOM, Kind.LETTER, Kind.VISIT, Kind.BRANCH)
-TAKEN_BACK = (Message.State.QUEUED, Message.State.FAILED)
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def approve_greeting(greeting, *, text, by, now, seen, opened_at):
     row = locked(greeting, seen, State.DRAFT)
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # so that two windows cannot both count 29
     text = tidy(text)
-    problems = [*pace_problems(opened_at, now, *approvals(by, now)), *objections(row, now)]
+    problems = [*pace_problems(opened_at, now, *approvals(by, now)), *problems_of(row, now, Stage.APPROVE)]
     problems += judge_of(row, now).problems(text)
     if problems:
         raise Refused(problems)
@@ -54,7 +52,7 @@ def withdraw_greeting(greeting, *, by, now, seen):
     """Takes an approved greeting back for rewriting, as long as its mail has not been picked up. Returns the Greeting."""
     message = _locked_message(greeting)
     row = locked(greeting, seen, State.APPROVED)
-    if message is None or row.message_id != message.pk or message.state not in TAKEN_BACK:
+    if message is None or row.message_id != message.pk or message.state not in RECALLABLE:
         raise Refused("邮件已在发送或已有结果，不能撤回")
     if row.on < timezone.localdate(now):
         raise Refused("节日已过，不能再改写")
@@ -88,7 +86,7 @@ def finish_by_hand(greeting, *, kind, by, now, seen, note="", text="", seconds=N
     row = locked(greeting, seen, State.DRAFT, *Greeting.UNDELIVERED)
     if row.state != State.DRAFT and not row.is_undelivered:
         raise moved(row)
-    if against := problems_with(situation_of([row], now, Stage.BY_HAND).facts(row), Stage.BY_HAND):
+    if against := problems_of(row, now, Stage.BY_HAND):
         raise Refused(against[:1])
     note, text = note.strip(), tidy(text) or row.text
     problems = [*forbidden_in_text(note, "note"), *forbidden_in_text(text, "text")]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from campaigns.actions.greetings.rows import RECALLABLE
 from campaigns.models import Greeting, Occasion
 from campaigns.queries.greetings.candidates import consenting
 from campaigns.queries.greetings.eligibility import situation_of
@@ -20,7 +21,7 @@ State, Mail = Greeting.State, Message.State
 NOT_CONFIRMED = "到期没有定稿，没有发送"
 NOT_DELIVERED = "邮件没有送到："
 MOVED = {Objection.HANDED_OVER, Objection.NO_MANAGER}
-TAKEN_BACK = {*MOVED, Objection.WRONG_DAY}  # also after approval; for the rest there is the claim
+AFTER_APPROVAL = {*MOVED, Objection.WRONG_DAY}  # what also takes back an approved one; for the rest there is the claim
 FOLLOWED = {
     Mail.SENT: State.SENT,
     Mail.EXPIRED: State.EXPIRED,
@@ -39,7 +40,7 @@ def tidy_drafts(now):
     """
     drafts = Greeting.objects.drafts().filter(on__gte=timezone.localdate(now))
     moved, reasons = [], defaultdict(list)
-    for row, found in _objections(drafts, now):
+    for row, found in _against(drafts, now):
         if Objection.HANDED_OVER in found:
             moved.append(row.pk)
         else:
@@ -53,7 +54,7 @@ def tidy_drafts(now):
     return closed + len(moved) + taken
 
 
-def _objections(rows, now):
+def _against(rows, now):
     """[(greeting, what speaks against it)] of those with an objection."""
     quiet = DoNotDisturb.objects.silencing(OuterRef("on")).filter(client=OuterRef("client"))
     # A coarse look, for the whole bank at once, at whose client may have changed; the rule decides.
@@ -68,9 +69,9 @@ def _objections(rows, now):
 def _taken_back(now):
     """Cancels what was approved by the former manager, or for a wrong birthday, and waits in the outbox. Returns how many."""
     coming = Greeting.objects.filter(state=State.APPROVED, on__gte=timezone.localdate(now))
-    against = {row.message_id: found for row, found in _objections(coming, now) if found.keys() & TAKEN_BACK}
+    against = {row.message_id: found for row, found in _against(coming, now) if found.keys() & AFTER_APPROVAL}
     # The messages first: the sending locks in this order, too. What is just being sent is not ours any more.
-    waiting = Message.objects.filter(pk__in=against, state__in=[Mail.QUEUED, Mail.FAILED])
+    waiting = Message.objects.filter(pk__in=against, state__in=RECALLABLE)
     messages = list(waiting.select_for_update(of=("self",)))
     for message in messages:
         reason = next(iter(against[message.pk].values()))

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from campaigns.actions.greetings import draft_greetings, drafting, greet_anyway
 from campaigns.models import Greeting
 from campaigns.queries.greetings.eligibility import situation_of
-from campaigns.queries.greetings.sending import greetings_against, objections
+from campaigns.queries.greetings.sending import greetings_against, problems_of
 from campaigns.rules.greetings.eligibility import BY_A_COLLEAGUE, ONE_A_HOUSEHOLD, Stage
 from clients.models import Client
 from outbox.actions import deliver_messages
@@ -81,7 +81,7 @@ def test_birthdays_are_everybodys_own(bank):
 
 def test_the_second_is_refused_at_approval_and_allowed_when_the_first_is_withdrawn(bank):
     his, hers = drafted_apart(bank)
-    assert objections(hers, NOW) == []
+    assert problems_of(hers, NOW, Stage.APPROVE) == []
     approve(his)
     with pytest.raises(Refused, match=BY_A_COLLEAGUE):
         approve(hers, text=hers_text(hers))
@@ -117,7 +117,7 @@ def test_the_look_at_approval_costs_the_same_queries(bank, django_assert_num_que
     row = Greeting.objects.select_related("client", "occasion").get(client__client_no="79000001")
     assert rows
     with django_assert_num_queries(4):
-        objections(row, NOW)
+        problems_of(row, NOW, Stage.APPROVE)
 
 
 def test_a_relative_whose_mail_was_kept_back_is_not_in_the_way(bank, sink):
