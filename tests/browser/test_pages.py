@@ -70,7 +70,9 @@ def test_a_phone_shows_the_whole_width_and_big_targets(full, opened, path):
     page = visit(opened, full, path, viewport=PHONE, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     small = page.evaluate(
-        """() => [...document.querySelectorAll('main :is(.button, select, .choices label, a.name, .list a, .grid td > a, .card > :is(header, footer) a), .rail a, .topbar .button')]
+        """() => [...document.querySelectorAll(
+          'main :is(.button, select, .choices label, a.name, .list a, .grid td > a, .card > :is(header, footer) a), '
+          + '.rail a, .topbar .button')]
             .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5)
             .map(each => each.outerHTML.slice(0, 120))"""
     )

@@ -17,8 +17,8 @@ from clients.models import Client, DoNotDisturb
 from outbox.actions import (
     deliver_messages,
     delivery,
-    hold_greetings,
-    release_greetings,
+    hold_client_mail,
+    release_client_mail,
     send_again,
     stop_mail,
 )
@@ -123,7 +123,7 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
     rows = plan(bank, count, "greeting")
     senders = [workers.start("loop", lease=660) for _ in range(2)]
     sink.until_accepted(count // 5)
-    hold_greetings(reason="全国哀悼日", by=bank.head_office, now=NOW)
+    hold_client_mail(reason="全国哀悼日", by=bank.head_office, now=NOW)
     before = len(sink.accepted)
     time.sleep(1)
     after = len(sink.accepted) - before
@@ -131,7 +131,7 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
     assert (
         not in_hand().exists() and Message.objects.filter(state="queued", attempts=0).count() == count - before - after
     )
-    release_greetings(by=bank.head_office)
+    release_client_mail(by=bank.head_office)
     sink.until_accepted(count)
     assert [workers.kill(sender, signal.SIGTERM) for sender in senders] == [0, 0]
     finish()

@@ -14,7 +14,7 @@ from campaigns.actions.greetings import (
 from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import progress_by_occasion
 from clients.models import Client, ContactLog, DoNotDisturb
-from outbox.actions import confirm_sent, deliver_messages, hold_greetings
+from outbox.actions import confirm_sent, deliver_messages, hold_client_mail
 from outbox.models import Message
 from tests.greetings import MORNING, approve, at, draft, plant
 from words.problems import Moved, Refused
@@ -167,7 +167,7 @@ def test_nobody_is_asked_to_telephone_who_may_not_be_approached(bank, login, sin
 
 def test_what_a_hold_kept_back_is_skipped_with_its_reason_and_nobody_telephones(bank, sink):
     row = approve(draft(bank))
-    hold_greetings(reason="全国哀悼日", by=bank.head_office, now=MORNING)
+    hold_client_mail(reason="全国哀悼日", by=bank.head_office, now=MORNING)
     deliver_messages(now=EVENING)
     expire_greetings(now=EVENING)
     row.refresh_from_db()

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from clients.models import DoNotDisturb
-from outbox.actions import hold_greetings, stop_mail
+from outbox.actions import hold_client_mail, stop_mail
 from outbox.actions.claims import expire, give_back, reap, renew
 from outbox.actions.fence import mark_wire
 from outbox.actions.wire import NotOurs
@@ -176,7 +176,7 @@ def test_what_is_too_late_expires_and_says_so(bank):
 
 def test_while_greetings_are_held_what_is_too_late_for_a_client_is_skipped_and_for_staff_expires(bank):
     late, staff = greeting(bank.mine), reminder(bank.manager)
-    hold_greetings(reason="哀" * 200, by=bank.head_office, now=NOW)
+    hold_client_mail(reason="哀" * 200, by=bank.head_office, now=NOW)
     assert expire(staff.expires_at) == 2
     assert state(late) == "skipped" and late.reason.startswith("问候暂停期间没有发出：哀")
     assert state(staff) == "expired"

@@ -31,7 +31,7 @@ def read(text):
     lines = text.replace("\r\n ", "").split("\r\n")[:-1]
     assert all(":" in line for line in lines)
     head, *rest = "\n".join(lines).split("\nBEGIN:VEVENT\n")
-    assert head.split("\n") == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//customer-care//campaigns//ZH"]
+    assert head.split("\n") == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//customer-care//outbox//ZH"]
     assert rest[-1].endswith("\nEND:VEVENT\nEND:VCALENDAR")
     found = []
     for entry in rest:
