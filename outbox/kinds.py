@@ -49,6 +49,14 @@ class MailKind:
     entry_name: str = "calendar.ics"
     wanted: Callable = field(default=lambda now: ())
 
+    def __post_init__(self):
+        """What would keep its mails here for ever, or stop everybody's, is found when the dict is read."""
+        opens, closes = self.hours
+        if opens >= closes:
+            raise ValueError(f"{self.label}: hours begin before they end, on one day")
+        if self.purpose and not self.footer:
+            raise ValueError(f"{self.label}: a client's mail ends with how to unsubscribe, so it names a footer")
+
 
 def mail_kinds() -> dict[str, MailKind]:
     return _loaded(settings.MAIL_KINDS)

@@ -53,7 +53,7 @@ def record_download(job, *, by):
 @transaction.atomic
 def claim_import():
     """The next import to run, taken for this process, or None. Two workers never get the same one."""
-    abandoned = Q(ImportJob.LAPSED, state=State.RUNNING)
+    abandoned = Q(ImportJob.LAPSED, state=State.RUNNING, attempts__lt=MOST_ATTEMPTS)
     open_jobs = ImportJob.objects.filter(Q(state=State.QUEUED) | abandoned).order_by("created_at", "pk")
     job = open_jobs.select_for_update(skip_locked=True, of=("self",)).first()
     if job is None:
@@ -91,17 +91,13 @@ def finish_import(job, counts, *, message, error_path, now):
 
 @transaction.atomic
 def refuse_import(job, reason, *, now):
-    """Nothing of the file was taken in."""
+    """Nothing of the file was taken in. False if the import is no longer ours."""
     mine = ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
-    if mine.update(state=State.REFUSED, message=reason[:300], finished_at=now):
-        job.refresh_from_db()
-        record(
-            Verb.IMPORT,
-            by=job.by,
-            target=job,
-            reason=reason[:200],
-            changes=_file(job),
-        )
+    if not mine.update(state=State.REFUSED, message=reason[:300], finished_at=now):
+        return False
+    job.refresh_from_db()
+    record(Verb.IMPORT, by=job.by, target=job, reason=reason[:200], changes=_file(job))
+    return True
 
 
 def _file(job):

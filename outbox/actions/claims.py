@@ -15,7 +15,7 @@ from clients.models import Client
 from outbox.actions.breaker import is_held
 from outbox.kinds import RESEND, mail_kinds
 from outbox.models import MailBreaker, Message
-from outbox.queries.messages import kinds_outside_their_hours, reasons_against
+from outbox.queries.messages import kinds_within_their_hours, reasons_against
 from outbox.rules import messages as rules
 from staff.actions import claims
 from staff.actions.claims import FREE
@@ -73,7 +73,8 @@ def claim(now, *, lease, limit):
     list(Client.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=clients).order_by("pk").values("pk"))
     reasons = reasons_against(batch, now)
     _skip([message for message in batch if reasons[message.pk]], reasons)
-    kept = [message for message in batch if not reasons[message.pk]]
+    _put_off([message for message in batch if reasons[message.pk] is None], now)
+    kept = [message for message in batch if reasons[message.pk] == ""]
     rows = Message.objects.filter(pk__in=[message.pk for message in kept])
     token, _taken = claims.take(rows, lease=lease, state=State.CLAIMED, tried_at=now)
     for message in kept:
@@ -109,17 +110,23 @@ def _due(now):
         rows = rows.filter(client=None)
     skip_locked = connection.features.has_select_for_update_skip_locked
     return (
-        rows.exclude(kind__in=kinds_outside_their_hours(now))
+        rows.filter(kind__in=kinds_within_their_hours(now))
         .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
         .select_related("client", "user", "by")
         .order_by("not_before", "pk")
     )
 
 
+def _put_off(messages, now):
+    """Out of the way of the others, which are due as well."""
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+    rows.update(not_before=now + rules.ASKED_AGAIN_AFTER, reason="暂时核对不了能否发送，稍后自动再试")
+
+
 def _skip(messages, reasons):
     events = []
     for message in messages:
-        client, unit_id, reason = message.client, unit_of(message), reasons[message.pk]
+        client, unit_id, reason = message.client, unit_of(message), reasons[message.pk][:200]
         Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reason)
         events.append(event(Verb.SKIP, target=message, client=client, unit_id=unit_id, reason=reason))
     record_many(events)

@@ -47,7 +47,10 @@ def enqueue(
     Give exactly one of `user` (staff) and `client`. `about` is the person whose matter it is when another one receives
     the mail. `skipped`, one Chinese sentence, says why the mail cannot leave at all: the row then only keeps that reason,
     and may lack an address. Refuses when a header could be forged, a `{token}` is unfilled, or the mail is empty.
+    ValueError for a kind that crm/mails.py does not name, or names for the other sort of recipient.
     """
+    if kind not in mail_kinds() or bool(mail_kinds()[kind].purpose) != bool(client):
+        raise ValueError(f"no mail of kind {kind} to {'a client' if client else 'staff'}")
     if known := Message.objects.filter(dedupe_key=dedupe_key).first():
         return known
     address = address.strip(" ")

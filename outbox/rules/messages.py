@@ -21,6 +21,7 @@ RENEWED_EVERY = 15  # seconds
 SUSPECT_FROM = 2  # tries: from then on a message is claimed alone, in case it is the one that ends its process
 BACKOFF = (1, 5, 30, 120, 720)  # minutes after the 1st, 2nd … try
 AGAIN_AFTER = timedelta(minutes=15)
+ASKED_AGAIN_AFTER = timedelta(minutes=5)  # what speaks against a mail, where its kind could not say so
 MESSAGES_A_MONTH = 6  # to one client, of all kinds
 
 WRONG_LOGIN = (530, 534, 535, 538)  # our own settings are wrong: no reason to give up a message
