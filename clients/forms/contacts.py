@@ -59,7 +59,7 @@ class ContactForm(forms.ModelForm):
         texts = {name: cleaned.get(name) or "" for name in ("note", "next_step")}
         for problem in entry_problems(now=self.now, today=timezone.localdate(self.now), **values, **texts):
             if problem.field not in self.errors:
-                self.add_error(problem.field, problem.message)
+                self.add_error(problem.field, problem.sentence)
         return cleaned
 
     @property

@@ -55,7 +55,7 @@ class PoliciesForm(forms.Form):
         for problem in problems_with(self.policies):
             # A threshold that does not rise concerns the whole group; it is shown at the group's highest.
             name = problem.field if problem.field in self.fields else f"{problem.field}_{ABOVE_BASIC[0]}"
-            self.add_error(name, problem.message)
+            self.add_error(name, problem.sentence)
         return cleaned
 
     def typed(self, cleaned):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from campaigns.models import Greeting
+from campaigns.rules.greetings.eligibility import CORRECTED
 from campaigns.rules.greetings.timing import GAP_DAYS
 from campaigns.rules.occasions import BIRTHDAY
 from clients.models import Client, ContactLog
@@ -19,6 +20,7 @@ FIELDS = (
     "client_no", "kind", "name", "salutation", "status", "tier", "birth_date", "celebrates", "birthday", "phone", "email",
     "hint", "occupation", "opened_on", "last_effective_on", "unit", "manager",
 )  # fmt: skip
+ABOUT = ("client", "code", "year", "on", "state", "reason", "pk")
 
 
 @dataclass
@@ -26,7 +28,7 @@ class Portfolio:
     """One manager's clients who may be greeted, and what is planned for them already.
 
     `birthdays` {client: the day}; `held` the (client, code, year) that exist; `misdated` {(client, code, year): id} of birthday
-    letters for another day, on which nobody was greeted; `load` greetings to look through per day.
+    letters that were or are for another day, on which nobody was greeted; `load` greetings to look through per day.
     """
 
     clients: list
@@ -55,8 +57,10 @@ def portfolio_of(manager, days, today):
     # A birthday letter of long ago may be of the same year in its own calendar.
     lately = Q(on__gte=today - timedelta(days=GAP_DAYS)) | Q(code=BIRTHDAY, client__in=portfolio.birthdays)
     around = Greeting.objects.filter(lately, client__manager=manager)
-    for client, code, year, on, state, pk in around.values_list("client", "code", "year", "on", "state", "pk"):
-        if code == BIRTHDAY and on != portfolio.birthdays.get(client) and state in Greeting.NEVER_SAID:
+    for client, code, year, on, state, reason, pk in around.values_list(*ABOUT):
+        # A correction may itself be corrected: then the day from which the letter was taken is right after all.
+        is_misdated = on != portfolio.birthdays.get(client) or reason == CORRECTED
+        if code == BIRTHDAY and is_misdated and state in Greeting.NEVER_SAID:
             portfolio.misdated[client, code, year] = pk
         else:
             portfolio.held.add((client, code, year))

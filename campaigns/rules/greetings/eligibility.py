@@ -92,6 +92,7 @@ ONE_A_HOUSEHOLD = "与家人同一个手机号或邮箱，一家只问候一次"
 BY_A_COLLEAGUE = "同一家庭已由本行另一位客户经理问候"  # no name: it may be a client out of reach
 BY_HAND_ONLY = "顶级客户不发邮件问候：请打电话、登门或手写贺卡，完成后在这里记下"
 HANDED_OVER = "客户已移交，"
+CORRECTED = "客户的生日已更正，不在这一天"
 NOT_TO_BE_APPROACHED = "客户在勿扰期或状态不是「正常」，不再问候"
 
 
@@ -164,7 +165,7 @@ RULE = {
     Objection.OVER: (_over, _at("{}", ASK, APPROVE, ANYWAY, BY_HAND)),
     Objection.WRONG_DAY: (
         lambda facts, stage: facts.code == BIRTHDAY and facts.on not in facts.birthdays,
-        _at("客户的生日已更正，不在这一天", ASK, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND),
+        _at(CORRECTED, ASK, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND),
     ),
     Objection.NOT_TODAY: (lambda facts, stage: facts.on != facts.now.date(), _at("已不是节日当天", CLAIM)),
     Objection.INACTIVE: (
