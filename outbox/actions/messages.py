@@ -90,7 +90,7 @@ def queue_wanted_mails(*, now):
     made = 0
     for name, kind in mail_kinds().items():
         try:
-            mails = {mail.dedupe_key: mail for mail in kind.wanted(now)}
+            mails = {mail.dedupe_key: mail for mail in kind.wanted(now) if mail.expires_at > now}
         except Exception:
             log.exception("the wanted mails of kind %s could not be found", name)
             continue

@@ -113,6 +113,12 @@ def test_the_trouble_of_one_kind_or_one_row_is_nobody_elses(cover, bank, setting
     assert "the wanted mails of kind broken" in caplog.text and f"mail cover:{cover.pk}" in caplog.text
 
 
+def test_a_mail_whose_time_is_over_is_not_wanted_any_more(cover, monkeypatch, caplog):
+    late = next(covers_wanting_mail(NOW))
+    monkeypatch.setitem(KINDS, "cover", replace(KINDS["cover"], wanted=lambda now: [late]))
+    assert queue_wanted_mails(now=late.expires_at) == "" and not caplog.records
+
+
 def test_the_clock_asks_every_kind_at_each_tick():
     assert SCHEDULE["queue_wanted_mails"].job is queue_wanted_mails and SCHEDULE["queue_wanted_mails"].at is None
 
