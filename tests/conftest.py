@@ -3,6 +3,9 @@ from types import SimpleNamespace
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 
@@ -17,6 +20,7 @@ from tests.sink import Sink
 hypothesis.settings.register_profile("same", derandomize=True)
 hypothesis.settings.load_profile("same")
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Playwright's synchronous API runs an event loop in the test's thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -77,10 +81,15 @@ def bank(db):
 
 @pytest.fixture
 def login(client):
-    """login(user) → the test client, signed in as that person."""
+    """login(user) → the test client with the session that a log-in leaves, made at once: a thousand tests begin with it."""
 
     def sign_in(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        session = SessionStore()
+        session.update(
+            {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash()}
+        )
+        session.save(must_create=True)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
     return sign_in

@@ -3,7 +3,10 @@
 import itertools
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog
@@ -12,6 +15,12 @@ from staff.roles import Role
 
 PASSWORD = "ceshi-mima-2026"
 numbers = itertools.count(1)
+
+
+@lru_cache
+def hashed(_hasher):
+    """The password of everybody, hashed once."""
+    return make_password(PASSWORD)
 
 
 def new_unit(code="9900", *, parent=None, level=None, name=None, **fields):
@@ -26,7 +35,7 @@ def new_user(role=Role.MANAGER, *, unit, employee_no=None, name="周敏", **fiel
     person = User(
         role=role, unit=unit, employee_no=employee_no, name=name, email=f"{employee_no}@bank.example", **fields
     )
-    person.set_password(PASSWORD)
+    person.password = hashed(settings.PASSWORD_HASHERS[0])
     return person
 
 
