@@ -19,6 +19,14 @@ WHERE = {
 }  # fmt: skip
 
 
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll(
+      'main :is(.button, select, .choices label, a.name, .list a, .grid td > a, .card > :is(header, footer) a), '
+      + '.rail a, .topbar .button')]
+    .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5)
+    .map(each => each.outerHTML.slice(0, 120))"""
+
+
 @pytest.fixture
 def full(transactional_db, bank):
     """A bank in which every panel of these pages holds something, and one name is absurd."""
@@ -48,64 +56,65 @@ def full(transactional_db, bank):
     return bank
 
 
-def visit(opened, full, path, **options):
-    person = WHERE.get(path, "manager")
-    page = opened(getattr(full, person) if person else None, **options)
-    answer = page.goto(path.format(pk=full.mine.pk))
-    assert answer.status == 200
-    return page
+def visit(opened, full, paths=WHERE, **options):
+    """(path, page) of each, one after the other in one window for each person."""
+    for person in dict.fromkeys(WHERE[path] for path in paths):
+        page = opened(getattr(full, person) if person else None, **options)
+        for path in [path for path in paths if WHERE[path] == person]:
+            page.complaints.clear()  # what axe said to the page before, which is told in its turn
+            assert page.goto(path.format(pk=full.mine.pk)).status == 200, path
+            yield path, page
 
 
-@pytest.mark.parametrize("path", WHERE)
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_the_policy_holds(full, opened, path, scheme):
-    page = visit(opened, full, path, viewport=WIDE, color_scheme=scheme)
-    assert page.complaints == []  # before axe, which brings styles of its own
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+def test_axe_finds_nothing_and_the_policy_holds(full, opened, scheme):
+    found = []
+    for path, page in visit(opened, full, viewport=WIDE, color_scheme=scheme):
+        found += [(path, page.complaints.copy(), violations(page))]  # complaints first: axe brings styles of its own
+    assert found == [(path, [], []) for path in found_paths(found)]
+    assert len(found) == len(WHERE)
 
 
-@pytest.mark.parametrize("path", WHERE)
-def test_a_phone_shows_the_whole_width_and_big_targets(full, opened, path):
-    page = visit(opened, full, path, viewport=PHONE, has_touch=True, is_mobile=True)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    small = page.evaluate(
-        """() => [...document.querySelectorAll(
-          'main :is(.button, select, .choices label, a.name, .list a, .grid td > a, .card > :is(header, footer) a), '
-          + '.rail a, .topbar .button')]
-            .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5)
-            .map(each => each.outerHTML.slice(0, 120))"""
-    )
-    assert small == []
-    assert page.complaints == []
+def test_a_phone_shows_the_whole_width_and_big_targets(full, opened):
+    found = []
+    for path, page in visit(opened, full, viewport=PHONE, has_touch=True, is_mobile=True):
+        found += [(path, page.evaluate(TOO_WIDE), page.evaluate(SMALL), page.complaints.copy())]
+    assert found == [(path, 0, [], []) for path in found_paths(found)]
+    assert len(found) == len(WHERE)
 
 
-@pytest.mark.parametrize("path", ["/", "/clients/", "/clients/{pk}/"])
-def test_axe_finds_nothing_on_a_phone(full, opened, path):
-    page = visit(opened, full, path, viewport=PHONE)
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+def test_axe_finds_nothing_on_a_phone(full, opened):
+    paths = ["/", "/clients/", "/clients/{pk}/"]
+    found = [(path, violations(page)) for path, page in visit(opened, full, paths, viewport=PHONE)]
+    assert found == [(path, []) for path in paths]
+
+
+def found_paths(found):
+    return [path for path, *_what in found]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_open_dialog(full, opened, scheme):
-    page = visit(opened, full, "/clients/{pk}/", viewport=WIDE, color_scheme=scheme)
+    [(_path, page)] = visit(opened, full, ["/clients/{pk}/"], viewport=WIDE, color_scheme=scheme)
     page.keyboard.press("n")
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Control+Enter")
     page.locator("#id_note_error").wait_for()
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("person", ["head", "head_office", "compliance", "sysadmin"])
 def test_the_workbench_of_every_role(full, opened, person):
     page = opened(getattr(full, person), viewport=PHONE)
     page.goto("/")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.evaluate(TOO_WIDE) == 0
     assert page.complaints == []
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+    assert violations(page) == []
 
 
 def test_an_empty_bank_looks_right_too(transactional_db, bank, opened):
@@ -113,7 +122,7 @@ def test_an_empty_bank_looks_right_too(transactional_db, bank, opened):
     for path in ("/", "/clients/", "/search/"):
         page = opened(bank.manager, viewport=PHONE)
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert page.evaluate(TOO_WIDE) == 0
         assert page.complaints == []
         assert Axe().run(page).response["violations"] == []
 
@@ -142,5 +151,5 @@ def test_the_three_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_ab
 def test_the_tables_of_the_policy_scroll_by_themselves_on_a_phone(full, opened):
     page = opened(full.head_office, viewport=PHONE)
     page.goto("/admin/tiers/tierpolicy/edit/")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.evaluate(TOO_WIDE) == 0
     assert page.complaints == []
