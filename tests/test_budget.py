@@ -1,0 +1,41 @@
+"""A file of tests that takes more than its seconds ends the run red, and says which and by how much."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests import budget
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = {"whole": {"tolerance": 2, "small": 4}, "rows": {"tests/dear.py": 10}}
+
+
+@pytest.fixture
+def finished(monkeypatch):
+    """finished({path: seconds}) → the exit code that a green run of these files ends with, and what it says."""
+    monkeypatch.setattr(budget, "TABLE", TABLE)
+
+    def finish(files):
+        meter, session = budget.Meter("rows"), SimpleNamespace(exitstatus=pytest.ExitCode.OK)
+        meter.files.update(files)
+        meter.pytest_sessionfinish(session, session.exitstatus)
+        return session.exitstatus, meter.broken
+
+    return finish
+
+
+def test_what_stays_within_its_share_passes(finished):
+    assert finished({"tests/dear.py": 20, "tests/small.py": 8}) == (pytest.ExitCode.OK, [])
+
+
+@pytest.mark.parametrize(("path", "share"), [("tests/dear.py", 10), ("tests/small.py", 4)])
+def test_what_takes_more_fails_and_is_named(finished, path, share):
+    code, [words] = finished({path: 2 * share + 0.1})
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert words.startswith(f"{path}：") and f"预算 {share} 秒" in words
+
+
+def test_every_line_of_the_table_is_a_file():
+    listed = [path for part in ("rules", "rows", "outside") for path in budget.TABLE[part]]
+    assert [path for path in listed if not (ROOT / path).is_file()] == []
