@@ -83,10 +83,8 @@ def show(rows):
 def keep(size, rows, load, seconds):
     """The newest run of each size; nothing about the machine but how many processors it has and how busy it was."""
     RESULTS.mkdir(exist_ok=True)
-    about = {
-        "size": size, "on": date.today().isoformat(), "processors": os.cpu_count(), "python": platform.python_version(),
-        "load_average": load, "seconds": round(seconds), "fsync": "off",
-    }  # fmt: skip
+    machine = {"processors": os.cpu_count(), "python": platform.python_version(), "load_average": load}
+    about = {"size": size, "on": date.today().isoformat(), **machine, "seconds": round(seconds), "fsync": "off"}
     found = [{**asdict(row), "verdict": row.verdict} for row in rows]
     path = RESULTS / f"{size}.json"
     path.write_text(json.dumps({**about, "rows": found}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -26,6 +26,14 @@ SMALL_SERVER = {
     "random_page_cost": "1.1",
 }
 WORKERS, THREADS = 2, 4
+SETTINGS = {
+    "DEBUG": "0",
+    "ALLOWED_HOSTS": HOST,
+    "SITE_URL": "https://crm.bank.example",
+    "SSL_REDIRECT": "0",
+    "EMAIL_URL": f"smtp://{HOST}:9",  # nobody answers there
+    "PYTHONUNBUFFERED": "1",
+}
 
 
 class Scratch:
@@ -40,11 +48,9 @@ class Scratch:
         valkey = Valkey(self.folder / "valkey", self.folder / "valkey.log", self.env)
         self._start(valkey.process, valkey.answers)
         self.ports = {"web": free_port(), "limits": free_port()}
-        self.env |= {
-            "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": HOST, "SITE_URL": "https://crm.bank.example", "SSL_REDIRECT": "0", "VAR_DIR": str(self.folder),
-            "DATABASE_URL": self.postgres.start(), "REDIS_URL": valkey.url, "EMAIL_URL": f"smtp://{HOST}:9", "PYTHONUNBUFFERED": "1",
-            "BENCH_WEB": str(self.ports["web"]), "BENCH_LIMITS": str(self.ports["limits"]),
-        }  # fmt: skip
+        self.env |= SETTINGS | {"SECRET_KEY": secrets.token_urlsafe(50), "VAR_DIR": str(self.folder)}
+        self.env |= {"DATABASE_URL": self.postgres.start(), "REDIS_URL": valkey.url}
+        self.env |= {"BENCH_WEB": str(self.ports["web"]), "BENCH_LIMITS": str(self.ports["limits"])}
         return self
 
     def __exit__(self, *about):
@@ -81,19 +87,9 @@ class Scratch:
     def _gunicorn(self, name, application):
         port = self.ports[name]
         options = ["--bind", f"{HOST}:{port}", "--workers", WORKERS, "--threads", THREADS, "--keep-alive", 600]
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            application,
-            *options,
-            "--log-level",
-            "warning",
-            "--no-control-socket",
-        ]
-        process = Process(
-            name, name, command, self.env, self.folder / f"{name}.log", grace=4.0, show=print, cwd=BASE_DIR
-        )
+        options += ["--log-level", "warning", "--no-control-socket"]
+        command, log = [sys.executable, "-m", "gunicorn", application, *options], self.folder / f"{name}.log"
+        process = Process(name, name, command, self.env, log, grace=4.0, show=print, cwd=BASE_DIR)
         self._start(process, lambda: is_open(port))
         return process
 

@@ -1,7 +1,8 @@
 from django import forms
 from django.contrib import admin
 
-from campaigns.actions.occasions import save_phrase, switch_occasion
+from campaigns.actions.greetings.phrases import save_phrase
+from campaigns.actions.occasions import switch_occasion
 from campaigns.models import GreetingPhrase, Occasion
 from campaigns.rules.occasion_table import NAMES
 from campaigns.rules.occasions import why_not_for_all

@@ -55,10 +55,9 @@ class ClientAdmin(ScopedAdmin):
         )
 
     def get_readonly_fields(self, request, obj=None):
-        return (
-            "client_no", name_for(request), "kind", "status", "unit", "tier", "contact_interval", "masked_phone", "masked_email",
-            "id_mask", "opened_on", "assigned_on", "last_effective_on", "next_due_on",
-        )  # fmt: skip
+        reach = ("masked_phone", "masked_email", "id_mask")
+        days = ("opened_on", "assigned_on", "last_effective_on", "next_due_on")
+        return ("client_no", name_for(request), "kind", "status", "unit", "tier", "contact_interval", *reach, *days)
 
     @admin.display(description="姓名")
     def masked_name(self, client):

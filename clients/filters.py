@@ -2,6 +2,7 @@ import django_filters as filters
 from django.db.models import Q
 
 from clients.models import Client
+from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
@@ -24,7 +25,7 @@ class ClientFilter(filters.FilterSet):
     """What the client list can be narrowed by; choices never reach beyond the person's own rows."""
 
     tier = filters.ChoiceFilter(
-        label="层级", choices=[*Client.Tier.choices, ("none", "未评定")], method="of_tier", empty_label="全部层级"
+        label="层级", choices=[*Client.Tier.choices, ("none", UNRATED)], method="of_tier", empty_label="全部层级"
     )
     due = filters.ChoiceFilter(
         label="联系",

@@ -3,7 +3,7 @@
 SECONDS = {
     "sending": 60,  # the pauses of the sending and what a person has to judge, on every page
     "navigation": 60,  # the manager's counts beside the entries
-    "greeting_cards": 60,  # a manager's occasions; new at once after what he does himself
+    "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
     "greetings_of_team": 300,  # a head's or the bank's figures of greetings
     "workbench_figures": 300,  # an overseer's counts and sums

@@ -13,7 +13,7 @@ from planner.models import CarePlan
 
 MAILS = {
     # May come twice, but must come.
-    CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND),
+    CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND, entry_name="care-day.ics"),
     # Never a second one by machine.
     Greeting.MAIL: MailKind(
         "节日问候",

@@ -34,7 +34,8 @@ class MailKind:
     `when_uncertain`: HOLD leaves an unknown outcome to a person, RESEND sends again. `most_a_week`: of this kind to one client.
     `against(messages, now)` gives {message id: why it must not leave}, asked at the claim. `sent(ids)` follows the sending,
     in the transaction that enters it. `footer`: the template without its ending, for the words below a client's mail.
-    `wanted(now)` finds the rows below the outbox that ask for a mail, as WantedMail.
+    `entry_name`: the file of its calendar entry. `wanted(now)` finds the rows below the outbox that ask for a
+    mail, as WantedMail; at every tick, so the open ones only.
     """
 
     label: str
@@ -45,7 +46,16 @@ class MailKind:
     against: Callable = field(default=lambda messages, now: {})
     sent: Callable = field(default=lambda ids: None)
     footer: str = ""
+    entry_name: str = "calendar.ics"
     wanted: Callable = field(default=lambda now: ())
+
+    def __post_init__(self):
+        """What would keep its mails here for ever, or stop everybody's, is found when the dict is read."""
+        opens, closes = self.hours
+        if opens >= closes:
+            raise ValueError(f"{self.label}: hours begin before they end, on one day")
+        if self.purpose and not self.footer:
+            raise ValueError(f"{self.label}: a client's mail ends with how to unsubscribe, so it names a footer")
 
 
 def mail_kinds() -> dict[str, MailKind]:

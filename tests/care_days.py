@@ -37,9 +37,9 @@ def day(bank):
     return bank
 
 
-def settle(browser, item, outcome, reason="", seen="planned", **extra):
+def record_outcome(browser, item, outcome, reason="", seen="planned", **extra):
     return browser.post(
-        reverse("care_item_settle", args=[item.pk]), {"outcome": outcome, "seen": seen, "reason": reason}, **extra
+        reverse("care_item_outcome", args=[item.pk]), {"outcome": outcome, "seen": seen, "reason": reason}, **extra
     )
 
 

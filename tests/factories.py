@@ -52,9 +52,15 @@ def new_client(
 ):
     fields.setdefault("phone", "10012342207")
     return Client(
-        unit=unit, manager=manager, client_no=client_no or f"76{next(numbers):06d}", name=name, tier=tier,
-        contact_interval=interval, assigned_on=assigned_on, **fields,
-    )  # fmt: skip
+        unit=unit,
+        manager=manager,
+        client_no=client_no or f"76{next(numbers):06d}",
+        name=name,
+        tier=tier,
+        contact_interval=interval,
+        assigned_on=assigned_on,
+        **fields,
+    )
 
 
 def unit(*args, **fields):

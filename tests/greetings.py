@@ -27,8 +27,13 @@ def at(text):
 def guest(bank, number, *, manager=None, agreed="granted", **fields):
     """A client who may be greeted by mail, with a telephone and an address of his own."""
     manager = manager or bank.manager
-    fields = {"name": f"陈国{'甲乙丙丁戊己庚辛壬癸'[number % 10]}", "email": f"c{number}@client.example",
-              "phone": f"100{number:08d}", "salutation": "陈先生", **fields}  # fmt: skip
+    fields = {
+        "name": f"陈国{'甲乙丙丁戊己庚辛壬癸'[number % 10]}",
+        "email": f"c{number}@client.example",
+        "phone": f"100{number:08d}",
+        "salutation": "陈先生",
+        **fields,
+    }
     client = factories.client(unit=manager.unit, manager=manager, client_no=f"79{number:06d}", **fields)
     if agreed:
         factories.consent(client, status=agreed)
@@ -50,9 +55,13 @@ def personal(greeting, body="前天路过您家门口，看到院里的腊梅开
 def approve(greeting, *, text=None, now=NOW, by=None, seen=None, opened=timedelta(seconds=20)):
     greeting.refresh_from_db()
     return approve_greeting(
-        greeting, text=personal(greeting) if text is None else text, by=by or greeting.manager, now=now,
-        seen=greeting.version if seen is None else seen, opened_at=opened and now - opened,
-    )  # fmt: skip
+        greeting,
+        text=personal(greeting) if text is None else text,
+        by=by or greeting.manager,
+        now=now,
+        seen=greeting.version if seen is None else seen,
+        opened_at=opened and now - opened,
+    )
 
 
 def by_hand(bank, number=1, *, now=NOW, note="电话里拜了年，他说元旦要去看父母", **fields):
@@ -65,6 +74,13 @@ def left_out(bank, number=1, *, code="new_year", reason="本节不问候：容�
     """Somebody listed under 本节不问候."""
     client, occasion = guest(bank, number, **fields), Occasion.objects.get(code=code, year=2027)
     return Greeting.objects.create(
-        client=client, occasion=occasion, code=code, year=2027, on=occasion.on, tone=occasion.tone,
-        manager=client.manager, state=Greeting.State.OMITTED, reason=reason,
-    )  # fmt: skip
+        client=client,
+        occasion=occasion,
+        code=code,
+        year=2027,
+        on=occasion.on,
+        tone=occasion.tone,
+        manager=client.manager,
+        state=Greeting.State.OMITTED,
+        reason=reason,
+    )

@@ -16,8 +16,13 @@ TEXT = "周敏您好：\n明天是您的客户维护日，名单 11 人。\n"
 
 
 def reminder(user, key="", **fields):
-    values = {"subject": "【客户维护日】周二 名单11人", "text": TEXT, "send_at": NOW, "expires_at": NOW + timedelta(hours=14),
-              "now": NOW} | fields  # fmt: skip
+    values = {
+        "subject": "【客户维护日】周二 名单11人",
+        "text": TEXT,
+        "send_at": NOW,
+        "expires_at": NOW + timedelta(hours=14),
+        "now": NOW,
+    } | fields
     return enqueue(
         kind="reminder", dedupe_key=key or f"reminder:{user.pk}", user=user, **({"address": user.email} | values)
     )
@@ -29,8 +34,14 @@ def greeting(client, key="", *, by=None, consent="granted", **fields):
         client.save()
     if consent and not client.consents.exists():
         factories.consent(client, status=consent)
-    values = {"subject": "陈国强先生，元旦快乐", "text": "国强先生：上月您说的厂房已经封顶，祝新年顺遂。\n周敏", "send_at": NOW,
-              "expires_at": NOW + timedelta(hours=2), "now": NOW, "address": client.email} | fields  # fmt: skip
+    values = {
+        "subject": "陈国强先生，元旦快乐",
+        "text": "国强先生：上月您说的厂房已经封顶，祝新年顺遂。\n周敏",
+        "send_at": NOW,
+        "expires_at": NOW + timedelta(hours=2),
+        "now": NOW,
+        "address": client.email,
+    } | fields
     return enqueue(kind="greeting", dedupe_key=key or f"greeting:{client.pk}", client=client, by=by, **values)
 
 

@@ -71,8 +71,12 @@ class Postgres:
         with (self.folder / "log.txt").open("a") as log:
             self.server = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port), *options],
-                cwd="/", stdout=log, stderr=log, start_new_session=True, **self.user,
-            )  # fmt: skip
+                cwd="/",
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.user,
+            )
         self._wait()
 
     def crash(self):

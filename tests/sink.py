@@ -16,7 +16,8 @@ class Sink:
     """`orders[address]` is a list of things to do with the next mails to that address, one each, then it accepts:
 
     rcpt 550, rcpt 451, data 451, data 421, data 554: that answer; hang: no answer; drop: the line ends and the mail is
-    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first; with `password` it offers a log-in and refuses others.
+    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first; with
+    `password` it offers a log-in and refuses others.
     """
 
     def __init__(self):

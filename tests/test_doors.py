@@ -62,7 +62,7 @@ ROW_ACTIONS = {
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "care_day_switch": ("plan", WRITERS),
-    "care_item_settle": ("item", WRITERS),
+    "care_item_outcome": ("item", WRITERS),
     "greeting_approve": ("greeting", WRITERS),
     "greeting_reword": ("greeting", WRITERS),
     "greeting_skip": ("greeting", WRITERS),
@@ -113,17 +113,38 @@ def about(client, manager):
         "contact": factories.contact(client, MOMENT, by=manager),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "plan": plan,
-        "item": PlanItem.objects.create(plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15),
+        "item": PlanItem.objects.create(
+            plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
+        ),
         "greeting": Greeting.objects.create(
-            client=client, occasion=Occasion.objects.get(code="new_year", year=2027), code="new_year", year=2027,
-            on=date(2027, 1, 1), tone="joy", manager=manager, text="元旦好", review_on=date(2026, 12, 21),
+            client=client,
+            occasion=Occasion.objects.get(code="new_year", year=2027),
+            code="new_year",
+            year=2027,
+            on=date(2027, 1, 1),
+            tone="joy",
+            manager=manager,
+            text="元旦好",
+            review_on=date(2026, 12, 21),
         ),
         "message": Message.objects.create(
-            kind="greeting", dedupe_key=f"greeting:{client.pk}", client=client, by=manager, address="a@client.example", subject="元旦好",
-            text="元旦好", body_hash="0" * 64, message_id=f"<{client.pk}@bank.example>", unsubscribable=True,
-            send_at=MOMENT, not_before=MOMENT, expires_at=MOMENT + timedelta(hours=9), state="uncertain", reason="连接中断",
+            kind="greeting",
+            dedupe_key=f"greeting:{client.pk}",
+            client=client,
+            by=manager,
+            address="a@client.example",
+            subject="元旦好",
+            text="元旦好",
+            body_hash="0" * 64,
+            message_id=f"<{client.pk}@bank.example>",
+            unsubscribable=True,
+            send_at=MOMENT,
+            not_before=MOMENT,
+            expires_at=MOMENT + timedelta(hours=9),
+            state="uncertain",
+            reason="连接中断",
         ),
-    }  # fmt: skip
+    }
 
 
 MOMENT = timezone.make_aware(datetime(2026, 11, 2, 10, 0))

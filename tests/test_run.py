@@ -61,8 +61,11 @@ def test_rules_run_once_and_first_rows_on_each_database_and_what_lies_outside_on
     started = machine(**GIVEN)
     assert run.main([]) == 0
     assert lanes(started) == [
-        ("sqlite", "rules"), ("postgresql", "outside"), ("sqlite", "rows"), ("postgresql", "rows"),
-    ]  # fmt: skip
+        ("sqlite", "rules"),
+        ("postgresql", "outside"),
+        ("sqlite", "rows"),
+        ("postgresql", "rows"),
+    ]
     assert [job.database_url for job in started] == ["", GIVEN["TEST_DATABASE_URL"], "", GIVEN["TEST_DATABASE_URL"]]
 
 

@@ -3,23 +3,24 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path
 
+from clients.rules.ranks import UNRATED
 from staff.admin.base import ReadOnlyAdmin
 from staff.forms.refusals import status_of
 from staff.roles import Permission
 from tiers.actions.policies import MOVED, differences, save_policies
 from tiers.forms.policies import PoliciesForm
 from tiers.models import RatingRun, TierChange, TierPolicy, TierThreshold
-from tiers.queries.policies import CARD_WORDS, load_policies
+from tiers.queries.policies import TERM_FIELDS, load_policies
 from tiers.queries.ratings import simulations
 from words.problems import Moved, Refused
 
 
-def line_column(group, label):
-    """A column with the lines of one client group, 元."""
+def threshold_column(group, label):
+    """A column with the thresholds of one client group, 元."""
 
     @admin.display(description=f"{label}（元）")
     def column(model_admin, policy):
-        minimums = [line.minimum for line in policy.thresholds.all() if line.group == group]
+        minimums = [each.minimum for each in policy.thresholds.all() if each.group == group]
         return f"{minimums[0]:,.0f}" if minimums else "不设门槛"
 
     return column
@@ -32,11 +33,11 @@ class TierPolicyAdmin(ReadOnlyAdmin):
     may_view = (Permission.VIEW_CLIENTS, Permission.EDIT_POLICY)
     may_edit = Permission.EDIT_POLICY
     for_everyone = True
-    person, business, corporate = (line_column(group, label) for group, label in TierThreshold.Group.choices)
-    lines = ("person", "business", "corporate")
-    fields = ("tier", *CARD_WORDS, *lines)
-    readonly_fields = lines
-    list_display = ("label", "client_label", "strategy", "lawful_meaning", "contact_interval", *lines)
+    person, business, corporate = (threshold_column(group, label) for group, label in TierThreshold.Group.choices)
+    thresholds = ("person", "business", "corporate")
+    fields = ("tier", *TERM_FIELDS, *thresholds)
+    readonly_fields = thresholds
+    list_display = ("label", "client_label", "strategy", "lawful_meaning", "contact_interval", *thresholds)
     ordering = ("pk",)
     sortable_by = ()
     change_list_template = "admin/tiers/tierpolicy/change_list.html"
@@ -64,8 +65,8 @@ class TierPolicyAdmin(ReadOnlyAdmin):
         try:
             if request.POST.get("seen") != current.fingerprint:
                 raise Moved(MOVED, current=current)
-            if request.POST.get("confirmed") == form.book.fingerprint:
-                return self.saved(request, save_policies(form.book, by=request.user, seen=current.fingerprint))
+            if request.POST.get("confirmed") == form.policies.fingerprint:
+                return self.saved(request, save_policies(form.policies, by=request.user, seen=current.fingerprint))
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return self.page(request, form, load_policies(), simulated=True, status=status_of(refusal))
@@ -87,14 +88,14 @@ class TierPolicyAdmin(ReadOnlyAdmin):
             "seen": current.fingerprint,
         }
         if simulated:
-            context["confirmed"] = form.book.fingerprint
-            context["differences"] = [described(one, current) for one in differences(current, form.book)]
-            context["tier_labels"] = [card.label for card in current.cards.values()]
-            context["simulations"] = simulated_rows(current, form.book)
+            context["confirmed"] = form.policies.fingerprint
+            context["differences"] = [described(one, current) for one in differences(current, form.policies)]
+            context["tier_labels"] = [term.label for term in current.terms.values()]
+            context["simulations"] = simulated_rows(current, form.policies)
         return render(request, "admin/tiers/tierpolicy/edit.html", context, status=status)
 
 
-def described(difference, book):
+def described(difference, policies):
     """(tier, word, old, new) in the words of the page."""
     group = difference.name.removeprefix("minimum_")
     if group != difference.name:
@@ -105,14 +106,19 @@ def described(difference, book):
         )
     else:
         word, old, new = TierPolicy._meta.get_field(difference.name).verbose_name, difference.old, difference.new
-    return book.cards[difference.tier].label, word, "不定期" if old is None else old, "不定期" if new is None else new
+    return (
+        policies.terms[difference.tier].label,
+        word,
+        "不定期" if old is None else old,
+        "不定期" if new is None else new,
+    )
 
 
-def simulated_rows(current, book):
+def simulated_rows(current, policies):
     """For every group: its label, how many clients each tier holds before and after, and who moves from where to where."""
-    labels = {tier: card.label for tier, card in book.cards.items()}
+    labels = {tier: term.label for tier, term in policies.terms.items()}
     rows = []
-    for group, found in simulations(current.policy.lines, book.policy.lines).items():
+    for group, found in simulations(current.policy.thresholds, policies.policy.thresholds).items():
         before, after = ([counts.get(tier, 0) for tier in labels] for counts in (found.before, found.after))
         moves = [(labels[old], labels[new], count) for (old, new), count in found.moves.items()]
         rows.append(
@@ -164,4 +170,4 @@ class TierChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description="原层级")
     def before(self, change):
-        return change.get_old_display() or "未评定"
+        return change.get_old_display() or UNRATED

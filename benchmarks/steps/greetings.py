@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.meter import counted, peak_megabytes, timed
-from campaigns.actions.greetings.drafting import draft_for, plan_for
+from campaigns.actions.greetings.drafting import draft_for, run_for
 from campaigns.actions.occasions import keep_calendar
 from campaigns.models import Greeting
 from campaigns.queries.greetings.candidates import writers
@@ -17,13 +17,13 @@ BEFORE_NEW_YEAR = timezone.make_aware(datetime(2026, 12, 21, 9, 0))
 
 def measure(size):
     keep_calendar(now=BEFORE_NEW_YEAR)
-    plan = plan_for(BEFORE_NEW_YEAR)
+    run = run_for(BEFORE_NEW_YEAR)
     managers = iter(writers())
 
     def draft():
         made = 0
         while made < WANTED and (manager := next(managers, None)):
-            made += sum(draft_for(manager, plan).values())
+            made += sum(draft_for(manager, run).values())
         return made
 
     with counted() as sql:

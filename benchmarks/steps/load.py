@@ -22,10 +22,9 @@ from tiers.models import RatingRun, TierChange
 from tiers.queries.policies import load_policies
 
 BATCH = 20_000
-CLIENT = (
-    "id", "client_no", "kind", "name", "birth_date", "celebrates", "birthday", "phone", "email", "unit_id", "manager_id", "assigned_on", "opened_on",
-    "tier", "contact_interval", "balance", "average", "balances_on", "last_effective_on", "next_due_on",
-)  # fmt: skip
+CLIENT = ("id", "client_no", "kind", "name", "birth_date", "celebrates", "birthday", "phone", "email")
+CLIENT += ("unit_id", "manager_id", "assigned_on", "opened_on", "tier", "contact_interval")
+CLIENT += ("balance", "average", "balances_on", "last_effective_on", "next_due_on")
 CONTACT = ("client_id", "kind", "occurred_at", "reached", "note", "next_step", "next_on", "is_effective", "by_id")
 SNAPSHOT = ("client_id", "data_date", "product_class", "balance", "average")
 CONSENT = ("client_id", "purpose", "via", "status", "obtained_on", "evidence")
@@ -67,7 +66,11 @@ def measure(size):
     managers, units = organisation(size)
     run = RatingRun.objects.create(started_at=at(today - timedelta(days=400)), finished_at=timezone.now())
     people = People(
-        size, today, book=load_policies(), calendar=load_calendar(today - timedelta(days=800), today), managers=managers
+        size,
+        today,
+        policies=load_policies(),
+        calendar=load_calendar(today - timedelta(days=800), today),
+        managers=managers,
     )
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no look-up of keys row by row
@@ -108,19 +111,14 @@ def person(role, number, unit):
 def fill(cursor, people, units, run, today):
     client, token, contact = Copy(Client, CLIENT), Copy(SearchToken, ("client_id", "token")), Copy(ContactLog, CONTACT)
     snapshot, consent, change = Copy(BalanceSnapshot, SNAPSHOT), Copy(Consent, CONSENT), Copy(TierChange, CHANGE)
-    tables, yesterday, random = (
-        (client, token, contact, snapshot, consent, change),
-        today - timedelta(days=1),
-        people.random,
-    )
+    tables, random = (client, token, contact, snapshot, consent, change), people.random
+    yesterday = today - timedelta(days=1)
     for who in people:
         agrees = random.random() < CONSENTED
         balance = (who.average * Decimal("1.07")).quantize(Decimal("0.01"))
-        client.add(
-            who.pk, f"76{who.pk:08}", who.kind, who.name, who.birth, who.celebrates, people.number(who.birth, who.celebrates), who.phone,
-            f"c{who.pk}@client.example" if agrees else "", units[who.manager], who.manager, people.assigned, people.assigned,
-            who.tier, who.interval, balance, who.average, yesterday, who.last, who.due,
-        )  # fmt: skip
+        email = f"c{who.pk}@client.example" if agrees else ""
+        money = (balance, who.average, yesterday)
+        client.add(*described(who, people, email), *placed(who, people, units), *money, who.last, who.due)
         for word in tokens_of(who.name, who.phone):
             token.add(who.pk, word)
         add_contacts(contact, who, random, today)
@@ -136,30 +134,33 @@ def fill(cursor, people, units, run, today):
     return sum(table.count for table in tables)
 
 
+def described(who, people, email):
+    birthday = people.number(who.birth, who.celebrates)
+    number = f"76{who.pk:08}"
+    return who.pk, number, who.kind, who.name, who.birth, who.celebrates, birthday, who.phone, email
+
+
+def placed(who, people, units):
+    return units[who.manager], who.manager, people.assigned, people.assigned, who.tier, who.interval
+
+
 def add_contacts(contact, who, random, today):
     """The latest is effective, every fourth earlier one is a call that nobody took; some have a next step."""
     gap = (who.interval or 60) if who.contacts < 500 else 1
     for n in range(who.contacts):
         reached = n % 4 != 3
         follows = n == 0 and random.random() < FOLLOWED
-        contact.add(
-            who.pk, ("call", "wecom", "branch")[n % 3], at(who.last - timedelta(days=n * gap)), "client" if reached else "nobody", NOTE if reached else "",
-            "回访理财到期" if follows else "", today + timedelta(days=who.pk % 40 - 10) if follows else None, "t" if reached else "f", who.manager,
-        )  # fmt: skip
+        kind, moment = ("call", "wecom", "branch")[n % 3], at(who.last - timedelta(days=n * gap))
+        step = ("回访理财到期", today + timedelta(days=who.pk % 40 - 10)) if follows else ("", None)
+        whom, note, effective = ("client", NOTE, "t") if reached else ("nobody", "", "f")
+        contact.add(who.pk, kind, moment, whom, note, *step, effective, who.manager)
 
 
 def add_changes(change, who, run, random, today):
     change.add(who.pk, run.pk, "", who.tier, who.average, "年日均达到本层级的门槛。", run.started_at)
     if random.random() < 0.01:  # moved in the last days; the run is another one, but nobody looks it up here
-        change.add(
-            who.pk,
-            run.pk + 1,
-            "basic",
-            who.tier,
-            who.average,
-            "年日均达到本层级的门槛。",
-            at(today - timedelta(days=who.pk % 7)),
-        )
+        moment = at(today - timedelta(days=who.pk % 7))
+        change.add(who.pk, run.pk + 1, "basic", who.tier, who.average, "年日均达到本层级的门槛。", moment)
 
 
 @cache

@@ -11,7 +11,10 @@ from clients.rules.birthdays import birthday_number
 from clients.rules.cadence import next_due
 
 # Share of the population in tenths of a per mille, then ever rarer ones.
-FREQUENT = dict(zip("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗", (710, 700, 674, 510, 460, 320, 230, 220, 200, 200, 140, 130, 125, 125, 120, 115, 110, 105, 100, 95), strict=True))  # fmt: skip
+FREQUENT = {
+    "王": 710, "李": 700, "张": 674, "刘": 510, "陈": 460, "杨": 320, "黄": 230, "赵": 220, "吴": 200, "周": 200,
+    "徐": 140, "孙": 130, "马": 125, "朱": 125, "胡": 120, "郭": 115, "何": 110, "林": 105, "高": 100, "罗": 95,
+}  # fmt: skip
 COMMON = "郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 RARE = ["欧阳", "上官", "司马", "诸葛", "尉迟", "单", "仇", "查", "乐", "盖", "褚", "翟"]
 SURNAMES = {**FREQUENT, **dict.fromkeys(COMMON, 45), **dict.fromkeys(RARE, 2)}
@@ -46,8 +49,8 @@ class Person:
 class People:
     """`managers` are ids: the first looks after the measured clients, the second after 1,000, the third after 2,000."""
 
-    def __init__(self, size, today, *, book, calendar, managers):
-        self.random, self.book = Random(size), book
+    def __init__(self, size, today, *, policies, calendar, managers):
+        self.random, self.policies = Random(size), policies
         self.size, self.today, self.managers = size, today, managers
         self.surnames, self.weights = list(SURNAMES), list(accumulate(SURNAMES.values()))
         self.due = cache(lambda last, interval: next_due(last, interval, self.assigned, calendar))
@@ -63,16 +66,28 @@ class People:
         average = Decimal(min(random.lognormvariate(MU, SIGMA), 9e10)).quantize(CENT)
         is_firm = pk % 20 == 0
         kind = "sole_trader" if is_firm else "person"
-        tier = self.book.policy.tier_of(kind, average)
-        interval = self.book.cards[tier].contact_interval
+        tier = self.policies.policy.tier_of(kind, average)
+        interval = self.policies.terms[tier].contact_interval
         contacts = DEEP.get(pk) or random.choices(LEDGER[0], LEDGER[1])[0]
         last = self.today - timedelta(days=int(random.random() * 1.2 * (interval or 300))) if contacts else None
         return Person(
-            pk, f"{random.choice(FIRM[0])}{random.choice(FIRM[1])}经营部{pk}" if is_firm else self._name(),
-            kind, date(1945 + int(random.random() * 60), 1 + pk % 12, 1 + pk % 28),
-            random.choices(("lunar", "solar", "none", ""), (45, 25, 5, 25))[0], f"100{random.randrange(10**8):08}",
-            average, tier, interval, last, self.due(last, interval), contacts, self._manager(pk),
-        )  # fmt: skip
+            pk=pk,
+            name=self._firm(pk) if is_firm else self._name(),
+            kind=kind,
+            birth=date(1945 + int(random.random() * 60), 1 + pk % 12, 1 + pk % 28),
+            celebrates=random.choices(("lunar", "solar", "none", ""), (45, 25, 5, 25))[0],
+            phone=f"100{random.randrange(10**8):08}",
+            average=average,
+            tier=tier,
+            interval=interval,
+            last=last,
+            due=self.due(last, interval),
+            contacts=contacts,
+            manager=self._manager(pk),
+        )
+
+    def _firm(self, pk):
+        return f"{self.random.choice(FIRM[0])}{self.random.choice(FIRM[1])}经营部{pk}"
 
     def _name(self):
         random = self.random
@@ -85,6 +100,6 @@ class People:
             return self.managers[0]
         if pk <= 3000:
             return self.managers[1 if pk <= 1000 else 2]
-        return self.managers[
-            0 if pk % len(self.managers) == 0 else 3 + int(self.random.random() * (len(self.managers) - 3))
-        ]
+        if pk % len(self.managers) == 0:
+            return self.managers[0]
+        return self.managers[3 + int(self.random.random() * (len(self.managers) - 3))]

@@ -59,14 +59,14 @@ def explained(statement):
 
 def changed_only():
     """One UPDATE that knows the lines of every kind of client."""
-    book = load_policies()
+    policies = load_policies()
     cases = " ".join(
-        f"WHEN kind = '{kind}' AND average >= {book.policy.lines[group_of(kind)].of(tier)} THEN '{tier}'"
+        f"WHEN kind = '{kind}' AND average >= {policies.policy.thresholds[group_of(kind)].of(tier)} THEN '{tier}'"
         for kind in Client.Kind.values
         for tier in ("top", "select", "vip", "standard")
     )
     tier = f"(CASE {cases} ELSE 'basic' END)"
-    days = " ".join(f"WHEN '{card.tier}' THEN {card.contact_interval or 'NULL'}" for card in book.cards.values())
+    days = " ".join(f"WHEN '{term.tier}' THEN {term.contact_interval or 'NULL'}" for term in policies.terms.values())
     return f"""UPDATE clients_client SET tier = {tier}, contact_interval = CASE {tier} {days} END
         WHERE status = 'active' AND average IS NOT NULL AND tier <> {tier}"""
 

@@ -34,6 +34,13 @@ def measure(size):
 def form():
     moment = timezone.localtime().replace(second=0, microsecond=0)
     return {
-        "kind": "call", "reached": "client", "direction": "out", "outcome": "interested", "occurred_at": moment.strftime("%Y-%m-%dT%H:%M"),
-        "note": "聊了存款到期后的安排，约好下周来行办理。", "next_step": "回访理财到期", "next_on": (moment + timedelta(days=7)).date().isoformat(), "minutes": "5",
-    }  # fmt: skip
+        "kind": "call",
+        "reached": "client",
+        "direction": "out",
+        "outcome": "interested",
+        "occurred_at": moment.strftime("%Y-%m-%dT%H:%M"),
+        "minutes": "5",
+        "note": "聊了存款到期后的安排，约好下周来行办理。",
+        "next_step": "回访理财到期",
+        "next_on": (moment + timedelta(days=7)).date().isoformat(),
+    }

@@ -1,19 +1,19 @@
 """The calendar of occasions: filled by rule, switched by head office (domain 6.2)."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import GreetingPhrase, Occasion
-from campaigns.rules.greetings.wording import LEFTOVER, wording_problems
+from campaigns.models import Occasion
+from campaigns.rules.occasion_table import NAMES
 from campaigns.rules.occasions import occasions_of, why_not_for_all
 from staff.actions.calendar import fill_calendar
 from staff.audit import Verb, record
 from words.problems import Problem, Refused
 
 YEARS_AHEAD = 2
-TOKENS = ("{称呼}", "{节日}", "{机构}", "{经理}", "{农历}")
 
 
 def keep_calendar(*, now):
@@ -45,16 +45,23 @@ def fill_occasions(years, by=None):
 
 def rows_of(year):
     """The unsaved rows of one solar year; 生日 is one row that covers all of it."""
-    rows = [
-        Occasion(code=each.code, name=each.name, on=each.on, until=each.until, tone=each.tone, calendar=each.calendar,
-                 year=each.year, is_active=each.active, note=each.note)
-        for each in occasions_of(year)
-    ]  # fmt: skip
     birthday = Occasion(
-        code=Occasion.BIRTHDAY, name="生日", on=date(year, 1, 1), until=date(year, 12, 31), tone=Occasion.Tone.JOY,
-        calendar=Occasion.Calendar.SOLAR, year=year, is_active=True, note="公历或农历，按客户自己的过法",
-    )  # fmt: skip
-    return [birthday, *rows]
+        code=Occasion.BIRTHDAY,
+        name=NAMES[Occasion.BIRTHDAY],
+        on=date(year, 1, 1),
+        until=date(year, 12, 31),
+        tone=Occasion.Tone.JOY,
+        calendar=Occasion.Calendar.SOLAR,
+        year=year,
+        is_active=True,
+        note="公历或农历，按客户自己的过法",
+    )
+    return [birthday, *(_row_of(occasion) for occasion in occasions_of(year))]
+
+
+def _row_of(occasion):
+    values = asdict(occasion)
+    return Occasion(is_active=values.pop("active"), **values)
 
 
 @transaction.atomic
@@ -79,33 +86,3 @@ def switch_occasion(occasion, *, is_active, by):
     changes = {"occasion": row.code, "year": row.year, "is_active": is_active}
     record(Verb.PARAM, by=by, target=row, changes={**changes, "later_years": later.update(is_active=is_active)})
     return row
-
-
-@transaction.atomic
-def save_phrase(phrase, *, by):
-    """Adds or changes a sentence of the library. Refuses words that no greeting may hold."""
-    phrase.text, phrase.code = phrase.text.strip(), phrase.code.strip()
-    known = Occasion.objects.filter(code=phrase.code).exists()
-    if phrase.code and not known:
-        raise Refused(Problem("code", "没有这个节日代码"))
-    problems = phrase_problems(phrase)
-    if problems:
-        raise Refused(problems)
-    same = GreetingPhrase.objects.filter(code=phrase.code, part=phrase.part, text=phrase.text).exclude(pk=phrase.pk)
-    if same.exists():
-        raise Refused(Problem("text", "句库里已有这一句"))
-    verb = Verb.UPDATE if phrase.pk else Verb.CREATE
-    phrase.save()
-    record(verb, by=by, target=phrase, changes={"code": phrase.code, "part": phrase.part, "active": phrase.is_active})
-    return phrase
-
-
-def phrase_problems(phrase):
-    plain = phrase.text
-    for token in TOKENS:
-        plain = plain.replace(token, "客")
-    if LEFTOVER.search(plain):
-        return [Problem("text", f"只能使用{'、'.join(TOKENS)}")]
-    # The length of a whole greeting is not asked of one sentence.
-    problems = wording_problems(plain + "愿您一切顺心如意", phrase.tone or "joy", phrase.code)
-    return [Problem("text", problem) for problem in problems]

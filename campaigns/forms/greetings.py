@@ -40,7 +40,7 @@ class TextForm(SeenForm):
 
 class SkipForm(SeenForm):
     reason = forms.CharField(
-        label="原因", max_length=200, error_messages={"required": "请写明原因，例如「已当面拜年」"}
+        label="原因", max_length=200, error_messages={"required": "请写明原因，例如「已当面拜年」。"}
     )
 
     def clean_reason(self):

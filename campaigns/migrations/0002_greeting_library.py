@@ -45,7 +45,7 @@ PHRASES = {
         ("今天是您的生日，祝您生日快乐。", "生日到了，第一时间向您道贺。", "又添一岁，祝您生日快乐。", "在您的生日里，向您送上祝福。", "祝您生日快乐，愿今天有蛋糕也有长寿面。"),
         ("愿您年年有今日，岁岁皆平安。", "愿您所愿皆成，所爱皆在身旁。", "愿新的一岁里，您身体康健，心情舒朗。", "愿您这一岁平安顺遂，多逢喜事。", "愿往后的每一年都比今年更好。"),
     ),
-}  # fmt: skip
+}
 # A birthday on a solemn day is wished without festive words.
 QUIET_BIRTHDAY = (
     ("今天是您的生日，向您送上问候。", "在您生日这一天，向您道一声安好。", "生日到了，愿您今天过得安宁舒心。"),
@@ -81,10 +81,10 @@ def tone_for(code, text):
 
 def values_of(year):
     yield {"code": "birthday", "name": "生日", "on": date(year, 1, 1), "until": date(year, 12, 31), "tone": "joy",
-           "calendar": "solar", "year": year, "is_active": True, "note": "公历或农历，按客户自己的过法"}  # fmt: skip
+           "calendar": "solar", "year": year, "is_active": True, "note": "公历或农历，按客户自己的过法"}
     for each in occasions_of(year):
         yield {"code": each.code, "name": each.name, "on": each.on, "until": each.until, "tone": each.tone,
-               "calendar": each.calendar, "year": each.year, "is_active": each.active, "note": each.note}  # fmt: skip
+               "calendar": each.calendar, "year": each.year, "is_active": each.active, "note": each.note}
 
 
 class Migration(migrations.Migration):

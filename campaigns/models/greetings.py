@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from campaigns import enums
 from campaigns.models.occasions import Occasion
 from campaigns.rules.greetings.eligibility import BY_HAND_ONLY
 from clients.models import Client, ContactLog
@@ -79,9 +80,14 @@ class Greeting(models.Model):
     variant = models.PositiveSmallIntegerField(default=0)
     is_edited = models.BooleanField("改过", default=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
         verbose_name="定稿人",
-    )  # fmt: skip
+    )
     approved_at = models.DateTimeField("定稿时间", null=True, blank=True)
     approved_hash = models.CharField(max_length=64, blank=True)
     message = models.OneToOneField(
@@ -189,9 +195,7 @@ class GreetingPhrase(models.Model):
     {称呼} {节日} {机构} {经理} {农历} are filled in. An empty occasion serves all that have no phrases of their own.
     """
 
-    class Part(models.TextChoices):
-        OPENING = "opening", "开头"
-        WISH = "wish", "祝愿"
+    Part = enums.Part
 
     code = models.CharField("节日代码", max_length=24, blank=True, help_text="例如 new_year；留空表示各节日通用")
     part = models.CharField("位置", max_length=8, choices=Part)

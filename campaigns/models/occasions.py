@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.db import models
 
+from campaigns import enums
+from campaigns.rules.occasion_table import BIRTHDAY
+
 
 class OccasionQuerySet(models.QuerySet):
     def active(self):
@@ -17,20 +20,11 @@ class Occasion(models.Model):
     生日 stands for the birthdays of one solar year; each client's own day is worked out from his date of birth.
     """
 
-    class Tone(models.TextChoices):
-        JOY = "joy", "喜庆"
-        WARM = "warm", "温馨"
-        SOLEMN = "solemn", "庄重"
-        NONE = "none", "不问候"
-
-    class Calendar(models.TextChoices):
-        SOLAR = "solar", "公历"
-        LUNAR = "lunar", "农历"
-        TERM = "term", "节气"
-        WEEKDAY = "weekday", "按星期"
+    Tone = enums.Tone
+    Calendar = enums.Calendar
 
     SILENT = (Tone.SOLEMN, Tone.NONE)
-    BIRTHDAY = "birthday"
+    BIRTHDAY = BIRTHDAY
 
     code = models.CharField("代码", max_length=24)
     name = models.CharField("节日", max_length=20)

@@ -1,58 +1,25 @@
 """The calendar of occasions as rows: what is coming, and what head office has switched."""
 
-from datetime import timedelta
-
 from campaigns.models import Occasion
 from campaigns.rules import occasions as rules
-from campaigns.rules.greetings.timing import (
-    BIRTHDAY_DAYS,
-    FESTIVAL_DAYS,
-    GAP_DAYS,
-    LONGEST_HOLIDAY,
-    drafting_starts,
-    rank_of,
-)
-from campaigns.rules.occasion_table import AUDIENCES
 
 
 def value_of(occasion):
     """The row as the rules know it."""
     return rules.Occasion(
-        occasion.code, occasion.name, occasion.on, occasion.tone, occasion.is_active, occasion.note,
-        occasion.calendar, occasion.year, occasion.until,
-    )  # fmt: skip
-
-
-def festivals_to_draft(today, calendar):
-    """The active festivals whose drafts are made by now, the weightiest first.
-
-    One that outranks a neighbour is drafted together with it, else the lesser one would be written and then be in the way.
-    """
-    horizon = today + timedelta(days=FESTIVAL_DAYS + GAP_DAYS + LONGEST_HOLIDAY)
-    rows = (
-        Occasion.objects.active()
-        .exclude(code__in=[Occasion.BIRTHDAY, *AUDIENCES])
-        .filter(on__gte=today, on__lte=horizon)
+        code=occasion.code,
+        name=occasion.name,
+        on=occasion.on,
+        tone=occasion.tone,
+        active=occasion.is_active,
+        note=occasion.note,
+        calendar=occasion.calendar,
+        year=occasion.year,
+        until=occasion.until,
     )
-    coming = sorted(rows, key=lambda row: (rank_of(row.code), row.on, row.pk))
-    due = [row for row in coming if drafting_starts(row.on, row.code, calendar) <= today]
-    return [row for row in coming if row in due or any(_outranks(row, other) for other in due)]
 
 
 def birthday_rows(today):
     """{solar year: the row that stands for its birthdays}, active ones only, of the years that can be reached from today."""
     rows = Occasion.objects.active().filter(code=Occasion.BIRTHDAY, year__in=(today.year, today.year + 1))
     return {row.year: row for row in rows}
-
-
-def birthday_days(today, calendar):
-    """(the days whose birthdays are drafted by now, those after them that a festival has to leave room for)."""
-    reach = FESTIVAL_DAYS + GAP_DAYS + LONGEST_HOLIDAY
-    days = [today + timedelta(days=n) for n in range(reach + 1)]
-    near = days[: BIRTHDAY_DAYS + LONGEST_HOLIDAY]
-    due = [day for day in near if drafting_starts(day, Occasion.BIRTHDAY, calendar) <= today]
-    return due, [day for day in days if day not in due]
-
-
-def _outranks(row, other):
-    return rank_of(row.code) < rank_of(other.code) and abs((row.on - other.on).days) < GAP_DAYS

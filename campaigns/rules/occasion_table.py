@@ -4,7 +4,9 @@
 with Monday = 0 and `days` the length of a period. Religion-bound festivals are not here and are not to be added.
 """
 
-JOY, WARM, SOLEMN, NONE = "joy", "warm", "solemn", "none"
+from campaigns.enums import Tone
+
+JOY, WARM, SOLEMN, NONE = Tone.JOY, Tone.WARM, Tone.SOLEMN, Tone.NONE
 
 TABLE = (
     ("new_year", "元旦", ("solar", 1, 1), JOY, True, ""),
@@ -65,4 +67,5 @@ TERM_NOTES = {
     "dongzhi": "部分地区为祭祖日，由本行决定",
 }
 TERM_NOTE = "节气关怀：附一条有用的信息，不作医疗表述，每位客户每年至多四次"
-NAMES = {"birthday": "生日", **{row[0]: row[1] for row in TABLE}, **TERMS}
+BIRTHDAY = "birthday"
+NAMES = {BIRTHDAY: "生日", **{row[0]: row[1] for row in TABLE}, **TERMS}

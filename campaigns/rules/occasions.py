@@ -5,10 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from campaigns.rules.occasion_table import AUDIENCES, JOY, NONE, SOLEMN, TABLE, TERM_NOTE, TERM_NOTES, TERMS, WARM
+from campaigns.enums import Calendar
+from campaigns.rules.occasion_table import (
+    AUDIENCES,
+    BIRTHDAY,
+    JOY,
+    NAMES,
+    NONE,
+    SOLEMN,
+    TABLE,
+    TERM_NOTE,
+    TERM_NOTES,
+    TERMS,
+    WARM,
+)
 from words.lunar import Birthday, birthdays_between, lunar_of, term_on
 
-BIRTHDAY = "birthday"
 PRIORITY = {BIRTHDAY: 0, "spring_festival": 1, "mid_autumn": 2}
 MERGE_DAYS = 3
 SILENT_FOLK_DAYS = ("zhongyuan", "hanyi")
@@ -28,7 +40,7 @@ class Occasion:
     tone: str
     active: bool = False
     note: str = ""
-    calendar: str = "solar"
+    calendar: str = Calendar.SOLAR
     year: int = 0
     until: date | None = None
 
@@ -47,10 +59,10 @@ def why_not_for_all(code: str) -> str:
     return f"只面向{audience}，系统还分不清是哪些客户，暂不能起草" if audience else ""
 
 
-def birthday_occasion(on: date, year: int, calendar: str = "solar") -> Occasion:
+def birthday_occasion(on: date, year: int, calendar: str = Calendar.SOLAR) -> Occasion:
     """A client's birthday as an occasion; on a solemn or silent day its wording becomes WARM, not JOY."""
     tone = WARM if silent_reason(JOY, on) else JOY
-    return Occasion(BIRTHDAY, "生日", on, tone, True, "", calendar, year, on)
+    return Occasion(BIRTHDAY, NAMES[BIRTHDAY], on, tone, True, "", calendar, year, on)
 
 
 @lru_cache(maxsize=512)
@@ -69,6 +81,7 @@ def occasions_on(day: date) -> list[Occasion]:
     return [occasion for occasion in _occasions_of(day.year, "north") if occasion.covers(day)]
 
 
+@lru_cache(maxsize=512)
 def greeting_window(day: date) -> tuple[time, time]:
     """Between which hours a greeting may leave (domain 6.4); 春节 from 09:00."""
     lunar = lunar_of(day)
@@ -89,18 +102,18 @@ def _occasions_of(year: int, region: str) -> tuple[Occasion, ...]:
     for code, name in TERMS.items():
         on = term_on(year, name)
         note = TERM_NOTES.get(code, TERM_NOTE)
-        found.append(Occasion(code, name, on, WARM, False, note, "term", year, on))
+        found.append(Occasion(code, name, on, WARM, False, note, Calendar.TERM, year, on))
     return tuple(sorted(found, key=_by_day))
 
 
 def _days_of(row: tuple, year: int, region: str) -> list[Occasion]:
     code, name, (calendar, *rule), tone, active, note = row
     empty = Occasion(code, name, date.min, tone, active, note, calendar, year)
-    if calendar == "lunar":
+    if calendar == Calendar.LUNAR:
         return _lunar_days(empty, *rule, year, region)
-    if calendar == "term":
+    if calendar == Calendar.TERM:
         first = last = term_on(year, rule[0])
-    elif calendar == "weekday":
+    elif calendar == Calendar.WEEKDAY:
         first = last = _nth_weekday(year, *rule)
     else:
         month, day, *days = rule

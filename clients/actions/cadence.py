@@ -1,4 +1,4 @@
-"""The cadence clock of a client (domain 5.1, O7): always what the standing ledger says, whatever order rows came in."""
+"""The cadence clock of a client (domain 5.1, O7): always what the ledger says without its struck rows, in whatever order they came in."""
 
 from datetime import timedelta
 

@@ -18,8 +18,9 @@ LIMIT = Consent._meta.get_field("evidence").max_length
 def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, own_request=False, seen=None):
     """Notes what the client said on the day `on` (today), with how it can be shown. Returns the Consent.
 
-    Refuses a record without evidence, with words that may stand nowhere (H1), of a day to come, and an agreement within
-    180 days of a refusal that the client did not ask for himself (CON-R2). `seen`: the status on the recorder's page, '' for none; another one raises Moved.
+    Refuses a record without evidence, with words that no record may hold (H1), or of a day to come. Refuses an
+    agreement within 180 days of a refusal that the client did not ask for himself (CON-R2). `seen` is the status on the
+    recorder's page, '' for none; another one raises Moved.
     """
     evidence, today = evidence.strip(), timezone.localdate(now)
     on, status = on or today, Status(status)
@@ -29,17 +30,17 @@ def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, 
         raise Refused(problems)
     if on > today:
         raise Refused(Problem("on", "日期不能晚于今天"))
-    said = {"status": status, "evidence": evidence, "obtained_on": on, "by": by}
-    row, is_new = _held(client, purpose, via, said)
+    values = {"status": status, "evidence": evidence, "obtained_on": on, "by": by}
+    row, is_new = _held(client, purpose, via, values)
     if is_new:
-        return _write(row, "", said)
+        return _write(row, "", values)
     if seen is not None and seen != row.status:
         raise _moved(row)
     if status == row.status == Status.WITHDRAWN:
         return row  # the first way stands
     if status == Status.GRANTED and (problem := grant_problem(purpose, row.status, row.obtained_on, on, own_request)):
         raise Refused(Problem("own_request", problem))
-    return _write(row, row.status, said)
+    return _write(row, row.status, values)
 
 
 def withdraw_consent(client, *, purpose, via, source, now, by=None):
@@ -47,11 +48,11 @@ def withdraw_consent(client, *, purpose, via, source, now, by=None):
     return record_consent(client, purpose=purpose, via=via, status=Status.WITHDRAWN, evidence=source, by=by, now=now)
 
 
-def _held(client, purpose, via, said):
+def _held(client, purpose, via, values):
     """The one row, locked, and whether it is new: of two people who record at once the second sees what the first wrote."""
     # The client's own row is not locked: a sending that has it locked must not be waited for (I6).
     rows = Consent.objects.select_for_update(of=("self",))
-    return rows.get_or_create(client=client, purpose=purpose, via=via, defaults=said)
+    return rows.get_or_create(client=client, purpose=purpose, via=via, defaults=values)
 
 
 def _moved(row):
@@ -59,10 +60,12 @@ def _moved(row):
     return Moved(f"这项同意刚刚改为{stands}，您的登记没有保存。请核对后再提交。", current=row)
 
 
-def _write(row, before, said):
-    for name, value in said.items():
+def _write(row, before, values):
+    for name, value in values.items():
         setattr(row, name, value)
-    row.save(update_fields=list(said))
-    record(Verb.CONSENT, by=row.by, target=row, client=row.client, reason=mask_text(row.evidence)[:200],
-           changes={"purpose": row.purpose, "via": row.via, "status": [before, str(row.status)], "on": row.obtained_on.isoformat()})  # fmt: skip
+    row.save(update_fields=list(values))
+    status, on = [before, str(row.status)], row.obtained_on.isoformat()
+    changes = {"purpose": row.purpose, "via": row.via, "status": status, "on": on}
+    reason = mask_text(row.evidence)[:200]
+    record(Verb.CONSENT, by=row.by, target=row, client=row.client, reason=reason, changes=changes)
     return row

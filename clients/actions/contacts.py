@@ -16,58 +16,66 @@ REASON_LIMIT = ContactLog._meta.get_field("strike_reason").max_length
 
 
 @transaction.atomic
-def log_contact(client, *, by, at, kind, now, note="", direction="out", reached="client", seconds=None, replied=False,
-                outcome="", next_step="", next_on=None, source="staff"):  # fmt: skip
+def log_contact(
+    client,
+    *,
+    by,
+    at,
+    kind,
+    now,
+    direction="out",
+    reached="client",
+    seconds=None,
+    replied=False,
+    outcome="",
+    note="",
+    next_step="",
+    next_on=None,
+    source="staff",
+):
     """Writes one contact that happened `at` (aware) and moves the cadence clock. Returns the ContactLog.
 
     Whether it counts as an effective contact is decided once, here (LOG-R1). A contact of the past counts from the day it
-    happened (O7). The same again, word for word and of the same moment, is the row of before: an answer got lost.
-    Refuses a moment after `now`, and words that may stand nowhere (H1).
+    happened (O7). When the same contact comes again, word for word and of the same moment, the first answer was lost: the
+    row of before is returned. Refuses a moment after `now`, and words that no record may hold (H1).
     """
     if at > now:
         raise Refused("联系时间不能晚于现在。")
     if problems := [*forbidden_in_text(note), *forbidden_in_text(next_step, "next_step", STEP_LIMIT)]:
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    said = {
-        "client": client, "by": by, "kind": kind, "direction": direction, "reached": reached, "occurred_at": at,
-        "seconds": seconds, "replied": replied, "outcome": outcome, "note": note, "next_step": next_step,
-        "next_on": next_on, "source": source,
-    }  # fmt: skip
-    if known := ContactLog.objects.standing().filter(**said).first():
+    talk = {"kind": kind, "direction": direction, "reached": reached, "seconds": seconds, "replied": replied}
+    result = {"outcome": outcome, "next_step": next_step, "next_on": next_on}
+    values = {"client": client, "by": by, "occurred_at": at, "source": source, "note": note, **talk, **result}
+    if known := ContactLog.objects.not_struck().filter(**values).first():
         return known
-    effective = is_effective(kind, direction, reached, seconds, note, replied=replied)
-    row = ContactLog.objects.create(**said, is_effective=effective)
-    if effective:
+    row = ContactLog.objects.create(**values, is_effective=is_effective(note=note, **talk))
+    if row.is_effective:
         move_clock(client, today=timezone.localdate(now))
-    record(
-        Verb.CREATE,
-        by=by,
-        target=row,
-        client=client,
-        changes={"kind": kind, "effective": effective, "next_on": next_on and next_on.isoformat()},
-    )
+    record(Verb.CREATE, by=by, target=row, client=client, changes=_changes(row))
     return row
 
 
 @transaction.atomic
 def log_one_way_contacts(rows):
-    """Enters many touches at once, unsaved ContactLog rows; a ledger row and an audit row each. Returns them, saved.
+    """Enters many unsaved ContactLog rows at once, each with its audit row. Returns them, saved.
 
-    Only such as do not count as effective (LOG-R1), since no clock is moved: Refused otherwise.
+    Refuses a contact that counts as effective (LOG-R1), since no clock is moved here.
     """
     for row in rows:
-        row.is_effective = is_effective(
-            row.kind, row.direction, row.reached, row.seconds, row.note, replied=row.replied
-        )
+        talk = (row.kind, row.direction, row.reached, row.seconds, row.note, row.replied)
+        row.is_effective = is_effective(*talk)
         if row.is_effective:
             raise Refused("有效联系要逐条记录。")
     ContactLog.objects.bulk_create(rows)
-    about = {"effective": False, "next_on": None}
-    record_many([
-        event(Verb.CREATE, by=row.by, target=row, client=row.client, changes={"kind": row.kind} | about) for row in rows
-    ])  # fmt: skip
+    about = ({"by": row.by, "target": row, "client": row.client, "changes": _changes(row)} for row in rows)
+    record_many([event(Verb.CREATE, **each) for each in about])
     return rows
+
+
+def _changes(row):
+    next_on = row.next_on and row.next_on.isoformat()
+    return {"kind": row.kind, "effective": row.is_effective, "next_on": next_on}
 
 
 @transaction.atomic
@@ -79,7 +87,7 @@ def strike_contact(row, *, by, reason, now):
     if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
-    hit = ContactLog.objects.standing().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
+    hit = ContactLog.objects.not_struck().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:
         raise Moved("这条记录已经作废。", current=ContactLog.objects.get(pk=row.pk))
     move_clock(client, today=timezone.localdate(now))

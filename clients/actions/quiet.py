@@ -27,7 +27,7 @@ def add_quiet(client, *, scope, until, reason, by, now):
     if problems := forbidden_in_text(reason, "note", LIMIT):
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
-    current = DoNotDisturb.objects.filter(client=client, scope=scope).standing_on(today).first()
+    current = DoNotDisturb.objects.filter(client=client, scope=scope).in_force_on(today).first()
     if current:
         raise Refused(
             f"已经在勿扰期（{mask_text(current.reason)}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"
@@ -42,7 +42,7 @@ def add_quiet(client, *, scope, until, reason, by, now):
 def lift_quiet(period, *, by, now):
     """Ends it: yesterday was its last day, or today if it only began today. Refuses one that is over."""
     today = timezone.localdate(now)
-    row = DoNotDisturb.objects.select_for_update(of=("self",)).filter(pk=period.pk).standing_on(today).first()
+    row = DoNotDisturb.objects.select_for_update(of=("self",)).filter(pk=period.pk).in_force_on(today).first()
     if row is None:
         raise Moved("这段勿扰期已经结束。", current=DoNotDisturb.objects.get(pk=period.pk))
     row.ends_on = last_day_if_lifted(row.starts_on, today)

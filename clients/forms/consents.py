@@ -31,7 +31,7 @@ class ConsentForm(forms.Form):
         return clean_evidence(self.cleaned_data["note"], NOTE_LIMIT)
 
     @property
-    def said(self):
+    def answer(self):
         """The cleaned data as the action's arguments."""
         data = dict(self.cleaned_data)
         method, note, seen = METHODS[data.pop("method")], data.pop("note"), data.pop("seen")

@@ -55,12 +55,11 @@ class ContactForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        for problem in entry_problems(
-            occurred_at=cleaned.get("occurred_at"), now=self.now, today=timezone.localdate(self.now), reached=cleaned.get("reached"),
-            outcome=cleaned.get("outcome"), note=cleaned.get("note") or "", next_step=cleaned.get("next_step") or "", next_on=cleaned.get("next_on"),
-        ):  # fmt: skip
+        values = {name: cleaned.get(name) for name in ("occurred_at", "reached", "outcome", "next_on")}
+        texts = {name: cleaned.get(name) or "" for name in ("note", "next_step")}
+        for problem in entry_problems(now=self.now, today=timezone.localdate(self.now), **values, **texts):
             if problem.field not in self.errors:
-                self.add_error(problem.field, problem.message)
+                self.add_error(problem.field, problem.sentence)
         return cleaned
 
     @property

@@ -33,13 +33,13 @@ class Consent(models.Model):
 
 
 class DoNotDisturbQuerySet(ScopedQuerySet):
-    def standing_on(self, day):
+    def in_force_on(self, day):
         """`day` is a date or an expression."""
         return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day), starts_on__lte=day)
 
     def silencing(self, day):
         """Those that leave the client in peace altogether on `day`: no contact is due, planned or asked for."""
-        return self.standing_on(day).filter(scope=DoNotDisturb.Scope.ALL)
+        return self.in_force_on(day).filter(scope=DoNotDisturb.Scope.ALL)
 
 
 class DoNotDisturb(models.Model):

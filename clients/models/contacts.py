@@ -8,11 +8,11 @@ from staff.scope import ScopedQuerySet
 
 
 class ContactLogQuerySet(ScopedQuerySet):
-    def standing(self):
+    def not_struck(self):
         return self.filter(struck_at__isnull=True)
 
     def effective(self):
-        return self.standing().filter(is_effective=True)
+        return self.not_struck().filter(is_effective=True)
 
     def latest_effective(self, client):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
@@ -23,7 +23,7 @@ class ContactLogQuerySet(ScopedQuerySet):
         later = ContactLog.objects.effective().filter(
             client=models.OuterRef("client"), occurred_at__gt=models.OuterRef("occurred_at")
         )
-        return self.standing().filter(next_on__isnull=False).exclude(models.Exists(later))
+        return self.not_struck().filter(next_on__isnull=False).exclude(models.Exists(later))
 
 
 class ContactLog(models.Model):

@@ -28,26 +28,26 @@ def client_list(request):
     if request.method == "POST":
         return _narrowed(request)
     user, today = request.user, timezone.localdate()
-    text = request.session.get(TEXT, "") if request.GET.get("text") else ""
-    rows = matching(user, text) if text else Client.objects.visible_to(user)
-    filters = ClientFilter(request.GET, rows, user=user, today=today)
     sorts = sorts_for(user)
     sort = request.GET.get("sort", "")
     sort = sort if sort in sorts else "due"
-    rows = filters.qs.select_related("unit", "manager").defer("id_hash", "hint")
-    page = page_of(
-        rows,
-        sort=sorts[sort][0],
-        after=row_id(request.GET, "after"),
-        before=row_id(request.GET, "before"),
-    )
-    count = _count(filters.qs, page)
-    context = {
-        "filter": filters, "page": {"rows": page.rows, **_neighbours(request, page)}, "text": text, "sort": sort, "sorts": sorts, "today": today,
-        "count": min(count, COUNTED), "is_many": count > COUNTED, "is_narrowed": _is_narrowed(request), "query": _query(request).urlencode(),
-        "shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT),
-    }  # fmt: skip
+    text = request.session.get(TEXT, "") if request.GET.get("text") else ""
+    rows = matching(user, text) if text else Client.objects.visible_to(user)
+    filters = ClientFilter(request.GET, rows, user=user, today=today)
+    asked = {"filter": filters, "text": text, "sort": sort, "sorts": sorts, "today": today}
+    asked |= {"is_narrowed": _is_narrowed(request), "query": _query(request).urlencode()}
+    may = {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
+    context = asked | may | _page_and_count(request, filters.qs, sorts[sort][0])
     return render(request, "clients/_client_rows.html" if request.htmx else "clients/client_list.html", context)
+
+
+def _page_and_count(request, found, order):
+    rows = found.select_related("unit", "manager").defer("id_hash", "hint")
+    after, before = row_id(request.GET, "after"), row_id(request.GET, "before")
+    page = page_of(rows, sort=order, after=after, before=before)
+    count = _count(found, page)
+    shown = {"rows": page.rows, **_neighbours(request, page)}
+    return {"page": shown, "count": min(count, COUNTED), "is_many": count > COUNTED}
 
 
 @requires(Permission.EDIT_CLIENT)

@@ -26,7 +26,7 @@ def tick(now, *, simulated=False):
         if rule.at is None:
             results[name] = attempt(name, rule, now)
         else:
-            plan(name, rule, now, simulated=simulated)
+            enter_due(name, rule, now, simulated=simulated)
     gone = Occurrence.objects.filter(Occurrence.LAPSED, state=State.RUNNING, attempts__gte=MAX_ATTEMPTS)
     gone.update(state=State.FAILED, message="执行时程序多次中断")
     for occurrence in Occurrence.objects.filter(runnable(timezone.now()), due_at__lte=now).order_by("due_at", "id"):
@@ -35,7 +35,7 @@ def tick(now, *, simulated=False):
     return results
 
 
-def plan(name, rule, now, *, simulated=False):
+def enter_due(name, rule, now, *, simulated=False):
     """Inserts the latest due date of the rule once. What lies further back than `catch_up`, and every date before the latest on
     which no clock ran, is kept as missed, never done late (reliability 2)."""
     due_at = latest_due(rule.at, now)

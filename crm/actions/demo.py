@@ -21,11 +21,19 @@ BACKUPS = {
     "990202": "990201",
     "990203": "990202",
 }
+PROMISE = {
+    "kind": ContactLog.Kind.CALL,
+    "seconds": 320,
+    "is_effective": True,
+    "outcome": ContactLog.Outcome.INTERESTED,
+    "note": "客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给他看。",
+    "next_step": "把两种存期的利息测算表送给客户",
+}
 
 
 @transaction.atomic
 def plant_stories(everyone, *, sysadmin, today):
-    """`everyone` are the people of crm/demo, already imported. Gives the overdue top client his open promise, and so on."""
+    """Gives the overdue top client his open promise, and so on. `everyone` are the people of crm/demo, already imported."""
     number, name = sysadmin
     admin = User(employee_no=number, name=name, role=Role.SYSADMIN, unit=OrgUnit.objects.get(level=OrgUnit.Level.HQ))
     save_user(admin)
@@ -80,11 +88,8 @@ def _promises(clients, by, today):
     for pk in clients:
         last = ContactLog.objects.latest_effective(pk).first()
         at = last.occurred_at + timedelta(minutes=1) if last else _noon(today - timedelta(days=40))
-        ContactLog.objects.create(
-            client_id=pk, kind=ContactLog.Kind.CALL, occurred_at=at, seconds=320, is_effective=True, by=by,
-            outcome=ContactLog.Outcome.INTERESTED, note="客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给他看。",
-            next_step="把两种存期的利息测算表送给客户", next_on=today - timedelta(days=1),
-        )  # fmt: skip
+        next_on = today - timedelta(days=1)
+        ContactLog.objects.create(client_id=pk, by=by, occurred_at=at, next_on=next_on, **PROMISE)
 
 
 def _noon(day):

@@ -5,7 +5,7 @@ from tiers.actions.ratings import rate_clients
 
 def take_files(*, now):
     """The files waiting on the import page, and at once what follows from them: tiers and due dates."""
-    said = run_queued_imports(now=now)
-    if not said:
+    summary = run_queued_imports(now=now)
+    if not summary:
         return ""
-    return f"{said}；{rate_clients(now=now)}；{refresh_cadence(now=now)}"
+    return f"{summary}；{rate_clients(now=now)}；{refresh_cadence(now=now)}"

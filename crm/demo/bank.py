@@ -83,10 +83,10 @@ def _client(random, person):
     marital = random.choice(("已婚", "已婚", "未婚", "")) if is_person else ""
     education = random.choice(("初等", "中等", "中等", "高等", "")) if is_person else ""
     loans = [random.choices(("是", "否"), (1, 4))[0] for _ in range(2)]
-    return (
-        person.number, person.kind, person.name, person.id_no, person.birth or "", person.phone, OCCUPATIONS[person.segment], marital,
-        education, *loans, person.unit, person.manager, person.opened, person.email, person.consent, person.celebrates, person.status,
-    )  # fmt: skip
+    who = (person.number, person.kind, person.name, person.id_no, person.birth or "", person.phone)
+    life = (OCCUPATIONS[person.segment], marital, education, *loans)
+    bank = (person.unit, person.manager, person.opened)
+    return (*who, *life, *bank, person.email, person.consent, person.celebrates, person.status)
 
 
 def _write(path, headers, rows):

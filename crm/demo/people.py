@@ -70,10 +70,17 @@ def _person(random, today, index, level, story, manager, unit):
     birth = _birth(random, today, segment, story)
     generation = next(until for until in GIVEN if birth.year <= until)
     person = Person(
-        number=str(99000001 + index * 7), name=random.choice(SURNAMES) + random.choice(GIVEN[generation]), level=level,
-        segment=segment, manager=manager, unit=unit, birth=birth, id_no=id_number(random, birth, index),
-        celebrates=random.choices(["农历", "公历", "不过", ""], [45, 25, 5, 25])[0], story=story,
-    )  # fmt: skip
+        number=_number(index),
+        name=random.choice(SURNAMES) + random.choice(GIVEN[generation]),
+        level=level,
+        segment=segment,
+        manager=manager,
+        unit=unit,
+        birth=birth,
+        id_no=id_number(random, birth, index),
+        celebrates=random.choices(["农历", "公历", "不过", ""], [45, 25, 5, 25])[0],
+        story=story,
+    )
     if story.startswith("birthday"):
         person.celebrates = "农历" if "lunar" in story else "公历"
     person.status = "已故" if story == "deceased" else ""
@@ -84,10 +91,20 @@ def _firm(random, today, index, level, manager, unit):
     kind, ending, prefix = random.choice(FIRM_KINDS)
     place, trade = (random.choice(words) for words in FIRM_WORDS)
     firm = Person(
-        number=str(99000001 + index * 7), name=f"{place}{trade}{ending}（演示{index:03}号）", level=level, segment="business",
-        manager=manager, unit=unit, kind=kind, id_no=uscc(prefix, index),
-    )  # fmt: skip
+        number=_number(index),
+        name=f"{place}{trade}{ending}（演示{index:03}号）",
+        level=level,
+        segment="business",
+        manager=manager,
+        unit=unit,
+        kind=kind,
+        id_no=uscc(prefix, index),
+    )
     return _reach(random, today, firm, index)
+
+
+def _number(index):
+    return str(99000001 + index * 7)
 
 
 def _reach(random, today, person, index):

@@ -63,10 +63,9 @@ class System:
     def start_web(self):
         options = ["--bind", f"{ports.HOST}:{self.port}", "--workers", 2, "--threads", 4, "--graceful-timeout", 2]
         logs = ["--access-logfile", "-", "--access-logformat", ACCESS_LOG, "--log-level", "warning"]
-        web = self._python(
-            "web", "网站", "-m", "gunicorn", "crm.wsgi", *options, *logs, "--no-control-socket",
-            grace=3.0, muted=("GET /static/", "GET /healthz", "GET /favicon"),
-        )  # fmt: skip
+        gunicorn = ("-m", "gunicorn", "crm.wsgi", "--no-control-socket")
+        usual = ("GET /static/", "GET /healthz", "GET /favicon")
+        web = self._python("web", "网站", *gunicorn, *options, *logs, grace=3.0, muted=usual)
         self.start(web, self.web_answers, 60)
 
     def start_clockwork(self):

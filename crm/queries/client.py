@@ -42,7 +42,7 @@ class NextTier:
 
 
 @dataclass(frozen=True)
-class Promise:
+class PromiseNote:
     """How the sentence of why and when is shown: the tone of its note, and the day before which to call if it is to come."""
 
     tone: str
@@ -99,17 +99,14 @@ def moment(text):
 
 
 def client_facts(client, today):
-    """All that stands beside the timeline and holds no amount: why and when due, next steps, consents. Needs `last_kind`."""
-    quiet = list(client.quiet_periods.standing_on(today))
+    """Everything beside the timeline that holds no amount: why and when due, next steps, consents. Needs `last_kind`."""
+    quiet = list(client.quiet_periods.in_force_on(today))
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
     is_late = client.next_due_on is not None and client.next_due_on < today and not is_silent
     follow_ups = list(client.contacts.follow_ups().select_related("by").order_by("next_on")[:5])
-    return {
+    return _birthday_facts(client, today) | {
         "today": today,
-        "why": why_due(
-            client.get_tier_display(), client.contact_interval, client.last_effective_on, client.last_kind or "",
-            client.next_due_on, today,
-        ),
+        "why": _why_due(client, today),
         "is_silent": is_silent,
         "is_late": is_late,
         "promise": _promise(client, is_late, is_silent),
@@ -117,21 +114,32 @@ def client_facts(client, today):
         "promised": [why_follow_up(row.next_step, row.next_on, today) for row in follow_ups if row.next_on <= today],
         "consents": _consents(client, today),
         "quiet": quiet,
-        "birthday_on": None if client.status == Client.Status.DECEASED else next_birthday(client.birthday, client.celebrates, today),
+        "tags": _tags(client),
+    }
+
+
+def _why_due(client, today):
+    tier, last_on, last_kind = client.get_tier_display(), client.last_effective_on, client.last_kind or ""
+    return why_due(tier, client.contact_interval, last_on, last_kind, client.next_due_on, today)
+
+
+def _birthday_facts(client, today):
+    is_deceased = client.status == Client.Status.DECEASED
+    return {
+        "birthday_on": None if is_deceased else next_birthday(client.birthday, client.celebrates, today),
         "birthday_words": _birthday_words(client),
         "age_hint": age_hint(client.birth_date, client.celebrates, today),
         "asks_for_lunar": asks_for_lunar(client.birth_date, client.celebrates),
-        "tags": _tags(client),
-    }  # fmt: skip
+    }
 
 
 def _promise(client, is_late, is_silent):
     """None where nothing is promised and nothing is to be explained."""
     if is_late:
-        return Promise("alert", None)
+        return PromiseNote("alert", None)
     if client.next_due_on and not is_silent:
-        return Promise("accent", client.next_due_on)
-    return Promise("", None) if client.status == Client.Status.ACTIVE else None
+        return PromiseNote("accent", client.next_due_on)
+    return PromiseNote("", None) if client.status == Client.Status.ACTIVE else None
 
 
 def _birthday_words(client):
@@ -153,28 +161,28 @@ def _consents(client, today):
 
 
 def money_facts(client, user):
-    """The tier's card, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
-    book = load_policies()
-    facts = {"card": book.card_of(client), "shows_money": user.can(Permission.VIEW_BALANCES)}
+    """The tier's terms, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
+    policies = load_policies()
+    facts = {"terms": policies.terms_of(client), "shows_money": user.can(Permission.VIEW_BALANCES)}
     if not facts["shows_money"]:
         return facts
-    lines = book.policy.lines[group_of(client.kind)]
+    thresholds = policies.policy.thresholds[group_of(client.kind)]
     return {
         **facts,
-        "rating": book.explanation(client),
+        "rating": policies.explanation(client),
         "points": trend(client),
-        "line": lines.of(client.tier),
-        "next_tier": _next_tier(client, lines, book.policy.labels),
+        "line": thresholds.of(client.tier),
+        "next_tier": _next_tier(client, thresholds, policies.policy.labels),
     }
 
 
-def _next_tier(client, lines, labels):
+def _next_tier(client, thresholds, labels):
     place = ASCENDING.index(client.tier) if client.tier else 0
     if place == len(ASCENDING) - 1:
         return NextTier(words="已是最高")
     if client.average is None:
         return NextTier(words="无数据")
-    label, line = labels[ASCENDING[place + 1]], lines.of(ASCENDING[place + 1])
+    label, line = labels[ASCENDING[place + 1]], thresholds.of(ASCENDING[place + 1])
     if client.average >= line:
         return NextTier(label, words=f"已达{label}线，待评定")
     return NextTier(label, line - client.average)

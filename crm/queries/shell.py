@@ -7,7 +7,7 @@ from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count
 from clients.models import Client
 from crm.templatetags.ui import clock
-from outbox.queries.messages import standing
+from outbox.queries.messages import sending_state
 from planner.queries.care_days import care_count
 from staff.cached import cached
 from staff.calendar import load_calendar
@@ -26,7 +26,7 @@ def _mail_words(user):
     operates = user.can(Permission.OPERATE_OUTBOX)
     if not (operates or user.can(Permission.REVIEW_GREETINGS) or user.can(Permission.VIEW_GREETINGS)):
         return []
-    switch, _number = standing()
+    switch, _number = sending_state()
     words = []
     if switch.held_at:
         words.append(f"问候自 {clock(switch.held_at)} 起由总行暂停：{switch.held_reason}。没有发出的都在等。")
@@ -72,7 +72,7 @@ def nav_items(user, today):
             {
                 "name": "outbox_list",
                 "label": "发件箱",
-                "count": standing()[1] if user.can(Permission.OPERATE_OUTBOX) else None,
+                "count": sending_state()[1] if user.can(Permission.OPERATE_OUTBOX) else None,
                 "due": True,
                 "family": "outbox_",
             },

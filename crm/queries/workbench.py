@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Max, Q, Sum
 
-from campaigns.queries.greetings.lists import cards_of
+from campaigns.queries.greetings.lists import progress_of
 from clients.models import Client
 from planner.queries.care_days import care_day_in
 from staff.cached import cached
@@ -38,15 +38,24 @@ def figures(user, today):
 
 
 def _figures(clients, today, others=None):
-    promised = Q(next_due_on__isnull=False)
-    kept = Q(next_due_on__gte=today, last_effective_on__isnull=False)
-    totals = clients.active().aggregate(
-        clients=Count("pk"), promised=Count("pk", filter=promised), kept=Count("pk", filter=kept),
-        overdue=Count("pk", filter=Q(next_due_on__lt=today)), average=Sum("average"), data_date=Max("balances_on"),
-        **(others or {}),
-    )  # fmt: skip
-    totals["coverage"] = round(100 * totals["kept"] / totals["promised"]) if totals["promised"] else None
-    return totals
+    totals = clients.active().aggregate(**_counts(today), data_date=Max("balances_on"), **(others or {}))
+    return {**totals, "coverage": _coverage(totals["kept"], totals["promised"])}
+
+
+def _counts(today):
+    """Of clients: how many, how many with a promised day, those whose promise is kept, those overdue; 年日均 in 元."""
+    return {
+        "clients": Count("pk"),
+        "promised": Count("pk", filter=Q(next_due_on__isnull=False)),
+        "kept": Count("pk", filter=Q(next_due_on__gte=today, last_effective_on__isnull=False)),
+        "overdue": Count("pk", filter=Q(next_due_on__lt=today)),
+        "average": Sum("average"),
+    }
+
+
+def _coverage(kept, promised):
+    """The promises kept, in per cent; None where nothing is promised."""
+    return round(100 * kept / promised) if promised else None
 
 
 def _weekdays(today):
@@ -55,9 +64,10 @@ def _weekdays(today):
 
 
 def greetings_ahead(user, today):
-    """The cards of the occasions ahead, and how many drafts the greetings page lists for review."""
-    found = cards_of(user, today)
-    return [card for card in found if card.total and (card.until or card.on) >= today], sum(card.left for card in found)
+    """How far one is with the occasions ahead, and how many drafts the greetings page lists for review."""
+    found = progress_of(user, today)
+    ahead = [progress for progress in found if progress.total and (progress.until or progress.on) >= today]
+    return ahead, sum(progress.left for progress in found)
 
 
 def team(user, today):
@@ -68,18 +78,21 @@ def team(user, today):
 def _team(user, today):
     by_manager = user.role == Role.BRANCH_HEAD
     key = "manager" if by_manager else "unit"
-    kept = Q(next_due_on__gte=today, last_effective_on__isnull=False)
-    rows = Client.objects.visible_to(user).active().order_by().values_list(key).annotate(
-        clients=Count("pk"), promised=Count("pk", filter=Q(next_due_on__isnull=False)),
-        kept=Count("pk", filter=kept), overdue=Count("pk", filter=Q(next_due_on__lt=today)), average=Sum("average"),
-    )  # fmt: skip
     names = dict((User if by_manager else OrgUnit).objects.visible_to(user).values_list("pk", "name"))
-    found = [
-        {"key": pk, "name": names.get(pk, "未分配" if pk is None else "—"), "clients": clients, "overdue": overdue, "average": average,
-         "coverage": round(100 * kept / promised) if promised else None}
-        for pk, clients, promised, kept, overdue, average in rows
-    ]  # fmt: skip
+    rows = Client.objects.visible_to(user).active().order_by().values(key).annotate(**_counts(today))
+    found = [_team_row(row, row[key], names) for row in rows]
     return sorted(found, key=lambda row: -row["overdue"])
+
+
+def _team_row(row, key, names):
+    return {
+        "key": key,
+        "name": names.get(key, "未分配" if key is None else "—"),
+        "clients": row["clients"],
+        "overdue": row["overdue"],
+        "average": row["average"],
+        "coverage": _coverage(row["kept"], row["promised"]),
+    }
 
 
 def _place(user):

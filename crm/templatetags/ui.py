@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from clients.models import Client
+from clients.rules.ranks import UNRATED
 from crm.templatetags.charts import line_chart_of
 from staff.roles import Permission
 from words import dates, masking
 from words.money import WAN, YI, in_units, money_text
 
 register = template.Library()
+register.filter(dates.full_date)
 register.filter(dates.weekday)
 register.filter(dates.short_weekday)
 
@@ -23,7 +25,7 @@ NO_DATA = "无数据"
 def tier_badge(tier):
     """The word always stands beside the colour, whose class is the tier's own code; an empty tier is said, not hidden."""
     if not tier:
-        return format_html('<span class="tier unrated">{}</span>', "未评定")
+        return format_html('<span class="tier unrated">{}</span>', UNRATED)
     return format_html('<span class="tier {}">{}</span>', tier, Client.Tier(tier).label)
 
 

@@ -7,7 +7,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from clients.forms.consents import ConsentForm, seen_of
 from clients.models import Client
-from crm.actions.consents import settle_consent
+from crm.actions.consents import record_answer
 from staff.forms.refusals import put, see_anew, status_of
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
@@ -23,7 +23,7 @@ def client_consent(request, pk):
     status = 200 if data is None else 422
     if data is not None and form.is_valid():
         try:
-            row, stopped = settle_consent(client, by=request.user, now=now, **form.said)
+            row, stopped = record_answer(client, by=request.user, now=now, **form.answer)
         except Refused as refusal:
             put(form, refusal)
             status = status_of(refusal)

@@ -24,6 +24,7 @@ from imports.actions.jobs import (
     queue_again,
     refuse_import,
     renew_lease,
+    take_at_once,
 )
 from imports.actions.running import run_import
 from imports.models import ImportJob
@@ -38,6 +39,7 @@ from words.problems import Refused
 
 log = logging.getLogger(__name__)
 State = ImportJob.State
+ENDED = (State.DONE, State.REFUSED, State.CANCELLED)
 PREVIEW_ROWS = 5
 PREVIEW_KEPT = timedelta(days=1)
 PIECE = 1024 * 1024
@@ -73,11 +75,10 @@ def enter(path, filename, digest, **about):
 
 
 def enter_local(path):
-    """A file of a folder on this machine, about to be run by the caller."""
+    """A file of a folder on this machine, taken in hand at once: the caller runs it."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    lease = {"token": str(uuid.uuid4()), "lease_until": timezone.now() + timedelta(hours=1), "attempts": MOST_ATTEMPTS}
-    return enter(path, path.name, digest, state=State.RUNNING, **lease)
+    return take_at_once(enter(path, path.name, digest, attempts=MOST_ATTEMPTS - 1))
 
 
 def preview(job):
@@ -101,8 +102,8 @@ class Heartbeat:
 
     def __call__(self, phase, rows, fraction):
         with contextlib.suppress(RedisError):
-            said = {"phase": phase, "rows": rows, "percent": int(fraction * 100)}
-            cache.set(progress_key(self.job), said, seconds_of("import_progress"))
+            state = {"phase": phase, "rows": rows, "percent": int(fraction * 100)}
+            cache.set(progress_key(self.job), state, seconds_of("import_progress"))
         if phase == "check" and time.monotonic() - self.renewed > RENEW_EVERY:
             renew_lease(self.job)
             self.renewed = time.monotonic()
@@ -118,28 +119,29 @@ def run_queued_imports(*, now):
 
 
 def run_claimed(job, now):
+    is_ours = True
     try:
         counts = run_import(job, now=now, progress=Heartbeat(job))
         sentence = f"新增 {counts.created}，更新 {counts.updated}，未变 {counts.unchanged}，错误 {counts.failed}"
     except Refused as refusal:
-        refuse_import(job, str(refusal), now=now)
-        sentence = f"已拒绝：{refusal}"
+        is_ours, sentence = refuse_import(job, str(refusal), now=now), f"已拒绝：{refusal}"
     except ImportLost:
-        return f"{job}：已由另一个进程接手"
+        is_ours = False
     except Exception:
         # Nothing was written; a passing fault gets another try, a lasting one must not stop the other files.
         log.exception("import %s failed", job.pk)
         if job.attempts < MOST_ATTEMPTS:
             queue_again(job)
             return f"{job}：出错，下一次再试"
-        refuse_import(job, INTERRUPTED, now=now)
-        sentence = INTERRUPTED
+        is_ours, sentence = refuse_import(job, INTERRUPTED, now=now), INTERRUPTED
+    if not is_ours:  # the other worker is reading the file
+        return f"{job}：已由另一个进程接手"
     forget_file(job)
     return f"{job}：{sentence}"
 
 
 def discard_abandoned(now):
-    """Uploads nobody confirmed within a day are cancelled; what was cancelled or killed too often loses its file.
+    """Uploads nobody confirmed within a day are cancelled; what has ended, or was killed too often, loses its file.
 
     The bank's files hold identity numbers: they stay here no longer than needed (H1).
     """
@@ -147,9 +149,10 @@ def discard_abandoned(now):
         state=State.CANCELLED
     )
     dead = Q(ImportJob.LAPSED, state=State.RUNNING, attempts__gte=MOST_ATTEMPTS)
-    for job in ImportJob.objects.filter(dead | Q(state=State.CANCELLED)).exclude(path=""):
-        refuse_import(job, INTERRUPTED, now=now)
-        forget_file(job)
+    # Of an ended one its worker takes the file away, unless it was killed just then.
+    for job in ImportJob.objects.filter(dead | Q(state__in=ENDED)).exclude(path=""):
+        if job.state in ENDED or refuse_import(job, INTERRUPTED, now=now):
+            forget_file(job)
 
 
 def forget_file(job):

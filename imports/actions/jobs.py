@@ -13,7 +13,7 @@ from words.masking import mask_text
 from words.problems import Moved
 
 State = ImportJob.State
-LEASE = timedelta(minutes=5)
+LEASE, OWN_LEASE = timedelta(minutes=5), timedelta(hours=1)
 MOST_ATTEMPTS = 3
 
 
@@ -53,7 +53,7 @@ def record_download(job, *, by):
 @transaction.atomic
 def claim_import():
     """The next import to run, taken for this process, or None. Two workers never get the same one."""
-    abandoned = Q(ImportJob.LAPSED, state=State.RUNNING)
+    abandoned = Q(ImportJob.LAPSED, state=State.RUNNING, attempts__lt=MOST_ATTEMPTS)
     open_jobs = ImportJob.objects.filter(Q(state=State.QUEUED) | abandoned).order_by("created_at", "pk")
     job = open_jobs.select_for_update(skip_locked=True, of=("self",)).first()
     if job is None:
@@ -61,6 +61,13 @@ def claim_import():
     _token, taken = take(open_jobs.order_by().filter(pk=job.pk), lease=LEASE, state=State.RUNNING)
     if not taken:
         return None
+    job.refresh_from_db()
+    return job
+
+
+def take_at_once(job):
+    """An import that its caller runs himself, with all the time that a whole folder takes."""
+    take(ImportJob.objects.filter(pk=job.pk), lease=OWN_LEASE, state=State.RUNNING)
     job.refresh_from_db()
     return job
 
@@ -84,17 +91,13 @@ def finish_import(job, counts, *, message, error_path, now):
 
 @transaction.atomic
 def refuse_import(job, reason, *, now):
-    """Nothing of the file was taken in."""
+    """Nothing of the file was taken in. False if the import is no longer ours."""
     mine = ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
-    if mine.update(state=State.REFUSED, message=reason[:300], finished_at=now):
-        job.refresh_from_db()
-        record(
-            Verb.IMPORT,
-            by=job.by,
-            target=job,
-            reason=reason[:200],
-            changes=_file(job),
-        )
+    if not mine.update(state=State.REFUSED, message=reason[:300], finished_at=now):
+        return False
+    job.refresh_from_db()
+    record(Verb.IMPORT, by=job.by, target=job, reason=reason[:200], changes=_file(job))
+    return True
 
 
 def _file(job):

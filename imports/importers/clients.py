@@ -34,8 +34,9 @@ CELEBRATES = values.one_of(
     Client.Celebrates, also={"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
 )
 WRITTEN = (
-    "kind", "status", "name", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation", "marital", "education",
-    "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id", "assigned_on", "version",
+    "kind", "status", "name", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
+    "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
+    "assigned_on", "version",
 )  # fmt: skip
 TEXT = values.words(254)
 
@@ -162,15 +163,17 @@ class ClientImporter(Importer):
         """Who was given to another manager is in the audit, one event each, and his next contact is due anew."""
         numbers = {pk: number for number, pk in self.managers.items()}
         pairs = [(stored[number], new) for number, new in changed.items()]
-        record_many([
-            event(Verb.ASSIGN, by=self.by, target=Client(pk=new["pk"], client_no=new["client_no"], unit_id=new["unit_id"]), reason="核心系统文件",
-                  changes={"manager": [numbers.get(old["manager_id"], ""), numbers.get(new["manager_id"], "")]})
-            for old, new in pairs if new["manager_id"] != old["manager_id"]
-        ])  # fmt: skip
+        given = [(old, new) for old, new in pairs if new["manager_id"] != old["manager_id"]]
+        record_many([self._assigned(old, new, numbers) for old, new in given])
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]
         if moved:
             refresh(Client.objects.filter(pk__in=moved), today=self.today)
+
+    def _assigned(self, old, new, numbers):
+        client = Client(pk=new["pk"], client_no=new["client_no"], unit_id=new["unit_id"])
+        managers = [numbers.get(row["manager_id"], "") for row in (old, new)]
+        return event(Verb.ASSIGN, by=self.by, target=client, reason="核心系统文件", changes={"manager": managers})
 
     def _warn_of_twins(self, chunk, fresh, changed, stored):
         """Two client numbers of one identity are allowed, but somebody should look (domain 2.2). Nobody's name is told."""

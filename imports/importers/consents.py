@@ -1,4 +1,4 @@
-"""The column 问候同意: 是 and 否 are recorded as the core system's word, empty says nothing (domain 2.4)."""
+"""The column 问候同意: 是 and 否 are recorded as what the core system says, an empty cell changes nothing (domain 2.4)."""
 
 from clients.models import Client, Consent
 from staff import bulk
@@ -35,8 +35,8 @@ def _may_change(status, person):
 
 def _record(changed, stored, wanted, by):
     units = dict(Client.objects.filter(pk__in=changed).values_list("pk", "unit_id"))
-    record_many([
-        event(Verb.CONSENT, by=by, client=Client(pk=pk, unit_id=units[pk]), reason=EVIDENCE,
-              changes={"status": [stored[pk][1], wanted[pk]]})
-        for pk in changed
-    ])  # fmt: skip
+    events = []
+    for pk in changed:
+        client, changes = Client(pk=pk, unit_id=units[pk]), {"status": [stored[pk][1], wanted[pk]]}
+        events.append(event(Verb.CONSENT, by=by, client=client, reason=EVIDENCE, changes=changes))
+    record_many(events)

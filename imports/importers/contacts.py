@@ -63,10 +63,11 @@ class ContactImporter(Importer):
             cells.refuse("occurred_at", "联系时间晚于现在")
         if cells.problems:
             return None
-        return number, (
-            kind, at, seconds, Reached.NOBODY if seconds == 0 else Reached.CLIENT, outcome_of(result, deposit), note_of(result, deposit),
-            imported_is_effective(seconds, bool(deposit)), self.people.get(by), self._key(number, at, kind, seconds, by),
-        )  # fmt: skip
+        reached = Reached.NOBODY if seconds == 0 else Reached.CLIENT
+        outcome, note = outcome_of(result, deposit), note_of(result, deposit)
+        effective = imported_is_effective(seconds, bool(deposit))
+        key = self._key(number, at, kind, seconds, by)
+        return number, (kind, at, seconds, reached, outcome, note, effective, self.people.get(by), key)
 
     def _key(self, *parts):
         """The same for the same contact in every delivery; equal ones within a file are told apart by their order."""

@@ -29,7 +29,10 @@ def title(kind, field):
 
 
 def recognise(headers):
-    """(kind, field or None per column, unknown headers, headers known but not kept). Raises Refused naming what is missing, double or too much."""
+    """Returns (kind, field or None per column, unknown headers, headers known but not kept).
+
+    Raises Refused, which names what is missing, double or too much.
+    """
     while headers and not headers[-1].strip():
         headers = headers[:-1]
     if len(headers) > MOST_COLUMNS:

@@ -1,6 +1,6 @@
 """The outbox: every mail is a row before it is a mail, and stays one (reliability 2)."""
 
-from outbox.actions.breaker import hold_greetings, release_greetings
+from outbox.actions.breaker import hold_client_mail, release_client_mail
 from outbox.actions.delivery import deliver_messages
 from outbox.actions.messages import (
     cancel_message,
@@ -19,9 +19,9 @@ __all__ = [
     "confirm_sent",
     "deliver_messages",
     "enqueue",
-    "hold_greetings",
+    "hold_client_mail",
     "queue_wanted_mails",
-    "release_greetings",
+    "release_client_mail",
     "resume_sending",
     "send_again",
     "stop_mail",

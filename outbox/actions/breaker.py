@@ -48,18 +48,18 @@ def close_breaker():
 
 
 @transaction.atomic
-def hold_greetings(*, reason, by, now):
+def hold_client_mail(*, reason, by, now):
     """From this commit on no mail to a client passes the fence; what is for staff goes on (domain 6.2: national mourning)."""
     MailBreaker.objects.get_or_create(pk=1)
     if MailBreaker.objects.filter(pk=1, held_at=None).update(held_at=now, held_reason=reason):
-        record(Verb.PARAM, by=by, changes={"greetings": "held"}, reason=reason)
+        record(Verb.PARAM, by=by, changes={"client_mail": "held"}, reason=reason)
 
 
 @transaction.atomic
-def release_greetings(*, by):
+def release_client_mail(*, by):
     """What is still in its time leaves now; the rest never does."""
     if MailBreaker.objects.filter(pk=1, held_at__isnull=False).update(held_at=None, held_reason=""):
-        record(Verb.PARAM, by=by, changes={"greetings": "released"})
+        record(Verb.PARAM, by=by, changes={"client_mail": "released"})
 
 
 def is_held():

@@ -1,5 +1,7 @@
-"""Who has which message in hand. Leases run on the database's clock, so that two machines' clocks cannot disagree; what is
-due or too late is a matter of the caller's `now`, so that a simulated minute does what that minute would.
+"""Who has which message in hand.
+
+Leases run on the database's clock, so that two machines' clocks cannot disagree. What is due or too late is decided by the
+caller's `now`, so that a simulated minute does what that minute would do.
 """
 
 import logging
@@ -13,7 +15,7 @@ from clients.models import Client
 from outbox.actions.breaker import is_held
 from outbox.kinds import RESEND, mail_kinds
 from outbox.models import MailBreaker, Message
-from outbox.queries.messages import kinds_outside_their_hours, reasons_against
+from outbox.queries.messages import kinds_within_their_hours, reasons_against
 from outbox.rules import messages as rules
 from staff.actions import claims
 from staff.actions.claims import FREE
@@ -25,9 +27,9 @@ HELD = "问候暂停期间没有发出："
 
 
 def expire(now):
-    """What was not sent in its time never is; it stays, listed (I7). Returns how many.
+    """Closes the messages whose time is over: they are never sent, and stay in the list (I7). Returns how many.
 
-    What a hold kept back is skipped: as expired, it would ask the manager to telephone in a time of mourning.
+    A message that a hold kept back is skipped: as an expired one it would ask the manager to telephone in mourning.
     """
     late = Message.objects.filter(state=State.QUEUED, expires_at__lte=now)
     count = 0
@@ -40,7 +42,10 @@ def expire(now):
 
 
 def reap():
-    """Takes back what a dead process had in hand: before the content nothing is lost, after it nobody can know."""
+    """Takes back the messages of a process that died.
+
+    Before the content left, nothing is lost. Afterwards nobody can know whether the mail arrived.
+    """
     gone = Message.objects.filter(Message.LAPSED, state__in=[State.CLAIMED, State.WIRE])
     resent = [name for name, kind in mail_kinds().items() if kind.when_uncertain == RESEND]
     repeatable = gone.filter(Q(state=State.CLAIMED) | Q(kind__in=resent))
@@ -68,7 +73,8 @@ def claim(now, *, lease, limit):
     list(Client.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=clients).order_by("pk").values("pk"))
     reasons = reasons_against(batch, now)
     _skip([message for message in batch if reasons[message.pk]], reasons)
-    kept = [message for message in batch if not reasons[message.pk]]
+    _put_off([message for message in batch if reasons[message.pk] is None], now)
+    kept = [message for message in batch if reasons[message.pk] == ""]
     rows = Message.objects.filter(pk__in=[message.pk for message in kept])
     token, _taken = claims.take(rows, lease=lease, state=State.CLAIMED, tried_at=now)
     for message in kept:
@@ -77,21 +83,21 @@ def claim(now, *, lease, limit):
 
 
 def renew(messages, lease):
-    """The process lives, so what it has claimed stays its own (rows of one claim share a token)."""
+    """Extends the lease of what this living process has claimed (the rows of one claim share a token)."""
     if messages:
         ours = Message.objects.filter(token=messages[0].token, state=State.CLAIMED, lease_until__gt=Now())
         claims.renew(ours.filter(pk__in=[message.pk for message in messages]), lease)
 
 
 def give_back(messages):
-    """Messages of one claim that were not begun: they wait as if nobody had taken them."""
+    """Puts back messages of one claim that were not begun: they wait as if nobody had taken them."""
     if messages:
         ours = Message.objects.filter(pk__in=[message.pk for message in messages], token=messages[0].token)
         ours.filter(state=State.CLAIMED).update(state=State.QUEUED, attempts=F("attempts") - 1, **FREE)
 
 
 def _without_suspects(batch):
-    """Up to the first message that may be the one that ends its process; that one goes alone, not with its neighbours."""
+    """The batch up to the first message that may end its process; such a message is sent alone, without neighbours."""
     for place, message in enumerate(batch):
         if message.attempts >= rules.SUSPECT_FROM:
             return batch[: max(place, 1)]
@@ -104,20 +110,26 @@ def _due(now):
         rows = rows.filter(client=None)
     skip_locked = connection.features.has_select_for_update_skip_locked
     return (
-        rows.exclude(kind__in=kinds_outside_their_hours(now))
+        rows.filter(kind__in=kinds_within_their_hours(now))
         .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
         .select_related("client", "user", "by")
         .order_by("not_before", "pk")
     )
 
 
+def _put_off(messages, now):
+    """Out of the way of the others, which are due as well."""
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+    rows.update(not_before=now + rules.ASKED_AGAIN_AFTER, reason="暂时核对不了能否发送，稍后自动再试")
+
+
 def _skip(messages, reasons):
+    events = []
     for message in messages:
-        Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reasons[message.pk])
-    record_many([
-        event(Verb.SKIP, target=message, client=message.client, unit_id=unit_of(message), reason=reasons[message.pk])
-        for message in messages
-    ])  # fmt: skip
+        client, unit_id, reason = message.client, unit_of(message), reasons[message.pk][:200]
+        Message.objects.filter(pk=message.pk).update(state=State.SKIPPED, reason=reason)
+        events.append(event(Verb.SKIP, target=message, client=client, unit_id=unit_id, reason=reason))
+    record_many(events)
 
 
 def unit_of(message):

@@ -22,12 +22,12 @@ class Courier(smtplib.SMTP):
 
     mark = alive = staticmethod(lambda: None)
     content_left = False
-    unsaid, unread = (), 0
+    unsent, unread = (), 0
 
     def begin(self, sender, recipient):
         """The server's answer to MAIL."""
-        self.unsaid = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA"]
-        if any(sign in command for command in self.unsaid for sign in "\r\n\0"):
+        self.unsent = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA"]
+        if any(sign in command for command in self.unsent for sign in "\r\n\0"):
             raise ValueError("an address would not stay one line")
         return self.ask()
 
@@ -35,9 +35,9 @@ class Courier(smtplib.SMTP):
         """The server's answer to the next command."""
         if not self.unread:
             self._stay_in_step()
-            said = self.unsaid if self.has_extn("pipelining") else self.unsaid[:1]
-            self.unsaid, self.unread = self.unsaid[len(said) :], len(said)
-            self.send("".join(f"{command}\r\n" for command in said))
+            sent = self.unsent if self.has_extn("pipelining") else self.unsent[:1]
+            self.unsent, self.unread = self.unsent[len(sent) :], len(sent)
+            self.send("".join(f"{command}\r\n" for command in sent))
         self.unread -= 1
         return self.getreply()
 

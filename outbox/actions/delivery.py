@@ -12,9 +12,9 @@ from django.db import Error, InterfaceError, InternalError, OperationalError, co
 from outbox.actions import breaker
 from outbox.actions.claims import claim, expire, give_back, reap, renew
 from outbox.actions.fence import mark_sent, mark_wire
-from outbox.actions.ledger import settle
+from outbox.actions.ledger import enter_sent
 from outbox.actions.letters import compose
-from outbox.actions.wire import Line
+from outbox.actions.wire import SmtpSession
 from outbox.kinds import kind_of
 from outbox.models import Message
 from outbox.rules import messages as rules
@@ -27,7 +27,9 @@ DRAIN_SECONDS = 20
 RECORD_SECONDS = 10  # a database that restarts is waited for, else mails that arrived would be shown as uncertain
 
 
-def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.CLAIM_LEASE, stop=lambda: False):
+def deliver_messages(
+    *, now, seconds=DRAIN_SECONDS, open_session=SmtpSession, lease=rules.CLAIM_LEASE, stop=lambda: False
+):
     """Sends what is due at `now` until nothing is left, `seconds` are over (None: no limit) or `stop()` says so.
 
     Any number of processes may do this at once. Returns one Chinese sentence, '' when there was nothing to do.
@@ -38,7 +40,7 @@ def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.
     def is_over():
         return stop() or (seconds is not None and time.monotonic() - started >= seconds)
 
-    drain = Drain(open_line(), lease, is_over, lambda: now + timedelta(seconds=time.monotonic() - started))
+    drain = Drain(open_session(), lease, is_over, lambda: now + timedelta(seconds=time.monotonic() - started))
     try:
         while not (is_over() or drain.no_server):
             batch = claim(drain.clock(), lease=lease, limit=breaker.allowance(rules.BATCH))
@@ -46,19 +48,19 @@ def deliver_messages(*, now, seconds=DRAIN_SECONDS, open_line=Line, lease=rules.
                 break
             drain.send(batch)
     finally:
-        drain.line.close()
-        settle()
+        drain.session.close()
+        enter_sent()
     if not drain.tried and not expired:
         return ""
     return f"送出 {drain.sent} 封，未成 {drain.tried - drain.sent} 封，过期 {expired} 封"
 
 
 class Drain:
-    """One run over the queue with one line to the mail server; `clock()` is the caller's `now` plus the time since."""
+    """One run over the queue with one session at the mail server; `clock()` is the caller's `now` plus the time since."""
 
-    def __init__(self, line, lease, is_over, clock):
-        self.line, self.lease, self.is_over, self.clock = line, lease, is_over, clock
-        self.line.alive = self.renew
+    def __init__(self, session, lease, is_over, clock):
+        self.session, self.lease, self.is_over, self.clock = session, lease, is_over, clock
+        self.session.alive = self.renew
         self.waiting, self.renewed = [], time.monotonic()
         self.tried = self.sent = 0
         self.no_server = False
@@ -96,7 +98,7 @@ class Drain:
         except ValueError as trouble:  # Django's BadHeaderError among them (S20)
             return Result(Outcome.REFUSED, "compose", detail=type(trouble).__name__)
         try:
-            return self.line.deliver(letter, lambda: mark_wire(message, self.clock()))
+            return self.session.deliver(letter, lambda: mark_wire(message, self.clock()))
         except Error as trouble:  # the fence could not be asked, so no content has left
             return Result(Outcome.LATER, "data", detail=type(trouble).__name__)
 

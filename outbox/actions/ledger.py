@@ -1,4 +1,7 @@
-"""What follows from a mail that left: the audit, and the client's ledger. Apart from the sending, and caught up after a crash."""
+"""What follows when a mail has left: an audit row, and a line of the client's ledger.
+
+It runs apart from the sending, and catches up after a crash.
+"""
 
 import logging
 
@@ -17,26 +20,26 @@ AT_ONCE = 200
 LINK = "UPDATE outbox_message SET contact_id = pair.column2 FROM (VALUES {values}) AS pair WHERE id = pair.column1"
 
 
-def settle():
+def enter_sent():
     """Enters every sent message that is not entered yet, each exactly once. Returns how many.
 
     Each is looked at once: what cannot be entered is logged and waits for the next run, and the others go on.
     """
     count = last = 0
-    open_ = Message.objects.filter(state=State.SENT, settled=False).order_by("pk").values_list("pk", flat=True)
+    open_ = Message.objects.filter(state=State.SENT, is_entered=False).order_by("pk").values_list("pk", flat=True)
     while ids := list(open_.filter(pk__gt=last)[:AT_ONCE]):
-        count, last = count + _settle(ids), ids[-1]
+        count, last = count + _enter_each(ids), ids[-1]
     return count
 
 
-def _settle(ids):
+def _enter_each(ids):
     try:
         return _enter(ids)
     except (OperationalError, InterfaceError):
         raise  # the database is away: there is no use in trying them one by one
     except Exception:
         if len(ids) > 1:
-            return sum(_settle([pk]) for pk in ids)
+            return sum(_enter_each([pk]) for pk in ids)
         log.exception("sent message %s could not be entered into the ledger", ids[0])
         return 0
 
@@ -46,7 +49,7 @@ def _enter(ids):
     """All of these that nobody else is entering, or none; the messages are locked first, as everywhere."""
     skip_locked = connection.features.has_select_for_update_skip_locked
     rows = list(
-        Message.objects.filter(pk__in=ids, state=State.SENT, settled=False)
+        Message.objects.filter(pk__in=ids, state=State.SENT, is_entered=False)
         .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
         .select_related("client", "user", "by")
         .defer("text", "html", "calendar")
@@ -54,16 +57,18 @@ def _enter(ids):
     )
     to_clients = [message for message in rows if message.client]
     _link(to_clients, log_one_way_contacts([_line(message) for message in to_clients]))
-    record_many([
-        event(Verb.SEND, by=message.by, target=message, client=message.client, unit_id=unit_of(message),
-              changes={"kind": message.kind, "attempts": message.attempts})
-        for message in rows
-    ])  # fmt: skip
+    record_many([_left(message) for message in rows])
     for name, kind in mail_kinds().items():
         if of_kind := [message.pk for message in rows if message.kind == name]:
             kind.sent(of_kind)
-    Message.objects.filter(pk__in=[message.pk for message in rows]).update(settled=True)
+    Message.objects.filter(pk__in=[message.pk for message in rows]).update(is_entered=True)
     return len(rows)
+
+
+def _left(message):
+    changes = {"kind": message.kind, "attempts": message.attempts}
+    client, unit_id = message.client, unit_of(message)
+    return event(Verb.SEND, by=message.by, target=message, client=client, unit_id=unit_id, changes=changes)
 
 
 def _link(messages, contacts):
@@ -78,6 +83,10 @@ def _link(messages, contacts):
 def _line(message):
     """One line of the client's ledger; one-way, so it does not count as an effective contact (LOG-R1)."""
     return ContactLog(
-        client=message.client, by=message.by, occurred_at=message.sent_at, kind="email", source="system",
+        client=message.client,
+        by=message.by,
+        occurred_at=message.sent_at,
+        kind="email",
+        source="system",
         note=f"系统已送出{message.get_kind_display()}邮件：{message.subject}",
-    )  # fmt: skip
+    )

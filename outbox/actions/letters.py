@@ -22,7 +22,7 @@ from outbox.queries.unsubscribe import token_for
 from outbox.rules.messages import fits_header
 
 BOUNDARY, ENTRY_BOUNDARY = "=_part", "=_entry"  # '_' occurs in no line of base64
-ENTRY = '\r\nContent-Disposition: attachment; filename="care-day.ics"'
+ENTRY = '\r\nContent-Disposition: attachment; filename="{}"'
 FOLDED_AT = 76
 URL = "the-unsubscribe-address"
 LINE_END = re.compile("\r\n|\r|\n")
@@ -63,7 +63,7 @@ def compose(message, now):
         text = f"{text.rstrip()}\n\n{_footer(message, 'txt').replace(URL, url)}"
         html = html and f"{html}{_footer(message, 'html').replace(URL, url)}"
     lines = [f"{name}: {value}" for name, value in headers.items()]
-    payload = "\r\n".join([*lines, "MIME-Version: 1.0", _content(text, html, message.calendar)])
+    payload = "\r\n".join([*lines, "MIME-Version: 1.0", _content(message, text, html)])
     return Letter(sender, recipient, payload.encode("ascii"))
 
 
@@ -83,11 +83,14 @@ def _rendered_footer(template, bank):
     return render_to_string(template, {"bank": bank, "url": URL})
 
 
-def _content(text, html, calendar):
+def _content(message, text, html):
     body = _part("plain", text)
     if html:
         body = _multipart("alternative", BOUNDARY, body, _part("html", html))
-    return _multipart("mixed", ENTRY_BOUNDARY, body, _part("calendar", calendar, ENTRY)) if calendar else body
+    if not message.calendar:
+        return body
+    entry = _part("calendar", message.calendar, ENTRY.format(kind_of(message).entry_name))
+    return _multipart("mixed", ENTRY_BOUNDARY, body, entry)
 
 
 def _multipart(kind, boundary, *parts):

@@ -7,13 +7,14 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from clients.actions.consents import withdraw_consent
+from clients.models import Consent
 from outbox.actions.breaker import close_breaker
 from outbox.actions.claims import unit_of
 from outbox.actions.letters import message_id_for
 from outbox.enums import MOST_ATTEMPTS
 from outbox.kinds import mail_kinds, names_of
 from outbox.models import Message
-from outbox.rules.messages import AGAIN_AFTER, content_hash, problems_with
+from outbox.rules.messages import AGAIN_AFTER, content_hash, problems_with, without_consent
 from staff.actions.claims import FREE
 from staff.audit import Verb, record
 from words.problems import Moved, Problem, Refused
@@ -24,66 +25,85 @@ State = Message.State
 
 @transaction.atomic
 def enqueue(
-    *, kind, dedupe_key, address, subject, text, send_at, expires_at, now, html="", calendar="", user=None, client=None,
-    about=None, by=None, skipped="",
-):  # fmt: skip
+    *,
+    kind,
+    dedupe_key,
+    user=None,
+    client=None,
+    about=None,
+    by=None,
+    address,
+    subject,
+    text,
+    html="",
+    calendar="",
+    send_at,
+    expires_at,
+    now,
+    skipped="",
+):
     """Queues one mail to one person and returns its Message; the same `dedupe_key` always returns the same row.
 
-    `skipped`, one Chinese sentence, is why it cannot leave at all: the row only says so, and may lack an address.
-    Exactly one of `user` (staff) and `client`; `about` is the person whose matter it is when another one receives it. Refuses when a header could be forged, a `{token}` is unfilled,
-    or nothing would be readable in it.
+    Give exactly one of `user` (staff) and `client`. `about` is the person whose matter it is when another one receives
+    the mail. `skipped`, one Chinese sentence, says why the mail cannot leave at all: the row then only keeps that reason,
+    and may lack an address. Refuses when a header could be forged, a `{token}` is unfilled, or the mail is empty.
+    ValueError for a kind that crm/mails.py does not name, or names for the other sort of recipient.
     """
-    known = Message.objects.filter(dedupe_key=dedupe_key).first()
-    if known:
+    if kind not in mail_kinds() or bool(mail_kinds()[kind].purpose) != bool(client):
+        raise ValueError(f"no mail of kind {kind} to {'a client' if client else 'staff'}")
+    if known := Message.objects.filter(dedupe_key=dedupe_key).first():
         return known
-    address, subject = address.strip(" "), subject.strip(" ")
-    body = {"subject": subject, "text": text, "html": html, "calendar": calendar}
-    problems = problems_with(address=address, sender=by.name if by else "", **body)
-    if skipped:
-        problems = [problem for problem in problems if problem.field != "address"]
-    elif not problems and not _is_address(address):
-        problems = [Problem("address", "收件地址不是一个完整的邮箱")]
+    address = address.strip(" ")
+    body = {"subject": subject.strip(" "), "text": text, "html": html, "calendar": calendar}
+    problems = _letter_problems(address, body, by, may_lack_address=bool(skipped))
     if expires_at <= max(now, send_at):
         problems.append(Problem("expires_at", "发送期限已过，或早于计划发送的时间"))
     if problems:
         raise Refused(problems)
-    row, created = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            **body, "kind": kind, "user": user, "client": client, "about": about, "by": by, "address": address,
-            "body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key),
-            "unsubscribable": client is not None, "send_at": send_at, "not_before": send_at, "expires_at": expires_at,
-            "created_at": now, "state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped,
-        },
-    )  # fmt: skip
+    people = {"user": user, "client": client, "about": about, "by": by, "address": address}
+    times = {"send_at": send_at, "not_before": send_at, "expires_at": expires_at, "created_at": now}
+    state = {"state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped}
+    marks = {"body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key)}
+    marks |= {"kind": kind, "unsubscribable": client is not None}
+    values = body | people | times | state | marks
+    row, created = Message.objects.get_or_create(dedupe_key=dedupe_key, defaults=values)
     if created:
         verb = Verb.SKIP if skipped else Verb.CREATE
         record(verb, by=by, target=row, client=client, unit_id=unit_of(row), changes={"kind": kind}, reason=skipped)
     return row
 
 
+def _letter_problems(address, body, by, *, may_lack_address):
+    problems = problems_with(address=address, sender=by.name if by else "", **body)
+    if may_lack_address:
+        return [problem for problem in problems if problem.field != "address"]
+    if not problems and not _is_address(address):
+        return [Problem("address", "收件地址不是一个完整的邮箱")]
+    return problems
+
+
 def queue_wanted_mails(*, now):
     """The mails that rows below the outbox ask for (`wanted` in crm/mails.py), each once. Returns one Chinese sentence or ''.
 
-    A row whose mail cannot be queued is logged, and the others get theirs.
+    A row whose mail cannot be queued is logged, as is a kind that cannot be asked, and the others get theirs.
     """
     made = 0
     for name, kind in mail_kinds().items():
-        mails = {mail.dedupe_key: mail for mail in kind.wanted(now)}
-        known = Message.objects.filter(dedupe_key__in=mails).values_list("dedupe_key", flat=True)
-        for key in set(mails).difference(known):
-            made += _queue_wanted(name, mails[key], now)
+        try:
+            mails = {mail.dedupe_key: mail for mail in kind.wanted(now) if mail.expires_at > now}
+        except Exception:
+            log.exception("the wanted mails of kind %s could not be found", name)
+            continue
+        known = set(Message.objects.filter(dedupe_key__in=mails).values_list("dedupe_key", flat=True))
+        made += sum(_queue_wanted(name, mail, now) for key, mail in mails.items() if key not in known)
     return f"备好 {made} 封邮件" if made else ""
 
 
 def _queue_wanted(name, mail, now):
     try:
-        enqueue(
-            kind=name, dedupe_key=mail.dedupe_key, user=mail.user, about=mail.about, address=mail.user.email,
-            subject=mail.subject, text=mail.text, html=mail.html, send_at=mail.send_at, expires_at=mail.expires_at,
-            now=now, skipped="" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出",
-        )  # fmt: skip
-    except Refused:
+        skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
+        enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **vars(mail))
+    except Exception:
         log.exception("mail %s could not be queued", mail.dedupe_key)
         return 0
     return 1
@@ -109,7 +129,7 @@ def send_again(message, *, by, seen, now):
 
 @transaction.atomic
 def cancel_message(message, *, by, seen, now, reason="人工决定不再发送"):
-    """It is not sent (again): an operator decided so, or `reason`, one Chinese phrase, says what else did."""
+    """Stops a message for good. `reason` is one Chinese phrase; the usual one says that an operator decided so."""
     row = _locked(message, seen, (State.UNCERTAIN, State.FAILED, State.QUEUED))
     _move(row, by=by, verb=Verb.SKIP, state=State.CANCELLED, reason=reason)
 
@@ -124,10 +144,12 @@ def cancel_waiting(client, purpose, *, reason, by=None):
 
 
 @transaction.atomic
-def stop_mail(client, purpose, *, via="email", source, now, by=None):
+def stop_mail(client, purpose, *, via=Consent.Via.EMAIL, source, now, by=None):
     """Withdraws the client's consent and cancels what is queued on it, at once. Repeating it changes nothing."""
     withdraw_consent(client, purpose=purpose, via=via, source=source, by=by, now=now)
-    return cancel_waiting(client, purpose, reason="客户已退订邮件问候", by=by) if via == "email" else 0
+    if via != Consent.Via.EMAIL:
+        return 0
+    return cancel_waiting(client, purpose, reason=without_consent(Consent.Status.WITHDRAWN, purpose), by=by)
 
 
 @transaction.atomic
@@ -147,8 +169,8 @@ def _locked(message, seen, allowed):
 
 def _move(row, *, by, state, reason, verb=Verb.SEND, **values):
     Message.objects.filter(pk=row.pk).update(state=state, reason=reason, **FREE, **values)
-    record(verb, by=by, target=row, client=row.client, unit_id=unit_of(row), reason=reason,
-           changes={"state": [row.state, str(state)]})  # fmt: skip
+    changes = {"state": [row.state, str(state)]}
+    record(verb, by=by, target=row, client=row.client, unit_id=unit_of(row), reason=reason, changes=changes)
 
 
 def _is_address(text):

@@ -28,7 +28,7 @@ class Letter:
     payload: bytes
 
 
-class Line:
+class SmtpSession:
     """One connection to the mail server, opened when first needed and kept for the messages that follow."""
 
     plain, secure = Courier, SecureCourier

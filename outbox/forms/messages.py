@@ -15,7 +15,9 @@ class HoldForm(forms.Form):
     """Why no greeting is to leave: read by everybody whose greetings wait."""
 
     use_required_attribute = False
-    reason = forms.CharField(label="暂停原因", max_length=REASON_LIMIT, error_messages={"required": "请写明暂停的原因"})
+    reason = forms.CharField(
+        label="暂停原因", max_length=REASON_LIMIT, error_messages={"required": "请写明暂停的原因。"}
+    )
 
     def clean_reason(self):
         return clean_evidence(self.cleaned_data["reason"], REASON_LIMIT)

@@ -71,7 +71,7 @@ class Message(Claim):
     last_error = models.CharField("服务器答复", max_length=200, blank=True)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     sent_at = models.DateTimeField("送出时间", null=True, blank=True)
-    settled = models.BooleanField("已入账", default=False)
+    is_entered = models.BooleanField("已入账", default=False)
     contact = models.OneToOneField(
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="message", verbose_name="联系记录"
     )
@@ -113,14 +113,8 @@ class Message(Claim):
             models.CheckConstraint(
                 condition=models.Q(attempts__lte=MOST_ATTEMPTS), name="outbox_message_attempts_are_capped"
             ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    state__in=["queued", "claimed", "wire", "sent", "failed", "uncertain", "skipped", "expired",
-                               "cancelled"]
-                ),
-                name="outbox_message_state_is_known",
-            ),
-        ]  # fmt: skip
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="outbox_message_state_is_known"),
+        ]
         indexes = [
             models.Index(fields=["not_before", "id"], condition=models.Q(state="queued"), name="outbox_messages_due"),
             models.Index(fields=["expires_at"], condition=models.Q(state="queued"), name="outbox_messages_to_expire"),
@@ -130,7 +124,7 @@ class Message(Claim):
                 name="outbox_messages_in_hand",
             ),
             models.Index(
-                fields=["id"], condition=models.Q(state="sent", settled=False), name="outbox_messages_to_settle"
+                fields=["id"], condition=models.Q(state="sent", is_entered=False), name="outbox_messages_to_enter"
             ),
             models.Index(
                 fields=["-id"],

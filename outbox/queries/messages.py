@@ -1,8 +1,10 @@
 """What the sending looks up before it lets a message go, and what the two pages about it show."""
 
+import logging
 from collections import Counter
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -13,13 +15,18 @@ from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
 from staff.cached import cached, forget
 from words.dates import moment_text
 
+log = logging.getLogger(__name__)
 State = Message.State
 IN_MOTION = (State.QUEUED, State.CLAIMED, State.WIRE)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+NO_SUCH_KIND = "系统已不再发送这一种邮件"
 
 
 def reasons_against(messages, now):
-    """{message id: '' or why it must not leave}, in order: what an earlier one uses up, a later one has no more."""
+    """{message id: '' or why it must not leave}, in order: what an earlier one uses up, a later one has no more.
+
+    None where the kind could not be asked: such a message neither leaves nor is given up.
+    """
     ids = {message.client_id for message in messages if message.client_id}
     consents = _consents(ids) if ids else {}
     quiet = _quiet(ids, timezone.localdate(now)) if ids else {}
@@ -30,19 +37,24 @@ def reasons_against(messages, now):
         client, same = message.client_id, (message.client_id, message.kind)
         facts = _facts(message, consents, quiet, of_kind[same], of_all[client])
         reasons[message.pk] = reason = why_not(facts) or objections.get(message.pk, "")
-        if client and not reason:
+        if client and reason == "":
             of_kind[same] += 1
             of_all[client] += 1
     return reasons
 
 
 def _objections(messages, now):
-    """What the kinds themselves have against their messages."""
+    """What the kinds themselves have against their messages; the trouble of one kind is no other's."""
     by_kind, found = {}, {}
     for message in messages:
         by_kind.setdefault(message.kind, []).append(message)
     for name, rows in by_kind.items():
-        found.update(mail_kinds()[name].against(rows, now))
+        try:
+            with transaction.atomic():  # what it asked in vain must not end the claim of the others
+                found.update(mail_kinds()[name].against(rows, now))
+        except Exception:
+            log.exception("what speaks against mails of kind %s could not be found out", name)
+            found.update(dict.fromkeys([message.pk for message in rows]))
     return found
 
 
@@ -68,7 +80,7 @@ def _consents(ids):
 
 
 def _quiet(ids, today):
-    rows = DoNotDisturb.objects.standing_on(today).filter(client__in=ids, scope=DoNotDisturb.Scope.ALL)
+    rows = DoNotDisturb.objects.in_force_on(today).filter(client__in=ids, scope=DoNotDisturb.Scope.ALL)
     return {row.client_id: row.reason for row in rows}
 
 
@@ -78,17 +90,18 @@ def _recent(ids, messages, now):
         .exclude(pk__in=[message.pk for message in messages])
         .values_list("client", "kind", "tried_at")
     )
-    of_kind, of_all = Counter(), Counter()
+    of_kind, of_all, week_ago = Counter(), Counter(), timezone.localdate(now - WEEK)
     for client, kind, tried_at in rows:
         of_all[client] += 1
-        of_kind[client, kind] += tried_at > now - WEEK
+        # By days, as the drafting counts: what left at 08:34 is a week ago at 08:31.
+        of_kind[client, kind] += timezone.localdate(tried_at) > week_ago
     return of_kind, of_all
 
 
-def kinds_outside_their_hours(now):
-    """The kinds that have to wait for the morning at `now`."""
+def kinds_within_their_hours(now):
+    """The kinds that may leave at `now`; a message of a kind that is no more is of none of them."""
     hour = timezone.localtime(now).time()
-    return [name for name, kind in mail_kinds().items() if not is_open_hour(kind, hour)]
+    return [name for name, kind in mail_kinds().items() if is_open_hour(kind, hour)]
 
 
 def breaker():
@@ -103,12 +116,12 @@ def sending_words(switch):
     return None if switch.held_at else ("good", "发信正常。")
 
 
-def standing():
+def sending_state():
     """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
     return cached("sending", "", lambda: (breaker(), to_judge(Message.objects).count()))
 
 
-def forget_standing():
+def forget_sending_state():
     forget("sending", "")
 
 
@@ -158,6 +171,8 @@ def why_waiting(message, now, switch):
         return f"{message.reason}（{when}）" if message.reason else f"等到 {when}"
     if switch.paused_until and switch.paused_until > now:
         return f"发信已暂停到 {timezone.localtime(switch.paused_until):%H:%M}"
-    if message.kind in kinds_outside_their_hours(now):
+    if message.kind not in mail_kinds():
+        return NO_SUCH_KIND
+    if message.kind not in kinds_within_their_hours(now):
         return f"不在发送时段，等到 {kind_of(message).hours[0]:%H:%M}"
     return "马上发送"

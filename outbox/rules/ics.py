@@ -13,7 +13,7 @@ def busy_times(
 
     A later entry of the same name and a higher `sequence` replaces the earlier one.
     """
-    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//customer-care//campaigns//ZH")
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//customer-care//outbox//ZH")
     about = (
         f"DTSTAMP:{_utc(at)}",
         f"SEQUENCE:{sequence}",

@@ -21,6 +21,7 @@ RENEWED_EVERY = 15  # seconds
 SUSPECT_FROM = 2  # tries: from then on a message is claimed alone, in case it is the one that ends its process
 BACKOFF = (1, 5, 30, 120, 720)  # minutes after the 1st, 2nd … try
 AGAIN_AFTER = timedelta(minutes=15)
+ASKED_AGAIN_AFTER = timedelta(minutes=5)  # what speaks against a mail, where its kind could not say so
 MESSAGES_A_MONTH = 6  # to one client, of all kinds
 
 WRONG_LOGIN = (530, 534, 535, 538)  # our own settings are wrong: no reason to give up a message
@@ -135,7 +136,7 @@ def why_not(facts: SendFacts) -> str:
         "" if facts.is_recipient_active else inactive,
         "" if facts.is_address_current else f"{whom}的邮箱在排队期间变更，没有发往旧地址",
         "" if facts.is_sender_active else "署名的客户经理已不在岗",
-        _without_consent(facts),
+        without_consent(facts.consent, facts.kind.purpose) if to_client else "",
         f"客户在勿扰期：{facts.quiet_reason}" if facts.quiet_reason else "",
         f"7 天内已给这位客户发过{facts.kind.label}" if too_often else "",
         f"30 天内已给这位客户发过 {MESSAGES_A_MONTH} 封邮件" if too_many else "",
@@ -151,10 +152,11 @@ WITHOUT_CONSENT = {
 }
 
 
-def _without_consent(facts: SendFacts) -> str:
-    if not facts.kind.purpose or facts.consent == ConsentStatus.GRANTED:
+def without_consent(status: str, purpose: str) -> str:
+    """Why no mail for this purpose leaves, given what the client said about it; '' when he agreed."""
+    if status == ConsentStatus.GRANTED:
         return ""
-    return WITHOUT_CONSENT[facts.consent].format(Purpose(facts.kind.purpose).label)
+    return WITHOUT_CONSENT[status].format(Purpose(purpose).label)
 
 
 def state_after(when_uncertain: str, outcome: Outcome, attempts: int) -> str:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from outbox.actions import (
     cancel_message,
     confirm_sent,
-    hold_greetings,
-    release_greetings,
+    hold_client_mail,
+    release_client_mail,
     resume_sending,
     send_again,
 )
@@ -18,7 +18,7 @@ from outbox.models import Message
 from outbox.queries.messages import (
     breaker,
     figures,
-    forget_standing,
+    forget_sending_state,
     left_behind,
     sending_words,
     to_judge,
@@ -72,14 +72,14 @@ def outbox_hold(request):
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _outbox(request, hold_form=form, status=422)
-    hold_greetings(reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+    hold_client_mail(reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
     return _told(request, "已暂停问候，没有发出的都在等。")
 
 
 @requires(Permission.OPERATE_OUTBOX)
 @require_POST
 def outbox_release(request):
-    release_greetings(by=request.user)
+    release_client_mail(by=request.user)
     return _told(request, "已恢复问候，还在发送期限内的陆续发出。")
 
 
@@ -96,7 +96,7 @@ def _judge(request, pk, action, done):
 
 
 def _told(request, words):
-    forget_standing()
+    forget_sending_state()
     messages.success(request, words)
     return redirect("outbox_list")
 

@@ -18,18 +18,15 @@ from words.problems import Moved, Refused
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
-OPEN = (State.PLANNED, State.MISSED)
 
 
 @transaction.atomic
 def miss_item(item, *, seen, by, now):
     """The client was tried and not reached: one entry in the ledger, which does not count as an effective contact."""
     item = _open_item(item, seen, now)
-    log_contact(
-        item.client, by=by, at=now, now=now, kind=item.via, reached=ContactLog.Reached.NOBODY,
-        note=f"客户维护日：{item.get_via_display()}没有联系上。",
-    )  # fmt: skip
-    return _settle(item, State.MISSED, by)
+    nobody, note = ContactLog.Reached.NOBODY, f"客户维护日：{item.get_via_display()}没有联系上。"
+    log_contact(item.client, by=by, at=now, now=now, kind=item.via, reached=nobody, note=note)
+    return _set_state(item, State.MISSED, by)
 
 
 @transaction.atomic
@@ -38,22 +35,21 @@ def move_item(item, *, seen, reason, by, now):
     item = _open_item(item, seen, now)
     today = timezone.localdate(now)
     item.moved_to = next_care_day(item.plan, calendar_for(max(item.plan.day, today)), today)
-    return _settle(item, State.MOVED, by, reason=reason)
+    return _set_state(item, State.MOVED, by, reason=reason)
 
 
 @transaction.atomic
 def drop_item(item, *, seen, reason, by, now):
     """Takes the client off this list; the head sees it of 顶级, 优质 and 贵宾 (domain 5.3, step 5)."""
-    return _settle(_open_item(item, seen, now), State.DROPPED, by, reason=reason)
+    return _set_state(_open_item(item, seen, now), State.DROPPED, by, reason=reason)
 
 
 @transaction.atomic
 def add_item(plan, client, *, by, now):
-    """Puts a client of the plan's manager on its list by somebody's own wish (domain 5.3, step 5).
+    """Puts a client of the plan's manager on its list because a person wants it (domain 5.3, step 5).
 
-    (item, whether that changed anything): who stands on the list already, or was dealt with there, stays as he is.
-
-    Refuses a day that is over, who is no client of the manager's, and who is in 勿扰.
+    Returns (item, whether that changed anything): a client who is on the list already, or was dealt with there, stays as
+    he is. Refuses a day that is over, a client of another manager, and a client in 勿扰.
     """
     plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager").get(pk=plan.pk)
     if plan.day < timezone.localdate(now):
@@ -61,17 +57,19 @@ def add_item(plan, client, *, by, now):
     if client.manager_id != plan.manager_id or client.status != client.Status.ACTIVE:
         raise Refused("只能加入本人名下、状态正常的客户。")
     _refuse_silent(client, plan.day)
-    item = plan.items.filter(client=client).first()
-    if item is None:
-        last = plan.items.aggregate(last=Max("position"))["last"] or 0
-        item = PlanItem(
-            plan=plan, client=client, position=last + 1, via=PlanItem.Via.CALL, score=0, minutes=MINUTES["call"],
-            last_on=client.last_effective_on, state=State.OVERFLOW,
-        )  # fmt: skip
+    item = plan.items.filter(client=client).first() or _new_item(plan, client)
     if item.state not in (State.OVERFLOW, State.MOVED, State.DROPPED):
         return item, False
     item.what, item.why, item.moved_to = PlanItem.What.ADDED, f"由{by.name}加入名单", None
-    return _settle(item, State.PLANNED, by), True
+    return _set_state(item, State.PLANNED, by), True
+
+
+def _new_item(plan, client):
+    last = plan.items.aggregate(last=Max("position"))["last"] or 0
+    item = PlanItem(plan=plan, client=client, position=last + 1, state=State.OVERFLOW)
+    item.via, item.score, item.minutes = PlanItem.Via.CALL, 0, MINUTES["call"]
+    item.last_on = client.last_effective_on
+    return item
 
 
 @transaction.atomic
@@ -98,10 +96,9 @@ def switch_care_day(plan, day, *, by, now):
 
 def _open_item(item, seen, now):
     """The row, locked, if it is still as the person saw it and the client is not in 勿扰."""
-    item = (
-        PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit").get(pk=item.pk)
-    )
-    if item.state != seen or item.state not in OPEN:
+    rows = PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit")
+    item = rows.get(pk=item.pk)
+    if item.state != seen or item.state not in PlanItem.OPEN:
         raise Moved(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。", current=item)
     if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():
         raise Moved("这位客户已经联系过了，名单已更新。", current=item)
@@ -116,13 +113,12 @@ def _refuse_silent(client, day):
         raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
 
 
-def _settle(item, state, by, *, reason=""):
+def _set_state(item, state, by, *, reason=""):
     if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
         raise Refused(problems)
     before, item.state, item.note = item.state, state, reason
     item.save()
-    record(
-        Verb.SKIP if state == State.DROPPED else Verb.UPDATE, by=by, target=item, client=item.client,
-        reason=mask_text(reason), changes={"state": [before, state], "day": item.plan.day.isoformat()},
-    )  # fmt: skip
+    verb = Verb.SKIP if state == State.DROPPED else Verb.UPDATE
+    changes = {"state": [before, state], "day": item.plan.day.isoformat()}
+    record(verb, by=by, target=item, client=item.client, reason=mask_text(reason), changes=changes)
     return item

@@ -6,25 +6,12 @@ from django.utils import timezone
 from clients.models import Client
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, chances, later_slots, planned_days
-from planner.rules.plans import care_day_of, plan
+from planner.rules.plans import care_day_of, plan_day
 from staff.audit import Verb, record
 
 State = PlanItem.State
-COMPARED = (
-    "client_id",
-    "position",
-    "is_must",
-    "what",
-    "why",
-    "talk",
-    "via",
-    "due_on",
-    "last_on",
-    "score",
-    "minutes",
-    "state",
-)
-COMPARED += ("moved_to", "note")
+COMPARED = ("client_id", "position", "is_must", "what", "why", "talk", "via")
+COMPARED += ("due_on", "last_on", "score", "minutes", "state", "moved_to", "note")
 
 
 @transaction.atomic
@@ -39,10 +26,10 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
     care_plan = _locked_plan(manager, monday, now, calendar)
     if care_plan is None or care_plan.day < timezone.localdate(now):
         return care_plan
-    _settle(care_plan)
+    _mark_contacted(care_plan)
     old = list(care_plan.items.select_related("client").order_by("position", "pk"))
     before = [_values(item) for item in old]
-    kept = [item for item in old if item.state in PlanItem.SETTLED or _is_wanted(item, care_plan)]
+    kept = [item for item in old if item.state in PlanItem.HANDLED or _is_wanted(item, care_plan)]
     spent = sum(item.minutes for item in kept if item.state not in (State.MOVED, State.DROPPED))
     fresh = _items(care_plan, manager.care_day_minutes - spent, calendar, kept)
     if before == [_values(item) for item in fresh] and care_plan.capacity == manager.care_day_minutes:
@@ -78,9 +65,9 @@ def _locked_plan(manager, monday, now, calendar):
     return care_plan
 
 
-def _settle(care_plan):
+def _mark_contacted(care_plan):
     """Writes down what the ledger already says: who was effectively contacted since the day began is done."""
-    talked = care_plan.items.filter(state__in=(State.PLANNED, State.MISSED)).with_contact().filter(contacted=True)
+    talked = care_plan.items.filter(state__in=PlanItem.OPEN).with_contact().filter(contacted=True)
     PlanItem.objects.filter(pk__in=list(talked.values_list("pk", flat=True))).update(state=State.DONE)
 
 
@@ -91,7 +78,7 @@ def _items(care_plan, capacity, calendar, kept):
     by_number = {chance.candidate.client_no: chance for chance in found}
     slots = [slot for slot in later_slots(manager, day, calendar) if not slot.is_care_day]  # they have their own list
     candidates = [chance.candidate for chance in found]
-    planned = plan(candidates, max(capacity, 0), day, is_care_day=True, later=slots)
+    planned = plan_day(candidates, max(capacity, 0), day, is_care_day=True, later=slots)
     rows = [_row(care_plan, by_number[each.candidate.client_no], each, is_must=each.is_must) for each in planned.placed]
     for each in planned.overflow:
         row = _row(care_plan, by_number[each.candidate.client_no], each)
@@ -105,10 +92,18 @@ def _items(care_plan, capacity, calendar, kept):
 def _row(care_plan, chance, placed, is_must=False):
     wish = chance.wish
     return PlanItem(
-        plan=care_plan, client_id=chance.pk, is_must=is_must, what=wish.what(care_plan.day), why=wish.why[:300],
-        talk=wish.talk, via=wish.via, due_on=wish.wanted_on,
-        last_on=chance.candidate.last_contact_on, score=placed.score, minutes=placed.candidate.minutes,
-    )  # fmt: skip
+        plan=care_plan,
+        client_id=chance.pk,
+        is_must=is_must,
+        what=wish.what(care_plan.day),
+        why=wish.why[:300],
+        talk=wish.talk,
+        via=wish.via,
+        due_on=wish.wanted_on,
+        last_on=chance.candidate.last_contact_on,
+        score=placed.score,
+        minutes=placed.candidate.minutes,
+    )
 
 
 def _values(item):
@@ -127,7 +122,6 @@ def _replace(care_plan, old, fresh):
 
 
 def record_plan(care_plan, by, **changes):
-    record(
-        Verb.UPDATE, by=by, target=care_plan, unit_id=care_plan.manager.unit_id,
-        changes={"manager": care_plan.manager.employee_no, "week": care_plan.week.isoformat(), **changes},
-    )  # fmt: skip
+    manager = care_plan.manager
+    about = {"manager": manager.employee_no, "week": care_plan.week.isoformat()}
+    record(Verb.UPDATE, by=by, target=care_plan, unit_id=manager.unit_id, changes=about | changes)

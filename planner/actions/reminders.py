@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.queries.greetings.lists import drafts_to_confirm
 from clients.models import Client
+from clients.rules.ranks import UNRATED
 from outbox.actions import cancel_message, enqueue
 from outbox.actions.letters import message_id_for
 from outbox.models import Message
@@ -30,7 +31,7 @@ BLOCKED = ((time(8, 45), time(11, 45)), (time(14, 30), time(16, 30)))  # of a ma
 
 
 class RemindersFailed(Exception):
-    """Somebody's reminder could not be made; those of the others are."""
+    """The reminder of at least one manager could not be made; the others got theirs."""
 
 
 def remind_on_the_eve(*, now):
@@ -90,7 +91,7 @@ class _Reminder:
 
     @property
     def expires_at(self):
-        """The evening's gives way to the morning's; that one is of use until the working day is over."""
+        """The morning's reminder takes the place of the evening's, and is useful until the working day is over."""
         return _at(self.plan.day, MORNING_AT if self.moment == EVE else DAY_ENDS)
 
 
@@ -113,37 +114,53 @@ def _remind_all(day, moment, send_at, now, calendar):
 
 def _remind(reminder, now):
     """Puts the mail into the outbox, once; False when there is nobody to send it to, which the outbox then says."""
-    to, about = reminder.recipient, _about(reminder)
+    plan, to, about = reminder.plan, reminder.recipient, _about(reminder)
+    has_entry = reminder.moment == EVE or plan.moves
     enqueue(
-        kind=CarePlan.MAIL, dedupe_key=_key(reminder.plan, reminder.moment), user=to, address=to.email,
-        about=reminder.plan.manager,
-        subject=f"【客户维护日】{_for_whom(reminder)}{short_weekday(reminder.plan.day)} 名单{about['count']}人",
+        kind=CarePlan.MAIL,
+        dedupe_key=_key(plan, reminder.moment),
+        user=to,
+        address=to.email,
+        about=plan.manager,
+        subject=f"【客户维护日】{_for_whom(reminder)}{short_weekday(plan.day)} 名单{about['count']}人",
         text=render_to_string("planner/mail/care_day.txt", about),
         html=render_to_string("planner/mail/care_day.html", about),
-        calendar=_entry(reminder, about, now) if reminder.moment == EVE or reminder.plan.moves else "",
-        send_at=reminder.send_at, expires_at=reminder.expires_at, now=now, skipped=reminder.nobody,
-    )  # fmt: skip
+        calendar=_entry(reminder, about, now) if has_entry else "",
+        send_at=reminder.send_at,
+        expires_at=reminder.expires_at,
+        now=now,
+        skipped=reminder.nobody,
+    )
     return not reminder.nobody
 
 
 def _about(reminder):
     """What the mail says: masked names, tier words and reason codes; no amount, phone, number or anybody's own words."""
     plan = reminder.plan
-    open_items = plan.items.filter(state__in=(PlanItem.State.PLANNED, PlanItem.State.MISSED))
+    query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
+    about = {"to": reminder.recipient, "whose": _whose(reminder), "day": plan.day, "weekday": short_weekday(plan.day)}
+    about |= {"when": _when(plan.day, timezone.localdate(reminder.send_at)), **_listed(plan)}
+    about |= {"drafts": drafts_to_confirm(plan.manager, plan.day)}
+    return about | {"url": f"{settings.SITE_URL}{reverse('care_day')}{query}"}
+
+
+def _listed(plan):
+    """The clients of the day: the musts, the first of the others, and how many the mail does not name."""
+    open_items = plan.items.filter(state__in=PlanItem.OPEN)
     listed = list(open_items.with_silence(plan.day).select_related("client").order_by("position"))
     items = [item for item in listed if item.silence is None]
     quiet = [item for item in listed if item.silence is not None and item.client.status == Client.Status.ACTIVE]
     rows = [(item.is_must, _line(item, plan.day)) for item in items]
     musts, others = [line for must, line in rows if must], [line for must, line in rows if not must]
-    query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
     return {
-        "to": reminder.recipient, "whose": _whose(reminder), "day": plan.day,
-        "when": _when(plan.day, timezone.localdate(reminder.send_at)), "weekday": short_weekday(plan.day), "count": len(items),
-        "minutes": sum(item.minutes for item in items), "musts": musts, "others": others[:SUGGESTED],
-        "rest": max(len(others) - SUGGESTED, 0), "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
-        "drafts": drafts_to_confirm(plan.manager, plan.day), "silent": len(quiet),
-        "url": f"{settings.SITE_URL}{reverse('care_day')}{query}",
-    }  # fmt: skip
+        "count": len(items),
+        "minutes": sum(item.minutes for item in items),
+        "musts": musts,
+        "others": others[:SUGGESTED],
+        "rest": max(len(others) - SUGGESTED, 0),
+        "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
+        "silent": len(quiet),
+    }
 
 
 def _entry(reminder, about, now):
@@ -160,7 +177,7 @@ def _entry(reminder, about, now):
 
 
 def _for_whom(reminder):
-    """Two maintenance days in one mailbox: the other person's says whose it is."""
+    """Names the absent manager, so that two maintenance days in one mailbox can be told apart."""
     return f"（代{reminder.plan.manager.name}）" if reminder.cover else ""
 
 
@@ -173,7 +190,7 @@ def _line(item, day):
     client = item.client
     return {
         "name": mask_name(client.name, is_business=client.is_business),
-        "tier": client.get_tier_display() or "未评定",
+        "tier": client.get_tier_display() or UNRATED,
         "reason": short_reason(item.what, item.due_on, day),
     }
 

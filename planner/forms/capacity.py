@@ -8,12 +8,12 @@ WRONG = f"请填 1 到 {LONGEST_INTERVAL} 之间的整天数，留空表示不�
 class IntervalsForm(forms.Form):
     """The contact interval of each tier in days, to try out; a tier that `asked` does not name keeps the policy's."""
 
-    def __init__(self, asked, *, cards):
-        self.policy = {tier: card.contact_interval for tier, card in cards.items()}
+    def __init__(self, asked, *, terms):
+        self.policy = {tier: term.contact_interval for tier, term in terms.items()}
         super().__init__({**self.policy, **asked.dict()})
-        for tier, card in cards.items():
+        for tier, term in terms.items():
             self.fields[tier] = forms.IntegerField(
-                label=f"{card.label}（天）",
+                label=f"{term.label}（天）",
                 required=False,
                 min_value=1,
                 max_value=LONGEST_INTERVAL,

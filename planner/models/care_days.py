@@ -55,7 +55,7 @@ class PlanItemQuerySet(ScopedQuerySet):
 
     def touched(self):
         """Somebody has worked on them, so a new list must keep them."""
-        return self.filter(state__in=PlanItem.SETTLED)
+        return self.filter(state__in=PlanItem.HANDLED)
 
     def with_contact(self):
         """Annotates `contacted`: the client's clock has moved since he was put on the list, or stands on its day.
@@ -98,7 +98,8 @@ class PlanItem(models.Model):
 
     What = What
     Via = Via
-    SETTLED = (State.DONE, State.MISSED, State.MOVED, State.DROPPED)
+    OPEN = (State.PLANNED, State.MISSED)
+    HANDLED = (State.DONE, State.MISSED, State.MOVED, State.DROPPED)
 
     plan = models.ForeignKey(CarePlan, models.CASCADE, related_name="items", db_index=False)
     client = models.ForeignKey(Client, models.CASCADE, related_name="plan_items")

@@ -19,7 +19,7 @@ from planner.rules.capacity import (
     FOLLOW_UP_SAVED,
     LADDER,
     WINDOW_DAYS,
-    Card,
+    Extra,
     Held,
     Load,
     advice,
@@ -46,31 +46,31 @@ class Feasibility:
     manager: User
     load: Load
     at_policy: Load
-    book: Mapping
+    portfolio: Mapping
     intervals: Mapping
     labels: Mapping
 
     @property
     def advice(self):
-        return advice(self.book, self.intervals, self.load.available, self.labels)
+        return advice(self.portfolio, self.intervals, self.load.available, self.labels)
 
 
-def feasibility(user, cards, today, intervals=None):
+def feasibility(user, terms, today, intervals=None):
     """One Feasibility for each manager within reach, the most loaded first; at most five queries however many they are.
 
-    `cards` {tier: PolicyCard} are the policy; `intervals` {tier: days or None} what is tried instead.
+    `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead.
     """
-    policy = {tier: card.contact_interval for tier, card in cards.items()}
-    labels = {tier: card.label for tier, card in cards.items()}
+    policy = {tier: term.contact_interval for tier, term in terms.items()}
+    labels = {tier: term.label for tier, term in terms.items()}
     intervals = policy if intervals is None else intervals
     managers, calendar = list(_managers(user)), calendar_for(today)
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
-    books = _books_of_many(managers, sorted(steps), today, calendar)
+    portfolios = _portfolios_of_many(managers, sorted(steps), today, calendar)
     rows = []
     for manager in managers:
-        book, available = books.get(manager.pk, {}), minutes_available(manager, today, calendar)
-        asked, promised = load(book, intervals, available), load(book, policy, available)
-        rows.append(Feasibility(manager, asked, promised, book, intervals, labels))
+        portfolio, available = portfolios.get(manager.pk, {}), minutes_available(manager, today, calendar)
+        asked, promised = load(portfolio, intervals, available), load(portfolio, policy, available)
+        rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels))
     return sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
 
 
@@ -93,25 +93,25 @@ def _managers(user):
     return people.filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
 
 
-def _books_of_many(managers, steps, today, calendar):
+def _portfolios_of_many(managers, steps, today, calendar):
     """A whole bank's clients are not counted anew for every look."""
     if len(managers) < MANY:
-        return _books(managers, steps, today, calendar)
+        return _portfolios(managers, steps, today, calendar)
     key = f"{today}-{hash((tuple(manager.pk for manager in managers), tuple(steps)))}"
-    return cached("bank_load", key, lambda: _books(managers, steps, today, calendar))
+    return cached("bank_load", key, lambda: _portfolios(managers, steps, today, calendar))
 
 
-def _books(managers, steps, today, calendar):
+def _portfolios(managers, steps, today, calendar):
     """{manager id: {tier: Held}} at each of `steps` (days) and at None; three queries."""
     agreed, kept = _beside(managers, steps, today, calendar)
     contacts = {f"every_{days}": _contacts(days, today, calendar) for days in steps}
-    clients, books = Client.objects.filter(_planned(managers, today)).order_by(), {}
+    clients, portfolios = Client.objects.filter(_planned(managers, today)).order_by(), {}
     for row in clients.values("manager", "tier").annotate(clients=Count("pk"), **contacts):
         mine = row["manager"], row["tier"]
         asked = {days: row[f"every_{days}"] for days in steps}
         held = Held(row["clients"], asked, minutes_at(agreed[mine], steps), minutes_at(kept[mine], steps))
-        books.setdefault(row["manager"], {})[row["tier"]] = held
-    return books
+        portfolios.setdefault(row["manager"], {})[row["tier"]] = held
+    return portfolios
 
 
 def _planned(managers, today, path=""):
@@ -132,7 +132,7 @@ def _contacts(days, today, calendar):
 
 
 def _beside(managers, steps, today, calendar):
-    """What comes beside the promised contacts: two {(manager id, tier): {Card: number}}, the follow-ups and the birthdays."""
+    """What comes beside the promised contacts: two {(manager id, tier): {Extra: number}}, the follow-ups and the birthdays."""
     agreed, kept, always = defaultdict(Counter), defaultdict(Counter), frozenset((None, *steps))
     overdue = today - max(steps) * ONE_DAY  # at every interval; whoever is so is so alike
     by_week = remember(lambda last, assigned: intervals_by_week(last, assigned, steps, today, calendar))
@@ -142,11 +142,11 @@ def _beside(managers, steps, today, calendar):
 
     follow_ups = _follow_ups(managers, today)
     for manager, tier, last, assigned, week, minutes in follow_ups.values():
-        agreed[manager, tier][Card(minutes, FOLLOW_UP_SAVED, promised(last, assigned)[week])] += 1
+        agreed[manager, tier][Extra(minutes, FOLLOW_UP_SAVED, promised(last, assigned)[week])] += 1
     for pk, manager, tier, last, assigned, week in _birthdays(managers, today):
         is_agreed = pk in follow_ups and follow_ups[pk][-2] == week
         beside = always if is_agreed else promised(last, assigned)[week]
-        kept[manager, tier][Card(BIRTHDAY_MINUTES, BIRTHDAY_SAVED, beside)] += 1
+        kept[manager, tier][Extra(BIRTHDAY_MINUTES, BIRTHDAY_SAVED, beside)] += 1
     return agreed, kept
 
 

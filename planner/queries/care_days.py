@@ -16,10 +16,10 @@ from staff.scope import covered_ids, subtree_ids
 from words.dates import working_week
 
 State = PlanItem.State
-OPEN = (State.PLANNED, State.MISSED)
+OPEN = PlanItem.OPEN
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
 NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
-HANDLED = (*(state.label for state in PlanItem.SETTLED), "勿扰")
+HANDLED_LABELS = (*(state.label for state in PlanItem.HANDLED), "勿扰")
 CHIPS = {
     "all": ("全部", lambda row: True),
     "open": ("待处理", lambda row: row.is_open),
@@ -102,15 +102,19 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
     rows = _rows(plan, user, max(day, today)) if plan else []
     placed = [row for row in rows if row.item.state != State.OVERFLOW]
     chips, show = _chips(placed, show)
-    return {
-        "plan": plan, "manager": manager, "day": day, "week": monday, "today": today, "calendar_name": calendar.name_of(day),
-        "rows": [row for row in placed if CHIPS[show][1](row)], "chips": chips, "show": show,
+    lists = {
+        "rows": [row for row in placed if CHIPS[show][1](row)],
         "overflow": [row for row in rows if row.state == State.OVERFLOW],
-        "progress": progress(placed, now, is_today=day == today), "capacity": plan.capacity if plan else manager.care_day_minutes,
-        "switch_days": days_to_switch_to(plan, calendar, today) if plan and not _begun(rows) else [],
-        "may_work": may_work(user, manager.pk), "is_over": day < today,
-        "previous": monday - timedelta(weeks=1), "next": monday + timedelta(weeks=1),
-    }  # fmt: skip
+        "progress": progress(placed, now, is_today=day == today),
+        "chips": chips,
+        "show": show,
+    }
+    days = {"day": day, "calendar_name": calendar.name_of(day), "today": today, "is_over": day < today}
+    days |= {"week": monday, "previous": monday - timedelta(weeks=1), "next": monday + timedelta(weeks=1)}
+    switch_days = days_to_switch_to(plan, calendar, today) if plan and not _begun(rows) else []
+    may = {"may_work": may_work(user, manager.pk), "switch_days": switch_days}
+    capacity = plan.capacity if plan else manager.care_day_minutes
+    return {"plan": plan, "manager": manager, "capacity": capacity, **days, **lists, **may}
 
 
 def progress(rows, now, *, is_today):
@@ -128,7 +132,7 @@ def progress(rows, now, *, is_today):
         "left": left,
         "finish": finish,
         "outlook": _outlook(len(rows), left, finish),
-        "words": [(label, labels.count(label)) for label in HANDLED if label in labels],
+        "words": [(label, labels.count(label)) for label in HANDLED_LABELS if label in labels],
     }
 
 
@@ -157,7 +161,7 @@ def _chips(rows, show):
 
 
 def _begun(rows):
-    return any(row.item.state in PlanItem.SETTLED for row in rows)
+    return any(row.item.state in PlanItem.HANDLED for row in rows)
 
 
 def team(user, monday, today):
@@ -166,18 +170,26 @@ def team(user, monday, today):
     Counted as on the manager's own page; `over` the capacity, and `backlog`: minutes for which no coming day has room.
     """
     items = PlanItem.objects.visible_to(user).filter(plan__week=monday).with_contact().with_silence(today)
-    silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
-    listed = ~Q(state__in=OFF) & ~silent
-    figures = items.order_by().values("plan").annotate(
-        count=Count("pk", filter=listed), waiting=Count("pk", filter=listed & Q(contacted=False, state=State.PLANNED)),
-        musts=Count("pk", filter=Q(is_must=True)), overflow=Count("pk", filter=overflow),
-        backlog=Sum("minutes", filter=overflow & Q(moved_to=None), default=0),
-        planned=Sum("minutes", filter=listed, default=0), over=F("planned") - F("plan__capacity"),
-    )  # fmt: skip
-    about = {row["plan"]: row for row in figures}
+    about = {row["plan"]: row for row in _figures(items)}
     plans = {plan.manager_id: plan for plan in CarePlan.objects.visible_to(user).filter(week=monday)}
     known = [(manager, plans.get(manager.pk)) for manager in owners(user)]
     return [(manager, plan, about.get(plan.pk, NOTHING) if plan else None) for manager, plan in known]
+
+
+def _figures(items):
+    silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
+    listed = ~Q(state__in=OFF) & ~silent
+    waiting = listed & Q(contacted=False, state=State.PLANNED)
+    rows = items.order_by().values("plan")
+    return rows.annotate(
+        count=Count("pk", filter=listed),
+        waiting=Count("pk", filter=waiting),
+        musts=Count("pk", filter=Q(is_must=True)),
+        overflow=Count("pk", filter=overflow),
+        backlog=Sum("minutes", filter=overflow & Q(moved_to=None), default=0),
+        planned=Sum("minutes", filter=listed, default=0),
+        over=F("planned") - F("plan__capacity"),
+    )
 
 
 def drops(user, monday):

@@ -145,7 +145,7 @@ def _birthdays(day):
 
 def _annotated(clients, day):
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
-    quiet = DoNotDisturb.objects.standing_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
+    quiet = DoNotDisturb.objects.in_force_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
     return clients.annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
         last_direction=Subquery(latest.values("direction")[:1]),
@@ -159,12 +159,18 @@ def _chance(client, day, follow_up, postponed, birthdays):
     ahead = birthdays.get((client.celebrates, client.birthday))
     via = _via(client, outcome if promised_on else "")
     due_on = client.next_due_on if client.next_due_on and client.next_due_on <= day + CARE_DAY_AHEAD * ONE_DAY else None
+    contacts = max(bool(promised_on) + bool(due_on), bool(postponed))
     candidate = Candidate(
-        client.client_no, client.tier, client.contact_interval, due_on=due_on,
-        promised_on=promised_on or (day if postponed else None), birthday_in=ahead,
-        last_contact_on=client.last_effective_on, came_to_us=client.last_direction == ContactLog.Direction.IN,
-        work=work_of(via, contacts=max(bool(promised_on) + bool(due_on), bool(postponed)), is_birthday=ahead is not None),
-    )  # fmt: skip
+        client.client_no,
+        client.tier,
+        client.contact_interval,
+        due_on=due_on,
+        promised_on=promised_on or (day if postponed else None),
+        birthday_in=ahead,
+        last_contact_on=client.last_effective_on,
+        came_to_us=client.last_direction == ContactLog.Direction.IN,
+        work=work_of(via, contacts=contacts, is_birthday=ahead is not None),
+    )
     reasons = [
         why_follow_up("", promised_on, day) if promised_on else "",
         moved_words(*postponed, day) if postponed else "",
@@ -176,14 +182,12 @@ def _chance(client, day, follow_up, postponed, birthdays):
 
 
 def _why_due(client, day: date):
-    return why_due(
-        client.get_tier_display(), client.contact_interval, client.last_effective_on, client.last_kind or "",
-        client.next_due_on, day,
-    )  # fmt: skip
+    tier, last_on, last_kind = client.get_tier_display(), client.last_effective_on, client.last_kind or ""
+    return why_due(tier, client.contact_interval, last_on, last_kind, client.next_due_on, day)
 
 
 def _via(client, outcome):
-    """An appointment is held at the branch, who last wrote is written to again, everyone else is called."""
+    """How the client is contacted: for an appointment at the branch, in writing if he wrote last, else by telephone."""
     if outcome == ContactLog.Outcome.APPOINTED:
         return PlanItem.Via.BRANCH.value
     wrote = client.last_kind in (ContactLog.Kind.WECOM, ContactLog.Kind.SMS)

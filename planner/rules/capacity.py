@@ -2,7 +2,7 @@
 
 A client's first contact falls due on the day the cadence says (an overdue one today), and again every interval after it;
 what lies within the 28 days from `today` counts, each time as one call. So does the follow-up agreed with him (an overdue
-one today) and his birthday; what falls into one week, seven days each from `today`, is one card of the planner.
+one today) and his birthday; what falls into one week, seven days each from `today`, is one entry of the planner's list.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ class WorkDays(Protocol):
     def next_workday(self, day: date) -> date: ...
 
 
-class Card(NamedTuple):
+class Extra(NamedTuple):
     """A follow-up or a birthday: its minutes `alone`, and how many are `saved` at the intervals at which it stands `beside`
     a contact of the same week (None among them: at none, too)."""
 
@@ -127,57 +127,59 @@ def intervals_by_week(
     return [frozenset(week) for week in weeks]
 
 
-def minutes_at(cards: Mapping[Card, int], intervals: Iterable[int]) -> dict[int | None, int]:
-    """{interval, and None for no promised contact: minutes} of so many of each of the `cards`."""
-    found = dict.fromkeys((None, *intervals), sum(card.alone * number for card, number in cards.items()))
-    for card, number in cards.items():
-        for interval in card.beside:
-            found[interval] -= card.saved * number
+def minutes_at(extras: Mapping[Extra, int], intervals: Iterable[int]) -> dict[int | None, int]:
+    """{interval, and None for no promised contact: minutes} of so many of each of the `extras`."""
+    found = dict.fromkeys((None, *intervals), sum(extra.alone * number for extra, number in extras.items()))
+    for extra, number in extras.items():
+        for interval in extra.beside:
+            found[interval] -= extra.saved * number
     return found
 
 
-def load(book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int) -> Load:
-    """`book` {tier: Held} of one manager; `intervals` {tier: days, None: promises nothing}; `available` minutes."""
-    works = (held.work(intervals.get(tier)) for tier, held in book.items())
+def load(portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int) -> Load:
+    """`portfolio` {tier: Held} of one manager; `intervals` {tier: days, None: promises nothing}; `available` minutes."""
+    works = (held.work(intervals.get(tier)) for tier, held in portfolio.items())
     return Load(Work(*map(sum, zip(Work(), *works, strict=True))), available)
 
 
 def widening(
-    book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
+    portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
 ) -> tuple[str, int, int] | None:
     """(tier, days now, days then): the lowest tier that alone brings the load to 100 %, widened no further than needed."""
     for tier in ASCENDING:
         now = intervals.get(tier)
         for days in (days for days in LADDER if now and days > now):
-            if load(book, {**intervals, tier: days}, available).needed <= available:
+            if load(portfolio, {**intervals, tier: days}, available).needed <= available:
                 return tier, now, days
     return None
 
 
-def handover(book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int) -> tuple[str, int] | None:
+def handover(
+    portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
+) -> tuple[str, int] | None:
     """(tier, clients to hand over) at its average load: of the largest low tier, or if all of it is too little, of the largest high one."""
-    excess = load(book, intervals, available).needed - available
-    rated = (tier for tier in ASCENDING if tier in book)
-    loaded = {tier: minutes for tier in rated if (minutes := _minutes(book[tier], intervals.get(tier)))}
+    excess = load(portfolio, intervals, available).needed - available
+    rated = (tier for tier in ASCENDING if tier in portfolio)
+    loaded = {tier: minutes for tier in rated if (minutes := _minutes(portfolio[tier], intervals.get(tier)))}
     low, high = ([tier for tier in loaded if (tier in TOP_THREE) is above] for above in (False, True))
     for tiers in (low, high):
-        largest = max(tiers, key=lambda tier: book[tier].clients, default=None)
+        largest = max(tiers, key=lambda tier: portfolio[tier].clients, default=None)
         if largest and loaded[largest] >= excess:
-            return largest, ceil(excess * book[largest].clients / loaded[largest])
+            return largest, ceil(excess * portfolio[largest].clients / loaded[largest])
     return None
 
 
 def advice(
-    book: Mapping[str, Held], intervals: Mapping[str, int | None], available: int, labels: Mapping[str, str]
+    portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int, labels: Mapping[str, str]
 ) -> str:
     """The ways out of a promise that exceeds the time, as one Chinese sentence; '' while it does not."""
-    if not load(book, intervals, available).is_over:
+    if not load(portfolio, intervals, available).is_over:
         return ""
     ways = []
-    if wider := widening(book, intervals, available):
+    if wider := widening(portfolio, intervals, available):
         tier, now, days = wider
         ways.append(f"把{labels[tier]}客户的间隔从 {now} 天放宽到 {days} 天")
-    if given := handover(book, intervals, available):
+    if given := handover(portfolio, intervals, available):
         tier, clients = given
         ways.append(f"移交约 {clients} 位{labels[tier]}客户")
     return (

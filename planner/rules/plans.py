@@ -10,9 +10,8 @@ from datetime import date, timedelta
 
 from clients.rules.ranks import TIER_ORDER
 from planner.rules.scores import Candidate, is_must, score
-from words.dates import ONE_WEEK, monday_of
 
-CARDS_A_DAY = 25
+CLIENTS_A_DAY = 25
 REST_DAYS = 3
 CARE_DAY_AHEAD = 7
 NO_TIME, BACKLOG = "时间不够", "待办积压"
@@ -46,7 +45,7 @@ class Overflow:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DayPlan:
     day: date
     capacity: int
     placed: tuple[Placed, ...]
@@ -57,16 +56,16 @@ class Plan:
         return sum(row.minutes for row in self.placed)
 
 
-def plan(
+def plan_day(
     candidates: Iterable[Candidate],
     capacity: int,
     today: date,
     *,
     is_care_day: bool = False,
     later: Sequence[Slot] = (),
-    cards: int = CARDS_A_DAY,
-) -> Plan:
-    """Musts first, even beyond `capacity` (minutes); then by score while minutes and cards last; the rest moves on.
+    most: int = CLIENTS_A_DAY,
+) -> DayPlan:
+    """Musts first, even beyond `capacity` (minutes); then by score while minutes and places last; the rest moves on.
 
     `later` are the coming days in order. A client given twice is planned once, by his more urgent candidate.
     """
@@ -76,13 +75,13 @@ def plan(
     for points, candidate in ranked:
         must = is_must(candidate, today)
         objection = _not_today(candidate, today, care_day)
-        fits = used + candidate.minutes <= capacity and len(placed) < cards
+        fits = used + candidate.minutes <= capacity and len(placed) < most
         if must or (fits and not objection[0]):
             used += candidate.minutes
             placed.append(Placed(candidate, points, must, candidate.minutes))
         else:
             waiting.append((candidate, points, objection))
-    return Plan(today, capacity, tuple(placed), tuple(_moved(waiting, today, later, cards)))
+    return DayPlan(today, capacity, tuple(placed), tuple(_moved(waiting, today, later, most)))
 
 
 def care_day_of(monday: date, weekday: int, calendar) -> date:
@@ -103,11 +102,6 @@ def care_day_of(monday: date, weekday: int, calendar) -> date:
     return (after[:1] or before[-1:] or [last + timedelta(days=1)])[0]
 
 
-def is_care_day(day: date, weekday: int, calendar) -> bool:
-    """Whether the maintenance day of this week, or of one that holidays moved out of its own week, is `day`."""
-    return any(care_day_of(monday_of(day) - back * ONE_WEEK, weekday, calendar) == day for back in range(3))
-
-
 def _ranked(candidates: Iterable[Candidate], today: date) -> list[tuple[float, Candidate]]:
     rows = sorted(((score(each, today), each) for each in candidates), key=lambda row: _order(*row, today))
     once = {}
@@ -122,7 +116,7 @@ def _order(points: float, candidate: Candidate, today: date) -> tuple:
     return (not is_must(candidate, today), -points, tier, due, candidate.client_no, repr(candidate))
 
 
-def _moved(waiting: list, today: date, later: Sequence[Slot], cards: int) -> Iterable[Overflow]:
+def _moved(waiting: list, today: date, later: Sequence[Slot], most: int) -> Iterable[Overflow]:
     """Each waiting client goes to the first coming day that has room, is late enough, and not after his mere birthday."""
     free = {slot.day: slot.minutes for slot in later}
     taken = Counter()
@@ -131,7 +125,7 @@ def _moved(waiting: list, today: date, later: Sequence[Slot], cards: int) -> Ite
         room = (
             slot.day
             for slot in later
-            if free[slot.day] >= candidate.minutes and taken[slot.day] < cards and earliest <= slot.day <= latest
+            if free[slot.day] >= candidate.minutes and taken[slot.day] < most and earliest <= slot.day <= latest
         )
         to_day = next(room, None)
         if to_day:

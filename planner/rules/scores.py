@@ -6,9 +6,7 @@ from datetime import date
 from clients.enums import Tier
 from clients.rules.ranks import TOP_THREE
 
-MINUTES = {
-    "call": 15, "wecom": 8, "branch": 40, "visit": 60, "greeting": 4, "card": 3, "maturity": 10, "head": 30,
-}  # fmt: skip
+MINUTES = {"call": 15, "wecom": 8, "branch": 40, "visit": 60, "greeting": 4, "card": 3, "maturity": 10, "head": 30}
 EXTRA_MINUTES = 3
 TIER_POINTS = {Tier.TOP: 20, Tier.SELECT: 16, Tier.VIP: 12, Tier.STANDARD: 6, Tier.BASIC: 0, "": 0}
 SIGNAL_POINTS = {"red": 30, "orange": 20, "yellow": 10, "": 0}
@@ -43,7 +41,7 @@ class Candidate:
 
 
 def work_of(via: str, *, contacts: int, is_birthday: bool) -> tuple[str, ...]:
-    """The pieces of one client's card; `contacts` are what was agreed with him and what his tier promises."""
+    """The pieces of one client's entry; `contacts` are what was agreed with him and what his tier promises."""
     return (via,) * contacts + ("greeting",) * is_birthday
 
 

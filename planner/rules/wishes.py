@@ -44,8 +44,8 @@ def birthday_words(number: int | None, celebrates: str, birth_date: date | None,
     if ahead is None:
         return ""
     on, kept = day + timedelta(days=ahead), birthday_from(number, celebrates)
-    is_said = ahead and kept.calendar == "solar" and (kept.month, kept.day) == (on.month, on.day)
-    beside = ["" if is_said else birthday_text(kept), age_hint(birth_date, celebrates, day)]
+    is_named = ahead and kept.calendar == "solar" and (kept.month, kept.day) == (on.month, on.day)
+    beside = ["" if is_named else birthday_text(kept), age_hint(birth_date, celebrates, day)]
     notes = "，".join(filter(None, beside))
     return f"{day_text(on, day) if ahead else '当天'}生日" + (f"（{notes}）" if notes else "")
 

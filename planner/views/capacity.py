@@ -14,14 +14,13 @@ from tiers.queries.policies import load_policies
 @require_safe
 def capacity(request):
     """Whether the promises can be kept, and what other intervals would make of it; it changes nothing (edge O6)."""
-    cards = load_policies().cards
-    form = IntervalsForm(request.GET, cards=cards)
+    terms = load_policies().terms
+    form = IntervalsForm(request.GET, terms=terms)
     status = 200 if form.is_valid() else 422
-    rows = feasibility(request.user, cards, timezone.localdate(), form.intervals)
+    rows = feasibility(request.user, terms, timezone.localdate(), form.intervals)
     page = page_of_managers(rows, after=row_id(request.GET, "after"), before=row_id(request.GET, "before"))
-    asked = {tier: request.GET[tier] for tier in cards if tier in request.GET}
+    asked = {tier: request.GET[tier] for tier in terms if tier in request.GET}
     template = "planner/_capacity.html" if request.htmx else "planner/capacity.html"
-    context = {
-        "form": form, "rows": page.rows, "is_tried": form.is_tried, "pages": page.urls(reverse("capacity"), **asked),
-    }  # fmt: skip
+    pages = page.urls(reverse("capacity"), **asked)
+    context = {"form": form, "rows": page.rows, "is_tried": form.is_tried, "pages": pages}
     return render(request, template, context, status=status)

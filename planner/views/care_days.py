@@ -21,7 +21,7 @@ from words.dates import month_day, short_weekday, working_week
 from words.problems import Refused
 
 State = PlanItem.State
-SAID = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
+DONE = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
 
 
 @requires(Permission.LOG_CONTACT)
@@ -33,7 +33,7 @@ def care_day(request):
     if user.role == Role.BRANCH_HEAD and not wanted:
         monday = working_week(today)
         context = {"team": queries.team(user, monday, today), "drops": queries.drops(user, monday), "monday": monday}
-        context["rows"] = feasibility(user, load_policies().cards, today)
+        context["rows"] = feasibility(user, load_policies().terms, today)
         return render(request, "planner/care_day_team.html", context)
     people = queries.owners(user)
     manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)
@@ -97,7 +97,7 @@ def care_day_switch(request, pk):
 
 @requires(Permission.LOG_CONTACT)
 @require_POST
-def care_item_settle(request, pk):
+def care_item_outcome(request, pk):
     """没联系上, 改期 or 不需要 for one client of the list."""
     rows = PlanItem.objects.visible_to(request.user).filter(plan__in=CarePlan.objects.visible_to(request.user))
     item = get_object_or_404(rows.select_related("plan__manager__unit", "client"), pk=pk)
@@ -107,11 +107,11 @@ def care_item_settle(request, pk):
     if not form.is_valid():
         return _page(request, plan.manager, plan=plan, form=form, refused=item.pk, status=422)
     try:
-        item = _settle(item, request.user, **form.cleaned_data)
+        item = _record_outcome(item, request.user, **form.cleaned_data)
     except Refused as refusal:
         return _page(request, plan.manager, plan=plan, problem=str(refusal), status=status_of(refusal))
     day = item.moved_to and f" {month_day(item.moved_to)}"
-    messages.success(request, f"{item.client.name}：{SAID[item.state].format(day=day)}。")
+    messages.success(request, f"{item.client.name}：{DONE[item.state].format(day=day)}。")
     return _page(request, plan.manager, plan=plan) if request.htmx else redirect(address(plan, _show(request)))
 
 
@@ -120,7 +120,7 @@ def address(plan, show="all"):
     return f"{reverse('care_day')}?{urlencode(query)}"
 
 
-def _settle(item, user, *, outcome, seen, reason):
+def _record_outcome(item, user, *, outcome, seen, reason):
     now = timezone.now()
     if outcome == State.MISSED:
         return miss_item(item, seen=seen, by=user, now=now)
@@ -143,16 +143,13 @@ def _page(request, manager, *, status=200, **about):
 
 
 def _context(request, manager, *, week=None, plan=None, **extra):
-    now = timezone.now()
-    context = queries.care_day(
-        request.user, manager, now=now, today=timezone.localdate(now), week=week, show=_show(request), plan=plan
-    )
+    now, user = timezone.now(), request.user
+    asked = {"week": week, "show": _show(request), "plan": plan}
+    context = queries.care_day(user, manager, now=now, today=timezone.localdate(now), **asked)
     query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
-    return {
-        **context, "here": f"{reverse('care_day')}?{urlencode(query)}",
-        "people": queries.owners(request.user), "is_own": manager.pk == request.user.pk, "is_head": request.user.role == Role.BRANCH_HEAD,
-        "problem": "", "form": None, "refused": None, "adding": None, **extra,
-    }  # fmt: skip
+    context |= {"here": f"{reverse('care_day')}?{urlencode(query)}", "people": queries.owners(user)}
+    context |= {"is_own": manager.pk == user.pk, "is_head": user.role == Role.BRANCH_HEAD}
+    return {**context, "problem": "", "form": None, "refused": None, "adding": None, **extra}
 
 
 def _worked_on(request):

@@ -14,15 +14,16 @@ REASON_LIMIT = CoverPeriod._meta.get_field("reason").max_length
 
 @transaction.atomic
 def save_cover(period, *, by):
-    """Writes a cover period. No chains, no two covers for one person at a time (domain 1.5)."""
+    """Writes a cover period. Refuses a chain of covers, and two covers for one person at a time (domain 1.5)."""
     both = User.objects.select_for_update(of=("self",)).filter(pk__in=[period.absent_id, period.cover_id])
     list(both.order_by("pk"))  # both are held: two arrangements that share a person are checked one after the other
     if problems := cover_problems(period):
         raise Refused(problems)
     period.save()
-    record(Verb.COVER, by=by, target=period, unit_id=period.absent.unit_id, reason=mask_text(period.reason),
-           changes={"absent": period.absent.employee_no, "cover": period.cover.employee_no,
-                    "from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()})  # fmt: skip
+    people = {"absent": period.absent.employee_no, "cover": period.cover.employee_no}
+    changes = people | {"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()}
+    unit_id, reason = period.absent.unit_id, mask_text(period.reason)
+    record(Verb.COVER, by=by, target=period, unit_id=unit_id, reason=reason, changes=changes)
     return period
 
 

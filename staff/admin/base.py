@@ -1,4 +1,7 @@
-"""What every ModelAdmin of this project stands on: who may comes from staff.roles, which rows from staff.scope, writes go through actions."""
+"""What every ModelAdmin of this project builds on.
+
+staff.roles says who may, staff.scope says which rows, and every write goes through an action.
+"""
 
 import re
 

@@ -2,8 +2,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from staff.scope import OrganisationQuerySet
+from words import dates
 
-WEEKDAYS = [(1, "周一"), (2, "周二"), (3, "周三"), (4, "周四"), (5, "周五")]
+WEEKDAYS = [(number, f"周{name}") for number, name in enumerate(dates.WEEKDAYS[:5], start=1)]
 
 
 class UnitQuerySet(OrganisationQuerySet):

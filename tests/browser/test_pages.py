@@ -20,7 +20,9 @@ WHERE = {
 
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll('main :is(.button, select, .choices label, a.name, .list a, .grid td > a, .card > :is(header, footer) a), .rail a, .topbar .button')]
+SMALL = """() => [...document.querySelectorAll(
+      'main :is(.button, select, .choices label, a.name, .list a, .grid td > a, .card > :is(header, footer) a), '
+      + '.rail a, .topbar .button')]
     .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5)
     .map(each => each.outerHTML.slice(0, 120))"""
 

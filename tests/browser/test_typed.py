@@ -138,9 +138,16 @@ def test_the_text_of_a_greeting_stays(page, bank):
     today = timezone.localdate()
     occasion = Occasion.objects.get(code="birthday", year=today.year)
     greeting = Greeting.objects.create(
-        client=bank.mine, occasion=occasion, code="birthday", year=today.year, on=today + timedelta(days=3), tone="joy",
-        manager=bank.manager, text="生日快乐", review_on=today,
-    )  # fmt: skip
+        client=bank.mine,
+        occasion=occasion,
+        code="birthday",
+        year=today.year,
+        on=today + timedelta(days=3),
+        tone="joy",
+        manager=bank.manager,
+        text="生日快乐",
+        review_on=today,
+    )
     page.goto(f"/greetings/{greeting.pk}/")
     text, form = page.locator("#greeting-text"), page.locator("#greeting")
     Session.objects.all().delete()

@@ -22,9 +22,8 @@ from campaigns.models import Greeting, GreetingPhrase
 from crm.schedule import SCHEDULE
 from outbox.models import Message
 from tests.greetings import NOW, draft, guest, personal, plant
-from tests.test_guards import sources, walk
+from tests.test_guards import LAYERS, sources, walk
 
-OURS = ("campaigns", "clients", "crm", "staff", "tiers")
 ONE = {
     "approve_greeting",
     "cosign_greeting",
@@ -76,8 +75,12 @@ def many_at_once(rows, user):
     yield {**single, **everything, "text": text, "opened": stamps, "seen": ["0", "0", "0"]}
     yield {**single, **everything, "text": text[0], "action": "approve", "all": "1", "select_across": "1"}
     yield {**single, "text": text, "pk": ",".join(ids), "ids": ",".join(ids), "id__in": ",".join(ids)}
-    yield {**single, **{f"form-{place}-id": pk for place, pk in enumerate(ids)}, "form-TOTAL_FORMS": "3",
-           **{f"form-{place}-text": each for place, each in enumerate(text)}}  # fmt: skip
+    yield {
+        **single,
+        **{f"form-{place}-id": pk for place, pk in enumerate(ids)},
+        "form-TOTAL_FORMS": "3",
+        **{f"form-{place}-text": each for place, each in enumerate(text)},
+    }
 
 
 def addresses(rows):
@@ -122,8 +125,20 @@ def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, log
     """The head's signature and 仍要问候, too: the one in the address, and only by who may."""
     done = Greeting.objects.filter(pk__in=[row.pk for row in drafts])
     done.update(state="by_hand", needs_cosign=True, finished_by=bank.manager)
-    left_out = [Greeting.objects.create(client=guest(bank, number), occasion=drafts[0].occasion, code="new_year", year=2027,
-                on=drafts[0].on, tone="joy", manager=bank.manager, state="omitted", reason="容量") for number in (5, 6, 7)]  # fmt: skip
+    left_out = [
+        Greeting.objects.create(
+            client=guest(bank, number),
+            occasion=drafts[0].occasion,
+            code="new_year",
+            year=2027,
+            on=drafts[0].on,
+            tone="joy",
+            manager=bank.manager,
+            state="omitted",
+            reason="容量",
+        )
+        for number in (5, 6, 7)
+    ]
     for person, rows in ((bank.head, drafts), (bank.manager, left_out)):
         browser = login(person)
         browser.raise_request_exception = False
@@ -149,7 +164,7 @@ def test_the_admin_holds_no_greetings_and_no_bulk_action(bank, rf):
     registered = admin.site._registry
     assert Greeting not in registered and Message not in registered
     for model, model_admin in registered.items():
-        if model._meta.app_label not in OURS:
+        if model._meta.app_label not in LAYERS:
             continue
         request = rf.get("/")
         request.user = bank.head_office
@@ -163,7 +178,7 @@ def test_the_admin_holds_no_greetings_and_no_bulk_action(bank, rf):
 
 def test_no_command_takes_greetings():
     for name, app in get_commands().items():
-        if str(app).split(".")[0] not in OURS:
+        if str(app).split(".")[0] not in LAYERS:
             continue
         parser = load_command_class(app, name).create_parser("manage.py", name)
         words = {word for action in parser._actions for word in (action.dest, *action.option_strings)}

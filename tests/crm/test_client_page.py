@@ -15,6 +15,11 @@ from tiers.models import RatingRun, TierChange
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
 TODAY = NOW.date()
 SENTENCE = "年日均 61.24万元，达到贵宾线 20万元"
+SHOWN = (
+    "陈国强", "77000001", "100****2207", "制造业", "大专", "房贷", "周敏（A角）", "李航（B角）", "城关支行", "61.24万", "98.50万",
+    "到优质", "11月17日", "已逾期", "承诺每 60 天联系一次，上次 9月15日 上门，逾期 4 天", "约好 11月16日 回复厂房按揭利率，逾期 2 天",
+    SENTENCE, "先听结论", "陈总", "农历十月十五", "11月23日 星期一", "4****************7", "产品与活动 · 电话", "尊享", "有意向", "有效联系",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -29,19 +34,15 @@ def full(bank):
     bank.mine.occupation, bank.mine.education, bank.mine.housing_loan = "制造业", "大专", True
     bank.mine.salutation, bank.mine.hint = "陈总", "先听结论"
     bank.mine.birth_date, bank.mine.celebrates, bank.mine.birthday = date(1966, 11, 26), "lunar", 1015
-    bank.mine.id_mask, bank.mine.next_due_on, bank.mine.last_effective_on = (
-        "4****************7",
-        date(2026, 11, 14),
-        date(2026, 9, 15),
-    )
+    bank.mine.next_due_on, bank.mine.last_effective_on = date(2026, 11, 14), date(2026, 9, 15)
+    bank.mine.id_mask = "4****************7"
     bank.mine.save()
     factories.balance(bank.mine, "700000.00", data_date=date(2026, 10, 31), average="612400.00")
     factories.balance(bank.mine, "985000.00", data_date=date(2026, 11, 17), average="612400.00")
     factories.consent(bank.mine, status="refused", purpose="marketing", via="call")
-    factories.contact(
-        bank.mine, NOW - timedelta(days=64), by=bank.manager, kind="visit", outcome="interested",
-        next_step="回复厂房按揭利率", next_on=date(2026, 11, 16),
-    )  # fmt: skip
+    step = {"next_step": "回复厂房按揭利率", "next_on": date(2026, 11, 16)}
+    last = NOW - timedelta(days=64)
+    factories.contact(bank.mine, last, by=bank.manager, kind="visit", outcome="interested", **step)
     run = RatingRun.objects.create()
     TierChange.objects.create(
         client=bank.mine, run=run, old="standard", new="vip", value=1, sentence=SENTENCE, at=NOW - timedelta(days=20)
@@ -55,11 +56,7 @@ def page(browser, client):
 
 def test_a_manager_sees_everything_about_his_client(full, login):
     text = page(login(full.manager), full.mine)
-    for words in (
-        "陈国强", "77000001", "100****2207", "制造业", "大专", "房贷", "周敏（A角）", "李航（B角）", "城关支行", "61.24万", "98.50万",
-        "到优质", "11月17日", "已逾期", "承诺每 60 天联系一次，上次 9月15日 上门，逾期 4 天", "约好 11月16日 回复厂房按揭利率，逾期 2 天",
-        SENTENCE, "先听结论", "陈总", "农历十月十五", "11月23日 星期一", "4****************7", "产品与活动 · 电话", "尊享", "有意向", "有效联系",
-    ):  # fmt: skip
+    for words in SHOWN:
         assert words in text, words
     assert "10012342207" not in text
 

@@ -76,8 +76,12 @@ def test_every_day_on_which_the_clock_stood_still_is_kept_as_missed_and_the_late
     for _again in range(2):
         clock.tick(at("2026-11-25T09:00"))
     assert history() == [
-        ("11-21", "done"), ("11-22", "missed"), ("11-23", "missed"), ("11-24", "missed"), ("11-25", "done")
-    ]  # fmt: skip
+        ("11-21", "done"),
+        ("11-22", "missed"),
+        ("11-23", "missed"),
+        ("11-24", "missed"),
+        ("11-25", "done"),
+    ]
     assert ran == [at("2026-11-21T02:30"), at("2026-11-25T09:00")]
     assert Occurrence.objects.filter(state="missed").first().message == "当时系统没有运行"
     clock.tick(at("2026-11-26T02:30"))
@@ -137,7 +141,7 @@ def test_all_tries_lie_within_the_time_in_which_a_job_may_be_late():
 
 
 def test_what_a_killed_worker_left_is_taken_up_when_its_lease_is_over(ran):
-    clock.plan("nightly", clock.SCHEDULE["nightly"], at("2026-11-21T02:30"))
+    clock.enter_due("nightly", clock.SCHEDULE["nightly"], at("2026-11-21T02:30"))
     row = Occurrence.objects.get()
     assert clock.claim(row)
     clock.tick(at("2026-11-21T02:31"))
@@ -148,7 +152,7 @@ def test_what_a_killed_worker_left_is_taken_up_when_its_lease_is_over(ran):
 
 
 def test_what_kills_its_worker_every_time_is_given_up_and_says_so(ran):
-    clock.plan("nightly", clock.SCHEDULE["nightly"], at("2026-11-21T02:30"))
+    clock.enter_due("nightly", clock.SCHEDULE["nightly"], at("2026-11-21T02:30"))
     over = timezone.now() - timedelta(seconds=1)
     Occurrence.objects.update(state="running", attempts=MAX_ATTEMPTS, lease_until=over)
     clock.tick(at("2026-11-21T02:31"))
@@ -157,7 +161,7 @@ def test_what_kills_its_worker_every_time_is_given_up_and_says_so(ran):
 
 
 def test_the_slower_of_two_neither_claims_nor_records(ran):
-    clock.plan("nightly", clock.SCHEDULE["nightly"], at("2026-11-21T02:30"))
+    clock.enter_due("nightly", clock.SCHEDULE["nightly"], at("2026-11-21T02:30"))
     first, second = Occurrence.objects.get(), Occurrence.objects.get()
     assert clock.claim(first)
     assert not clock.claim(second)

@@ -124,7 +124,8 @@ def test_nothing_is_chosen_beforehand(bank, login):
     [
         ({"purpose": ""}, "必填"), ({"status": ""}, "必填"), ({"method": ""}, "必填"), ({"on": ""}, "必填"),
         ({"status": "perhaps"}, "perhaps"), ({"on": "2026-11-24"}, "晚于今天"), ({"on": "gestern"}, "日期"),
-        ({"note": "打 10012342207"}, "手机号"), ({"note": "卡号 4111111111111111"}, "银行卡号"), ({"note": SPACED}, "身份证号码"), ({"note": "字" * 61}, "最多 60 个字"),
+        ({"note": "打 10012342207"}, "手机号"), ({"note": "卡号 4111111111111111"}, "银行卡号"),
+        ({"note": SPACED}, "身份证号码"), ({"note": "字" * 61}, "最多 60 个字"),
     ],
 )  # fmt: skip
 def test_what_is_refused_is_said_and_keeps_what_was_typed(bank, login, typed, words):

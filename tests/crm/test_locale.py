@@ -43,11 +43,15 @@ KINDS = {
         (forms.DateTimeField(), "明天", "不是有效的日期和时间，请写成 2026-11-23 09:30 这样。"),
         (forms.TimeField(), "25:00", "不是有效的时间，请写成 09:30 这样。"),
         (forms.ChoiceField(choices=CHOICES), "dove", "「dove」不在可选的范围里，请从列出的选项中选一项。"),
-        (forms.ModelChoiceField(User.objects.none()), "1", "选中的这一项不在可选的范围里，请从列出的选项中重新选一项。"),
+        (
+            forms.ModelChoiceField(User.objects.none()),
+            "1",
+            "选中的这一项不在可选的范围里，请从列出的选项中重新选一项。",
+        ),
         (forms.EmailField(), "chen", "邮箱地址不正确，请写成 name@example.com 这样。"),
         (forms.RegexField(r"\d+"), "x", "写法不对，请照旁边的说明改写。"),
     ],
-)  # fmt: skip
+)
 def test_a_field_says_what_is_wrong_and_what_to_do(field, typed, words):
     with pytest.raises(forms.ValidationError) as caught:
         field.clean(typed)

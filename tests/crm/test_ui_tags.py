@@ -277,4 +277,4 @@ def test_durations_are_rounded_down(seconds, words):
 
 def test_weekdays_in_two_lengths():
     day = dt.date(2026, 11, 22)
-    assert (ui.weekday(day), ui.short_weekday(day)) == ("星期日", "周日")
+    assert render("{{ day|weekday }} {{ day|short_weekday }}", day=day) == "星期日 周日"

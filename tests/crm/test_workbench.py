@@ -182,10 +182,9 @@ def test_two_heads_never_share_figures_however_old_their_units_are(bank, login):
 def test_the_greetings_ahead_stand_beside_the_list(bank, login):
     assert "没有要写的问候" in page(login(bank.manager))
     cache.clear()
-    Greeting.objects.create(
-        client=bank.mine, occasion=Occasion.objects.get(code="new_year", year=2027), code="new_year", year=2027,
-        on=date(2027, 1, 1), tone="joy", manager=bank.manager, text="元旦好", review_on=TODAY,
-    )  # fmt: skip
+    about = {"client": bank.mine, "manager": bank.manager, "tone": "joy", "text": "元旦好", "review_on": TODAY}
+    occasion = Occasion.objects.get(code="new_year", year=2027)
+    Greeting.objects.create(occasion=occasion, code="new_year", year=2027, on=date(2027, 1, 1), **about)
     shown = page(login(bank.manager))
     assert "去审阅 1" in shown and "0 / 1 封定稿" in shown
     assert "去审阅" not in page(login(bank.head))
@@ -193,13 +192,11 @@ def test_the_greetings_ahead_stand_beside_the_list(bank, login):
 
 def test_as_many_greetings_wait_here_as_the_greetings_page_lists(bank, login):
     """At once, and those of a day just gone by that nobody looked at, too."""
-    rows = [
-        Greeting.objects.create(
-            client=bank.mine, occasion=Occasion.objects.get(code="birthday", year=2026), code="birthday", year=year,
-            on=day, tone="joy", manager=bank.manager, text="生日快乐", review_on=TODAY - timedelta(days=3),
-        )
-        for year, day in ((2025, TODAY - timedelta(days=1)), (2026, TODAY + timedelta(days=2)), (2027, TODAY))
-    ]  # fmt: skip
+    occasion = Occasion.objects.get(code="birthday", year=2026)
+    about = {"client": bank.mine, "manager": bank.manager, "occasion": occasion, "code": "birthday", "tone": "joy"}
+    about |= {"text": "生日快乐", "review_on": TODAY - timedelta(days=3)}
+    days = {2025: TODAY - timedelta(days=1), 2026: TODAY + timedelta(days=2), 2027: TODAY}
+    rows = [Greeting.objects.create(year=year, on=day, **about) for year, day in days.items()]
     browser = login(bank.manager)
     for left in (3, 2):
         assert len(browser.get("/greetings/").context["page"].rows) == left

@@ -71,13 +71,23 @@ class Workers:
 
     def __init__(self, sink):
         env = dict(
-            os.environ, DJANGO_SETTINGS_MODULE="crm.settings", DATABASE_URL=database_url(), SINK_HOST="127.0.0.1",
-            EMAIL_URL=f"smtp://127.0.0.1:{sink.port}", SINK_PORT=str(sink.port), PYTHONWARNINGS="ignore",
-        )  # fmt: skip
+            os.environ,
+            DJANGO_SETTINGS_MODULE="crm.settings",
+            DATABASE_URL=database_url(),
+            SINK_HOST="127.0.0.1",
+            EMAIL_URL=f"smtp://127.0.0.1:{sink.port}",
+            SINK_PORT=str(sink.port),
+            PYTHONWARNINGS="ignore",
+        )
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker"], cwd=ROOT, env=env, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.faults.worker"],
+            cwd=ROOT,
+            env=env,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
         self.children = set()
 
     def start(self, do, *, now=NOW, **job):

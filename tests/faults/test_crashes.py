@@ -75,8 +75,12 @@ def test_killed_again_and_again(bank, sink, workers, kind):
             and found["duplicates"] <= kills
             and set(sink.message_ids()) == {row.message_id for row in rows}
         )
-    report("R2", f"kill -9，{kind}，{count} 封 {kills} 次", "丢失 0；问候重复 0，不明≤次数；提醒重复≤次数",
-           f"丢失 0，重复 {found['duplicates']}，不明 {uncertain}，{time.monotonic() - started:.0f} 秒")  # fmt: skip
+    report(
+        "R2",
+        f"kill -9，{kind}，{count} 封 {kills} 次",
+        "丢失 0；问候重复 0，不明≤次数；提醒重复≤次数",
+        f"丢失 0，重复 {found['duplicates']}，不明 {uncertain}，{time.monotonic() - started:.0f} 秒",
+    )
 
 
 def test_the_harness_sees_what_a_naive_sender_does(bank, sink, workers):

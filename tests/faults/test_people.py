@@ -17,8 +17,8 @@ from clients.models import Client, DoNotDisturb
 from outbox.actions import (
     deliver_messages,
     delivery,
-    hold_greetings,
-    release_greetings,
+    hold_client_mail,
+    release_client_mail,
     send_again,
     stop_mail,
 )
@@ -108,8 +108,12 @@ def test_second_thoughts_while_mail_is_leaving(bank, sink, workers):
     found, withdrawn = verdict(sink, rows), len(claimed) + len(queued[:: len(CHANGES)])
     assert set(sink.counts()) == kept and found["sent"] == found["accepted"] == len(kept)
     assert found["cancelled"] == withdrawn and found["skipped"] == len(claimed) + len(queued) - withdrawn
-    report("R11", f"发送途中退订、去世、换邮箱、勿扰、改正文，{count} 封", "之后一封也不送出",
-           f"退订 {withdrawn}、其余 {found['skipped']} 封都没有送出，另外 {len(kept)} 封送达一次")  # fmt: skip
+    report(
+        "R11",
+        f"发送途中退订、去世、换邮箱、勿扰、改正文，{count} 封",
+        "之后一封也不送出",
+        f"退订 {withdrawn}、其余 {found['skipped']} 封都没有送出，另外 {len(kept)} 封送达一次",
+    )
 
 
 def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, sink, workers):
@@ -119,7 +123,7 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
     rows = plan(bank, count, "greeting")
     senders = [workers.start("loop", lease=660) for _ in range(2)]
     sink.until_accepted(count // 5)
-    hold_greetings(reason="全国哀悼日", by=bank.head_office, now=NOW)
+    hold_client_mail(reason="全国哀悼日", by=bank.head_office, now=NOW)
     before = len(sink.accepted)
     time.sleep(1)
     after = len(sink.accepted) - before
@@ -127,13 +131,17 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
     assert (
         not in_hand().exists() and Message.objects.filter(state="queued", attempts=0).count() == count - before - after
     )
-    release_greetings(by=bank.head_office)
+    release_client_mail(by=bank.head_office)
     sink.until_accepted(count)
     assert [workers.kill(sender, signal.SIGTERM) for sender in senders] == [0, 0]
     finish()
     assert verdict(sink, rows) == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
-    report("R11", f"2 个进程发送途中暂停问候，{count} 封", "暂停后至多再出 2 封，恢复后各送达一次",
-           f"暂停后 {after} 封，恢复后各送达一次")  # fmt: skip
+    report(
+        "R11",
+        f"2 个进程发送途中暂停问候，{count} 封",
+        "暂停后至多再出 2 封，恢复后各送达一次",
+        f"暂停后 {after} 封，恢复后各送达一次",
+    )
 
 
 def test_a_wrong_password_opens_the_breaker_and_the_page_says_so(bank, sink, settings, login, transactional_db):
@@ -183,5 +191,9 @@ def test_a_database_that_turns_read_only_loses_nothing(
     found = verdict(sink, rows)
     expected = {"accepted": 10, "duplicates": 0, "lost": [], "hidden": [], "sent": 10 - uncertain}
     assert found == expected | ({"uncertain": uncertain} if uncertain else {})
-    report("R13", f"数据库在{'结果' if uncertain else '内容'}之前变为只读，10 封", "重复 0，丢失 0，不明 ≤ 1",
-           f"重复 0，丢失 0，不明 {uncertain}")  # fmt: skip
+    report(
+        "R13",
+        f"数据库在{'结果' if uncertain else '内容'}之前变为只读，10 封",
+        "重复 0，丢失 0，不明 ≤ 1",
+        f"重复 0，丢失 0，不明 {uncertain}",
+    )

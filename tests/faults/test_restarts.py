@@ -62,9 +62,12 @@ def test_a_database_that_restarts_at_once_loses_and_doubles_nothing(server, bank
     assert found["duplicates"] == 0 and found["lost"] == [] and found["hidden"] == []
     assert len(uncertain) <= SLOTS * restarts and found["sent"] + len(uncertain) == count
     assert not uncertain & set(sink.counts())  # the answers waited for the database
-    report("R7", f"PostgreSQL 立即重启（immediate），{count} 封 {restarts} 次，{SLOTS} 个进程",
-           "重复 0，丢失 0，不明 ≤ 进程×次数，且都未送达",
-           f"重复 0，丢失 0，不明 {len(uncertain)}；重启时已收下而未记下的 {untold} 封都补记了")  # fmt: skip
+    report(
+        "R7",
+        f"PostgreSQL 立即重启（immediate），{count} 封 {restarts} 次，{SLOTS} 个进程",
+        "重复 0，丢失 0，不明 ≤ 进程×次数，且都未送达",
+        f"重复 0，丢失 0，不明 {len(uncertain)}；重启时已收下而未记下的 {untold} 封都补记了",
+    )
 
 
 def crash_when_accepted(server, sink, number):

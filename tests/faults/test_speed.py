@@ -49,14 +49,14 @@ def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, 
     rounds = []
     for _ in range(3):
         Message.objects.update(
-            state="queued", sent_at=None, attempts=0, settled=False, contact=None, tried_at=None, not_before=NOW
+            state="queued", sent_at=None, attempts=0, is_entered=False, contact=None, tried_at=None, not_before=NOW
         )
         bare = bare_loop(settings, letters)
         started = time.perf_counter()
         deliver_messages(now=NOW, seconds=None)
         ours = time.perf_counter() - started
         rounds.append((bare / ours, bare, ours))
-        assert Message.objects.filter(state="sent", settled=True).count() == count
+        assert Message.objects.filter(state="sent", is_entered=True).count() == count
     if server == "sink":
         assert len(list(tmp_path.glob("*.eml"))) == 2 * count * len(rounds)
     share, bare, ours = statistics.median_low(rounds)
@@ -85,7 +85,7 @@ def test_two_workers_reach_the_bare_loop(bank, server, settings, transactional_d
     ours = time.perf_counter() - started
     assert [workers.kill(child, signal.SIGTERM) for child in pair] == [0, 0]
     workers.end()
-    assert Message.objects.filter(state="sent", settled=True).count() == count
+    assert Message.objects.filter(state="sent", is_entered=True).count() == count
     report(
         "速度",
         f"两个进程发 {count} 封，greeting，每封思考 2 毫秒的服务器",

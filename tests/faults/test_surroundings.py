@@ -61,8 +61,12 @@ def test_a_mail_server_that_does_everything_wrong(bank, sink, transactional_db, 
         assert state == expected.get(orders.get(address), "sent"), orders.get(address)
     found = verdict(sink, rows)
     assert found["duplicates"] == 0 and found["lost"] == [] and found["hidden"] == []
-    report("R5", f"邮件服务器的各种毛病，{count} 封", "重复 0，丢失 0，状态与毛病一一对应",
-           f"失败 {found['failed']}，不明 {found['uncertain']}，其余送达一次")  # fmt: skip
+    report(
+        "R5",
+        f"邮件服务器的各种毛病，{count} 封",
+        "重复 0，丢失 0，状态与毛病一一对应",
+        f"失败 {found['failed']}，不明 {found['uncertain']}，其余送达一次",
+    )
 
 
 def test_a_breaker_that_opens_in_the_middle_of_trouble_loses_nothing(bank, sink, transactional_db):
@@ -193,8 +197,12 @@ def test_a_redis_that_is_killed_and_comes_back(bank, sink, transactional_db, tmp
         valkey.process.end()
     assert resumed <= 10 + 5  # beat's interval, and some seconds to find Redis again
     assert verdict(sink, rows) == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
-    report("R6", f"Redis 被 kill -9，4 秒后恢复，worker 不重启，{count} 封", "全部送达一次，15 秒内继续",
-           f"全部送达一次，恢复后 {resumed:.0f} 秒继续")  # fmt: skip
+    report(
+        "R6",
+        f"Redis 被 kill -9，4 秒后恢复，worker 不重启，{count} 封",
+        "全部送达一次，15 秒内继续",
+        f"全部送达一次，恢复后 {resumed:.0f} 秒继续",
+    )
 
 
 def start(valkey):

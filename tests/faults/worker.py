@@ -47,7 +47,7 @@ class CrashingCourier(wire.Courier):
         return answer
 
 
-class CrashingLine(wire.Line):
+class CrashingSession(wire.SmtpSession):
     """A line that ends the process at `point` of its message number `number` (from 1)."""
 
     plain = CrashingCourier
@@ -81,7 +81,7 @@ class CrashingLine(wire.Line):
 
 
 def crash(now, point, number):
-    deliver_messages(now=now, seconds=None, open_line=lambda: CrashingLine(point, number))
+    deliver_messages(now=now, seconds=None, open_session=lambda: CrashingSession(point, number))
 
 
 def loop(now, lease, survives=()):

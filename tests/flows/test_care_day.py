@@ -83,10 +83,17 @@ def test_a_maintenance_day(bank, sink, client):
             assert answer.status_code == 302
 
         log = {
-            "kind": "call", "reached": "client", "direction": "out", "outcome": "interested", "minutes": "5",
-            "note": "客户同意按揭方案，约好来行办理签约手续。", "next_step": "来行签约", "next_on": "2026-12-02",
-            "occurred_at": "2026-11-24T08:50", "next": path,
-        }  # fmt: skip
+            "kind": "call",
+            "reached": "client",
+            "direction": "out",
+            "outcome": "interested",
+            "minutes": "5",
+            "note": "客户同意按揭方案，约好来行办理签约手续。",
+            "next_step": "来行签约",
+            "next_on": "2026-12-02",
+            "occurred_at": "2026-11-24T08:50",
+            "next": path,
+        }
         answer = client.post(f"/clients/{promised.pk}/contacts/", log)
         assert answer.url == path, answer.content.decode()
         page = client.get(path).content.decode()

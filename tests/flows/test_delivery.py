@@ -38,7 +38,7 @@ def test_a_reminder_reaches_the_managers_mailbox_once(bank, sink):
     row = reminder(bank.manager)
     for _ in range(3):
         deliver_messages(now=NOW)
-    assert state(row) == "sent" and row.sent_at >= NOW and row.settled
+    assert state(row) == "sent" and row.sent_at >= NOW and row.is_entered
     [mail] = sink.mails
     assert mail["To"] == bank.manager.email and "客户维护" in mail["From"]
     assert mail["Subject"] == "【客户维护日】周二 名单11人"
@@ -74,7 +74,7 @@ def test_a_greeting_carries_its_sender_the_way_out_and_enters_the_ledger_once(ba
 
 def test_the_ledger_is_caught_up_after_a_crash_before_it(bank, sink, monkeypatch):
     greeting(bank.mine)
-    monkeypatch.setattr("outbox.actions.delivery.settle", lambda: 0)
+    monkeypatch.setattr("outbox.actions.delivery.enter_sent", lambda: 0)
     deliver_messages(now=NOW)
     assert not ContactLog.objects.exists()
     monkeypatch.undo()
@@ -233,13 +233,13 @@ def _end_the_pause():
 
 
 def test_a_connection_that_the_server_closed_in_between_costs_nothing(bank, sink):
-    class Idle(wire.Line):
+    class Idle(wire.SmtpSession):
         def deliver(self, letter, mark):
             if self.courier:
                 self.courier.sock.shutdown(2)
             return super().deliver(letter, mark)
 
     many(bank, 3)
-    deliver_messages(now=NOW, open_line=Idle)
+    deliver_messages(now=NOW, open_session=Idle)
     assert states() == ["sent"] * 3 and sink.connections == 3
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}

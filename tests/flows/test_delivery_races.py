@@ -19,13 +19,13 @@ from tests.mail import NOW, end_leases, greeting, reminder, state
 def test_withdrawing_while_the_conversation_runs_stops_the_content(bank, sink):
     row, other = greeting(bank.mine), greeting(bank.theirs)
 
-    class Withdrawing(wire.Line):
+    class Withdrawing(wire.SmtpSession):
         def deliver(self, letter, mark):
             if letter.recipient == row.address:
                 stop_mail(bank.mine, "care", source="测试", now=NOW)
             return super().deliver(letter, mark)
 
-    deliver_messages(now=NOW, open_line=Withdrawing)
+    deliver_messages(now=NOW, open_session=Withdrawing)
     assert [state(row), state(other)] == ["cancelled", "sent"]
     assert sink.counts() == {other.address: 1}
 
@@ -33,20 +33,20 @@ def test_withdrawing_while_the_conversation_runs_stops_the_content(bank, sink):
 def test_a_message_taken_over_by_another_process_does_not_leave_twice(bank, sink):
     row = greeting(bank.mine)
 
-    class Overtaken(wire.Line):
+    class Overtaken(wire.SmtpSession):
         def deliver(self, letter, mark):
             end_leases()
             deliver_messages(now=NOW)  # the other process finds the lease over, and sends
             return super().deliver(letter, mark)
 
-    deliver_messages(now=NOW, open_line=Overtaken)
+    deliver_messages(now=NOW, open_session=Overtaken)
     assert state(row) == "sent" and sink.counts() == {row.address: 1}
 
 
 def test_the_late_answer_of_a_process_given_up_still_counts(bank, sink):
     row = greeting(bank.mine)
 
-    class Frozen(wire.Line):
+    class Frozen(wire.SmtpSession):
         def deliver(self, letter, mark):
             result = super().deliver(letter, mark)
             end_leases()
@@ -54,7 +54,7 @@ def test_the_late_answer_of_a_process_given_up_still_counts(bank, sink):
             assert state(row) == "uncertain"
             return result
 
-    deliver_messages(now=NOW, open_line=Frozen)
+    deliver_messages(now=NOW, open_session=Frozen)
     assert state(row) == "sent" and sink.counts() == {row.address: 1}
 
 
@@ -69,12 +69,12 @@ def test_a_forged_header_fails_and_does_not_stop_the_others(bank, sink):
 def test_nothing_leaves_after_its_time_even_in_the_middle_of_a_run(bank, sink):
     row = greeting(bank.mine, expires_at=NOW + timedelta(seconds=0.3))
 
-    class Slow(wire.Line):
+    class Slow(wire.SmtpSession):
         def deliver(self, letter, mark):
             time.sleep(0.4)
             return super().deliver(letter, mark)
 
-    deliver_messages(now=NOW, open_line=Slow)
+    deliver_messages(now=NOW, open_session=Slow)
     assert sink.accepted == [] and state(row) == "queued" and row.attempts == 0
     deliver_messages(now=row.expires_at)
     assert state(row) == "expired"

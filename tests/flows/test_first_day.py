@@ -82,11 +82,20 @@ def test_the_first_day(head_office, client, settings):
         client.post("/login/", {"username": "991001", "password": settings.DEMO_PASSWORD})
         page = client.get("/").content.decode()
         assert "陈国强" in page and "承诺每 14 天联系一次" in page and "逾期 8 天" in page
-        answer = client.post(f"/clients/{chen.pk}/contacts/", {
-            "kind": "call", "direction": "out", "reached": "client", "outcome": "interested", "minutes": "5",
-            "occurred_at": "2026-11-24T08:20", "note": "他问厂房按揭的利率，说儿子明年回来接手。", "next_step": "给利率测算",
-            "next_on": "2026-11-27",
-        })  # fmt: skip
+        answer = client.post(
+            f"/clients/{chen.pk}/contacts/",
+            {
+                "kind": "call",
+                "direction": "out",
+                "reached": "client",
+                "outcome": "interested",
+                "minutes": "5",
+                "occurred_at": "2026-11-24T08:20",
+                "note": "他问厂房按揭的利率，说儿子明年回来接手。",
+                "next_step": "给利率测算",
+                "next_on": "2026-11-27",
+            },
+        )
         assert answer.status_code == 302
         chen.refresh_from_db()
         assert str(chen.next_due_on) == "2026-12-08"

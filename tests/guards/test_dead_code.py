@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.test_guards import LAYERS
+
 ROOT = Path(settings.BASE_DIR)
-APPS = ("crm", "imports", "planner", "campaigns", "tiers", "outbox", "clients", "staff", "words")
 WORD = re.compile(r"\w+")
 # Found by their place or decorator: settings, urls, and what a framework registers.
 BY_PLACE = {"settings.py", "urls.py", "apps.py", "migrations", "management"}
@@ -20,7 +21,9 @@ BY_FRAMEWORK = {"forms", "models", "admin", "embedded", "demo", "admin.py", "adm
 
 def sources():
     return {
-        path.relative_to(ROOT): path.read_text(encoding="utf-8") for app in APPS for path in (ROOT / app).rglob("*.py")
+        path.relative_to(ROOT): path.read_text(encoding="utf-8")
+        for app in LAYERS
+        for path in (ROOT / app).rglob("*.py")
     }
 
 

@@ -39,10 +39,8 @@ def client_row(
         "consent": "是",
         "kept": "农历",
     } | cells
-    return (
-        number, name, number_of_id, birth, phone, cells["job"], cells["default"], cells["unit"], manager, cells["opened"], cells["email"],
-        cells["consent"], cells["kept"],
-    )  # fmt: skip
+    who = (number, name, number_of_id, birth, phone, cells["job"], cells["default"])
+    return (*who, cells["unit"], manager, cells["opened"], cells["email"], cells["consent"], cells["kept"])
 
 
 def table(headers, *rows, separator=","):

@@ -5,8 +5,8 @@ from django.db import transaction
 from clients.rules.ranks import ASCENDING
 from staff.audit import Verb, record
 from tiers.models import TierPolicy, TierThreshold
-from tiers.queries.policies import CARD_WORDS, load_policies
-from tiers.rules.rating import lines_problems
+from tiers.queries.policies import TERM_FIELDS, load_policies
+from tiers.rules.rating import threshold_problems
 from words.problems import Moved, Problem, Refused
 
 LONGEST_INTERVAL = 366  # days
@@ -15,7 +15,7 @@ MOVED = "刚才有别人修改了层级政策，您的修改没有保存。请�
 
 @dataclass(frozen=True)
 class Difference:
-    """One value of a policy that would change; `name` is a field of the card, or `minimum_<group>` for a line (元)."""
+    """One value of a policy that would change; `name` is a field of the term, or `minimum_<group>` for a threshold (元)."""
 
     tier: str
     name: str
@@ -23,52 +23,52 @@ class Difference:
     new: object
 
 
-def problems_with(book):
-    """Why this book may not become the bank's policy; fields are named `minimum_person`, `contact_interval_vip`."""
+def problems_with(policies):
+    """Why these policies may not become the bank's; fields are named `minimum_person`, `contact_interval_vip`."""
     found = [
         Problem(f"minimum_{group}", problem.message)
-        for group, lines in book.policy.lines.items()
-        for problem in lines_problems(lines)
+        for group, thresholds in policies.policy.thresholds.items()
+        for problem in threshold_problems(thresholds)
     ]
-    for tier, card in book.cards.items():
-        if card.contact_interval is not None and not 1 <= card.contact_interval <= LONGEST_INTERVAL:
+    for tier, term in policies.terms.items():
+        if term.contact_interval is not None and not 1 <= term.contact_interval <= LONGEST_INTERVAL:
             found.append(
                 Problem(
-                    f"contact_interval_{tier}", f"{card.label}的联系间隔应在 1 到 {LONGEST_INTERVAL} 天之间，或留空。"
+                    f"contact_interval_{tier}", f"{term.label}的联系间隔应在 1 到 {LONGEST_INTERVAL} 天之间，或留空。"
                 )
             )
     return found
 
 
 def differences(old, new):
-    """Everything in which the two books differ, highest tier first."""
+    """Everything in which the two policies differ, highest tier first."""
     found = []
-    for tier, card in new.cards.items():
-        values = [(name, getattr(old.cards[tier], name), getattr(card, name)) for name in CARD_WORDS]
+    for tier, term in new.terms.items():
+        values = [(name, getattr(old.terms[tier], name), getattr(term, name)) for name in TERM_FIELDS]
         if tier in ASCENDING[1:]:
             values += [
-                (f"minimum_{group}", old.policy.lines[group].of(tier), lines.of(tier))
-                for group, lines in new.policy.lines.items()
+                (f"minimum_{group}", old.policy.thresholds[group].of(tier), thresholds.of(tier))
+                for group, thresholds in new.policy.thresholds.items()
             ]
         found += [Difference(tier, name, before, after) for name, before, after in values if before != after]
     return found
 
 
 @transaction.atomic
-def save_policies(book, *, by, seen=None):
-    """Makes `book` the bank's policy; clients follow with the next rating run. Returns the differences written.
+def save_policies(policies, *, by, seen=None):
+    """Makes `policies` the bank's policy; clients follow with the next rating run. Returns the differences written.
 
-    `seen` is the fingerprint of the book the editor started from: Moved if it is no longer the present one.
-    Refuses when a line does not rise strictly or an interval is out of bounds.
+    `seen` is the fingerprint of the policies the editor started from: Moved if it is no longer the present one.
+    Refuses when a threshold does not rise strictly or an interval is out of bounds.
     """
     rows = {row.tier: row for row in TierPolicy.objects.select_for_update(of=("self",)).order_by("pk")}
     current = load_policies()
     if seen is not None and seen != current.fingerprint:
         raise Moved(MOVED, current=current)
-    problems = problems_with(book)
+    problems = problems_with(policies)
     if problems:
         raise Refused(problems)
-    changed = differences(current, book)
+    changed = differences(current, policies)
     for tier in dict.fromkeys(difference.tier for difference in changed):
         write(rows[tier], [difference for difference in changed if difference.tier == tier], by)
     return changed

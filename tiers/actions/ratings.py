@@ -45,10 +45,10 @@ def rate_clients(*, now, by=None):
     """
     begun = time.monotonic()
     run = RatingRun.objects.create(started_at=now, by_no=getattr(by, "employee_no", ""))
-    book, waiting = load_policies(), []
+    policies, waiting = load_policies(), []
     for row in stream(ratable(), "kind", "tier", "contact_interval", "average"):
         run.seen += 1
-        move = decide(row, book, run)
+        move = decide(row, policies, run)
         if move:
             waiting.append(move)
         if len(waiting) >= BATCH:
@@ -60,15 +60,15 @@ def rate_clients(*, now, by=None):
     return f"评定 {run.seen} 户，变动 {run.changed} 户{failed}"
 
 
-def decide(row, book, run):
+def decide(row, policies, run):
     """The move of one client, None if everything stands. One that cannot be rated is logged and counted; the rest go on."""
     pk, kind, old, held_interval, value = row
     try:
-        new = book.policy.tier_of(kind, value)
-        interval = book.cards[new].contact_interval
+        new = policies.policy.tier_of(kind, value)
+        interval = policies.terms[new].contact_interval
         if (new, interval) == (old, held_interval):
             return None
-        return Move(pk, old, new, interval, value, book.sentence(kind, value, new))
+        return Move(pk, old, new, interval, value, policies.sentence(kind, value, new))
     except Exception:
         log.exception("client %s could not be rated", pk)
         run.failed += 1
@@ -97,13 +97,13 @@ def write_together(moves, run, by):
     # Locked in the order of pk, so that two runs wait for each other instead of for ever.
     locked = Client.objects.select_for_update(of=("self",)).only(*LOCKED).filter(pk__in=[move.pk for move in moves])
     rows = {client.pk: client for client in locked.order_by("pk")}
-    standing = [move for move in moves if still(rows.get(move.pk), move)]
+    unchanged = [move for move in moves if still(rows.get(move.pk), move)]
     for (old, new, interval), group in groupby(
-        sorted(standing, key=lambda move: move.target), key=lambda move: move.target
+        sorted(unchanged, key=lambda move: move.target), key=lambda move: move.target
     ):
         held = Client.objects.filter(pk__in=[move.pk for move in group], tier=old)
         held.update(tier=new, contact_interval=interval or None)
-    moved = [move for move in standing if move.old != move.new]
+    moved = [move for move in unchanged if move.old != move.new]
     bulk.insert(TierChange, HISTORY, [history(move, run) for move in moved])
     record_many(
         [event(Verb.TIER, by=by, target=rows[move.pk], changes={"tier": [move.old, move.new]}) for move in moved]

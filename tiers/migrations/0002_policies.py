@@ -33,13 +33,13 @@ WORDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", "
 
 
 def plant(apps, schema_editor):
-    policies, lines = apps.get_model("tiers", "TierPolicy"), apps.get_model("tiers", "TierThreshold")
+    policies, thresholds = apps.get_model("tiers", "TierPolicy"), apps.get_model("tiers", "TierThreshold")
     held = {}
     for tier, values in POLICIES.items():
         held[tier], _ = policies.objects.get_or_create(tier=tier, defaults=dict(zip(WORDS, values, strict=True)))
     for group, minimums in COUNTY.items():
         for tier, minimum in minimums.items():
-            lines.objects.get_or_create(policy=held[tier], group=group, defaults={"minimum": Decimal(minimum)})
+            thresholds.objects.get_or_create(policy=held[tier], group=group, defaults={"minimum": Decimal(minimum)})
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,7 @@
 from django.db import models
 
 from clients.enums import Tier
+from tiers.enums import ClientGroup
 
 
 class TierPolicy(models.Model):
@@ -32,10 +33,7 @@ class TierPolicy(models.Model):
 class TierThreshold(models.Model):
     """From which yearly daily average, 元, a client of the group belongs to the tier (domain 3.2); the lowest tier needs none."""
 
-    class Group(models.TextChoices):
-        PERSON = "person", "个人"
-        BUSINESS = "business", "个体、小微与合作社"
-        CORPORATE = "corporate", "对公"
+    Group = ClientGroup
 
     policy = models.ForeignKey(
         TierPolicy, models.CASCADE, related_name="thresholds", db_index=False, verbose_name="层级"
@@ -46,8 +44,8 @@ class TierThreshold(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "层级门槛"
         constraints = [
-            models.UniqueConstraint(fields=["policy", "group"], name="tiers_one_line_a_tier_and_group"),
-            models.CheckConstraint(condition=models.Q(minimum__gt=0), name="tiers_line_is_positive"),
+            models.UniqueConstraint(fields=["policy", "group"], name="tiers_one_threshold_a_tier_and_group"),
+            models.CheckConstraint(condition=models.Q(minimum__gt=0), name="tiers_threshold_is_positive"),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from clients.enums import Tier
 from clients.models import Client
+from clients.rules.ranks import UNRATED
 from staff.scope import ScopedQuerySet
 
 
@@ -46,4 +47,4 @@ class TierChange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_old_display() or '未评定'} → {self.get_new_display()}"
+        return f"{self.get_old_display() or UNRATED} → {self.get_new_display()}"

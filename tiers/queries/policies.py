@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from clients.enums import Tier
+from clients.rules.ranks import UNRATED
 from tiers.models import TierPolicy, TierThreshold
-from tiers.rules.rating import Lines, Policy, explain, group_of
+from tiers.rules.rating import Policy, Thresholds, explain, group_of
 
-CARD_WORDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", "contact_interval")
+TERM_FIELDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", "contact_interval")
 
 
 @dataclass(frozen=True)
-class PolicyCard:
+class TierTerms:
     """What a tier means for the one who looks after the client (domain 3.1). `contact_interval` in days, None: no fixed interval."""
 
     tier: str
@@ -24,23 +25,24 @@ class PolicyCard:
 
 
 @dataclass(frozen=True)
-class PolicyBook:
-    """Every card by tier (highest first), and the lines of every client group, 元."""
+class Policies:
+    """Every term by tier (highest first), and the thresholds of every client group, 元."""
 
-    cards: dict[str, PolicyCard]
+    terms: dict[str, TierTerms]
     policy: Policy
 
     @property
     def fingerprint(self):
-        """Equal for equal books; tells an editor whether somebody else saved in between."""
-        lines = [
-            (group, *(f"{line:.2f}" for line in lines.ascending)) for group, lines in sorted(self.policy.lines.items())
+        """Equal for equal policies; tells an editor whether somebody else saved in between."""
+        thresholds = [
+            (group, *(f"{threshold:.2f}" for threshold in thresholds.ascending))
+            for group, thresholds in sorted(self.policy.thresholds.items())
         ]
-        return sha256(repr((list(self.cards.values()), lines)).encode()).hexdigest()
+        return sha256(repr((list(self.terms.values()), thresholds)).encode()).hexdigest()
 
-    def card_of(self, client):
-        """The card of the client's tier, None while it is not rated."""
-        return self.cards.get(client.tier)
+    def terms_of(self, client):
+        """The terms of the client's tier, None while it is not rated."""
+        return self.terms.get(client.tier)
 
     def explanation(self, client):
         """Why the client stands in its tier, one Chinese sentence."""
@@ -48,26 +50,30 @@ class PolicyBook:
 
     def sentence(self, kind, value, tier):
         group = group_of(kind)
-        return explain(value, tier, self.policy.lines[group], group, self.policy.labels)
+        return explain(value, tier, self.policy.thresholds[group], group, self.policy.labels)
 
 
 def load_policies():
-    """The whole book in two queries; hold it for a run or a request, no longer."""
+    """All of them in two queries; to be held for one run or one request, no longer."""
     rows = {row.tier: row for row in TierPolicy.objects.all()}
-    cards = {
-        tier: PolicyCard(tier, **{name: getattr(rows[tier], name) for name in CARD_WORDS})
+    terms = {
+        tier: TierTerms(tier, **{name: getattr(rows[tier], name) for name in TERM_FIELDS})
         for tier in Tier.values
         if tier in rows
     }
-    labels = {"": "未评定", **{tier: card.label for tier, card in cards.items()}}
-    return PolicyBook(cards, Policy(lines_by_group(), labels))
+    return Policies(terms, Policy(thresholds_by_group(), labels_of(terms)))
 
 
-def lines_by_group():
+def labels_of(terms):
+    """{tier: what staff read}, with a word for who is not rated yet."""
+    return {"": UNRATED, **{tier: term.label for tier, term in terms.items()}}
+
+
+def thresholds_by_group():
     minimums = {}
     for group, tier, minimum in TierThreshold.objects.values_list("group", "policy__tier", "minimum"):
         minimums.setdefault(group, {})[tier] = minimum
-    return {group: Lines(**lines) for group, lines in minimums.items()}
+    return {group: Thresholds(**thresholds) for group, thresholds in minimums.items()}
 
 
 def explanation(client):

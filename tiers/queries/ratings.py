@@ -1,4 +1,4 @@
-"""Whom a rating run looks at, and what other lines would change."""
+"""Whom a rating run looks at, and what other thresholds would change."""
 
 from clients.models import Client
 from tiers.rules.rating import group_of, simulate
@@ -24,7 +24,7 @@ def stream(clients, *fields):
 
 
 def simulations(old, new):
-    """{group: Simulation} of exchanging the lines `old` for `new` (both {group: Lines}), over all active clients."""
+    """{group: Simulation} of exchanging the thresholds `old` for `new` (both {group: Thresholds}), over all active clients."""
     found = {}
     for group in new:
         kinds = [kind for kind in Client.Kind.values if group_of(kind) == group]

@@ -1,6 +1,6 @@
 """Which tier a yearly daily average belongs to, and why, in one sentence (domain 3.1–3.3).
 
-Values and lines are `Decimal` 元. Hysteresis, watch and overrides are not decided here.
+Values and thresholds are `Decimal` 元. Hysteresis, watch and overrides are not decided here.
 """
 
 from bisect import bisect_right
@@ -13,21 +13,21 @@ from itertools import pairwise
 
 from clients.enums import ClientKind, Tier
 from clients.rules.ranks import ASCENDING, TIER_LABELS
+from tiers.enums import ClientGroup
 from words.money import WAN, money_text
 from words.problems import Problem
 
-GROUP_LABELS = {"person": "个人", "business": "个体、小微与合作社", "corporate": "对公"}
 GROUPS = {
-    ClientKind.PERSON: "person",
-    ClientKind.SOLE_TRADER: "business",
-    ClientKind.MICRO_SMALL: "business",
-    ClientKind.COOPERATIVE: "business",
-    ClientKind.CORPORATE: "corporate",
+    ClientKind.PERSON: ClientGroup.PERSON,
+    ClientKind.SOLE_TRADER: ClientGroup.BUSINESS,
+    ClientKind.MICRO_SMALL: ClientGroup.BUSINESS,
+    ClientKind.COOPERATIVE: ClientGroup.BUSINESS,
+    ClientKind.CORPORATE: ClientGroup.CORPORATE,
 }
 
 
 @dataclass(frozen=True)
-class Lines:
+class Thresholds:
     """From which value, 元, a client belongs to the tier; the lowest tier needs none."""
 
     standard: Decimal
@@ -45,13 +45,13 @@ class Lines:
 
 @dataclass(frozen=True)
 class Policy:
-    """The lines of every group, and what the tiers are called on staff screens."""
+    """The thresholds of every group, and what the tiers are called on staff screens."""
 
-    lines: Mapping[str, Lines]
+    thresholds: Mapping[str, Thresholds]
     labels: Mapping[str, str] = field(default_factory=lambda: TIER_LABELS)
 
     def tier_of(self, kind: str, value: Decimal | None) -> str:
-        return tier_for(value, self.lines[group_of(kind)])
+        return tier_for(value, self.thresholds[group_of(kind)])
 
 
 @dataclass(frozen=True)
@@ -73,38 +73,42 @@ class Simulation:
 
 
 def group_of(kind: str) -> str:
-    """'person' | 'business' | 'corporate'; an unknown kind raises KeyError, it must not be rated as somebody else."""
+    """A ClientGroup; an unknown kind raises KeyError, it must not be rated as somebody else."""
     return GROUPS[kind]
 
 
-def tier_for(value: Decimal | None, lines: Lines) -> str:
+def tier_for(value: Decimal | None, thresholds: Thresholds) -> str:
     """The highest tier whose line the value reaches; exactly on the line is reached. None (no data) → ''."""
-    return "" if value is None else ASCENDING[bisect_right(lines.ascending, value)]
+    return "" if value is None else ASCENDING[bisect_right(thresholds.ascending, value)]
 
 
 def explain(
-    value: Decimal | None, tier: str, lines: Lines, group: str = "person", labels: Mapping[str, str] = TIER_LABELS
+    value: Decimal | None,
+    tier: str,
+    thresholds: Thresholds,
+    group: str = ClientGroup.PERSON,
+    labels: Mapping[str, str] = TIER_LABELS,
 ) -> str:
     """One sentence with the numbers; whether a line is reached is said from the exact value, not the rounded one."""
     if value is None:
         return "没有年日均数据，暂不评定"
     counted = max(value, Decimal(0))
-    who = "" if group == "person" else f"{GROUP_LABELS[group]}客户"
+    who = "" if group == ClientGroup.PERSON else f"{ClientGroup(group).label}客户"
     parts = [f"{who}年日均 {money_text(value)}" + ("，按 0 计" if value < 0 else "")]
-    own = lines.of(tier)
+    own = thresholds.of(tier)
     if own is not None:
         verb = "达到" if counted >= own else "未达到"
         parts.append(f"{verb}{labels[tier]}线 {_round_money(own)}")
-    parts += _gap(counted, tier, lines, labels, started=own is not None)
+    parts += _gap(counted, tier, thresholds, labels, started=own is not None)
     return "，".join(parts)
 
 
-def lines_problems(lines: Lines, field_name: str = "minimum") -> list[Problem]:
-    """Lines must be positive and rise strictly from 普通 to 顶级."""
+def threshold_problems(thresholds: Thresholds, field_name: str = "minimum") -> list[Problem]:
+    """Thresholds must be positive and rise strictly from 普通 to 顶级."""
     problems = []
-    if lines.standard <= 0:
+    if thresholds.standard <= 0:
         problems.append(Problem(field_name, f"{TIER_LABELS[Tier.STANDARD]}线应大于 0"))
-    named = list(zip(ASCENDING[1:], lines.ascending, strict=True))
+    named = list(zip(ASCENDING[1:], thresholds.ascending, strict=True))
     for (lower, low), (higher, high) in pairwise(named):
         if high <= low:
             problems.append(
@@ -116,8 +120,8 @@ def lines_problems(lines: Lines, field_name: str = "minimum") -> list[Problem]:
     return problems
 
 
-def simulate(values: Iterable[Decimal | None], old: Lines, new: Lines) -> Simulation:
-    """What changing one group's lines would do to these values; streams, keeps only counts."""
+def simulate(values: Iterable[Decimal | None], old: Thresholds, new: Thresholds) -> Simulation:
+    """What changing one group's thresholds would do to these values; streams, keeps only counts."""
     pairs = Counter((tier_for(value, old), tier_for(value, new)) for value in values)
     unrated = pairs.pop(("", ""), 0)
     before, after = Counter(), Counter()
@@ -128,11 +132,11 @@ def simulate(values: Iterable[Decimal | None], old: Lines, new: Lines) -> Simula
     return Simulation(dict(before), dict(after), moves, unrated)
 
 
-def _gap(value: Decimal, tier: str, lines: Lines, labels: Mapping[str, str], started: bool) -> list[str]:
+def _gap(value: Decimal, tier: str, thresholds: Thresholds, labels: Mapping[str, str], started: bool) -> list[str]:
     above = ASCENDING[ASCENDING.index(tier) + 1 :] if tier in ASCENDING else ()
-    if not above or value >= lines.of(above[0]):
+    if not above or value >= thresholds.of(above[0]):
         return []
-    line = lines.of(above[0])
+    line = thresholds.of(above[0])
     missing = money_text(line - value)
     if started:
         return [f"距{labels[above[0]]}线 {_round_money(line)}还差 {missing}"]

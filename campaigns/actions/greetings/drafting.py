@@ -4,24 +4,25 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
-from campaigns.queries.greetings.candidates import birthday_of, book_of, writers
+from campaigns.queries.greetings.ahead import birthday_days, festivals_to_draft
+from campaigns.queries.greetings.candidates import birthday_of, portfolio_of, writers
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import occasion_of
-from campaigns.queries.occasions import birthday_days, birthday_rows, festivals_to_draft
+from campaigns.queries.occasions import birthday_rows
 from campaigns.rules.greetings import (
     Addressee,
     GreetingCandidate,
     clues_of,
     draft_text,
     facts_for_draft,
+    lunar_words,
     salutation_of,
     spread,
 )
@@ -32,17 +33,14 @@ from clients.rules.ranks import TIER_ORDER
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.models import User
-from words.lunar import lunar_of
 
 log = logging.getLogger(__name__)
 State = Greeting.State
 BATCH = 500
-# The same few days are asked about for thousands of clients.
-lunar_on = lru_cache(maxsize=256)(lunar_of)
 
 
 @dataclass(frozen=True)
-class Plan:
+class DraftingRun:
     """What is the same for every manager in one run."""
 
     now: object
@@ -61,11 +59,11 @@ def draft_greetings(*, now):
     One manager's trouble is logged and the others get theirs. Returns one Chinese sentence.
     """
     tidied = tidy_drafts(now)
-    plan = plan_for(now)
+    run = run_for(now)
     made, omitted, failed = 0, 0, 0
     for manager in writers():
         try:
-            counts = draft_for(manager, plan)
+            counts = draft_for(manager, run)
         except Exception:
             log.exception("greetings of manager %s failed", manager.employee_no)
             failed += 1
@@ -77,27 +75,27 @@ def draft_greetings(*, now):
     return "，".join(parts) if made or omitted or tidied or failed else ""
 
 
-def plan_for(now):
+def run_for(now):
     today = timezone.localdate(now)
     calendar = load_calendar(today, today + timedelta(days=60))
     due, later = birthday_days(today, calendar)
     festivals = festivals_to_draft(today, calendar)
-    return Plan(now, today, calendar, festivals, birthday_rows(today), due, later, phrases())
+    return DraftingRun(now, today, calendar, festivals, birthday_rows(today), due, later, phrases())
 
 
 @transaction.atomic
-def draft_for(manager, plan):
+def draft_for(manager, run):
     """Everything that is due for one manager. Returns how many rows of each state were made."""
     # Two runs at once must not both count the free places.
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=manager.pk)
-    book = book_of(manager, [*plan.due_days, *plan.later_days], plan.today)
-    groups = [*_birthdays(manager, book, plan), *_festivals(manager, book, plan)]
-    situation = situation_of([row for group in groups for row in group], plan.now, Stage.ASK, Stage.DRAFT)
-    rows = [row for group in groups if group for row in _placed(group, book, situation, plan)]
+    portfolio = portfolio_of(manager, [*run.due_days, *run.later_days], run.today)
+    groups = [*_birthdays(manager, portfolio, run), *_festivals(manager, portfolio, run)]
+    situation = situation_of([row for group in groups for row in group], run.now, Stage.ASK, Stage.DRAFT)
+    rows = [row for group in groups if group for row in _placed(group, portfolio, situation, run)]
     if not rows:
         return Counter()
-    _make_room(rows)
-    _write_texts([row for row in rows if row.state == State.DRAFT], manager, plan)
+    _make_room(rows, portfolio.misdated)
+    _write_texts([row for row in rows if row.state == State.DRAFT], manager, run)
     Greeting.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     counts = Counter(row.state for row in rows)
     changes = {"drafts": counts[State.DRAFT], "omitted": counts[State.OMITTED]}
@@ -105,60 +103,63 @@ def draft_for(manager, plan):
     return counts
 
 
-def _birthdays(manager, book, plan):
-    """Unsaved rows, day by day. One held for another day, on which nobody was greeted, makes room for the right one."""
-    for day in plan.due_days:
-        group, row = [], plan.birthdays.get(day.year)
-        for client in book.clients if row else ():
-            if book.birthdays.get(client.pk) != day:
-                continue
-            occasion = birthday_occasion(day, *birthday_of(client, day))
-            held = book.held.get((client.pk, occasion.code, occasion.year))
-            if held is None or held.makes_room(day):
-                group.append(_row(client, row, occasion, manager, plan.now))
-                group[-1].in_place_of = held and held.pk
-        yield group
+def _birthdays(manager, portfolio, run):
+    """Unsaved rows, day by day."""
+    for day in run.due_days:
+        row = run.birthdays.get(day.year)
+        mine = [client for client in portfolio.clients if row and portfolio.birthdays.get(client.pk) == day]
+        wanted = [(client, birthday_occasion(day, *birthday_of(client, day))) for client in mine]
+        yield _fresh(wanted, row, manager, portfolio, run)
 
 
-def _festivals(manager, book, plan):
-    for row in plan.festivals:
-        fresh = (client for client in book.clients if (client.pk, row.code, row.year) not in book.held)
-        yield [_row(client, row, row, manager, plan.now) for client in fresh]
+def _festivals(manager, portfolio, run):
+    for row in run.festivals:
+        yield _fresh([(client, row) for client in portfolio.clients], row, manager, portfolio, run)
 
 
-def _row(client, row, occasion, manager, now):
-    """Nobody is greeted until a place is found; `row` of the calendar, `occasion` with the client's own day and year."""
-    return Greeting(
-        client=client, occasion=row, code=occasion.code, year=occasion.year, on=occasion.on, tone=occasion.tone,
-        manager=manager, state=State.OMITTED, created_at=now,
-    )  # fmt: skip
+def _fresh(wanted, row, manager, portfolio, run):
+    """Unsaved rows for the clients who have no greeting yet for this day. Each is omitted until a place is found for it.
+
+    `wanted` pairs each client with the occasion on his own day and year; `row` is the one of the calendar.
+    """
+    common = {"occasion": row, "manager": manager, "state": State.OMITTED, "created_at": run.now}
+    rows = []
+    for client, occasion in wanted:
+        if (client.pk, occasion.code, occasion.year) not in portfolio.held:
+            own = {"code": occasion.code, "year": occasion.year, "on": occasion.on, "tone": occasion.tone}
+            rows.append(Greeting(client=client, **own, **common))
+    return rows
 
 
-def _places_for_birthdays(book, plan):
+def _places_for_birthdays(portfolio, run):
     """One place on the last working day before each birthday that is drafted later, so that a festival leaves room for it."""
-    later = {day for day in plan.later_days if day.year in plan.birthdays}
+    later = {day for day in run.later_days if day.year in run.birthdays}
     places = Counter()
-    for day, number in Counter(day for day in book.birthdays.values() if day in later).items():
-        places[review_days(plan.today, day, plan.calendar)[-1]] += number
+    for day, number in Counter(day for day in portfolio.birthdays.values() if day in later).items():
+        places[review_days(run.today, day, run.calendar)[-1]] += number
     return places
 
 
-def _placed(group, book, situation, plan):
+def _placed(group, portfolio, situation, run):
     """The rows of one occasion: drafts on their days, and who is not greeted this time and why."""
     on, rows = group[0].on, _judged(group, situation)
     open_ = {row.client.client_no: row for row in rows if not row.reason}
-    days = review_days(plan.today, on, plan.calendar)
-    reserved = Counter() if group[0].occasion.is_birthday else _places_for_birthdays(book, plan)
-    room = {day: CAPACITY - book.load[day] - reserved[day] for day in days}
+    days = review_days(run.today, on, run.calendar)
+    reserved = Counter() if group[0].occasion.is_birthday else _places_for_birthdays(portfolio, run)
+    room = {day: CAPACITY - portfolio.load[day] - reserved[day] for day in days}
     spread_out = spread([_candidate(row.client) for row in open_.values()], days, room)
+    left = [row for row in rows if row.reason]
     for rest in spread_out.rest:
-        open_[rest.client_no].reason = rest.reason
+        row = open_[rest.client_no]
+        row.state, row.reason = State.OMITTED, rest.reason
+        left.append(row)
+    drafts = []  # in the order of their weight, which is the one of the list: the rows of a day are read by their number
     for day, numbers in spread_out.by_day.items():
-        book.load[day] += len(numbers)
+        portfolio.load[day] += len(numbers)
         for row in map(open_.get, numbers):
-            row.state, row.review_on = State.DRAFT, day
-            situation.plan(row)
-    return rows
+            row.review_on = day
+            drafts.append(row)
+    return [*left, *drafts]
 
 
 def _judged(group, situation):
@@ -170,7 +171,8 @@ def _judged(group, situation):
             continue
         row.reason = why_not(facts, Stage.DRAFT)
         if not row.reason:
-            situation.plan_family(row)
+            row.state = State.DRAFT
+            situation.add(row)
         rows.append(row)
     return rows
 
@@ -179,25 +181,25 @@ def _candidate(client):
     return GreetingCandidate(client.client_no, client.tier, client.last_effective_on, client.has_promise)
 
 
-def _make_room(rows):
-    """Removes what was held for a wrong birthday and never said; a person's own words go along to the right one."""
-    replaced = {row.in_place_of: row for row in rows if getattr(row, "in_place_of", None)}
-    for old in Greeting.objects.filter(pk__in=replaced):
+def _make_room(rows, misdated):
+    """Removes what was written for a wrong birthday and never said; a person's own words go along to the right day."""
+    replaced = {misdated.get((row.client_id, row.code, row.year)): row for row in rows}
+    unsaid = Greeting.objects.filter(pk__in=replaced.keys() & misdated.values(), state__in=Greeting.NEVER_SAID)
+    for old in unsaid:
         row = replaced[old.pk]
         if old.manager_id == row.manager_id and (old.is_edited or old.approved_by_id):
             row.text, row.is_edited = old.text, True
-    Greeting.objects.filter(pk__in=replaced, state__in=Greeting.NEVER_SAID).delete()
+    unsaid.delete()
 
 
-def _write_texts(rows, manager, plan):
+def _write_texts(rows, manager, run):
     """Fills `text` of the drafts: what is known of the clients is read for all of them at once."""
     rows = [row for row in rows if not row.text]
     known = known_of(list({row.client_id: row.client for row in rows}.values()), manager)
     said = said_before(list(known))
     for row in rows:
-        row.text = text_of(
-            row, occasion_of(row), manager, known[row.client_id], plan.library, said[row.client_id], plan.today
-        )
+        about = (known[row.client_id], run.library, said[row.client_id])
+        row.text = text_of(row, occasion_of(row), manager, *about, run.today)
 
 
 def text_of(greeting, occasion, manager, known, library, said, today, variant=0):
@@ -205,10 +207,8 @@ def text_of(greeting, occasion, manager, known, library, said, today, variant=0)
     client = greeting.client
     clues = clues_of(known, occasion.code, occasion.on, today)
     addressee = Addressee(client.name, client.salutation, client.is_business)
-    lunar = lunar_on(occasion.on)
-    return draft_text(
-        occasion, phrases_for(library, occasion.tone), facts_for_draft(clues, occasion.tone, occasion.code),
-        salutation_of(addressee, occasion.code), manager.name, manager.unit.name,
-        seed=client.client_no, variant=variant, avoid=said,
-        day_text=known.birthday_text if occasion.code == "birthday" else (lunar.text if lunar else ""),
-    )  # fmt: skip
+    phrases = phrases_for(library, occasion.tone)
+    facts = facts_for_draft(clues, occasion.tone, occasion.code)
+    names = (salutation_of(addressee, occasion.code), manager.name, manager.unit.name)
+    choice = {"seed": client.client_no, "variant": variant, "avoid": said}
+    return draft_text(occasion, phrases, facts, *names, day_text=lunar_words(occasion, known), **choice)

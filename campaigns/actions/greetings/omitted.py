@@ -1,4 +1,4 @@
-"""Of those who are not greeted this time a person may take up one at a time (edge O1: listed, never quietly mailed)."""
+"""A person may take up clients who are not greeted this time, one by one (edge O1: listed, never quietly mailed)."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +8,8 @@ from campaigns.actions.greetings.rows import locked, move
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, said_before
 from campaigns.queries.greetings.review import occasion_of
-from campaigns.queries.greetings.sending import still_against
+from campaigns.queries.greetings.sending import problems_of
+from campaigns.rules.greetings.eligibility import Stage
 from staff.models import User
 from words.problems import Refused
 
@@ -22,14 +23,11 @@ def greet_anyway(greeting, *, by, now, seen):
     The day's capacity is overruled; consent, quiet, silent days, another greeting nearby and one's family are not.
     """
     row = locked(greeting, seen, State.OMITTED)
-    User.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=row.manager_id
-    )  # two of one household, or a drafting at the same moment, must not both go through
-    if reason := still_against([row], now)[row.pk]:
-        raise Refused(reason)
+    # Two of one household, or a drafting at the same moment, must not both go through.
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=row.manager_id)
+    if against := problems_of(row, now, Stage.ANYWAY):
+        raise Refused(against[:1])
     today, client = timezone.localdate(now), row.client
-    text = text_of(
-        row, occasion_of(row), row.manager, known_of([client], row.manager)[client.pk], phrases(),
-        said_before([client.pk])[client.pk], today,
-    )  # fmt: skip
+    about = (known_of([client], row.manager)[client.pk], phrases(), said_before([client.pk])[client.pk])
+    text = text_of(row, occasion_of(row), row.manager, *about, today)
     return move(row, State.DRAFT, by=by, text=text, review_on=today)

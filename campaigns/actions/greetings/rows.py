@@ -1,9 +1,12 @@
 """What every decision on one greeting begins and ends with: the row locked as it was seen, the change and its audit."""
 
 from campaigns.models import Greeting
+from outbox.models import Message
 from staff.audit import Verb, record
 from words.masking import mask_text
 from words.problems import Moved
+
+RECALLABLE = (Message.State.QUEUED, Message.State.FAILED)  # a mail that is not on its way and did not arrive
 
 
 def locked(greeting, seen, *states):

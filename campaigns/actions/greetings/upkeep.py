@@ -1,4 +1,4 @@
-"""What becomes of greetings without anybody's doing: consent lost, client handed over, day over, mail settled."""
+"""What becomes of greetings without anybody's doing: consent lost, client handed over, day over, mail at its end."""
 
 from collections import defaultdict
 
@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from campaigns.actions.greetings.rows import RECALLABLE
 from campaigns.models import Greeting, Occasion
 from campaigns.queries.greetings.candidates import consenting
 from campaigns.queries.greetings.eligibility import situation_of
@@ -20,6 +21,14 @@ State, Mail = Greeting.State, Message.State
 NOT_CONFIRMED = "到期没有定稿，没有发送"
 NOT_DELIVERED = "邮件没有送到："
 MOVED = {Objection.HANDED_OVER, Objection.NO_MANAGER}
+AFTER_APPROVAL = {*MOVED, Objection.WRONG_DAY}  # what also takes back an approved one; for the rest there is the claim
+FOLLOWED = {
+    Mail.SENT: State.SENT,
+    Mail.EXPIRED: State.EXPIRED,
+    Mail.FAILED: State.EXPIRED,
+    Mail.SKIPPED: State.SKIPPED,
+    Mail.CANCELLED: State.SKIPPED,
+}  # where the mail ended, and what becomes of its greeting
 
 
 @transaction.atomic
@@ -31,7 +40,7 @@ def tidy_drafts(now):
     """
     drafts = Greeting.objects.drafts().filter(on__gte=timezone.localdate(now))
     moved, reasons = [], defaultdict(list)
-    for row, found in _objections(_doubtful(drafts), now, Stage.TIDY):
+    for row, found in _against(drafts, now):
         if Objection.HANDED_OVER in found:
             moved.append(row.pk)
         else:
@@ -40,36 +49,30 @@ def tidy_drafts(now):
     drafts.filter(pk__in=moved).delete()
     taken = _taken_back(now)
     if closed or moved or taken:
-        record(
-            Verb.SKIP, changes={"drafts_closed": closed, "drafts_of_former_managers": len(moved), "taken_back": taken}
-        )
+        changes = {"drafts_closed": closed, "drafts_of_former_managers": len(moved), "taken_back": taken}
+        record(Verb.SKIP, changes=changes)
     return closed + len(moved) + taken
 
 
-def _doubtful(rows):
-    """A coarse look, for the whole bank at once: those whose client may have changed. The rule decides."""
-    quiet = DoNotDisturb.objects.silencing(OuterRef("on")).filter(client=OuterRef("client"))
-    changed = Q(code=Occasion.BIRTHDAY) | ~Q(client__manager=F("manager"))
-    return rows.filter(changed | ~Q(client__in=consenting()) | Exists(quiet)).order_by("pk")
-
-
-def _objections(rows, now, stage):
+def _against(rows, now):
     """[(greeting, what speaks against it)] of those with an objection."""
-    rows = list(rows.select_related("client__manager", "occasion").defer("text"))
-    situation = situation_of(rows, now, stage)
-    judged = [(row, objections(situation.facts(row), stage)) for row in rows]
+    quiet = DoNotDisturb.objects.silencing(OuterRef("on")).filter(client=OuterRef("client"))
+    # A coarse look, for the whole bank at once, at whose client may have changed; the rule decides.
+    changed = Q(code=Occasion.BIRTHDAY) | ~Q(client__manager=F("manager"))
+    changed |= ~Q(client__in=consenting()) | Exists(quiet)
+    rows = list(rows.filter(changed).select_related("client__manager", "occasion").defer("text").order_by("pk"))
+    situation = situation_of(rows, now, Stage.TIDY)
+    judged = [(row, objections(situation.facts(row), Stage.TIDY)) for row in rows]
     return [(row, found) for row, found in judged if found]
 
 
 def _taken_back(now):
     """Cancels what was approved by the former manager, or for a wrong birthday, and waits in the outbox. Returns how many."""
     coming = Greeting.objects.filter(state=State.APPROVED, on__gte=timezone.localdate(now))
-    against = {row.message_id: found for row, found in _objections(_doubtful(coming), now, Stage.TAKE_BACK)}
+    against = {row.message_id: found for row, found in _against(coming, now) if found.keys() & AFTER_APPROVAL}
     # The messages first: the sending locks in this order, too. What is just being sent is not ours any more.
-    waiting = Message.objects.select_for_update(of=("self",)).filter(
-        pk__in=against, state__in=[Mail.QUEUED, Mail.FAILED]
-    )
-    messages = list(waiting)
+    waiting = Message.objects.filter(pk__in=against, state__in=RECALLABLE)
+    messages = list(waiting.select_for_update(of=("self",)))
     for message in messages:
         reason = next(iter(against[message.pk].values()))
         cancel_message(message, by=None, seen=message.attempts, now=now, reason=reason)
@@ -108,18 +111,17 @@ def follow_mail(now):
     """
     approved = Greeting.objects.filter(state=State.APPROVED)
     count = 0
-    for mail, state in ((Mail.SENT, State.SENT), (Mail.EXPIRED, State.EXPIRED), (Mail.FAILED, State.EXPIRED),
-                        (Mail.SKIPPED, State.SKIPPED), (Mail.CANCELLED, State.SKIPPED)):  # fmt: skip
+    for mail, state in FOLLOWED.items():
         ended = Message.objects.filter(pk=OuterRef("message"), state=mail)
         if mail == Mail.FAILED:
             ended = ended.filter(expires_at__lte=now)
         for reason in set(approved.filter(message__state=mail).values_list("message__reason", flat=True)):
             rows = approved.filter(Exists(ended.filter(reason=reason)))
-            count += rows.update(state=state, reason=_said(mail, reason), version=F("version") + 1)
+            count += rows.update(state=state, reason=_reason_of(mail, reason), version=F("version") + 1)
     return count
 
 
-def _said(mail, reason):
+def _reason_of(mail, reason):
     if mail == Mail.FAILED:
         return f"{NOT_DELIVERED}{reason}"[:200]
     return "" if mail == Mail.SENT else reason

@@ -19,7 +19,7 @@ AVOIDED = 4
 def known_of(clients, manager):
     """{client id: Known}: occupation, how long a client, the last effective contacts and the open promise.
 
-    `manager` signs: what others talked about with the client is not his to remember.
+    `manager` signs the greeting: a talk that somebody else had with the client is marked as not his own.
     """
     found = {}
     for place in range(0, len(clients), SOME):
@@ -28,9 +28,14 @@ def known_of(clients, manager):
         talks, follow_ups = _talks(ids, manager), _follow_ups(ids, manager)
         for client in some:
             found[client.pk] = Known(
-                client.occupation, client.hint, client.opened_on, client.birth_date, _birthday(client),
-                talks.get(client.pk, ()), follow_ups.get(client.pk),
-            )  # fmt: skip
+                occupation=client.occupation,
+                hint=client.hint,
+                opened_on=client.opened_on,
+                birth_date=client.birth_date,
+                birthday_text=_birthday(client),
+                talks=talks.get(client.pk, ()),
+                follow_up=follow_ups.get(client.pk),
+            )
     return found
 
 
@@ -57,7 +62,7 @@ def said_before(ids):
 
 def _talks(ids, manager):
     """{client id: the last effective contacts, newest first}."""
-    mine = ContactLog.objects.effective().filter(client=OuterRef("pk")).order_by("-occurred_at", "-id").values("pk")
+    mine = ContactLog.objects.latest_effective(OuterRef("pk")).values("pk")
     wanted = Client.objects.filter(pk__in=ids).values_list(*(Subquery(mine[n : n + 1]) for n in range(TALKS)))
     rows = ContactLog.objects.in_bulk([pk for row in wanted for pk in row if pk])
     found = defaultdict(list)
@@ -73,9 +78,14 @@ def _follow_ups(ids, manager):
 
 def _talk(row, manager):
     return Talk(
-        timezone.localdate(row.occurred_at), row.kind, row.get_kind_display(), row.note, row.next_step, row.next_on,
-        row.by_id == manager.pk,
-    )  # fmt: skip
+        on=timezone.localdate(row.occurred_at),
+        kind=row.kind,
+        label=row.get_kind_display(),
+        note=row.note,
+        next_step=row.next_step,
+        next_on=row.next_on,
+        is_own=row.by_id == manager.pk,
+    )
 
 
 def _birthday(client):

@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from campaigns.models import Greeting
 from campaigns.queries.occasions import birthday_rows
-from campaigns.rules.greetings.eligibility import WEIGHS, Facts, Objection, Other, Stage, Standing, asks
+from campaigns.rules.greetings.eligibility import WEIGHS, Certainty, Facts, Objection, Other, Stage, asks
 from campaigns.rules.greetings.timing import GAP_DAYS
+from campaigns.rules.occasion_table import NAMES
 from campaigns.rules.occasions import BIRTHDAY
 from clients.models import Client, DoNotDisturb
 from clients.rules.birthdays import birthday_from
@@ -21,28 +21,8 @@ from outbox.models import Message
 from words.lunar import birthdays_between
 
 State = Greeting.State
-SOME = 500
+SOME = 2000
 AROUND = timedelta(days=GAP_DAYS - 1)
-
-
-class Known(NamedTuple):
-    """Another greeting, as plain values; a birthday to come, and what is being planned, has no `pk` yet."""
-
-    client: int
-    code: str
-    year: int
-    on: date
-    name: str
-    manager: int
-    phone: str = ""
-    email: str = ""
-    state: str = State.DRAFT
-    mail: str | None = None
-    pk: int = 0
-
-
-COLUMNS = ("client_id", "code", "year", "on", "occasion__name", "manager_id", "client__phone", "client__email",
-           "state", "message__state", "pk")  # fmt: skip
 
 
 @dataclass
@@ -82,33 +62,31 @@ class Situation:
             is_undelivered=Stage.BY_HAND in self.stages and row.is_undelivered,
         )
 
-    def plan(self, row):
-        """From now on this greeting, not yet written, stands in the way of others to the same client."""
-        self.near[row.client_id].append(_planned(row))
+    def add(self, other):
+        """Another greeting, which may be only planned so far, in the way of others to its client and to his family."""
+        self.near[other.client_id].append(other)
+        self.add_relative(other)
 
-    def plan_family(self, row):
-        """And in the way of his family's on the same festival."""
-        self._keep_family(_planned(row))
-
-    def _keep_family(self, other):
-        for mark in household(other):
+    def add_relative(self, other):
+        for mark in household(other.client):
             self.families[other.code, other.year, mark].append(other)
 
     def _heir(self, row):
         if row.client.manager_id in (None, row.manager_id):
             return ""
-        return row.client.manager.name if Stage.TAKE_BACK in self.stages else "新经理"
+        return row.client.manager.name if Stage.TIDY in self.stages else "新经理"
 
     def _near(self, row):
-        """What the client is to get, or got; a birthday still to be drafted counts, one that was settled does not."""
+        """What the client is to get, or got; a birthday still to be drafted counts, one that has its row does not."""
         others = self.near.get(row.client_id, ())
-        found = [Other(standing, other.name, other.on) for other in others if (standing := _standing(other, row))]
+        weighed = ((other, _certainty(other, row)) for other in others)
+        found = [Other(certainty, other.occasion.name, other.on) for other, certainty in weighed if certainty]
         if row.code == BIRTHDAY or not self.birthday_years:
             return found
         known = {other.on for other in others if other.code == BIRTHDAY}
         days = days_around(row.client.birthday, row.client.celebrates, row.on)
         return found + [
-            Other(Standing.PLANNED, "生日", day)
+            Other(Certainty.PLANNED, NAMES[BIRTHDAY], day)
             for day in days
             if day >= self.now.date() and day not in known and day.year in self.birthday_years
         ]
@@ -116,13 +94,11 @@ class Situation:
     def _family(self, row):
         if row.code == BIRTHDAY:
             return ()
-        others = {
-            other for mark in household(row.client) for other in self.families.get((row.code, row.year, mark), ())
-        }
+        marks = [(row.code, row.year, mark) for mark in household(row.client)]
+        others = (other for mark in marks for other in self.families.get(mark, ()))
+        weighed = ((other, _certainty(other, row)) for other in others if other.client_id != row.client_id)
         return [
-            Other(standing, is_own=other.manager == row.manager_id)
-            for other in others
-            if other.client != row.client_id and (standing := _standing(other, row))
+            Other(certainty, is_own=other.manager_id == row.manager_id) for other, certainty in weighed if certainty
         ]
 
 
@@ -130,7 +106,7 @@ def situation_of(rows, now, *stages):
     """The Situation around `rows`, Greetings with their client and occasion, for what these stages look at."""
     local = timezone.localtime(now).replace(tzinfo=None)
     situation = Situation(local, stages)
-    if any(WEIGHS.get(stage) == Standing.PLANNED for stage in stages):
+    if rows and any(WEIGHS.get(stage) == Certainty.PLANNED for stage in stages):
         situation.birthday_years = set(birthday_rows(local.date()))
     for place in range(0, len(rows), SOME):
         _read(situation, rows[place : place + SOME])
@@ -148,11 +124,15 @@ def _read(situation, rows):
             situation.quiet[client].append((start, end))
     if asks(Objection.CROWDED, *situation.stages):
         others = Greeting.objects.filter(client__in=ids, on__range=(first - AROUND, last + AROUND))
-        for other in map(Known._make, others.values_list(*COLUMNS)):
-            situation.near[other.client].append(other)
+        for other in _with_mail(others):
+            situation.near[other.client_id].append(other)
     if asks(Objection.FAMILY, *situation.stages):
-        for other in map(Known._make, of_households(rows).values_list(*COLUMNS)):
-            situation._keep_family(other)
+        for other in _with_mail(of_households(rows).select_related("client")):
+            situation.add_relative(other)
+
+
+def _with_mail(rows):
+    return rows.select_related("occasion").annotate(mail=F("message__state")).defer("text")
 
 
 def _quiet(ids, since):
@@ -173,26 +153,21 @@ def of_households(rows):
     return found.alias(address=Lower("client__email")).filter(same)
 
 
-def household(each):
-    """The telephone and the address by which a family is known; `each` a client or a Known."""
-    return {mark for mark in (each.phone, each.email.strip().lower()) if mark}
+def household(client):
+    """The telephone and the address by which a family is known."""
+    return {mark for mark in (client.phone, client.email.strip().lower()) if mark}
 
 
-def _standing(other, row):
+def _certainty(other, row):
     """How firmly `other` stands in the way of `row`; None when it does not, or is the same."""
-    if other.pk and other.pk == row.pk:
+    if other == row or other.state not in Greeting.LIVE:
         return None
     if other.state == State.SENT or (other.state == State.APPROVED and other.mail in Message.MAY_HAVE_ARRIVED):
-        return Standing.ARRIVED
+        return Certainty.ARRIVED
     if other.state == State.APPROVED and other.mail not in Greeting.UNSAID:
         goes_first = row.state == State.APPROVED and other.pk < row.pk
-        return Standing.ARRIVED if goes_first else Standing.APPROVED
-    return Standing.PLANNED if other.state in Greeting.LIVE else None
-
-
-def _planned(row):
-    client = row.client
-    return Known(client.pk, row.code, row.year, row.on, row.occasion.name, row.manager_id, client.phone, client.email)
+        return Certainty.ARRIVED if goes_first else Certainty.APPROVED
+    return Certainty.PLANNED
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from campaigns.models import Greeting
+from campaigns.models import Greeting, Occasion
 from campaigns.rules.greetings.eligibility import HANDED_OVER, Facts, Stage, why_not
 from campaigns.rules.greetings.timing import SHOWN_DAYS
 from clients.models import Client, DoNotDisturb
@@ -33,8 +33,8 @@ SHOW_WORDS = {"review": "待审阅", "said": "已定稿", "left": "跳过与过�
 
 
 @dataclass
-class Card:
-    """One occasion of one year; birthdays of all days are one card."""
+class OccasionProgress:
+    """One occasion of one year; birthdays of all days are one occasion here."""
 
     code: str
     name: str
@@ -60,7 +60,7 @@ class Card:
         return self.total - self.left - self.expired
 
     @property
-    def settled(self):
+    def confirmed(self):
         return sum(self.counts[state] for state in SHOWS["said"])
 
     @property
@@ -88,28 +88,28 @@ def chosen(rows, show, today):
     return rows.undelivered(today) if show == UNSENT else rows.filter(state__in=SHOWS[show])
 
 
-def cards_of(user, today):
-    """The cards of his list; a minute old at most, and new as soon as he has done something himself."""
-    return cached("greeting_cards", user.pk, lambda: cards(greetings_of(user, today)))
+def progress_of(user, today):
+    """How far he is with each occasion; a minute old at most, and new as soon as he has done something himself."""
+    return cached("greeting_progress", user.pk, lambda: progress_by_occasion(greetings_of(user, today)))
 
 
-def forget_cards(user):
-    forget("greeting_cards", user.pk)
+def forget_progress(user):
+    forget("greeting_progress", user.pk)
 
 
-def cards(rows):
-    """One card an occasion, by day."""
+def progress_by_occasion(rows):
+    """One OccasionProgress each, by day."""
     found = {}
     counted = rows.order_by().values_list("code", "occasion__name", "on", "state").annotate(number=Count("pk"))
     for code, name, on, state, number in counted:
-        is_birthday = code == "birthday"
-        card = found.setdefault(
-            (code, None if is_birthday else on), Card(code, name, on, until=on if is_birthday else None)
+        is_birthday = code == Occasion.BIRTHDAY
+        progress = found.setdefault(
+            (code, None if is_birthday else on), OccasionProgress(code, name, on, until=on if is_birthday else None)
         )
-        card.counts[state] += number
-        card.on = min(card.on, on)
-        card.until = max(card.until, on) if is_birthday else None
-    return sorted(found.values(), key=lambda card: (card.on, card.code))
+        progress.counts[state] += number
+        progress.on = min(progress.on, on)
+        progress.until = max(progress.until, on) if is_birthday else None
+    return sorted(found.values(), key=lambda progress: (progress.on, progress.code))
 
 
 def drafts_to_confirm(manager, day):
@@ -124,10 +124,9 @@ def drafts_waiting(user, today):
 
 def handed_over(user, today):
     """[(where they went, how many)] of his approved greetings whose client was handed over before they left."""
-    gone = Message.objects.filter(
-        by=user, kind=Greeting.MAIL, state=Message.State.CANCELLED, reason__startswith=HANDED_OVER,
-        expires_at__date__gte=today - timedelta(days=SHOWN_DAYS),
-    )  # fmt: skip
+    since = today - timedelta(days=SHOWN_DAYS)
+    gone = Message.objects.filter(by=user, kind=Greeting.MAIL, state=Message.State.CANCELLED)
+    gone = gone.filter(reason__startswith=HANDED_OVER, expires_at__date__gte=since)
     return list(gone.order_by("reason").values_list("reason").annotate(number=Count("pk")))
 
 

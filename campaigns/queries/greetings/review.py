@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from campaigns.enums import Calendar
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
 from campaigns.queries.occasions import value_of
@@ -15,13 +16,13 @@ from campaigns.rules.greetings import (
     clues_of,
     core_of,
     library_for,
+    lunar_words,
     problems_with,
     salutation_of,
 )
 from campaigns.rules.occasions import birthday_occasion
 from clients.models import Client, Consent, ContactLog
 from clients.rules.birthdays import is_lunar
-from words.lunar import lunar_of
 from words.masking import mask_name
 
 EARLIER_DAYS = 400
@@ -57,10 +58,16 @@ class Judge:
 
     def problems(self, text):
         return problems_with(
-            text, client=self.addressee, facts=[clue.fact for clue in self.clues], library=self.library,
-            earlier=self.earlier, circle=self.circle, tone=self.greeting.tone, occasion=self.greeting.code,
+            text,
+            client=self.addressee,
+            facts=[clue.fact for clue in self.clues],
+            library=self.library,
+            earlier=self.earlier,
+            circle=self.circle,
+            tone=self.greeting.tone,
+            occasion=self.greeting.code,
             signature=self.signature,
-        )  # fmt: skip
+        )
 
     def used(self, text):
         """The clues, each with whether the text speaks of it; what the last contacts say anyway only if it does."""
@@ -77,9 +84,8 @@ def occasion_of(greeting):
     """The occasion as the rules know it, with this client's own day and year."""
     row = greeting.occasion
     if row.is_birthday:
-        return birthday_occasion(
-            greeting.on, greeting.year, "lunar" if is_lunar(greeting.client.celebrates) else "solar"
-        )
+        calendar = Calendar.LUNAR if is_lunar(greeting.client.celebrates) else Calendar.SOLAR
+        return birthday_occasion(greeting.on, greeting.year, calendar)
     return value_of(row)
 
 
@@ -88,16 +94,9 @@ def judge_of(greeting, now):
     known = known_of([client], manager)[client.pk]
     clues = clues_of(known, greeting.code, greeting.on, timezone.localdate(now))
     library = phrases_for(phrases(), greeting.tone)
-    filled = library_for(
-        library, occasion_of(greeting), salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name,
-        _day_text(greeting, known),
-    )  # fmt: skip
+    names = (salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name)
+    filled = library_for(library, occasion_of(greeting), *names, lunar_words(occasion_of(greeting), known))
     return Judge(greeting, clues, filled, _earlier(greeting), _circle(greeting), known)
-
-
-def _day_text(greeting, known):
-    lunar = lunar_of(greeting.on)
-    return known.birthday_text if greeting.occasion.is_birthday else (lunar.text if lunar else "")
 
 
 def _sent(rows):
@@ -128,24 +127,29 @@ def _circle(greeting):
 
 def page_about(greeting, user, now):
     """The rest of the page: consent, last contacts, past greetings, who comes next, how far one is."""
-    client = greeting.client
     rows = Greeting.objects.visible_to(user).written_for(user)
     same = rows.filter(code=greeting.code, on__year=greeting.on.year).exclude(state=Greeting.State.OMITTED)
     drafts = same.drafts()
     total, left = same.count(), drafts.count()
     past = list(_past(greeting))
-    return {
-        "consent": Consent.objects.filter(client=client, purpose="care", via="email").first(),
-        "contacts": ContactLog.objects.visible_to(user).standing().filter(client=client).order_by("-occurred_at")[:CONTACTS],
+    return _about_client(greeting.client, user) | {
         "past": past,
         "same_last_year": next((row for row in past if row.code == greeting.code), None),
         "coming": list(after(drafts, greeting)[:COMING]),
         "total": total,
         "place": total - left + (1 if greeting.state == Greeting.State.DRAFT else 0),
-        "settled": same.said().count(),
+        "confirmed": same.said().count(),
         "done": total - left,
+    }
+
+
+def _about_client(client, user):
+    contacts = ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")
+    return {
+        "consent": Consent.objects.filter(client=client, purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL).first(),
+        "contacts": contacts[:CONTACTS],
         "advice": ADVICE.get(client.tier, "三五句的短笺即可"),
-    }  # fmt: skip
+    }
 
 
 def _past(greeting):

@@ -26,9 +26,9 @@ def still_against(rows, now):
     return {row.pk: reason for row, reason in _reasons(list(rows), now, Stage.ANYWAY)}
 
 
-def objections(greeting, now):
-    """Why this greeting cannot be approved whatever its text is, as Problems."""
-    return problems_with(situation_of([greeting], now, Stage.APPROVE).facts(greeting), Stage.APPROVE)
+def problems_of(greeting, now, stage):
+    """What speaks against one greeting at this stage, whatever its text is, as Problems; the weightiest first."""
+    return problems_with(situation_of([greeting], now, stage).facts(greeting), stage)
 
 
 def _reasons(rows, now, stage):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Count
 
 from campaigns.models import Greeting
-from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWS, cards
+from campaigns.queries.greetings.lists import SHOW_WORDS, SHOWS, progress_by_occasion
 from campaigns.rules.greetings.timing import SHOWN_DAYS
 from staff.cached import cached, forget
 from staff.models import OrgUnit, User
@@ -18,7 +18,7 @@ NOTHING_TO_SIGN = ("没有等您会签的问候，很好", "经理为顶级客�
 
 
 @dataclass
-class Line:
+class TeamCounts:
     """One manager's, or one unit's, greetings by where they stand; `counts` by the keys of SHOWS."""
 
     key: int
@@ -67,21 +67,21 @@ def waiting_for(user):
 
 
 def figures(user, today, **about):
-    """`cards` of the occasions and `lines` per manager, or per unit for the whole bank (`by_unit`), for the page.
+    """`occasions` with their progress and the `team`: counts per manager, or per unit for the whole bank (`by_unit`), for the page.
 
-    Once in five minutes; of one manager the lines are those of all, so that one can go to the next.
+    Once in five minutes; of one manager the team is that of all, so that one can go to the next.
     """
     about.pop("manager", None)
     is_head = user.role == Role.BRANCH_HEAD
     by_unit = not is_head and "unit" not in about
     place = f"{user.unit_id if is_head else 'bank'}-{about.get('unit', '')}-{about.get('code', '')}"
-    cards, lines = cached("greetings_of_team", f"{place}-{today}", lambda: _figures(user, today, by_unit, about))
-    return {"cards": cards, "lines": lines, "by_unit": by_unit}
+    progress, team = cached("greetings_of_team", f"{place}-{today}", lambda: _figures(user, today, by_unit, about))
+    return {"occasions": progress, "team": team, "by_unit": by_unit}
 
 
 def _figures(user, today, by_unit, about):
     rows = _about(greetings_within(user, today), unit=about.get("unit"))
-    return cards(rows), _lines(user, _about(rows, code=about.get("code")), by_unit)
+    return progress_by_occasion(rows), _team_counts(user, _about(rows, code=about.get("code")), by_unit)
 
 
 def _about(rows, manager=None, unit=None, code=None):
@@ -89,11 +89,11 @@ def _about(rows, manager=None, unit=None, code=None):
     return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def _lines(user, rows, by_unit):
+def _team_counts(user, rows, by_unit):
     show_of = {state: show for show, states in SHOWS.items() for state in states}
     names = dict((OrgUnit if by_unit else User).objects.visible_to(user).values_list("pk", "name"))
     found = {}
     counted = rows.order_by().values_list("client__unit" if by_unit else "manager", "state")
     for key, state, number in counted.annotate(number=Count("pk")):
-        found.setdefault(key, Line(key, names.get(key, "—"))).counts[show_of[state]] += number
-    return sorted(found.values(), key=lambda line: (-line.counts["review"], line.name, line.key))
+        found.setdefault(key, TeamCounts(key, names.get(key, "—"))).counts[show_of[state]] += number
+    return sorted(found.values(), key=lambda row: (-row.counts["review"], row.name, row.key))

@@ -1,7 +1,7 @@
 """A greeting for one person: drafting it, spreading the work, and refusing what is not personal (domain 6.3, edge O1)."""
 
 from campaigns.rules.greetings.checks import Addressee, Fact, Sent, problems_with
-from campaigns.rules.greetings.clues import Clue, Known, Talk, clues_of, facts_for_draft
+from campaigns.rules.greetings.clues import Clue, Known, Talk, clues_of, facts_for_draft, lunar_words
 from campaigns.rules.greetings.drafts import (
     GreetingCandidate,
     Phrase,
@@ -32,6 +32,7 @@ __all__ = [
     "draft_text",
     "facts_for_draft",
     "library_for",
+    "lunar_words",
     "problems_with",
     "salutation_of",
     "similarity",

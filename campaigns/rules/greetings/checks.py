@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from campaigns.enums import Tone
 from campaigns.rules.greetings.similarity import LIBRARY_LIMIT, LIMIT, borrowed, core_of, sentences_of, similarity
 from campaigns.rules.greetings.wording import CHINESE, FIELD, LENGTH_LIMIT, wording_problems
 from words.content import forbidden_in_text
@@ -68,7 +69,7 @@ def problems_with(
     library: Sequence[str] = (),
     earlier: Sequence[Sent] = (),
     circle: Sequence[Sent] = (),
-    tone: str = "joy",
+    tone: str = Tone.JOY,
     occasion: str = "",
     signature: Sequence[str] = (),
 ) -> list[Problem]:

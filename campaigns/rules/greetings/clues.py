@@ -11,8 +11,10 @@ from functools import lru_cache
 
 from campaigns.rules.greetings.checks import Fact
 from campaigns.rules.greetings.wording import wording_problems
+from campaigns.rules.occasions import BIRTHDAY, Occasion
+from clients.enums import ContactKind
 from words.dates import day_text, month_day
-from words.lunar import xusui
+from words.lunar import lunar_of, xusui
 from words.masking import mask_text
 
 RECENT_DAYS = 180
@@ -34,12 +36,12 @@ TOPICS = (
     (("回乡", "老家"), "上回您说起回老家的事，愿一路平安、阖家团圆。", ("老家", "回乡")),
 )  # fmt: skip
 TALKS = {
-    "call": "{day}和您通的那次电话，我还记得，谢谢您抽空和我聊。",
-    "branch": "{day}您来行里，我们聊了好一会儿，我还记得。",
-    "visit": "{day}登门看您，谢谢您抽空和我聊。",
-    "wecom": "{day}和您在微信里聊的，我都记着。",
-    "video": "{day}和您视频聊的那次，我还记得。",
-    "event": "{day}活动上见到您，很高兴。",
+    ContactKind.CALL: "{day}和您通的那次电话，我还记得，谢谢您抽空和我聊。",
+    ContactKind.BRANCH: "{day}您来行里，我们聊了好一会儿，我还记得。",
+    ContactKind.VISIT: "{day}登门看您，谢谢您抽空和我聊。",
+    ContactKind.WECOM: "{day}和您在微信里聊的，我都记着。",
+    ContactKind.VIDEO: "{day}和您视频聊的那次，我还记得。",
+    ContactKind.EVENT: "{day}活动上见到您，很高兴。",
 }
 OCCUPATIONS = {
     "退休": "退休以后的日子，愿您清闲自在，想做的事都慢慢做。",
@@ -98,6 +100,18 @@ def clues_of(known: Known, code: str, on: date, today: date) -> list[Clue]:
     return [clue for place, clue in enumerate(ranked) if clue.label not in {each.label for each in ranked[:place]}]
 
 
+def lunar_words(occasion: Occasion, known: Known) -> str:
+    """What stands for {农历} in a phrase: the birthday as the client keeps it, else the lunar day of the occasion."""
+    return known.birthday_text if occasion.code == BIRTHDAY else _lunar_day(occasion.on)
+
+
+@lru_cache(maxsize=256)
+def _lunar_day(on: date) -> str:
+    """The same few days are asked about for thousands of clients."""
+    lunar = lunar_of(on)
+    return lunar.text if lunar else ""
+
+
 def facts_for_draft(clues: Sequence[Clue], tone: str, code: str) -> list[Fact]:
     """The facts whose sentence may stand in a draft: of the most personal kind there is."""
     fit = [clue for clue in clues if clue.fact.sentence and not _is_refused(clue.fact.sentence, tone, code)]
@@ -150,7 +164,7 @@ def _of_years(known: Known, code: str, on: date):
         yield Clue(
             f"{known.opened_on.year}年成为客户，{years} 年", "开户日期", Fact("years", sentence, (f"{years} 年",)), 2
         )
-    if code != "birthday":
+    if code != BIRTHDAY:
         return
     age = xusui(known.birth_date, on) if known.birth_date else None
     if age in AGES:

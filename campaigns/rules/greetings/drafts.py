@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from campaigns.enums import Part, Tone
 from campaigns.rules.greetings.checks import Addressee, Fact
 from campaigns.rules.greetings.similarity import core_of
-from campaigns.rules.occasions import Occasion
+from campaigns.rules.occasions import BIRTHDAY, Occasion
 from clients.rules.ranks import TIER_ORDER
 
-OPENING, WISH = "opening", "wish"
+OPENING, WISH = Part.OPENING, Part.WISH
 PLAIN_WISH = "愿您一切顺心如意。"
 
 
@@ -149,9 +150,9 @@ def _choose(offered: Sequence[str], avoid: Sequence[str], start: int) -> str:
 
 def _plain_opening(occasion: Occasion) -> str:
     """Sentences too short to pass as the manager's own."""
-    if occasion.code == "birthday":
+    if occasion.code == BIRTHDAY:
         return "祝您生日快乐。"
-    wish = "祝您节日快乐。" if occasion.tone == "joy" else "祝您安康。"
+    wish = "祝您节日快乐。" if occasion.tone == Tone.JOY else "祝您安康。"
     return f"{occasion.name}到了。{wish}"
 
 

@@ -1,6 +1,6 @@
 """May this client be greeted by mail on this occasion, and if not, why: one answer for all who ask (domain 2.4, 6.2–6.4).
 
-`SAID` is the whole rule: which objection counts at which stage, in the order in which they are told, and the sentence
+`RULE` is the whole rule: which objection counts at which stage, in the order in which they are told, and the sentence
 there. A sentence differs between stages only where the person's next step does. What a stage leaves out:
 - ASK and DRAFT: who is no client to be asked is not drafted and not listed; the rest is listed under 本节不问候.
 - TIDY closes a draft for good, so it looks at the client alone: an occasion can be switched on again and another greeting
@@ -22,19 +22,18 @@ from words.problems import Problem
 
 
 class Stage(StrEnum):
-    """Who asks: whom to draft for; draft or leave out; close drafts; take approved mails back; approve; 仍要问候; claim; by hand."""
+    """Who asks: whom to draft for; draft or leave out; close drafts; approve; 仍要问候; claim; by hand."""
 
     ASK = auto()
     DRAFT = auto()
     TIDY = auto()
-    TAKE_BACK = auto()
     APPROVE = auto()
     ANYWAY = auto()
     CLAIM = auto()
     BY_HAND = auto()
 
 
-class Standing(IntEnum):
+class Certainty(IntEnum):
     """How firm another greeting is: still to be decided; approved; arrived, or leaving before this one."""
 
     PLANNED = 1
@@ -44,17 +43,17 @@ class Standing(IntEnum):
 
 # From where on another greeting speaks against this one.
 WEIGHS = {
-    Stage.DRAFT: Standing.PLANNED,
-    Stage.ANYWAY: Standing.PLANNED,
-    Stage.APPROVE: Standing.APPROVED,
-    Stage.CLAIM: Standing.ARRIVED,
+    Stage.DRAFT: Certainty.PLANNED,
+    Stage.ANYWAY: Certainty.PLANNED,
+    Stage.APPROVE: Certainty.APPROVED,
+    Stage.CLAIM: Certainty.ARRIVED,
 }
 
 
 class Other(NamedTuple):
     """Another greeting, to the same client or to his family; `is_own`: by the same manager."""
 
-    standing: Standing
+    certainty: Certainty
     name: str = ""
     on: date | None = None
     is_own: bool = True
@@ -93,6 +92,7 @@ ONE_A_HOUSEHOLD = "与家人同一个手机号或邮箱，一家只问候一次"
 BY_A_COLLEAGUE = "同一家庭已由本行另一位客户经理问候"  # no name: it may be a client out of reach
 BY_HAND_ONLY = "顶级客户不发邮件问候：请打电话、登门或手写贺卡，完成后在这里记下"
 HANDED_OVER = "客户已移交，"
+CORRECTED = "客户的生日已更正，不在这一天"
 NOT_TO_BE_APPROACHED = "客户在勿扰期或状态不是「正常」，不再问候"
 
 
@@ -109,12 +109,12 @@ def _quiet(facts: Facts, stage: Stage) -> bool:
 
 
 def _crowded(facts: Facts, stage: Stage) -> str:
-    return why_crowded(facts.on, [other[1:3] for other in facts.near if other.standing >= WEIGHS[stage]])
+    return why_crowded(facts.on, [other[1:3] for other in facts.near if other.certainty >= WEIGHS[stage]])
 
 
 def _family(facts: Facts, stage: Stage) -> str:
     """A birthday is everybody's own."""
-    others = [other for other in facts.family if other.standing >= WEIGHS[stage]]
+    others = [other for other in facts.family if other.certainty >= WEIGHS[stage]]
     if facts.code == BIRTHDAY or not others:
         return ""
     return ONE_A_HOUSEHOLD if any(other.is_own for other in others) else BY_A_COLLEAGUE
@@ -139,11 +139,11 @@ class Objection(StrEnum):
     TOP = auto()
 
 
-def _at(said: str, *stages: Stage, **elsewhere: str) -> dict[Stage, str]:
-    return dict.fromkeys(stages, said) | {Stage(name): words for name, words in elsewhere.items()}
+def _at(sentence: str, *stages: Stage, **elsewhere: str) -> dict[Stage, str]:
+    return dict.fromkeys(stages, sentence) | {Stage(name): words for name, words in elsewhere.items()}
 
 
-ASK, DRAFT, TIDY, TAKE_BACK, APPROVE, ANYWAY, CLAIM, BY_HAND = Stage
+ASK, DRAFT, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND = Stage
 # What is looked at, and what is said where; the {} of a sentence is what the look found.
 RULE = {
     Objection.TAKEN_BACK: (lambda facts, stage: not facts.is_approved, _at("问候已撤回，没有发出", CLAIM)),
@@ -151,9 +151,8 @@ RULE = {
     Objection.HANDED_OVER: (
         lambda facts, stage: facts.heir,
         _at(
-            "客户已换管户经理，由新经理重新起草",
+            HANDED_OVER + "问候改由{}审阅",
             TIDY,
-            take_back=HANDED_OVER + "问候改由{}审阅",
             approve="客户已换管户经理，明早会以新经理的名义重新起草",
             anyway="客户已换管户经理，不再以原经理的名义问候",
             claim="客户已换管户经理，没有以原经理的名义发出",
@@ -161,12 +160,12 @@ RULE = {
     ),
     Objection.NO_MANAGER: (
         lambda facts, stage: not facts.has_manager,
-        _at("客户暂时没有管户经理", TIDY, APPROVE, ANYWAY, CLAIM, take_back=HANDED_OVER + "暂时没有管户经理"),
+        _at(HANDED_OVER + "暂时没有管户经理", TIDY, APPROVE, ANYWAY, CLAIM),
     ),
     Objection.OVER: (_over, _at("{}", ASK, APPROVE, ANYWAY, BY_HAND)),
     Objection.WRONG_DAY: (
         lambda facts, stage: facts.code == BIRTHDAY and facts.on not in facts.birthdays,
-        _at("客户的生日已更正，不在这一天", ASK, TIDY, TAKE_BACK, APPROVE, ANYWAY, CLAIM, BY_HAND),
+        _at(CORRECTED, ASK, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND),
     ),
     Objection.NOT_TODAY: (lambda facts, stage: facts.on != facts.now.date(), _at("已不是节日当天", CLAIM)),
     Objection.INACTIVE: (
@@ -198,7 +197,10 @@ RULE = {
     # Last: who may not be greeted at all is not to be telephoned either.
     Objection.TOP: (lambda facts, stage: facts.is_top, _at(BY_HAND_ONLY, APPROVE, CLAIM)),
 }
-AT = {stage: [(each, look, said[stage]) for each, (look, said) in RULE.items() if stage in said] for stage in Stage}
+AT = {
+    stage: [(each, look, sentences[stage]) for each, (look, sentences) in RULE.items() if stage in sentences]
+    for stage in Stage
+}
 
 
 def asks(objection: Objection, *stages: Stage) -> bool:
@@ -208,11 +210,11 @@ def asks(objection: Objection, *stages: Stage) -> bool:
 
 def objections(facts: Facts, stage: Stage) -> dict[Objection, str]:
     """{what speaks against it at this stage: the Chinese sentence}, the weightiest first; empty when it may be."""
-    return {each: said.format(found) for each, look, said in AT[stage] if (found := look(facts, stage))}
+    return {each: sentence.format(found) for each, look, sentence in AT[stage] if (found := look(facts, stage))}
 
 
 def problems_with(facts: Facts, stage: Stage) -> list[Problem]:
-    return [Problem("", said) for said in objections(facts, stage).values()]
+    return [Problem("", sentence) for sentence in objections(facts, stage).values()]
 
 
 def why_not(facts: Facts, stage: Stage) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from campaigns.enums import Tone
 from campaigns.rules.occasions import BIRTHDAY, MERGE_DAYS, PRIORITY, greeting_window
 from words.dates import ONE_DAY, month_day
 from words.problems import Problem
@@ -80,7 +81,7 @@ def pace_problems(opened_at: datetime | None, now: datetime, in_hour: int, in_da
 def subject_of(salutation: str, code: str, name: str, tone: str) -> str:
     """「文博兄，元旦好」; never a word about tiers or products."""
     wish = WISHES.get(code) or f"{name}好"
-    if code == BIRTHDAY and tone != "joy":
+    if code == BIRTHDAY and tone != Tone.JOY:
         wish = "生日安康"
     return f"{salutation}，{wish}"
 

@@ -8,6 +8,7 @@ greeting may speak of the first day of the year. Coming by for a cup of tea is n
 import re
 import unicodedata
 
+from campaigns.enums import Tone
 from words.content import forbidden_in_text
 from words.identifiers import HAN
 
@@ -104,7 +105,7 @@ REFUSED = (
 )
 
 
-def wording_problems(text: str, tone: str = "joy", occasion: str = "", names: tuple[str, ...] = ()) -> list[str]:
+def wording_problems(text: str, tone: str = Tone.JOY, occasion: str = "", names: tuple[str, ...] = ()) -> list[str]:
     """Every objection to the words, as Chinese sentences saying what to change; `names` are not judged.
 
     `tone` 'joy' | 'warm' | 'solemn' | 'none'; `occasion` is a code of the occasion calendar.
@@ -133,10 +134,10 @@ def _shape_problems(text: str, plain: str, joined: str):
 
 
 def _tone_problems(plain: str, tone: str, occasion: str) -> list[str]:
-    if tone == "none":
+    if tone == Tone.NONE:
         return ["这一天不发问候"]
     found = []
-    if tone == "solemn" and (hit := SOLEMN_WORDS.search(plain)):
+    if tone == Tone.SOLEMN and (hit := SOLEMN_WORDS.search(plain)):
         found.append(f"庄重的日子不用“{hit[0]}”")
     pattern, message = BY_OCCASION.get(occasion, (None, ""))
     if pattern and not found and pattern.search(plain):

@@ -27,12 +27,14 @@ LAST = {
     team.COSIGN: ("怎样完成的", "campaigns/_greeting_cosign.html"),
 }
 OUTCOME = ("结果", "campaigns/_greeting_outcome.html")
+SORTS = {"review": "review_on", "omitted": "on"}  # of the manager's own list; the rest begins with the latest
+SHOWN_WITH = ("client", "occasion", "manager", "message", "contact", "cosigned_by")
 
 
 @requires(Permission.REVIEW_GREETINGS)
 @require_safe
 def greeting_list(request):
-    """Occasion by occasion: what is to be looked through, what is settled, and who is left out and why."""
+    """Occasion by occasion: what is to be looked through, what is decided, and who is left out and why."""
     return _list(request)
 
 
@@ -46,7 +48,7 @@ def greeting_anyway(request, pk):
 @requires(Permission.VIEW_GREETINGS)
 @require_safe
 def greeting_team(request):
-    """For who answers for others: how far everybody is, who got what, and what waits for his signature."""
+    """For heads and head office: how far everybody is, who got what, and what waits for a signature."""
     return _team(request)
 
 
@@ -67,7 +69,7 @@ def _one(request, pk, act, page):
         act(greeting, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         return page(request, refusal=str(refusal), status=status_of(refusal))
-    lists.forget_cards(request.user)
+    lists.forget_progress(request.user)
     team.forget_waiting(request.user)
     if page is _list:
         return redirect("greeting_review", pk)
@@ -83,22 +85,27 @@ def _list(request, *, refusal="", status=200):
     shows = {**lists.SHOW_WORDS, **({lists.UNSENT: "没有送到或不明"} if any(unsent.values()) else {})}
     show, code = _choice(request, shows, "omitted" if refusal else "review")
     wanted = lists.chosen(rows, show, today).filter(**({"code": code} if code else {}))
-    page = _page(
-        request, wanted.select_related("client", "occasion", "manager", "message", "contact", "cosigned_by"),
-        {"review": "review_on", "omitted": "on"}.get(show, "-on"),
-    )  # fmt: skip
+    page = _page(request, wanted.select_related(*SHOWN_WITH), SORTS.get(show, "-on"))
     if show == "omitted":
         against = still_against(page.rows, now)
         for row in page.rows:
             row.against = against[row.pk]
     here = reverse("greeting_list")
-    context = {
-        "here": here, "others": "", "cards": lists.cards(rows), "page": page, "show": show, "code": code,
-        "shows": shows, "shown": shows[show], "today": today, "unsent": unsent, "handed_over": lists.handed_over(user, today),
-        "waiting": lists.drafts_waiting(user, today), "first": next_draft(user, Greeting(pk=0)), "refusal": refusal,
-        "not_asked": lists.not_asked(user, today), "pages": page.urls(here, show=show, code=code), "nothing": lists.NOTHING[show],
-    }  # fmt: skip
+    chosen = {"show": show, "shown": shows[show], "shows": shows, "code": code, "nothing": lists.NOTHING[show]}
+    table = {"here": here, "others": "", "page": page, "pages": page.urls(here, show=show, code=code)}
+    context = chosen | table | _figures(user, rows, today) | {"unsent": unsent, "today": today, "refusal": refusal}
     return render(request, "campaigns/greeting_list.html", context, status=status)
+
+
+def _figures(user, rows, today):
+    """What the manager's own list says above and beside its table."""
+    return {
+        "occasions": lists.progress_by_occasion(rows),
+        "waiting": lists.drafts_waiting(user, today),
+        "first": next_draft(user, Greeting(pk=0)),
+        "handed_over": lists.handed_over(user, today),
+        "not_asked": lists.not_asked(user, today),
+    }
 
 
 def _team(request, *, refusal="", status=200):
@@ -108,15 +115,15 @@ def _team(request, *, refusal="", status=200):
     show, code = _choice(request, shows, team.COSIGN if waiting or refusal else "review")
     about = {name: value for name in ("manager", "unit") if (value := row_id(request.GET, name))}
     about |= {"code": code} if code else {}
-    here, others = reverse("greeting_team"), {name: value for name, value in about.items() if name != "code"}
+    others = {name: value for name, value in about.items() if name != "code"}
     page = _page(request, team.chosen(user, today, show, **about), "on" if show in (team.COSIGN, "review") else "-on")
+    here, nothing = reverse("greeting_team"), lists.NOTHING.get(show, team.NOTHING_TO_SIGN)
     column, cell = LAST.get(show, OUTCOME)
-    context = {
-        **team.figures(user, today, **about), "here": here, "others": urlencode(others), "page": page,
-        "show": show, "shown": shows[show], "shows": shows, "waiting": waiting, "refusal": refusal, "about": about, "query": urlencode(about),
-        "pages": page.urls(here, show=show, **about), "column": column, "cell": cell,
-        "nothing": lists.NOTHING.get(show, team.NOTHING_TO_SIGN), "shows_texts": user.can(Permission.VIEW_NAMES),
-    }  # fmt: skip
+    chosen = {"show": show, "shown": shows[show], "shows": shows, "about": about, "nothing": nothing}
+    links = {"here": here, "others": urlencode(others), "query": urlencode(about)}
+    table = {"page": page, "pages": page.urls(here, show=show, **about), "column": column, "cell": cell}
+    rest = {"waiting": waiting, "refusal": refusal, "shows_texts": user.can(Permission.VIEW_NAMES)}
+    context = team.figures(user, today, **about) | chosen | links | table | rest
     return render(request, "campaigns/greeting_team.html", context, status=status)
 
 

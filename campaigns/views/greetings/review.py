@@ -17,7 +17,7 @@ from campaigns.actions.greetings import (
 from campaigns.forms.greetings import ByHandForm, SeenForm, SkipForm, TextForm, opened_stamp
 from campaigns.models import Greeting
 from campaigns.queries.greetings.eligibility import situation_of
-from campaigns.queries.greetings.lists import forget_cards
+from campaigns.queries.greetings.lists import forget_progress
 from campaigns.queries.greetings.review import judge_of, next_draft, page_about
 from campaigns.rules.greetings.eligibility import Objection, Stage, objections
 from campaigns.rules.occasions import greeting_window
@@ -44,25 +44,24 @@ def greeting_approve(request, pk):
     if not form.is_valid():
         return _invalid(request, greeting, form)
     data = form.cleaned_data
-    return _do(
-        request, greeting, "{}的问候已定稿。",
-        lambda: approve_greeting(greeting, text=data["text"], by=request.user, now=timezone.now(),
-                                 seen=data["seen"], opened_at=data["opened"]),
-    )  # fmt: skip
+    asked = {"text": data["text"], "seen": data["seen"], "opened_at": data["opened"]}
+
+    def approve():
+        approve_greeting(greeting, by=request.user, now=timezone.now(), **asked)
+
+    return _do(request, greeting, "{}的问候已定稿。", approve)
 
 
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_keep(request, pk):
-    """What was written so far, kept while it is being written; the script learns the new `seen`, nobody else needs to."""
+    """Keeps what was written so far. The script calls it while the person writes, and gets the new `seen` in answer."""
     greeting = _within_reach(request, pk)
     form = TextForm(request.POST, greeting=greeting, user=request.user)
+    if not form.is_valid() and request.accepts("text/html"):
+        return _invalid(request, greeting, form)
     if not form.is_valid():
-        return (
-            _invalid(request, greeting, form)
-            if request.accepts("text/html")
-            else JsonResponse({"problem": "；".join(_said(form))}, status=422)
-        )
+        return JsonResponse({"problem": "；".join(_words_of(form))}, status=422)
     data = form.cleaned_data
     keep = partial(keep_text, greeting, text=data["text"], by=request.user, seen=data["seen"])
     if request.accepts("text/html"):
@@ -85,23 +84,21 @@ def greeting_reword(request, pk):
     typed = data["text"].replace("\r\n", "\n").strip()
     if typed and (typed != greeting.text or greeting.is_edited) and not data["replace"]:
         return _page(request, greeting, problems=[REPLACE_ASKED], status=422, replace=True)
-    return _do(
-        request, greeting, "",
-        lambda: reword_greeting(greeting, by=request.user, now=timezone.now(), seen=data["seen"]), stay=True,
-    )  # fmt: skip
+    reword = partial(reword_greeting, greeting, by=request.user, now=timezone.now(), seen=data["seen"])
+    return _do(request, greeting, "", reword, stay=True)
 
 
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_skip(request, pk):
-    return _settle(request, pk, skip_greeting, "skip_form", SkipForm(request.POST), "这一次不问候{}。")
+    return _finish(request, pk, skip_greeting, "skip_form", SkipForm(request.POST), "这一次不问候{}。")
 
 
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_by_hand(request, pk):
     act = partial(finish_by_hand, now=timezone.now())
-    return _settle(request, pk, act, "by_hand_form", ByHandForm(request.POST), "已记下对{}的问候。")
+    return _finish(request, pk, act, "by_hand_form", ByHandForm(request.POST), "已记下对{}的问候。")
 
 
 @requires(Permission.REVIEW_GREETINGS)
@@ -111,11 +108,9 @@ def greeting_withdraw(request, pk):
     form = SeenForm(request.POST)
     if not form.is_valid():
         return _invalid(request, greeting, form)
-    return _do(
-        request, greeting, "已撤回，邮件取消；改好后请重新定稿。",
-        lambda: withdraw_greeting(greeting, by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"]),
-        stay=True,
-    )  # fmt: skip
+    seen = form.cleaned_data["seen"]
+    withdraw = partial(withdraw_greeting, greeting, by=request.user, now=timezone.now(), seen=seen)
+    return _do(request, greeting, "已撤回，邮件取消；改好后请重新定稿。", withdraw, stay=True)
 
 
 def _within_reach(request, pk):
@@ -126,7 +121,7 @@ def _within_reach(request, pk):
     )
 
 
-def _settle(request, pk, act, name, form, done):
+def _finish(request, pk, act, name, form, done):
     """A dialog of the page, its form called `name` there: its fields are what the action wants to know."""
     greeting = _within_reach(request, pk)
     if not form.is_valid():
@@ -141,7 +136,7 @@ def _do(request, greeting, done, act, *, stay=False):
     except Refused as refusal:
         problems = [each.message for each in refusal.problems]
         return _page(request, _within_reach(request, greeting.pk), problems=problems, status=status_of(refusal))
-    forget_cards(request.user)
+    forget_progress(request.user)
     if done:
         messages.success(request, done.format(greeting.client.name))
     following = greeting if stay else next_draft(request.user, greeting)
@@ -151,33 +146,49 @@ def _do(request, greeting, done, act, *, stay=False):
 def _invalid(request, greeting, form, **forms):
     if "seen" in form.errors:
         return HttpResponseBadRequest("这个请求有误，请返回重试。", content_type="text/plain; charset=utf-8")
-    return _page(request, greeting, problems=_said(form), status=422, **forms)
+    return _page(request, greeting, problems=_words_of(form), status=422, **forms)
 
 
-def _said(form):
+def _words_of(form):
     """Each problem with the name of its field."""
     return [f"{form[name].label}：{problem}" for name, errors in form.errors.items() for problem in errors]
 
 
 def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand_form=None, replace=False):
-    now = timezone.now()
-    judge = judge_of(greeting, now)
-    is_draft = greeting.state == Greeting.State.DRAFT
-    facts = situation_of([greeting], now, Stage.BY_HAND, *[Stage.APPROVE] * is_draft).facts(greeting)
-    by_hand = objections(facts, Stage.BY_HAND)
+    now, is_draft = timezone.now(), greeting.state == Greeting.State.DRAFT
     typed = request.POST.get("text", "")
     text = typed if typed and is_draft else greeting.text
     held = request.POST.get("opened") if status == 422 else ""
-    context = {
-        **page_about(greeting, request.user, now), "greeting": greeting, "client": greeting.client, "text": text,
-        "typed": typed if typed and not is_draft else "", "is_draft": is_draft, "problems": list(problems),
+    dialogs = {"skip_form": skip_form or SkipForm(), "skip_open": skip_form is not None}
+    dialogs |= {"by_hand_form": by_hand_form or ByHandForm(initial={"text": text})}
+    dialogs |= {"by_hand_open": by_hand_form is not None}
+    typing = {"text": text, "typed": "" if is_draft else typed, "replace": replace}
+    typing |= {"is_unkept": status == 422 and text != greeting.text}
+    typing |= {"opened": held or opened_stamp(greeting, request.user, now)}
+    judged = _judged(greeting, text, now, is_draft=is_draft, problems=list(problems))
+    about = page_about(greeting, request.user, now) | _what_may_be_done(greeting, now, is_draft=is_draft)
+    context = about | judged | typing | dialogs
+    return render(request, "campaigns/greeting_review.html", context, status=status)
+
+
+def _judged(greeting, text, now, *, is_draft, problems):
+    """What the page says about the text: the problems of a refusal, or else what a draft still lacks."""
+    judge = judge_of(greeting, now)
+    missing = judge.problems(text) if is_draft and not problems else []
+    return {"problems": problems, "missing": [each.message for each in missing], "clues": judge.used(text)}
+
+
+def _what_may_be_done(greeting, now, *, is_draft):
+    stages = (Stage.BY_HAND, Stage.APPROVE) if is_draft else (Stage.BY_HAND,)
+    facts = situation_of([greeting], now, *stages).facts(greeting)
+    by_hand = objections(facts, Stage.BY_HAND)
+    return {
+        "greeting": greeting,
+        "client": greeting.client,
+        "is_draft": is_draft,
+        "is_top": greeting.client.tier == Client.Tier.TOP,
         "blocked": [*objections(facts, Stage.APPROVE).values()] if is_draft else [],
-        "missing": [each.message for each in judge.problems(text)] if is_draft and not problems else [],
-        "clues": judge.used(text), "opened": held or opened_stamp(greeting, request.user, now), "replace": replace,
-        "skip_form": skip_form or SkipForm(), "by_hand_form": by_hand_form or ByHandForm(initial={"text": text}),
-        "skip_open": skip_form is not None, "by_hand_open": by_hand_form is not None, "opens": greeting_window(greeting.on)[0],
-        "is_top": greeting.client.tier == Client.Tier.TOP, "is_unkept": status == 422 and text != greeting.text,
         "can_finish": is_draft or (greeting.is_undelivered and not by_hand),
         "may_approach": not by_hand.keys() & {Objection.INACTIVE, Objection.QUIET},
-    }  # fmt: skip
-    return render(request, "campaigns/greeting_review.html", context, status=status)
+        "opens": greeting_window(greeting.on)[0],
+    }

@@ -11,6 +11,7 @@ from campaigns.actions.greetings import (
     expire_greetings,
     finish_by_hand,
     greet_anyway,
+    skip_greeting,
     withdraw_greeting,
 )
 from campaigns.models import Greeting, Occasion
@@ -102,6 +103,31 @@ def test_within_one_year_what_was_never_said_makes_room_for_the_right_day(bank, 
     draft_greetings(now=at("2026-12-21T05:00"))
     assert birthdays() == [(date(2026, 12, 28), State.DRAFT)]
     assert draft_greetings(now=at("2026-12-21T06:00")) == ""
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_a_correction_that_was_itself_wrong_is_greeted_on_the_first_day_after_all(bank, sink, is_approved):
+    row = born_at_christmas(bank)
+    if is_approved:
+        approve(row, now=WEEK_BEFORE)
+    corrected(row)
+    draft_greetings(now=at("2026-12-19T05:00"))
+    assert birthdays() == [(OLD_DAY, State.SKIPPED)]
+    corrected(row, celebrates="solar", birthday=1225)
+    draft_greetings(now=at("2026-12-21T05:00"))
+    assert birthdays() == [(OLD_DAY, State.DRAFT)]
+    again = Greeting.objects.get()
+    assert again.is_edited is is_approved  # a person's own words come back, too
+    approve(again, now=at("2026-12-21T09:00"))
+    deliver_messages(now=OLD_MORNING)
+    assert len(sink.accepted) == 1
+
+
+def test_what_a_person_left_out_stays_left_out_when_the_day_is_right(bank):
+    row = born_at_christmas(bank)
+    skip_greeting(row, reason="已当面说过", by=bank.manager, seen=row.version)
+    draft_greetings(now=at("2026-12-21T05:00"))
+    assert birthdays() == [(OLD_DAY, State.SKIPPED)]
 
 
 def test_ones_own_words_go_along_to_the_right_day(bank):

@@ -52,10 +52,14 @@ def relative(row, bank):
     Client.objects.filter(pk=row.client_id).update(phone="10099990000")
 
 
+def greeted_on_birthday(row, bank, day, **about):
+    occasion = Occasion.objects.get(code="birthday", year=2026)
+    about |= {"occasion": occasion, "code": "birthday", "year": 2026, "tone": "joy"}
+    Greeting.objects.create(client=row.client, manager=bank.manager, on=date(2026, 12, day), **about)
+
+
 def festival_nearby(row, bank):
-    other = Occasion.objects.get(code="birthday", year=2026)
-    Greeting.objects.create(client=row.client, occasion=other, code="birthday", year=2026, on=date(2026, 12, 28),
-                            tone="joy", manager=bank.manager, state=State.SENT, text="生日快乐")  # fmt: skip
+    greeted_on_birthday(row, bank, 28, state=State.SENT, text="生日快乐")
 
 
 FORBIDDEN = {
@@ -95,9 +99,7 @@ def test_once_the_reason_is_gone_a_person_may(bank):
     row = left_out(bank)
     birthday()(row, bank)
     relative(row, bank)
-    born = Occasion.objects.get(code="birthday", year=2026)
-    Greeting.objects.create(client=row.client, occasion=born, code="birthday", year=2026, on=date(2026, 12, 30),
-                            tone="joy", manager=bank.manager, state=State.SKIPPED, reason="已当面祝寿")  # fmt: skip
+    greeted_on_birthday(row, bank, 30, state=State.SKIPPED, reason="已当面祝寿")
     Greeting.objects.filter(state=State.DRAFT).update(state=State.SKIPPED, reason="已拜年")
     assert take_up(row).state == State.DRAFT
 

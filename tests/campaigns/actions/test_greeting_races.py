@@ -45,22 +45,22 @@ def started(act):
 def test_two_draftings_at_once_keep_to_one_days_capacity(bank, monkeypatch):
     for number in range(CAPACITY):
         guest(bank, number, tier="basic")
-    real, has_read, other_is_done = drafting.book_of, Event(), Event()
+    real, has_read, other_is_done = drafting.portfolio_of, Event(), Event()
 
     def read_and_wait(*args):
-        book = real(*args)
+        portfolio = real(*args)
         if not has_read.is_set():
             has_read.set()
             other_is_done.wait(PATIENCE)
-        return book
+        return portfolio
 
-    monkeypatch.setattr(drafting, "book_of", read_and_wait)
-    first = started(lambda: drafting.draft_for(bank.manager, drafting.plan_for(LAST_DAY)))
+    monkeypatch.setattr(drafting, "portfolio_of", read_and_wait)
+    first = started(lambda: drafting.draft_for(bank.manager, drafting.run_for(LAST_DAY)))
     assert has_read.wait(10)
     Client.objects.update(status="closed")  # else the unique key of the same clients would hide it
     for number in range(100, 100 + CAPACITY):
         guest(bank, number, tier="vip")
-    second = started(lambda: (drafting.draft_for(bank.manager, drafting.plan_for(LAST_DAY)), other_is_done.set()))
+    second = started(lambda: (drafting.draft_for(bank.manager, drafting.run_for(LAST_DAY)), other_is_done.set()))
     first.join()
     second.join()
     assert Counter(Greeting.objects.values_list("state", flat=True)) == {State.DRAFT: CAPACITY, State.OMITTED: CAPACITY}
@@ -71,9 +71,18 @@ def test_two_windows_cannot_both_be_the_thirtieth_of_the_hour(bank, monkeypatch)
     busy = guest(bank, 3)
     for number in range(AN_HOUR - 1):
         Greeting.objects.create(
-            client=busy, occasion=one.occasion, code="old", year=1000 + number, on=one.on - timedelta(days=3000), tone="joy",
-            manager=bank.manager, state=State.SENT, text="x", approved_by=bank.manager, approved_at=NOW,
-        )  # fmt: skip
+            client=busy,
+            occasion=one.occasion,
+            code="old",
+            year=1000 + number,
+            on=one.on - timedelta(days=3000),
+            tone="joy",
+            manager=bank.manager,
+            state=State.SENT,
+            text="x",
+            approved_by=bank.manager,
+            approved_at=NOW,
+        )
     real, both_counted, refused = review.approvals, Barrier(2), []
 
     def count_and_wait(*args):

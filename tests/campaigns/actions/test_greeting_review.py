@@ -62,7 +62,10 @@ def test_the_spring_festival_leaves_from_nine(bank):
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"text": "陈先生：\n新的一年到了，给您问个好。\n愿您新的一年平安顺遂，日日有好心情。\n城关支行 周敏"}, "只对这位客户说的话"),
+        (
+            {"text": "陈先生：\n新的一年到了，给您问个好。\n愿您新的一年平安顺遂，日日有好心情。\n城关支行 周敏"},
+            "只对这位客户说的话",
+        ),
         ({"text": "😀"}, "只有表情"),
         ({"text": "陈" * 2001}, "最多 1,000 个字，现在 2,001 个"),
         ({"text": "陈先生：\n祝\x00您新年好，昨天路过您家门口看到腊梅开了。\n城关支行 周敏"}, "控制字符"),
@@ -71,7 +74,7 @@ def test_the_spring_festival_leaves_from_nine(bank):
         ({"opened": timedelta(seconds=1)}, "3 秒"),
         ({"opened": None}, "重新打开"),
     ],
-)  # fmt: skip
+)
 def test_what_may_not_be_approved_says_what_to_change_and_queues_nothing(bank, change, word):
     row = draft(bank)
     with pytest.raises(Refused) as refused:
@@ -133,8 +136,17 @@ def test_the_world_is_looked_at_again_at_approval(bank, change):
         Client.objects.filter(pk=row.client_id).update(manager=bank.backup)
     else:
         other = Occasion.objects.get(code="birthday", year=2026)
-        Greeting.objects.create(client=row.client, occasion=other, code="birthday", year=2026, on=date(2026, 12, 28),
-                                tone="joy", manager=bank.manager, state=State.SENT, text="生日快乐")  # fmt: skip
+        Greeting.objects.create(
+            client=row.client,
+            occasion=other,
+            code="birthday",
+            year=2026,
+            on=date(2026, 12, 28),
+            tone="joy",
+            manager=bank.manager,
+            state=State.SENT,
+            text="生日快乐",
+        )
     with pytest.raises(Refused):
         approve(row)
     assert not Message.objects.exists()
@@ -158,10 +170,19 @@ def test_nobody_approves_more_than_thirty_an_hour_or_eighty_a_day(bank):
     row, busy = draft(bank), guest(bank, 2)
     for number in range(80):
         Greeting.objects.create(
-            client=busy, occasion=row.occasion, code="old", year=1000 + number, on=date(2020, 1, 1), tone="joy",
-            manager=bank.manager, state=State.APPROVED, text="x", approved_by=bank.manager, approved_hash="x",
+            client=busy,
+            occasion=row.occasion,
+            code="old",
+            year=1000 + number,
+            on=date(2020, 1, 1),
+            tone="joy",
+            manager=bank.manager,
+            state=State.APPROVED,
+            text="x",
+            approved_by=bank.manager,
+            approved_hash="x",
             approved_at=NOW.replace(hour=3) + timedelta(minutes=number),
-        )  # fmt: skip
+        )
     with pytest.raises(Refused, match="一小时最多"):
         approve(row, now=NOW.replace(hour=4))
     with pytest.raises(Refused, match="一天最多"):

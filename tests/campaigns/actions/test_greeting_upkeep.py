@@ -12,9 +12,9 @@ from campaigns.actions.greetings import (
     withdraw_greeting,
 )
 from campaigns.models import Greeting
-from campaigns.queries.greetings.lists import cards
+from campaigns.queries.greetings.lists import progress_by_occasion
 from clients.models import Client, ContactLog, DoNotDisturb
-from outbox.actions import confirm_sent, deliver_messages, hold_greetings
+from outbox.actions import confirm_sent, deliver_messages, hold_client_mail
 from outbox.models import Message
 from tests.greetings import MORNING, approve, at, draft, plant
 from words.problems import Moved, Refused
@@ -50,7 +50,7 @@ def test_a_refused_mail_ends_its_greeting_with_the_servers_reason(bank, sink):
     row.refresh_from_db()
     assert row.state == State.EXPIRED
     assert row.reason.startswith("邮件没有送到：") and "请核对邮箱地址" in row.reason
-    assert not Greeting.objects.said().exists() and cards(Greeting.objects.all())[0].settled == 0
+    assert not Greeting.objects.said().exists() and progress_by_occasion(Greeting.objects.all())[0].confirmed == 0
 
 
 def test_a_refused_mail_is_not_in_the_way_of_the_next_greeting(bank, sink):
@@ -167,7 +167,7 @@ def test_nobody_is_asked_to_telephone_who_may_not_be_approached(bank, login, sin
 
 def test_what_a_hold_kept_back_is_skipped_with_its_reason_and_nobody_telephones(bank, sink):
     row = approve(draft(bank))
-    hold_greetings(reason="全国哀悼日", by=bank.head_office, now=MORNING)
+    hold_client_mail(reason="全国哀悼日", by=bank.head_office, now=MORNING)
     deliver_messages(now=EVENING)
     expire_greetings(now=EVENING)
     row.refresh_from_db()

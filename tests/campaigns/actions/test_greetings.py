@@ -10,6 +10,7 @@ from campaigns.actions.greetings import (
 )
 from campaigns.actions.occasions import switch_occasion
 from campaigns.models import Greeting, Occasion
+from campaigns.queries.greetings.review import after
 from campaigns.rules.greetings.timing import CAPACITY
 from clients.models import Client, Consent, DoNotDisturb
 from tests import factories
@@ -71,15 +72,29 @@ def test_drafts_deleted_by_hand_come_again_the_same(bank):
 def test_a_thousand_clients_for_the_spring_festival_are_spread_and_the_rest_is_listed(bank):
     """min(eligible, K × window) drafts, never more than K a day, everyone else with a reason, the opted-out nowhere."""
     people = Client.objects.bulk_create(
-        Client(client_no=f"5{number:07d}", name=f"客户{number}", unit=bank.east, manager=bank.manager, tier="standard",
-               email=f"p{number}@client.example", phone=f"1{number:010d}", assigned_on=date(2026, 1, 5))
+        Client(
+            client_no=f"5{number:07d}",
+            name=f"客户{number}",
+            unit=bank.east,
+            manager=bank.manager,
+            tier="standard",
+            email=f"p{number}@client.example",
+            phone=f"1{number:010d}",
+            assigned_on=date(2026, 1, 5),
+        )
         for number in range(1000)
-    )  # fmt: skip
+    )
     Consent.objects.bulk_create(
-        Consent(client=person, purpose="care", via="email", status="refused" if place % 10 == 0 else "granted",
-                obtained_on=date(2026, 1, 5), evidence="柜面勾选")
+        Consent(
+            client=person,
+            purpose="care",
+            via="email",
+            status="refused" if place % 10 == 0 else "granted",
+            obtained_on=date(2026, 1, 5),
+            evidence="柜面勾选",
+        )
         for place, person in enumerate(people)
-    )  # fmt: skip
+    )
     draft_greetings(now=at("2027-01-18T05:00"))
     rows = Greeting.objects.filter(code="spring_festival")
     days = Counter(rows.filter(state=State.DRAFT).values_list("review_on", flat=True))
@@ -87,8 +102,10 @@ def test_a_thousand_clients_for_the_spring_festival_are_spread_and_the_rest_is_l
     assert set(days.values()) == {CAPACITY} and len(days) == working
     assert max(days) < date(2027, 2, 6)
     assert states(code="spring_festival") == {State.DRAFT: CAPACITY * working, State.OMITTED: 900 - CAPACITY * working}
-    assert all(reason.startswith("本节不问候：容量") for reason in
-               rows.filter(state=State.OMITTED).values_list("reason", flat=True))  # fmt: skip
+    assert all(
+        reason.startswith("本节不问候：容量")
+        for reason in rows.filter(state=State.OMITTED).values_list("reason", flat=True)
+    )
     assert not rows.filter(client__consents__status="refused").exists()
 
 
@@ -101,6 +118,16 @@ def test_the_dearer_the_more_recent_and_the_promised_come_first(bank):
     chosen = set(Greeting.objects.drafts().values_list("client", flat=True))
     assert {promised.pk, vip.pk} <= chosen and len(chosen) == CAPACITY * 9
     assert states()[State.OMITTED] == 4
+
+
+def test_of_one_day_the_promised_are_looked_through_first(bank):
+    """Not the oldest client number: the drafts of a day stand in the order in which they were chosen."""
+    guest(bank, 1), guest(bank, 2)
+    promised = guest(bank, 3)
+    factories.contact(promised, at("2026-12-01T10:00"), next_step="送日历", next_on=date(2026, 12, 25))
+    draft_greetings(now=at("2026-12-31T09:00"))
+    assert Greeting.objects.drafts().values("review_on").distinct().count() == 1
+    assert after(Greeting.objects.drafts()).first().client == promised
 
 
 def test_a_birthday_near_a_festival_goes_first_and_keeps_its_place_in_a_full_week(bank):

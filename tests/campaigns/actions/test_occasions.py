@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from campaigns.actions.greetings import draft_greetings
-from campaigns.actions.occasions import fill_occasions, keep_calendar, save_phrase, switch_occasion
+from campaigns.actions.greetings.phrases import save_phrase
+from campaigns.actions.occasions import fill_occasions, keep_calendar, switch_occasion
 from campaigns.models import Greeting, GreetingPhrase, Occasion
 from campaigns.rules.occasions import occasions_of
 from staff.models import AuditEvent

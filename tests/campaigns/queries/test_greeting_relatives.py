@@ -22,11 +22,17 @@ def test_a_claim_of_fifty_does_not_scan_the_clients(transactional_db, bank):  # 
     )
     greetings = Greeting.objects.bulk_create(
         Greeting(
-            client=client, occasion=occasion, code=occasion.code, year=2027, on=occasion.on, tone=occasion.tone,
-            manager=bank.manager, state=Greeting.State.SENT,
+            client=client,
+            occasion=occasion,
+            code=occasion.code,
+            year=2027,
+            on=occasion.on,
+            tone=occasion.tone,
+            manager=bank.manager,
+            state=Greeting.State.SENT,
         )
         for client in clients
-    )  # fmt: skip
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE clients_client, campaigns_greeting")
     for rows in (greetings[:1], greetings[:50]):

@@ -20,8 +20,17 @@ def calendar(db):
 
 def said(client, text, *, on=NEW_YEAR, code="new_year", year=2027, manager=None):
     occasion = Occasion.objects.get(code="new_year", year=2027)
-    return Greeting.objects.create(client=client, occasion=occasion, code=code, year=year, on=on, tone="joy",
-                                   manager=manager or client.manager, state=Greeting.State.SENT, text=text)  # fmt: skip
+    return Greeting.objects.create(
+        client=client,
+        occasion=occasion,
+        code=code,
+        year=year,
+        on=on,
+        tone="joy",
+        manager=manager or client.manager,
+        state=Greeting.State.SENT,
+        text=text,
+    )
 
 
 def circle_of(row):

@@ -6,10 +6,10 @@ import pytest
 
 from campaigns.actions.greetings import draft_greetings
 from campaigns.models import Greeting, Occasion
+from campaigns.queries.greetings.ahead import birthday_days, festivals_to_draft
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
 from campaigns.queries.greetings.lists import drafts_to_confirm, not_asked
 from campaigns.queries.greetings.review import judge_of
-from campaigns.queries.occasions import birthday_days, festivals_to_draft
 from campaigns.rules.greetings import Known, Talk, clues_of, facts_for_draft
 from campaigns.rules.greetings.clues import OCCUPATIONS, TALKS, TOPICS
 from campaigns.rules.greetings.timing import sending_hours, subject_of, why_crowded

@@ -57,8 +57,11 @@ def test_a_second_signature_is_409_and_says_so(bank, login):
 def test_who_may_see_and_who_may_sign(bank, login):
     row = by_hand(bank)
     for person, seen, signed in (
-        (bank.other_head, 200, 404), (bank.head_office, 200, 403), (bank.manager, 403, 403), (bank.auditor, 403, 403),
-    ):  # fmt: skip
+        (bank.other_head, 200, 404),
+        (bank.head_office, 200, 403),
+        (bank.manager, 403, 403),
+        (bank.auditor, 403, 403),
+    ):
         browser = login(person)
         assert (browser.get(TEAM).status_code, sign(browser, row).status_code) == (seen, signed), person
     row.refresh_from_db()
@@ -102,12 +105,12 @@ def test_the_figures_are_per_manager_and_occasion(bank, login):
     draft(bank, 3, name="何平平", manager=bank.backup)
     left_out(bank, 4)
     answer = login(bank.head).get(TEAM)
-    counts = {line.name: dict(line.cells) for line in answer.context["lines"]}
+    counts = {line.name: dict(line.cells) for line in answer.context["team"]}
     assert counts == {
         "周敏": {"待审阅": 1, "已定稿": 1, "跳过与过期": 0, "本节不问候": 1},
         "李航": {"待审阅": 1, "已定稿": 0, "跳过与过期": 0, "本节不问候": 0},
     }
-    assert [(card.code, card.done, card.total, card.omitted) for card in answer.context["cards"]] == [
+    assert [(card.code, card.done, card.total, card.omitted) for card in answer.context["occasions"]] == [
         ("new_year", 1, 3, 1)
     ]
 
@@ -117,7 +120,7 @@ def test_what_expired_unread_was_not_looked_at(bank, login):
     late = draft(bank, 2, name="孙小梅")
     type(late).objects.filter(pk=late.pk).update(state="expired", reason="没有在期限前定稿")
     answer = login(bank.head).get(TEAM)
-    [card] = answer.context["cards"]
+    [card] = answer.context["occasions"]
     assert (card.done, card.expired, card.total) == (1, 1, 2) and "1 过期未发" in answer.content.decode()
 
 

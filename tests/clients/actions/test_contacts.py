@@ -1,4 +1,4 @@
-"""Logging and striking contacts moves the cadence clock to what the standing ledger says (LOG-R1, O7)."""
+"""Logging and striking contacts moves the cadence clock to what the ledger says without its struck rows (LOG-R1, O7)."""
 
 from datetime import date, datetime, timedelta
 
@@ -116,17 +116,17 @@ def test_every_write_stands_in_the_audit_without_the_note(bank):
 
 @examples(by_day=20, at_night=100)
 @given(moves=st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=5))
-def test_the_clock_is_a_function_of_the_standing_rows_alone(bank, moves):
+def test_the_clock_is_a_function_of_the_not_struck_rows_alone(bank, moves):
     ContactLog.objects.all().delete()
-    standing = []
+    not_struck = []
     for number, (days_ago, struck) in enumerate(moves):
         row = log(bank, days_ago=days_ago, note=f"{SAID}（{number}）")
         if struck:
             strike_contact(row, by=bank.manager, reason="演练", now=NOW)
         else:
-            standing.append(timezone.localdate(row.occurred_at))
+            not_struck.append(timezone.localdate(row.occurred_at))
     bank.mine.refresh_from_db()
-    assert bank.mine.last_effective_on == (max(standing) if standing else None)
+    assert bank.mine.last_effective_on == (max(not_struck) if not_struck else None)
 
 
 def test_logging_costs_at_most_twelve_queries(bank, django_assert_max_num_queries):

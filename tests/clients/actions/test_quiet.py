@@ -71,10 +71,12 @@ def test_lifting_ends_it_once(bank, days, last):
 def test_a_period_stands_from_its_first_day_to_its_last(bank, starts_on, ends_on, stands):
     day = date(2026, 11, 24)
     DoNotDisturb.objects.create(
-        client=bank.mine, starts_on=day + timedelta(days=starts_on), reason="本人要求",
+        client=bank.mine,
+        starts_on=day + timedelta(days=starts_on),
+        reason="本人要求",
         ends_on=None if ends_on is None else day + timedelta(days=ends_on),
-    )  # fmt: skip
-    assert DoNotDisturb.objects.standing_on(day).exists() == stands
+    )
+    assert DoNotDisturb.objects.in_force_on(day).exists() == stands
 
 
 def due_on(bank):

@@ -72,8 +72,13 @@ def keys_written():
 
 
 def test_every_word_that_is_written_down_has_a_chinese_name():
-    named = {field.name for model in apps.get_models() if model._meta.app_label in APPS for field in model._meta.fields
-             if not str(field.verbose_name).isascii()}  # fmt: skip
+    named = {
+        field.name
+        for model in apps.get_models()
+        if model._meta.app_label in APPS
+        for field in model._meta.fields
+        if not str(field.verbose_name).isascii()
+    }
     found = list(keys_written())
     assert len(found) > 30
     assert [(path, key) for path, key in found if key not in WORDS and key not in named] == []

@@ -142,3 +142,44 @@ def test_a_command_line_import_that_was_killed_is_not_run_by_the_clock(bank, tmp
     killed.refresh_from_db()
     assert (killed.state, BalanceSnapshot.objects.count()) == ("refused", 0)
     assert path.exists()
+
+
+@pytest.mark.parametrize("trouble", [Refused("文件坏了"), OSError("disk"), None])
+def test_who_lost_a_file_to_another_worker_leaves_it_to_him(job, bank, monkeypatch, trouble):
+    """Whatever has become of it in his hands, the other one is reading it."""
+    start_import(job, by=bank.head_office)
+    ImportJob.objects.update(attempts=1)
+    slow = claim_import()
+    ImportJob.objects.update(lease_until=NOW() - timedelta(seconds=1), attempts=1)
+    other = claim_import()
+    slow.attempts = 3
+
+    def fail(*args, **kwargs):
+        raise trouble
+
+    if trouble:
+        monkeypatch.setattr(jobs, "run_import", fail)
+    assert jobs.run_claimed(slow, NOW()) == f"{slow}：已由另一个进程接手"
+    other.refresh_from_db()
+    assert (other.state, Path(other.path).exists()) == ("running", True)
+
+
+def test_a_file_whose_worker_died_at_every_try_is_not_tried_once_more(job, bank):
+    """Also when the last lease is over just after the clock has looked for such files."""
+    start_import(job, by=bank.head_office)
+    claim_import()
+    ImportJob.objects.update(lease_until=NOW() - timedelta(seconds=1), attempts=3)
+    assert claim_import() is None
+
+
+def test_a_worker_killed_right_after_the_end_leaves_no_file_behind(job, bank, monkeypatch):
+    start_import(job, by=bank.head_office)
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "forget_file", lambda job: None)
+        run_queued_imports(now=NOW())
+    job.refresh_from_db()
+    assert job.state == "done" and Path(job.path).exists()
+    run_queued_imports(now=NOW())
+    assert not Path(job.path).exists()
+    job.refresh_from_db()
+    assert (job.state, job.path) == ("done", "")

@@ -18,8 +18,10 @@ def test_start_and_cancel_are_audited(job, bank):
     cancel_import(job, by=bank.head_office)
     events = AuditEvent.objects.filter(target_type="imports.ImportJob").order_by("pk")
     assert [(event.verb, event.actor_no, event.changes.get("state")) for event in events] == [
-        ("create", "990001", None), ("update", "990001", "queued"), ("update", "990001", "cancelled"),
-    ]  # fmt: skip
+        ("create", "990001", None),
+        ("update", "990001", "queued"),
+        ("update", "990001", "cancelled"),
+    ]
 
 
 @pytest.mark.parametrize("state", ["queued", "running", "done", "refused", "cancelled"])

@@ -189,9 +189,8 @@ def test_a_consent_recorded_here_is_never_overwritten_by_a_file(deliver, bank):
     counts, _errors = deliver(
         client_row(), client_row("10000014", "武宏伟"), client_row("10000021", "秦春生", consent="否")
     )
-    assert dict(Consent.objects.values_list("client__client_no", "status")) == {
-        "10000007": "refused", "10000014": "withdrawn", "10000021": "refused",
-    }  # fmt: skip
+    kept = {"10000007": "refused", "10000014": "withdrawn", "10000021": "refused"}
+    assert dict(Consent.objects.values_list("client__client_no", "status")) == kept
     assert numbers(counts) == (0, 1, 2, 0)
     assert AuditEvent.objects.filter(verb="consent").count() == 1
 

@@ -35,9 +35,13 @@ def upload(web, content=GOOD, name="balances.csv"):
 
 def addresses(job):
     return [
-        ("get", reverse("import_list")), ("post", reverse("import_upload")), ("get", reverse("import_detail", args=[job.pk])),
-        ("post", reverse("import_start", args=[job.pk])), ("post", reverse("import_cancel", args=[job.pk])), ("get", reverse("import_errors", args=[job.pk])),
-    ]  # fmt: skip
+        ("get", reverse("import_list")),
+        ("post", reverse("import_upload")),
+        ("get", reverse("import_detail", args=[job.pk])),
+        ("post", reverse("import_start", args=[job.pk])),
+        ("post", reverse("import_cancel", args=[job.pk])),
+        ("get", reverse("import_errors", args=[job.pk])),
+    ]
 
 
 @pytest.mark.parametrize("who", ["manager", "head", "compliance", "auditor", "sysadmin"])

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from clients.models import DoNotDisturb
-from outbox.actions import hold_greetings, stop_mail
+from outbox.actions import hold_client_mail, stop_mail
 from outbox.actions.claims import expire, give_back, reap, renew
 from outbox.actions.fence import mark_wire
 from outbox.actions.wire import NotOurs
@@ -118,9 +118,9 @@ def test_a_message_that_ends_the_process_every_time_is_given_up(bank):
 
 def test_a_message_that_may_end_its_process_is_claimed_alone(bank):
     rows = [put(reminder(bank.manager, f"r{n}"), attempts=attempts) for n, attempts in enumerate([0, 1, 2, 0])]
-    assert [[message.pk for message in take()] for _ in range(3)] == [
-        [rows[0].pk, rows[1].pk], [rows[2].pk], [rows[3].pk]
-    ]  # fmt: skip
+    first, second, suspect, last = (row.pk for row in rows)
+    claimed = [[message.pk for message in take()] for _ in range(3)]
+    assert claimed == [[first, second], [suspect], [last]]
 
 
 def test_a_dead_process_is_noticed_within_a_minute_and_content_is_given_ten(bank):
@@ -176,7 +176,7 @@ def test_what_is_too_late_expires_and_says_so(bank):
 
 def test_while_greetings_are_held_what_is_too_late_for_a_client_is_skipped_and_for_staff_expires(bank):
     late, staff = greeting(bank.mine), reminder(bank.manager)
-    hold_greetings(reason="哀" * 200, by=bank.head_office, now=NOW)
+    hold_client_mail(reason="哀" * 200, by=bank.head_office, now=NOW)
     assert expire(staff.expires_at) == 2
     assert state(late) == "skipped" and late.reason.startswith("问候暂停期间没有发出：哀")
     assert state(staff) == "expired"

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from outbox.actions import deliver_messages, hold_greetings, release_greetings
+from outbox.actions import deliver_messages, hold_client_mail, release_client_mail
 from outbox.actions.fence import mark_wire
-from outbox.actions.wire import Line, NotOurs
+from outbox.actions.wire import NotOurs, SmtpSession
 from outbox.models import MailBreaker, Message
 from staff.models import AuditEvent
 from tests import factories
@@ -15,7 +15,7 @@ from tests.mail import NOW, greeting, reminder, state, take
 
 
 def hold(bank, reason="全国哀悼日"):
-    hold_greetings(reason=reason, by=bank.head_office, now=NOW)
+    hold_client_mail(reason=reason, by=bank.head_office, now=NOW)
 
 
 def greetings(bank, count):
@@ -27,7 +27,7 @@ def test_greetings_wait_and_reminders_leave_until_it_is_lifted(bank, sink):
     hold(bank)
     deliver_messages(now=NOW)
     assert (state(client_mail), client_mail.attempts, state(staff_mail)) == ("queued", 0, "sent")
-    release_greetings(by=bank.head_office)
+    release_client_mail(by=bank.head_office)
     deliver_messages(now=NOW)
     assert state(client_mail) == "sent" and len(sink.accepted) == 2
 
@@ -37,7 +37,7 @@ def test_what_waits_beyond_its_time_never_leaves_and_says_why(bank, sink):
     hold(bank)
     deliver_messages(now=row.expires_at)
     assert state(row) == "skipped" and row.reason.startswith("问候暂停期间没有发出：")
-    release_greetings(by=bank.head_office)
+    release_client_mail(by=bank.head_office)
     deliver_messages(now=row.expires_at)
     assert sink.accepted == []
 
@@ -46,17 +46,17 @@ def test_what_was_already_claimed_stays_here_too(bank, sink):
     """R11: a pause in mid-run. Two had left when it was pressed; the one whose content was leaving is the last."""
     rows = greetings(bank, 6)
 
-    class Pressed(Line):
+    class Pressed(SmtpSession):
         def deliver(self, letter, mark):
             if letter.recipient == rows[2].address:
                 hold(bank)
             return super().deliver(letter, mark)
 
-    deliver_messages(now=NOW, open_line=Pressed)
+    deliver_messages(now=NOW, open_session=Pressed)
     assert [state(row) for row in rows] == ["sent"] * 2 + ["queued"] * 4
     assert set(Message.objects.filter(state="queued").values_list("attempts", "token")) == {(0, "")}
     assert len(sink.accepted) == 2 and sink.connections <= 2  # nobody knocks four times in vain
-    release_greetings(by=bank.head_office)
+    release_client_mail(by=bank.head_office)
     deliver_messages(now=NOW + timedelta(minutes=1))
     assert sorted(sink.counts().values()) == [1] * 6
 
@@ -67,7 +67,7 @@ def test_the_fence_alone_stops_what_another_process_holds(bank, sink):
     hold(bank)
     with pytest.raises(NotOurs):
         mark_wire(claimed, NOW)
-    release_greetings(by=bank.head_office)
+    release_client_mail(by=bank.head_office)
     mark_wire(claimed, NOW)
     assert state(claimed) == "wire"
 
@@ -77,11 +77,12 @@ def test_both_are_audited_once_and_pressing_twice_keeps_the_first_reason(bank):
         hold(bank, reason)
     assert list(MailBreaker.objects.values_list("held_at", "held_reason")) == [(NOW, "全国哀悼日")]
     for _again in range(2):
-        release_greetings(by=bank.head_office)
+        release_client_mail(by=bank.head_office)
     events = AuditEvent.objects.filter(verb="param", actor_no="990001").order_by("pk")
     assert [(event.changes, event.reason) for event in events] == [
-        ({"greetings": "held"}, "全国哀悼日"), ({"greetings": "released"}, "")
-    ]  # fmt: skip
+        ({"client_mail": "held"}, "全国哀悼日"),
+        ({"client_mail": "released"}, ""),
+    ]
 
 
 def test_a_hold_without_a_reason_cannot_exist(bank):

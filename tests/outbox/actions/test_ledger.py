@@ -22,13 +22,13 @@ def entries():
         AuditEvent.objects.filter(verb="send").count(),
         AuditEvent.objects.filter(verb="create", target_type="clients.ContactLog").count(),
         ContactLog.objects.count(),
-        Message.objects.filter(settled=True).count(),
+        Message.objects.filter(is_entered=True).count(),
     ]
 
 
 def test_each_sent_mail_is_entered_once_and_linked_to_its_own_line(bank):
     rows = sent(bank, 5)
-    assert ledger.settle() == 6 and ledger.settle() == 0
+    assert ledger.enter_sent() == 6 and ledger.enter_sent() == 0
     assert entries() == [6, 5, 5, 6]
     for row in rows[:5]:
         row.refresh_from_db()
@@ -40,7 +40,7 @@ def test_the_number_of_statements_does_not_grow_with_the_mails(bank, django_asse
     for count in (2, 20):
         sent(bank, count)
         with django_assert_num_queries(13):
-            ledger.settle()
+            ledger.enter_sent()
         Message.objects.all().delete()
 
 
@@ -55,11 +55,11 @@ def test_one_that_cannot_be_entered_is_tried_once_a_run_and_the_others_are(bank,
         return real(message)
 
     monkeypatch.setattr(ledger, "_line", line)
-    assert ledger.settle() == 4
+    assert ledger.enter_sent() == 4
     assert len(tried) == 2  # among the others, then alone
     assert entries() == [4, 3, 3, 4]
     monkeypatch.undo()
-    assert ledger.settle() == 1 and entries() == [5, 4, 4, 5]
+    assert ledger.enter_sent() == 1 and entries() == [5, 4, 4, 5]
 
 
 def test_a_contact_that_moves_the_clock_is_not_entered_in_bulk(bank):

@@ -29,8 +29,11 @@ def read(letter):
 
 
 def parts(letter):
-    return [part.get_payload(decode=True).decode().replace("\r\n", "\n") for part in read(letter).walk()
-            if not part.is_multipart()]  # fmt: skip
+    return [
+        part.get_payload(decode=True).decode().replace("\r\n", "\n")
+        for part in read(letter).walk()
+        if not part.is_multipart()
+    ]
 
 
 def signed(letter):
@@ -45,9 +48,15 @@ def test_what_is_read_is_what_was_written(bank, subject, name, text, html):
     user = bank.manager
     user.name = name
     message = Message(
-        kind="reminder", user=user, by=user, address="a@b.example", subject=subject, text=text, html=html,
+        kind="reminder",
+        user=user,
+        by=user,
+        address="a@b.example",
+        subject=subject,
+        text=text,
+        html=html,
         message_id="<1@b.example>",
-    )  # fmt: skip
+    )
     letter = compose(message, NOW)
     assert letter.payload.isascii() and not re.search(rb"(?<!\r)\n|\r(?!\n)", letter.payload)
     assert max(map(len, letter.payload.split(b"\r\n"))) <= 998
@@ -68,9 +77,7 @@ def test_a_calendar_entry_is_one_attachment_beside_the_body(bank, html):
     mail = read(letter)
     [entry] = mail.iter_attachments()
     assert entry.get_payload(decode=True).decode() == calendar
-    assert (entry.get_content_type(), dict(entry["Content-Type"].params)) == (
-        "text/calendar", {"charset": "utf-8"},
-    )  # fmt: skip
+    assert (entry.get_content_type(), dict(entry["Content-Type"].params)) == ("text/calendar", {"charset": "utf-8"})
     assert (entry.get_content_disposition(), entry.get_filename()) == ("attachment", "care-day.ics")
     types = [part.get_content_type() for part in mail.walk()]
     body = ["multipart/alternative", "text/plain", "text/html"] if html else ["text/plain"]
@@ -87,8 +94,10 @@ def test_the_foot_of_every_greeting_has_its_own_way_out(bank):
         assert text.rstrip().endswith(address) and f'<a href="{address}">' in html and row.html in html
 
 
-@pytest.mark.parametrize(("field", "value"), [("subject", "a\r\nBcc: x@y.example"), ("address", "a@b.example\nX: y"),
-                                              ("message_id", "<1@b>\r\nX: y")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("subject", "a\r\nBcc: x@y.example"), ("address", "a@b.example\nX: y"), ("message_id", "<1@b>\r\nX: y")],
+)
 def test_a_header_that_would_not_stay_one_line_is_refused(bank, field, value):
     row = reminder(bank.manager)
     setattr(row, field, value)

@@ -60,9 +60,17 @@ def test_a_message_without_one_recipient_cannot_exist(bank, who):
     people = {"user": bank.manager, "client": bank.mine} if who == "both" else {}
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.create(
-            kind="reminder", dedupe_key="x", address="a@b.example", subject="x", text="x", unsubscribable=False,
-            send_at=NOW, not_before=NOW, expires_at=NOW + timedelta(hours=1), **people,
-        )  # fmt: skip
+            kind="reminder",
+            dedupe_key="x",
+            address="a@b.example",
+            subject="x",
+            text="x",
+            unsubscribable=False,
+            send_at=NOW,
+            not_before=NOW,
+            expires_at=NOW + timedelta(hours=1),
+            **people,
+        )
 
 
 @pytest.mark.parametrize(
@@ -148,9 +156,16 @@ def test_the_breaker_pauses_then_lets_one_try(bank):
 
 def test_enqueue_needs_no_more_than_its_arguments(bank):
     row = enqueue(
-        kind="reminder", dedupe_key="k", user=bank.manager, address=f" {bank.manager.email} ", subject="提醒", text="明天",
-        send_at=NOW, expires_at=NOW + timedelta(hours=1), now=NOW,
-    )  # fmt: skip
+        kind="reminder",
+        dedupe_key="k",
+        user=bank.manager,
+        address=f" {bank.manager.email} ",
+        subject="提醒",
+        text="明天",
+        send_at=NOW,
+        expires_at=NOW + timedelta(hours=1),
+        now=NOW,
+    )
     assert (row.state, row.address, row.html, row.by, row.unsubscribable) == (
         "queued",
         bank.manager.email,

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from outbox.actions.wire import Letter, Line
+from outbox.actions.wire import Letter, SmtpSession
 from outbox.rules.messages import Outcome
 
 LETTER = Letter("bank@example.com", "client@example.com", b"Subject: x\r\n\r\nThe content.\r\n")
@@ -44,7 +44,7 @@ def play(settings):
     def hand_over(*answers, letter=LETTER, mark=lambda: None):
         scripts.append(Script(*answers))
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", scripts[-1].port
-        line = Line()
+        line = SmtpSession()
         result = line.deliver(letter, mark)
         line.close()
         scripts[-1].end()

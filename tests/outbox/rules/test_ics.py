@@ -31,7 +31,7 @@ def read(text):
     lines = text.replace("\r\n ", "").split("\r\n")[:-1]
     assert all(":" in line for line in lines)
     head, *rest = "\n".join(lines).split("\nBEGIN:VEVENT\n")
-    assert head.split("\n") == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//customer-care//campaigns//ZH"]
+    assert head.split("\n") == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//customer-care//outbox//ZH"]
     assert rest[-1].endswith("\nEND:VEVENT\nEND:VCALENDAR")
     found = []
     for entry in rest:
@@ -49,9 +49,12 @@ def plain(value):
 
 def test_each_time_is_an_entry_that_shows_one_as_busy():
     about = {
-        "DTSTAMP": "20261123T094500Z", "SEQUENCE": "2", "SUMMARY": "客户维护日 11 人，约 205 分钟",
-        "URL": "https://crm.example/care-day/", "TRANSP": "OPAQUE",
-    }  # fmt: skip
+        "DTSTAMP": "20261123T094500Z",
+        "SEQUENCE": "2",
+        "SUMMARY": "客户维护日 11 人，约 205 分钟",
+        "URL": "https://crm.example/care-day/",
+        "TRANSP": "OPAQUE",
+    }
     assert read(entries(sequence=2)) == [
         {"UID": "1@bank.example", "DTSTART": "20261124T004500Z", "DTEND": "20261124T034500Z"} | about,
         {"UID": "2@bank.example", "DTSTART": "20261124T063000Z", "DTEND": "20261124T083000Z"} | about,

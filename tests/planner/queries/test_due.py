@@ -75,8 +75,11 @@ def full(bank):
     bank.manager.save()
     Client.objects.filter(pk=bank.mine.pk).update(next_due_on=TODAY)
     due = TODAY + 7 * ONE_DAY
-    about = {"bank": {"next_due_on": due}, "rest": {"next_due_on": due, "last_effective_on": TODAY - ONE_DAY},
-             "born": {"birthday": 1126, "celebrates": "solar", "birth_date": date(1980, 11, 26)}}  # fmt: skip
+    about = {
+        "bank": {"next_due_on": due},
+        "rest": {"next_due_on": due, "last_effective_on": TODAY - ONE_DAY},
+        "born": {"birthday": 1126, "celebrates": "solar", "birth_date": date(1980, 11, 26)},
+    }
     for number, fields in about.items():
         factories.client(unit=bank.east, manager=bank.manager, client_no=number, **fields)
     build_care_plan(bank.manager, date(2026, 11, 23), now=NOW)

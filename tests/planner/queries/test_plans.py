@@ -118,9 +118,8 @@ def test_chips_count_and_narrow(bank):
     factories.client(unit=bank.east, manager=bank.manager, client_no="77000600", next_due_on=date(2026, 11, 2))
     build(bank)
     page = care_day(bank.manager, bank.manager, now=NOW, today=TUESDAY, show="overdue")
-    assert [(code, number) for code, _label, number in page["chips"]] == [
-        ("all", 3), ("open", 3), ("overdue", 1), ("call", 3),
-    ]  # fmt: skip
+    chips = [("all", 3), ("open", 3), ("overdue", 1), ("call", 3)]
+    assert [(code, number) for code, _label, number in page["chips"]] == chips
     assert [row.client.client_no for row in page["rows"]] == ["77000600"]
     assert page["progress"]["finish"] == NOW + timedelta(minutes=45)
 
@@ -169,10 +168,9 @@ def test_a_card_costs_its_longest_piece_and_three_minutes_for_each_further_one(
         before = CarePlan.objects.create(
             manager=bank.manager, week=MONDAY - timedelta(weeks=1), day=date(2026, 11, 17), capacity=300, built_at=NOW
         )
-        PlanItem.objects.create(
-            plan=before, client=client, position=1, what="due", why="x", via="call", score=0, minutes=15,
-            state="moved", moved_to=TUESDAY, note="客户出差",
-        )  # fmt: skip
+        item = {"position": 1, "what": "due", "why": "x", "via": "call", "score": 0, "minutes": 15}
+        moved = {"state": "moved", "moved_to": TUESDAY, "note": "客户出差"}
+        PlanItem.objects.create(plan=before, client=client, **item, **moved)
     [chance] = chances(bank.manager, TUESDAY)
     assert chance.candidate.minutes == minutes
 

@@ -13,7 +13,7 @@ from planner.rules.capacity import (
     FOLLOW_UP_SAVED,
     LADDER,
     WINDOW_DAYS,
-    Card,
+    Extra,
     Held,
     Load,
     Work,
@@ -32,6 +32,8 @@ TODAY = date(2026, 11, 23)
 AROUND = [TODAY + timedelta(days=offset) for offset in range(-5, WINDOW_DAYS + 10)]
 WINDOW = AROUND[5 : 5 + WINDOW_DAYS]
 DAYS = st.dates(date(2025, 6, 1), date(2026, 12, 31))
+OFF = st.sets(st.sampled_from(AROUND), max_size=15)
+INTERVALS = st.integers(1, 40) | st.integers(1, 366)
 
 
 class Week:
@@ -63,10 +65,7 @@ def counted(last, assigned, interval, calendar):
 
 
 @runs(max_examples=400)
-@given(
-    st.integers(1, 40) | st.integers(1, 366), st.integers(-40, 40), st.booleans(),
-    st.sets(st.sampled_from(AROUND), max_size=15),
-)  # fmt: skip
+@given(INTERVALS, st.integers(-40, 40), st.booleans(), OFF)
 def test_the_limits_count_what_a_calendar_counts(interval, due_in, is_known, off):
     day, calendar = TODAY + timedelta(days=due_in), Week(off)
     last = day - timedelta(days=interval) if is_known else None
@@ -125,27 +124,27 @@ def test_more_than_110_percent_is_over(needed, available, is_over):
 
 
 def test_a_tier_that_promises_nothing_costs_nothing():
-    book = {"vip": held(10), "basic": held(99)}
-    assert load(book, POLICY, 600).needed == 150
-    assert load(book, {**POLICY, "basic": 360}, 600).needed == 150 + 99 * 15
+    portfolio = {"vip": held(10), "basic": held(99)}
+    assert load(portfolio, POLICY, 600).needed == 150
+    assert load(portfolio, {**POLICY, "basic": 360}, 600).needed == 150 + 99 * 15
     assert load({}, POLICY, 600) == Load(Work(), 600)
 
 
 def test_what_comes_beside_the_contacts_is_there_at_every_interval():
-    book = {
+    portfolio = {
         "vip": Held(10, {60: 4, 90: 2}, {None: 90, 60: 45, 90: 75}, {None: 30, 60: 18, 90: 18}),
         "basic": Held(99, {}, {None: 15}),
         "": Held(1, {}, {None: 15}),
     }
-    assert load(book, POLICY, 600).work == (60, 75, 18)
-    assert load(book, {**POLICY, "vip": 90}, 600).work == (30, 105, 18)
-    assert load(book, {**POLICY, "vip": None}, 600).work == (0, 120, 30)
+    assert load(portfolio, POLICY, 600).work == (60, 75, 18)
+    assert load(portfolio, {**POLICY, "vip": 90}, 600).work == (30, 105, 18)
+    assert load(portfolio, {**POLICY, "vip": None}, 600).work == (0, 120, 30)
 
 
 def test_a_card_saves_its_minutes_where_a_contact_is_promised_in_its_week():
-    cards = {Card(15, 15, frozenset({7, 14})): 3, Card(40, 15, frozenset({14})): 1, Card(15, 15, frozenset()): 2}
+    cards = {Extra(15, 15, frozenset({7, 14})): 3, Extra(40, 15, frozenset({14})): 1, Extra(15, 15, frozenset()): 2}
     assert minutes_at(cards, (7, 14, 30)) == {None: 115, 7: 70, 14: 55, 30: 115}
-    assert minutes_at({Card(15, 12, frozenset({None, 7})): 2}, (7,)) == {None: 6, 7: 6}
+    assert minutes_at({Extra(15, 12, frozenset({None, 7})): 2}, (7,)) == {None: 6, 7: 6}
     assert minutes_at({}, (7,)) == {None: 0, 7: 0}
 
 
@@ -155,10 +154,7 @@ def test_alone_a_birthday_is_a_greeting_and_a_follow_up_a_call_and_each_three_mi
 
 
 @runs(max_examples=300)
-@given(
-    st.integers(-400, 40), st.booleans(), st.sets(st.integers(1, 40) | st.integers(1, 366), max_size=6),
-    st.sets(st.sampled_from(AROUND), max_size=15),
-)  # fmt: skip
+@given(st.integers(-400, 40), st.booleans(), st.sets(INTERVALS, max_size=6), OFF)
 def test_the_weeks_are_those_of_the_contacts(back, is_known, intervals, off):
     day, calendar = TODAY + timedelta(days=back), Week(off)
     last, assigned = (day, None) if is_known else (None, day)
@@ -171,48 +167,51 @@ def test_the_weeks_are_those_of_the_contacts(back, is_known, intervals, off):
 
 
 def test_the_lowest_tier_that_suffices_is_widened_and_no_further_than_needed():
-    book = {"vip": held(20, d90=10), "standard": held(100, d240=60, d300=40, d360=20)}
-    assert widening(book, POLICY, 15 * 60) == ("standard", 180, 300)
-    assert widening(book, POLICY, 15 * 110) == ("standard", 180, 240)
-    assert widening(book, {**POLICY, "standard": None}, 15 * 10) == ("vip", 60, 90)
-    assert widening(book, POLICY, 15 * 20) is None
+    portfolio = {"vip": held(20, d90=10), "standard": held(100, d240=60, d300=40, d360=20)}
+    assert widening(portfolio, POLICY, 15 * 60) == ("standard", 180, 300)
+    assert widening(portfolio, POLICY, 15 * 110) == ("standard", 180, 240)
+    assert widening(portfolio, {**POLICY, "standard": None}, 15 * 10) == ("vip", 60, 90)
+    assert widening(portfolio, POLICY, 15 * 20) is None
 
 
 def test_clients_of_the_largest_low_tier_are_handed_over_at_their_average_load():
-    book = {"vip": held(200, 100), "standard": held(300, 60), "basic": held(500, 0)}
-    assert handover(book, POLICY, 15 * 143) == ("standard", 85)  # 17 contacts of 0.2 each
-    assert handover(book, POLICY, 15 * 90) == ("vip", 140)  # all 300 would not do
-    assert handover(book, POLICY, 0) is None
+    portfolio = {"vip": held(200, 100), "standard": held(300, 60), "basic": held(500, 0)}
+    assert handover(portfolio, POLICY, 15 * 143) == ("standard", 85)  # 17 contacts of 0.2 each
+    assert handover(portfolio, POLICY, 15 * 90) == ("vip", 140)  # all 300 would not do
+    assert handover(portfolio, POLICY, 0) is None
 
 
 def test_the_unrated_are_never_handed_over():
-    book = {"": Held(500, {}, {None: 5000}), "standard": held(10, 10)}
-    assert handover(book, POLICY, 5100) == ("standard", 4)
+    portfolio = {"": Held(500, {}, {None: 5000}), "standard": held(10, 10)}
+    assert handover(portfolio, POLICY, 5100) == ("standard", 4)
 
 
 def test_the_ways_out_in_one_sentence():
-    book = {"vip": held(200, 100), "standard": held(300, 60, d360=40)}
-    assert advice(book, POLICY, 15 * 160, LABELS) == ""
-    assert advice(book, POLICY, 15 * 146, LABELS) == ""  # 109.6 %
-    assert advice(book, POLICY, 15 * 143, LABELS) == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户。"
-    assert advice(book, POLICY, 15 * 110, LABELS) == "移交约 250 位普通客户。"
-    assert advice(book, POLICY, 0, LABELS).startswith("只放宽一个层级或只移交一个层级的客户都不够")
+    portfolio = {"vip": held(200, 100), "standard": held(300, 60, d360=40)}
+    assert advice(portfolio, POLICY, 15 * 160, LABELS) == ""
+    assert advice(portfolio, POLICY, 15 * 146, LABELS) == ""  # 109.6 %
+    assert (
+        advice(portfolio, POLICY, 15 * 143, LABELS)
+        == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户。"
+    )
+    assert advice(portfolio, POLICY, 15 * 110, LABELS) == "移交约 250 位普通客户。"
+    assert advice(portfolio, POLICY, 0, LABELS).startswith("只放宽一个层级或只移交一个层级的客户都不够")
 
 
 @given(st.dictionaries(st.sampled_from(list(LABELS)), st.lists(DAYS, max_size=30), max_size=5), st.integers(0, 900))
 def test_whatever_is_proposed_suffices(days, available):
     calendar, steps = Week(), sorted({*LADDER, 14, 30, 60, 180})
-    book = {
+    portfolio = {
         tier: Held(len(lasts), {step: sum(counted(last, TODAY, step, calendar) for last in lasts) for step in steps})
         for tier, lasts in days.items()
     }
-    wider, given_away = widening(book, POLICY, available), handover(book, POLICY, available)
-    excess = load(book, POLICY, available).needed - available
+    wider, given_away = widening(portfolio, POLICY, available), handover(portfolio, POLICY, available)
+    excess = load(portfolio, POLICY, available).needed - available
     if wider:
         tier, now, then = wider
         assert now == POLICY[tier] < then
-        assert load(book, {**POLICY, tier: then}, available).needed <= available
+        assert load(portfolio, {**POLICY, tier: then}, available).needed <= available
     if given_away and excess > 0:
         tier, clients = given_away
-        assert 0 < clients <= book[tier].clients
-        assert clients * 15 * book[tier].contacts[POLICY[tier]] >= excess * book[tier].clients
+        assert 0 < clients <= portfolio[tier].clients
+        assert clients * 15 * portfolio[tier].contacts[POLICY[tier]] >= excess * portfolio[tier].clients

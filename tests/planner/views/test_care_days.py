@@ -14,7 +14,7 @@ from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, settle, text, tuesday_morning
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, record_outcome, text, tuesday_morning
 from tests.numbers import KEPT_OUT
 
 __all__ = ["day", "tuesday_morning"]
@@ -47,7 +47,7 @@ def test_the_head_reads_the_lists_of_his_people_and_changes_none(day, login):
     assert "只供查看" in page
     assert "陈国强" in page
     assert 'name="outcome"' not in page
-    assert settle(browser, day.item, "missed").status_code == 403
+    assert record_outcome(browser, day.item, "missed").status_code == 403
     assert browser.post(reverse("care_day_build"), {"manager": "990101"}).status_code == 403
     plan = CarePlan.objects.get(manager=day.manager)
     assert browser.post(reverse("care_day_switch", args=[plan.pk]), {"day": "2026-11-25"}).status_code == 403
@@ -58,7 +58,7 @@ def test_another_branch_does_not_exist(day, login, person):
     browser = login(getattr(day, person))
     theirs = CarePlan.objects.get(manager=day.stranger)
     assert browser.get(PAGE, {"manager": "990201"}).status_code == 404
-    assert settle(browser, day.other_item, "dropped", "看看").status_code == 404
+    assert record_outcome(browser, day.other_item, "dropped", "看看").status_code == 404
     assert browser.post(reverse("care_day_switch", args=[theirs.pk]), {"day": "2026-11-25"}).status_code == 404
     assert browser.post(reverse("care_day_build"), {"manager": "990201"}).status_code == 404
     day.other_item.refresh_from_db()
@@ -71,7 +71,7 @@ def test_a_colleague_sees_it_only_while_he_covers(day, login):
     CoverPeriod.objects.create(absent=day.manager, cover=day.backup, starts_on=TUESDAY, ends_on=TUESDAY, reason="年假")
     page = text(browser.get(PAGE, {"manager": "990101"}))
     assert "您代周敏处理" in page
-    assert settle(browser, day.item, "missed").status_code == 302
+    assert record_outcome(browser, day.item, "missed").status_code == 302
     assert ContactLog.objects.get().by == day.backup
 
 
@@ -81,7 +81,7 @@ def test_others_have_no_maintenance_day(day, login, role):
 
 
 def test_not_reached_is_one_tap(day, login):
-    answer = settle(login(day.manager), day.item, "missed")
+    answer = record_outcome(login(day.manager), day.item, "missed")
     assert (answer.status_code, answer.url.startswith("/care-day/?manager=990101&week=2026-11-23")) == (302, True)
     assert ContactLog.objects.get(client=day.mine).reached == "nobody"
     page = text(login(day.manager).get(PAGE))
@@ -99,7 +99,7 @@ def test_a_fragment_is_the_piece_of_the_page_it_claims_to_be(day, login):
 
 
 def test_an_outcome_answers_with_the_list_and_a_word(day, login):
-    answer = settle(login(day.manager), day.item, "dropped", "客户出国", headers=HTMX)
+    answer = record_outcome(login(day.manager), day.item, "dropped", "客户出国", headers=HTMX)
     assert answer.status_code == 200
     assert text(answer).strip().startswith('<div id="care_day"')
     assert "这次不需要" in text(answer)
@@ -112,7 +112,7 @@ def test_an_outcome_answers_with_the_list_and_a_word(day, login):
     [("", "请写明原因"), ("好" * 121, "最多 120 个字"), *KEPT_OUT.items()],
 )
 def test_a_poor_reason_is_refused_and_kept(day, login, headers, reason, said):
-    answer = settle(login(day.manager), day.item, "moved", reason, headers=headers)
+    answer = record_outcome(login(day.manager), day.item, "moved", reason, headers=headers)
     assert answer.status_code == 422
     assert said in text(answer)
     assert f'value="{reason}"' in text(answer)
@@ -124,8 +124,8 @@ def test_a_poor_reason_is_refused_and_kept(day, login, headers, reason, said):
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_second_tab_is_told(day, login, headers):
     browser = login(day.manager)
-    settle(browser, day.item, "missed")
-    answer = settle(browser, day.item, "missed", headers=headers)
+    record_outcome(browser, day.item, "missed")
+    answer = record_outcome(browser, day.item, "missed", headers=headers)
     assert answer.status_code == 409
     assert "刚才已有人处理" in text(answer)
     assert ContactLog.objects.count() == 1
@@ -203,15 +203,15 @@ def test_a_client_given_away_leaves_the_page(day, login):
     day.mine.manager = day.stranger
     day.mine.save()
     assert "陈国强" not in text(login(day.manager).get(PAGE))
-    assert settle(login(day.manager), day.item, "missed").status_code == 404
+    assert record_outcome(login(day.manager), day.item, "missed").status_code == 404
 
 
 def test_the_head_learns_who_was_taken_off(day, login):
     basic = factories.client(unit=day.east, manager=day.manager, name="孙浩", tier="basic", next_due_on=MONDAY)
     build_care_plan(day.manager, MONDAY, now=NOW)
     browser = login(day.manager)
-    settle(browser, day.item, "dropped", "客户出国三个月")
-    settle(browser, PlanItem.objects.get(client=basic), "dropped", "已调走")
+    record_outcome(browser, day.item, "dropped", "客户出国三个月")
+    record_outcome(browser, PlanItem.objects.get(client=basic), "dropped", "已调走")
     page = text(login(day.head).get(PAGE))
     assert "客户出国三个月" in page
     assert "已调走" not in page

@@ -139,9 +139,8 @@ def test_a_head_sets_the_day_and_the_minutes_of_his_managers_and_nothing_else(ba
     assert (found.care_weekday, found.daily_minutes, found.care_day_minutes) == (4, 90, 300)
     assert (found.name, found.role) == (bank.manager.name, Role.MANAGER)
     (event,) = events("update", bank.manager)
-    assert (event.actor_no, event.changes) == (
-        bank.head.employee_no, {"care_weekday": 4, "daily_minutes": 90, "care_day_minutes": 300},
-    )  # fmt: skip
+    assert event.actor_no == bank.head.employee_no
+    assert event.changes == {"care_weekday": 4, "daily_minutes": 90, "care_day_minutes": 300}
 
 
 def test_a_day_has_so_many_minutes_and_no_more(bank, login):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Client
 from staff.models import AuditEvent
 from tests import factories
-from tests.tiers.lines import COUNTY
+from tests.tiers.thresholds import COUNTY
 from tiers.actions import ratings
 from tiers.actions.ratings import rate_clients
 from tiers.models import RatingRun, TierChange, TierPolicy
@@ -168,11 +168,15 @@ def test_the_real_balances_fall_into_the_tiers_the_county_lines_promise():
 
 
 def test_a_new_bank_starts_with_the_five_county_policies(db):
-    book = load_policies()
-    assert book.policy.lines == COUNTY
-    assert [(tier, card.contact_interval) for tier, card in book.cards.items()] == [
-        ("top", 14), ("select", 30), ("vip", 60), ("standard", 180), ("basic", None),
-    ]  # fmt: skip
+    policies = load_policies()
+    assert policies.policy.thresholds == COUNTY
+    assert [(tier, term.contact_interval) for tier, term in policies.terms.items()] == [
+        ("top", 14),
+        ("select", 30),
+        ("vip", 60),
+        ("standard", 180),
+        ("basic", None),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -184,9 +188,9 @@ def test_two_runs_at_once_move_every_client_once(monkeypatch):
     real = ratings.load_policies
 
     def together():
-        book = real()
+        policies = real()
         both_have_read.wait(10)
-        return book
+        return policies
 
     monkeypatch.setattr(ratings, "load_policies", together)
 

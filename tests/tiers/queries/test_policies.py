@@ -7,12 +7,12 @@ from tiers.queries.policies import explanation, load_policies
 
 def test_the_whole_book_takes_two_queries(db, django_assert_num_queries):
     with django_assert_num_queries(2):
-        book = load_policies()
-    assert list(book.cards) == ["top", "select", "vip", "standard", "basic"]
+        policies = load_policies()
+    assert list(policies.terms) == ["top", "select", "vip", "standard", "basic"]
 
 
 def test_a_card_puts_the_strategy_beside_its_lawful_meaning(db):
-    assert {card.strategy: card.lawful_meaning for card in load_policies().cards.values()} == {
+    assert {term.strategy: term.lawful_meaning for term in load_policies().terms.values()} == {
         "屈从": "协商优先",
         "定制": "量身定制",
         "尊享": "尊享礼遇",
@@ -21,11 +21,11 @@ def test_a_card_puts_the_strategy_beside_its_lawful_meaning(db):
     }
 
 
-def test_the_card_of_a_client_is_that_of_its_tier_and_none_before_the_first_rating(bank):
-    book = load_policies()
-    assert book.card_of(bank.mine).client_label == "贵宾客户"
+def test_the_terms_of_a_client_are_those_of_its_tier_and_none_before_the_first_rating(bank):
+    policies = load_policies()
+    assert policies.terms_of(bank.mine).client_label == "贵宾客户"
     bank.mine.tier = ""
-    assert book.card_of(bank.mine) is None
+    assert policies.terms_of(bank.mine) is None
 
 
 def test_the_explanation_uses_the_lines_of_the_clients_group_and_the_banks_own_words(bank):

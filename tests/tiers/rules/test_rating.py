@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.rules.ranks import ASCENDING
-from tests.tiers.lines import CITY, COUNTY
+from tests.tiers.thresholds import CITY, COUNTY
 from tiers.rules.rating import (
-    Lines,
     Policy,
+    Thresholds,
     explain,
     group_of,
-    lines_problems,
     simulate,
+    threshold_problems,
     tier_for,
 )
 
@@ -46,9 +46,9 @@ def test_a_value_exactly_on_a_line_is_up(value, tier):
     assert tier_for(value and yuan(value), PERSON) == tier
 
 
-@pytest.mark.parametrize("lines", [*COUNTY.values(), *CITY.values()])
-def test_the_lines_of_the_specification_are_accepted(lines):
-    assert lines_problems(lines) == []
+@pytest.mark.parametrize("thresholds", [*COUNTY.values(), *CITY.values()])
+def test_the_lines_of_the_specification_are_accepted(thresholds):
+    assert threshold_problems(thresholds) == []
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_a_tier_given_by_hand_is_not_explained_by_a_line_it_missed():
 
 
 def test_the_bank_can_rename_its_tiers_and_use_odd_lines():
-    lines = replace(PERSON, vip=yuan("125000.5"))
+    thresholds = replace(PERSON, vip=yuan("125000.5"))
     labels = {"vip": "金葵", "select": "白金", "standard": "普通", "top": "钻石", "basic": "基础"}
-    sentence = explain(yuan("130000"), "vip", lines, "person", labels)
+    sentence = explain(yuan("130000"), "vip", thresholds, "person", labels)
     assert sentence == "年日均 13.00万元，达到金葵线 12.50005万元，距白金线 100万元还差 87.00万元"
 
 
@@ -121,11 +121,11 @@ def test_the_bank_can_rename_its_tiers_and_use_odd_lines():
     ],
 )
 def test_lines_must_rise_strictly(amounts, count):
-    assert len(lines_problems(Lines(*map(Decimal, amounts)))) == count
+    assert len(threshold_problems(Thresholds(*map(Decimal, amounts)))) == count
 
 
 def test_a_wrong_line_is_named_with_both_numbers():
-    problem = lines_problems(replace(PERSON, select=yuan("200000")))[0]
+    problem = threshold_problems(replace(PERSON, select=yuan("200000")))[0]
     assert problem.message == "优质线 20万元 应高于贵宾线 20万元"
 
 
@@ -154,11 +154,11 @@ def test_more_money_is_never_a_lower_tier(one, other, group):
 
 @given(MONEY, st.sampled_from(list(COUNTY)))
 def test_the_tier_is_the_highest_line_reached(value, group):
-    lines = COUNTY[group]
-    tier = tier_for(value, lines)
-    reached = [name for name in ASCENDING[1:] if value >= lines.of(name)]
+    thresholds = COUNTY[group]
+    tier = tier_for(value, thresholds)
+    reached = [name for name in ASCENDING[1:] if value >= thresholds.of(name)]
     assert tier == (reached[-1] if reached else "basic")
-    assert explain(value, tier, lines, group).count("\n") == 0
+    assert explain(value, tier, thresholds, group).count("\n") == 0
 
 
 @given(st.lists(st.none() | MONEY, max_size=50))

@@ -1,4 +1,4 @@
-"""What every template keeps to; each of these was seen red once, as the guards beside it."""
+"""What every template keeps to: the strict policy, short lines, nothing decided in chains."""
 
 from pathlib import Path
 
