@@ -117,66 +117,17 @@ def database():
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def dev(tmp_path, database):
-    """A system that has not been started; whatever it starts is gone afterwards."""
-    system = Dev(tmp_path / "var", **database)
-    yield system
-    if system.process.poll() is None:
-        system.process.terminate()
-        system.process.wait(15)
-
-
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, database):
-    """A system whose port was taken when it started."""
+    """A system whose port was taken when it started; every start costs five processes, so the tests share it."""
     system = Dev(tmp_path_factory.mktemp("dev") / "var", **database)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", system.port))
         taken.listen()
         system.start()
     yield system
-    assert system.stop() == 0, system.said()
-
-
-def test_starts_answers_ends_within_ten_seconds_and_keeps_the_data(dev):
-    dev.start()
-    assert list(dev.pids()) == NAMES
-    assert dev.get("/login/")[0] == 200
-    assert (dev.folder / "db.sqlite3").exists() is ("DATABASE_URL" not in dev.env)
-    assert until(lambda: dev.get("/healthz")[0] == 200, 40), dev.get("/healthz")
-
-    dev.shell(
-        "from staff.models import OrgUnit; OrgUnit.objects.create(code='9900', name='总行', level='hq', path='/9900/')"
-    )
-    assert dev.shell("from django.conf import settings; print(settings.REDIS_URL)") == dev.services()["REDIS_URL"]
-    with dev.valkey() as valkey:
-        valkey.set("kept", "yes")
-    time.sleep(1.2)  # the append-only file is written every second
-    groups = set(dev.pids().values())
-    assert dev.stop() == 0, dev.said()
-    assert alive(groups) == []
-    assert not (dev.folder / "run" / "services.json").exists()
-
-    dev.start()
-    assert dev.shell("from staff.models import OrgUnit; print(OrgUnit.objects.get().code)") == "9900"
-    with dev.valkey() as valkey:
-        assert valkey.get("kept") == b"yes"
-    kills_and_starts_again(dev)
-    assert dev.stop(signal.SIGTERM) == 0, dev.said()
-
-
-def kills_and_starts_again(dev):
-    """A killed run does not block the next one."""
-    left = set(dev.pids().values())
-    dev.process.kill()
-    dev.process.wait()
-    assert dev.shell("from django.conf import settings; print(settings.REDIS_URL)") == "redis://127.0.0.1:6379/0"
-    assert len(alive(left)) >= len(NAMES), "nothing was left behind, so this test shows nothing"
-    dev.start()
-    assert "上次没有正常停止" in dev.said()
-    assert alive(left) == []
-    assert dev.get("/login/")[0] == 200
+    if system.process.poll() is None:
+        assert system.stop() == 0, system.said()
 
 
 def test_mails_land_in_the_folder_and_a_fallen_worker_is_started_again(running):
@@ -216,3 +167,44 @@ def test_with_real_services_given_nothing_embedded_starts(tmp_path, database):
         assert not (tmp_path / "var" / "valkey").exists()
     finally:
         assert system.stop() == 0
+
+
+def test_starts_answers_ends_within_ten_seconds_and_keeps_the_data(running):
+    """The last of this file: it ends the system that the others ask."""
+    dev = running
+    assert list(dev.pids()) == NAMES
+    assert dev.get("/login/")[0] == 200
+    assert (dev.folder / "db.sqlite3").exists() is ("DATABASE_URL" not in dev.env)
+    assert until(lambda: dev.get("/healthz")[0] == 200, 40), dev.get("/healthz")
+
+    dev.shell(
+        "from staff.models import OrgUnit; OrgUnit.objects.create(code='9900', name='总行', level='hq', path='/9900/')"
+    )
+    assert dev.shell("from django.conf import settings; print(settings.REDIS_URL)") == dev.services()["REDIS_URL"]
+    with dev.valkey() as valkey:
+        valkey.set("kept", "yes")
+    time.sleep(1.2)  # the append-only file is written every second
+    groups = set(dev.pids().values())
+    assert dev.stop() == 0, dev.said()
+    assert alive(groups) == []
+    assert not (dev.folder / "run" / "services.json").exists()
+
+    dev.start()
+    assert dev.shell("from staff.models import OrgUnit; print(OrgUnit.objects.get().code)") == "9900"
+    with dev.valkey() as valkey:
+        assert valkey.get("kept") == b"yes"
+    kills_and_starts_again(dev)
+    assert dev.stop(signal.SIGTERM) == 0, dev.said()
+
+
+def kills_and_starts_again(dev):
+    """A killed run does not block the next one."""
+    left = set(dev.pids().values())
+    dev.process.kill()
+    dev.process.wait()
+    assert dev.shell("from django.conf import settings; print(settings.REDIS_URL)") == "redis://127.0.0.1:6379/0"
+    assert len(alive(left)) >= len(NAMES), "nothing was left behind, so this test shows nothing"
+    dev.start()
+    assert "上次没有正常停止" in dev.said()
+    assert alive(left) == []
+    assert dev.get("/login/")[0] == 200
