@@ -14,7 +14,7 @@ HEAD = ("数据库", "编号", "故障", "要求", "结果")
 def main():
     with tempfile.TemporaryDirectory(prefix="crm-faults-") as folder:
         table = Path(folder) / "table.jsonl"
-        os.environ |= {"FAULTS_SIZE": "large", "FAULTS_TABLE": str(table)}
+        os.environ |= {"NIGHTLY": "1", "FAULTS_SIZE": "large", "FAULTS_TABLE": str(table)}
         code = run.main(["tests/faults", "-q", *sys.argv[1:]])
         rows = [json.loads(line) for line in table.read_text(encoding="utf-8").splitlines()] if table.exists() else []
     sys.stdout.write("\n──── 故障测试 ────\n")
