@@ -1,4 +1,3 @@
-import time
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from staff.actions.users import arrange_care_day
 from staff.models import AuditEvent, CalendarDay
 from tests import factories
 from tests.numbers import KEPT_OUT
+from tests.processor import cpu_seconds
 from words.problems import Moved, Refused
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -217,9 +217,9 @@ def test_a_thousand_clients_take_less_than_a_second(bank):
     about = {"unit": bank.east, "manager": bank.manager, "name": "王伟", "tier": "vip", "contact_interval": 60}
     days = [{"assigned_on": MONDAY, "next_due_on": TUESDAY - timedelta(days=n % 40)} for n in range(1000)]
     Client.objects.bulk_create(Client(client_no=f"79{n:06d}", **about, **each) for n, each in enumerate(days))
-    started = time.process_time()
+    started = cpu_seconds()
     plan = build(bank.manager)
-    took = time.process_time() - started
+    took = cpu_seconds() - started
     assert plan.items.count() == 1000
     assert plan.items.placed().count() == 20
     assert took < 1, f"{took:.2f} s"

@@ -1,5 +1,4 @@
 import random
-import time
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from planner.rules.scores import Candidate
 from staff.models import CalendarDay, User
 from staff.pages import Page
 from tests import factories
+from tests.processor import cpu_seconds
 from tiers.actions.ratings import rate_clients
 from tiers.models import TierPolicy
 from tiers.queries.policies import load_policies
@@ -288,7 +288,7 @@ def test_fifty_managers_take_less_than_a_second(transactional_db, bank):  # its 
     terms = load_policies().terms
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as any database that has stood for a minute
-    started = time.process_time()
+    started = cpu_seconds()
     rows = feasibility(bank.head_office, terms, TODAY, TRIED)
-    assert time.process_time() - started < 1
+    assert cpu_seconds() - started < 1
     assert (len(rows), rows[0].load.needed > 0) == (53, True)
