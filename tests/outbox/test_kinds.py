@@ -18,7 +18,7 @@ entered = []
 
 def covers_wanting_mail(now):
     """As a kind would do whose rows lie below the outbox: every cover period wants one mail to who stands in."""
-    for period in CoverPeriod.objects.select_related("absent", "cover"):
+    for period in CoverPeriod.objects.select_related("absent", "cover").order_by("pk"):
         yield WantedMail(
             f"cover:{period.pk}",
             period.cover,
