@@ -54,10 +54,16 @@ def check(table, importer, spool, progress):
         if row is not None:
             waiting.append(row)
         if len(waiting) >= importer.chunk_size:
-            spool.add(importer.resolve(waiting))
+            spool.add(resolved(importer, waiting))
             waiting = []
             progress("check", importer.counts.total, table.fraction())
-    spool.add(importer.resolve(waiting))
+    spool.add(resolved(importer, waiting))
+
+
+def resolved(importer, waiting):
+    good = importer.resolve(waiting)
+    importer.warn_of_remarks()
+    return good
 
 
 def converted(importer, line, cells):
@@ -65,8 +71,10 @@ def converted(importer, line, cells):
     if isinstance(cells, BadValue):
         importer.fail(line, (None, "", str(cells)))
         return None
-    cells = Cells(cells)
+    cells = Cells(cells, importer.refusing)
     row = importer.convert(line, cells)
+    if cells.remarks:
+        importer.remarks[line] = cells.remarks
     if cells.problems:
         importer.fail(line, *cells.problems)
         return None
