@@ -23,7 +23,7 @@ STATUSES = {
     "受限": Status.RESTRICTED, "止付": Status.RESTRICTED,
 }  # fmt: skip
 CALENDARS = {"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
-SIMPLE = {
+OF_FEW_WORDS = {
     "kind": values.one_of(Kind, default="", also=KINDS),
     "status": values.one_of(Status, default="", also=STATUSES),
     "occupation": values.words(30),
@@ -33,9 +33,12 @@ SIMPLE = {
     "personal_loan": values.yes_or_no,
     "celebrates": values.one_of(Client.Celebrates, default="", also=CALENDARS),
     "consent": values.yes_or_no,
+}
+SIMPLE = {field: values.remembered(parse) for field, parse in OF_FEW_WORDS.items()} | {
     "opened_on": dates.optional_day,
     "birth_date": dates.optional_day,
 }
+UNIT, MANAGER = values.remembered(values.code), values.remembered(values.optional_code)
 # Of the row, but not the client's own columns: `is_doubtful` of one whose status nobody understands.
 ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
@@ -129,7 +132,7 @@ class ClientImporter(Importer):
         return number, row
 
     def _people(self, cells):
-        row, unit, manager = {}, cells.take("unit", values.code), cells.take("manager", values.optional_code)
+        row, unit, manager = {}, cells.take("unit", UNIT), cells.take("manager", MANAGER)
         if unit and unit not in self.units:
             cells.refuse("unit", "机构号不存在")
         if manager and manager not in self.managers:
