@@ -181,6 +181,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = (
+    "celery.beat:Scheduler"  # keeps no file: rows decide what is due, and a full disk must not end it
+)
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"crm.mail_tasks.deliver_messages": {"queue": "mail"}}
 
