@@ -11,9 +11,10 @@ from django.utils import timezone
 from clients.models import Client, Consent, DoNotDisturb
 from outbox.kinds import kind_of, mail_kinds
 from outbox.models import MailBreaker, Message
+from outbox.rules.breaker import is_probing
 from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
 from staff.cached import cached, forget
-from words.dates import moment_text
+from words.dates import ONE_DAY, moment_text
 
 log = logging.getLogger(__name__)
 State = Message.State
@@ -85,16 +86,17 @@ def _quiet(ids, today):
 
 
 def _recent(ids, messages, now):
+    """By local days, as the drafting counts: what left at 08:34 is a week ago at 08:31."""
     rows = (
-        Message.objects.filter(client__in=ids, state__in=Message.MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH)
+        Message.objects.filter(client__in=ids, state__in=Message.MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH - ONE_DAY)
         .exclude(pk__in=[message.pk for message in messages])
         .values_list("client", "kind", "tried_at")
     )
-    of_kind, of_all, week_ago = Counter(), Counter(), timezone.localdate(now - WEEK)
+    of_kind, of_all, today = Counter(), Counter(), timezone.localdate(now)
     for client, kind, tried_at in rows:
-        of_all[client] += 1
-        # By days, as the drafting counts: what left at 08:34 is a week ago at 08:31.
-        of_kind[client, kind] += timezone.localdate(tried_at) > week_ago
+        on = timezone.localdate(tried_at)
+        of_kind[client, kind] += on > today - WEEK
+        of_all[client] += on > today - MONTH
     return of_kind, of_all
 
 
