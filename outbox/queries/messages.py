@@ -111,6 +111,11 @@ def breaker():
     return MailBreaker.objects.filter(pk=1).first() or MailBreaker(pk=1)
 
 
+def is_paused(switch, now):
+    """From the failure that was one too many to the first mail that gets through."""
+    return is_probing(switch.failures_in_a_row) or bool(switch.paused_until and switch.paused_until > now)
+
+
 def sending_words(switch):
     """(tone, sentence) about the way out while nobody and nothing has closed it; None where a pause is said instead."""
     if switch.failures_in_a_row:
@@ -171,8 +176,8 @@ def why_waiting(message, now, switch):
         return f"问候已由总行暂停：{switch.held_reason}"
     if message.not_before > now:
         return f"{message.reason}（{when}）" if message.reason else f"等到 {when}"
-    if switch.paused_until and switch.paused_until > now:
-        return f"发信已暂停到 {timezone.localtime(switch.paused_until):%H:%M}"
+    if is_paused(switch, now):
+        return "发信暂停，每半分钟试一封"
     if message.kind not in mail_kinds():
         return NO_SUCH_KIND
     if message.kind not in kinds_within_their_hours(now):
