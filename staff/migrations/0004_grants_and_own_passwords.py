@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0002_append_only'),
+        ('staff', '0003_calendar_year'),
     ]
 
     operations = [
