@@ -91,8 +91,9 @@ def look_at_grants(grants, *, by, now):
 def _locked(grants):
     """The rows as they are now, each after its person: in this order everybody locks them."""
     ids = [grant.pk for grant in grants]
-    people = User.objects.select_for_update(of=("self",)).filter(grants__in=ids).order_by("pk").distinct()
-    found = User.objects.in_bulk([person.pk for person in people])
+    owners = set(Grant.objects.filter(pk__in=ids).values_list("user", flat=True))
+    people = User.objects.select_for_update(of=("self",)).filter(pk__in=owners).order_by("pk")
+    found = {person.pk: person for person in people}
     rows = list(Grant.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=ids).order_by("pk"))
     for row in rows:
         row.user = found[row.user_id]
