@@ -22,6 +22,7 @@ LOGGERS = {"manager", "head"}
 LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
 WRITERS = {"manager"}
 OFFICE = {"head_office"}
+DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
@@ -36,6 +37,8 @@ PAGES = {
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,
+    "grant_list": DECIDERS,
+    "password_change": set(ROLES),
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
@@ -52,6 +55,7 @@ ROW_PAGES = {
 # What only answers POST, and who may.
 ACTIONS = {
     "logout": set(ROLES),
+    "grant_decide": DECIDERS,
     "care_day_build": WRITERS,
     "care_day_add": WRITERS,
     "outbox_resume": OFFICE,
