@@ -3,6 +3,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import Http404, HttpResponseBadRequest
+from django.middleware.common import CommonMiddleware
 from django.views.defaults import page_not_found
 
 from crm.views.errors import not_allowed
@@ -37,6 +38,13 @@ def guard(get_response):
         return response
 
     return middleware
+
+
+class Slashes(CommonMiddleware):
+    """A forgotten last slash is added to what is read. What is posted would be lost on the way there: it is not found."""
+
+    def should_redirect_with_slash(self, request):
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
 
 
 class WrongAddress:
