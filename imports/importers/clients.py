@@ -13,6 +13,7 @@ from staff import bulk
 from staff.audit import Verb, event, record_many
 from staff.models import OrgUnit, User
 from words import identifiers, masking
+from words.readings import sort_key
 
 Kind, Status = Client.Kind, Client.Status
 KIND = values.one_of(
@@ -34,7 +35,7 @@ CELEBRATES = values.one_of(
     Client.Celebrates, also={"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
 )
 WRITTEN = (
-    "kind", "status", "name", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
+    "kind", "status", "name", "name_key", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
     "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
     "assigned_on", "version",
 )  # fmt: skip
@@ -79,6 +80,7 @@ class ClientImporter(Importer):
         row |= {field: cells.take(field, parse) for field, parse in SIMPLE.items() if cells.text(field).strip()}
         row |= self._people(cells) | _reach(cells)
         row["name"] = _name(cells, row.get("kind", Kind.PERSON))
+        row["name_key"] = sort_key(row["name"])
         if cells.text("id_no").strip():
             row |= _identity(cells, row, self.today)
         elif row.get("birth_date"):
