@@ -1,6 +1,7 @@
 """`python -m tests.run`: what speaks no SQL first, and when that is green the rest, on every database of this machine.
 
-The parts are those of tests/parts.py. On two cores two processes run side by side, on more each is spread by pytest-xdist.
+The parts are those of tests/parts.py. A core has one process, and what waits most of its time runs beside
+them; with more cores than processes each is spread by pytest-xdist.
 LANES=both makes a missing PostgreSQL a failure, LANES=sqlite or LANES=postgresql runs that one only;
 TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs every part on each database.
 Arguments go on to pytest.
@@ -65,6 +66,11 @@ class Job:
         return self.code is not None
 
     @property
+    def is_busy(self):
+        """What lies outside mostly waits for other processes, so that it leaves its core to another job."""
+        return self.part != "outside"
+
+    @property
     def passed(self):
         return self.code in (0, NOTHING_TO_RUN)
 
@@ -127,12 +133,12 @@ def run(first, rest, scratch):
 
 
 def side_by_side(jobs, scratch):
-    """At most one process a core; with more cores than jobs, each job has several."""
+    """One process a core, and beside them what lies outside; with more cores than jobs, each job has several."""
     cores, waiting, running = os.cpu_count() or 1, list(jobs), []
     workers = max(1, cores // max(len(jobs), 2))
     try:
         while waiting or running:
-            while waiting and len(running) < cores:
+            while waiting and sum(job.is_busy for job in running) < cores:
                 running.append(waiting.pop(0))
                 running[-1].start(scratch, workers)
                 print(f"开始：{running[-1].title}", flush=True)

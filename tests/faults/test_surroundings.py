@@ -205,6 +205,47 @@ def test_a_redis_that_is_killed_and_comes_back(bank, sink, transactional_db, tmp
     )
 
 
+REFUSALS = {
+    "READONLY": (["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"]),
+    "OOM": (["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"]),
+    "NOREPLICAS": (["CONFIG", "SET", "min-replicas-to-write", "1"], ["CONFIG", "SET", "min-replicas-to-write", "0"]),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS if IS_LARGE else ["READONLY"])
+def test_a_redis_that_refuses_writes_ends_no_worker(bank, sink, transactional_db, tmp_path, refusal):
+    """R6. In a fail-over it answers and takes nothing: what waits leaves within ten seconds of its return."""
+    now, refused = timezone.now(), size(3, 20)
+    early, late = plan(bank, 2, "reminder")
+    Message.objects.update(not_before=now, send_at=now, expires_at=now + timedelta(hours=2))
+    Message.objects.filter(pk=late.pk).update(not_before=now + timedelta(hours=1))
+    valkey = Valkey(tmp_path / "valkey", tmp_path / "valkey.log", dict(os.environ))
+    clockwork = Clockwork(sink, tmp_path, REDIS_URL=valkey.url)
+    try:
+        start(valkey)
+        server = redis.Redis.from_url(valkey.url)
+        clockwork.start("worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "--without-mingle")
+        clockwork.start("beat", "--schedule", tmp_path / "beat")
+        sink.until_accepted(1)
+        begin, end = REFUSALS[refusal]
+        server.execute_command(*begin)
+        time.sleep(refused)
+        Message.objects.filter(pk=late.pk).update(not_before=timezone.now())
+        server.execute_command(*end)
+        back = time.monotonic()
+        sink.until_accepted(2, 30)
+        resumed = time.monotonic() - back
+        assert [process.poll() for process in clockwork.processes] == [None, None]
+    finally:
+        clockwork.end()
+        valkey.process.end()
+    assert resumed <= 10 + 2  # beat's interval, and some seconds to find Redis again
+    assert verdict(sink, [early, late])["duplicates"] == 0
+    report(
+        "R6", f"Redis 拒绝写入（{refusal}）{refused} 秒", "worker 不退出，12 秒内继续", f"恢复后 {resumed:.0f} 秒继续"
+    )
+
+
 def start(valkey):
     valkey.process.start()
     wait_for(valkey.answers, valkey.process, 10)
