@@ -22,7 +22,7 @@ MOST_READINGS = 64  # of one name; the unlikely ones are left out
 HAS_HAN = re.compile(f"[{HAN}]")
 ONLY_HAN = re.compile(f"[{HAN}]+")
 LETTERS_THEN_DIGITS = re.compile(r"([a-z]+)(\d{3,})")
-BETWEEN_DIGITS = re.compile(r"[\s()+./#\u2010-\u2015\u2212_-]|转|轉|分机|分機|ext")
+BETWEEN_DIGITS = re.compile(r"[\s()+./#\u2010-\u2015\u2212_-]|转接?|轉接?|分机号?|分機號?|ext")
 DIGITS = re.compile(r"\d+x?")
 COUNTRY = re.compile(r"(?:00)?86(?=\d{10,})")
 WHOLE = re.compile(
