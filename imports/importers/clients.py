@@ -12,6 +12,7 @@ from staff import bulk
 from staff.audit import Verb, record_each
 from staff.models import OrgUnit, User
 from words import masking
+from words.readings import sort_key
 
 Kind, Status = Client.Kind, Client.Status
 KINDS = {"个人客户": Kind.PERSON, "个体户": Kind.SOLE_TRADER, "企业": Kind.MICRO_SMALL}
@@ -43,7 +44,7 @@ UNIT, MANAGER = values.remembered(values.code), values.remembered(values.optiona
 ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
 WRITTEN = (
-    "kind", "status", "name", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
+    "kind", "status", "name", "name_key", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
     "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
     "assigned_on", "version",
 )  # fmt: skip
@@ -118,6 +119,7 @@ class ClientImporter(Importer):
         row |= self._people(cells) | reach_of(cells)
         is_business = row.get("kind", Kind.PERSON) != Kind.PERSON
         row["name"] = name_of(cells, is_business)
+        row["name_key"] = sort_key(row["name"])
         row |= identity_of(cells, row.pop("birth_date", None), is_business=is_business, today=self.today)
         if not may_be_kept(row.get("birth_date"), row.get("celebrates", "")):
             cells.refuse("celebrates", NO_LUNAR_DATE)
