@@ -37,6 +37,11 @@ from imports.readers.problems import BadValue
         (".5", "0.50"),
         ("-.5", "-0.50"),
         ("5.", "5.00"),
+        ("1,234.50 -", "-1234.50"),
+        ("- 1,234.50", "-1234.50"),
+        ("(1,234.50)元", "-1234.50"),
+        ("借1234.50", "-1234.50"),
+        ("--", "0.00"),
         ("0.00-", "0.00"),
         ("-", "0.00"),
         ("－", "0.00"),
@@ -88,14 +93,15 @@ def test_seconds_that_are_none(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("00:04:21", 261), ("4分21秒", 261), ("4:21", 261), ("261秒", 261), ("-", None)]
+    ("text", "number"),
+    [("00:04:21", 261), ("4分21秒", 261), ("4:21", 261), ("261秒", 261), ("199.9999999", 200), ("-", None)],
 )
 def test_seconds_as_clocks_show_them(text, number):
     assert values.seconds(text) == number
 
 
-YES = ["是", "Y", "yes", "1", "true", "有", "√", "✓", "✔", "同意", "对", "T", "已同意"]
-NO = ["否", "N", "no", "0", "false", "无", "没有", "×", "✗", "✘", "不同意", "F", "拒绝", "未同意"]
+YES = ["是", "Y", "yes", "1", "true", "有", "√", "✓", "✔", "同意", "对", "T", "已同意", "✔\ufe0f", "同意。", "接受"]
+NO = ["否", "N", "no", "0", "false", "无", "没有", "×", "✗", "✘", "不同意", "F", "拒绝", "未同意", "不接受", "已撤回"]
 
 
 def test_yes_no_and_nothing():
@@ -108,7 +114,8 @@ def test_yes_no_and_nothing():
 
 
 NULLS = [
-    "NULL", "null", r"\N", "(null)", "<null>", "N/A", "n/a", "nan", "NaN", "None", "-", "--", "－", "—", "/", "无", "空", "未知", "　",
+    "NULL", "null", r"\N", "(null)", "<null>", "N/A", "n/a", "nan", "NaN", "None", "-", "--", "－", "—", "/",
+    "无", "空", "未知", "　", "<NA>", "（空）", "---", "——", "Null", "NIL", "空值", "无手机",
 ]  # fmt: skip
 
 
@@ -125,7 +132,10 @@ def test_what_is_a_word_in_its_own_column_is_kept():
     assert values.words(30, values.MACHINE_NOTHING)("无") == "无"
 
 
-@pytest.mark.parametrize("text", ["'10000007", '="10000007"', "＇10000007", "’10000007", '= "10000007"', "10000007\t"])
+@pytest.mark.parametrize(
+    "text",
+    ["'10000007", '="10000007"', "＇10000007", "’10000007", '= "10000007"', "10000007\t", "'10000007'", '"10000007"'],
+)
 def test_a_mark_for_text_is_dropped(text):
     assert values.Cells({"client_no": text}).take("client_no", values.code) == "10000007"
 
