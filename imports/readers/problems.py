@@ -8,3 +8,14 @@ EXPORT_AGAIN = "请从核心系统重新导出有数据的文件，再导入。"
 
 class BadValue(Exception):
     """One cell is refused; the text becomes the reason in the error file."""
+
+
+class Unreadable(str):
+    """A cell that lost its value before it came here; the text is what is left of it, `reason` goes to the error file."""
+
+    reason: str
+
+    def __new__(cls, text, reason):
+        cell = super().__new__(cls, text)
+        cell.reason = reason
+        return cell

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
-from imports.readers.problems import BadValue
+from imports.readers.problems import BadValue, Unreadable
 from words.content import forbidden_in_text
 
 DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 0{1,2}:00(?::00)?)?")
@@ -142,7 +142,7 @@ class Cells:
 
     def __init__(self, values):
         self.values = values
-        self.problems = []
+        self.problems = [(field, text, text.reason) for field, text in values.items() if isinstance(text, Unreadable)]
 
     def __contains__(self, field):
         return field in self.values
@@ -151,8 +151,11 @@ class Cells:
         return self.values.get(field, "")
 
     def take(self, field, parse):
+        text = self.text(field)
+        if isinstance(text, Unreadable):
+            return None
         try:
-            return parse(self.text(field))
+            return parse(text)
         except BadValue as problem:
             self.refuse(field, str(problem))
             return None
