@@ -7,7 +7,6 @@ from imports.readers.containers import check_container
 from imports.readers.problems import BadValue
 from imports.readers.texts import TextTable
 from imports.readers.workbooks import WorkbookTable
-from words.problems import Refused
 
 
 class Table:
@@ -17,7 +16,7 @@ class Table:
         self.source = WorkbookTable(path) if check_container(path, filename) == "xlsx" else TextTable(path)
         try:
             self.kind, self.fields, self.unknown, self.dropped = recognise(self.source.headers)
-        except Refused:
+        except BaseException:
             self.source.close()
             raise
         self.encoding, self.separator = self.source.description
