@@ -11,15 +11,15 @@ REASONS = {NO_RESULT: "公式没有算出结果，请在 Excel 里打开并保�
 ERROR = "这是 Excel 的错误值，请改正这个单元格"
 
 # What a row must hold before its cells are looked at one by one.
-ODD = re.compile("[#＃'’‘＇=＝]|[0-9][eE][+0-9]|Err:")
+ODD = re.compile("[#＃'’‘＇`=＝]|[0-9][eE][+0-9]|Err:")
 ERROR_WORD = re.compile(
     r"[#＃](?:N/A(?: N/A)?|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!"
     r"|EXTERNAL!|PYTHON!|GETTING_DATA|[#＃]+)|Err:\d{3}",
     re.IGNORECASE,
 )
 SCIENTIFIC_NUMBER = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+|[+-]?\d[.,]\d+E\d+", re.IGNORECASE)
-AS_TEXT = re.compile(r'[=＝]\s*"(.*)"|[=＝]\s*\'(.*)\'', re.DOTALL)  # ="0123": Excel's way to keep a text
-MARKS = "'’‘＇"
+# ="0123" and '0123: a spreadsheet's "this is text"
+AS_TEXT = re.compile(r"[=＝]\s*(?:\"(.*)\"|“(.*)”|'(.*)')|['‘’`＇]+(.*?)['‘’`＇]?", re.DOTALL)
 
 
 def cleaned(cells):
@@ -32,10 +32,7 @@ def meant(cell):
         return cell
     text = cell.strip()
     if found := AS_TEXT.fullmatch(text):
-        text = cell = found[1] or found[2] or ""
-    if text[:1] in MARKS and text:
-        closed = len(text) > 1 and text[-1] in MARKS
-        text = cell = text[1 : -1 if closed else None]
+        text = cell = found[found.lastindex]
     if text in REASONS:
         return Unreadable("", REASONS[text])
     if ERROR_WORD.fullmatch(text):

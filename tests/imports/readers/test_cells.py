@@ -6,7 +6,22 @@ from imports.readers.values import Cells, code, optional_code
 
 
 @pytest.mark.parametrize(
-    "cell", ["'123", '="123"', '="123"', "’123", "'123'", "＇123", '= "123"', '＝"123"', "='123'", " '123"]
+    "cell",
+    [
+        "'123",
+        '="123"',
+        '="123"',
+        "’123",
+        "'123'",
+        "＇123",
+        "`123",
+        "''123",
+        "=“123”",
+        '= "123"',
+        '＝"123"',
+        "='123'",
+        " '123",
+    ],
 )
 def test_the_marks_of_a_text_are_no_part_of_it(cell):
     assert cleaned(["x", cell]) == ["x", "123"]
@@ -37,6 +52,9 @@ def test_other_cells_stay_as_they_are(cell):
 
 
 def test_an_unreadable_cell_is_a_problem_of_its_row_whoever_asks():
-    cells = Cells(dict(zip(("a", "b"), cleaned(["#N/A", NO_RESULT]), strict=True)))
-    assert (cells.take("a", code), cells.take("b", optional_code)) == (None, None)
+    values = dict(zip(("a", "b", "c"), cleaned(["#N/A", NO_RESULT, "#REF!"]), strict=True))
+    cells = Cells(values, {"a", "b"})
+    assert (cells.take("a", code), cells.take("b", optional_code), cells.take("c", code)) == (None, None, None)
+    assert (cells.text("a"), cells.filled("c")) == ("", "")
     assert [(field, text) for field, text, _reason in cells.problems] == [("a", "#N/A"), ("b", "")]
+    assert [(field, text) for field, text, _reason in cells.remarks] == [("c", "#REF!")]
