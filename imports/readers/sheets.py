@@ -29,7 +29,7 @@ MOST_ROW = 256 * 1024  # characters
 MOST_TEXT = 400_000_000  # characters: one long text may stand in many cells
 MOST_EXACT = 10**15
 HALF_A_SECOND = timedelta(microseconds=500_000)
-ROUNDED = f"{ONLY_15}，后面的位数已经丢失"
+ROUNDED = f"后面的位数已经丢失：{ONLY_15}"
 DIVIDING = re.compile(f"[{CELL}{LINE}]")
 SPECIAL = re.compile(f"{INVISIBLE.pattern}|[\n{LINE}]")
 TEXTS = {str}
