@@ -156,8 +156,11 @@ def test_the_same_person_asks_and_confirms(bank, login):
     assert stands(bank.backup) == ("manager", bank.east.pk, True)
 
 
-@pytest.mark.parametrize("number", ["990001", "９９０００１", " 990001 "])
-@pytest.mark.parametrize("role", ["支行行长", "客户经理", "合规", "审计", "行长", "总行管理"])
+@pytest.mark.parametrize(
+    ("number", "role"),
+    [("990001", role) for role in ("支行行长", "客户经理", "合规", "行长")]
+    + [("９９０００１", "支行行长"), (" 990001 ", "支行行长")],
+)
 def test_head_office_imports_its_own_number(bank, login, role, number):
     browser = login(bank.head_office)
     done = upload(browser, (number, "总行管理", role, "9901", "", ""))
