@@ -5,6 +5,7 @@ A new kind is one entry here; docs/house.md says how.
 
 from campaigns.actions.greetings import greetings_sent
 from campaigns.models import Greeting
+from campaigns.queries.greetings.sending import WATCHED as GREETING_WATCHED
 from campaigns.queries.greetings.sending import greetings_against
 from campaigns.rules.occasions import CLOSES, OPENS
 from clients.enums import Purpose
@@ -24,6 +25,7 @@ MAILS = {
         when_uncertain=HOLD,
         most_a_week=1,
         against=greetings_against,
+        watched=GREETING_WATCHED,
         sent=greetings_sent,
         footer="outbox/mail/footer",
     ),

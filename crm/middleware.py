@@ -4,6 +4,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpResponseBadRequest
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 from django.views.defaults import page_not_found
 
@@ -61,6 +62,13 @@ class OwnAccount:
             return redirect("login")
         waits = request.user.must_change_password and request.resolver_match.view_name not in self.ALWAYS
         return redirect("password_change") if waits else None
+
+
+class Slashes(CommonMiddleware):
+    """A forgotten last slash is added to what is read. What is posted would be lost on the way there: it is not found."""
+
+    def should_redirect_with_slash(self, request):
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
 
 
 class WrongAddress:

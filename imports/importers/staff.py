@@ -12,18 +12,18 @@ from staff.actions.users import save_user
 from staff.models import Grant, OrgUnit, User
 from staff.models.org import WEEKDAYS
 from staff.roles import Role
-from words.identifiers import email_problems, normalise_name
+from words.identifiers import MORE_ADDRESSES, email_problems, first_email, normalise_name
 
 ROLE = values.one_of(
     Role, also={"行长": Role.BRANCH_HEAD, "网点主任": Role.BRANCH_HEAD, "网点负责人": Role.BRANCH_HEAD}
 )
 DAYS = {name: number for number, name in WEEKDAYS} | {name.replace("周", "星期"): number for number, name in WEEKDAYS}
-NAME, EMAIL = values.words(60), values.words(254)
+NAME, EMAIL = values.words(60, values.MACHINE_NOTHING), values.words(600)
 
 
 def weekday(text):
-    text = values.plain(text)
-    if text and text not in DAYS and text not in "12345":
+    text = values.filled(text)
+    if text and text not in DAYS and text not in tuple("12345"):
         raise values.BadValue("应为 周一 至 周五")
     return (DAYS.get(text) or int(text)) if text else None
 
@@ -37,6 +37,13 @@ class StaffImporter(Importer):
         "unit": "机构号 所属机构 机构 unit unit_code",
         "email": "邮箱 电子邮箱 email",
         "care_weekday": "客户维护日 维护日 care_weekday care_day",
+    }
+    also = {
+        "employee_no": "员工编号 员工工号 员工代码 人员编号 职工号 柜员号",
+        "name": "人员姓名 员工名称 名字",
+        "role": "岗位名称 岗位类型 职务 职位",
+        "unit": "机构编号 机构代码 所属机构号 所属机构编号 所在机构 所属支行 网点号",
+        "email": "电子邮件 邮箱地址 电子邮箱地址 行内邮箱 邮件",
     }
     required = ("employee_no", "name", "role", "unit")
 
@@ -64,10 +71,14 @@ class StaffImporter(Importer):
         return number, row
 
     def _optional(self, cells):
-        """What the file may leave empty; an empty cell changes nothing."""
+        """What the file may leave empty; an empty cell and one that is left out change nothing."""
         email, day = cells.take("email", EMAIL), cells.take("care_weekday", weekday)
-        for problem in email_problems(email or ""):
+        email, is_more = first_email(email or "")
+        if is_more:
+            cells.remark("email", MORE_ADDRESSES)
+        for problem in email_problems(email):
             cells.refuse("email", problem.message)
+            email = ""
         return {name: value for name, value in (("email", email), ("care_weekday", day)) if value}
 
     def _without_place(self, line, person, row):
