@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 
 from staff.actions.users import change_own_password
 
-
 HELP = "至少 10 个字符，不能全是数字，也不能是常见的密码、您的姓名或工号。"
 
 

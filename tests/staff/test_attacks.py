@@ -142,6 +142,16 @@ def test_a_unit_is_not_moved_below_a_head_who_would_see_more(bank, login):
     )
 
 
+def test_the_second_person_is_asked_anew_when_the_wish_changes(bank, login):
+    """What he saw is what he confirms: the number of a row that was replaced confirms nothing."""
+    browser = login(bank.sysadmin)
+    change(browser, bank.manager, unit=bank.east.pk, role="branch_head")
+    seen = Grant.objects.get().pk
+    change(browser, bank.manager, unit=bank.hq.pk, role="head_office")
+    answer = login(bank.compliance).post(reverse("grant_decide"), {"grants": [seen], "decision": "confirm"})
+    assert answer.status_code == 422 and stands(bank.manager)[0] == "manager"
+
+
 def test_two_administrators_are_no_second_person(bank, second, login):
     change(login(bank.sysadmin), bank.manager, role="head_office")
     change(login(second), bank.manager, role="head_office")
