@@ -26,7 +26,7 @@ BETWEEN_DIGITS = re.compile(r"[\s()+./#\u2010-\u2015\u2212_-]|转接?|轉接?|�
 DIGITS = re.compile(r"\d+x?")
 COUNTRY = re.compile(r"(?:00)?86(?=\d{10,})")
 WHOLE = re.compile(
-    r"1\d{10}|0[1-9]\d{8,16}|[48]00\d{7}"
+    r"1\d{10}|0[1-9]\d{9,16}|[48]00\d{7}"
 )  # a mobile, a landline with area code and perhaps extension, 400
 MAIN_AND_EXTENSION = re.compile(r"(.*\d{7,})\D+(\d{1,6})")
 
