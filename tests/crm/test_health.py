@@ -25,6 +25,7 @@ def test_it_answers_a_stranger_in_json_without_people(db, client):
         ({}, "ok"),
         ({"paused_until": timezone.now() + timedelta(hours=1), "reason": "连续 5 次没有发成"}, "paused"),
         ({"paused_until": timezone.now() - timedelta(hours=1), "reason": "连续 5 次没有发成"}, "ok"),
+        ({"failures_in_a_row": 5, "reason": "连续 5 次没有发成"}, "paused"),
         ({"held_at": timezone.now(), "held_reason": "全国哀悼日"}, "held"),
     ],
 )

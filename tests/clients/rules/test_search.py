@@ -123,7 +123,9 @@ def test_a_landline_is_found_however_it_is_written(query, phone):
     assert not finds(query, "云一", "0571-88886612")
 
 
-@pytest.mark.parametrize("query", ["0571-88886611-8001", "0571-88886611转8001", "0571 88886611 分机号 8001", "057188886611转接8001", "8001"])
+@pytest.mark.parametrize(
+    "query", ["0571-88886611-8001", "0571-88886611转8001", "0571 88886611 分机号 8001", "057188886611转接8001", "8001"]
+)
 @pytest.mark.parametrize("phone", ["0571-88886611-8001", "057188886611转8001"])
 def test_an_extension_may_be_typed_too(query, phone):
     assert finds(query, "云一", phone)
