@@ -159,6 +159,9 @@ def test_names_sort_by_pinyin_and_then_by_character():
     names = "白卜蔡曹常陈程仇单曾"
     assert sorted("曾单仇程陈常曹蔡卜白", key=lambda surname: sort_key(surname + "伟")) == list(names)
     assert sort_key("西安") < sort_key("先")  # syllable by syllable
+    assert sort_key("毕伟") < sort_key("博伟") < sort_key("卜伟") and sort_key("谌伟") < sort_key("单伟") < sort_key(
+        "曾伟"
+    )
     assert sort_key("陈伟") < sort_key("陈玮") < sort_key("陈文")
     assert sort_key("陳偉") == sort_key("陈伟") and sort_key("买买提·艾力") == sort_key("买买提艾力")
 
