@@ -42,13 +42,6 @@ def guard(get_response):
     return middleware
 
 
-class Slashes(CommonMiddleware):
-    """A forgotten last slash is added to what is read. What is posted would be lost on the way there: it is not found."""
-
-    def should_redirect_with_slash(self, request):
-        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
-
-
 class OwnAccount:
     """Who logged in with a password that somebody else knows chooses his own before anything else; an account of demo
     mode is shown out when demo mode ends."""
@@ -69,6 +62,13 @@ class OwnAccount:
             return redirect("login")
         waits = request.user.must_change_password and request.resolver_match.view_name not in self.ALWAYS
         return redirect("password_change") if waits else None
+
+
+class Slashes(CommonMiddleware):
+    """A forgotten last slash is added to what is read. What is posted would be lost on the way there: it is not found."""
+
+    def should_redirect_with_slash(self, request):
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
 
 
 class WrongAddress:
