@@ -54,6 +54,7 @@ ACTIONS = {
     "care_day_build": WRITERS,
     "care_day_add": WRITERS,
     "outbox_resume": OFFICE,
+    "clock_confirm": OFFICE,
     "outbox_hold": OFFICE,
     "outbox_release": OFFICE,
     "import_upload": OFFICE,

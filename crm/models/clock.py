@@ -13,6 +13,19 @@ class ClockRule(models.Model):
         return self.name
 
 
+class SystemClock(models.Model):
+    """What the last looks at the time have shown (crm/rules/clock.py). One row, so that all processes know the same."""
+
+    looked_at = models.DateTimeField()
+    doubted_since = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=8, blank=True)
+    accepted = models.IntegerField(default=0)  # seconds before the database's clock that an operator found right
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="crm_there_is_one_system_clock")]
+
+
 class Occurrence(Claim):
     """One date on which a rule is to run (reliability 2). Inserted once, claimed with a token and a lease."""
 

@@ -27,7 +27,7 @@ def _mail_words(user):
     if not (operates or user.can(Permission.REVIEW_GREETINGS) or user.can(Permission.VIEW_GREETINGS)):
         return []
     switch, _number = sending_state()
-    words = []
+    words = [f"发信已停止：{switch.stop}。"] if switch.stop else []
     if switch.held_at:
         words.append(f"问候自 {clock(switch.held_at)} 起由总行暂停：{switch.held_reason}。没有发出的都在等。")
     if operates and is_paused(switch, timezone.now()):

@@ -1,6 +1,6 @@
 """The outbox: every mail is a row before it is a mail, and stays one (reliability 2)."""
 
-from outbox.actions.breaker import hold_client_mail, release_client_mail
+from outbox.actions.breaker import hold_client_mail, let_mail_leave, release_client_mail, stop_all_mail
 from outbox.actions.delivery import deliver_messages
 from outbox.actions.messages import (
     cancel_message,
@@ -20,9 +20,11 @@ __all__ = [
     "deliver_messages",
     "enqueue",
     "hold_client_mail",
+    "let_mail_leave",
     "queue_wanted_mails",
     "release_client_mail",
     "resume_sending",
     "send_again",
+    "stop_all_mail",
     "stop_mail",
 ]
