@@ -10,6 +10,7 @@ urlpatterns = [
     path("clients/<int:pk>/timeline/", client.client_timeline, name="client_timeline"),
     path("clients/<int:pk>/consents/", consents.client_consent, name="client_consent"),
     path("outbox/mine/", outbox.outbox_mine, name="outbox_mine"),
+    path("copy/confirm/", clock.copy_confirm, name="copy_confirm"),
     path("clock/confirm/", clock.clock_confirm, name="clock_confirm"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("staff.urls")),

@@ -5,15 +5,17 @@ Every tick and every delivery first looks whether the time may be believed; a mi
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from crm import epochs
 from crm.models import ClockRule, Occurrence, SystemClock
 from crm.rules import clock as rules
 from crm.schedule import LEASE, MAX_ATTEMPTS, RETRIES, SCHEDULE
-from outbox.actions import deliver_messages, let_mail_leave, stop_all_mail
+from outbox.actions import deliver_messages, doubt_waiting, let_mail_leave, stop_all_mail
 from outbox.enums import Stop
 from staff.actions.claims import take
 from staff.audit import Verb, record
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 State = Occurrence.State
 MISSED_KEPT, NOT_RUNNING = 31, "当时系统没有运行"
 AGREED = timedelta(0)
+PUT_BACK = "数据库是从备份恢复的，备份以后可能已经发出过邮件。请确认恢复：没有发出的邮件全部转入人工核对，然后恢复发信"
 STEADY = rules.Clock()
 
 
@@ -30,6 +33,7 @@ def tick(now, *, simulated=False, ahead=AGREED):
 
     `ahead`: how far the time is before the database's. Returns {rule: result} of what ran in this call.
     """
+    count_looks(now)
     known = STEADY if simulated else look(now, ahead)
     rows = Occurrence.objects.filter(runnable(timezone.now()), due_at__lte=now).order_by("due_at", "id")
     results = {}
@@ -50,8 +54,9 @@ def tick(now, *, simulated=False, ahead=AGREED):
 
 
 def deliver(now, *, ahead=AGREED, **options):
-    """Sends what is due at `now`, while the time may be believed. Returns one Chinese sentence or ''."""
-    return deliver_messages(now=now, may_expire=look(now, ahead).is_steady, **options)
+    """Sends what is due at `now`, while time and database may be believed. Returns one Chinese sentence or ''."""
+    is_whole = count_looks(now)
+    return deliver_messages(now=now, may_expire=look(now, ahead).is_steady and is_whole, **options)
 
 
 @transaction.atomic
@@ -77,6 +82,42 @@ def confirm_time(now, *, by, ahead=AGREED):
     _keep(row, rules.after_confirmation(_known(row), now, ahead), now)
     let_mail_leave(Stop.CLOCK)
     record(Verb.PARAM, by=by, changes={"clock": "confirmed"})
+
+
+def count_looks(now):
+    """Counts one more, unless the mark outside says that this database was put back from a backup: then all mail stops.
+
+    False when it was.
+    """
+    SystemClock.objects.get_or_create(pk=1, defaults={"looked_at": now})
+    before = epochs.seen(
+        str(SystemClock.objects.values_list("name", flat=True).get(pk=1))
+    )  # the database may be ahead of it
+    with transaction.atomic():
+        row = _locked_clock(now)
+        if row.epoch < before:
+            log.error("this database was put back from a backup; no mail leaves, see the outbox page")
+            stop_all_mail(Stop.COPY, reason=PUT_BACK)
+            return False
+        _count(row, row.epoch + 1)
+        return True
+
+
+def mark_restored(now, *, by=None):
+    """The database was put back: whatever waited may have left since the backup, and is shown to a person. Returns how many."""
+    with transaction.atomic():
+        row = _locked_clock(now)
+        count = doubt_waiting(now=now)
+        _count(row, max(row.epoch, epochs.seen(str(row.name))) + 1)
+        let_mail_leave(Stop.COPY)
+        record(Verb.PARAM, by=by, changes={"database": "restored", "messages": count})
+    return count
+
+
+def _count(row, epoch):
+    row.epoch = epoch
+    row.save(update_fields=["epoch"])
+    transaction.on_commit(partial(epochs.note, str(row.name), epoch), robust=True)
 
 
 def _locked_clock(now):

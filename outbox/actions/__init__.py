@@ -12,17 +12,20 @@ from outbox.actions.messages import (
     send_again,
     stop_mail,
 )
+from outbox.actions.restored import doubt_waiting, release_later
 
 __all__ = [
     "cancel_message",
     "cancel_waiting",
     "confirm_sent",
     "deliver_messages",
+    "doubt_waiting",
     "enqueue",
     "hold_client_mail",
     "let_mail_leave",
     "queue_wanted_mails",
     "release_client_mail",
+    "release_later",
     "resume_sending",
     "send_again",
     "stop_all_mail",

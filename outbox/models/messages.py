@@ -143,8 +143,8 @@ class MailBreaker(models.Model):
     """Whether mail leaves at all. One row, in the database because it must outlive a wiped Redis.
 
     `recent` is the last 50 tries, newest last, one '+' or '-' each. While one of the stops gives a reason, no mail leaves.
-    From `held_at` on, until somebody lifts it, no mail to a client leaves, because a person said so: national mourning
-    (domain 6.2).
+    What was planned for a time before `restored_at` may have left already, before the database was put back. From `held_at`
+    on, until somebody lifts it, no mail to a client leaves, because a person said so: national mourning (domain 6.2).
     """
 
     recent = models.CharField(max_length=50, blank=True)
@@ -153,6 +153,7 @@ class MailBreaker(models.Model):
     reason = models.CharField("原因", max_length=200, blank=True)
     clock_stop = models.CharField("停发：系统时间", max_length=200, blank=True)
     copy_stop = models.CharField("停发：恢复的备份", max_length=200, blank=True)
+    restored_at = models.DateTimeField("恢复备份于", null=True, blank=True)
     held_at = models.DateTimeField("问候暂停于", null=True, blank=True)
     held_reason = models.CharField("问候暂停的原因", max_length=200, blank=True)
 
