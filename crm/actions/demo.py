@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.models import Client, ContactLog, DoNotDisturb
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
-from staff.models import CoverPeriod, OrgUnit, User
+from staff.models import CoverPeriod, Grant, OrgUnit, User
 from staff.roles import Role
 
 BACKUPS = {
@@ -37,7 +37,8 @@ def plant_stories(everyone, *, sysadmin, today):
     number, name = sysadmin
     admin = User(employee_no=number, name=name, role=Role.SYSADMIN, unit=OrgUnit.objects.get(level=OrgUnit.Level.HQ))
     save_user(admin)
-    User.objects.filter(pk=admin.pk).update(password=make_password(settings.DEMO_PASSWORD))
+    User.objects.filter(pk=admin.pk).update(password=make_password(settings.DEMO_PASSWORD), is_demo=True)
+    Grant.objects.all().delete()  # nobody is told of what the demo bank begins with
     staff = User.objects.in_bulk(field_name="employee_no")
     for manager, backup in BACKUPS.items():
         Client.objects.filter(manager=staff[manager]).update(backup=staff[backup])
