@@ -5,7 +5,7 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from imports.readers.problems import BadValue
+from imports.readers.problems import BadValue, Unreadable
 from words.content import forbidden_in_text
 
 AMOUNT = re.compile(
@@ -30,9 +30,6 @@ OF_PEOPLE = "na 无 (无) 空 (空) <空> 空值 未知 不详 不明 暂无 没
 MACHINE_NOTHING = frozenset(OF_MACHINES.split())
 NOTHING = MACHINE_NOTHING | frozenset(OF_PEOPLE.split())
 LONGEST_NOTHING = max(map(len, NOTHING))
-# ="123", '123 and "123": a spreadsheet's "this is text"
-TEXT_MARK = re.compile(r"=?\s*[\"“]([^\"”]*)[\"”]|['‘’`＇]+([^'’＇]*)['’＇]*", re.DOTALL)
-MARKS = frozenset("='‘’`＇\"“")
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 CENT = Decimal("0.01")
 MOST_AMOUNT = Decimal(10) ** 16
@@ -174,16 +171,17 @@ class Cells:
     def __init__(self, values, identifying=()):
         self.values, self.identifying = values, identifying
         self.problems, self.remarks = [], []
+        for field, text in values.items():
+            if isinstance(text, Unreadable):
+                self.refuse(field, text.reason)
 
     def __contains__(self, field):
         return field in self.values
 
     def text(self, field):
-        """As delivered, without a spreadsheet's mark for text."""
+        """As delivered; '' for what could not be read, which is refused or left out already."""
         text = self.values.get(field, "")
-        if text[:1] in MARKS and (marked := TEXT_MARK.fullmatch(text.strip())):
-            return marked[1] if marked[1] is not None else marked[2]
-        return text
+        return "" if isinstance(text, Unreadable) else text
 
     def filled(self, field):
         """'' for a cell that holds nothing."""
@@ -191,6 +189,8 @@ class Cells:
 
     def take(self, field, parse):
         """The value; None for a cell that is refused or left out."""
+        if isinstance(self.values.get(field), Unreadable):
+            return None
         try:
             return parse(self.text(field))
         except BadValue as problem:
@@ -199,9 +199,9 @@ class Cells:
 
     def refuse(self, field, reason):
         if field in self.identifying:
-            self.problems.append((field, self.text(field), reason))
+            self.problems.append((field, self.values.get(field, ""), reason))
         else:
             self.remark(field, f"这一格没有导入，{reason}")
 
     def remark(self, field, reason):
-        self.remarks.append((field, self.text(field), reason))
+        self.remarks.append((field, self.values.get(field, ""), reason))
