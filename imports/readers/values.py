@@ -31,6 +31,7 @@ MACHINE_NOTHING = frozenset(OF_MACHINES.split())
 NOTHING = MACHINE_NOTHING | frozenset(OF_PEOPLE.split())
 LONGEST_NOTHING = max(map(len, NOTHING))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+ONLY_DASHES = re.compile("[-‐‑‒–—―−]*")
 CENT = Decimal("0.01")
 MOST_AMOUNT = Decimal(10) ** 16
 MOST_WORDS = 512
@@ -53,7 +54,7 @@ def filled(text, nothing=NOTHING):
     text = plain(text)
     if len(text) > LONGEST_NOTHING:
         return text
-    return "" if text.lower() in nothing or not text.translate(DASHES).strip("-") else text
+    return "" if text.lower() in nothing or ONLY_DASHES.fullmatch(text) else text
 
 
 def remembered(parse):
@@ -189,10 +190,11 @@ class Cells:
 
     def take(self, field, parse):
         """The value; None for a cell that is refused or left out."""
-        if isinstance(self.values.get(field), Unreadable):
+        text = self.values.get(field, "")
+        if isinstance(text, Unreadable):
             return None
         try:
-            return parse(self.text(field))
+            return parse(text)
         except BadValue as problem:
             self.refuse(field, str(problem))
             return None
