@@ -60,7 +60,7 @@ def recognise(headers, words=()):
     kind = _kind(headers, known, named)
     fields = _first_of_each(known, named[kind])
     _check_doubles(kind, headers, fields)
-    names = [mask_text(header.strip()) or f"第{place}列（无表头）" for place, header in enumerate(headers, 1)]
+    names = [mask_text(" ".join(header.split())) or f"第{place}列（无表头）" for place, header in enumerate(headers, 1)]
     not_kept = spellings(file_kinds()[kind].not_kept)
     spare = [(name, plain(name) in not_kept) for name, field in zip(names, fields, strict=True) if not field]
     return (

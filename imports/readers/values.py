@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from imports.readers.problems import BadValue, Unreadable
 from words.content import forbidden_in_text
@@ -23,9 +24,11 @@ OF_MACHINES = r"NULL Null null (NULL) (null) <NULL> <null> [NULL] [null] \N \n N
 OF_PEOPLE = "NA na NAN 无 空 未知 不详 暂无 没有 待补 待补充 未填 未填写 未提供"
 MACHINE_NOTHING = frozenset(OF_MACHINES.split())
 NOTHING = MACHINE_NOTHING | frozenset(OF_PEOPLE.split())
+LONGEST_NOTHING = max(map(len, NOTHING))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 CENT = Decimal("0.01")
 MOST_AMOUNT = Decimal(10) ** 16
+MOST_WORDS = 512
 MOST_SECONDS = 24 * 3600
 DURATIONS = (
     re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6})(?:\.0+)?", re.ASCII),
@@ -42,7 +45,14 @@ def plain(text):
 def filled(text, nothing=NOTHING):
     """The same, and '' for a word that means nothing (NULL, \\N, 无, -)."""
     text = plain(text)
-    return "" if text in nothing or text.translate(DASHES) in nothing else text
+    if len(text) > LONGEST_NOTHING:
+        return text
+    return "" if text in nothing or (not text.isascii() and text.translate(DASHES) in nothing) else text
+
+
+def remembered(parse):
+    """The same parser for a column of few different words, each of which is looked at once."""
+    return lru_cache(MOST_WORDS)(parse)
 
 
 def words(limit, nothing=NOTHING):
