@@ -21,7 +21,9 @@ def came_in():
 
 
 def test_a_mark_without_its_pair_costs_one_client(tmp_path, bank):
-    rows = [client_row(f"8840000{n}", name, id_no="") for n, name in enumerate(("严甲", '"严乙', "严丙", "严丁", "严戊"), 1)]
+    rows = [
+        client_row(f"8840000{n}", name, id_no="") for n, name in enumerate(("严甲", '"严乙', "严丙", "严丁", "严戊"), 1)
+    ]
     counts, [error] = take(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *rows)))
     assert (counts.total, numbers(counts)) == (5, (4, 0, 0, 1))
     assert error.startswith("3,整行,") and "引号" in error
