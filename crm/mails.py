@@ -9,12 +9,14 @@ from campaigns.queries.greetings.sending import WATCHED as GREETING_WATCHED
 from campaigns.queries.greetings.sending import greetings_against
 from campaigns.rules.occasions import CLOSES, OPENS
 from clients.enums import Purpose
+from crm.queries.grants import grant_mails
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.models import CarePlan
 
 MAILS = {
     # May come twice, but must come.
     CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND, entry_name="care-day.ics"),
+    "grant": MailKind("授权通知", when_uncertain=RESEND, wanted=grant_mails),
     # Never a second one by machine.
     Greeting.MAIL: MailKind(
         "节日问候",

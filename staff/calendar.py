@@ -46,11 +46,14 @@ class WorkCalendar:
 
 
 def load_calendar(start, end):
-    """The calendar from `start` to `end` (dates), and a year on each side for what moves across them: one query."""
+    """The calendar from `start` to `end` (dates), and a year on each side for what moves across them: one query.
+
+    A year is known when it was declared complete; until then the days in the table overlay its estimate.
+    """
     years = range(start.year - 1, end.year + 2)
     rows = CalendarDay.objects.filter(date__year__gte=years[0], date__year__lte=years[-1])
     days = {row.date: (row.is_workday, row.name) for row in rows}
-    known = {day.year for day, (is_workday, _name) in days.items() if not is_workday}
+    known = {row.date.year for row in rows if row.completes_year}
     for year in years:
         if year not in known:
             days = {**estimated(year), **days}

@@ -1,6 +1,7 @@
 """`python -m tests.run`: what speaks no SQL first, and when that is green the rest, on every database of this machine.
 
-The parts are those of tests/parts.py. On two cores two processes run side by side, on more each is spread by pytest-xdist.
+The parts are those of tests/parts.py. A core has one process, and what waits most of its time runs beside
+them; with more cores than processes each is spread by pytest-xdist.
 LANES=both makes a missing PostgreSQL a failure, LANES=sqlite or LANES=postgresql runs that one only;
 TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs every part on each database.
 Arguments go on to pytest.
@@ -49,7 +50,8 @@ class Job:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *self.arguments]
         command += ["--part", self.part, "--budget"] if self.part else []
         command += ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
-        env = dict(os.environ, TMPDIR=str(folder), TEST_DATABASE_URL=self.database_url)
+        self.current = folder / "running.txt"
+        env = dict(os.environ, TMPDIR=str(folder), TEST_DATABASE_URL=self.database_url, RUNNING_TESTS=str(self.current))
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # some sixty processes would compile every module anew
         with self.output.open("w") as output:
             self.pytest = subprocess.Popen(
@@ -60,9 +62,17 @@ class Job:
         self.code = self.pytest.poll()
         self.seconds = time.monotonic() - self.started
         if self.code is None and self.seconds > MOST_SECONDS:
+            running = self.current.read_text(encoding="utf-8") if self.current.exists() else "（还没有测试开始）"
             self.end()
             self.code = self.pytest.returncode
+            with self.output.open("a") as output:
+                output.write(f"\n{MOST_SECONDS} 秒用完，当时正在运行：\n{running}\n")
         return self.code is not None
+
+    @property
+    def is_busy(self):
+        """What lies outside mostly waits for other processes, so that it leaves its core to another job."""
+        return self.part != "outside"
 
     @property
     def passed(self):
@@ -76,9 +86,10 @@ class Job:
                 self.pytest.wait(15)
 
     def closing_lines(self):
-        """pytest's last line, or its list of failures to the end."""
+        """pytest's last line, or its list of failures or what ran when the time was used up, to the end."""
         lines = self.output.read_text(errors="replace").strip().splitlines() or ["没有输出"]
-        start = max((n for n, line in enumerate(lines) if "short test summary" in line), default=len(lines) - 1)
+        begins = ("short test summary", "秒用完")
+        start = max((n for n, line in enumerate(lines) if any(word in line for word in begins)), default=len(lines) - 1)
         return "\n".join(lines[-1:] if self.passed else lines[start:])
 
 
@@ -127,12 +138,12 @@ def run(first, rest, scratch):
 
 
 def side_by_side(jobs, scratch):
-    """At most one process a core; with more cores than jobs, each job has several."""
+    """One process a core, and beside them what lies outside; with more cores than jobs, each job has several."""
     cores, waiting, running = os.cpu_count() or 1, list(jobs), []
     workers = max(1, cores // max(len(jobs), 2))
     try:
         while waiting or running:
-            while waiting and len(running) < cores:
+            while waiting and sum(job.is_busy for job in running) < cores:
                 running.append(waiting.pop(0))
                 running[-1].start(scratch, workers)
                 print(f"开始：{running[-1].title}", flush=True)

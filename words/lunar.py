@@ -18,6 +18,10 @@ LEAP_POLICIES = ("REGULAR", "LEAP_IF_EXISTS", "BOTH")
 MONTHS = "正月 二月 三月 四月 五月 六月 七月 八月 九月 十月 冬月 腊月"
 MONTH_NAMES = MONTHS.split()
 NUMERALS = "一二三四五六七八九十"
+# These plain months begin on the day before the one borax knows: their new moons fall at 23:59:50 (2057-09-28), 23:57:13
+# (2089-09-04) and 23:59:18 (2097-08-07) Beijing time by the astronomy of ephem 4.2 (GB/T 33661-2017: the day of the new moon
+# is the first), so that the month has 30 days and the one before it 29. borax follows older almanacs.
+EARLIER = frozenset({(2057, 9), (2089, 8), (2097, 7)})
 ROUND_AGES = frozenset({60, 66, 70, 80, 90})  # 73 and 84 are never mentioned: a folk taboo
 
 
@@ -59,15 +63,19 @@ def lunar_of(day: date) -> LunarDate | None:
     if not FIRST_DAY <= day <= LAST_DAY:
         return None
     found = BoraxDate.from_solar(day)
-    return LunarDate(found.year, found.month, found.day, bool(found.leap))
+    if found.day == 30 and (found.year, found.month + 1) in EARLIER:
+        return LunarDate(found.year, found.month + 1, 1)
+    earlier = (found.year, found.month) in EARLIER
+    return LunarDate(found.year, found.month, found.day + earlier, bool(found.leap))
 
 
 @lru_cache(maxsize=4096)
 def solar_of(year: int, month: int, day: int, is_leap: bool = False) -> date:
     """The solar date of a lunar one; the 30th of a month of 29 days is its 29th, a missing leap month the plain one."""
     leap = int(is_leap and LCalendars.leap_month(year) == month)
-    day = min(day, LCalendars.ndays(year, month, leap))
-    return BoraxDate(year, month, day, leap).to_solar_date()
+    day = min(day, _days_in(year, month, leap))
+    earlier = (year, month) in EARLIER
+    return BoraxDate(year, month, 1, leap).to_solar_date() + timedelta(days=day - 1 - earlier)
 
 
 def occurrences_in(year: int, month: int, day: int, is_leap: bool = False, leap_policy: str = "REGULAR") -> list[date]:
@@ -122,7 +130,11 @@ def term_on(year: int, name: str) -> date:
 
 def days_in_lunar_month(year: int, month: int) -> int:
     """29 or 30, of the plain month of that number."""
-    return LCalendars.ndays(year, month, 0)
+    return _days_in(year, month, 0)
+
+
+def _days_in(year: int, month: int, leap: int) -> int:
+    return LCalendars.ndays(year, month, leap) + ((year, month) in EARLIER) - ((year, month + 1) in EARLIER)
 
 
 def _solar_in(year: int, month: int, day: int) -> date:

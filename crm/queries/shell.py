@@ -13,6 +13,7 @@ from outbox.queries.messages import is_paused, sending_state
 from planner.queries.care_days import care_count
 from staff.cached import cached
 from staff.calendar import load_calendar
+from staff.queries.grants import grants_open
 from staff.roles import Permission, Role
 
 NOVEMBER = 11
@@ -85,10 +86,16 @@ def nav_items(user, today):
             },
         ),
         (user.can(Permission.IMPORT_FILES), {"name": "import_list", "label": "导入", "family": "import_"}),
+        (user.can(Permission.DECIDE_GRANTS), _grants(user)),
         (settings.DEMO, {"name": "sink_list", "label": "演示邮箱", "wide": True, "family": "sink_"}),
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]
+
+
+def _grants(user):
+    count = cached("grants", user.pk, lambda: grants_open(user)) if user.can(Permission.DECIDE_GRANTS) else None
+    return {"name": "grant_list", "label": "授权", "count": count, "due": True, "wide": True, "family": "grant_"}
 
 
 def _counts(user, today):

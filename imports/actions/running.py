@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from imports.actions.jobs import finish_import, renew_lease
 from imports.kinds import file_kinds
+from imports.queries.words import bank_words
 from imports.readers.problems import EXPORT_AGAIN, BadValue
 from imports.readers.reports import Report
 from imports.readers.spool import Spool
@@ -31,7 +32,7 @@ def run_import(job, *, now, progress=lambda phase, rows, fraction: None):
     folder = folder_of(job)
     report, spool = Report(folder / "errors.csv", job.kind), Spool(folder)
     try:
-        with Table(Path(job.path), job.filename) as table:
+        with Table(Path(job.path), job.filename, bank_words()) as table:
             if table.kind != job.kind:
                 raise Refused(f"文件内容已经变了：现在是{file_kinds()[table.kind].label}文件。请重新上传，再导入。")
             job.encoding, job.separator = table.encoding, table.separator
@@ -54,10 +55,16 @@ def check(table, importer, spool, progress):
         if row is not None:
             waiting.append(row)
         if len(waiting) >= importer.chunk_size:
-            spool.add(importer.resolve(waiting))
+            spool.add(resolved(importer, waiting))
             waiting = []
             progress("check", importer.counts.total, table.fraction())
-    spool.add(importer.resolve(waiting))
+    spool.add(resolved(importer, waiting))
+
+
+def resolved(importer, waiting):
+    good = importer.resolve(waiting)
+    importer.warn_of_remarks()
+    return good
 
 
 def converted(importer, line, cells):
@@ -65,8 +72,10 @@ def converted(importer, line, cells):
     if isinstance(cells, BadValue):
         importer.fail(line, (None, "", str(cells)))
         return None
-    cells = Cells(cells)
+    cells = Cells(cells, importer.refusing)
     row = importer.convert(line, cells)
+    if cells.remarks:
+        importer.remarks[line] = cells.remarks
     if cells.problems:
         importer.fail(line, *cells.problems)
         return None

@@ -1,13 +1,24 @@
+from datetime import date
+
 from django.db import transaction
 
 from staff.audit import Verb, record
 from staff.calendar import published
 from staff.models import CalendarDay
+from staff.queries.calendar import arrangement_of, fingerprint
+from words.problems import Moved
+
+MOVED = "刚才有人修改了这一年的安排，下面是现在的内容，请核对后再保存。"
 
 
 @transaction.atomic
 def fill_calendar(years, *, by=None):
-    """Takes the published arrangement of `years` into the table; what people entered stays. Returns the number of new days."""
+    """Takes the published arrangement of `years` into the table; what people entered stays, and so does a complete year.
+
+    Returns the number of new days.
+    """
+    complete = CalendarDay.objects.filter(completes_year=True).values_list("date__year", flat=True)
+    years = set(years).difference(complete)
     rows = [
         CalendarDay(date=day, is_workday=is_workday, name=name, source=CalendarDay.Source.LIBRARY)
         for year in years
@@ -16,6 +27,7 @@ def fill_calendar(years, *, by=None):
     held = set(CalendarDay.objects.filter(date__in=[row.date for row in rows]).values_list("date", flat=True))
     fresh = [row for row in rows if row.date not in held]
     CalendarDay.objects.bulk_create(fresh)
+    _declare_complete({row.date.year for row in rows})
     if fresh:
         record(
             Verb.PARAM,
@@ -23,6 +35,32 @@ def fill_calendar(years, *, by=None):
             changes={"calendar": {"years": sorted({row.date.year for row in fresh}), "days": len(fresh)}},
         )
     return len(fresh)
+
+
+@transaction.atomic
+def save_calendar_year(year, days, *, by, seen):
+    """`days` ({date: (is_workday, name)}) are all days off of `year` and its 调休: the year is known from now on.
+
+    They take the place of the year's rows; a day of the year before or after is entered beside its own. Moved when the
+    rows are no longer those of `seen` (fingerprint).
+    """
+    CalendarDay.objects.select_for_update().filter(date__year=year).count()
+    held = arrangement_of(year)
+    if fingerprint(held) != seen:
+        raise Moved(MOVED, current=held)
+    CalendarDay.objects.filter(date__year=year).exclude(date__in=days).delete()
+    first = date(year, 1, 1)
+    days = {first: (first.weekday() < 5, ""), **days}
+    rows = [CalendarDay(date=day, is_workday=works, name=name) for day, (works, name) in days.items()]
+    written = ["is_workday", "name", "source"]
+    CalendarDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["date"], update_fields=written)
+    _declare_complete({year})
+    record(Verb.PARAM, by=by, changes={"calendar": {"years": [year], "days": len(days)}})
+    return len(days)
+
+
+def _declare_complete(years):
+    CalendarDay.objects.filter(date__in=[date(year, 1, 1) for year in years]).update(completes_year=True)
 
 
 @transaction.atomic

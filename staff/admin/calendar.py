@@ -2,16 +2,25 @@ from datetime import date
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from staff.actions.calendar import delete_calendar_day, fill_calendar, save_calendar_day
+from staff.actions.calendar import delete_calendar_day, fill_calendar, save_calendar_day, save_calendar_year
 from staff.admin.base import ScopedAdmin
-from staff.calendar import load_calendar
+from staff.cached import forget
+from staff.calendar import estimated, load_calendar, published
+from staff.forms.calendar import CalendarYearForm
+from staff.forms.refusals import put, status_of
 from staff.models import CalendarDay
+from staff.queries.calendar import arrangement_of, fingerprint, is_complete
 from staff.roles import Permission
+from staff.rules.calendar import differences, lines_of
+from words.problems import Moved
+
+YEARS_AHEAD = 2
 
 
 @admin.register(CalendarDay)
@@ -46,18 +55,25 @@ class CalendarDayAdmin(ScopedAdmin):
 
     def get_urls(self):
         fill = self.admin_site.admin_view(require_POST(self.fill_view))
-        return [path("fill/", fill, name="staff_calendarday_fill"), *super().get_urls()]
+        year = self.admin_site.admin_view(self.year_view)
+        return [
+            path("fill/", fill, name="staff_calendarday_fill"),
+            path("year/<int:year>/", year, name="staff_calendarday_year"),
+            *super().get_urls(),
+        ]
 
     def changelist_view(self, request, extra_context=None):
         first, last = this_and_next_year()
         unknown = sorted(load_calendar(first, last).unknown_years)
-        return super().changelist_view(request, {"unknown_years": unknown, **(extra_context or {})})
+        more = {"unknown_years": unknown, "years": [first.year, last.year], **(extra_context or {})}
+        return super().changelist_view(request, more)
 
     def fill_view(self, request):
         if not self.has_add_permission(request):
             raise PermissionDenied
         first, last = this_and_next_year()
         days = fill_calendar([first.year, last.year], by=request.user)
+        forget("unknown_years", timezone.localdate())
         unknown = "、".join(str(year) for year in sorted(load_calendar(first, last).unknown_years))
         if days:
             self.message_user(request, f"已从程序库补入 {days} 天。", messages.SUCCESS)
@@ -66,6 +82,48 @@ class CalendarDayAdmin(ScopedAdmin):
         if unknown:
             self.message_user(request, f"程序库还没有 {unknown} 年的放假安排，请等公布后人工录入。", messages.WARNING)
         return redirect("admin:staff_calendarday_changelist")
+
+    def year_view(self, request, year):
+        """All days off of a year in one form: compared with the estimate first, saved at the second press."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if abs(year - timezone.localdate().year) > YEARS_AHEAD:
+            raise Http404
+        held = arrangement_of(year)
+        proposed = held if is_complete(year) else {**published(year), **held}
+        form = CalendarYearForm(request.POST or None, year=year, initial={"text": lines_of(proposed)})
+        if not form.is_bound:
+            return self.year_page(request, form, held)
+        if not form.is_valid():
+            return self.year_page(request, form, held, status=422)
+        days = form.arrangement.days
+        if request.POST.get("confirmed") != fingerprint(days):
+            return self.year_page(request, form, held, seen=request.POST.get("seen"))
+        try:
+            save_calendar_year(year, days, by=request.user, seen=request.POST.get("seen"))
+        except Moved as refusal:
+            put(form, refusal)
+            return self.year_page(request, form, refusal.current, status=status_of(refusal))
+        forget("unknown_years", timezone.localdate())
+        self.message_user(request, f"{year} 年的放假安排已录全，共 {len(days)} 天。", messages.SUCCESS)
+        return redirect("admin:staff_calendarday_changelist")
+
+    def year_page(self, request, form, held, *, seen=None, status=200):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{form.year} 年放假安排",
+            "opts": self.opts,
+            "form": form,
+            "held": held,
+            "seen": seen or fingerprint(held),
+        }
+        if form.is_bound and not form.errors:
+            days = form.arrangement.days
+            context["confirmed"] = fingerprint(days)
+            context["differences"] = differences(estimated(form.year), days)
+            context["off"] = sum(not is_workday for is_workday, _name in days.values())
+            context["swapped"] = len(days) - context["off"]
+        return render(request, "admin/staff/calendarday/year.html", context, status=status)
 
 
 def this_and_next_year():

@@ -11,6 +11,8 @@ class CalendarDay(models.Model):
     date = models.DateField("日期", unique=True)
     is_workday = models.BooleanField("上班")
     name = models.CharField("名称", max_length=40, blank=True)
+    # On the row of 1 January: every day off of this year stands in the table. Until then they only overlay the estimate.
+    completes_year = models.BooleanField("全年已录全", default=False, editable=False)
     source = models.CharField("来源", max_length=10, choices=Source, default=Source.MANUAL, editable=False)
 
     class Meta:

@@ -58,7 +58,6 @@ def many_at_once(rows, user):
     ids = [str(row.pk) for row in rows]
     text = [personal(row) for row in rows]
     stamps = [opened_stamp(row, user, NOW - timedelta(seconds=9)) for row in rows]
-    single = {"seen": "0", "opened": stamps[0]}
     names = (
         "pk",
         "pks",
@@ -71,15 +70,20 @@ def many_at_once(rows, user):
         "_selected_action",
         "selected",
     )
-    everything = dict.fromkeys(names, ids)
-    yield {**single, **everything, "text": text, "opened": stamps, "seen": ["0", "0", "0"]}
-    yield {**single, **everything, "text": text[0], "action": "approve", "all": "1", "select_across": "1"}
-    yield {**single, "text": text, "pk": ",".join(ids), "ids": ",".join(ids), "id__in": ",".join(ids)}
+    forms = {f"form-{place}-id": pk for place, pk in enumerate(ids)}
+    forms |= {f"form-{place}-text": each for place, each in enumerate(text)}
+    yield {**dict.fromkeys(names, ids), "text": text, "opened": stamps, "seen": ["0", "0", "0"]}
     yield {
-        **single,
-        **{f"form-{place}-id": pk for place, pk in enumerate(ids)},
+        **dict.fromkeys(names, ",".join(ids)),
+        **forms,
         "form-TOTAL_FORMS": "3",
-        **{f"form-{place}-text": each for place, each in enumerate(text)},
+        "text": text[0],
+        "opened": stamps[0],
+        "seen": "0",
+        "id__in": ",".join(ids),
+        "action": "approve",
+        "all": "1",
+        "select_across": "1",
     }
 
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from staff.actions.calendar import delete_calendar_day, fill_calendar, save_calendar_day
+from staff.actions.calendar import delete_calendar_day, fill_calendar, save_calendar_day, save_calendar_year
 from staff.calendar import load_calendar
 from staff.models import AuditEvent, CalendarDay
+from staff.queries.calendar import arrangement_of, fingerprint
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,34 @@ def test_an_unknown_year_is_estimated_and_named():
     assert not calendar.is_workday(date(2027, 2, 8))  # 春节, a Monday
     assert not calendar.is_workday(date(2027, 6, 9))  # 端午
     assert calendar.is_workday(date(2027, 6, 10))
+
+
+def test_one_day_makes_no_year_known_and_only_overlays_the_estimate(bank):
+    save_calendar_day(CalendarDay(date=date(2027, 1, 1), is_workday=False, name="元旦"), by=bank.head_office)
+    save_calendar_day(CalendarDay(date=date(2027, 2, 6), is_workday=True, name="调休"), by=bank.head_office)
+    calendar = load_calendar(date(2027, 1, 1), date(2027, 12, 31))
+    assert calendar.unknown_years == {2027}
+    assert not calendar.is_workday(date(2027, 6, 9)) and not calendar.is_workday(date(2027, 2, 8))  # 端午, 初三
+    assert calendar.is_workday(date(2027, 2, 6))
+
+
+def test_a_year_is_known_when_it_was_saved_whole(bank):
+    save_calendar_day(CalendarDay(date=date(2027, 6, 10), is_workday=False, name="误录"), by=bank.head_office)
+    days = {date(2027, 2, 8): (False, "春节"), date(2027, 2, 20): (True, "")}
+    save_calendar_year(2027, days, by=bank.head_office, seen=fingerprint(arrangement_of(2027)))
+    calendar = load_calendar(date(2027, 1, 1), date(2027, 12, 31))
+    assert calendar.unknown_years == frozenset()
+    assert calendar.is_workday(date(2027, 6, 9)) and calendar.is_workday(
+        date(2027, 6, 10)
+    )  # nothing is estimated any more
+    assert calendar.is_workday(date(2027, 2, 20)) and not calendar.is_workday(date(2027, 2, 8))
+    assert load_calendar(date(2028, 1, 1), date(2028, 2, 1)).unknown_years == {2028}
+
+
+def test_a_complete_year_is_the_peoples_and_the_library_adds_nothing(filled, bank):
+    CalendarDay.objects.filter(date=date(2026, 2, 14)).delete()
+    assert fill_calendar([2026]) == 0
+    assert not load_calendar(date(2026, 2, 1), date(2026, 2, 2)).is_workday(date(2026, 2, 14))
 
 
 def test_a_day_entered_by_hand_wins_and_survives_the_library(bank):

@@ -120,6 +120,15 @@ def test_a_birthday_in_a_leap_sixth_month_comes_back_when_the_leap_month_does():
         (LunarDate(2030, 1, 1), date(2030, 2, 3)),
         (LunarDate(1978, 8, 15), date(1978, 9, 17)),
         (LunarDate(1900, 1, 1), date(1900, 1, 31)),
+        # The new moon comes less than three minutes before midnight.
+        (LunarDate(2057, 8, 29), date(2057, 9, 27)),
+        (LunarDate(2057, 9, 1), date(2057, 9, 28)),
+        (LunarDate(2057, 9, 30), date(2057, 10, 27)),
+        (LunarDate(2057, 10, 1), date(2057, 10, 28)),
+        (LunarDate(2089, 8, 1), date(2089, 9, 4)),
+        (LunarDate(2089, 8, 15), date(2089, 9, 18)),
+        (LunarDate(2097, 7, 1), date(2097, 8, 7)),
+        (LunarDate(2097, 7, 30), date(2097, 9, 5)),
     ],
 )
 def test_conversions_known_from_the_almanac(lunar, solar):

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -65,3 +66,50 @@ def test_others_may_not_fill_it(bank, login, who):
 def test_filling_is_never_a_mere_link(bank, login):
     assert login(bank.head_office).get(LIST + "fill/").url == LIST
     assert not CalendarDay.objects.exists()
+
+
+YEAR = LIST + "year/2027/"
+TEXT = "元旦：1月1日放假。春节：2月5日至11日放假，共7天。2月14日上班。"
+
+
+def field(page, name):
+    return re.search(rf'name="{name}" value="(\w+)"', page.content.decode())[1]
+
+
+def test_a_whole_year_is_compared_with_the_estimate_and_then_saved(bank, login, today):
+    browser = login(bank.head_office)
+    page = browser.get(YEAR)
+    typed = {"text": TEXT, "seen": field(page, "seen")}
+    compared = browser.post(YEAR, typed)
+    text = compared.content.decode()
+    assert "放假 8 天，调休上班 1 天" in text and "2027年6月9日 星期三" in text  # 端午 is missing in the text
+    assert not CalendarDay.objects.exists()
+    saved = browser.post(YEAR, {**typed, "confirmed": field(compared, "confirmed")}, follow=True)
+    assert "2027 年的放假安排已录全" in saved.content.decode()
+    assert load_calendar(date(2027, 1, 1), date(2027, 12, 31)).unknown_years == frozenset()
+    assert AuditEvent.objects.get(verb="param").changes == {"calendar": {"years": [2027], "days": 9}}
+    assert "2027-02-14 上班" in browser.get(YEAR).content.decode()
+
+
+def test_what_was_confirmed_is_what_is_saved(bank, login, today):
+    browser = login(bank.head_office)
+    typed = {"text": TEXT, "seen": field(browser.get(YEAR), "seen")}
+    confirmed = field(browser.post(YEAR, typed), "confirmed")
+    answer = browser.post(YEAR, {**typed, "text": TEXT.replace("7天", "8天"), "confirmed": confirmed})
+    assert answer.status_code == 422 and "日期却有 7 天" in answer.content.decode()
+    answer = browser.post(YEAR, {**typed, "text": "1月1日放假", "confirmed": confirmed})
+    assert answer.status_code == 200 and not CalendarDay.objects.exists()
+    CalendarDay.objects.create(date="2027-05-01", is_workday=False)
+    answer = browser.post(YEAR, {**typed, "confirmed": confirmed})
+    assert answer.status_code == 409 and "刚才有人修改" in answer.content.decode()
+    assert TEXT in answer.content.decode() and CalendarDay.objects.count() == 1
+
+
+@pytest.mark.parametrize(("who", "path", "status"), [("head", YEAR, 403), ("head_office", LIST + "year/2099/", 404)])
+def test_who_may_not_and_which_year_is_too_far(bank, login, today, who, path, status):
+    assert login(getattr(bank, who)).get(path).status_code == status
+    assert login(getattr(bank, who)).post(path, {"text": TEXT}).status_code == status
+
+
+def test_the_library_fills_the_form(bank, login, today):
+    assert "2026-02-14 上班" in login(bank.head_office).get(LIST + "year/2026/").content.decode()
