@@ -76,6 +76,11 @@ def test_a_clock_apart_from_the_database_stops_both_until_an_operator_says_that_
     assert len(ran) == 1 and state(row) == "sent" and breaker().stop == ""
 
 
+def test_a_first_look_apart_from_the_database_is_not_what_later_ones_are_measured_by(monkeypatch, db):
+    clock.look(START + timedelta(days=10), timedelta(days=10))
+    assert clock.look(START).is_steady and breaker().stop == ""
+
+
 def test_one_delivery_by_a_wrong_clock_expires_nothing(ran, bank, sink):
     """240 of 240 were."""
     rows = [
