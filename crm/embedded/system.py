@@ -9,14 +9,13 @@ from pathlib import Path
 
 import redis
 
-from crm.embedded import ports
+from crm.embedded import chosen, ports
 from crm.embedded.processes import Process
-from crm.embedded.running import Running
+from crm.embedded.running import SHARED, Running
 from crm.embedded.valkey import Valkey, binary
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 ENDING = (("worker", "beat", "web"), ("sink", "valkey"))  # who needs somebody goes first; each group is ended together
-SHARED = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEBUG", "DEMO")
 RESTARTS, RESTART_WINDOW = 3, 60  # times, seconds
 SECONDS_TO_END = 8  # of ten; the rest is for a machine that is busy
 ACCESS_LOG = "%(m)s %(U)s %(s)s %(M)sms"  # the path without its query: a search holds a name
@@ -46,6 +45,7 @@ class System:
             self.say("系统", f"上次没有正常停止，结束了留下的进程：{'、'.join(left)}。")
         self.port = ports.free_port(self.port)
         self.env["SITE_URL"] = self.env.get("SITE_URL") or f"http://{ports.HOST}:{self.port}"
+        chosen.write(self.var, self.env)
 
     def start_services(self):
         """Valkey and the mail sink, each only when no address of a real one is given."""
