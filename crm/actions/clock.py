@@ -190,7 +190,7 @@ def runnable(moment):
     found = Q(state=State.DUE, attempts=0) | Q(Occurrence.LAPSED, state=State.RUNNING, attempts__lt=MAX_ATTEMPTS)
     for tries, pause in enumerate(RETRIES, start=1):
         found |= Q(state=State.DUE, attempts=tries, finished_at__lte=moment - pause)
-    return found
+    return found | Q(state=State.DUE, finished_at__gt=moment + rules.SKEW)  # failed by a clock that was ahead
 
 
 def claim(occurrence):

@@ -34,6 +34,13 @@ def test_what_was_called_missed_before_its_day_runs_on_it(ran):
     assert history() == [("11-21", "done"), ("11-22", "done")] and len(ran) == 2
 
 
+def test_what_failed_by_a_clock_ahead_is_tried_again_at_once(ran):
+    due, ahead = at("2026-11-22T02:30"), timezone.now() + timedelta(days=10)
+    Occurrence.objects.create(rule="nightly", local_date=due.date(), due_at=due, attempts=1, finished_at=ahead)
+    clock.tick(at("2026-11-22T02:31"))
+    assert len(ran) == 1
+
+
 def test_what_is_final_waits_for_a_steady_clock(monkeypatch, db):
     closed = []
     rule = Rule(lambda now: closed.append(now), time(2, 30), is_final=True)
