@@ -2,13 +2,18 @@ from contextlib import suppress
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.defaults import page_not_found
 
 from crm.views.errors import not_allowed
+from staff.actions.sessions import BEGAN, LAST_ACT, SEAT, limits_of, note_act
 from staff.audit import request_ip
+from staff.rules.sessions import is_over
 
 
 def caller(request):
@@ -39,6 +44,33 @@ def guard(get_response):
         return response
 
     return middleware
+
+
+def end_old_sessions(get_response):
+    """Shows out who was away too long, or has logged in elsewhere too often (S7). Cached, so that a page costs no write."""
+
+    def middleware(request):
+        if request.user.is_authenticated and (why := _why_over(request, timezone.now().timestamp())):
+            logout(request)
+            messages.warning(request, why)
+        return get_response(request)
+
+    return middleware
+
+
+def _why_over(request, now):
+    """Why this session is over, or '' and the act is noted. What the page asks by itself (X-Unattended) is no act."""
+    session, limits, key = request.session, limits_of(request.user), f"act-{request.session.session_key}"
+    if SEAT in session and session[SEAT] not in request.user.seats:
+        return "您已在别处登录，这里的登录已结束。"
+    noted = {BEGAN: session.get(BEGAN, now), LAST_ACT: session.get(LAST_ACT, now)}
+    noted |= cache.get(key) or {}
+    if is_over(noted[BEGAN], noted[LAST_ACT], now, limits):
+        return "您有一段时间没有操作，或登录已满规定的时长，请重新登录。"
+    if "X-Unattended" not in request.headers:
+        cache.set(key, noted | {LAST_ACT: now}, limits.hours * 3600)
+        note_act(session, now)
+    return ""
 
 
 class OwnAccount:
