@@ -6,13 +6,17 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.cache import cache
 from django.http import Http404, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
+from crm.hashers import Busy
+from crm.uploads import COOKIE, HOURS, PAGES, SMALL, TOO_LARGE, is_pass, new_pass
 from crm.views.errors import not_allowed
 from staff.actions.sessions import BEGAN, LAST_ACT, SEAT, limits_of, note_act
 from staff.audit import request_ip
+from staff.roles import Permission
 from staff.rules.sessions import is_over
 
 
@@ -73,6 +77,42 @@ def _why_over(request, now):
     return ""
 
 
+def cut_uploads(get_response):
+    """Refuses what is larger than a form before it is read, but on the upload page of who may (S18).
+
+    A form too large of somebody known is Django's to refuse: it does not read it either.
+    """
+
+    def middleware(request):
+        if _length(request) > SMALL and not _may_send(request):
+            return render(request, "413.html", {"reason": TOO_LARGE}, status=413)
+        response = get_response(request)
+        if request.user.is_authenticated and request.user.can(Permission.IMPORT_FILES):
+            if not is_pass(request.COOKIES.get(COOKIE)):
+                response.set_cookie(
+                    COOKIE, new_pass(), max_age=HOURS * 3600, httponly=True, secure=settings.SESSION_COOKIE_SECURE
+                )
+        return response
+
+    return middleware
+
+
+def _length(request):
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _may_send(request):
+    if not request.user.is_authenticated:
+        return False
+    if request.content_type == "application/x-www-form-urlencoded":
+        return True
+    with suppress(Resolver404):
+        page = resolve(request.path_info)
+        return page.view_name in PAGES and request.user.can(page.func.required_permission)
+    return False
+
+
 class OwnAccount:
     """Who logged in with a password that somebody else knows chooses his own before anything else; an account of demo
     mode is shown out when demo mode ends."""
@@ -109,4 +149,8 @@ class WrongAddress:
         return not_allowed(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request, exception):
+        if isinstance(exception, Busy):
+            answer = render(request, "503.html", status=503)
+            answer.headers["Retry-After"] = "3"
+            return answer
         return page_not_found(request, exception) if isinstance(exception, Http404) else None

@@ -20,6 +20,9 @@ class Login(views.LoginView):
         shown = [(role, no, settings.DEMO_PASSWORD) for role, no in settings.DEMO_ACCOUNTS] if settings.DEMO else []
         return super().get_context_data(demo_accounts=shown, **kwargs)
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"now": timezone.now()}
+
     def form_valid(self, form):
         record(Verb.LOGIN, by=form.get_user(), target=form.get_user())
         response = super().form_valid(form)
