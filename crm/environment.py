@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
 }
 
 PUBLIC_KEY = "only-for-a-developer's-own-machine-never-in-production"  # stood in this file once, so everybody has it

@@ -4,7 +4,8 @@ from celery import shared_task
 from celery.worker import state
 from django.utils import timezone
 
-from outbox import actions as outbox
+from crm.actions import clock
+from crm.queries.clock import ahead_of_the_database
 
 # A mail server that hangs may hold two threads of a worker, never all of them: the clock must go on ticking.
 slots = threading.BoundedSemaphore(2)
@@ -15,7 +16,8 @@ def deliver_messages():
     """A wake-up: what is to be sent are rows, so a lost or doubled one is harmless."""
     if slots.acquire(blocking=False):
         try:
-            outbox.deliver_messages(now=timezone.now(), stop=is_ending)
+            now = timezone.now()
+            clock.deliver(now, ahead=ahead_of_the_database(now), stop=is_ending)
         finally:
             slots.release()
 

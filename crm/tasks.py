@@ -3,6 +3,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from crm.actions import clock
+from crm.queries.clock import ahead_of_the_database
 from crm.queries.health import TICKED_AT
 
 
@@ -10,4 +11,4 @@ from crm.queries.health import TICKED_AT
 def tick():
     now = timezone.now()
     cache.set(TICKED_AT, now.timestamp(), None)
-    clock.tick(now)
+    clock.tick(now, ahead=ahead_of_the_database(now))

@@ -44,6 +44,7 @@ def plant_stories(everyone, *, sysadmin, today):
         Client.objects.filter(manager=staff[manager]).update(backup=staff[backup])
     ids = dict(Client.objects.values_list("client_no", "pk"))
     _cover(staff, today)
+    _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
@@ -67,6 +68,12 @@ def _cover(staff, today):
         reason="年休假",
     )
     save_cover(period, by=staff["990100"])
+
+
+def _promotion(person, by):
+    """The administrator wants to make her the head of her branch: it waits for a second person."""
+    person.role = Role.BRANCH_HEAD
+    save_user(person, by=by)
 
 
 def _address(everyone, ids):

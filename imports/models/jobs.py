@@ -30,6 +30,7 @@ class ImportJob(Claim):
     unchanged = models.PositiveIntegerField("未变", default=0)
     failed = models.PositiveIntegerField("错误", default=0)
     warnings = models.PositiveIntegerField("提醒", default=0)
+    is_followed = models.BooleanField("已据此评级", default=False)
     message = models.CharField("说明", max_length=300, blank=True)
     error_path = models.CharField(max_length=300, blank=True, editable=False)
     by = models.ForeignKey(

@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from clients.models import Client, Consent, SearchToken
+from clients.queries.search import matching
 from staff.models import AuditEvent
 from tests import factories
 from tests.imports.samples import CLIENT_HEADERS, client_row, id_no, numbers, put, table, take
+from words.readings import sort_key
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -35,11 +37,34 @@ def test_a_new_client_is_whole_and_his_number_is_gone(deliver, bank, tmp_path):
     assert (client.birth_date, client.celebrates, client.birthday) == (date(1966, 3, 19), "lunar", 228)
     assert (client.assigned_on, client.tier, client.contact_interval, client.next_due_on) == (TODAY, "", None, None)
     assert len(client.id_hash) == 64
+    assert client.name_key == sort_key("袁丽华")
     assert client.id_mask == f"9****************{id_no('19660319')[-1]}"
     assert {"丽华", "yuanlihua", "ylh", "6171"} <= set(client.tokens.values_list("token", flat=True))
     assert not any(
         id_no("19660319") in path.read_bytes().decode("latin-1") for path in (tmp_path / "files").rglob("*.*")
     )
+
+
+def test_delivered_clients_are_found_by_every_reading_spelling_and_landline(deliver, bank):
+    deliver(
+        client_row("88400018", "刘长生", id_no=""),
+        client_row("88400020", "卜元", id_no="", phone="0571-88886611"),
+        client_row("88400063", "云二", id_no="", phone="057188886612"),
+        client_row("88400079", "陳志偉", id_no=""),
+    )
+    wanted = {
+        "88400018": ["liuchangsheng", "lcs", "liuzhangsheng", "lzs", "劉長生"],
+        "88400020": ["buyuan", "by", "boyuan", "0571-88886611", "057188886611", "88886611"],
+        "88400063": ["0571-88886612", "057188886612", "yuner"],
+        "88400079": ["陈志伟", "志伟", "陳志偉", "czw"],
+    }
+    for number, texts in wanted.items():
+        for text in texts:
+            assert [client.client_no for client in matching(bank.manager, text)] == [number], text
+    deliver(client_row("88400018", "单长生", id_no=""))
+    client = Client.objects.get(client_no="88400018")
+    assert client.name_key == sort_key("单长生") and list(matching(bank.manager, "shanchangsheng")) == [client]
+    assert not matching(bank.manager, "liuchangsheng").exists()
 
 
 def test_the_same_file_again_changes_nothing(deliver):
