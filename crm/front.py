@@ -41,6 +41,8 @@ OPTIONS = {
 
 
 class TooLarge(RequestEntityTooLarge):
+    """Our words in place of waitress's, which asks for them by `to_response`."""
+
     def to_response(self, ident=None):
         return f"{self.code} {self.reason}", [("Content-Type", "text/plain; charset=utf-8")], TOO_LARGE.encode()
 
@@ -158,11 +160,15 @@ def listen(host, port):
     return line
 
 
-def work(application, line, threads):
-    """One process: serves until SIGTERM."""
+def front(application, line, threads):
     options = Adjustments(sockets=[line], threads=threads, **OPTIONS)
     place = (line.family, line.type, line.proto, line.getsockname())
-    server = Front(logged(application), _sock=line, adj=options, bind_socket=False, sockinfo=place)
+    return Front(logged(application), _sock=line, adj=options, bind_socket=False, sockinfo=place)
+
+
+def work(application, line, threads):
+    """One process: serves until SIGTERM."""
+    server = front(application, line, threads)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.end())
     server.run()

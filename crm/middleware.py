@@ -88,11 +88,10 @@ def cut_uploads(get_response):
         if _length(request) > SMALL and not _may_send(request):
             return render(request, "413.html", {"reason": TOO_LARGE}, status=413)
         response = get_response(request)
-        if request.user.is_authenticated and request.user.can(Permission.IMPORT_FILES):
-            if not is_pass(request.COOKIES.get(COOKIE)):
-                response.set_cookie(
-                    COOKIE, new_pass(), max_age=HOURS * 3600, httponly=True, secure=settings.SESSION_COOKIE_SECURE
-                )
+        may_upload = request.user.is_authenticated and request.user.can(Permission.IMPORT_FILES)
+        if may_upload and not is_pass(request.COOKIES.get(COOKIE)):
+            about = {"httponly": True, "secure": settings.SESSION_COOKIE_SECURE, "samesite": "Lax"}
+            response.set_cookie(COOKIE, new_pass(), max_age=HOURS * 3600, **about)
         return response
 
     return middleware

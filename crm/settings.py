@@ -243,6 +243,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": []},  # its own console and its mails to ADMINS would print unmasked
         "axes": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},
         "django.utils.autoreload": {"level": "ERROR"},
     },
 }
