@@ -1,10 +1,12 @@
 import threading
+from functools import partial
 
 from celery import shared_task
 from celery.worker import state
 from django.utils import timezone
 
 from outbox import actions as outbox
+from staff.turns import AGAIN_FOR, patiently
 
 # A mail server that hangs may hold two threads of a worker, never all of them: the clock must go on ticking.
 slots = threading.BoundedSemaphore(2)
@@ -15,7 +17,8 @@ def deliver_messages():
     """A wake-up: what is to be sent are rows, so a lost or doubled one is harmless."""
     if slots.acquire(blocking=False):
         try:
-            outbox.deliver_messages(now=timezone.now(), stop=is_ending)
+            deliver = partial(outbox.deliver_messages, now=timezone.now(), stop=is_ending)
+            patiently(deliver, seconds=AGAIN_FOR)
         finally:
             slots.release()
 

@@ -1,13 +1,16 @@
+from functools import partial
+
 from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
 from crm.actions import clock
 from crm.queries.health import TICKED_AT
+from staff.turns import AGAIN_FOR, patiently
 
 
 @shared_task
 def tick():
     now = timezone.now()
     cache.set(TICKED_AT, now.timestamp(), None)
-    clock.tick(now)
+    patiently(partial(clock.tick, now), seconds=AGAIN_FOR)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-CHUNK = 2000
+CHUNK = 300  # rows of one transaction
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Importer:
         return chunk
 
     def apply(self, chunk):
-        """Writes what differs and counts. Runs inside the one transaction."""
+        """Writes what differs and counts, in one transaction of its own."""
         raise NotImplementedError
 
     def fail(self, line, *problems):
