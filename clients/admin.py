@@ -29,8 +29,8 @@ class ClientAdmin(ScopedAdmin):
     list_display_links = ("client_no",)
     list_filter = ("tier", "status", "kind", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
     list_select_related = ("unit", "manager", "backup")
-    search_fields = ("client_no__startswith", "name__startswith")
-    search_help_text = "客户号或姓名开头的几个字"
+    search_fields = ("client_no__startswith",)
+    search_help_text = "客户号开头的几位；按姓名查找请用首页的搜索"
     ordering = ("client_no",)
     actions = ("assign_to",)
 

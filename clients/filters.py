@@ -16,7 +16,7 @@ BANDS = {
 SORTS = {
     "due": ("next_due_on", "应联系日 早→晚"),
     "average": ("-average", "年日均 高→低"),
-    "name": ("name", "姓名"),
+    "name": ("name_key", "姓名"),
     "number": ("client_no", "客户号"),
 }
 

@@ -2,15 +2,14 @@ from functools import wraps
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import PasswordChangeView, redirect_to_login
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from staff.forms.users import OwnPasswordForm
-from staff.views import sessions
+from staff.views import passwords, sessions
 
 
 class CrmAdminSite(AdminSite):
@@ -55,10 +54,4 @@ class CrmAdminSite(AdminSite):
         return sessions.logout(request)
 
     def password_change(self, request, extra_context=None):
-        view = PasswordChangeView.as_view(
-            form_class=OwnPasswordForm,
-            template_name="registration/password_change_form.html",
-            success_url=reverse_lazy("admin:password_change_done"),
-            extra_context={**self.each_context(request), **(extra_context or {})},
-        )
-        return view(request)
+        return passwords.password_change(request)

@@ -5,15 +5,18 @@ A new kind is one entry here; docs/house.md says how.
 
 from campaigns.actions.greetings import greetings_sent
 from campaigns.models import Greeting
+from campaigns.queries.greetings.sending import WATCHED as GREETING_WATCHED
 from campaigns.queries.greetings.sending import greetings_against
 from campaigns.rules.occasions import CLOSES, OPENS
 from clients.enums import Purpose
+from crm.queries.grants import grant_mails
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.models import CarePlan
 
 MAILS = {
     # May come twice, but must come.
     CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND, entry_name="care-day.ics"),
+    "grant": MailKind("授权通知", when_uncertain=RESEND, wanted=grant_mails),
     # Never a second one by machine.
     Greeting.MAIL: MailKind(
         "节日问候",
@@ -22,6 +25,7 @@ MAILS = {
         when_uncertain=HOLD,
         most_a_week=1,
         against=greetings_against,
+        watched=GREETING_WATCHED,
         sent=greetings_sent,
         footer="outbox/mail/footer",
     ),

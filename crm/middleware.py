@@ -2,7 +2,10 @@ from contextlib import suppress
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404, HttpResponseBadRequest
+from django.middleware.common import CommonMiddleware
+from django.shortcuts import redirect
 from django.views.defaults import page_not_found
 
 from crm.views.errors import not_allowed
@@ -37,6 +40,35 @@ def guard(get_response):
         return response
 
     return middleware
+
+
+class OwnAccount:
+    """Who logged in with a password that somebody else knows chooses his own before anything else; an account of demo
+    mode is shown out when demo mode ends."""
+
+    ALWAYS = ("password_change", "admin:password_change", "logout", "admin:logout")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return None
+        if request.user.is_shut:
+            logout(request)
+            return redirect("login")
+        waits = request.user.must_change_password and request.resolver_match.view_name not in self.ALWAYS
+        return redirect("password_change") if waits else None
+
+
+class Slashes(CommonMiddleware):
+    """A forgotten last slash is added to what is read. What is posted would be lost on the way there: it is not found."""
+
+    def should_redirect_with_slash(self, request):
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
 
 
 class WrongAddress:

@@ -10,5 +10,7 @@ urlpatterns = [
     path("outbox/<int:pk>/confirm/", messages.outbox_confirm, name="outbox_confirm"),
     path("outbox/<int:pk>/again/", messages.outbox_again, name="outbox_again"),
     path("outbox/<int:pk>/cancel/", messages.outbox_cancel, name="outbox_cancel"),
+    # Some mail programs trim the last slash. The address that our mails bear is the one below.
+    path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -16,6 +16,9 @@ class Role(TextChoices):
     SYSADMIN = "sysadmin", "系统管理员"
 
 
+EVERYTHING = (Role.HEAD_OFFICE, Role.COMPLIANCE, Role.AUDITOR)  # see the clients of the whole bank
+
+
 class Permission(StrEnum):
     VIEW_CLIENTS = "view_clients"
     VIEW_NAMES = "view_names"  # in full; everybody else reads them masked (domain 12.2)
@@ -40,6 +43,7 @@ class Permission(StrEnum):
     COSIGN_GREETINGS = "cosign_greetings"
     RECORD_CONSENT = "record_consent"
     OPERATE_OUTBOX = "operate_outbox"
+    DECIDE_GRANTS = "decide_grants"  # the second person for a role, a unit or a password (ORG-R6)
 
 
 P = Permission
@@ -70,6 +74,7 @@ GRANTS = {
         P.RECORD_CONSENT,
         P.VIEW_GREETINGS,
         P.COSIGN_GREETINGS,
+        P.DECIDE_GRANTS,
     },
     Role.HEAD_OFFICE: {
         P.VIEW_CLIENTS,
@@ -86,8 +91,16 @@ GRANTS = {
         P.USE_ADMIN,
         P.OPERATE_OUTBOX,
         P.VIEW_GREETINGS,
+        P.DECIDE_GRANTS,
     },
-    Role.COMPLIANCE: {P.VIEW_CLIENTS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN, P.RECORD_CONSENT},
+    Role.COMPLIANCE: {
+        P.VIEW_CLIENTS,
+        P.VIEW_ORGANISATION,
+        P.VIEW_AUDIT,
+        P.USE_ADMIN,
+        P.RECORD_CONSENT,
+        P.DECIDE_GRANTS,
+    },
     Role.AUDITOR: {P.VIEW_CLIENTS, P.VIEW_BALANCES, P.VIEW_TOTALS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN},
     Role.SYSADMIN: {P.VIEW_ORGANISATION, P.EDIT_ORGANISATION, P.EDIT_CALENDAR, P.USE_ADMIN},
 }

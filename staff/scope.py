@@ -3,9 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from staff.roles import Role
-
-EVERYTHING = (Role.HEAD_OFFICE, Role.COMPLIANCE, Role.AUDITOR)
+from staff.roles import EVERYTHING, Role
 
 
 def reach(user, prefix=""):

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from staff.views import sessions
+from staff.views import grants, passwords, sessions
 
 urlpatterns = [
     path("login/", sessions.login, name="login"),
     path("logout/", sessions.logout, name="logout"),
+    path("password/", passwords.password_change, name="password_change"),
+    path("grants/", grants.grant_list, name="grant_list"),
+    path("grants/decide/", grants.grant_decide, name="grant_decide"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog
 from staff.models import OrgUnit, User
 from staff.roles import Role
+from words.readings import sort_key
 
 PASSWORD = "ceshi-mima-2026"
 numbers = itertools.count(1)
@@ -56,6 +57,7 @@ def new_client(
         manager=manager,
         client_no=client_no or f"76{next(numbers):06d}",
         name=name,
+        name_key=sort_key(name),
         tier=tier,
         contact_interval=interval,
         assigned_on=assigned_on,

@@ -50,7 +50,8 @@ class Job:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *self.arguments]
         command += ["--part", self.part, "--budget"] if self.part else []
         command += ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
-        env = dict(os.environ, TMPDIR=str(folder), TEST_DATABASE_URL=self.database_url)
+        self.current = folder / "running.txt"
+        env = dict(os.environ, TMPDIR=str(folder), TEST_DATABASE_URL=self.database_url, RUNNING_TESTS=str(self.current))
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # some sixty processes would compile every module anew
         with self.output.open("w") as output:
             self.pytest = subprocess.Popen(
@@ -61,8 +62,11 @@ class Job:
         self.code = self.pytest.poll()
         self.seconds = time.monotonic() - self.started
         if self.code is None and self.seconds > MOST_SECONDS:
+            running = self.current.read_text(encoding="utf-8") if self.current.exists() else "（还没有测试开始）"
             self.end()
             self.code = self.pytest.returncode
+            with self.output.open("a") as output:
+                output.write(f"\n{MOST_SECONDS} 秒用完，当时正在运行：\n{running}\n")
         return self.code is not None
 
     @property
@@ -82,9 +86,10 @@ class Job:
                 self.pytest.wait(15)
 
     def closing_lines(self):
-        """pytest's last line, or its list of failures to the end."""
+        """pytest's last line, or its list of failures or what ran when the time was used up, to the end."""
         lines = self.output.read_text(errors="replace").strip().splitlines() or ["没有输出"]
-        start = max((n for n, line in enumerate(lines) if "short test summary" in line), default=len(lines) - 1)
+        begins = ("short test summary", "秒用完")
+        start = max((n for n, line in enumerate(lines) if any(word in line for word in begins)), default=len(lines) - 1)
         return "\n".join(lines[-1:] if self.passed else lines[start:])
 
 

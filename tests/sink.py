@@ -9,21 +9,22 @@ from types import SimpleNamespace
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-HOOKS = ("handle_HELO", "handle_EHLO", "handle_RCPT", "handle_DATA")
+HOOKS = ("handle_HELO", "handle_EHLO", "handle_MAIL", "handle_RCPT", "handle_DATA")
 
 
 class Sink:
     """`orders[address]` is a list of things to do with the next mails to that address, one each, then it accepts:
 
     rcpt 550, rcpt 451, data 451, data 421, data 554: that answer; hang: no answer; drop: the line ends and the mail is
-    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `slow` waits that many seconds first; with
-    `password` it offers a log-in and refuses others.
+    gone; keep: the line ends and the mail is kept. `refusing` greets nobody, `sender_answer` is said to every MAIL, `slow`
+    waits that many seconds first; with `password` it offers a log-in and refuses others.
     """
 
     def __init__(self):
         self.accepted, self.orders = [], defaultdict(list)
         self._arrival = threading.Condition()
         self.refusing, self.slow, self.on_accept = False, 0, None
+        self.sender_answer = ""
         self.connections, self.password, self.reads_ahead = 0, "", True
 
     def start(self, port=0):
@@ -69,6 +70,13 @@ class Sink:
         session.host_name = hostname
         ahead = ["250-PIPELINING"] if self.reads_ahead else []
         return ["421 closed today"] if self.refusing else ahead + responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.sender_answer:
+            return self.sender_answer
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         order = self.orders[address][:1]

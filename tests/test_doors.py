@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
 from clients.models import Client, DoNotDisturb
-from imports.models import ImportJob
+from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent
@@ -22,6 +22,7 @@ LOGGERS = {"manager", "head"}
 LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
 WRITERS = {"manager"}
 OFFICE = {"head_office"}
+DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
@@ -35,6 +36,9 @@ PAGES = {
     "outbox_mine": set(ROLES),
     "outbox_list": OFFICE,
     "import_list": OFFICE,
+    "word_list": OFFICE,
+    "grant_list": DECIDERS,
+    "password_change": set(ROLES),
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
@@ -51,12 +55,14 @@ ROW_PAGES = {
 # What only answers POST, and who may.
 ACTIONS = {
     "logout": set(ROLES),
+    "grant_decide": DECIDERS,
     "care_day_build": WRITERS,
     "care_day_add": WRITERS,
     "outbox_resume": OFFICE,
     "outbox_hold": OFFICE,
     "outbox_release": OFFICE,
     "import_upload": OFFICE,
+    "word_add": OFFICE,
 }
 ROW_ACTIONS = {
     "contact_log_strike": ("contact", LOGGERS),
@@ -76,6 +82,7 @@ ROW_ACTIONS = {
     "outbox_cancel": ("message", OFFICE),
     "import_start": ("job", OFFICE),
     "import_cancel": ("job", OFFICE),
+    "word_remove": ("word", OFFICE),
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
@@ -98,8 +105,9 @@ def test_the_tables_name_every_url():
 def rows(bank):
     """Row ids of one's own branch and of another, for every kind of row that an address names."""
     job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
+    word = Word.objects.create(kind="clients", header="客户经理编码", field="manager", by=bank.head_office).pk
     return {
-        whose: {**{name: row.pk for name, row in about(client, manager).items()}, "job": job}
+        whose: {**{name: row.pk for name, row in about(client, manager).items()}, "job": job, "word": word}
         for whose, client, manager in (("own", bank.mine, bank.manager), ("other", bank.theirs, bank.stranger))
     }
 

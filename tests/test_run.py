@@ -99,6 +99,18 @@ def test_a_failing_job_fails_the_run_and_its_failures_are_the_last_lines(machine
     assert capsys.readouterr().out.splitlines()[-2:] == ["FAILED tests/test_x.py::test_y", "1 failed in 1s"]
 
 
+def test_a_test_that_never_ends_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LANES", "sqlite")
+    monkeypatch.setattr(run, "MOST_SECONDS", 4)
+    slow = tmp_path / "test_slow.py"
+    slow.write_text("import time\ndef test_quick(): pass\ndef test_that_never_ends(): time.sleep(60)\n")
+    job = run.Job("sqlite", "", "", [str(slow), "-c", "/dev/null", "-p", "tests.current", f"--rootdir={tmp_path}"])
+    run.side_by_side([job], tmp_path)
+    assert not job.passed
+    assert "4 秒用完，当时正在运行：" in job.closing_lines()
+    assert "test_that_never_ends" in job.closing_lines() and "test_quick" not in job.closing_lines()
+
+
 def test_an_unknown_lane_is_refused(machine):
     machine(LANES="oracle")
     assert "LANES 只能是" in run.main([])

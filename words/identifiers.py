@@ -11,6 +11,7 @@ import unicodedata
 from datetime import date
 
 from words.problems import Problem
+from words.rare import LOST, PRIVATE_USE
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK = "10X98765432"
@@ -19,15 +20,28 @@ OLDEST = 120
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 DEMO_MOBILE = re.compile(r"100[0-9]{8}")
-LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?")
+LANDLINE = re.compile(r"(?:0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3}-[0-9]{4})(?:-[0-9]{1,6})?")
+LONGEST_PHONE = 80  # characters of a cell that is read as one or several numbers
+NUMBER = re.compile(r"(?:\+|00)?[0-9()\[\] .-]+", re.ASCII)
+EXTENSION = re.compile(r"(?:转分机|转接|转|分机|ext|x|#|\*)[^0-9]{0,3}([0-9]{1,6})", re.IGNORECASE | re.ASCII)
+BETWEEN_NUMBERS = re.compile(r"[/;,、|\\&\n]|或|和|及|转")
+SLASHED = re.compile(r"^(\(?0[0-9]{2,3}\)?)/(?=[0-9]{7,8})", re.ASCII)
+WORDS_BEFORE = re.compile(r"^[^0-9+(\[]+", re.ASCII)
+WORDS_BEHIND = re.compile(r"[^0-9]+$", re.ASCII)
 EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?=.{4,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
 )
 HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+BETWEEN_ADDRESSES = re.compile(r"[\s;,/|、<>()\[\]{}\"“”]+|mailto:|\?\S*", re.IGNORECASE)
+LONGEST_CELL = 600
+MORE_NUMBERS, MORE_ADDRESSES = "这一格里不止一个号码，取第一个", "这一格里不止一个邮箱，取第一个"
 PERSON_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ .'-]{{2,30}}")
 BUSINESS_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ0-9 ()\[\]【】〔〕《》“”&.,，、'+-]{{2,60}}")
-MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
+DOTS = "•‧·∙⋅●⚫⬤◦⦁·⸱⸳᛫˙・･ㆍ᠂．﹒"  # what is typed between the parts of a name instead of U+00B7
+MIDDLE_DOTS = str.maketrans(dict.fromkeys(DOTS, "·"))
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー", "-"))
+MISSING = re.compile(f"[{LOST}]")
 
 
 def normalise(text: str) -> str:
@@ -41,15 +55,62 @@ def normalise_id(id_no: str) -> str:
 
 
 def normalise_phone(phone: str) -> str:
-    """A mobile as eleven digits without +86; a landline keeps its hyphen."""
-    compact = re.sub(r"\s", "", normalise(phone))
-    bare = re.sub(r"^(?:\+86|0086|86)(?=-?1)|-", "", compact)
-    return bare if re.fullmatch(r"1\d{10}", bare) else compact
+    """The one spelling of a number: 13812341234, 0571-88880000, 0571-88880000-8001 (extension), 400-800-1234.
+
+    +86, brackets, blanks and 转 are understood. What is no number comes back without blanks.
+    """
+    text = SLASHED.sub(r"\1-", normalise(phone).translate(DASHES))
+    compact = re.sub(r"\s", "", text)
+    if len(text) > LONGEST_PHONE:
+        return compact
+    extension = EXTENSION.search(text)
+    if extension and extension.end() == len(text):
+        head, tail = text[: extension.start()], extension[1]
+    else:
+        head, _hyphen, tail = text.rpartition("-")
+        if whole := _number(text):
+            return whole
+    number = _number(head.rstrip("- ,;"))
+    if not number or "-" not in number or not re.fullmatch("[0-9]{1,6}", tail):
+        return compact
+    return f"{number}-{tail}"
+
+
+def first_phone(text: str, demo: bool = False) -> tuple[str, bool]:
+    """The first good number in a cell, in its one spelling, and whether there was more than it; words before it are passed over."""
+    whole = normalise_phone(text)
+    if len(text) > LONGEST_PHONE or not phone_problems(whole, demo):
+        return whole, False
+    plain = normalise(text)
+    for pieces in (BETWEEN_NUMBERS.split(plain), re.split(rf"\s+|{BETWEEN_NUMBERS.pattern}", plain)):
+        bare = [WORDS_BEHIND.sub("", WORDS_BEFORE.sub("", piece)) for piece in pieces]
+        numbers = [normalise_phone(piece) for piece in filter(None, bare)]
+        good = [number for number in numbers if not phone_problems(number, demo)]
+        if good:
+            said = WORDS_BEHIND.search(plain)
+            return good[0], len(numbers) > 1 or bool(said and any(map(str.isalpha, said[0])))
+    return whole, False
+
+
+def first_email(text: str) -> tuple[str, bool]:
+    """The first good address in a cell, and whether there were several; mailto:, <…> and a name beside it are passed over."""
+    plain = re.sub(r"\s*@\s*", "@", normalise(text[:LONGEST_CELL]).replace("。", "."))
+    trimmed = plain.strip(" ;,.、:'")
+    if not email_problems(trimmed):
+        return trimmed, False
+    addresses = [piece.strip(".:'") for piece in BETWEEN_ADDRESSES.split(plain) if piece and "@" in piece]
+    good = [address for address in addresses if not email_problems(address)]
+    return (good[0], len({*addresses}) > 1) if good else (trimmed, False)
 
 
 def normalise_name(name: str) -> str:
-    """Every kind of middle dot becomes ·, runs of spaces one space, spaces between Chinese characters none."""
-    name = re.sub(r"\s+", " ", normalise(name)).translate(MIDDLE_DOTS)
+    """Every kind of middle dot becomes ·, runs of spaces one space, spaces between Chinese characters none.
+
+    A private-use sign of an old system becomes its character.
+    """
+    name = normalise((name or "").translate(MIDDLE_DOTS)).translate(PRIVATE_USE)
+    name = re.sub(rf"(?<=[{HAN}]) ?[.。] ?(?=[{HAN}])", "·", re.sub(r"\s+", " ", name))
+    name = re.sub(r" ?·[· ]*", "·", name)
     return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", name)
 
 
@@ -123,6 +184,8 @@ def name_problems(name: str, is_business: bool = False) -> list[Problem]:
     name = normalise_name(name)
     if not name:
         return []
+    if MISSING.search(name):
+        return [Problem("name", "姓名缺字，请看开户资料，补上这个字")]
     if is_business:
         fine, message = BUSINESS_NAME.fullmatch(name), "名称应为 2–60 个汉字、字母、数字或括号"
     else:
@@ -156,3 +219,19 @@ def _mismatch(born: date, birth_date: date | None) -> list[Problem]:
     if birth_date is None or birth_date == born:
         return []
     return [Problem("birth_date", f"出生日期 {birth_date} 与身份证号中的 {born} 不一致")]
+
+
+def _number(text: str) -> str:
+    """One mobile, landline or 400 number in its one spelling, '' for anything else."""
+    if not NUMBER.fullmatch(text):
+        return ""
+    digits = re.sub(r"[^0-9]", "", text.removesuffix(".0"))  # a spreadsheet's decimal
+    bare = re.sub(r"^(?:00)?86(?=[0-9]{9})", "", digits)
+    if re.fullmatch(r"0?1[0-9]{10}", bare):
+        return bare[-11:]
+    if re.fullmatch(r"[48]00[0-9]{7}", bare):
+        return f"{bare[:3]}-{bare[3:6]}-{bare[6:]}"
+    if bare != digits and not bare.startswith("0"):
+        bare = f"0{bare}"  # +86 571 is 0571
+    area = 3 if bare[1:2] in ("1", "2") else 4
+    return f"{bare[:area]}-{bare[area:]}" if bare.startswith("0") and 7 <= len(bare) - area <= 8 else ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from io import StringIO
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -20,9 +21,10 @@ from staff.models import OrgUnit, User
 from staff.roles import Role
 from tiers.models import RatingRun, TierChange
 from tiers.queries.policies import load_policies
+from words.readings import sort_key
 
 BATCH = 20_000
-CLIENT = ("id", "client_no", "kind", "name", "birth_date", "celebrates", "birthday", "phone", "email")
+CLIENT = ("id", "client_no", "kind", "name", "name_key", "birth_date", "celebrates", "birthday", "phone", "email")
 CLIENT += ("unit_id", "manager_id", "assigned_on", "opened_on", "tier", "contact_interval")
 CLIENT += ("balance", "average", "balances_on", "last_effective_on", "next_due_on")
 CONTACT = ("client_id", "kind", "occurred_at", "reached", "note", "next_step", "next_on", "is_effective", "by_id")
@@ -119,7 +121,7 @@ def fill(cursor, people, units, run, today):
         email = f"c{who.pk}@client.example" if agrees else ""
         money = (balance, who.average, yesterday)
         client.add(*described(who, people, email), *placed(who, people, units), *money, who.last, who.due)
-        for word in tokens_of(who.name, who.phone):
+        for word in tokens_of(who.name, who.phone, settings.ID_PEPPER):
             token.add(who.pk, word)
         add_contacts(contact, who, random, today)
         snapshot.add(who.pk, yesterday, "demand", balance, who.average)
@@ -137,7 +139,7 @@ def fill(cursor, people, units, run, today):
 def described(who, people, email):
     birthday = people.number(who.birth, who.celebrates)
     number = f"76{who.pk:08}"
-    return who.pk, number, who.kind, who.name, who.birth, who.celebrates, birthday, who.phone, email
+    return who.pk, number, who.kind, who.name, sort_key(who.name), who.birth, who.celebrates, birthday, who.phone, email
 
 
 def placed(who, people, units):

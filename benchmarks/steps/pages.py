@@ -104,13 +104,16 @@ def far_down():
 
 
 def searches(people):
-    """Every way to search, as each of the three; none may take twice the own list, even when nobody or everybody is found."""
+    """Every way to search, as manager and head; none may take twice the own list, even when nobody or everybody is found.
+
+    Head office finds by the whole name or number only, along one index, and not as often in an hour as is measured here.
+    """
     client = people.client
     words = {**SEARCHES, "三字姓名": client.name, "手机尾号": client.phone[-4:], "客户号": client.client_no}
     own = Beside("自己的列表", people.own_list, 2)
     return [
         searched(f"搜索（{whose}）{name}", who, text, own)
-        for who, whose in ((people.manager, "经理"), (people.head, "行长"), (people.office, "总行"))
+        for who, whose in ((people.manager, "经理"), (people.head, "行长"))
         for name, text in words.items()
     ]
 

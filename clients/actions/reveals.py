@@ -1,8 +1,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.queries.reveals import reveals_on
-from clients.rules.reveals import FIELDS, MOST_A_DAY, REASONS, is_used_up
+from clients.queries.reveals import looks_on
+from clients.rules.reveals import FIELDS, REASONS, USED_UP, is_used_up
 from staff.audit import Verb, record
 from staff.models import User
 from words.problems import Refused
@@ -17,7 +17,7 @@ def reveal(client, *, field, reason, by, now):
     if not getattr(client, field):
         raise Refused(f"没有登记{FIELDS[field]}。")
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs must not both be the fortieth
-    if is_used_up(reveals_on(by, timezone.localdate(now))):
-        raise Refused(f"今天已查看 {MOST_A_DAY} 次完整信息，达到每日上限。确需继续，请网点负责人代为查看。")
+    if is_used_up(looks_on(by, timezone.localdate(now))):
+        raise Refused(USED_UP)
     record(Verb.REVEAL, by=by, target=client, changes={"field": field}, reason=REASONS[reason])
     return getattr(client, field)

@@ -1,6 +1,47 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
 from clients.models import SearchToken
-from clients.rules.search import tokens_of
+from clients.queries.reveals import looks_on
+from clients.queries.search import PHONE, kind_of, matching, searches_since
+from clients.rules.reveals import USED_UP, is_used_up
+from clients.rules.search import MOST_AN_HOUR, SHOWN, TOO_MANY, tokens_of
 from staff import bulk
+from staff.audit import Verb, record
+from staff.models import User
+from staff.roles import Permission
+from words.problems import Refused
+
+
+def find_clients(text, *, by, now):
+    """The clients within reach that `text` finds, one more than a page shows, after an audit row without the words (S13).
+
+    Refuses who reads masked names after MOST_AN_HOUR, and whose a whole number is after as many looks as a day has.
+    """
+    kind = kind_of(by, text)
+    if kind == PHONE or not by.can(Permission.VIEW_NAMES):
+        return _counted(text, kind, by, now)
+    return _found(text, kind, by)
+
+
+@transaction.atomic
+def _counted(text, kind, by, now):
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs must not both be the last
+    if kind == PHONE and is_used_up(looks_on(by, timezone.localdate(now))):
+        raise Refused(USED_UP)
+    if kind != PHONE and searches_since(by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
+        raise Refused(TOO_MANY)
+    return _found(text, kind, by)
+
+
+def _found(text, kind, by):
+    rows = matching(by, text).select_related("unit", "manager").order_by("next_due_on", "pk")
+    found = list(rows[: SHOWN + 1])
+    record(Verb.SEARCH, by=by, changes={"kind": kind, "length": len(text), "hits": len(found)})
+    return found
 
 
 def replace_tokens(clients):
@@ -8,5 +49,5 @@ def replace_tokens(clients):
     known = [pk for pk, _name, _phone, is_new in clients if not is_new]
     if known:
         SearchToken.objects.filter(client__in=known).delete()
-    rows = [(pk, token) for pk, name, phone, _new in clients for token in tokens_of(name, phone)]
+    rows = [(pk, token) for pk, name, phone, _new in clients for token in tokens_of(name, phone, settings.ID_PEPPER)]
     bulk.insert(SearchToken, ["client_id", "token"], rows)

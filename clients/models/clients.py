@@ -61,6 +61,7 @@ class Client(models.Model):
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.PERSON)
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.ACTIVE)
     name = models.CharField("姓名", max_length=60)
+    name_key = models.CharField(max_length=720, blank=True, editable=False)  # sort_key of words/readings.py
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     id_mask = models.CharField("证件号码", max_length=20, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
@@ -129,7 +130,9 @@ class Client(models.Model):
             models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
             models.Index(fields=["tier", "next_due_on", "id"], name="clients_of_tier_by_due"),
-            models.Index(fields=["name", "id"], name="clients_by_name"),
+            models.Index(fields=["manager", "name_key", "id"], name="clients_of_manager_by_name"),
+            models.Index(fields=["unit", "name_key", "id"], name="clients_of_unit_by_name"),
+            models.Index(fields=["name_key", "id"], name="clients_by_name"),
             models.Index(fields=["id_hash"], name="clients_by_id_hash"),
             models.Index(fields=["birthday", "celebrates"], name="clients_by_birthday"),
             models.Index(fields=["phone"], condition=~models.Q(phone=""), name="clients_by_phone"),
@@ -154,7 +157,7 @@ class SearchTokenQuerySet(ScopedQuerySet):
 
 
 class SearchToken(models.Model):
-    """One way to find a client: characters, pairs of characters, pinyin, initials, phone tail."""
+    """One way to find a client: characters, pairs of characters, pinyin, initials, phone."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="tokens", db_index=False)
     token = models.CharField(max_length=80)

@@ -1,14 +1,19 @@
-"""Finding a client among those within reach by name, pinyin, initials, tail of the phone or client number."""
+"""Finding a client among those within reach by name, pinyin, initials, phone or client number."""
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 from clients.models import Client, SearchToken
-from clients.rules.search import TAIL, parse_query
+from clients.rules.search import digest_of, parse_query
+from staff.audit import Verb
+from staff.models import AuditEvent
 from staff.roles import Permission, Role
+from words.identifiers import normalise
+from words.readings import sort_key
 
-# Who may not see a phone could feel his way along it with longer and longer tails.
-TAILS = (TAIL, 11)
-ENOUGH = 200  # nobody reads further; a longer hit list asks for one more character
+ENOUGH = 200  # clients; nobody reads further: a longer hit list asks for one more character
+ALIKE = 4  # tokens of one client that begin alike: pinyin and initials, in their readings
+PHONE = "phone"  # the kind of a search that asked whose a whole number is
 
 
 def matching(user, text):
@@ -16,24 +21,44 @@ def matching(user, text):
     query, rows = parse_query(text), Client.objects.visible_to(user)
     if query.kind == "empty":
         return rows.none()
+    if not user.can(Permission.VIEW_NAMES):
+        return rows.filter(Q(client_no=normalise(query.raw)) | Q(name_key=sort_key(query.raw)))
     if query.kind == "digits":
-        return rows.filter(pk__in=_by_digits(rows, user, query))
+        return rows.filter(pk__in=_by_digits(user, query))
     if user.role == Role.MANAGER:
         return rows.filter(*_tokens_of_the_row(query, "pk"))
     return rows.filter(pk__in=_by_tokens(user, query))
 
 
-def _by_digits(rows, user, query):
-    """Client number from its start, or the whole phone or its tail."""
-    ids = list(
-        rows.filter(client_no__startswith=query.digits).order_by("client_no").values_list("pk", flat=True)[:ENOUGH]
-    )
-    if len(query.digits) in TAILS or (len(query.digits) > TAIL and user.can(Permission.LOG_CONTACT)):
-        tail = SearchToken.objects.visible_to(user).filter(
-            token=query.digits[-TAIL:], client__phone__endswith=query.digits
-        )
-        ids += tail.order_by("client").values_list("client", flat=True)[:ENOUGH]
-    return ids[:ENOUGH]
+def kind_of(user, text):
+    """The kind of the search, for the audit: PHONE when it asks whose a whole number is, which is counted."""
+    query = parse_query(text)
+    asks = query.phone and user.can(Permission.VIEW_NAMES) and not _by_number(user, query)
+    return PHONE if asks else query.kind
+
+
+def searches_since(user, moment):
+    """How often this person has searched since `moment`."""
+    return AuditEvent.objects.filter(actor_no=user.employee_no, verb=Verb.SEARCH, at__gt=moment).count()
+
+
+def _by_digits(user, query):
+    """Client number from its start, or the whole phone by its digest, or its tail.
+
+    More digits than a tail, if a client number begins with them, mean that number.
+    """
+    ids, tokens = _by_number(user, query), query.tokens
+    if query.phone:
+        tokens = (digest_of(query.phone, settings.ID_PEPPER),)
+    if ids and tokens != (query.digits,):
+        return ids
+    found = SearchToken.objects.visible_to(user).filter(token__in=tokens)
+    return [*ids, *found.order_by("client").values_list("client", flat=True)[:ENOUGH]][:ENOUGH]
+
+
+def _by_number(user, query):
+    rows = Client.objects.visible_to(user).filter(client_no__startswith=query.digits)
+    return list(rows.order_by("client_no").values_list("pk", flat=True)[:ENOUGH])
 
 
 def _by_tokens(user, query):
@@ -45,7 +70,8 @@ def _by_tokens(user, query):
     conditions = [_has(SearchToken.objects.filter(token=token), "client") for token in others]
     if first and query.prefix:
         conditions.append(_has(SearchToken.objects.starting(query.prefix), "client"))
-    return list(dict.fromkeys(found.filter(*conditions).values_list("client", flat=True)[:ENOUGH]))
+    ids = found.filter(*conditions).values_list("client", flat=True)[: ENOUGH * ALIKE]
+    return list(dict.fromkeys(ids))[:ENOUGH]
 
 
 def _tokens_of_the_row(query, key):

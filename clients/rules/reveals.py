@@ -7,7 +7,8 @@ MASKS = {"phone": mask_phone, "email": mask_email}
 SCHEMES = {"phone": "tel", "email": "mailto"}
 REASONS = {"contact": "联系客户", "business": "办理业务", "complaint": "处理投诉", "check": "核对资料"}
 SECONDS = 30
-MOST_A_DAY = 40
+MOST_A_DAY = 40  # looks at a full value, and searches for a whole number, which tell as much
+USED_UP = f"今天查看完整信息和按完整号码查找已共 {MOST_A_DAY} 次，达到每日上限。可以用号码后四位、姓名或客户号查找；确需继续，请网点负责人代为查看。"
 
 
 def is_used_up(seen_today: int) -> bool:

@@ -1,24 +1,34 @@
-"""How a client is found by name, pinyin, initials and the tail of the phone.
+"""How a client is found by name, pinyin, initials, phone and client number.
 
 `tokens_of` says under which tokens a client is filed; `parse_query` turns what was typed into tokens that must
 all match exactly and at most one prefix. Both stay together here because they must agree.
 """
 
+import hashlib
+import hmac
 import re
-import unicodedata
 from dataclasses import dataclass
-
-from pypinyin import lazy_pinyin
+from operator import itemgetter
 
 from words.identifiers import HAN
-from words.surnames import COMPOUND, READINGS
+from words.readings import compact, plain, readings_of, simplified
 
 TOKEN_LENGTH = 80  # the column's width; longer pinyin is cut on both sides alike
 TAIL = 4
+SHOWN = 25  # hits on a page
+MOST_AN_HOUR = 60  # searches of a person who reads masked names
+TOO_MANY = f"您在一小时内已查找 {MOST_AN_HOUR} 次，达到上限，请稍后再试，或在客户名单中筛选。"
+MOST_READINGS = 64  # of one name; the unlikely ones are left out
 HAS_HAN = re.compile(f"[{HAN}]")
 ONLY_HAN = re.compile(f"[{HAN}]+")
 LETTERS_THEN_DIGITS = re.compile(r"([a-z]+)(\d{3,})")
-DIGITS = re.compile(r"[\d\s+()-]*\d[\d\s+()-]*x?")
+BETWEEN_DIGITS = re.compile(r"[\s()+./#\u2010-\u2015\u2212_-]|转接?|轉接?|分机号?|分機號?|ext")
+DIGITS = re.compile(r"\d+x?")
+COUNTRY = re.compile(r"(?:00)?86(?=\d{10,})")
+WHOLE = re.compile(
+    r"1\d{10}|0[1-9]\d{8,16}|[48]00\d{7}"
+)  # a mobile, a landline with area code and perhaps extension, 400
+MAIN_AND_EXTENSION = re.compile(r"(.*\d{7,})\D+(\d{1,6})")
 
 
 @dataclass(frozen=True)
@@ -28,111 +38,123 @@ class SearchQuery:
     kind    'name' | 'pinyin' | 'digits' | 'empty'
     tokens  every one must be a token of the client
     prefix  some token of the client must begin with it ('' = no such demand)
-    digits  for kind 'digits': the client number equals or begins with it, or the phone equals it,
-            or (`tokens`) it is the tail of the phone; beside a name: a whole phone that must be equal
+    digits  for kind 'digits': the client number equals or begins with it, or (`tokens`) it ends like the phone
+    phone   for kind 'digits': the whole phone number that it may be, '' if it cannot be one
     """
 
     kind: str
     tokens: tuple[str, ...] = ()
     prefix: str = ""
     digits: str = ""
+    phone: str = ""
     raw: str = ""
 
 
-class _Readings(dict):
-    """Character → pinyin without tone, computed once each: a million names hold few thousand characters."""
-
-    def __missing__(self, character):
-        reading = "".join(lazy_pinyin(character)).lower().replace("ü", "v")
-        self[character] = reading = "".join(filter(str.isalnum, reading))
-        return reading
-
-
-_PINYIN = _Readings()
-
-
-def tokens_of(name: str, phone: str = "") -> set[str]:
-    """Single characters, pairs, full pinyin, initials (both readings of an ambiguous surname), phone tail."""
-    compact = name if ONLY_HAN.fullmatch(name or "") else _compact(name)
-    tokens = set(_character_tokens(compact))
-    if compact:
-        readings = [_PINYIN[character] for character in compact]
-        tokens.update(_reading_tokens(readings))
-        surname = compact[:2] if compact[:2] in COMPOUND else compact[:1]
-        own = READINGS.get(surname)
-        if own:
-            tokens.update(_reading_tokens([*own.split(), *readings[len(surname) :]]))
-    if not ONLY_HAN.fullmatch(name or ""):
+def tokens_of(name: str, phone: str = "", pepper: str = "") -> set[str]:
+    """Single characters, pairs, pinyin and initials in all readings, the last four of the phone; with `pepper` its digests."""
+    name = name or ""
+    short = name if ONLY_HAN.fullmatch(name) else compact(name)
+    tokens = set(_character_tokens(simplified(short)))
+    tokens.update(_reading_tokens(short))
+    if short is not name:
         tokens.update(_latin_words(name))
-    if phone and phone[-TAIL:].isdigit() and len(phone) >= TAIL:
-        tokens.add(phone[-TAIL:])
+    for number in _numbers_of(phone or ""):
+        tokens.add(number[-TAIL:])
+        if pepper:
+            tokens.add(digest_of(number, pepper))
     tokens.discard("")  # a character without a reading
     return tokens
+
+
+def digest_of(number: str, pepper: str) -> str:
+    """The token of a whole phone number. Begins with a sign that nobody can type, so that no prefix finds it."""
+    return "#" + hmac.new(pepper.encode(), number.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def parse_query(text: str) -> SearchQuery:
     """Understands any text: Chinese (also in parts), pinyin or initials, digits, or mixtures; never raises."""
     raw = (text or "").strip()
-    plain = unicodedata.normalize("NFKC", raw).lower().replace("ü", "v").strip()
-    if not _compact(plain):
+    typed = plain(raw).strip()
+    if not compact(typed):
         return SearchQuery("empty", raw=raw)
-    if HAS_HAN.search(plain):
-        return _name_query(plain, raw)
-    if DIGITS.fullmatch(plain):
-        return _digits_query(plain, raw)
-    return _pinyin_query(plain, raw)
+    digits = BETWEEN_DIGITS.sub("", typed)
+    if DIGITS.fullmatch(digits):
+        return _digits_query(digits.upper(), raw)
+    if HAS_HAN.search(typed):
+        return _name_query(typed, raw)
+    return _pinyin_query(typed, raw)
 
 
-def _compact(text: str) -> str:
-    """Letters and digits only, narrow and lower-case."""
-    plain = unicodedata.normalize("NFKC", text or "").lower().replace("ü", "v")
-    return "".join(filter(str.isalnum, plain))
-
-
-def _character_tokens(compact: str):
-    if not HAS_HAN.search(compact):
+def _character_tokens(short: str):
+    if not HAS_HAN.search(short):
         return
-    yield from (character for character in compact if not character.isascii())
-    yield from (compact[place : place + 2] for place in range(len(compact) - 1))
+    yield from (character for character in short if not character.isascii())
+    yield from (short[place : place + 2] for place in range(len(short) - 1))
 
 
-def _reading_tokens(readings: list[str]):
-    yield "".join(readings)[:TOKEN_LENGTH]
-    yield "".join([reading[:1] for reading in readings])[:TOKEN_LENGTH]
+def _reading_tokens(short: str):
+    """Full pinyin and initials in every combination of readings; of very many the likeliest."""
+    read = [(0, "", "")]
+    for ways in readings_of(short):
+        read = [
+            (rank + place, full + way, initials + way[:1])
+            for rank, full, initials in read
+            for place, way in enumerate(ways)
+        ]
+        if len(read) > MOST_READINGS:
+            read = sorted(read, key=itemgetter(0))[:MOST_READINGS]
+    for _rank, full, initials in read:
+        yield full[:TOKEN_LENGTH]
+        yield initials[:TOKEN_LENGTH]
 
 
 def _latin_words(name: str):
     """John Smith is also found as smith; a single letter is no word."""
-    words = re.findall(r"[a-z0-9]{2,}", unicodedata.normalize("NFKC", name or "").lower())
+    words = re.findall(r"[a-z0-9]{2,}", plain(name))
     if words:
         yield from (word[:TOKEN_LENGTH] for word in words)
         yield "".join(word[0] for word in words)[:TOKEN_LENGTH]
 
 
-def _name_query(plain: str, raw: str) -> SearchQuery:
-    tokens, digits = [], ""
-    for part in plain.split():
-        compact = _compact(part)
-        if HAS_HAN.search(compact) and len(compact) > 1:
-            tokens += [compact[place : place + 2] for place in range(len(compact) - 1)]
-        elif compact.isdecimal() and len(compact) > TAIL:
-            digits, tail = compact, compact[-TAIL:]
-            tokens.append(tail)
-        elif compact:
-            tokens.append(compact[:TOKEN_LENGTH])
-    return SearchQuery("name", tuple(dict.fromkeys(tokens)), digits=digits, raw=raw)
+def _numbers_of(phone: str):
+    """The stored phone as digits; one with an extension also without it."""
+    numbers = {_without_country("".join(filter(str.isdecimal, phone)))}
+    extended = MAIN_AND_EXTENSION.fullmatch(phone)
+    if extended:
+        numbers.add(_without_country("".join(filter(str.isdecimal, extended[1]))))
+    return {number for number in numbers if len(number) >= TAIL}
 
 
-def _digits_query(plain: str, raw: str) -> SearchQuery:
-    digits = re.sub(r"[^\dx]", "", plain).upper()
-    digits = digits.removeprefix("86") if len(digits) == 13 else digits
-    is_tail = len(digits) == TAIL
-    return SearchQuery("digits", (digits,) if is_tail else (), digits=digits, raw=raw)
+def _without_country(digits: str) -> str:
+    bare = COUNTRY.sub("", digits, count=1)
+    return bare if bare == digits or (bare[0] in "01" and len(bare) == 11) else f"0{bare}"
 
 
-def _pinyin_query(plain: str, raw: str) -> SearchQuery:
-    compact = _compact(plain)
-    split = LETTERS_THEN_DIGITS.fullmatch(compact)
+def _name_query(typed: str, raw: str) -> SearchQuery:
+    tokens = []
+    for part in typed.split():
+        short = simplified(compact(part))
+        if HAS_HAN.search(short) and len(short) > 1:
+            tokens += [short[place : place + 2] for place in range(len(short) - 1)]
+        elif short.isdecimal() and len(short) > TAIL:
+            tokens.append(short[-TAIL:])
+        elif short:
+            tokens.append(short[:TOKEN_LENGTH])
+    return SearchQuery("name", tuple(dict.fromkeys(tokens)), raw=raw)
+
+
+def _digits_query(digits: str, raw: str) -> SearchQuery:
+    """More digits than a tail tell no more than the tail: nobody feels his way along a number."""
+    phone = _without_country(digits)
+    if WHOLE.fullmatch(phone):
+        return SearchQuery("digits", digits=digits, phone=phone, raw=raw)
+    tail = (digits[-TAIL:],) if len(digits) >= TAIL and digits.isdecimal() else ()
+    return SearchQuery("digits", tail, digits=digits, raw=raw)
+
+
+def _pinyin_query(typed: str, raw: str) -> SearchQuery:
+    short = compact(typed)
+    split = LETTERS_THEN_DIGITS.fullmatch(short)
     if split and len(split[2]) == TAIL:
         return SearchQuery("pinyin", (split[2],), prefix=split[1][:TOKEN_LENGTH], raw=raw)
-    return SearchQuery("pinyin", prefix=compact[:TOKEN_LENGTH], raw=raw)
+    return SearchQuery("pinyin", prefix=short[:TOKEN_LENGTH], raw=raw)

@@ -6,16 +6,15 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from clients.actions.clients import edit_client
+from clients.actions.search import find_clients
 from clients.filters import ClientFilter, sorts_for
 from clients.forms.clients import ClientForm
 from clients.models import Client
 from clients.queries.search import matching
-from clients.rules.search import parse_query
-from staff.audit import Verb, record
 from staff.forms.refusals import see_anew, status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
-from words.problems import Moved
+from words.problems import Moved, Refused
 
 COUNTED = 1000  # more than this many are "over 1000": a bank's million is never counted
 TEXT = "client_text"
@@ -81,11 +80,14 @@ def _narrowed(request):
     query = _query(request)
     query.pop("text", None)
     text = request.POST.get("q", "").replace("\x00", "").strip()[:60]
+    if text:
+        try:
+            find_clients(text, by=request.user, now=timezone.now())
+            query["text"] = "1"
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            text = ""
     request.session[TEXT] = text
-    if text:
-        record(Verb.SEARCH, by=request.user, changes={"kind": parse_query(text).kind, "length": len(text)})
-    if text:
-        query["text"] = "1"
     return redirect(f"{request.path}?{query.urlencode()}")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.models import Client, ContactLog, DoNotDisturb
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
-from staff.models import CoverPeriod, OrgUnit, User
+from staff.models import CoverPeriod, Grant, OrgUnit, User
 from staff.roles import Role
 
 BACKUPS = {
@@ -37,12 +37,14 @@ def plant_stories(everyone, *, sysadmin, today):
     number, name = sysadmin
     admin = User(employee_no=number, name=name, role=Role.SYSADMIN, unit=OrgUnit.objects.get(level=OrgUnit.Level.HQ))
     save_user(admin)
-    User.objects.filter(pk=admin.pk).update(password=make_password(settings.DEMO_PASSWORD))
+    User.objects.filter(pk=admin.pk).update(password=make_password(settings.DEMO_PASSWORD), is_demo=True)
+    Grant.objects.all().delete()  # nobody is told of what the demo bank begins with
     staff = User.objects.in_bulk(field_name="employee_no")
     for manager, backup in BACKUPS.items():
         Client.objects.filter(manager=staff[manager]).update(backup=staff[backup])
     ids = dict(Client.objects.values_list("client_no", "pk"))
     _cover(staff, today)
+    _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
@@ -66,6 +68,12 @@ def _cover(staff, today):
         reason="年休假",
     )
     save_cover(period, by=staff["990100"])
+
+
+def _promotion(person, by):
+    """The administrator wants to make her the head of her branch: it waits for a second person."""
+    person.role = Role.BRANCH_HEAD
+    save_user(person, by=by)
 
 
 def _address(everyone, ids):

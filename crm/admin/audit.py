@@ -23,6 +23,7 @@ VALUES = {
     "name": "姓名",
     "pinyin": "拼音",
     "digits": "号码",
+    "phone": "完整号码",
     "empty": "空",
     "resumed": "恢复",
     "held": "暂停",

@@ -1,12 +1,14 @@
 """Child processes that are certain to end: each in a session of its own, its lines copied to a log file."""
 
 import contextlib
+import logging
 import os
 import signal
 import subprocess
 import threading
 import time
 from dataclasses import dataclass, field
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 LOG_BYTES_KEPT = 5_000_000
@@ -79,17 +81,16 @@ class Process:
             self.popen.wait()
 
     def _copy(self, lines):
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        shorten(self.log)
-        with self.log.open("a", encoding="utf-8") as log:
-            for line in filter(str.strip, lines):
-                if not line[:2].isdigit():  # Python's own logging says the time already
-                    line = time.strftime("%H:%M:%S ") + line
-                log.write(line)
-                log.flush()
-                if self.show and not any(word in line for word in self.muted):
-                    with contextlib.suppress(OSError, ValueError):  # a closed terminal must not stop the copying
-                        self.show(self.label, line.rstrip())
+        """Reads to the end whatever happens to the log: a child whose pipe nobody reads stands still."""
+        log = RollingLog(self.log)
+        for line in filter(str.strip, lines):
+            if not line[:2].isdigit():  # Python's own logging says the time already
+                line = time.strftime("%H:%M:%S ") + line
+            log.write(line.rstrip("\n"))
+            if self.show and not any(word in line for word in self.muted):
+                with contextlib.suppress(OSError, ValueError):  # a closed terminal must not stop the copying
+                    self.show(self.label, line.rstrip())
+        log.close()
 
 
 def signal_group(pid, number):
@@ -97,8 +98,25 @@ def signal_group(pid, number):
         os.killpg(pid, number)
 
 
-def shorten(log):
-    """A log that has grown too large becomes its own `.1`, so that two files are the most there are."""
-    with contextlib.suppress(OSError):
-        if log.stat().st_size > LOG_BYTES_KEPT:
-            log.replace(log.with_suffix(log.suffix + ".1"))
+class RollingLog(RotatingFileHandler):
+    """A log that has grown too large becomes its own `.1` while it is written, so that two files are the most there are.
+
+    What a full disk does not take is lost, and nobody waits for it.
+    """
+
+    def __init__(self, path):
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(path, maxBytes=LOG_BYTES_KEPT, backupCount=1, encoding="utf-8", errors="replace", delay=True)
+
+    def write(self, line):
+        self.emit(logging.makeLogRecord({"msg": line}))
+
+    def handleError(self, record):
+        with contextlib.suppress(OSError):
+            super().close()
+        self.stream = None
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            super().close()

@@ -71,14 +71,11 @@ class System:
     def start_clockwork(self):
         quiet = "ignore::UserWarning:celery.platforms"  # its advice not to run as root
         celery = ("-W", quiet, "-m", "celery", "--quiet", "--no-color", "--app", "crm")
-        schedule = self.var / "run" / "beat"
-        for stale in schedule.parent.glob("beat*"):  # beat's own memory is worth nothing: rows decide what is due
-            stale.unlink()
         worker = ("worker", "--pool", "threads", "--concurrency", 4, "--queues", "default,mail", "--without-gossip")
         usual = ("] received", "] succeeded in")
         worker += ("--without-mingle", "--loglevel", "INFO")
         self.start(self._python("worker", "任务", *celery, *worker, grace=4.0, muted=usual))
-        self.start(self._python("beat", "时钟", *celery, "beat", "--schedule", schedule, "--loglevel", "WARNING"))
+        self.start(self._python("beat", "时钟", *celery, "beat", "--loglevel", "WARNING"))
 
     def start(self, process, answers=lambda: True, seconds=1):
         self.processes[process.name] = process
@@ -98,13 +95,15 @@ class System:
         process.end()
         process.copier.join(2)
         if process.code and not self.ended.is_set():
-            last = process.log.read_text(encoding="utf-8").strip().rpartition("\n")[2][9:]
-            raise CannotStart(f"manage.py {command[0]} 没有成功：{last}（全文见 {process.log}）")
+            raise CannotStart(f"manage.py {command[0]} 没有成功：{last_line(process.log)}（全文见 {process.log}）")
 
     def note(self, *others):
         """services.json: what other commands of this machine need to find us, and what to end if we are killed."""
         settings = {name: self.env[name] for name in SHARED if self.env.get(name)}
-        self.running.write(settings, [*self.processes.values(), *others])
+        try:
+            self.running.write(settings, [*self.processes.values(), *others])
+        except OSError as problem:  # a full disk ends nothing that runs
+            self.say("系统", f"写不了 {self.running.services}：{problem.strerror}。请检查磁盘空间。")
 
     def web_answers(self):
         try:
@@ -162,3 +161,11 @@ class System:
     def _python(self, name, label, *arguments, grace=2.0, muted=()):
         log, command = self.var / "log" / f"{name}.log", [sys.executable, *arguments]
         return Process(name, label, command, self.env, log, grace, muted=muted, show=self.say, cwd=BASE_DIR)
+
+
+def last_line(log):
+    """Without the time; '' when the disk had no room for it."""
+    try:
+        return log.read_text(encoding="utf-8").strip().rpartition("\n")[2][9:]
+    except OSError:
+        return ""

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from crm.celery import app
-from outbox.queries.messages import breaker
+from outbox.queries.messages import breaker, is_paused
 
 TICKED_AT = "ticked-at"
 BEAT_SILENCE = 90  # seconds without a tick before beat counts as dead
@@ -46,7 +46,7 @@ def mail():
         switch = breaker()
     except DatabaseError:
         return "unknown"
-    if switch.paused_until and switch.paused_until > timezone.now():
+    if is_paused(switch, timezone.now()):
         return "paused"
     return "held" if switch.held_at else "ok"
 

@@ -7,10 +7,11 @@ from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count
 from clients.models import Client
 from crm.templatetags.ui import clock
-from outbox.queries.messages import sending_state
+from outbox.queries.messages import is_paused, sending_state
 from planner.queries.care_days import care_count
 from staff.cached import cached
 from staff.calendar import load_calendar
+from staff.queries.grants import grants_open
 from staff.roles import Permission, Role
 
 NOVEMBER = 11
@@ -30,8 +31,8 @@ def _mail_words(user):
     words = []
     if switch.held_at:
         words.append(f"问候自 {clock(switch.held_at)} 起由总行暂停：{switch.held_reason}。没有发出的都在等。")
-    if operates and switch.paused_until and switch.paused_until > timezone.now():
-        words.append(f"发信已暂停到 {clock(switch.paused_until)}：{switch.reason}。详见「发件箱」。")
+    if operates and is_paused(switch, timezone.now()):
+        words.append(f"发信暂停，每半分钟自动试一封：{switch.reason}。详见「发件箱」。")
     return words
 
 
@@ -78,10 +79,16 @@ def nav_items(user, today):
             },
         ),
         (user.can(Permission.IMPORT_FILES), {"name": "import_list", "label": "导入", "family": "import_"}),
+        (user.can(Permission.DECIDE_GRANTS), _grants(user)),
         (settings.DEMO, {"name": "sink_list", "label": "演示邮箱", "wide": True, "family": "sink_"}),
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]
+
+
+def _grants(user):
+    count = cached("grants", user.pk, lambda: grants_open(user)) if user.can(Permission.DECIDE_GRANTS) else None
+    return {"name": "grant_list", "label": "授权", "count": count, "due": True, "wide": True, "family": "grant_"}
 
 
 def _counts(user, today):

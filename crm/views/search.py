@@ -1,12 +1,17 @@
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clients.queries.search import matching
-from clients.rules.search import parse_query
-from staff.audit import Verb, record
+from clients.actions.search import find_clients
+from clients.rules.search import SHOWN
+from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
+from words.problems import Refused
 
-SHOWN = 25
+ADVICE = {
+    True: "只在您管户范围内查找。可以试试姓名中的一个字、拼音首字母、手机尾号后四位或客户号开头。",
+    False: "您看到的姓名和号码是脱敏的，请输入完整的姓名或完整的客户号。",
+}
 
 
 @requires(Permission.VIEW_CLIENTS)
@@ -14,18 +19,20 @@ SHOWN = 25
 def search(request):
     """Names and numbers are posted, so that none ever stands in an address or a log. One hit opens the client at once."""
     text = request.POST.get("q", "").replace("\x00", "").strip()[:60]
-    found = []
+    found, problem, status = [], "", 200
     if text:
-        rows = matching(request.user, text).select_related("unit", "manager").order_by("next_due_on", "pk")
-        found = list(rows[: SHOWN + 1])
-        kind = parse_query(text).kind
-        record(Verb.SEARCH, by=request.user, changes={"kind": kind, "length": len(text), "hits": len(found)})
+        try:
+            found = find_clients(text, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            problem, status = str(refusal), status_of(refusal)
     if len(found) == 1 and not request.htmx:
         return redirect("client_detail", found[0].pk)
     context = {
         "searched": text,
+        "nothing": "没有查找" if problem else "没有找到",
+        "advice": problem or ADVICE[request.user.can(Permission.VIEW_NAMES)],
         "rows": found[:SHOWN],
         "more": len(found) > SHOWN,
         "logs": request.user.can(Permission.LOG_CONTACT),
     }
-    return render(request, "crm/_search_results.html" if request.htmx else "crm/search.html", context)
+    return render(request, "crm/_search_results.html" if request.htmx else "crm/search.html", context, status=status)

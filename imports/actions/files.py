@@ -27,8 +27,10 @@ from imports.actions.jobs import (
     take_at_once,
 )
 from imports.actions.running import folder_of, run_import
+from imports.kinds import file_kinds
 from imports.models import ImportJob
 from imports.queries.jobs import progress_key
+from imports.queries.words import bank_words
 from imports.readers.columns import title
 from imports.readers.containers import SUFFIXES
 from imports.readers.problems import EXPORT_AGAIN, BadValue
@@ -66,7 +68,7 @@ def receive_file(upload, *, by):
 
 def enter(path, filename, digest, **about):
     """A row for a file that can be read, with what was found out about it."""
-    with Table(path, filename) as table:
+    with Table(path, filename, bank_words()) as table:
         if next(table.rows(), None) is None:
             raise Refused(f"文件只有表头，没有数据。{EXPORT_AGAIN}")
         found = {"kind": table.kind, "encoding": table.encoding, "separator": table.separator}
@@ -82,14 +84,21 @@ def enter_local(path):
 
 def preview(job):
     """Headers, first rows with names, phones and numbers masked, and the headers that will not be read."""
-    with Table(Path(job.path), job.filename) as table:
+    with Table(Path(job.path), job.filename, bank_words()) as table:
         fields = [field for field in table.fields if field]
         rows = [
             [str(cells)] if isinstance(cells, BadValue) else [masked(field, cells[field]) for field in fields]
             for _line, cells in islice(table.rows(), PREVIEW_ROWS)
         ]
         headers = [title(table.kind, field) for field in fields]
-        return {"headers": headers, "rows": rows, "unknown": table.unknown, "dropped": table.dropped}
+        missing = [field for field in file_kinds()[table.kind].columns if field not in fields]
+        return {
+            "headers": headers,
+            "rows": rows,
+            "unknown": table.unknown,
+            "dropped": table.dropped,
+            "missing": missing,
+        }
 
 
 class Heartbeat:

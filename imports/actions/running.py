@@ -1,6 +1,6 @@
 """One file from start to end: pass 1 checks every row and writes nothing, pass 2 writes chunk by chunk.
 
-Each chunk and how far the file is in stand together or not at all; a run that was killed goes on behind the last (decision 11).
+Each chunk and how far the file is in stand together or not at all; a run that was killed goes on behind the last (decision 12).
 """
 
 from dataclasses import fields
@@ -13,6 +13,7 @@ from django.utils import timezone
 from imports.actions.jobs import finish_import, note_progress, renew_lease
 from imports.importers.importer import Counts
 from imports.kinds import file_kinds
+from imports.queries.words import bank_words
 from imports.readers.problems import EXPORT_AGAIN, BadValue
 from imports.readers.reports import Report
 from imports.readers.spool import Spool
@@ -42,7 +43,7 @@ def run_import(job, *, now, progress=lambda phase, rows, fraction: None):
     try:
         importer = file_kinds()[job.kind](report, today=timezone.localdate(now), now=now, by=job.by)
         if goes_on:
-            importer.counts = Counts(**{field.name: getattr(job, field.name) for field in fields(Counts)})
+            importer.go_on(Counts(**{field.name: getattr(job, field.name) for field in fields(Counts)}))
         else:
             check_file(job, importer, spool, progress)
         write(job, importer, spool, progress)
@@ -55,7 +56,7 @@ def run_import(job, *, now, progress=lambda phase, rows, fraction: None):
 
 def check_file(job, importer, spool, progress):
     """Pass 1. Afterwards the good rows lie in the spool and the others in the error file, also for a run that goes on."""
-    with Table(Path(job.path), job.filename) as table:
+    with Table(Path(job.path), job.filename, bank_words()) as table:
         if table.kind != job.kind:
             raise Refused(f"文件内容已经变了：现在是{file_kinds()[table.kind].label}文件。请重新上传，再导入。")
         check(table, importer, spool, progress)
@@ -78,10 +79,16 @@ def check(table, importer, spool, progress):
         if row is not None:
             waiting.append(row)
         if len(waiting) >= importer.chunk_size:
-            spool.add(importer.resolve(waiting))
+            spool.add(resolved(importer, waiting))
             waiting = []
             progress("check", importer.counts.total, table.fraction())
-    spool.add(importer.resolve(waiting))
+    spool.add(resolved(importer, waiting))
+
+
+def resolved(importer, waiting):
+    good = importer.resolve(waiting)
+    importer.warn_of_remarks()
+    return good
 
 
 def converted(importer, line, cells):
@@ -89,8 +96,10 @@ def converted(importer, line, cells):
     if isinstance(cells, BadValue):
         importer.fail(line, (None, "", str(cells)))
         return None
-    cells = Cells(cells)
+    cells = Cells(cells, importer.refusing)
     row = importer.convert(line, cells)
+    if cells.remarks:
+        importer.remarks[line] = cells.remarks
     if cells.problems:
         importer.fail(line, *cells.problems)
         return None

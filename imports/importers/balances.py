@@ -2,8 +2,8 @@
 
 from clients.actions.balances import ZERO, refresh_figures
 from clients.models import BalanceSnapshot, Client
-from imports.importers.importer import Importer
-from imports.readers import values
+from imports.importers.importer import CLIENT_NO, Importer
+from imports.readers import dates, values
 from staff import bulk
 
 Product = BalanceSnapshot.ProductClass
@@ -26,13 +26,20 @@ class BalanceImporter(Importer):
         "balance": "余额 balance",
         "average": "年日均 年日均余额 average daily_average",
     }
+    also = {
+        "client_no": CLIENT_NO,
+        "data_date": "余额日期 统计日期 业务日期 报表日期 账务日期 截止日期 biz_date as_of_date",
+        "product_class": "产品类型 产品种类 存款种类 存款类型 储种 业务品种 产品名称 product_type",
+        "balance": "当前余额 存款余额 账户余额 时点余额 期末余额 current_balance",
+        "average": "年日均存款 存款年日均 年均余额 年平均余额 本年日均",
+    }
     required = ("client_no", "data_date", "product_class", "balance")
 
     def prepare(self):
         self.seen = set()
 
     def convert(self, line, cells):
-        number, on = cells.take("client_no", values.code), cells.take("data_date", values.day)
+        number, on = cells.take("client_no", values.code), cells.take("data_date", dates.day)
         product, balance = cells.take("product_class", PRODUCT), cells.take("balance", values.amount)
         average = cells.take("average", values.optional_amount)
         if on and on > self.today:
@@ -40,7 +47,8 @@ class BalanceImporter(Importer):
         key = hash((number, on, product))
         if key in self.seen and not cells.problems:
             cells.refuse("client_no", "同一客户、数据日期、产品类别在本文件中已出现过")
-        self.seen.add(key)
+        if not cells.problems:
+            self.seen.add(key)
         return number, on, product, balance, average
 
     def resolve(self, chunk):

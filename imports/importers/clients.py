@@ -1,44 +1,52 @@
 """clients.csv: who the bank's clients are. A file never touches tier, salutation, hint or backup, and an empty cell erases nothing."""
 
-from django.conf import settings
-
 from clients.actions.cadence import refresh
 from clients.actions.search import replace_tokens
 from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
 from imports.importers.consents import take_consents
-from imports.importers.importer import Importer
-from imports.readers import values
+from imports.importers.identity import identity_of, name_of, reach_of
+from imports.importers.importer import CLIENT_NO, Importer
+from imports.readers import dates, values
 from staff import bulk
 from staff.audit import Verb, event, record_many
 from staff.models import OrgUnit, User
-from words import identifiers, masking
+from words import masking
+from words.readings import sort_key
 
 Kind, Status = Client.Kind, Client.Status
-KIND = values.one_of(
-    Kind, default=Kind.PERSON, also={"个人客户": Kind.PERSON, "个体户": Kind.SOLE_TRADER, "企业": Kind.MICRO_SMALL}
-)
+KINDS = {"个人客户": Kind.PERSON, "个体户": Kind.SOLE_TRADER, "企业": Kind.MICRO_SMALL}
+STATUSES = {
+    "有效": Status.ACTIVE, "存续": Status.ACTIVE, "正常户": Status.ACTIVE, "睡眠户": Status.DORMANT, "不动户": Status.DORMANT,
+    "久悬": Status.DORMANT, "久悬户": Status.DORMANT, "已销户": Status.CLOSED, "注销": Status.CLOSED, "已注销": Status.CLOSED,
+    "死亡": Status.DECEASED, "已死亡": Status.DECEASED, "身故": Status.DECEASED, "已身故": Status.DECEASED,
+    "去世": Status.DECEASED, "已去世": Status.DECEASED, "亡故": Status.DECEASED, "冻结": Status.RESTRICTED,
+    "受限": Status.RESTRICTED, "止付": Status.RESTRICTED,
+}  # fmt: skip
+CALENDARS = {"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
 SIMPLE = {
-    "status": values.one_of(Status, default=Status.ACTIVE),
+    "kind": values.one_of(Kind, default="", also=KINDS),
+    "status": values.one_of(Status, default="", also=STATUSES),
     "occupation": values.words(30),
     "marital": values.words(10),
     "education": values.words(10),
     "housing_loan": values.yes_or_no,
     "personal_loan": values.yes_or_no,
-    "celebrates": lambda text: CELEBRATES(text) if text.strip() else "",
+    "celebrates": values.one_of(Client.Celebrates, default="", also=CALENDARS),
     "consent": values.yes_or_no,
-    "opened_on": values.optional_day,
-    "birth_date": values.optional_day,
+    "opened_on": dates.optional_day,
+    "birth_date": dates.optional_day,
 }
-CELEBRATES = values.one_of(
-    Client.Celebrates, also={"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
-)
+# Of the row, but not the client's own columns: `is_doubtful` of one whose status nobody understands.
+ASIDE = ("consent", "is_doubtful")
+DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
 WRITTEN = (
-    "kind", "status", "name", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
+    "kind", "status", "name", "name_key", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
     "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
     "assigned_on", "version",
 )  # fmt: skip
-TEXT = values.words(254)
+RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}
+REASON = "核心系统文件"
 
 
 class ClientImporter(Importer):
@@ -50,9 +58,10 @@ class ClientImporter(Importer):
         "manager": "管户经理工号 管户经理 manager manager_no",
         "kind": "类型 客户类型 kind",
         "status": "状态 客户状态 status",
+        "id_kind": "证件类型 证件种类 证件类别 id_kind id_type",
         "id_no": "证件号码 证件号 身份证号 统一社会信用代码 id_no",
         "birth_date": "出生日期 生日 birth_date",
-        "phone": "手机号 手机号码 联系电话 phone mobile",
+        "phone": "手机号 手机号码 phone mobile",
         "email": "邮箱 电子邮箱 email",
         "occupation": "职业 occupation",
         "marital": "婚姻 婚姻状况 marital",
@@ -62,6 +71,30 @@ class ClientImporter(Importer):
         "opened_on": "开户日期 opened_on",
         "consent": "问候同意 关怀同意 consent care_consent",
         "celebrates": "过生日 celebrates",
+    }
+    also = {
+        "client_no": CLIENT_NO,
+        "name": "户名 客户名 名称 企业名称 单位名称 公司名称 client_name customer_name cust_name",
+        "unit": "管户机构编号 管户机构代码 管户网点 管户支行 归属机构 归属机构号 所属机构 所属机构号 机构号 机构编号 机构代码 网点号 "
+        "开户机构 开户机构号 开户网点 org_code branch_code",
+        "manager": "客户经理工号 客户经理编号 客户经理号 客户经理代码 管户经理编号 管户经理号 管户人工号 管户客户经理 管户人 管户员 "
+        "维护经理 理财经理工号 客户经理 manager_id",
+        "kind": "客户类别 客户性质 client_type customer_type",
+        "id_kind": "身份证件类型 证件类型名称 证件名称",
+        "id_no": "身份证号码 身份证件号码 身份证件号 公民身份号码 证件编号 身份证 社会信用代码 信用代码 营业执照号码 营业执照号 "
+        "id_number cert_no id_card",
+        "birth_date": "出生年月日 出生年月 出生日 生日日期 birthday date_of_birth dob",
+        "phone": "移动电话 移动电话号码 手机 手机电话 本人手机 预留手机号 联系电话 联系号码 联系方式 电话号码 电话 固定电话 座机 "
+        "家庭电话 单位电话 mobile_no telephone tel",
+        "email": "电子邮件 电邮 邮箱地址 电子邮箱地址 邮件地址 邮件 电子信箱 email_address mail",
+        "occupation": "职业名称 职业类别 从事职业",
+        "marital": "婚姻情况 婚否 marital_status",
+        "education": "文化程度 最高学历 受教育程度",
+        "housing_loan": "房贷 个人住房贷款 是否有房贷 有无房贷 住房贷款标志",
+        "personal_loan": "个贷 消费贷款 个人贷款标志",
+        "opened_on": "开户日 开户时间 建户日期 开立日期 客户开户日期 open_date opening_date",
+        "consent": "是否同意问候 同意问候 是否同意关怀 同意关怀",
+        "celebrates": "生日历法 生日类型",
     }
     required = ("client_no", "name", "unit")
     # Known, and on purpose not kept: nothing here needs it (minimum necessary, domain 12.1).
@@ -75,20 +108,26 @@ class ClientImporter(Importer):
 
     def convert(self, line, cells):
         number = cells.take("client_no", values.code)
-        row = {"kind": cells.take("kind", KIND)} if cells.text("kind").strip() else {}
-        row |= {field: cells.take(field, parse) for field, parse in SIMPLE.items() if cells.text(field).strip()}
-        row |= self._people(cells) | _reach(cells)
-        row["name"] = _name(cells, row.get("kind", Kind.PERSON))
-        if cells.text("id_no").strip():
-            row |= _identity(cells, row, self.today)
-        elif row.get("birth_date"):
-            _note(cells, identifiers.birth_date_problems(row["birth_date"], today=self.today))
+        row = {field: cells.take(field, parse) for field, parse in SIMPLE.items() if field in cells}
+        row = {field: value for field, value in row.items() if value not in (None, "")}
+        row["is_doubtful"] = any(field == "status" for field, _text, _reason in cells.remarks)
+        if row["is_doubtful"]:
+            cells.remark("status", DOUBTFUL)
+        row |= self._people(cells) | reach_of(cells)
+        is_business = row.get("kind", Kind.PERSON) != Kind.PERSON
+        row["name"] = name_of(cells, is_business)
+        row["name_key"] = sort_key(row["name"])
+        row |= identity_of(cells, row.pop("birth_date", None), is_business=is_business, today=self.today)
         if not may_be_kept(row.get("birth_date"), row.get("celebrates", "")):
             cells.refuse("celebrates", NO_LUNAR_DATE)
+            del row["celebrates"]
         if row.get("opened_on") and row["opened_on"] > self.today:
             cells.refuse("opened_on", "开户日期晚于今天")
-        if number and self.seen.setdefault(number, line) != line:
+            del row["opened_on"]
+        if number and number in self.seen:
             cells.refuse("client_no", f"客户号与第 {self.seen[number]} 行重复，以那一行为准")
+        elif not cells.problems:
+            self.seen[number] = line
         return number, row
 
     def _people(self, cells):
@@ -97,15 +136,19 @@ class ClientImporter(Importer):
             cells.refuse("unit", "机构号不存在")
         if manager and manager not in self.managers:
             cells.refuse("manager", "管户经理工号不存在")
+            manager = ""
         row["unit_id"] = self.units.get(unit)
         return row | {"manager_id": self.managers.get(manager)} if manager else row
 
     def apply(self, chunk):
         stored = self._stored([number for _line, (number, _row) in chunk])
         rows = {
-            number: {name: value for name, value in row.items() if name != "consent"} for _line, (number, row) in chunk
+            number: {name: value for name, value in row.items() if name not in ASIDE} for _line, (number, row) in chunk
         }
         fresh = {number: row for number, row in rows.items() if number not in stored}
+        for _line, (number, row) in chunk:
+            if row["is_doubtful"] and number in fresh:
+                fresh[number]["status"] = Status.RESTRICTED
         self._create(fresh)
         ids = {number: row["pk"] for number, row in stored.items()}
         ids |= dict(Client.objects.filter(client_no__in=fresh).values_list("client_no", "pk"))
@@ -160,20 +203,27 @@ class ClientImporter(Importer):
         return new
 
     def _after_change(self, changed, stored):
-        """Who was given to another manager is in the audit, one event each, and his next contact is due anew."""
+        """In the audit, one event each: who was given to another manager, and whose name, papers, phone or address changed.
+
+        Who has another manager or status is due anew.
+        """
         numbers = {pk: number for number, pk in self.managers.items()}
         pairs = [(stored[number], new) for number, new in changed.items()]
         given = [(old, new) for old, new in pairs if new["manager_id"] != old["manager_id"]]
         record_many([self._assigned(old, new, numbers) for old, new in given])
+        corrected = [(new, changes) for old, new in pairs if (changes := corrections(old, new))]
+        record_many([self._event(Verb.UPDATE, new, changes) for new, changes in corrected])
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]
         if moved:
             refresh(Client.objects.filter(pk__in=moved), today=self.today)
 
     def _assigned(self, old, new, numbers):
+        return self._event(Verb.ASSIGN, new, {"manager": [numbers.get(row["manager_id"], "") for row in (old, new)]})
+
+    def _event(self, verb, new, changes):
         client = Client(pk=new["pk"], client_no=new["client_no"], unit_id=new["unit_id"])
-        managers = [numbers.get(row["manager_id"], "") for row in (old, new)]
-        return event(Verb.ASSIGN, by=self.by, target=client, reason="核心系统文件", changes={"manager": managers})
+        return event(verb, by=self.by, target=client, reason=REASON, changes=changes)
 
     def _warn_of_twins(self, chunk, fresh, changed, stored):
         """Two client numbers of one identity are allowed, but somebody should look (domain 2.2). Nobody's name is told."""
@@ -192,40 +242,10 @@ class ClientImporter(Importer):
                 self.warn(lines[number], "id_no", "", "与另一客户号证件相同，请核对是否重复")
 
 
-def _note(cells, problems):
-    for problem in problems:
-        cells.refuse(problem.field, problem.message)
-
-
-def _name(cells, kind):
-    text = cells.take("name", TEXT)
-    name = identifiers.normalise_name(text or "")
-    if text == "":
-        cells.refuse("name", "不能为空")
-    _note(cells, identifiers.name_problems(name, kind != Kind.PERSON))
-    return name
-
-
-def _reach(cells):
-    """Phone and e-mail, where given."""
-    row = {}
-    if cells.text("phone").strip():
-        row["phone"] = identifiers.normalise_phone(cells.text("phone"))
-        _note(cells, identifiers.phone_problems(row["phone"], demo=settings.DEMO))
-    if cells.text("email").strip():
-        row["email"] = cells.text("email").strip()
-        _note(cells, identifiers.email_problems(row["email"]))
-    return row
-
-
-def _identity(cells, row, today):
-    """The number becomes an HMAC and a mask and is forgotten (H1); a person's birth date is checked against it."""
-    number = identifiers.normalise_id(cells.text("id_no"))
-    if row.get("kind", Kind.PERSON) == Kind.PERSON:
-        _note(cells, identifiers.id_problems(number, row.get("birth_date"), today=today))
-        born = row.get("birth_date") or identifiers.birth_date_of(number)
-        known = {"birth_date": born} if born else {}
-    else:
-        _note(cells, identifiers.uscc_problems(number))
-        known = {}
-    return known | {"id_hash": identifiers.hash_of_id(number, settings.ID_PEPPER), "id_mask": masking.mask_id(number)}
+def corrections(old, new):
+    """{field: [before, after]}, masked, of what the file changes of a client's name, papers, phone and address (H12)."""
+    masks = {"name": masking.mask_name if new["kind"] == Kind.PERSON else str, **RECORDED}
+    changes = {name: [mask(old[name]), mask(new[name])] for name, mask in masks.items() if old[name] != new[name]}
+    if old["id_hash"] != new["id_hash"]:
+        changes["id_mask"] = [old["id_mask"], new["id_mask"]]
+    return changes

@@ -6,8 +6,8 @@ from collections import Counter
 from clients.actions.cadence import move_clocks
 from clients.models import Client, ContactLog
 from clients.rules.contacts import imported_is_effective
-from imports.importers.importer import Importer
-from imports.readers import values
+from imports.importers.importer import CLIENT_NO, Importer
+from imports.readers import dates, values
 from staff import bulk
 from staff.models import User
 
@@ -32,7 +32,8 @@ COLUMNS = (
     "by_id",
     "import_key",
 )
-COMPARED = ("outcome", "note", "is_effective")
+COMPARED = ("outcome", "note", "is_effective", "by_id")
+SAID = ("result", "deposit")  # from these the outcome, the note and whether it was effective follow together
 
 
 class ContactImporter(Importer):
@@ -46,14 +47,24 @@ class ContactImporter(Importer):
         "deposit": "办理定期存款 deposit term_deposit",
         "by": "经办人工号 经办人 工号 by employee_no",
     }
+    also = {
+        "client_no": CLIENT_NO,
+        "occurred_at": "联系日期 联系日 沟通时间 通话时间 拨打时间 日期",
+        "kind": "联系渠道 联系类型 沟通方式 接触方式 渠道",
+        "seconds": "通话秒数 通话时长秒",
+        "result": "联系结果 沟通结果 通话结果",
+        "deposit": "是否办理定期存款 是否办理定期 定期存款",
+        "by": "客户经理工号 客户经理编号 员工工号 员工号 经办人编号 操作员号 柜员号 操作员",
+    }
     required = ("client_no", "occurred_at", "kind")
+    identifying = ("seconds",)
 
     def prepare(self):
         self.people = dict(User.objects.values_list("employee_no", "pk"))
         self.seen = Counter()
 
     def convert(self, line, cells):
-        number, at = cells.take("client_no", values.code), cells.take("occurred_at", values.moment)
+        number, at = cells.take("client_no", values.code), cells.take("occurred_at", dates.moment)
         kind, seconds = cells.take("kind", KIND), cells.take("seconds", values.seconds)
         result, deposit = cells.take("result", RESULT), cells.take("deposit", values.yes_or_no)
         by = cells.take("by", values.optional_code)
@@ -66,33 +77,39 @@ class ContactImporter(Importer):
         reached = Reached.NOBODY if seconds == 0 else Reached.CLIENT
         outcome, note = outcome_of(result, deposit), note_of(result, deposit)
         effective = imported_is_effective(seconds, bool(deposit))
-        key = self._key(number, at, kind, seconds, by)
-        return number, (kind, at, seconds, reached, outcome, note, effective, self.people.get(by), key)
+        is_whole = not {field for field, _text, _reason in cells.remarks}.intersection(SAID)
+        key = self._key(number, at, kind, seconds)
+        return number, is_whole, (kind, at, seconds, reached, outcome, note, effective, self.people.get(by), key)
 
     def _key(self, *parts):
-        """The same for the same contact in every delivery; equal ones within a file are told apart by their order."""
+        """The same for the same contact in every delivery; equal ones within a file are told apart by their order.
+
+        Who had it and what came of it may be corrected, so they are no part of it.
+        """
         base = "|".join(map(str, parts))
         short = hash(base)  # the text itself would fill the memory
         self.seen[short] += 1
         return hashlib.sha256(f"{base}|{self.seen[short] - 1}".encode()).hexdigest()
 
     def resolve(self, chunk):
-        ids = Client.objects.ids_by_number(number for _line, (number, _row) in chunk)
-        for line, (number, _row) in chunk:
+        ids = Client.objects.ids_by_number(number for _line, (number, *_row) in chunk)
+        for line, (number, *_row) in chunk:
             if number not in ids:
                 self.fail(line, ("client_no", number, "客户号不存在"))
-        return [(line, (ids[number], *row)) for line, (number, row) in chunk if number in ids]
+        return [(line, (is_whole, (ids[no], *row))) for line, (no, is_whole, row) in chunk if no in ids]
 
     def apply(self, chunk):
-        rows = {row[-1]: row for _line, row in chunk}
+        rows = {row[-1]: row for _line, (_whole, row) in chunk}
+        partial = {row[-1] for _line, (is_whole, row) in chunk if not is_whole}
         found = ContactLog.objects.filter(import_key__in=rows).values_list("import_key", "pk", "client_id", *COMPARED)
         stored = {key: rest for key, *rest in found}
         fresh = [row for key, row in rows.items() if key not in stored]
         changed = []
         for key, (pk, client, *old) in stored.items():
-            new = dict(zip(COLUMNS, rows[key], strict=True))
-            if old != [new[name] for name in COMPARED]:
-                changed.append((client, (pk, *(new[name] for name in COMPARED))))
+            new = [dict(zip(COLUMNS, rows[key], strict=True))[name] for name in COMPARED]
+            new = [*(old if key in partial else new)[:-1], new[-1] or old[-1]]
+            if old != new:
+                changed.append((client, (pk, *new)))
         self._insert(fresh)
         bulk.update(ContactLog, COMPARED, [row for _client, row in changed])
         move_clocks({row[0] for row in fresh} | {client for client, _row in changed}, today=self.today)

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 
 CHUNK = 300  # rows of one transaction
+WARNING = "提醒（该行已导入）："
+# Further words of banks for the number of the core system, the same in every file about clients.
+CLIENT_NO = (
+    "核心客户号 客户代码 客户标识 客户ID 客户内码 ECIF客户号 ECIF号 核心客户编号 cust_no cust_id customer_id client_id"
+)
 
 
 @dataclass
 class Counts:
-    """Rows of one file; `warnings` are rows taken in with a remark."""
+    """Rows of one file: total = created + updated + unchanged + failed. `warnings` are rows taken in with a remark."""
 
     total: int = 0
     created: int = 0
@@ -20,25 +25,32 @@ class Counts:
 class Importer:
     """One file of one kind. A row travels as (line, values) from `convert` to `apply`.
 
-    `columns` is {field: its headers, the first being the one we name}; `not_kept` are headers that we know and drop.
+    `columns` is {field: its headers, the first being the one we name}. `also` has further words for them that banks use, each
+    read only where the file has no header of `columns` for its field, the first named first. `not_kept` are headers that we
+    know and drop. A bad cell of `required`, and of `identifying` that tell rows apart, refuses the row; any other bad cell is
+    left out, which changes nothing there, and is named.
     """
 
     label = ""
     columns = {}
+    also = {}
     required = ()
+    identifying = ()
     not_kept = ""
     chunk_size = CHUNK
 
     def __init__(self, report, *, today, now, by=None):
         self.report, self.today, self.now, self.by = report, today, now, by
         self.counts = Counts()
+        self.refusing = {*self.required, *self.identifying}
+        self.remarks, self.warned = {}, set()  # {line: its remarks} of the rows that are being looked up; lines
         self.prepare()
 
     def prepare(self):
         """Loads what rows are compared with and what is small enough to hold."""
 
     def convert(self, line, cells):
-        """Values of the row; what is wrong gathers in `cells.problems`."""
+        """Values of the row; what is wrong gathers in `cells.problems` and `cells.remarks`."""
         raise NotImplementedError
 
     def resolve(self, chunk):
@@ -52,12 +64,24 @@ class Importer:
     def fail(self, line, *problems):
         """`problems` are (field, text, reason)."""
         self.counts.failed += 1
-        for field, text, reason in problems:
+        for field, text, reason in (*problems, *self.remarks.pop(line, ())):
             self.report.add(line, field, text, reason)
 
+    def go_on(self, counts):
+        """After a run that was killed: with what it counted, and the lines it warned of as the error file names them."""
+        self.counts, self.warned = counts, self.report.lines_of(WARNING)
+
     def warn(self, line, field, text, reason):
-        self.counts.warnings += 1
-        self.report.add(line, field, text, f"提醒（该行已导入）：{reason}")
+        self.warned.add(line)
+        self.counts.warnings = len(self.warned)
+        self.report.add(line, field, text, f"{WARNING}{reason}")
+
+    def warn_of_remarks(self):
+        """Called when the rows that stay are known."""
+        for line, remarks in self.remarks.items():
+            for remark in remarks:
+                self.warn(line, *remark)
+        self.remarks = {}
 
     def tally(self, chunk, *, created, updated):
         self.counts.created += created

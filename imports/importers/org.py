@@ -8,7 +8,7 @@ from staff.models import OrgUnit
 OUTLETS = dict.fromkeys(("分理处", "储蓄所", "营业部", "社区支行", "营业网点"), OrgUnit.Level.OUTLET)
 LEVEL = values.one_of(OrgUnit.Level, also=OUTLETS)
 RANK = list(OrgUnit.Level.values)
-NAME = values.words(60)
+NAME = values.words(60, values.MACHINE_NOTHING)
 
 
 class OrgImporter(Importer):
@@ -18,6 +18,12 @@ class OrgImporter(Importer):
         "name": "名称 机构名称 name unit_name",
         "level": "级别 机构级别 level",
         "parent": "上级机构 上级机构号 parent parent_code",
+    }
+    also = {
+        "code": "机构编码 机构码 网点号 部门编号",
+        "name": "机构全称 机构简称 网点名称",
+        "level": "机构层级 层级 机构类型",
+        "parent": "上级机构编号 上级机构代码 上级编号 父机构 管辖机构 上级",
     }
     required = ("code", "name", "level", "parent")
     chunk_size = 100_000  # a parent may stand below its child, so the file is looked at as a whole

@@ -18,9 +18,15 @@ def spellings(headers):
     return {plain(header) for header in headers.split()}
 
 
-def fields_of(importer):
-    """{a header as it may be spelt: its field}."""
-    return {spelling: field for field, headers in importer.columns.items() for spelling in spellings(headers)}
+def ranked(kind, importer, words):
+    """{a header as it may be spelt: (rank, field)}: the bank's own words first (0), then our columns, then the words of `also`."""
+    found = {}
+    for field, headers in importer.also.items():
+        found |= {plain(header): (rank, field) for rank, header in enumerate(headers.split(), 2)}
+    found |= {spelling: (1, field) for field, headers in importer.columns.items() for spelling in spellings(headers)}
+    return found | {
+        plain(header): (0, field) for of, header, field in words if of == kind and field in importer.columns
+    }
 
 
 def title(kind, field):
@@ -28,27 +34,22 @@ def title(kind, field):
     return file_kinds()[kind].columns[field].split()[0]
 
 
-def recognise(headers):
+def recognise(headers, words=()):
     """Returns (kind, field or None per column, unknown headers, headers known but not kept).
 
-    Raises Refused, which names what is missing, double or too much.
+    `words` are the bank's own, (kind, header, field) each. Raises Refused, which names what is missing, double or too much.
     """
     while headers and not headers[-1].strip():
         headers = headers[:-1]
     if len(headers) > MOST_COLUMNS:
         raise Refused(f"表头有 {len(headers):,} 列，超过了 60 列，不像银行的导出文件。请删去用不到的列，再导入。")
     known = [plain(header) for header in headers]
-    kinds = file_kinds()
-    named = {kind: fields_of(importer) for kind, importer in kinds.items()}
-    hits = {kind: {fields[name] for name in known if name in fields} for kind, fields in named.items()}
-    whole = [kind for kind, importer in kinds.items() if hits[kind].issuperset(importer.required)]
-    if not whole:
-        raise Refused(_why_not(headers, hits))
-    kind = max(whole, key=lambda candidate: len(hits[candidate]))
-    fields = [named[kind].get(name) for name in known]
+    named = {kind: ranked(kind, importer, words) for kind, importer in file_kinds().items()}
+    kind = _kind(headers, known, named)
+    fields = _first_of_each(known, named[kind])
     _check_doubles(kind, headers, fields)
     names = [mask_text(header.strip()) or f"第{place}列（无表头）" for place, header in enumerate(headers, 1)]
-    not_kept = spellings(kinds[kind].not_kept)
+    not_kept = spellings(file_kinds()[kind].not_kept)
     spare = [(name, plain(name) in not_kept) for name, field in zip(names, fields, strict=True) if not field]
     return (
         kind,
@@ -56,6 +57,29 @@ def recognise(headers):
         [name for name, unneeded in spare if not unneeded],
         [name for name, unneeded in spare if unneeded],
     )
+
+
+def _kind(headers, known, named):
+    """The kind of file that these headers make. Words of `also` are asked only where our own make none."""
+    for last_rank in (1, MOST_COLUMNS + 1):
+        hits = {
+            kind: {ranks[name][1] for name in known if name in ranks and ranks[name][0] <= last_rank}
+            for kind, ranks in named.items()
+        }
+        whole = [kind for kind, fields in hits.items() if fields.issuperset(file_kinds()[kind].required)]
+        if whole:
+            return max(whole, key=lambda candidate: len(hits[candidate]))
+    raise Refused(_why_not(headers, hits))
+
+
+def _first_of_each(known, ranks):
+    """The field of each column; of several headers for one field only those of the first rank, the others are unknown."""
+    found = [ranks.get(name, (None, None)) for name in known]
+    first = {}
+    for rank, field in found:
+        if field:
+            first[field] = min(rank, first.get(field, rank))
+    return [field if field and rank == first[field] else None for rank, field in found]
 
 
 def _why_not(headers, hits):
@@ -67,7 +91,7 @@ def _why_not(headers, hits):
         return f"认不出这是什么文件。请让第一行是其中一种表头，再导入：{kinds}。文件中的表头是：{found}。"
     label, required = file_kinds()[kind].label, file_kinds()[kind].required
     missing = "、".join(title(kind, field) for field in required if field not in hits[kind])
-    return f"这像是{label}文件，但缺少这些列：{missing}。请补上再导入，{label}文件要有 {_expected(kind)}。文件中的表头是：{found}。"
+    return f"这像是{label}文件，但缺少这些列：{missing}。请补上，或在“列名对照”里登记它们在文件里叫什么，再导入；{label}文件要有 {_expected(kind)}。文件中的表头是：{found}。"
 
 
 def _expected(kind):

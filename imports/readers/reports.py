@@ -55,6 +55,13 @@ class Report:
         self.writer.writerow([str(line), name, guarded(masked(field, text)), guarded(reason)])
         self.lines += 1
 
+    def lines_of(self, words):
+        """The lines of the file whose reason begins with these words, as far as an earlier run has come."""
+        if not self.size:
+            return set()
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            return {int(line) for line, *_cell, reason in csv.reader(file) if reason.startswith(words)}
+
     def keep(self):
         """Brings it to the disk. Returns its size in bytes, 0 while there is no line."""
         if self.file is not None:

@@ -11,10 +11,10 @@ from words.problems import Refused
 class Table:
     """kind, encoding and separator as shown to people, unknown and unneeded headers, and rows() of (line, {field: text})."""
 
-    def __init__(self, path, filename):
+    def __init__(self, path, filename, words=()):
         self.source = WorkbookTable(path) if check_container(path, filename) == "xlsx" else TextTable(path)
         try:
-            self.kind, self.fields, self.unknown, self.dropped = recognise(self.source.headers)
+            self.kind, self.fields, self.unknown, self.dropped = recognise(self.source.headers, words)
         except Refused:
             self.source.close()
             raise

@@ -2,22 +2,40 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
-
-from django.utils import timezone
 
 from imports.readers.problems import BadValue
 from words.content import forbidden_in_text
 
-DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 0{1,2}:00(?::00)?)?")
-MOMENT = re.compile(r"(\d{4}\D\d{1,2}\D\d{1,2}日?|\d{8})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?")
-AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+AMOUNT = re.compile(
+    r"(?P<open>\()? *(?P<first>[+-])?(?:¥|RMB|CNY|人民币)?:? *(?P<second>[+-])?"
+    r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+) *(?:元|圆|RMB|CNY)?整?(?P<third>[+-])?"
+    r" *(?P<close>\))? *(?P<side>CR|DR|DB|借|贷)?",
+    re.ASCII | re.IGNORECASE,
+)
+ZERO_AS_DASH = re.compile(r"(?:¥|RMB|CNY|人民币)? *-{1,2}", re.IGNORECASE)
 CODE = re.compile(r"[0-9A-Za-z]{1,20}")
-YES, NO = {"是", "y", "yes", "1", "true", "有"}, {"否", "n", "no", "0", "false", "无"}
+YES_WORDS = "是 y yes 1 1.0 true t 有 对 √ ✓ ✔ ☑ ✅ 同意 已同意 愿意 授权 已授权"
+NO_WORDS = "否 n no 0 0.0 false f 无 没有 不 不是 × ✗ ✘ ✕ ✖ ❌ ☒ x 不同意 未同意 拒绝 不愿意 未授权 不授权"
+YES, NO = set(YES_WORDS.split()), set(NO_WORDS.split())
+# What databases, programs and people write into a cell that holds nothing.
+OF_MACHINES = r"NULL Null null (NULL) (null) <NULL> <null> [NULL] [null] \N \n N/A n/a NaN nan NaT None NIL nil undefined - -- --- / \\"
+OF_PEOPLE = "NA na NAN 无 空 未知 不详 暂无 没有 待补 待补充 未填 未填写 未提供"
+MACHINE_NOTHING = frozenset(OF_MACHINES.split())
+NOTHING = MACHINE_NOTHING | frozenset(OF_PEOPLE.split())
+TEXT_MARK = re.compile(
+    r"=\s*[\"“](.*)[\"”]|['‘’`＇]+(.*)", re.DOTALL
+)  # ="123" and '123: a spreadsheet's "this is text"
+MARKS = frozenset("='‘’`＇")
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 CENT = Decimal("0.01")
 MOST_AMOUNT = Decimal(10) ** 16
 MOST_SECONDS = 24 * 3600
+DURATIONS = (
+    re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6})(?:\.0+)?", re.ASCII),
+    re.compile(r"(?:(\d{1,2})小?时)?(?:(\d{1,3})分钟?)?(?:(\d{1,6})(?:秒钟?|s))?", re.ASCII),
+)
+UNITS = (3600, 60, 1)  # seconds
 
 
 def plain(text):
@@ -25,7 +43,13 @@ def plain(text):
     return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
-def words(limit):
+def filled(text, nothing=NOTHING):
+    """The same, and '' for a word that means nothing (NULL, \\N, 无, -)."""
+    text = plain(text)
+    return "" if text in nothing or text.translate(DASHES) in nothing else text
+
+
+def words(limit, nothing=NOTHING):
     """A parser of free text up to `limit` characters, in which nothing stands that may stand nowhere (H1)."""
 
     def parse(text):
@@ -34,14 +58,14 @@ def words(limit):
             raise BadValue("含有无法识别的字符，请检查文件编码")
         if problems := forbidden_in_text(text, limit=limit):
             raise BadValue("；".join(problem.message for problem in problems))
-        return text
+        return text if filled(text, nothing) else ""
 
     return parse
 
 
 def code(text):
     """A client, staff or unit number."""
-    text = plain(text)
+    text = filled(text)
     if not text:
         raise BadValue("不能为空")
     if not CODE.fullmatch(text):
@@ -50,73 +74,51 @@ def code(text):
 
 
 def optional_code(text):
-    return code(text) if text.strip() else ""
-
-
-def day(text):
-    """2026-11-20, 2026/11/20, 2026.11.20, 20261120 or 2026年11月20日."""
-    text = plain(text)
-    found = DATE.fullmatch(text)
-    if not found:
-        raise BadValue("日期应写成 2026-11-20、2026/11/20 或 20261120" if text else "不能为空")
-    year, month, day_of_month = (int(part) for part in found.groups() if part)
-    if not 1880 <= year <= 2200:
-        raise BadValue("日期的年份不对")
-    try:
-        return date(year, month, day_of_month)
-    except ValueError:
-        raise BadValue(f"日期 {text[:20]} 不存在") from None
-
-
-def optional_day(text):
-    return day(text) if text.strip() else None
-
-
-def moment(text):
-    """A date with an optional time, taken as local time."""
-    found = MOMENT.fullmatch(plain(text))
-    if not found:
-        raise BadValue("时间应写成 2026-11-20 10:30" if text.strip() else "不能为空")
-    hour, minute, second = (int(part or 0) for part in found.groups()[1:])
-    if hour > 23 or minute > 59 or second > 59:
-        raise BadValue("这个时刻不存在")
-    on = day(found[1])
-    return timezone.make_aware(datetime.combine(on, time(hour, minute, second)))
+    return code(text) if filled(text) else ""
 
 
 def amount(text):
-    """元 as Decimal with two places; thousands commas, ¥, 元 and negative amounts in brackets are understood."""
-    text = plain(text).removeprefix("¥").removesuffix("元").strip()
-    if text.startswith("(") and text.endswith(")"):
-        text = f"-{text[1:-1]}"
-    if not AMOUNT.fullmatch(text):
-        raise BadValue("金额应为数字，例如 1234.50 或 1,234.50" if text else "不能为空")
-    value = Decimal(text.replace(",", ""))
-    if abs(value) >= MOST_AMOUNT:
+    """元 as Decimal with two places. Thousands commas, ¥, 元, a minus before or behind, brackets and DR for less than nothing;
+    a dash alone is what spreadsheets write for 0."""
+    text = plain(text).translate(DASHES)
+    if ZERO_AS_DASH.fullmatch(text):
+        return CENT * 0
+    found = AMOUNT.fullmatch(text)
+    if not found or bool(found["open"]) != bool(found["close"]):
+        raise BadValue("金额应为数字，例如 1234.50 或 1,234.50" if filled(text) else "不能为空")
+    side = (found["side"] or "").upper()
+    signs = [sign for sign in (found["first"], found["second"], found["third"], found["open"], side) if sign]
+    if side == "CR" or len(signs) > 1:
+        raise BadValue("分不清是正数还是负数，请写成 1234.50 或 -1234.50")
+    value = Decimal(found["number"].replace(",", "")).quantize(CENT, ROUND_HALF_UP)
+    if value >= MOST_AMOUNT:
         raise BadValue("金额过大")
-    return value.quantize(CENT, ROUND_HALF_UP)
+    return -value if value and signs and signs[0] in ("-", "(", "DR", "DB", "借") else value
 
 
 def optional_amount(text):
-    return amount(text) if text.strip() else None
+    return amount(text) if plain(text).translate(DASHES) in ("-", "--") or filled(text) else None
 
 
 def seconds(text):
-    text = plain(text)
+    """Of a talk: 261, 261秒, 4分21秒 or 00:04:21."""
+    text = filled(text)
     if not text:
         return None
-    if not re.fullmatch(r"\d{1,6}(\.0+)?", text) or float(text) > MOST_SECONDS:
+    found = next(filter(None, (form.fullmatch(text) for form in DURATIONS)), None)
+    value = found and sum(int(part or 0) * unit for part, unit in zip(found.groups(), UNITS, strict=True))
+    if not found or value > MOST_SECONDS:
         raise BadValue("时长应为 0–86400 的整数（秒）")
-    return int(float(text))
+    return value
 
 
 def yes_or_no(text):
     """True, False, or None when the cell is empty."""
-    text = plain(text).lower()
-    if not text:
+    word = plain(text).lower()
+    if word in YES or word in NO:
+        return word in YES
+    if not filled(text):
         return None
-    if text in YES or text in NO:
-        return text in YES
     raise BadValue("应为 是 或 否")
 
 
@@ -127,30 +129,42 @@ def one_of(choices, default=None, also=()):
     allowed = "、".join(map(str, choices.labels))
 
     def parse(text):
-        text = plain(text).lower()
-        if not text and default is not None:
+        word = plain(text)
+        if word in known:
+            return known[word]
+        if not filled(text) and default is not None:
             return default
-        if text not in known:
-            raise BadValue(f"应为：{allowed}" if text else "不能为空")
-        return known[text]
+        if word.lower() not in known:
+            raise BadValue(f"应为：{allowed}" if filled(text) else "不能为空")
+        return known[word.lower()]
 
     return parse
 
 
 class Cells:
-    """The cells of one row, taken one by one; what is wrong gathers in `problems` as (field, text, reason)."""
+    """The cells of one row, taken one by one. A bad cell that identifies the row refuses it: it gathers in `problems`, as
+    (field, text, reason). Any other is left out of the row, which comes in, and is named in `remarks`."""
 
-    def __init__(self, values):
-        self.values = values
-        self.problems = []
+    def __init__(self, values, identifying=()):
+        self.values, self.identifying = values, identifying
+        self.problems, self.remarks = [], []
 
     def __contains__(self, field):
         return field in self.values
 
     def text(self, field):
-        return self.values.get(field, "")
+        """As delivered, without a spreadsheet's mark for text."""
+        text = self.values.get(field, "")
+        if text[:1] in MARKS and (marked := TEXT_MARK.fullmatch(text.strip())):
+            return marked[1] if marked[1] is not None else marked[2]
+        return text
+
+    def filled(self, field):
+        """'' for a cell that holds nothing."""
+        return filled(self.text(field))
 
     def take(self, field, parse):
+        """The value; None for a cell that is refused or left out."""
         try:
             return parse(self.text(field))
         except BadValue as problem:
@@ -158,4 +172,10 @@ class Cells:
             return None
 
     def refuse(self, field, reason):
-        self.problems.append((field, self.text(field), reason))
+        if field in self.identifying:
+            self.problems.append((field, self.text(field), reason))
+        else:
+            self.remark(field, f"这一格没有导入，{reason}")
+
+    def remark(self, field, reason):
+        self.remarks.append((field, self.text(field), reason))

@@ -7,6 +7,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from imports.readers.problems import SAVE_AS
 from words.problems import Refused
 
+HALF_A_SECOND = timedelta(milliseconds=500)
+
 
 class WorkbookTable:
     """The first worksheet; the same face as TextTable."""
@@ -45,6 +47,7 @@ def text_of(cell):
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):
+        cell = (cell + HALF_A_SECOND).replace(microsecond=0)  # a fraction of a day is seldom a whole second
         return cell.isoformat(" ", "seconds") if cell.time() != datetime.min.time() else cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from imports.actions.files import preview, receive_file
 from imports.actions.jobs import cancel_import, record_download, start_import
 from imports.forms.files import UploadForm
+from imports.forms.words import HeaderForm
 from imports.kinds import choices
 from imports.models import ImportJob
 from imports.queries.jobs import latest_imports, progress_of, waiting_words
@@ -90,6 +91,8 @@ def _detail(request, job, status=200):
             context.update(preview(job))
         except (Refused, OSError):
             raise Http404 from None
+        if context["unknown"] and context["missing"]:
+            context["form"] = HeaderForm(job=job, unknown=context["unknown"], missing=context["missing"])
     template = "imports/_import_job.html" if request.htmx else "imports/import_detail.html"
     return render(request, template, context, status=status)
 

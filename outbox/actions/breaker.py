@@ -26,25 +26,27 @@ def allowance(most):
 
 @transaction.atomic
 def note_tries(outcomes, reason=""):
-    """Adds tries, True for a success; `reason` says what the last failure was. True when sending is paused now."""
+    """Adds tries as `after_try` counts them; `reason` says what the last failure was. True when sending is paused now."""
     MailBreaker.objects.get_or_create(pk=1)
     row = MailBreaker.objects.select_for_update(of=("self",)).get(pk=1)
-    state, pause = Breaker(row.recent, row.failures_in_a_row, row.trips), None
+    state, pause = Breaker(row.recent, row.failures_in_a_row), None
     for outcome in outcomes:
         state = after_try(state, outcome)
         pause = state.pause or pause
-    changes = {"recent": state.recent, "failures_in_a_row": state.failures_in_a_row, "trips": state.trips}
+    changes = {"recent": state.recent, "failures_in_a_row": state.failures_in_a_row}
     if pause:
         changes["paused_until"] = later(pause)
         changes["reason"] = f"{state.reason}：{reason}"[:200]
-        log.error("sending is paused for %s minutes, see the outbox page", int(pause.total_seconds() // 60))
+        log.error(
+            "sending is paused, one mail is tried every %s seconds, see the outbox page", int(pause.total_seconds())
+        )
     MailBreaker.objects.filter(pk=1).update(**changes)
     return pause is not None
 
 
 def close_breaker():
     """Sending goes on at once."""
-    MailBreaker.objects.filter(pk=1).update(recent="", failures_in_a_row=0, trips=0, paused_until=None, reason="")
+    MailBreaker.objects.filter(pk=1).update(recent="", failures_in_a_row=0, paused_until=None, reason="")
 
 
 @transaction.atomic

@@ -7,12 +7,13 @@ caller's `now`, so that a simulated minute does what that minute would do.
 import logging
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from clients.models import Client
 from outbox.actions.breaker import is_held
+from outbox.actions.footing import footings
 from outbox.kinds import RESEND, mail_kinds
 from outbox.models import MailBreaker, Message
 from outbox.queries.messages import kinds_within_their_hours, reasons_against
@@ -44,19 +45,26 @@ def expire(now):
 def reap():
     """Takes back the messages of a process that died.
 
-    Before the content left, nothing is lost. Afterwards nobody can know whether the mail arrived.
+    Before the content left, nothing is lost. Afterwards nobody can know whether the mail arrived. One statement, so that
+    all of it goes by one moment: what was merely claimed when its lease ended is never called uncertain.
     """
-    gone = Message.objects.filter(Message.LAPSED, state__in=[State.CLAIMED, State.WIRE])
     resent = [name for name, kind in mail_kinds().items() if kind.when_uncertain == RESEND]
-    repeatable = gone.filter(Q(state=State.CLAIMED) | Q(kind__in=resent))
-    repeatable.filter(attempts__gte=rules.MOST_ATTEMPTS).update(
-        state=State.FAILED, reason=rules.INTERRUPTED_OFTEN, **FREE
+    unknown = Q(state=State.WIRE) & ~Q(kind__in=resent)
+    often = Q(attempts__gte=rules.MOST_ATTEMPTS)
+    gone = Message.objects.filter(Message.LAPSED, state__in=[State.CLAIMED, State.WIRE])
+    count = gone.update(
+        state=_by_case(unknown, State.UNCERTAIN, often, State.FAILED, State.QUEUED),
+        reason=_by_case(unknown, rules.INTERRUPTED, often, rules.INTERRUPTED_OFTEN, rules.INTERRUPTED_ONCE),
+        # The token stays: should the process be alive after all, its late answer still counts.
+        token=Case(When(unknown, then=F("token")), default=Value("")),
+        lease_until=None,
     )
-    repeatable.update(state=State.QUEUED, reason="发送时程序中断，已重新排队", **FREE)
-    # The token stays: should the process be alive after all, its late answer still counts.
-    unknown = gone.update(state=State.UNCERTAIN, reason=rules.INTERRUPTED, lease_until=None)
-    if unknown:
-        log.error("%s message(s) with an unknown outcome, see the outbox page", unknown)
+    if count:
+        log.error("%s message(s) of a process that ended in the middle, see the outbox page", count)
+
+
+def _by_case(first, then, second, so, otherwise):
+    return Case(When(first, then=Value(then)), When(second, then=Value(so)), default=Value(otherwise))
 
 
 @transaction.atomic(durable=True)
@@ -68,6 +76,7 @@ def claim(now, *, lease, limit):
     batch = _without_suspects(list(_due(now)[:limit])) if limit > 0 else []
     if not batch:
         return None
+    footing = footings(batch, now)  # before they are judged, so that no change falls in between
     clients = {message.client_id for message in batch if message.client_id}
     # Two processes must not both count "none this week" for one client.
     list(Client.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=clients).order_by("pk").values("pk"))
@@ -79,6 +88,7 @@ def claim(now, *, lease, limit):
     token, _taken = claims.take(rows, lease=lease, state=State.CLAIMED, tried_at=now)
     for message in kept:
         message.token, message.attempts = token, message.attempts + 1
+        message.footing = footing[message.pk]
     return kept
 
 

@@ -68,7 +68,7 @@ class Drain:
 
     def send(self, batch):
         """Sends the messages of one claim; those not reached are given back."""
-        untold = []  # successes the breaker has not heard of yet
+        untold = []  # what the breaker has not heard of yet
         self.waiting, self.renewed = deque(batch), time.monotonic()
         while self.waiting and not self.is_over():
             self.renew()
@@ -81,11 +81,11 @@ class Drain:
                 continue
             self.tried += 1
             self.sent += result.outcome == Outcome.DELIVERED
-            untold.append(result.outcome == Outcome.DELIVERED)
-            if not untold[-1]:
+            untold.append(rules.tells_of_the_server(result))
+            if untold[-1] is False:
                 paused = breaker.note_tries(untold, rules.in_words(result, ""))
                 untold = []
-                self.no_server = result.step == "connect"
+                self.no_server = not rules.is_a_try(result)
                 if paused or self.no_server:
                     break
         give_back(self.waiting)
@@ -126,7 +126,8 @@ def record_result(message, result, now):
     values = {"state": state, "attempts": attempts, "last_error": result.detail, "reason": words, **FREE}
     if state == State.QUEUED:
         left = message.expires_at - now
-        values["not_before"] = now + rules.pause_before_next(attempts, random.uniform(-1, 1), left)
+        tries = attempts if rules.is_a_try(result) else 0
+        values["not_before"] = now + rules.pause_before_next(tries, random.uniform(-1, 1), left)
     ours = Message.objects.filter(pk=message.pk, token=message.token)
     ours = ours.filter(state__in=[State.CLAIMED, State.WIRE, State.UNCERTAIN])
     return _patiently(partial(ours.update, **values))

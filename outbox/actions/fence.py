@@ -1,10 +1,11 @@
-"""The two statements that every mail costs, each its own transaction (reliability 2).
+"""The statements that every mail costs, each its own transaction (reliability 2).
 
 Written out for both databases: put together by the ORM they took longer than the whole conversation with the mail server.
 """
 
 from django.db import connection
 
+from outbox.actions.footing import footings
 from outbox.actions.wire import NotOurs
 from outbox.rules.messages import WIRE_LEASE
 
@@ -29,7 +30,12 @@ SENT = """
 
 
 def mark_wire(message, moment):
-    """Commits "the content leaves now" only while the message is still ours, wanted, not held and in time; else NotOurs."""
+    """Commits "the content leaves now" only while the message is still ours, wanted, not held and in time; else NotOurs.
+
+    So does what it rested on at the claim: the next claim says what has changed (I6).
+    """
+    if footings([message], moment).get(message.pk) != message.footing:
+        raise NotOurs
     now, later = CLOCK[connection.vendor]
     values = [WIRE_LEASE.total_seconds(), message.pk, message.token, _value(moment)]
     if not _execute(WIRE.format(now=now, later=later), values):

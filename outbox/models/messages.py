@@ -148,7 +148,6 @@ class MailBreaker(models.Model):
 
     recent = models.CharField(max_length=50, blank=True)
     failures_in_a_row = models.PositiveIntegerField(default=0)
-    trips = models.PositiveSmallIntegerField(default=0)
     paused_until = models.DateTimeField("暂停到", null=True, blank=True)
     reason = models.CharField("原因", max_length=200, blank=True)
     held_at = models.DateTimeField("问候暂停于", null=True, blank=True)

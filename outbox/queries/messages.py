@@ -11,9 +11,10 @@ from django.utils import timezone
 from clients.models import Client, Consent, DoNotDisturb
 from outbox.kinds import kind_of, mail_kinds
 from outbox.models import MailBreaker, Message
+from outbox.rules.breaker import is_probing
 from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
 from staff.cached import cached, forget
-from words.dates import moment_text
+from words.dates import ONE_DAY, moment_text
 
 log = logging.getLogger(__name__)
 State = Message.State
@@ -85,16 +86,17 @@ def _quiet(ids, today):
 
 
 def _recent(ids, messages, now):
+    """By local days, as the drafting counts: what left at 08:34 is a week ago at 08:31."""
     rows = (
-        Message.objects.filter(client__in=ids, state__in=Message.MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH)
+        Message.objects.filter(client__in=ids, state__in=Message.MAY_HAVE_ARRIVED, tried_at__gt=now - MONTH - ONE_DAY)
         .exclude(pk__in=[message.pk for message in messages])
         .values_list("client", "kind", "tried_at")
     )
-    of_kind, of_all, week_ago = Counter(), Counter(), timezone.localdate(now - WEEK)
+    of_kind, of_all, today = Counter(), Counter(), timezone.localdate(now)
     for client, kind, tried_at in rows:
-        of_all[client] += 1
-        # By days, as the drafting counts: what left at 08:34 is a week ago at 08:31.
-        of_kind[client, kind] += timezone.localdate(tried_at) > week_ago
+        on = timezone.localdate(tried_at)
+        of_kind[client, kind] += on > today - WEEK
+        of_all[client] += on > today - MONTH
     return of_kind, of_all
 
 
@@ -107,6 +109,11 @@ def kinds_within_their_hours(now):
 def breaker():
     """The one row; an unsaved one when nothing was ever sent."""
     return MailBreaker.objects.filter(pk=1).first() or MailBreaker(pk=1)
+
+
+def is_paused(switch, now):
+    """From the failure that was one too many to the first mail that gets through."""
+    return is_probing(switch.failures_in_a_row) or bool(switch.paused_until and switch.paused_until > now)
 
 
 def sending_words(switch):
@@ -169,8 +176,8 @@ def why_waiting(message, now, switch):
         return f"问候已由总行暂停：{switch.held_reason}"
     if message.not_before > now:
         return f"{message.reason}（{when}）" if message.reason else f"等到 {when}"
-    if switch.paused_until and switch.paused_until > now:
-        return f"发信已暂停到 {timezone.localtime(switch.paused_until):%H:%M}"
+    if is_paused(switch, now):
+        return "发信暂停，每半分钟试一封"
     if message.kind not in mail_kinds():
         return NO_SUCH_KIND
     if message.kind not in kinds_within_their_hours(now):

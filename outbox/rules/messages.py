@@ -20,10 +20,17 @@ CLAIM_LEASE, WIRE_LEASE = timedelta(seconds=60), timedelta(seconds=660)
 RENEWED_EVERY = 15  # seconds
 SUSPECT_FROM = 2  # tries: from then on a message is claimed alone, in case it is the one that ends its process
 BACKOFF = (1, 5, 30, 120, 720)  # minutes after the 1st, 2nd … try
+AWAY = timedelta(seconds=20)  # the same, when the server was away
 AGAIN_AFTER = timedelta(minutes=15)
 ASKED_AGAIN_AFTER = timedelta(minutes=5)  # what speaks against a mail, where its kind could not say so
 MESSAGES_A_MONTH = 6  # to one client, of all kinds
 
+BEFORE_THE_MESSAGE, ABOUT_THE_MESSAGE = ("connect", "mail", "reset"), ("rcpt", "data", "reply")
+ENHANCED = re.compile(r"\b[45]\.(\d{1,3})\.\d{1,3}\b")
+NO_RELAY = re.compile(
+    r"\brelay", re.IGNORECASE
+)  # how servers that give no such code say that they take nothing from us
+MAILBOX_BUSY = 450
 WRONG_LOGIN = (530, 534, 535, 538)  # our own settings are wrong: no reason to give up a message
 
 SUBJECT_LIMIT, TEXT_LIMIT = 120, 20_000
@@ -171,16 +178,40 @@ def state_after(when_uncertain: str, outcome: Outcome, attempts: int) -> str:
 
 
 def is_a_try(result: Result) -> bool:
-    """A server that could not be reached has tried nothing with this message: that costs it none of its tries."""
-    return not (result.outcome == Outcome.LATER and result.step == "connect")
+    """A server that could not be reached, or takes no mail from us, has tried nothing with this message: that costs it no try."""
+    return not (result.outcome == Outcome.LATER and result.step in BEFORE_THE_MESSAGE)
+
+
+def tells_of_the_server(result: Result) -> bool | None:
+    """Whether the way out works, as the breaker counts; None where only this address or this letter was refused."""
+    if result.outcome == Outcome.DELIVERED:
+        return True
+    if result.step == "compose" or (result.outcome == Outcome.REFUSED and not result.code):
+        return None  # it did not come as far as the server
+    return None if result.step in ABOUT_THE_MESSAGE and _is_about_the_recipient(result) else False
+
+
+def _is_about_the_recipient(result):
+    """RFC 3463: x.1.x is an address, x.2.x a mailbox; 4.3.x, 4.4.x and 5.7.x are the server and what it lets us do."""
+    told = ENHANCED.search(result.detail)
+    if told:
+        return told[1] in ("1", "2") or (told[1] in ("0", "5") and _is_a_refused_address(result))
+    return _is_a_refused_address(result)
+
+
+def _is_a_refused_address(result):
+    if result.step != "rcpt" or NO_RELAY.search(result.detail):
+        return False
+    return result.outcome == Outcome.REFUSED or result.code == MAILBOX_BUSY
 
 
 def pause_before_next(attempts: int, spread: float, left: timedelta) -> timedelta:
     """How long to wait after try number `attempts`, at most a third of the time that is `left` to the message.
 
-    `spread` from -1 to 1 moves it by up to a fifth, so that not all come at once.
+    Number 0: nothing was tried with it, the server was away. `spread` from -1 to 1 moves it by up to a fifth, so that
+    not all come at once.
     """
-    pause = timedelta(minutes=BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1])
+    pause = timedelta(minutes=BACKOFF[min(attempts, len(BACKOFF)) - 1]) if attempts > 0 else AWAY
     return min(pause, left / 3) * (1 + 0.2 * spread)
 
 
@@ -210,6 +241,7 @@ def _not_accepted(step, code_in_words, code):
 
 
 INTERRUPTED = "发送时程序中断，无法判断是否送达"
+INTERRUPTED_ONCE = "发送时程序中断，已重新排队"
 INTERRUPTED_OFTEN = f"发送时程序多次中断，已试 {MOST_ATTEMPTS} 次"
 
 

@@ -13,8 +13,7 @@ from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
 from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
 from planner.rules.wishes import birthday_words
 from staff.cached import cached
-from staff.roles import Role
-from staff.scope import EVERYTHING
+from staff.roles import EVERYTHING, Role
 from words.dates import ONE_DAY, ONE_WEEK
 from words.lunar import birthday_text
 

@@ -1,6 +1,12 @@
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from staff.actions.grants import grant_password, grant_place, granter_of, place_of, put_password, withdraw_place
 from staff.audit import Verb, record
+from staff.models import User
+from staff.roles import Role
+from staff.rules.grants import NOBODY, needs_second_person
+from words.problems import Problem, Refused
 
 WRITTEN = (
     "employee_no",
@@ -15,23 +21,43 @@ WRITTEN = (
 )
 CARE_DAY = ("care_weekday", "daily_minutes", "care_day_minutes")
 AUDITED = ("employee_no", "name", "role", "unit_id", "care_weekday", "daily_minutes", "care_day_minutes", "is_active")
+OWN_PLACE = "不能提升自己的岗位或机构，请由另一个人操作"
+OWN_PASSWORD = "自己的密码请在「修改密码」页修改"
 
 
 @transaction.atomic
-def save_user(user, *, by=None, password=None):
-    """Creates or changes a person. Without `password` a new person cannot log in until one is set."""
-    created = user.pk is None
-    if password is not None:
-        user.set_password(password)
-    elif created:
+def save_user(user, *, by=None):
+    """Creates or changes a person; returns the Grant that this needs, or None.
+
+    A role or unit that needs a second person (ORG-R6) is held back until one has decided; of the command line (`by`
+    is None) it is in force at once and shown to head office. A new person cannot log in until a
+    password is set.
+    """
+    stored = User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first() if user.pk else None
+    before, after = place_of(stored), place_of(user)
+    needs_another = needs_second_person(granter_of(by), before, after)
+    waits = needs_another and by is not None
+    if waits and by.pk == user.pk:
+        raise Refused(Problem("role", OWN_PLACE))
+    wish = {"role": user.role, "unit": user.unit}
+    if waits:
+        _hold_back(user, stored)
+    if stored is None:
         user.set_unusable_password()
     # Never the whole row: who edits a person must not put back the password that this person has just changed.
-    user.save(update_fields=None if created else [*WRITTEN, *(["password"] if password is not None else [])])
+    user.save(update_fields=WRITTEN if stored else None)
     changes = {name: getattr(user, name) for name in AUDITED}
-    if password is not None:
-        changes["password"] = "已设置"
-    record(Verb.CREATE if created else Verb.UPDATE, by=by, target=user, changes=changes)
-    return user
+    record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=user, changes=changes)
+    if before != after:
+        withdraw_place(user)
+    return grant_place(user, stored, by=by, waits=waits, **wish) if needs_another else None
+
+
+def _hold_back(user, stored):
+    """What has to wait stays as it is stored; a new person waits without his role, and cannot log in."""
+    user.role = stored.role if stored else Role.MANAGER
+    user.unit = stored.unit if stored else user.unit
+    user.is_active = stored is not None and stored.is_active
 
 
 @transaction.atomic
@@ -44,6 +70,23 @@ def arrange_care_day(user, *, by):
 
 @transaction.atomic
 def set_password(user, password, *, by=None):
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    record(Verb.UPDATE, by=by, target=user, changes={"password": "已设置"})
+    """A password for somebody else, who must change it when he logs in. Returns the Grant.
+
+    It opens to `by` what that person sees, so it may need a second person as his role does (ORG-R6); the command line
+    (`by` is None) needs none.
+    """
+    if by is not None and by.pk == user.pk:
+        raise Refused(Problem("new_password1", OWN_PASSWORD))
+    # Of a closed account, too: who opens it later must not open it to who knows the password.
+    place = place_of(user, is_active=True)
+    waits = by is not None and needs_second_person(granter_of(by), NOBODY, place)
+    return grant_password(user, password, by=by, waits=waits)
+
+
+@transaction.atomic
+def change_own_password(user, password):
+    """By himself, at once: what somebody else has chosen, or asked for, is over. His other sessions end by themselves."""
+    put_password(user, make_password(password), is_known_to_others=False)
+    user.grants.waiting().of_password().delete()
+    record(Verb.UPDATE, by=user, target=user, changes={"password": "已设置"})
+    return user

@@ -6,11 +6,21 @@ from django.urls import path
 
 from staff.actions.users import CARE_DAY, arrange_care_day, save_user, set_password
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
-from staff.forms.users import PasswordForm, UserForm
+from staff.forms.passwords import PasswordForm
+from staff.forms.users import UserForm
 from staff.models import User
 from staff.roles import Permission, Role
 
 NEXT_LIST = "换了维护日，从下一份新生成的名单起生效；已经生成的名单日子不变，要换请由经理在名单上换日。"
+
+
+WAITS = "要由总行管理、合规或该机构的行长在「授权」页同意后才生效。"
+
+
+def grant_label(grant):
+    if grant.what == grant.What.PASSWORD:
+        return grant.get_what_display()
+    return f"{grant.get_what_display()}：{grant.get_role_display()}（{grant.unit.name}）"
 
 
 def person_label(person):
@@ -49,14 +59,15 @@ class UserAdmin(ScopedAdmin):
         # Django names its yes and no pictures in English only; who cannot change the person reads a word.
         active = "is_active" if keeps_the_list(request) else "at_work"
         return (
-            (None, {"fields": ("employee_no", "name", "email", "role", "unit", active, "has_password")}),
+            (None, {"fields": ("employee_no", "name", "email", "role", "unit", active, "has_password", "waits_for")}),
             ("客户维护日", {"fields": CARE_DAY, "description": NEXT_LIST}),
         )
 
     def get_readonly_fields(self, request, obj=None):
         if not keeps_the_list(request):
-            return ("employee_no", "name", "email", "role", "unit", "at_work", "has_password")
-        return ("employee_no", "at_work", "has_password") if obj else ("at_work", "has_password")
+            return ("employee_no", "name", "email", "role", "unit", "at_work", "has_password", "waits_for")
+        never = ("at_work", "has_password", "waits_for")
+        return ("employee_no", *never) if obj else never
 
     @admin.display(description="状态", ordering="is_active")
     def at_work(self, person):
@@ -66,11 +77,18 @@ class UserAdmin(ScopedAdmin):
     def has_password(self, person):
         return "已设置" if person.pk and person.has_usable_password() else "未设置，还不能登录"
 
+    @admin.display(description="等第二个人确认")
+    def waits_for(self, person):
+        waiting = person.grants.waiting().select_related("unit") if person.pk else ()
+        return "；".join(map(grant_label, waiting)) or "—"
+
     def save_through_action(self, request, obj, form, change):
         if not keeps_the_list(request):
             arrange_care_day(obj, by=request.user)
             return
-        save_user(obj, by=request.user)
+        grant = save_user(obj, by=request.user)
+        if grant:
+            self.message_user(request, f"{grant_label(grant)}：{WAITS}", messages.WARNING)
         if not change:
             self.message_user(request, f"{person_label(obj)}还没有密码，请为其设置后才能登录。", messages.WARNING)
 
@@ -89,8 +107,11 @@ class UserAdmin(ScopedAdmin):
             return redirect("admin:password_change")
         form = PasswordForm(person, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            set_password(person, form.cleaned_data["new_password1"], by=request.user)
-            self.message_user(request, f"已为{person_label(person)}设置密码。", messages.SUCCESS)
+            grant = set_password(person, form.cleaned_data["new_password1"], by=request.user)
+            said = (
+                f"已为{person_label(person)}设置密码，本人登录时须先改密码。" if grant.decision else f"设密码：{WAITS}"
+            )
+            self.message_user(request, said, messages.SUCCESS if grant.decision else messages.WARNING)
             return redirect("admin:staff_user_change", person.pk)
         context = {
             **self.admin_site.each_context(request),

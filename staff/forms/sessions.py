@@ -1,8 +1,13 @@
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 
+from staff.forms.passwords import is_demo_password
 from staff.models import User
 
 WRONG = "工号或密码不正确。请检查后再试；连续输错五次会暂停登录半小时。"
+DEMO_PASSWORD = "演示密码只能在演示模式使用。请用您自己的密码登录；还没有的，请联系系统管理员。"
+DEMO_ACCOUNT = "这是演示账号，只能在演示模式登录。要保留它的，请系统管理员为它设置新密码。"
 
 
 class LoginForm(AuthenticationForm):
@@ -20,4 +25,11 @@ class LoginForm(AuthenticationForm):
         # Longer than any number: PostgreSQL would not let django-axes note the try.
         if len(self.cleaned_data.get("username") or "") > User._meta.get_field("employee_no").max_length:
             raise self.get_invalid_login_error()
+        if not settings.DEMO and is_demo_password(self.cleaned_data.get("password") or ""):
+            raise ValidationError(DEMO_PASSWORD)  # whosever it is: nobody's password is tried
         return super().clean()
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if user.is_shut:
+            raise ValidationError(DEMO_ACCOUNT)

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils import timezone
 
-from staff.roles import Role
-from staff.scope import EVERYTHING, subtree_ids
+from staff.roles import EVERYTHING, Role
+from staff.scope import subtree_ids
 
 
 class AuditQuerySet(models.QuerySet):
@@ -37,6 +37,7 @@ class AuditEvent(models.Model):
         CONSENT = "consent", "同意"
         SEND = "send", "发送"
         SKIP = "skip", "跳过"
+        GRANT = "grant", "授权"
 
     at = models.DateTimeField("时间", default=timezone.now)
     actor_no = models.CharField("工号", max_length=20, blank=True)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
@@ -37,6 +38,8 @@ class User(AbstractBaseUser):
     daily_minutes = models.PositiveSmallIntegerField("平日维护分钟数", default=150, validators=[WITHIN_A_DAY])
     care_day_minutes = models.PositiveSmallIntegerField("维护日分钟数", default=300, validators=[WITHIN_A_DAY])
     is_active = models.BooleanField("在岗可登录", default=True)
+    must_change_password = models.BooleanField("须先改密码", default=False, editable=False)  # somebody else knows it
+    is_demo = models.BooleanField("演示账号", default=False, editable=False)  # made in demo mode, shut outside it
 
     objects = UserManager()
     USERNAME_FIELD = "employee_no"
@@ -67,6 +70,11 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.is_staff
+
+    @property
+    def is_shut(self):
+        """An account of demo mode outside it: its password stood on the log-in page."""
+        return self.is_demo and not settings.DEMO
 
     @property
     def care_day(self):

@@ -1,4 +1,4 @@
-/* The keyboard: "/" search, n 记一笔, j and k along the rows, Ctrl with Enter saves;
+/* The keyboard: "/" search and what is typed there, n 记一笔, j and k along the rows, Ctrl with Enter saves;
    Enter is the focused link's own.
    Every page works without it. */
 
@@ -50,6 +50,18 @@ document.addEventListener("keydown", (event) => {
     const next = event.key === "Escape" ? 0 : Math.max(0, stops.indexOf(document.activeElement) + move);
     stops[Math.min(next, stops.length - 1)].focus();
   }
+});
+
+/* What an input method is still composing is not searched for: d, di, din … are no words. It is when it is done. */
+document.addEventListener(
+  "input",
+  (event) => {
+    if (event.isComposing && event.target.closest("[data-search]")) event.stopImmediatePropagation();
+  },
+  true,
+);
+document.addEventListener("compositionend", (event) => {
+  if (event.target.closest("[data-search]")) event.target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 document.addEventListener("keydown", (event) => {

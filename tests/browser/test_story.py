@@ -1,14 +1,16 @@
 """A manager's morning by keyboard: log in, open the first client, 记一笔, see the date move."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from clients.models import Client, ContactLog, SearchToken
-from clients.rules.search import tokens_of
+from clients.actions.search import replace_tokens
+from clients.models import Client, ContactLog
 from staff.calendar import load_calendar
+from staff.models import AuditEvent
 from tests import factories
 from tests.browser.conftest import PHONE
 
@@ -27,11 +29,7 @@ def morning(transactional_db, bank):
         last_effective_on=today - timedelta(days=64),
         assigned_on=today - timedelta(days=300),
     )
-    SearchToken.objects.bulk_create(
-        SearchToken(client=client, token=token)
-        for client in (bank.mine, bank.theirs)
-        for token in tokens_of(client.name, client.phone)
-    )
+    replace_tokens([(client.pk, client.name, client.phone, True) for client in (bank.mine, bank.theirs)])
     return bank
 
 
@@ -115,6 +113,22 @@ def test_search_from_anywhere_by_keyboard(morning, opened):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("陈国强")
+    assert complaints(page) == []
+
+
+def test_what_an_input_method_composes_is_searched_for_once(morning, opened):
+    page, sent = opened(morning.manager), []
+    page.on("request", lambda request: sent.append(request.post_data) if request.url.endswith("/search/") else None)
+    page.goto("/clients/")
+    page.keyboard.press("/")
+    keys = page.context.new_cdp_session(page)
+    for typed in ("c", "ch", "chen", "chen'g", "chen'guo"):
+        keys.send("Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)})
+        page.wait_for_timeout(300)
+    keys.send("Input.insertText", {"text": "陈国"})
+    expect(page.locator("#search_results")).to_contain_text("陈国强")
+    assert [parse_qs(body)["q"] for body in sent] == [["陈国"]]
+    assert AuditEvent.objects.filter(verb="search").count() == 1
     assert complaints(page) == []
 
 

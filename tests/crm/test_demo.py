@@ -7,13 +7,15 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb
 from clients.rules.birthdays import next_birthday
 from crm.demo.bank import write_files
 from imports.models import ImportJob
-from staff.models import AuditEvent, CalendarDay, CoverPeriod, User
+from staff.models import AuditEvent, CalendarDay, CoverPeriod, Grant, User
+from staff.queries.users import left_from_demo
 from staff.roles import Role
 from words.identifiers import id_problems, uscc_problems
 
@@ -43,6 +45,8 @@ def test_the_demo_bank_is_alive(settings, rf):
     assert not ImportJob.objects.exclude(failed=0).exists()
     assert {user.employee_no for user in User.objects.all()} >= {number for _role, number in settings.DEMO_ACCOUNTS}
     assert all(user.check_password(settings.DEMO_PASSWORD) for user in User.objects.all())
+    assert not User.objects.filter(Q(is_demo=False) | Q(must_change_password=True)).exists()
+    assert [(grant.user.employee_no, grant.decision) for grant in Grant.objects.all()] == [("990203", "")]
     assert User.objects.get(role=Role.SYSADMIN).employee_no == "990004"
     assert settings.DEMO_PASSWORD in said
     assert set(Client.objects.exclude(status="deceased").values_list("tier", flat=True)) == set(Client.Tier.values)
@@ -112,6 +116,13 @@ def test_nobody_in_it_can_be_real(tmp_path, day):
         assert "9900" in person.id_no[:6]
         problems = id_problems(person.id_no, person.birth, today=day) if person.birth else uscc_problems(person.id_no)
         assert problems == []
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_start_outside_demo_mode_counts_the_accounts_of_demo_mode(bank, settings, demo):
+    settings.DEMO = demo
+    User.objects.filter(employee_no__in=["990101", "990100"]).update(is_demo=True)
+    assert ("有 2 个演示账号" in left_from_demo()) is not demo
 
 
 @pytest.mark.django_db

@@ -1,11 +1,13 @@
 import os
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from crm.embedded import processes
 from crm.embedded.ports import free_port, is_free, wait_for
-from crm.embedded.processes import LOG_BYTES_KEPT, Process
+from crm.embedded.processes import Process
 from crm.embedded.running import Running, born, services
 from crm.embedded.system import RESTARTS, CannotStart, System
 
@@ -55,16 +57,40 @@ def test_lines_go_to_the_log_with_the_time_and_muted_ones_not_to_the_console(tmp
     assert shown == [("一号", logged[0])]
 
 
-def test_a_log_that_grew_too_large_is_put_aside(tmp_path):
+def test_a_log_that_grows_too_large_is_put_aside_while_it_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "LOG_BYTES_KEPT", 10_000)
     log = tmp_path / "log" / "one.log"
-    log.parent.mkdir()
-    log.write_bytes(b"x" * (LOG_BYTES_KEPT + 1))
-    printing = process(tmp_path, "print('fresh')")
+    printing = process(tmp_path, "for n in range(2000): print('line', n)")
     printing.start()
     printing.copier.join(10)
     printing.end()
-    assert log.read_text().endswith("fresh\n")
-    assert log.with_suffix(".log.1").stat().st_size == LOG_BYTES_KEPT + 1
+    assert log.read_text().endswith("line 1999\n")
+    assert {path.name for path in log.parent.iterdir()} == {"one.log", "one.log.1"}
+    assert all(path.stat().st_size <= 10_000 for path in log.parent.iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
+@pytest.mark.parametrize("log", ["/dev/full", "/proc/nowhere/one.log"])
+def test_a_full_disk_stops_no_child(tmp_path, log):
+    """Far more than a pipe holds; the console still shows it."""
+    shown = []
+    printing = process(
+        tmp_path, "for n in range(5000): print('a line of some length', n)", show=lambda *a: shown.append(a)
+    )
+    printing.log = Path(log)
+    printing.start()
+    assert printing.popen.wait(20) == 0
+    printing.copier.join(5)
+    assert len(shown) == 5000
+
+
+def test_a_folder_that_takes_no_file_ends_no_system(tmp_path):
+    said = []
+    system = System(tmp_path, dict(os.environ), say=lambda *line: said.append(line))
+    assert system.running.claim()
+    system.running.services.with_suffix(".new").symlink_to("/dev/full")
+    system.note()
+    assert [label for label, _line in said] == ["系统"] and "请检查磁盘空间" in said[0][1]
 
 
 def test_a_taken_port_gives_the_next_free_one():

@@ -49,6 +49,14 @@ def test_a_forgotten_slash_is_still_added(bank, login, settings, debug):
 
 
 @DEBUG
+@pytest.mark.parametrize("path", ["/search", "/clients", "/login", "/clients/1/edit"])
+def test_what_is_posted_without_the_slash_is_not_found_and_no_error(bank, login, settings, debug, path):
+    settings.DEBUG = debug
+    answer = login(bank.manager).post(path, {"q": "陈"})
+    assert answer.status_code == 404 and NOT_FOUND in answer.content.decode()
+
+
+@DEBUG
 def test_a_bad_request_shows_our_page(bank, login, settings, monkeypatch, debug):
     settings.DEBUG = debug
     browser = login(bank.manager)

@@ -2,12 +2,14 @@ import time
 from datetime import timedelta
 
 import pytest
+import redis
 from django.core.cache import cache
 from django.utils import timezone
 
 from crm.queries import health
 from crm.tasks import tick
 from outbox.models import MailBreaker
+from tests.factories import PASSWORD
 
 
 def test_it_answers_a_stranger_in_json_without_people(db, client):
@@ -23,6 +25,7 @@ def test_it_answers_a_stranger_in_json_without_people(db, client):
         ({}, "ok"),
         ({"paused_until": timezone.now() + timedelta(hours=1), "reason": "连续 5 次没有发成"}, "paused"),
         ({"paused_until": timezone.now() - timedelta(hours=1), "reason": "连续 5 次没有发成"}, "ok"),
+        ({"failures_in_a_row": 5, "reason": "连续 5 次没有发成"}, "paused"),
         ({"held_at": timezone.now(), "held_reason": "全国哀悼日"}, "held"),
     ],
 )
@@ -62,6 +65,33 @@ def test_the_greetings_can_be_stopped_without_the_cache(bank, no_broker, login):
     assert browser.post("/outbox/hold/", {"reason": "全国哀悼"}).status_code == 302
     assert MailBreaker.objects.get().held_at
     assert browser.post("/outbox/release/").status_code == 302
+
+
+REFUSALS = {
+    "READONLY": (["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"]),
+    "OOM": (["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"]),
+    "NOREPLICAS": (["CONFIG", "SET", "min-replicas-to-write", "1"], ["CONFIG", "SET", "min-replicas-to-write", "0"]),
+}
+
+
+@pytest.fixture(params=REFUSALS)
+def refusing_redis(request, settings):
+    """A Redis that answers and takes nothing, as in the middle of a fail-over."""
+    begin, end = REFUSALS[request.param]
+    server = redis.Redis.from_url(settings.REDIS_URL)
+    server.execute_command(*begin)
+    yield
+    server.execute_command(*end)
+
+
+def test_pages_answer_while_redis_refuses_writes(bank, refusing_redis, login):
+    browser = login(bank.manager)
+    for path in ("/", "/clients/", f"/clients/{bank.mine.pk}/", "/greetings/", "/care-day/"):
+        assert browser.get(path).status_code == 200, path
+    typed = {"username": bank.manager.employee_no, "password": PASSWORD}
+    assert browser.post("/login/", typed).status_code == 302
+    answer = browser.get("/healthz")
+    assert (answer.status_code, answer.json()["broker"]) == (503, "down")
 
 
 def test_every_page_answers_without_the_cache(bank, no_broker, login):

@@ -1,33 +1,28 @@
 """What is around the sending goes wrong: the mail server, Redis, the clock (R5, R6, R9)."""
 
+import contextlib
 import os
 import random
-import signal
 import subprocess
-import sys
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import redis
 from django.conf import settings
 from django.utils import timezone
 
-from crm.embedded.ports import wait_for
-from crm.embedded.processes import signal_group
-from crm.embedded.valkey import Valkey
 from crm.models import ClockRule, Occurrence
 from outbox.actions import courier, deliver_messages
 from outbox.models import MailBreaker, Message
 from staff.models import CalendarDay, User
 from staff.roles import Role
 from tests import factories
+from tests.crm.test_dev import Dev
+from tests.faults.clockwork import Clockwork
 from tests.faults.harness import (
     CRASHED,
     IS_LARGE,
-    ROOT,
-    database_url,
     finish,
     plan,
     report,
@@ -82,32 +77,6 @@ def test_a_breaker_that_opens_in_the_middle_of_trouble_loses_nothing(bank, sink,
     assert verdict(sink, rows) == {"accepted": 30, "duplicates": 0, "lost": [], "hidden": [], "sent": 30}
 
 
-class Clockwork:
-    """Real Celery: workers and beats on the test's own database, Valkey and mail server."""
-
-    def __init__(self, sink, folder, **env):
-        self.env = dict(os.environ, DATABASE_URL=database_url(), EMAIL_URL=f"smtp://127.0.0.1:{sink.port}", **env)
-        self.folder, self.processes = Path(folder), []
-
-    def start(self, *arguments):
-        command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "--app", "crm", *map(str, arguments)]
-        log = (self.folder / f"{len(self.processes)}.log").open("w")
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=self.env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
-        self.processes.append(process)
-
-    def end(self):
-        for number, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
-            for process in self.processes:
-                signal_group(process.pid, number)
-            for process in self.processes:
-                try:
-                    process.wait(patience)
-                except subprocess.TimeoutExpired:
-                    continue
-
-
 def care_day_next(bank, count):
     """Managers whose maintenance day is the next working day. Whatever the hour, the clock then owes them the reminder of the
     last evening, today's or yesterday's: until that day nobody works."""
@@ -144,7 +113,7 @@ def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, t
             clockwork.start(
                 "worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "-n", f"w{number}", "--without-mingle"
             )
-            clockwork.start("beat", "--schedule", tmp_path / f"beat{number}")
+            clockwork.start("beat")
         sink.until_accepted(count, 90)
         time.sleep(1)
     finally:
@@ -160,54 +129,6 @@ def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, t
         "全部送达一次",
         f"全部送达一次，清空后 {time.monotonic() - wiped[0]:.0f} 秒内完成",
     )
-
-
-@pytest.mark.skipif(not IS_LARGE, reason="half a minute: make faults")
-def test_a_redis_that_is_killed_and_comes_back(bank, sink, transactional_db, tmp_path):
-    """R6. What is on its way goes on without it; what comes later leaves when it is back, and no worker was restarted."""
-    count, now = 400, timezone.now()
-    rows = plan(bank, count, "reminder")
-    Message.objects.update(not_before=now, send_at=now, expires_at=now + timedelta(hours=2))
-    later = Message.objects.filter(pk__in=[row.pk for row in rows[count // 2 :]])
-    later.update(not_before=now + timedelta(hours=1))
-    valkey = Valkey(tmp_path / "valkey", tmp_path / "valkey.log", dict(os.environ))
-    clockwork = Clockwork(sink, tmp_path, REDIS_URL=valkey.url)
-
-    def kill(accepted):
-        if accepted == count * 3 // 10:
-            os.kill(valkey.process.pid, signal.SIGKILL)
-
-    sink.on_accept, sink.slow = kill, 0.02
-    try:
-        start(valkey)
-        clockwork.start("worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "--without-mingle")
-        clockwork.start("beat", "--schedule", tmp_path / "beat")
-        sink.until_accepted(count // 2, 90)
-        assert valkey.process.code == -signal.SIGKILL, "the kill missed the sending"
-        time.sleep(4)
-        start(valkey)
-        later.update(not_before=timezone.now())
-        back = time.monotonic()
-        sink.until_accepted(count // 2 + 1)
-        resumed = time.monotonic() - back
-        sink.until_accepted(count, 90)
-        assert [process.poll() for process in clockwork.processes] == [None, None]
-    finally:
-        clockwork.end()
-        valkey.process.end()
-    assert resumed <= 10 + 5  # beat's interval, and some seconds to find Redis again
-    assert verdict(sink, rows) == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
-    report(
-        "R6",
-        f"Redis 被 kill -9，4 秒后恢复，worker 不重启，{count} 封",
-        "全部送达一次，15 秒内继续",
-        f"全部送达一次，恢复后 {resumed:.0f} 秒继续",
-    )
-
-
-def start(valkey):
-    valkey.process.start()
-    wait_for(valkey.answers, valkey.process, 10)
 
 
 def test_eight_clocks_at_once_make_one_occurrence_each(bank, sink, workers):
@@ -239,3 +160,37 @@ def test_a_clock_that_ends_among_its_reminders_makes_the_rest_later(bank, sink, 
     assert occurrence.get().state == "done" and set(sink.counts().values()) == {1}
     assert {manager.email for manager in managers} <= set(sink.counts())
     report("R9", f"时钟在第 {made + 1} 封提醒前中断，{len(sink.accepted)} 封", "补齐其余，各一封", "补齐其余，各一封")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A partition of 64 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("may not mount")
+    yield place
+    subprocess.run(["umount", "-l", place], check=False)
+
+
+@pytest.mark.skipif(not IS_LARGE, reason="half a minute: make faults")
+def test_a_full_disk_ends_nothing_and_hangs_nothing(small_disk):
+    """4,000 requests with nowhere to write their lines: more than the pipe of a child holds."""
+    dev = Dev(small_disk / "var").start()
+    try:
+        children = dev.pids()
+        with (small_disk / "filler").open("wb") as filler, contextlib.suppress(OSError):
+            while True:
+                filler.write(bytes(1 << 16))
+                filler.flush()
+        for _ in range(4000):
+            assert dev.get("/login/")[0] == 200
+        assert dev.pids() == children
+        assert dev.process.poll() is None
+        (small_disk / "filler").unlink()
+        assert dev.get("/login/")[0] == 200
+    finally:
+        code = dev.stop()
+    assert code == 0
+    report("磁盘", "写满，4000 次请求", "没有进程退出，每次都有回答", "没有进程退出，每次都有回答")

@@ -22,9 +22,9 @@ def impure_in(path):
             yield f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
 
 
-# Of ours a rule may know other rules, fixed words, and what a kind of mail is: the contract names what is forbidden,
+# Of ours a rule may know other rules, fixed words, what each role may do, and what a kind of mail is: the contract names what is forbidden,
 # this what is allowed, so that a file beside the layers (staff/calendar.py reads the days off) is no way round.
-KNOWN = re.compile(r"(?:\w+\.rules\b.*|\w+\.enums|words\b.*|outbox\.kinds)")
+KNOWN = re.compile(r"(?:\w+\.rules\b.*|\w+\.enums|words\b.*|outbox\.kinds|staff\.roles)")
 
 
 def imported_by(path):

@@ -9,7 +9,7 @@ from imports.actions.files import enter_local, preview
 from imports.actions.running import run_import
 from imports.importers.importer import Importer
 from imports.models import ImportJob
-from imports.readers import values
+from imports.readers import dates, values
 from staff.models import CalendarDay
 from tests.mail import NOW
 from words.problems import Refused
@@ -22,7 +22,7 @@ class HolidayImporter(Importer):
     not_kept = "备注 remark"
 
     def convert(self, line, cells):
-        return cells.take("day", values.day), cells.take("name", values.words(20))
+        return cells.take("day", dates.day), cells.take("name", values.words(20))
 
     def apply(self, chunk):
         for _line, (day, name) in chunk:

@@ -10,6 +10,8 @@ from words.identifiers import (
     birth_date_of,
     birth_date_problems,
     email_problems,
+    first_email,
+    first_phone,
     hash_of_id,
     id_problems,
     name_problems,
@@ -229,11 +231,16 @@ def test_nothing_typed_raises(text):
     phone_problems(text)
     email_problems(text)
     name_problems(text)
+    first_phone(text)
+    first_email(text)
     hash_of_id(text, "pepper")
 
 
 @pytest.mark.parametrize("unit", ["1", "王 ", "a.", "a@", "a-", "0571-", "·", "11 ", "\x00", "a@a."])
-@pytest.mark.parametrize("check", [uscc_problems, phone_problems, email_problems, name_problems, birth_date_of])
+@pytest.mark.parametrize(
+    "check",
+    [uscc_problems, phone_problems, email_problems, name_problems, birth_date_of, first_phone, first_email],
+)
 def test_fifty_kilobytes_of_malice_are_refused_quickly(check, unit):
     text = (unit * 50_000)[:50_000]
     assert min(timeit.repeat(lambda: check(text), timer=time.process_time, number=1, repeat=3)) < 0.05

@@ -8,6 +8,13 @@ from campaigns.models import Greeting
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.rules.greetings.eligibility import Stage, problems_with, why_not
 
+# What CLAIM looks at, as lookups from the mail. Not the family: of two approved ones the first leaves, whoever is quicker.
+WATCHED = (
+    *(f"greeting__{name}" for name in ("state", "manager", "code", "on", "approved_hash")),
+    *(f"greeting__occasion__{name}" for name in ("is_active", "tone")),
+    *(f"client__{name}" for name in ("manager", "tier", "birthday", "celebrates")),
+)
+
 
 def greetings_against(messages, now):
     """{message id: why the greeting behind it must not leave}; only those with an objection stand in it.

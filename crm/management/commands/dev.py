@@ -1,5 +1,6 @@
 """The whole system on one machine, from one command, ended by Ctrl-C."""
 
+import contextlib
 import os
 import signal
 
@@ -34,8 +35,9 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
 
     def say(self, label, line):
-        self.stdout.write(f"{label} │ {line}")
-        self.stdout.flush()
+        with contextlib.suppress(OSError, ValueError):  # a closed terminal or a full disk ends nothing
+            self.stdout.write(f"{label} │ {line}")
+            self.stdout.flush()
 
     def run(self):
         system = self.system

@@ -1,15 +1,14 @@
-import getpass
-import sys
-
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from staff.actions.calendar import fill_calendar
+from staff.actions.grants import put_password
 from staff.actions.org import save_unit
 from staff.actions.users import save_user
+from staff.management.asking import new_password
 from staff.models import OrgUnit, User
 from staff.roles import Role
 
@@ -31,14 +30,14 @@ class Command(BaseCommand):
         if User.objects.filter(employee_no=no).exists():
             raise CommandError(f"工号 {no} 已存在。")
         user = User(employee_no=no, name=name, role=role, email=email, unit=self.unit(unit, unit_name))
-        password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass.getpass("密码：")
         try:
             user.clean_fields(exclude=["password"])
-            validate_password(password, user)
         except ValidationError as problem:
             raise CommandError("；".join(problem.messages)) from problem
-        save_user(user, password=password)
-        self.stdout.write(f"已新增 {user.get_role_display()} {name}（{no}）。")
+        password = new_password(user, from_stdin=password_stdin)
+        save_user(user)
+        put_password(user, make_password(password), is_known_to_others=True)
+        self.stdout.write(f"已新增 {user.get_role_display()} {name}（{no}）。首次登录时须改成自己的密码。")
 
     def unit(self, code, name):
         found = OrgUnit.objects.filter(code=code).first()

@@ -3,7 +3,7 @@
 The table says what becomes of it there; '' means that it goes on. Each cell is walked through the real action.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -203,11 +203,42 @@ def test_each_objection_at_each_stage(bank, sink, what):
     assert len(sink.accepted) == (not expected["claim"])
 
 
-@pytest.mark.parametrize(("day", "leaves"), [("2026-12-25T08:39", True), ("2026-12-26T08:31", False)])
-def test_the_week_between_two_letters_is_one_of_days_and_not_of_minutes(bank, sink, day, leaves):
+HOURS = [("08:31", "08:30"), ("08:30", "08:31"), ("09:05", "08:30"), ("19:59", "08:30"), ("08:30", "19:59")]
+
+
+@pytest.mark.parametrize(("earlier", "later"), HOURS)
+@pytest.mark.parametrize(("day", "leaves"), [("2026-12-25", True), ("2026-12-26", False)])
+def test_the_week_between_two_letters_is_one_of_days_and_not_of_minutes(bank, sink, day, leaves, earlier, later):
     """Where the drafting counts seven days, the outbox does not count seven times 24 hours."""
     row = approve(drafted(festival(bank)))
-    sent = mail.greeting(row.client, key="earlier")
-    mail.put(sent, state="sent", sent_at=at(day), tried_at=at(day))
-    deliver_messages(now=MORNING)
+    mail.put(Message.objects.get(pk=row.message_id), not_before=at("2027-01-01T08:30"))
+    sent, moment = mail.greeting(row.client, key="earlier"), at(f"{day}T{earlier}")
+    mail.put(sent, state="sent", sent_at=moment, tried_at=moment)
+    deliver_messages(now=at(f"2027-01-01T{later}"))
     assert (len(sink.accepted) == 1) is leaves
+
+
+@pytest.mark.parametrize(("code", "name"), [("spring_festival", "春节"), ("lantern", "元宵")])
+def test_a_birthday_seven_days_after_a_festival_is_drafted_approved_and_leaves(bank, sink, code, name):
+    """At whatever minute the festival's letter left: 春节 opens half an hour later than a birthday."""
+    festival = Occasion.objects.get(code=code, year=2027)
+    day = festival.on + timedelta(days=7)
+    client = guest(bank, 1, birth_date=day.replace(year=1980), celebrates="solar", birthday=day.month * 100 + day.day)
+    earlier, moment = mail.greeting(client, key="earlier"), at(f"{festival.on}T19:59")
+    mail.put(earlier, state="sent", sent_at=moment, tried_at=moment)
+    Greeting.objects.create(
+        client=client,
+        occasion=festival,
+        code=code,
+        year=2027,
+        on=festival.on,
+        tone=festival.tone,
+        manager=bank.manager,
+        state=State.SENT,
+        text=f"{name}好",
+        message=earlier,
+    )
+    draft_greetings(now=at(f"{day - timedelta(days=1)}T05:00"))
+    row = approve(Greeting.objects.get(client=client, code="birthday"), now=at(f"{day}T08:00"))
+    deliver_messages(now=at(f"{day}T08:36"))
+    assert Message.objects.get(pk=row.message_id).state == "sent" and len(sink.accepted) == 1

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.rules.search import TOKEN_LENGTH, SearchQuery, parse_query, tokens_of
+from clients.rules.search import MOST_READINGS, TOKEN_LENGTH, SearchQuery, digest_of, parse_query, tokens_of
+from words.readings import simplified, sort_key
 
+PEPPER = "made up"
 WANG = ("王小明", "10083987371")
 
 
@@ -18,7 +20,8 @@ def finds(query, name, phone="", client_no=""):
         return False
     if parsed.kind == "digits":
         by_tail = bool(parsed.tokens) and tokens.issuperset(parsed.tokens)
-        return by_tail or client_no.startswith(parsed.digits) or phone == parsed.digits
+        whole = bool(parsed.phone) and digest_of(parsed.phone, PEPPER) in tokens_of(name, phone, PEPPER)
+        return by_tail or whole or client_no.startswith(parsed.digits)
     return tokens.issuperset(parsed.tokens) and (
         not parsed.prefix or any(token.startswith(parsed.prefix) for token in tokens)
     )
@@ -55,10 +58,23 @@ def test_wang_xiaoming_is_not_found(query):
         ("任静", ["renjing", "rj"]),
         ("万俟雪", ["moqixue", "mqx"]),
         ("尉迟恭", ["yuchigong", "ycg"]),
-        ("吕娜", ["lvna"]),
+        ("卜元", ["buyuan", "boyuan", "by"]),
+        ("单于芳", ["shanyufang", "syf", "chanyufang", "cyf", "danyufang"]),
+        ("尉迟恭", ["weichigong"]),
+        ("丁长河", ["dingchanghe", "dch", "dingzhanghe", "dzh", "dingch"]),
+        ("刘长生", ["liuchangsheng", "lcs", "liuzhangsheng", "lzs"]),
+        ("胡长治", ["huchangzhi", "hcz"]),
+        ("朝重行", ["chaozhongxing", "zhaochonghang", "zch"]),
+        ("孙晟茜", ["sunshengqian", "sunchengxi"]),
+        ("吕娜", ["lvna", "luna", "lyuna", "lünuo", "LÜNA", "ln"]),
+        ("吕绿女", ["lvlunyu", "lyulv", "lln"]),
+        ("孙略", ["sunlve", "sunlue", "sunlyue"]),
+        ("徐玉", ["xvyv", "xuyu", "xüyü"]),
+        ("長孫無忌", ["zhangsunwuji", "changsun"]),
+        ("王吕行有限公司", ["wanglyuhangyouxian", "wlhyxgs"]),
     ],
 )
-def test_ambiguous_surnames_are_found_by_both_readings(name, readings):
+def test_every_reading_finds_it(name, readings):
     for reading in readings:
         assert finds(reading, name)
 
@@ -71,11 +87,86 @@ def test_ambiguous_surnames_are_found_by_both_readings(name, readings):
         ("A8工作室", ["a8", "工作", "a8工作室", "8工"]),
         ("清溪建材（北京）有限公司", ["清溪", "材北京", "qingxijiancai"]),
         ("𠮷野", ["𠮷", "𠮷野"]),
+        ("Yvonne Lv", ["yvonne", "yv", "YL"]),
     ],
 )
 def test_other_names_are_found_too(name, queries):
     for query in queries:
         assert finds(query, name), query
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("陳志偉", "陈志伟"), ("張發", "张发"), ("張髮", "張發"), ("於後", "于后"), ("鍾裏", "锺里"), ("鐘裡", "钟里"), ("蘇葉", "苏叶"), ("餘馀", "余余")],
+)  # fmt: skip
+def test_traditional_and_simplified_find_each_other(one, other):
+    assert one != other
+    for query, name in ((one, other), (other, one), (one[:1], other), (other[-1:], one)):
+        assert finds(query, name), query
+
+
+def test_a_simpler_spelling_has_none_simpler():
+    every = "".join(map(chr, range(0x3400, 0xA000)))
+    assert simplified(simplified(every)) == simplified(every) and len(simplified(every)) == len(every)
+    assert not finds("王乾", "王明") and not finds("张发", "张友")
+
+
+@pytest.mark.parametrize(
+    "phone", ["0571-88886611", "057188886611", "(0571) 8888 6611", "0571－88886611", "0571-8888-6611", "+86-571-88886611",
+              "0571-88886611-8001", "0571-88886611转8001"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "query", ["0571-88886611", "057188886611", "0571 8888 6611", "（０５７１）８８８８６６１１", "+86 571 88886611", "88886611", "8888-6611", "6611"]
+)  # fmt: skip
+def test_a_landline_is_found_however_it_is_written(query, phone):
+    assert finds(query, "云一", phone)
+    assert not finds(query, "云一", "0571-88886612")
+
+
+@pytest.mark.parametrize(
+    "query", ["0571-88886611-8001", "0571-88886611转8001", "0571 88886611 分机号 8001", "057188886611转接8001", "8001"]
+)
+@pytest.mark.parametrize("phone", ["0571-88886611-8001", "057188886611转8001"])
+def test_an_extension_may_be_typed_too(query, phone):
+    assert finds(query, "云一", phone)
+
+
+@pytest.mark.parametrize("query", ["400-800-1234", "4008001234", "400 8001234"])
+def test_a_service_number_is_found(query):
+    assert finds(query, "云一", "400-800-1234") and not finds(query, "云一", "400-800-1235")
+
+
+@given(st.integers(5, 10), st.text("0123456789", min_size=7, max_size=7))
+def test_more_digits_than_a_tail_tell_no_more_than_the_tail(length, digits):
+    """Whether the fifth digit and those before it are right shows nowhere: not in what is found, nor in what is not."""
+    typed = (digits + "7371")[-length:]
+    assert parse_query(typed).tokens == ("7371",) or parse_query(typed).phone == typed
+
+
+def test_no_text_is_a_digest():
+    digest = digest_of("10083987371", PEPPER)
+    assert len(digest) <= TOKEN_LENGTH and digest in tokens_of(*WANG, PEPPER)
+    for text in (digest, digest[1:], digest[:3]):
+        assert not parse_query(text).prefix.startswith("#") and digest not in parse_query(text).tokens
+
+
+def test_the_readings_of_a_long_name_have_an_end():
+    read = {token for token in tokens_of("长" * 20) if token.isascii()}
+    assert len(read) <= 2 * MOST_READINGS and ("zhang" * 20)[:TOKEN_LENGTH] in read
+
+
+def test_names_sort_by_pinyin_and_then_by_character():
+    names = "白卜蔡曹常陈程仇单曾"
+    assert sorted("曾单仇程陈常曹蔡卜白", key=lambda surname: sort_key(surname + "伟")) == list(names)
+    assert sort_key("西安") < sort_key("先")  # syllable by syllable
+    assert sort_key("陈伟") < sort_key("陈玮") < sort_key("陈文")
+    assert sort_key("陳偉") == sort_key("陈伟") and sort_key("买买提·艾力") == sort_key("买买提艾力")
+
+
+@given(st.text(max_size=60))
+def test_a_sort_key_is_the_same_in_every_collation(name):
+    key = sort_key(name)
+    assert key == "" or set(key) <= set("0123456789abcdefghijklmnopqrstuvwxyz")
 
 
 def test_the_tokens_of_a_plain_name_are_exactly_these():

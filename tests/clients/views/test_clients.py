@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.models import Client, SearchToken
-from clients.rules.search import tokens_of
+from clients.actions.search import replace_tokens
+from clients.models import Client
 from staff.models import AuditEvent
 from tests import factories
 from tests.laws import examples
@@ -97,9 +97,7 @@ def test_the_head_narrows_by_manager(bank, login):
 
 def test_what_is_typed_is_posted_and_stays_out_of_the_address(bank, login):
     for client in (bank.mine, factories.client(unit=bank.east, manager=bank.manager, name="赵文博")):
-        SearchToken.objects.bulk_create(
-            SearchToken(client=client, token=t) for t in tokens_of(client.name, client.phone)
-        )
+        replace_tokens([(client.pk, client.name, client.phone, True)])
     browser = login(bank.manager)
     answer = browser.post("/clients/?tier=vip&after=5", {"q": "文博"})
     assert (answer.status_code, answer.url) == (302, "/clients/?tier=vip&text=1")
@@ -120,6 +118,20 @@ def test_pages_follow_each_other_and_keep_the_filter(bank, login):
     assert "tier=vip" in first.context["page"]["next_url"] and not second.context["page"]["next_url"]
     back = browser.get(second.context["page"]["previous_url"])
     assert names(back) == names(first)
+
+
+@pytest.mark.parametrize("person", ["manager", "head", "head_office"])
+def test_names_are_sorted_by_pinyin_over_all_pages(bank, login, person):
+    Client.objects.all().delete()
+    surnames = "曾白卜蔡曹常陈单程仇區"
+    for surname in [*surnames, *reversed(surnames), *"单单单单单单"]:
+        factories.client(unit=bank.east, manager=bank.manager, name=f"{surname}伟")
+    browser = login(getattr(bank, person))
+    first = browser.get("/clients/?sort=name")
+    second = browser.get(first.context["page"]["next_url"])
+    found = "".join(name[0] for name in names(first) + names(second))
+    assert found == "白白卜卜蔡蔡曹曹常常陈陈程程區區仇仇单单单单单单单单曾曾"
+    assert names(browser.get(second.context["page"]["previous_url"])) == names(first)
 
 
 def test_a_very_long_list_is_not_counted_to_the_end(bank, login):

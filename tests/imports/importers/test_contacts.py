@@ -1,5 +1,5 @@
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -7,10 +7,11 @@ from django.utils import timezone
 from clients.models import Client, ContactLog
 from imports.importers.contacts import ContactImporter
 from tests import factories
-from tests.imports.samples import CONTACT_HEADERS, numbers, put, table, take
+from tests.imports.samples import CONTACT_HEADERS, numbers, put, table, take, workbook
 from tests.numbers import KEPT_OUT
 
 pytestmark = pytest.mark.django_db
+LATER = timezone.make_aware(datetime(2026, 12, 1))
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_thousands_of_equal_rows_take_no_more_than_their_time(bank):
     """A day without times and durations repeats itself; the tenth thousand must not be compared with all before it."""
     importer = ContactImporter(None, today=date(2026, 11, 20), now=timezone.now())
     begun = time.process_time()
-    keys = {importer._key("77000001", "2026-11-20", "call", None, "") for _ in range(20_000)}
+    keys = {importer._key("77000001", "2026-11-20", "call", None) for _ in range(20_000)}
     assert len(keys) == 20_000
     assert time.process_time() - begun < 2
 
@@ -126,27 +127,42 @@ def test_a_struck_import_stays_struck(deliver, bank):
 
 
 @pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
-def test_a_result_that_no_text_may_keep_goes_to_the_error_file_masked(deliver, written, word):
-    counts, [error] = deliver(row(), row(result=f"第2次，{written}"))
-    assert numbers(counts) == (1, 0, 0, 1)
+def test_a_result_that_no_text_may_keep_is_left_out_and_named_masked(deliver, written, word):
+    counts, [error] = deliver(row(), row(at="2026-05-05 11:00", result=f"第2次，{written}"))
+    assert (numbers(counts), counts.warnings) == ((2, 0, 0, 0), 1)
     line, column, shown, reason = error.split(",")
     assert (line, column) == ("3", "结果") and word in reason
     assert shown.startswith("第2次，") and "*" in shown
-    assert written not in error and ContactLog.objects.get().note == "本轮第2次，未办理定期存款"
+    assert written not in error
+    assert set(ContactLog.objects.values_list("note", flat=True)) == {"本轮第2次，未办理定期存款", "未办理定期存款"}
 
 
 def test_bad_rows_go_to_the_error_file(deliver):
     future = timezone.localtime(timezone.now() + timedelta(hours=2)).strftime("%Y-%m-%d %H:%M")
-    counts, errors = deliver(
-        row(),
-        row(number="1"),
-        row(at=future),
-        row(at="2026-02-30 10:00"),
-        row(by="777777"),
-        row(seconds="-3"),
-        row(deposit="?"),
-    )
-    assert numbers(counts) == (1, 0, 0, 6)
-    assert sorted(line.split(",")[1] for line in errors) == sorted(
-        ["客户号", "联系时间", "联系时间", "经办人工号", "时长秒", "办理定期存款"]
-    )
+    counts, errors = deliver(row(), row(number="1"), row(at=future), row(at="2026-02-30 10:00"), row(seconds="-3"))
+    assert numbers(counts) == (1, 0, 0, 4)
+    assert sorted(line.split(",")[1] for line in errors) == sorted(["客户号", "联系时间", "联系时间", "时长秒"])
+
+
+def test_a_number_of_nobody_is_left_out_and_the_contact_comes_in_and_is_corrected_later(deliver, bank):
+    counts, [error] = deliver(row(by="777777"))
+    assert (counts.created, counts.warnings) == (1, 1) and "工号不存在" in error
+    assert ContactLog.objects.get().by is None
+    assert numbers(deliver(row())[0]) == (0, 1, 0, 0)
+    assert ContactLog.objects.get().by == bank.backup
+    assert numbers(deliver(row(by=""))[0]) == (0, 0, 1, 0)
+
+
+def test_an_answer_left_out_changes_nothing_of_a_contact_we_have(deliver):
+    deliver(row(seconds="60", deposit="是"))
+    counts, _errors = deliver(row(seconds="60", deposit="?"))
+    assert (numbers(counts), counts.warnings) == ((0, 0, 1, 0), 1)
+    assert ContactLog.objects.get().note == "本轮第2次，办理了定期存款"
+
+
+def test_a_fraction_of_a_day_is_the_same_moment_as_its_text(deliver, bank, tmp_path):
+    at = datetime(2026, 11, 19, 10, 0, 59, 999_000)
+    take(workbook(tmp_path / "contacts.xlsx", CONTACT_HEADERS, row(at=at, seconds=261)), now=LATER)
+    assert timezone.localtime(ContactLog.objects.get().occurred_at).isoformat() == "2026-11-19T10:01:00+08:00"
+    path = put(tmp_path, "contacts.csv", table(CONTACT_HEADERS, row(at="2026-11-19 10:01:00")))
+    assert numbers(take(path, now=LATER)[0]) == (0, 0, 1, 0)

@@ -1,36 +1,10 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from clients.models import BalanceSnapshot
+from clients.models import BalanceSnapshot, Client
 from imports.readers import values
 from imports.readers.problems import BadValue
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026-11-20",
-        "20261120",
-        "2026/11/20",
-        "2026/11/20 0:00",
-        " ２０２６－１１－２０ ",
-        "2026年11月20日",
-        "2026.11.20",
-    ],
-)
-def test_dates_in_every_common_form(text):
-    assert values.day(text) == date(2026, 11, 20)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [("2026-02-30", "不存在"), ("20-11-2026", "应写成"), ("abc", "应写成"), ("", "不能为空"), ("0001-01-01", "年份")],
-)
-def test_dates_that_are_none(text, reason):
-    with pytest.raises(BadValue, match=reason):
-        values.day(text)
 
 
 @pytest.mark.parametrize(
@@ -43,28 +17,63 @@ def test_dates_that_are_none(text, reason):
         ("１２．５", "12.50"),
         ("0.005", "0.01"),
         ("+3", "3.00"),
+        ("1,234.50-", "-1234.50"),
+        ("1234.50－", "-1234.50"),
+        ("−1234.50", "-1234.50"),
+        ("–1,234.50", "-1234.50"),
+        ("（1,234.50）", "-1234.50"),
+        ("(¥1,234.50)", "-1234.50"),
+        ("-¥1,234.50", "-1234.50"),
+        ("￥-1,234.50", "-1234.50"),
+        ("1234.50DR", "-1234.50"),
+        ("1234.50 借", "-1234.50"),
+        ("1234.50贷", "1234.50"),
+        ("1234.50+", "1234.50"),
+        ("RMB 1,234.50", "1234.50"),
+        ("CNY1234.50", "1234.50"),
+        ("人民币1234.50元整", "1234.50"),
+        ("1234.50 元", "1234.50"),
+        ("0000001234.50", "1234.50"),
+        (".5", "0.50"),
+        ("-.5", "-0.50"),
+        ("5.", "5.00"),
+        ("0.00-", "0.00"),
+        ("-", "0.00"),
+        ("－", "0.00"),
+        (" -   ", "0.00"),
+        ("¥ -", "0.00"),
     ],
 )
 def test_amounts(text, amount):
     assert values.amount(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["12,34", "1e9", "十万", "1.2.3", "NaN", "Infinity", "", "9" * 17, "--5", "1 000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12,34",
+        "1e9",
+        "十万",
+        "1.2.3",
+        "NaN",
+        "Infinity",
+        "",
+        "9" * 17,
+        "--5",
+        "1 000",
+        "-5-",
+        "(-5)",
+        "5CR",
+        "NULL",
+        "(5",
+        "5)",
+        "元",
+        ".",
+    ],
+)
 def test_amounts_that_are_none(text):
     with pytest.raises(BadValue):
         values.amount(text)
-
-
-def test_moments_are_local_time():
-    assert values.moment("2024-05-05 10:01").isoformat() == "2024-05-05T10:01:00+08:00"
-    assert values.moment("2024/5/5 9:01:30").isoformat() == "2024-05-05T09:01:30+08:00"
-    assert values.moment("20240505").isoformat() == "2024-05-05T00:00:00+08:00"
-
-
-@pytest.mark.parametrize("text", ["2024-05-05 25:00", "2024-05-05 10:61", "10:01", "2024-02-30 10:00", "昨天"])
-def test_moments_that_are_none(text):
-    with pytest.raises(BadValue):
-        values.moment(text)
 
 
 @pytest.mark.parametrize(("text", "number"), [("261", 261), ("0", 0), ("", None), ("261.0", 261)])
@@ -78,10 +87,54 @@ def test_seconds_that_are_none(text):
         values.seconds(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "number"), [("00:04:21", 261), ("4分21秒", 261), ("4:21", 261), ("261秒", 261), ("-", None)]
+)
+def test_seconds_as_clocks_show_them(text, number):
+    assert values.seconds(text) == number
+
+
+YES = ["是", "Y", "yes", "1", "true", "有", "√", "✓", "✔", "同意", "对", "T", "已同意"]
+NO = ["否", "N", "no", "0", "false", "无", "没有", "×", "✗", "✘", "不同意", "F", "拒绝", "未同意"]
+
+
 def test_yes_no_and_nothing():
-    assert [values.yes_or_no(text) for text in ("是", "否", "", "Y", "0")] == [True, False, None, True, False]
-    with pytest.raises(BadValue):
-        values.yes_or_no("也许")
+    assert {values.yes_or_no(text) for text in YES} == {True}
+    assert {values.yes_or_no(text) for text in NO} == {False}
+    assert {values.yes_or_no(text) for text in ("", "NULL", "-", "未知", "N/A")} == {None}
+    for text in ("也许", "□", "?"):
+        with pytest.raises(BadValue):
+            values.yes_or_no(text)
+
+
+NULLS = [
+    "NULL", "null", r"\N", "(null)", "<null>", "N/A", "n/a", "nan", "NaN", "None", "-", "--", "－", "—", "/", "无", "空", "未知", "　",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NULLS)
+def test_words_for_nothing(text):
+    assert values.optional_code(text) == "" and values.words(30)(text) == "" and values.optional_amount("") is None
+    with pytest.raises(BadValue, match="不能为空"):
+        values.code(text)
+
+
+def test_what_is_a_word_in_its_own_column_is_kept():
+    kept = values.one_of(Client.Celebrates, default="")
+    assert (kept("none"), kept("None"), kept("不过")) == ("none", "", "none")
+    assert values.words(30, values.MACHINE_NOTHING)("无") == "无"
+
+
+@pytest.mark.parametrize("text", ["'10000007", '="10000007"', "＇10000007", "’10000007", '= "10000007"', "10000007\t"])
+def test_a_mark_for_text_is_dropped(text):
+    assert values.Cells({"client_no": text}).take("client_no", values.code) == "10000007"
+
+
+def test_a_bad_cell_refuses_its_row_only_where_it_identifies_it():
+    cells = values.Cells({"client_no": "?", "consent": "?"}, {"client_no"})
+    assert (cells.take("client_no", values.code), cells.take("consent", values.yes_or_no)) == (None, None)
+    assert [field for field, _text, _reason in cells.problems] == ["client_no"]
+    assert cells.remarks == [("consent", "?", "这一格没有导入，应为 是 或 否")]
 
 
 def test_a_choice_by_word_or_code():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from clients.models import DoNotDisturb
@@ -105,6 +106,20 @@ def test_after_the_content_a_greeting_is_uncertain_and_a_reminder_goes_again(ban
     reap()
     assert [state(row) for row in rows] == ["uncertain", "queued"]
     assert "无法判断" in rows[0].reason
+
+
+def test_a_lease_that_ends_while_others_are_taken_back_is_never_called_uncertain(bank):
+    """Whatever the moment: one statement, so that no later one finds it still claimed."""
+    row = reminder(bank.manager)
+    take()
+
+    statements = []
+    with connection.execute_wrapper(lambda execute, sql, *rest: (statements.append(sql), execute(sql, *rest))[1]):
+        reap()
+    assert len(statements) == 1 and state(row) == "claimed"
+    end_leases()
+    reap()
+    assert (state(row), row.token, row.lease_until) == ("queued", "", None)
 
 
 def test_a_message_that_ends_the_process_every_time_is_given_up(bank):

@@ -22,6 +22,7 @@ from outbox.rules.messages import (
     pause_before_next,
     problems_with,
     state_after,
+    tells_of_the_server,
     why_not,
 )
 
@@ -147,6 +148,7 @@ def test_what_follows_from_a_try(kind, outcome, attempts, state):
 
 def test_the_pauses_grow_and_scatter():
     week = timedelta(days=7)
+    assert pause_before_next(0, 1, week) == timedelta(seconds=24)  # the server was away
     middles = [pause_before_next(tries, 0, week) for tries in range(1, MOST_ATTEMPTS)]
     assert middles == [timedelta(minutes=minutes) for minutes in BACKOFF]
     assert pause_before_next(2, -1, week) == timedelta(minutes=4)
@@ -167,7 +169,7 @@ def test_all_six_tries_fit_into_a_greetings_day():
 
 def test_a_server_out_of_reach_costs_no_try():
     """Nothing was tried with this message; the breaker paces such tries, and the message's own time ends them."""
-    for step, costs in (("connect", False), ("mail", True), ("rcpt", True), ("data", True)):
+    for step, costs in (("connect", False), ("mail", False), ("rcpt", True), ("data", True)):
         assert is_a_try(Result(Outcome.LATER, step)) is costs
 
 
@@ -180,19 +182,53 @@ def test_every_outcome_is_told_in_plain_words():
     assert expired_words(datetime(2027, 1, 1, 20, 0)) == "到1月1日 20:00 仍没有发出，已过发送期限"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "step", "code", "detail", "told"),
+    [
+        (Outcome.DELIVERED, "reply", 250, "", True),
+        # One address is wrong, full or busy.
+        (Outcome.REFUSED, "rcpt", 550, "550 no such user", None),
+        (Outcome.REFUSED, "rcpt", 550, "550 5.1.1 user unknown", None),
+        (Outcome.REFUSED, "rcpt", 553, "553 mailbox name not allowed", None),
+        (Outcome.REFUSED, "rcpt", 551, "551 user not local", None),
+        (Outcome.REFUSED, "rcpt", 552, "552 5.2.2 mailbox full", None),
+        (Outcome.REFUSED, "rcpt", 550, "550 5.0.0 user unknown", None),
+        (Outcome.REFUSED, "data", 550, "550 5.1.1 user unknown", None),
+        (Outcome.REFUSED, "mail", 0, "UnicodeEncodeError", None),
+        (Outcome.REFUSED, "compose", 0, "BadHeaderError", None),
+        (Outcome.LATER, "rcpt", 450, "450 greylisted", None),
+        (Outcome.LATER, "rcpt", 451, "451 4.2.1 mailbox busy", None),
+        (Outcome.LATER, "rcpt", 452, "452 4.2.2 over quota", None),
+        # The server is away, ill, or takes nothing from us.
+        (Outcome.LATER, "connect", 0, "ConnectionRefusedError", False),
+        (Outcome.LATER, "mail", 451, "451 local error", False),
+        (Outcome.REFUSED, "mail", 550, "550 5.1.8 sender unknown", False),
+        (Outcome.LATER, "rcpt", 451, "451 local error", False),
+        (Outcome.LATER, "rcpt", 452, "452 4.3.1 insufficient system storage", False),
+        (Outcome.REFUSED, "rcpt", 554, "554 5.7.1 relay access denied", False),
+        (Outcome.REFUSED, "rcpt", 550, "550 relay not permitted", False),
+        (Outcome.REFUSED, "data", 554, "554 transaction failed", False),
+        (Outcome.UNKNOWN, "reply", 0, "TimeoutError", False),
+    ],
+)
+def test_a_wrong_address_tells_nothing_of_the_server(outcome, step, code, detail, told):
+    assert tells_of_the_server(Result(outcome, step, code, detail)) is told
+
+
 def after(tries):
     state, pauses = breaker.Breaker(), []
     for sign in tries:
-        state = breaker.after_try(state, sign == "+")
+        state = breaker.after_try(state, {"+": True, "-": False, "?": None}[sign])
         if state.pause:
             pauses.append(state.pause)
     return state, pauses
 
 
-def test_five_failures_in_a_row_pause_the_sending_and_each_probe_that_fails_doubles_it():
+def test_five_failures_in_a_row_pause_the_sending_and_each_probe_that_fails_half_a_minute_more():
     assert after("+" * 30 + "----")[1] == []
-    assert after("+" * 30 + "-----")[1] == [timedelta(minutes=5)]
-    assert after("-" * 5 + "-----")[1] == [timedelta(minutes=m) for m in (5, 10, 20, 40, 60, 60)]
+    assert after("+" * 30 + "-----")[1] == [breaker.PAUSE]
+    assert after("-" * 5 + "-----")[1] == [breaker.PAUSE] * 6
+    assert after("?----" * 4)[1] == [] and after("-----?")[0].failures_in_a_row == 0
     assert breaker.is_probing(after("-" * 5)[0].failures_in_a_row)
     assert not breaker.is_probing(after("-----+")[0].failures_in_a_row)
 
@@ -200,5 +236,6 @@ def test_five_failures_in_a_row_pause_the_sending_and_each_probe_that_fails_doub
 def test_more_than_a_fifth_of_the_last_fifty_pauses_too():
     every_fifth = "++++-" * 10
     assert after(every_fifth)[1] == []
-    assert after(every_fifth + "-")[1] == [timedelta(minutes=5)]
+    assert after(every_fifth + "-")[1] == [breaker.PAUSE]
     assert after("+-" * 9)[1] == []  # too few to judge
+    assert after("++++??" * 20)[1] == []  # a third of the addresses is wrong

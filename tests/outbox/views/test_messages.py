@@ -1,6 +1,7 @@
 """The operator's page, 「为什么没收到」, and the page behind the unsubscribe link."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import signing
@@ -11,11 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Consent
+from outbox.actions.letters import unsubscribe_url
 from outbox.models import MailBreaker, Message
 from outbox.queries.unsubscribe import SALT, token_for
 from staff.models import AuditEvent
 from tests import factories
 from tests.mail import greeting, reminder
+
+DEBUG = pytest.mark.parametrize("debug", [False, True])
 
 
 @pytest.fixture
@@ -100,10 +104,10 @@ def test_the_page_says_when_nothing_was_to_be_sent(bank, login):
 def test_the_page_says_why_mail_does_not_leave(bank, rows, login):
     put(rows["waiting"], not_before=timezone.now() - timedelta(minutes=1))
     until, why = timezone.now() + timedelta(minutes=5), "连续 5 次没有发成：连不上邮件服务器"
-    MailBreaker.objects.create(pk=1, failures_in_a_row=5, trips=1, paused_until=until, reason=why)
+    MailBreaker.objects.create(pk=1, failures_in_a_row=5, paused_until=until, reason=why)
     browser = login(bank.head_office)
     text = page(browser)
-    assert "发信已暂停到" in text and "连续 5 次没有发成：连不上邮件服务器" in text
+    assert "发信暂停" in text and "连续 5 次没有发成：连不上邮件服务器" in text
     assert browser.post(reverse("outbox_resume")).status_code == 302
     assert "发信正常" in page(browser)
     assert AuditEvent.objects.filter(verb="param", actor_no="990001").count() == 1
@@ -173,9 +177,14 @@ def test_the_page_behind_the_link_bears_the_banks_name_not_the_systems(bank, set
         assert text.count("栖云农村商业银行") == 2 and "客户维护" not in text
 
 
-def test_looking_at_the_link_changes_nothing_and_the_button_withdraws_once(bank):
+@DEBUG
+@pytest.mark.parametrize("trimmed", ["", "/"])
+def test_looking_at_the_link_changes_nothing_and_the_button_withdraws_once(bank, settings, debug, trimmed):
+    """Some mail programs trim the last slash of the address."""
+    settings.DEBUG = debug
     row = greeting(bank.mine)
-    browser, path = Browser(enforce_csrf_checks=True), reverse("unsubscribe", args=[token_for(bank.mine.pk, "care")])
+    assert unsubscribe_url(row).endswith("/")
+    browser, path = Browser(enforce_csrf_checks=True), urlsplit(unsubscribe_url(row)).path.removesuffix(trimmed)
     for _ in range(2):
         answer = browser.get(path)
         assert answer.status_code == 200 and "确认退订" in answer.content.decode()

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from staff.models import AuditEvent, CoverPeriod, OrgUnit, User
+from staff.actions.grants import decide_grants
+from staff.models import AuditEvent, CoverPeriod, Grant, OrgUnit, User
 from staff.roles import Role
 from tests import factories
 from tests.numbers import IDENTITY
@@ -104,9 +106,14 @@ def test_setting_a_password_obeys_the_sites_rules_and_is_audited_without_it(bank
     assert not AuditEvent.objects.filter(verb="update").exists()
     assert office.post(page, {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}).status_code == 302
     bank.manager.refresh_from_db()
+    assert bank.manager.check_password(factories.PASSWORD)  # until a second person has said yes
+    grant = Grant.objects.get()
+    decide_grants([grant], by=bank.head, is_confirmed=True, now=timezone.now())
+    bank.manager.refresh_from_db()
     assert bank.manager.check_password(NEW_PASSWORD)
-    (event,) = events("update", bank.manager)
-    assert (event.actor_no, event.changes) == (bank.sysadmin.employee_no, {"password": "已设置"})
+    asked, decided = events("grant", bank.manager)
+    assert (asked.actor_no, decided.actor_no) == (bank.sysadmin.employee_no, bank.head.employee_no)
+    assert asked.changes == decided.changes == {"grant": "设密码"}
 
 
 def test_only_the_system_administrator_sets_passwords_and_not_his_own_here(bank, office, login):

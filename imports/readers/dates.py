@@ -1,0 +1,95 @@
+"""Dates and moments as databases, spreadsheets and people write them. Every function raises BadValue with the reason in Chinese."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from imports.readers.problems import BadValue
+from imports.readers.values import filled
+
+DATE = r"(?P<year>\d{4})(?:[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?|(?P<month2>\d{2})(?P<day2>\d{2}))"
+TIME = (
+    r"(?:(?:[ T-]+|(?<=日))(?P<half>上午|下午|AM|PM)?[ ]*(?P<hour>\d{1,2})[:.时](?P<minute>\d{2})分?"
+    r"(?:(?:[:.]|(?<=分))(?P<second>\d{2}(?:[.,]\d{1,9})?)秒?)?[ ]*(?P<half2>AM|PM)?"
+    r"[ ]*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\[[\w/]+\])?)?"
+)
+MOMENT = re.compile(DATE + TIME, re.ASCII | re.IGNORECASE)
+PLAIN_DATE = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})", re.ASCII)
+ALL_DIGITS = re.compile(r"(\d{8})T?(\d{2})(\d{2})(\d{2})?\d{0,6}", re.ASCII)  # 20150601000000 and the like
+MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: n for n, name in enumerate(MONTH_NAMES.split(), 1)}
+MONTH = r"(?P<month>[A-Za-z]{3,9}|\d{1,2}月)"
+DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})[- ]{MONTH} ?[- ](?P<year>\d{{4}})(?P<rest>.*)", re.ASCII)
+MONTH_FIRST = re.compile(rf"{MONTH} +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}})(?P<rest>.*)", re.ASCII)
+OF_JAVA = re.compile(
+    rf"\w{{3}} {MONTH} (?P<day>\d{{2}}) (?P<rest>[\d:]{{8}}) (?:[A-Z]{{3,4}} )?(?P<year>\d{{4}})", re.ASCII
+)
+NO_DATE = re.compile(r"0|0{8}|0000[-/]00[-/]00.*")  # what databases write for none
+SHOULD_BE = "日期应写成 2026-11-20、2026/11/20 或 20261120"
+WHY_NO_DATE = (
+    (re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*"), "日期应写成 2026-11-20：年写在最后，分不清哪个是月、哪个是日"),
+    (re.compile(r"\d{1,2}[-/. ]\w{1,9}[-/. ]+\d{2}(\D.*)?"), "日期应写成 2026-11-20：年份要写四位"),
+    (re.compile(r"\d{5}(\.\d+)?"), "日期应写成 2026-11-20：这是表格里的序号，请把这一列的格式改成日期，再导出"),
+    (re.compile(r"\d{4}(\d{2}|[-/.年]\d{1,2}月?)"), "日期应写成 2026-11-20：这里没有写哪一日"),
+)
+
+
+def day(text):
+    """2026-11-20, 20261120, 2026年11月20日 and more, also with a time, which is left out; of another zone the day here."""
+    simple = PLAIN_DATE.fullmatch(text)
+    return _date(*simple.groups(), text) if simple else moment(text).date()
+
+
+def optional_day(text):
+    return None if not filled(text) or NO_DATE.fullmatch(text.strip()) else day(text)
+
+
+def moment(text):
+    """A date with an optional time, taken as local time unless it names its zone; parts of a second are rounded."""
+    text = filled(text)
+    found = MOMENT.fullmatch(text) or MOMENT.fullmatch(_year_first(text))
+    if not found:
+        why = next((why for form, why in WHY_NO_DATE if form.fullmatch(text)), SHOULD_BE)
+        raise BadValue(why if text else "不能为空")
+    on = _date(found["year"], found["month"] or found["month2"], found["day"] or found["day2"], text)
+    at = datetime.combine(on, time()) + _since_midnight(found)
+    return _here(at, found["zone"].upper()) if found["zone"] else timezone.make_aware(at)
+
+
+def _since_midnight(found):
+    hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
+    second = float((found["second"] or "0").replace(",", "."))
+    half = (found["half"] or found["half2"] or "").upper()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half in ("PM", "下午") else 0)
+    if hour > 23 or minute > 59 or second >= 60:
+        raise BadValue("这个时刻不存在")
+    return timedelta(hours=hour, minutes=minute, seconds=int(second + 0.5))
+
+
+def _here(at, zone):
+    """A moment of the zone Z, UTC, GMT, +08, +0800 or +08:00 in local time."""
+    offset = zone.replace(":", "").ljust(5, "0") if zone[0] in "+-" else "+0000"
+    return timezone.localtime(datetime.strptime(f"{at:%Y%m%d%H%M%S}{offset}", "%Y%m%d%H%M%S%z"))
+
+
+def _year_first(text):
+    """20150601000000, 01-JUN-2015, Jun 1 2015 and 2015 年 6 月 1 日 as 2015-6-1 with its time."""
+    if digits := ALL_DIGITS.fullmatch(text):
+        return f"{digits[1]} {digits[2]}:{digits[3]}:{digits[4] or '00'}"
+    for form in (DAY_FIRST, MONTH_FIRST, OF_JAVA):
+        found = form.fullmatch(text)
+        month = found and (MONTHS.get(found["month"][:3].lower()) or found["month"].rstrip("月"))
+        if found and str(month).isdecimal():
+            return f"{found['year']}-{month}-{found['day']} {found['rest'].strip()}".strip()
+    return re.sub(r"\s*([年月日])\s*", r"\1", text)
+
+
+def _date(year, month, day_of_month, text):
+    if not 1880 <= int(year) <= 2200:
+        raise BadValue("日期的年份不对")
+    try:
+        return date(int(year), int(month), int(day_of_month))
+    except ValueError:
+        raise BadValue(f"日期 {text[:20]} 不存在") from None

@@ -1,0 +1,38 @@
+"""Grants as their page shows them, and whose mail is due."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from staff.models import Grant
+
+TOLD_WITHIN = timedelta(days=3)  # later the owner knows, or has no address
+
+
+def grants_waiting(user):
+    """What waits within this person's reach, with `is_own`: he may not decide about it himself (ORG-R6)."""
+    rows = list(_rows(Grant.objects.visible_to(user).waiting()))
+    for row in rows:
+        row.is_own = user.pk in (row.asked_by_id, row.user_id)
+    return rows
+
+
+def grants_unseen(user):
+    return list(_rows(Grant.objects.visible_to(user).unseen()))
+
+
+def grants_open(user):
+    """How many of both there are for this person to look at."""
+    rows = Grant.objects.visible_to(user)
+    return rows.waiting().exclude(asked_by=user.pk).exclude(user=user.pk).count() + rows.unseen().count()
+
+
+def grants_to_tell(now):
+    """What came into force lately and is to be told to its owner."""
+    confirmed = Q(decision=Grant.Decision.CONFIRMED, decided_at__gt=now - TOLD_WITHIN)
+    at_once = Q(decision=Grant.Decision.TAKEN, asked_at__gt=now - TOLD_WITHIN)
+    return _rows(Grant.objects.filter(confirmed | at_once))
+
+
+def _rows(grants):
+    return grants.select_related("user__unit", "unit", "asked_by", "decided_by").order_by("pk")

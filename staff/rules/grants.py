@@ -1,0 +1,60 @@
+"""Which grants need a second person, and who may be that person (ORG-R6, domain C)."""
+
+from dataclasses import dataclass
+
+from staff.roles import EVERYTHING, GRANTS, Permission, Role, may
+from words.problems import Problem
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stands: his role, '' for one who may do nothing, and the path of his unit."""
+
+    role: str = ""
+    path: str = ""
+
+
+NOBODY = Place()
+COMMAND_LINE = Place(Role.HEAD_OFFICE)  # who works on the machine itself
+WITH_CLIENTS_OF_THEIR_OWN = (Role.MANAGER, Role.BRANCH_HEAD)
+
+
+def needs_second_person(granter, before, after):
+    """Whether moving a person from `before` to `after` gives more than `granter` may see; all three are a Place.
+
+    A role with clients always does: the system administrator sees none, head office no names. The one exception is a
+    new manager, who sees only what is assigned to him: who may assign clients may appoint him.
+    """
+    if not gains(before, after):
+        return False
+    if not may(after.role, Permission.VIEW_CLIENTS):
+        return not GRANTS[after.role] <= GRANTS.get(granter.role, set())
+    return not (after.role == Role.MANAGER and may(granter.role, Permission.ASSIGN_CLIENT) and reaches(granter, after))
+
+
+def gains(before, after):
+    """Whether `after` may see or do anything that `before` may not."""
+    if not after.role or before == after:
+        return False
+    if after.role == Role.MANAGER and before.role in WITH_CLIENTS_OF_THEIR_OWN:
+        return False  # he keeps his own clients, in whatever unit
+    return not (GRANTS[after.role] <= GRANTS.get(before.role, set()) and reaches(before, after))
+
+
+def reaches(holder, other):
+    """Whether `holder` may see every client that `other` may see, assigned ones included."""
+    if holder.role in EVERYTHING or not may(other.role, Permission.VIEW_CLIENTS):
+        return True
+    return holder.role == Role.BRANCH_HEAD and other.role not in EVERYTHING and other.path.startswith(holder.path)
+
+
+def problems_of_deciding(decider, after, *, asked_himself, is_for_himself):
+    """Why this person may not decide about a grant that leads to `after`; [] if he may."""
+    if asked_himself:
+        return [Problem("", "自己提出的授权，要由另一个人确认")]
+    if is_for_himself:
+        return [Problem("", "给自己的授权，要由另一个人确认")]
+    sees_it = decider.role in EVERYTHING or (may(after.role, Permission.VIEW_CLIENTS) and reaches(decider, after))
+    if not (may(decider.role, Permission.DECIDE_GRANTS) and sees_it):
+        return [Problem("", "这项授权超出了您能看到的范围，请由总行管理或合规确认")]
+    return []
