@@ -186,7 +186,7 @@ def test_of_each_row_only_its_client_number_stays_in_memory(tmp_path, bank):
         path = put(
             tmp_path,
             "clients.csv",
-            table(CLIENT_HEADERS, *[client_row(str(n), "张建国", manager="?") for n in range(count)]),
+            table(CLIENT_HEADERS, *[client_row(str(n), "张建国", manager="?", id_no="") for n in range(count)]),
         )
         tracemalloc.start()
         take(path)
