@@ -188,8 +188,9 @@ def test_of_each_row_only_its_client_number_stays_in_memory(tmp_path, bank):
             "clients.csv",
             table(CLIENT_HEADERS, *[client_row(str(n), "张建国", manager="?", id_no="") for n in range(count)]),
         )
+        job = enter_local(path)
         tracemalloc.start()
-        take(path)
+        run_import(job, now=timezone.now())
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return highest
