@@ -20,7 +20,7 @@ help:
 	@echo '  make bench SIZE=100000         性能测量'
 	@echo '  make faults                    故障测试'
 
-# Demo mode unless DEBUG is off or DEMO says otherwise.
+# Demo mode unless DEBUG is off or DEMO says otherwise. What `run` chose stands in var/environment, which manage.py reads.
 run: export DEMO := $(or $(DEMO),$(if $(filter 0 false False FALSE no No off Off,$(DEBUG)),0,1))
 
 run: .venv/.runtime

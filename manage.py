@@ -1,13 +1,18 @@
 #!/usr/bin/env python
 import os
 import sys
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
+from crm.embedded import chosen
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+    folder = os.environ.get("VAR_DIR") or Path(__file__).resolve().parent / "var"
+    os.environ.update(chosen.missing(os.environ, folder, "".join(sys.argv[1:2])))
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:

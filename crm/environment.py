@@ -9,8 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
 }
+
+PUBLIC_KEY = "only-for-a-developer's-own-machine-never-in-production"  # stood in this file once, so everybody has it
+KEY_LENGTH, KEY_CHARACTERS = 50, 5  # as Django's own check has it; characters that differ
+HERE = {"127.0.0.1", "localhost", "::1", "[::1]"}
 
 
 def flag(name, default):
@@ -33,6 +37,44 @@ def number(name, default):
 
 def words(name):
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def site(default):
+    """SITE_URL, the address that stands in mails, without a slash at its end; '' where nothing is said."""
+    url = os.environ.get("SITE_URL") or default
+    if not url:
+        return ""
+    parts = _split("SITE_URL", url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured("SITE_URL 要写成 https://主机名，例如 https://crm.bank.example。")
+    _port("SITE_URL", parts)
+    return parts.geturl().rstrip("/")
+
+
+def check_doors(*, debug, key, hosts, site_url):
+    """Outside demo mode: refuses keys that others know or may guess, and addresses that let anybody in or listen."""
+    if not key:
+        raise ImproperlyConfigured(
+            "必须设置 SECRET_KEY（一串至少 50 位的随机字符）。只想试用，请先运行 make run，它会打开演示模式并自己选一个。"
+        )
+    if key == PUBLIC_KEY or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured("SECRET_KEY 是公开的默认值，谁都知道；请换成一串至少 50 位的随机字符。")
+    if len(key) < KEY_LENGTH or len(set(key)) < KEY_CHARACTERS:
+        raise ImproperlyConfigured("SECRET_KEY 太短或太简单，容易被猜中；请换成一串至少 50 位的随机字符。")
+    if debug:
+        if {urlsplit(site_url).hostname, *hosts} - HERE:
+            raise ImproperlyConfigured(
+                "不是演示模式（DEMO=1）时，DEBUG=1 只能用在开发者自己的电脑上：ALLOWED_HOSTS 和 SITE_URL 只能是 127.0.0.1 或 localhost。"
+            )
+        return
+    if not hosts:
+        raise ImproperlyConfigured("DEBUG 关闭时必须设置 ALLOWED_HOSTS（逗号分隔的主机名）。")
+    if any(host.strip(".") == "*" or (host.startswith(".") and "." not in host[1:]) for host in hosts):
+        raise ImproperlyConfigured("ALLOWED_HOSTS 不能是 *，请逐个写明主机名，例如 crm.bank.example。")
+    if not site_url:
+        raise ImproperlyConfigured("DEBUG 关闭时必须设置 SITE_URL（写进邮件链接的网址，如 https://crm.bank.example）。")
+    if not site_url.startswith("https://"):
+        raise ImproperlyConfigured("SITE_URL 要以 https:// 开头：密码和客户资料不能明文经过网络。")
 
 
 def folder(name, default):

@@ -5,7 +5,8 @@ from celery import shared_task
 from celery.worker import state
 from django.utils import timezone
 
-from outbox import actions as outbox
+from crm.actions import clock
+from crm.queries.clock import ahead_of_the_database
 from staff.turns import AGAIN_FOR, patiently
 
 # A mail server that hangs may hold two threads of a worker, never all of them: the clock must go on ticking.
@@ -17,7 +18,8 @@ def deliver_messages():
     """A wake-up: what is to be sent are rows, so a lost or doubled one is harmless."""
     if slots.acquire(blocking=False):
         try:
-            deliver = partial(outbox.deliver_messages, now=timezone.now(), stop=is_ending)
+            now = timezone.now()
+            deliver = partial(clock.deliver, now, ahead=ahead_of_the_database(now), stop=is_ending)
             patiently(deliver, seconds=AGAIN_FOR)
         finally:
             slots.release()

@@ -14,12 +14,16 @@ from tiers.actions.ratings import rate_clients
 
 @dataclass(frozen=True)
 class Rule:
-    """`job(now)` runs once a local day at `at`, or at every tick if `at` is None; if the clock was down, up to `catch_up` late."""
+    """`job(now)` runs once a local day at `at`, or at every tick if `at` is None; if the clock was down, up to `catch_up` late.
+
+    `is_final`: what it closes stays closed, so it waits for a steady clock.
+    """
 
     job: callable
     at: time | None = None
     catch_up: timedelta = timedelta(hours=48)
     label: str = ""
+    is_final: bool = False
 
 
 SCHEDULE = {
@@ -31,7 +35,7 @@ SCHEDULE = {
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="当天早上提醒客户维护日"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),
-    "expire_greetings": Rule(expire_greetings, time(20, 30), label="没有定稿的问候过期"),
+    "expire_greetings": Rule(expire_greetings, time(20, 30), label="没有定稿的问候过期", is_final=True),
 }
 LEASE = timedelta(minutes=30)
 # How long a job that failed waits after its 1st, 2nd … try: what was wrong for a moment is tried soon, an outage outlived.

@@ -2,36 +2,32 @@
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from crm import environment
-from crm.embedded import running
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
-RUNNING = running.services(VAR_DIR)  # what `manage.py dev` started beside us; what is set in the environment wins
 
-DEBUG = environment.flag("DEBUG", RUNNING.get("DEBUG", "1") == "1")
-DEMO = environment.flag("DEMO", DEBUG and RUNNING.get("DEMO") == "1")
-DEFAULT_SECRET = "only-for-a-developer's-own-machine-never-in-production"
-SECRET_KEY = os.environ.get("SECRET_KEY") or DEFAULT_SECRET
+# Closed unless opened: `make run` switches both on, and manage.py reads what it chose (crm/embedded/chosen.py).
+DEMO = environment.flag("DEMO", False)
+DEBUG = environment.flag("DEBUG", DEMO)
+SECRET_KEY = os.environ.get("SECRET_KEY") or (secrets.token_urlsafe(50) if DEBUG else "")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 PROXY_COUNT = environment.number("PROXY_COUNT", 0)  # trusted proxies in front of us
-SITE_URL = (os.environ.get("SITE_URL") or RUNNING.get("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
-if not DEBUG:
-    if SECRET_KEY == DEFAULT_SECRET:
-        raise ImproperlyConfigured("DEBUG 关闭时必须设置 SECRET_KEY（一串至少 50 位的随机字符）。")
-    if not ALLOWED_HOSTS:
-        raise ImproperlyConfigured("DEBUG 关闭时必须设置 ALLOWED_HOSTS（逗号分隔的主机名）。")
-    if not (os.environ.get("SITE_URL") or RUNNING.get("SITE_URL")):
-        raise ImproperlyConfigured("DEBUG 关闭时必须设置 SITE_URL（写进邮件链接的网址，如 https://crm.bank.example）。")
-    if DEMO:
-        raise ImproperlyConfigured("演示模式（DEMO=1）只能在 DEBUG 打开时使用，生产环境请去掉 DEMO。")
+SITE_URL = environment.site("http://127.0.0.1:8000" if DEBUG else "")
+if DEMO and not DEBUG:
+    raise ImproperlyConfigured("演示模式（DEMO=1）只能在 DEBUG 打开时使用，生产环境请去掉 DEMO。")
+if not DEMO:
+    environment.check_doors(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS, site_url=SITE_URL)
 # Keys the hash of identity numbers. Set it apart from SECRET_KEY where that key is ever changed: old hashes must still match.
-ID_PEPPER = os.environ.get("ID_PEPPER") or hashlib.sha256(f"id-pepper:{SECRET_KEY}".encode()).hexdigest()
+# Without a key of one's own (DEBUG only) it is the same in every process, so that files imported twice change nothing.
+PEPPERED = f"id-pepper:{os.environ.get('SECRET_KEY') or environment.PUBLIC_KEY}"
+ID_PEPPER = os.environ.get("ID_PEPPER") or hashlib.sha256(PEPPERED.encode()).hexdigest()
 # Shown on the log-in page and by `make run`; demo mode is refused outside DEBUG, so no bank ever has these.
 DEMO_PASSWORD = "yanshi-kehu-2026"
 DEMO_ACCOUNTS = [
@@ -104,16 +100,14 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": environment.database(os.environ.get("DATABASE_URL") or RUNNING.get("DATABASE_URL", ""), VAR_DIR)
-}
+DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL", ""), VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-REDIS_URL = environment.redis(os.environ.get("REDIS_URL") or RUNNING.get("REDIS_URL") or "redis://127.0.0.1:6379/0")
+REDIS_URL = environment.redis(os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "crm.cache.ForgetfulCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "crm"}}
 
-EMAIL_URL = os.environ.get("EMAIL_URL") or RUNNING.get("EMAIL_URL") or "smtp://127.0.0.1:25"
+EMAIL_URL = os.environ.get("EMAIL_URL") or "smtp://127.0.0.1:25"
 globals().update(environment.mail(EMAIL_URL))
 EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "客户维护 <crm@bank.example>"
@@ -195,6 +189,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "crm.views.errors.csrf_failed"
 DEFAULT_EXCEPTION_REPORTER = "crm.logs.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "crm.logs.Hidden"
 SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitoring asks from inside, without TLS
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31536000

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm.views import client, consents, health, outbox, search, sink, workbench
+from crm.views import client, clock, consents, health, outbox, search, sink, workbench
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("clients/<int:pk>/timeline/", client.client_timeline, name="client_timeline"),
     path("clients/<int:pk>/consents/", consents.client_consent, name="client_consent"),
     path("outbox/mine/", outbox.outbox_mine, name="outbox_mine"),
+    path("copy/confirm/", clock.copy_confirm, name="copy_confirm"),
+    path("clock/confirm/", clock.clock_confirm, name="clock_confirm"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("staff.urls")),
     path("", include("clients.urls")),

@@ -1,8 +1,17 @@
 """The life of a message, importable by rules as well as by the model."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 MOST_ATTEMPTS = 6
+
+
+class Stop(StrEnum):
+    """What stops all mail until it is put right; the names of the columns that say why."""
+
+    CLOCK = "clock_stop"
+    COPY = "copy_stop"
 
 
 class State(TextChoices):

@@ -1,6 +1,6 @@
 """Long work in short turns: SQLite has one writer at a time, so whoever writes much lets the others write in between.
 
-A transaction of long work holds a few hundred rows; between two of them it gives way (decision 12).
+A transaction of long work holds a few hundred rows; between two of them it gives way (decision 15).
 """
 
 import time

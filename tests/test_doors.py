@@ -59,6 +59,8 @@ ACTIONS = {
     "care_day_build": WRITERS,
     "care_day_add": WRITERS,
     "outbox_resume": OFFICE,
+    "clock_confirm": OFFICE,
+    "copy_confirm": OFFICE,
     "outbox_hold": OFFICE,
     "outbox_release": OFFICE,
     "import_upload": OFFICE,

@@ -14,6 +14,18 @@ REFUSED = {
 }
 # NUL and other control characters, directional overrides, halves of surrogate pairs.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+# In a field of one line also line ends, tabs, and what is there without width or stands for nothing (Default_Ignorable).
+UNSEEN_IN_LINE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def forbidden_in_line(text: str, field: str = "note") -> list[Problem]:
+    """Why this text of one line is refused: it must look in every list and mail as it was typed."""
+    if UNSEEN_IN_LINE.search(text or ""):
+        return [Problem(field, "这里只写一行：含有换行或看不见的字符，请删去后重新输入")]
+    return []
 
 
 def forbidden_in_text(text: str, field: str = "note", limit: int = NOTE_LIMIT) -> list[Problem]:

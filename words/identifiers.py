@@ -20,6 +20,7 @@ OLDEST = 120
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 DEMO_MOBILE = re.compile(r"100[0-9]{8}")
+PLAIN_MOBILE = re.compile(r"1[0-9]{10}")
 LANDLINE = re.compile(r"(?:0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3}-[0-9]{4})(?:-[0-9]{1,6})?")
 LONGEST_PHONE = 80  # characters of a cell that is read as one or several numbers
 NUMBER = re.compile(r"(?:\+|00)?[0-9()\[\] .-]+", re.ASCII)
@@ -38,6 +39,7 @@ LONGEST_CELL = 600
 MORE_NUMBERS, MORE_ADDRESSES = "这一格里不止一个号码，取第一个", "这一格里不止一个邮箱，取第一个"
 PERSON_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ .'-]{{2,30}}")
 BUSINESS_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ0-9 ()\[\]【】〔〕《》“”&.,，、'+-]{{2,60}}")
+PLAIN_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 DOTS = "•‧·∙⋅●⚫⬤◦⦁·⸱⸳᛫˙・･ㆍ᠂．﹒"  # what is typed between the parts of a name instead of U+00B7
 MIDDLE_DOTS = str.maketrans(dict.fromkeys(DOTS, "·"))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー", "-"))
@@ -59,6 +61,8 @@ def normalise_phone(phone: str) -> str:
 
     +86, brackets, blanks and 转 are understood. What is no number comes back without blanks.
     """
+    if PLAIN_MOBILE.fullmatch(phone or ""):
+        return phone
     text = SLASHED.sub(r"\1-", normalise(phone).translate(DASHES))
     compact = re.sub(r"\s", "", text)
     if len(text) > LONGEST_PHONE:
@@ -108,6 +112,8 @@ def normalise_name(name: str) -> str:
 
     A private-use sign of an old system becomes its character.
     """
+    if PLAIN_NAME.fullmatch(name or ""):
+        return name
     name = normalise((name or "").translate(MIDDLE_DOTS)).translate(PRIVATE_USE)
     name = re.sub(rf"(?<=[{HAN}]) ?[.。] ?(?=[{HAN}])", "·", re.sub(r"\s+", " ", name))
     name = re.sub(r" ?·[· ]*", "·", name)

@@ -13,8 +13,9 @@ UNREAD = "zz"  # sorts last
 
 
 def plain(text: str) -> str:
-    """Narrow and lower-case, ü as v; also the u that some type as v or ü after j, q, x and y."""
-    text = unicodedata.normalize("NFKC", text or "").lower().replace("ü", "v")
+    """Narrow and lower-case, without tones and accents, ü as v; also the u that some type as v or ü after j, q, x and y."""
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text or "").lower()).replace("u\u0308", "v")
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
     for letter in "jqxy":
         text = text.replace(f"{letter}v", f"{letter}u")
     return text
@@ -59,14 +60,10 @@ class _Readings(dict):
 
     def __missing__(self, character):
         every = pinyin(character, Style.NORMAL, heteronym=True)[0]
-        modern = [_toneless(each) for each in MODERN.get(ord(character), "").split(",")]
+        modern = [plain(each) for each in MODERN.get(ord(character), "").split(",")]
         found = [each for each in every if modern == [""] or each in (every[0], *modern)]
         self[character] = ways = tuple(dict.fromkeys(way for each in found for way in _ways(each)))
         return ways
-
-
-def _toneless(reading):
-    return "".join(filter(str.isascii, unicodedata.normalize("NFD", reading).replace("u\u0308", "v")))
 
 
 def _ways(reading):

@@ -15,6 +15,7 @@ READINGS = {
     "宁": "ning", "那": "na", "哈": "ha", "祭": "zhai", "逄": "pang", "隗": "wei", "令": "ling", "能": "nai",
     "洗": "xian", "车": "che", "柏": "bai", "郗": "xi", "阚": "kan", "隽": "juan", "谌": "chen", "晁": "chao",
     "应": "ying", "干": "gan", "过": "guo", "佴": "nai", "乜": "nie", "薄": "bo", "贾": "jia", "沈": "shen",
+    "卜": "bu", "都": "du", "蔚": "yu",
     "万俟": "mo qi", "尉迟": "yu chi", "单于": "chan yu", "澹台": "tan tai", "长孙": "zhang sun", "令狐": "ling hu",
     "亓官": "qi guan",
 }  # fmt: skip

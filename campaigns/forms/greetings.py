@@ -2,6 +2,7 @@ from django import forms
 from django.core import signing
 
 from campaigns.actions.greetings.review import BY_HAND, opened_moment
+from staff.forms.lines import Form
 from staff.forms.texts import clean_text
 
 SALT = "campaigns.greeting-opened"
@@ -12,7 +13,7 @@ def opened_stamp(greeting, user, now):
     return signing.dumps([greeting.pk, user.pk, now.timestamp()], salt=SALT)
 
 
-class SeenForm(forms.Form):
+class SeenForm(Form):
     """`seen` is the version that the person saw: a greeting that has changed since is another case."""
 
     seen = forms.IntegerField(min_value=0, max_value=10**9)
@@ -21,8 +22,8 @@ class SeenForm(forms.Form):
 class TextForm(SeenForm):
     """The text is judged by the rules, not here, so that every problem is said at once."""
 
-    text = forms.CharField(label="问候正文", required=False, strip=False)
-    opened = forms.CharField(required=False)
+    text = forms.CharField(label="问候正文", required=False, strip=False, widget=forms.Textarea)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
     replace = forms.BooleanField(required=False)
 
     def __init__(self, *args, greeting, user, **kwargs):

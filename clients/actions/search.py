@@ -40,7 +40,8 @@ def _counted(text, kind, by, now):
 def _found(text, kind, by):
     rows = matching(by, text).select_related("unit", "manager").order_by("next_due_on", "pk")
     found = list(rows[: SHOWN + 1])
-    record(Verb.SEARCH, by=by, changes={"kind": kind, "length": len(text), "hits": len(found)})
+    whose = found[0] if kind == PHONE and len(found) == 1 else None
+    record(Verb.SEARCH, by=by, client=whose, changes={"kind": kind, "length": len(text), "hits": len(found)})
     return found
 
 

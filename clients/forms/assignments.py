@@ -1,6 +1,7 @@
 from django import forms
 
 from staff.forms.admin import AdminForm
+from staff.forms.lines import Form
 from staff.forms.people import PersonField, managers_within_reach
 from staff.forms.refusals import see_anew
 from staff.models import User
@@ -36,7 +37,7 @@ class ClientForm(AdminForm):
             see_anew(self, now.version)
 
 
-class AssignForm(forms.Form):
+class AssignForm(Form):
     """Gives several clients to one manager. `seen` holds the versions the page was shown with, `12:3,13:1`."""
 
     manager = PersonField(User.objects.none(), label="管户经理", empty_label="请选择")

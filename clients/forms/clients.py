@@ -2,10 +2,11 @@ from django import forms
 
 from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, may_be_kept
+from staff.forms.lines import ModelForm
 from staff.forms.texts import clean_text
 
 
-class ClientForm(forms.ModelForm):
+class ClientForm(ModelForm):
     """The fields people own; `seen` is the version that the editor saw."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -2,6 +2,7 @@ from django import forms
 from django.utils import timezone
 
 from clients.models import Consent
+from staff.forms.lines import Form
 from staff.forms.texts import clean_evidence
 
 Status = Consent.Status
@@ -10,7 +11,7 @@ METHODS = {"paper": "书面", "counter": "柜面", "phone": "电话", "wecom": "
 NOTE_LIMIT = 60
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Form):
     """What the client said about mail from us. Nothing is chosen beforehand (CON-R1); `seen` is what stood on the page."""
 
     use_required_attribute = False

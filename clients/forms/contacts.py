@@ -6,6 +6,7 @@ from django.utils import timezone
 from clients.models import ContactLog
 from clients.rules.entry import entry_problems
 from staff.calendar import load_calendar
+from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
 
 LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
@@ -14,7 +15,7 @@ RARE = ("direction", "occurred_at")  # folded away until one of them is wrong
 MINUTES = (3, 5, 10, 20, 30)
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(ModelForm):
     """记一笔: kind, outcome, one line, next step. Everything else has a sensible start value."""
 
     use_required_attribute = False  # the server says what is missing, in the same words everywhere
@@ -85,7 +86,7 @@ class ContactForm(forms.ModelForm):
         return any(name in self.errors for name in RARE)
 
 
-class StrikeForm(forms.Form):
+class StrikeForm(Form):
     reason = forms.CharField(label="作废原因", max_length=200)
 
     def clean_reason(self):

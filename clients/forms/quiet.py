@@ -2,12 +2,13 @@ from django import forms
 
 from clients.models import DoNotDisturb
 from clients.rules.quiet import REASONS, quiet_until
+from staff.forms.lines import Form
 from staff.forms.texts import clean_evidence
 
 NOTE_LIMIT = 60
 
 
-class QuietForm(forms.Form):
+class QuietForm(Form):
     """勿扰 from today on; nothing is chosen beforehand."""
 
     use_required_attribute = False

@@ -1,9 +1,10 @@
 from django import forms
 
 from clients.rules.reveals import FIELDS, MASKS, REASONS, SCHEMES, SECONDS
+from staff.forms.lines import Form
 
 
-class RevealForm(forms.Form):
+class RevealForm(Form):
     """One field of one client as the page shows it, with the reason for looking; the likeliest reason is chosen, so one tap does."""
 
     use_required_attribute = False

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 from operator import itemgetter
 
-from words.identifiers import HAN
+from words.identifiers import HAN, normalise_phone, phone_problems
 from words.readings import compact, plain, readings_of, simplified
 
 TOKEN_LENGTH = 80  # the column's width; longer pinyin is cut on both sides alike
 TAIL = 4
+MOBILE_LENGTH = 11
 SHOWN = 25  # hits on a page
 MOST_AN_HOUR = 60  # searches of a person who reads masked names
 TOO_MANY = f"您在一小时内已查找 {MOST_AN_HOUR} 次，达到上限，请稍后再试，或在客户名单中筛选。"
@@ -22,13 +23,9 @@ MOST_READINGS = 64  # of one name; the unlikely ones are left out
 HAS_HAN = re.compile(f"[{HAN}]")
 ONLY_HAN = re.compile(f"[{HAN}]+")
 LETTERS_THEN_DIGITS = re.compile(r"([a-z]+)(\d{3,})")
-BETWEEN_DIGITS = re.compile(r"[\s()+./#\u2010-\u2015\u2212_-]|转接?|轉接?|分机号?|分機號?|ext")
+BETWEEN_DIGITS = re.compile(r"[\s()+./#*\u2010-\u2015\u2212_-]|转接?|轉接?|分机号?|分機號?|ext")
 DIGITS = re.compile(r"\d+x?")
-COUNTRY = re.compile(r"(?:00)?86(?=\d{10,})")
-WHOLE = re.compile(
-    r"1\d{10}|0[1-9]\d{8,16}|[48]00\d{7}"
-)  # a mobile, a landline with area code and perhaps extension, 400
-MAIN_AND_EXTENSION = re.compile(r"(.*\d{7,})\D+(\d{1,6})")
+EXTENSION = re.compile(r"(?<=\d{4})-\d{1,6}\Z")
 
 
 @dataclass(frozen=True)
@@ -118,16 +115,15 @@ def _latin_words(name: str):
 
 def _numbers_of(phone: str):
     """The stored phone as digits; one with an extension also without it."""
-    numbers = {_without_country("".join(filter(str.isdecimal, phone)))}
-    extended = MAIN_AND_EXTENSION.fullmatch(phone)
-    if extended:
-        numbers.add(_without_country("".join(filter(str.isdecimal, extended[1]))))
-    return {number for number in numbers if len(number) >= TAIL}
+    if phone.isdecimal() and len(phone) == MOBILE_LENGTH:
+        return {phone}  # nearly all, and a million of them
+    number = normalise_phone(phone)
+    numbers = {_digits_of(number), _digits_of(EXTENSION.sub("", number))}
+    return {digits for digits in numbers if len(digits) >= TAIL}
 
 
-def _without_country(digits: str) -> str:
-    bare = COUNTRY.sub("", digits, count=1)
-    return bare if bare == digits or (bare[0] in "01" and len(bare) == 11) else f"0{bare}"
+def _digits_of(number: str) -> str:
+    return "".join(filter(str.isdecimal, number))
 
 
 def _name_query(typed: str, raw: str) -> SearchQuery:
@@ -145,9 +141,9 @@ def _name_query(typed: str, raw: str) -> SearchQuery:
 
 def _digits_query(digits: str, raw: str) -> SearchQuery:
     """More digits than a tail tell no more than the tail: nobody feels his way along a number."""
-    phone = _without_country(digits)
-    if WHOLE.fullmatch(phone):
-        return SearchQuery("digits", digits=digits, phone=phone, raw=raw)
+    phone = normalise_phone(raw)
+    if not phone_problems(phone, demo=True):
+        return SearchQuery("digits", digits=digits, phone=_digits_of(phone), raw=raw)
     tail = (digits[-TAIL:],) if len(digits) >= TAIL and digits.isdecimal() else ()
     return SearchQuery("digits", tail, digits=digits, raw=raw)
 

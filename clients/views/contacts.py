@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +13,10 @@ from clients.forms.contacts import ContactForm, StrikeForm
 from clients.models import Client, ContactLog
 from clients.rules.contacts import effect_problems
 from staff.roles import Permission, Role, requires
+from words.content import forbidden_in_line
 from words.problems import Refused
+
+LONGEST_ADDRESS = 2000  # characters
 
 
 @requires(Permission.LOG_CONTACT)
@@ -57,10 +61,11 @@ def _saved(row):
 
 
 def _back(request, client):
-    """Where to go afterwards: the page of ours that the person came from, else the client's."""
+    """Where to go afterwards: the page of ours that the person came from, else the client's. Ready for a header."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None):
-        return wanted
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
+    if is_ours and len(wanted) < LONGEST_ADDRESS and not forbidden_in_line(wanted):
+        return iri_to_uri(wanted)
     return reverse("client_detail", args=[client.pk])
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from crm.embedded.processes import signal_group
 
+SHARED = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEBUG", "DEMO")
+
 
 class Running:
     def __init__(self, var_dir):

@@ -9,16 +9,15 @@ from pathlib import Path
 
 import redis
 
-from crm.embedded import ports
+from crm.embedded import chosen, ports
 from crm.embedded.processes import Process
-from crm.embedded.running import Running
+from crm.embedded.running import SHARED, Running
 from crm.embedded.valkey import Valkey, binary
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-ENDING = (("worker", "beat"), ("web",), ("sink",), ("valkey",))
-SHARED = ("SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEBUG", "DEMO")
+ENDING = (("worker", "beat", "web"), ("sink", "valkey"))  # who needs somebody goes first; each group is ended together
 RESTARTS, RESTART_WINDOW = 3, 60  # times, seconds
-SECONDS_TO_END = 9.5
+SECONDS_TO_END = 8  # of ten; the rest is for a machine that is busy
 ACCESS_LOG = "%(m)s %(U)s %(s)s %(M)sms"  # the path without its query: a search holds a name
 
 
@@ -46,6 +45,7 @@ class System:
             self.say("系统", f"上次没有正常停止，结束了留下的进程：{'、'.join(left)}。")
         self.port = ports.free_port(self.port)
         self.env["SITE_URL"] = self.env.get("SITE_URL") or f"http://{ports.HOST}:{self.port}"
+        chosen.write(self.var, self.env)
 
     def start_services(self):
         """Valkey and the mail sink, each only when no address of a real one is given."""
@@ -107,7 +107,7 @@ class System:
 
     def web_answers(self):
         try:
-            line = http.client.HTTPConnection(ports.HOST, self.port, timeout=5)
+            line = http.client.HTTPConnection(ports.HOST, self.port, timeout=2)
             line.request("GET", "/login/", headers={"Host": f"{ports.HOST}:{self.port}"})
             return line.getresponse().status < 500
         except (OSError, http.client.HTTPException):
@@ -138,9 +138,9 @@ class System:
             group = [self.processes[name] for name in names if name in self.processes]
             for process in group:
                 process.ask_to_end()
+            now = time.monotonic()
             for process in group:
-                patience = max(0.2, min(process.grace, until - time.monotonic()))
-                if not process.end(patience):
+                if not process.end(max(0.1, min(now + process.grace, until) - time.monotonic())):
                     killed.append(process.name)
         self.running.forget()
         return killed

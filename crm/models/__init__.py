@@ -1,3 +1,3 @@
-from crm.models.clock import ClockRule, Occurrence
+from crm.models.clock import ClockRule, Occurrence, SystemClock
 
-__all__ = ["ClockRule", "Occurrence"]
+__all__ = ["ClockRule", "Occurrence", "SystemClock"]

@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 
 from staff.models.claims import Claim
@@ -11,6 +13,24 @@ class ClockRule(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class SystemClock(models.Model):
+    """What the last looks at the time have shown (crm/rules/clock.py). One row, so that all processes know the same.
+
+    `epoch` counts the looks; a mark outside the database tells whether this one was put back (crm/epochs.py, by `name`).
+    """
+
+    looked_at = models.DateTimeField()
+    doubted_since = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=8, blank=True)
+    accepted = models.IntegerField(default=0)  # seconds before the database's clock that an operator found right
+    name = models.UUIDField(default=uuid.uuid4)
+    epoch = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="crm_there_is_one_system_clock")]
 
 
 class Occurrence(Claim):

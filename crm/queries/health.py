@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from crm.celery import app
+from crm.models import SystemClock
 from outbox.queries.messages import breaker, is_paused
 
 TICKED_AT = "ticked-at"
@@ -41,11 +42,26 @@ def broker():
 
 
 def mail():
-    """ "ok", "paused" after failures, or "held" by a person: worth knowing, and no reason to call the system down."""
+    """{"mail": "ok", "paused" after failures, "held" by a person, or "stopped"; "why"}: no reason to call the system down."""
     try:
         switch = breaker()
     except DatabaseError:
-        return "unknown"
+        return {"mail": "unknown"}
+    if switch.stop:
+        return {"mail": "stopped", "why": switch.stop}
+    return {"mail": _mail_state(switch)}
+
+
+def clock():
+    """{"clock": "ok", "unsteady" after a leap forward, "back" or "apart"}; the last two stop the mail."""
+    try:
+        row = SystemClock.objects.filter(pk=1).first() or SystemClock()
+    except DatabaseError:
+        return {"clock": "unknown"}
+    return {"clock": row.trouble or ("unsteady" if row.doubted_since else "ok")}
+
+
+def _mail_state(switch):
     if is_paused(switch, timezone.now()):
         return "paused"
     return "held" if switch.held_at else "ok"

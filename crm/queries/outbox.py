@@ -27,7 +27,7 @@ WEEKS = 6  # back from today: the last 30 days, and a week that a holiday pushed
 
 def reminders_not_made(user, now):
     """[one Chinese sentence] of the last 30 days, latest first; of this manager's own maintenance days only."""
-    runs = list(_troubled(_joined_at(user, now))) if user.role == Role.MANAGER else []
+    runs = list(_troubled(_joined_at(user, now), now)) if user.role == Role.MANAGER else []
     if not runs:
         return []
     today = timezone.localdate(now)
@@ -50,11 +50,11 @@ def _joined_at(user, now):
     return rows.values_list("at", flat=True).first() or now - MONTH
 
 
-def _troubled(since):
-    """The runs since then that made no reminder when they should have."""
+def _troubled(since, now):
+    """The runs since then that made no reminder when they should have; a day that lies ahead is not missed."""
     failing = Q(state__in=[State.MISSED, State.FAILED]) | Q(state=State.DUE, attempts__gt=0)
     runs = Occurrence.objects.filter(failing | Q(message__in=TOO_LATE.values()), rule__in=MOMENTS)
-    return runs.filter(due_at__gt=since).order_by("-due_at")
+    return runs.filter(due_at__gt=since, due_at__lte=now).order_by("-due_at")
 
 
 def _care_days(user, today, calendar):

@@ -1,5 +1,7 @@
 """What the frame of every page shows: cheap, because every page pays for it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from staff.queries.grants import grants_open
 from staff.roles import Permission, Role
 
 NOVEMBER = 11
+RECENTLY = timedelta(days=3)  # so long everybody is told that the database was put back
 
 
 def banners(user, today):
@@ -28,7 +31,11 @@ def _mail_words(user):
     if not (operates or user.can(Permission.REVIEW_GREETINGS) or user.can(Permission.VIEW_GREETINGS)):
         return []
     switch, _number = sending_state()
-    words = []
+    words = [f"发信已停止：{switch.stop}。"] if switch.stop else []
+    if switch.restored_at and timezone.now() - switch.restored_at < RECENTLY:
+        words.append(
+            f"数据库于 {clock(switch.restored_at)} 从备份恢复：备份以后定稿的问候可能已经发出，再次定稿前请先核对。"
+        )
     if switch.held_at:
         words.append(f"问候自 {clock(switch.held_at)} 起由总行暂停：{switch.held_reason}。没有发出的都在等。")
     if operates and is_paused(switch, timezone.now()):

@@ -21,6 +21,7 @@ from imports.actions.jobs import (
     ImportLost,
     add_import,
     claim_import,
+    give_up_lease,
     queue_again,
     refuse_import,
     renew_lease,
@@ -146,6 +147,7 @@ def run_claimed(job, now):
     if not is_ours:  # the other worker is reading the file
         return f"{job}：已由另一个进程接手"
     forget_file(job)
+    give_up_lease(job)
     return f"{job}：{sentence}"
 
 

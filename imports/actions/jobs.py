@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from imports.models import ImportJob
-from staff.actions.claims import renew, take
+from staff.actions.claims import FREE, renew, take
 from staff.audit import Verb, record
 from words.masking import mask_text
 from words.problems import Moved
 
 State = ImportJob.State
-LEASE = timedelta(minutes=5)
+LEASE, FOLLOWING_LEASE = timedelta(minutes=5), timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 
 
@@ -66,7 +66,7 @@ def claim_import():
 
 
 def take_at_once(job):
-    """An import that its caller runs himself."""
+    """An import that its caller runs himself, and renews as a worker does."""
     take(ImportJob.objects.filter(pk=job.pk), lease=LEASE, state=State.RUNNING)
     job.refresh_from_db()
     return job
@@ -119,3 +119,30 @@ def _file(job):
 
 def queue_again(job):
     ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING).update(state=State.QUEUED)
+
+
+def give_up_lease(job):
+    """What has ended is nobody's any more."""
+    ImportJob.objects.filter(pk=job.pk, token=job.token).update(**FREE)
+
+
+def take_unfollowed():
+    """The imports after which tiers and due dates are still to be computed, taken for this process; their token, '' for none.
+
+    A process that is killed in the middle leaves them to a tick after the lease. What a folder's own command has imported
+    stays with that command for as long as its lease.
+    """
+    free = Q(lease_until__isnull=True) | Q(ImportJob.LAPSED)
+    token, taken = take(ImportJob.objects.filter(free, state=State.DONE, is_followed=False), lease=FOLLOWING_LEASE)
+    return token if taken else ""
+
+
+def leave_unfollowed(token):
+    """The computing failed: the next tick tries again."""
+    ImportJob.objects.filter(token=token, state=State.DONE).update(attempts=0, **FREE)
+
+
+def note_followed(token=None):
+    """Tiers and due dates are up to date: with the imports of this token, or with all."""
+    rows = ImportJob.objects.filter(state=State.DONE, is_followed=False)
+    (rows.filter(token=token) if token else rows).update(is_followed=True, **FREE)

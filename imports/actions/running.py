@@ -1,6 +1,6 @@
 """One file from start to end: pass 1 checks every row and writes nothing, pass 2 writes chunk by chunk.
 
-Each chunk and how far the file is in stand together or not at all; a run that was killed goes on behind the last (decision 12).
+Each chunk and how far the file is in stand together or not at all; a run that was killed goes on behind the last (decision 15).
 """
 
 from dataclasses import fields

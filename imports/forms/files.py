@@ -3,9 +3,10 @@ from django.utils.functional import lazy
 
 from imports.kinds import choices
 from imports.readers.containers import EMPTY, MOST_BYTES, SUFFIXES
+from staff.forms.lines import Form
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """One bank file; what is in it is looked at by imports/readers."""
 
     file = forms.FileField(

@@ -2,6 +2,7 @@ from django import forms
 
 from imports.kinds import file_kinds
 from imports.readers.columns import title
+from staff.forms.lines import Form
 
 SEPARATOR = "."
 
@@ -14,7 +15,7 @@ def columns():
     ]
 
 
-class WordForm(forms.Form):
+class WordForm(Form):
     """A header of the bank's files, and which of our columns it is. `job` is the import that waits for it."""
 
     header = forms.CharField(label="文件里的列名", max_length=40, error_messages={"required": "请写文件里的列名。"})

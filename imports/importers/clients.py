@@ -9,7 +9,7 @@ from imports.importers.identity import identity_of, name_of, reach_of
 from imports.importers.importer import CLIENT_NO, Importer
 from imports.readers import dates, values
 from staff import bulk
-from staff.audit import Verb, event, record_many
+from staff.audit import Verb, record_each
 from staff.models import OrgUnit, User
 from words import masking
 from words.readings import sort_key
@@ -24,7 +24,7 @@ STATUSES = {
     "受限": Status.RESTRICTED, "止付": Status.RESTRICTED,
 }  # fmt: skip
 CALENDARS = {"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
-SIMPLE = {
+OF_FEW_WORDS = {
     "kind": values.one_of(Kind, default="", also=KINDS),
     "status": values.one_of(Status, default="", also=STATUSES),
     "occupation": values.words(30),
@@ -34,9 +34,12 @@ SIMPLE = {
     "personal_loan": values.yes_or_no,
     "celebrates": values.one_of(Client.Celebrates, default="", also=CALENDARS),
     "consent": values.yes_or_no,
+}
+SIMPLE = {field: values.remembered(parse) for field, parse in OF_FEW_WORDS.items()} | {
     "opened_on": dates.optional_day,
     "birth_date": dates.optional_day,
 }
+UNIT, MANAGER = values.remembered(values.code), values.remembered(values.optional_code)
 # Of the row, but not the client's own columns: `is_doubtful` of one whose status nobody understands.
 ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
@@ -131,7 +134,7 @@ class ClientImporter(Importer):
         return number, row
 
     def _people(self, cells):
-        row, unit, manager = {}, cells.take("unit", values.code), cells.take("manager", values.optional_code)
+        row, unit, manager = {}, cells.take("unit", UNIT), cells.take("manager", MANAGER)
         if unit and unit not in self.units:
             cells.refuse("unit", "机构号不存在")
         if manager and manager not in self.managers:
@@ -210,20 +213,17 @@ class ClientImporter(Importer):
         numbers = {pk: number for number, pk in self.managers.items()}
         pairs = [(stored[number], new) for number, new in changed.items()]
         given = [(old, new) for old, new in pairs if new["manager_id"] != old["manager_id"]]
-        record_many([self._assigned(old, new, numbers) for old, new in given])
+        assigned = [
+            (new, {"manager": [numbers.get(row["manager_id"], "") for row in (old, new)]}) for old, new in given
+        ]
         corrected = [(new, changes) for old, new in pairs if (changes := corrections(old, new))]
-        record_many([self._event(Verb.UPDATE, new, changes) for new, changes in corrected])
+        for verb, said in ((Verb.ASSIGN, assigned), (Verb.UPDATE, corrected)):
+            rows = [(new["pk"], new["pk"], new["unit_id"], changes) for new, changes in said]
+            record_each(verb, Client, rows, by=self.by, reason=REASON)
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]
         if moved:
             refresh(Client.objects.filter(pk__in=moved), today=self.today)
-
-    def _assigned(self, old, new, numbers):
-        return self._event(Verb.ASSIGN, new, {"manager": [numbers.get(row["manager_id"], "") for row in (old, new)]})
-
-    def _event(self, verb, new, changes):
-        client = Client(pk=new["pk"], client_no=new["client_no"], unit_id=new["unit_id"])
-        return event(verb, by=self.by, target=client, reason=REASON, changes=changes)
 
     def _warn_of_twins(self, chunk, fresh, changed, stored):
         """Two client numbers of one identity are allowed, but somebody should look (domain 2.2). Nobody's name is told."""

@@ -4,6 +4,7 @@ from imports.importers.importer import Importer
 from imports.readers import values
 from staff.actions.org import save_unit
 from staff.models import OrgUnit
+from words.problems import Refused
 
 OUTLETS = dict.fromkeys(("分理处", "储蓄所", "营业部", "社区支行", "营业网点"), OrgUnit.Level.OUTLET)
 LEVEL = values.one_of(OrgUnit.Level, also=OUTLETS)
@@ -61,17 +62,24 @@ class OrgImporter(Importer):
 
     def apply(self, chunk):
         units = {unit.code: unit for unit in OrgUnit.objects.select_for_update(of=("self",))}
-        created = updated = 0
-        for _line, row in chunk:
+        created = updated = refused = 0
+        for line, row in chunk:
             parent = units.get(row["parent"])
             unit = units.get(row["code"]) or OrgUnit(code=row["code"])
             fresh = (row["name"], row["level"], parent and parent.pk)
             if unit.pk and (unit.name, unit.level, unit.parent_id) == fresh:
                 continue
-            created, updated = (created, updated + 1) if unit.pk else (created + 1, updated)
+            is_new = unit.pk is None
             unit.name, unit.level, unit.parent = row["name"], row["level"], parent
-            units[unit.code] = save_unit(unit, by=self.by, audited=False)
-        self.tally(chunk, created=created, updated=updated)
+            try:
+                units[unit.code] = save_unit(unit, by=self.by, audited=False)
+            except Refused as refusal:
+                self.fail(line, ("parent", row["parent"], str(refusal)))
+                unit.refresh_from_db()
+                refused += 1
+                continue
+            created, updated = created + is_new, updated + (not is_new)
+        self.tally(chunk[refused:], created=created, updated=updated)
 
 
 def _placement_problem(row, levels):

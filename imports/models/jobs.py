@@ -32,9 +32,8 @@ class ImportJob(Claim):
     warnings = models.PositiveIntegerField("提醒", default=0)
     # How far the file is in: None until pass 1 is over, then the chunks that are written. Killed, the next run goes on behind them.
     chunks = models.PositiveIntegerField(null=True, editable=False)
-    report_size = models.PositiveBigIntegerField(
-        default=0, editable=False
-    )  # bytes of the error file that belong to them
+    report_size = models.PositiveBigIntegerField(default=0, editable=False)  # bytes of the error file up to them
+    is_followed = models.BooleanField("已据此评级", default=False)
     message = models.CharField("说明", max_length=300, blank=True)
     error_path = models.CharField(max_length=300, blank=True, editable=False)
     by = models.ForeignKey(

@@ -4,14 +4,25 @@ import re
 import unicodedata
 
 from imports.kinds import file_kinds
+from imports.readers.signs import without_invisible
 from words.masking import mask_text
 from words.problems import Refused
 
 MOST_COLUMNS = 60
+SEPARATING = re.compile(r"[\s_()\[\]{}【】〔〕<>《》「」*:,;./、。'\"“”-]")
+NOTE = re.compile(r"(?:非?必填|选填|必输|必录|可选|可空|文本(?:格式)?|\d+位|yyyymmdd)+$")
+YUAN = re.compile(r"(?<=.)(?:单位|折合?)?(?:人民币元?|元|¥|rmb|cny|yuan)+$")
+OTHER_UNIT = re.compile(
+    r"(?<=.)(?:单位|折合?)?(?:人民币|rmb|cny)?"
+    r"(?:[十百千万亿]+元?|角|分|fen|cents?|wan|美元|usd|港[币元]|hkd|欧元|eur|日元|jpy|英镑|gbp|外币)$"
+)
 
 
 def plain(header):
-    return re.sub(r"[\s_（）()*:：-]", "", unicodedata.normalize("NFKC", header)).lower()
+    """A header without blanks, brackets and what says no more than 必填 or 元."""
+    text = SEPARATING.sub("", unicodedata.normalize("NFKC", without_invisible(header))).lower()
+    text = NOTE.sub("", text)
+    return text if OTHER_UNIT.search(text) else YUAN.sub("", text)
 
 
 def spellings(headers):
@@ -45,10 +56,11 @@ def recognise(headers, words=()):
         raise Refused(f"表头有 {len(headers):,} 列，超过了 60 列，不像银行的导出文件。请删去用不到的列，再导入。")
     known = [plain(header) for header in headers]
     named = {kind: ranked(kind, importer, words) for kind, importer in file_kinds().items()}
+    _check_units(headers, known, named)
     kind = _kind(headers, known, named)
     fields = _first_of_each(known, named[kind])
     _check_doubles(kind, headers, fields)
-    names = [mask_text(header.strip()) or f"第{place}列（无表头）" for place, header in enumerate(headers, 1)]
+    names = [mask_text(" ".join(header.split())) or f"第{place}列（无表头）" for place, header in enumerate(headers, 1)]
     not_kept = spellings(file_kinds()[kind].not_kept)
     spare = [(name, plain(name) in not_kept) for name, field in zip(names, fields, strict=True) if not field]
     return (
@@ -57,6 +69,14 @@ def recognise(headers, words=()):
         [name for name, unneeded in spare if not unneeded],
         [name for name, unneeded in spare if unneeded],
     )
+
+
+def _check_units(headers, known, named):
+    """An amount in 万元 or 美元 read as 元 would be wrong without a word."""
+    for header, name in zip(headers, known, strict=True):
+        bare = OTHER_UNIT.sub("", name)
+        if bare not in known and any(bare in fields for fields in named.values()):
+            raise Refused(f"「{mask_text(header.strip())}」的单位不是元。请换算成元，把表头改成「{bare}」，再导入。")
 
 
 def _kind(headers, known, named):

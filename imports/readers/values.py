@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-from imports.readers.problems import BadValue
+from imports.readers.problems import BadValue, Unreadable
 from words.content import forbidden_in_text
 
 AMOUNT = re.compile(
@@ -23,13 +24,11 @@ OF_MACHINES = r"NULL Null null (NULL) (null) <NULL> <null> [NULL] [null] \N \n N
 OF_PEOPLE = "NA na NAN 无 空 未知 不详 暂无 没有 待补 待补充 未填 未填写 未提供"
 MACHINE_NOTHING = frozenset(OF_MACHINES.split())
 NOTHING = MACHINE_NOTHING | frozenset(OF_PEOPLE.split())
-TEXT_MARK = re.compile(
-    r"=\s*[\"“](.*)[\"”]|['‘’`＇]+(.*)", re.DOTALL
-)  # ="123" and '123: a spreadsheet's "this is text"
-MARKS = frozenset("='‘’`＇")
+LONGEST_NOTHING = max(map(len, NOTHING))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 CENT = Decimal("0.01")
 MOST_AMOUNT = Decimal(10) ** 16
+MOST_WORDS = 512
 MOST_SECONDS = 24 * 3600
 DURATIONS = (
     re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6})(?:\.0+)?", re.ASCII),
@@ -46,7 +45,14 @@ def plain(text):
 def filled(text, nothing=NOTHING):
     """The same, and '' for a word that means nothing (NULL, \\N, 无, -)."""
     text = plain(text)
-    return "" if text in nothing or text.translate(DASHES) in nothing else text
+    if len(text) > LONGEST_NOTHING:
+        return text
+    return "" if text in nothing or (not text.isascii() and text.translate(DASHES) in nothing) else text
+
+
+def remembered(parse):
+    """The same parser for a column of few different words, each of which is looked at once."""
+    return lru_cache(MOST_WORDS)(parse)
 
 
 def words(limit, nothing=NOTHING):
@@ -148,16 +154,17 @@ class Cells:
     def __init__(self, values, identifying=()):
         self.values, self.identifying = values, identifying
         self.problems, self.remarks = [], []
+        for field, text in values.items():
+            if isinstance(text, Unreadable):
+                self.refuse(field, text.reason)
 
     def __contains__(self, field):
         return field in self.values
 
     def text(self, field):
-        """As delivered, without a spreadsheet's mark for text."""
+        """As delivered; '' for what could not be read, which is refused or left out already."""
         text = self.values.get(field, "")
-        if text[:1] in MARKS and (marked := TEXT_MARK.fullmatch(text.strip())):
-            return marked[1] if marked[1] is not None else marked[2]
-        return text
+        return "" if isinstance(text, Unreadable) else text
 
     def filled(self, field):
         """'' for a cell that holds nothing."""
@@ -165,6 +172,8 @@ class Cells:
 
     def take(self, field, parse):
         """The value; None for a cell that is refused or left out."""
+        if isinstance(self.values.get(field), Unreadable):
+            return None
         try:
             return parse(self.text(field))
         except BadValue as problem:
@@ -173,9 +182,9 @@ class Cells:
 
     def refuse(self, field, reason):
         if field in self.identifying:
-            self.problems.append((field, self.text(field), reason))
+            self.problems.append((field, self.values.get(field, ""), reason))
         else:
             self.remark(field, f"这一格没有导入，{reason}")
 
     def remark(self, field, reason):
-        self.remarks.append((field, self.text(field), reason))
+        self.remarks.append((field, self.values.get(field, ""), reason))

@@ -15,11 +15,11 @@ log = logging.getLogger(__name__)
 
 
 def allowance(most):
-    """How many messages may be claimed now: none in a pause, one right after it."""
+    """How many messages may be claimed now: none while it is stopped or in a pause, one right after a pause."""
     row = MailBreaker.objects.filter(pk=1).first()
     if row is None:
         return most
-    if MailBreaker.objects.filter(pk=1, paused_until__gt=Now()).exists():
+    if row.stop or MailBreaker.objects.filter(pk=1, paused_until__gt=Now()).exists():
         return 0
     return 1 if is_probing(row.failures_in_a_row) else most
 
@@ -66,3 +66,24 @@ def release_client_mail(*, by):
 
 def is_held():
     return MailBreaker.objects.filter(pk=1, held_at__isnull=False).exists()
+
+
+@transaction.atomic
+def stop_all_mail(stop, *, reason):
+    """From this commit on no mail at all passes the fence; `stop` is an outbox.enums.Stop."""
+    MailBreaker.objects.get_or_create(pk=1)
+    if MailBreaker.objects.filter(pk=1).exclude(**{stop: reason[:200]}).update(**{stop: reason[:200]}):
+        record(Verb.PARAM, changes={"sending": "stopped"}, reason=reason[:200])
+
+
+@transaction.atomic
+def let_mail_leave(stop, *, by=None):
+    """What this stop held back leaves, if nothing else does."""
+    if MailBreaker.objects.filter(pk=1).exclude(**{stop: ""}).update(**{stop: ""}):
+        record(Verb.PARAM, by=by, changes={"sending": "resumed"})
+
+
+def keeps_back(message):
+    """Whether not only this message but all like it stay here now."""
+    row = MailBreaker.objects.filter(pk=1).first()
+    return bool(row and (row.stop or (row.held_at and message.client_id)))

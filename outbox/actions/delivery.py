@@ -29,14 +29,22 @@ RECORD_SECONDS = 10  # a database that restarts is waited for, else mails that a
 
 
 def deliver_messages(
-    *, now, seconds=DRAIN_SECONDS, open_session=SmtpSession, lease=rules.CLAIM_LEASE, stop=lambda: False
+    *,
+    now,
+    seconds=DRAIN_SECONDS,
+    open_session=SmtpSession,
+    lease=rules.CLAIM_LEASE,
+    stop=lambda: False,
+    may_expire=True,
 ):
     """Sends what is due at `now` until nothing is left, `seconds` are over (None: no limit) or `stop()` says so.
 
-    Any number of processes may do this at once. Returns one Chinese sentence, '' when there was nothing to do.
+    Any number of processes may do this at once. Without `may_expire` what is too late waits: `now` may be wrong.
+    Returns one Chinese sentence, '' when there was nothing to do.
     """
     started = time.monotonic()
-    expired, _ = expire(now), reap()
+    expired = expire(now) if may_expire else 0
+    reap()
 
     def is_over():
         return stop() or (seconds is not None and time.monotonic() - started >= seconds)
@@ -76,7 +84,7 @@ class Drain:
             message = self.waiting.popleft()
             record_result(message, result, self.clock())
             if result.outcome == Outcome.LOST:
-                if message.client_id and breaker.is_held():
+                if breaker.keeps_back(message):
                     break
                 continue
             self.tried += 1

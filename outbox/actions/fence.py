@@ -20,6 +20,7 @@ CLOCK = {
 WIRE = """
     UPDATE outbox_message SET state = 'wire', lease_until = {later}
     WHERE id = %s AND token = %s AND state = 'claimed' AND lease_until > {now} AND expires_at > %s
+    AND NOT EXISTS (SELECT 1 FROM outbox_mailbreaker WHERE clock_stop <> '' OR copy_stop <> '')
     AND (client_id IS NULL OR NOT EXISTS (SELECT 1 FROM outbox_mailbreaker WHERE held_at IS NOT NULL))
 """
 SENT = """

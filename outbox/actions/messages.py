@@ -11,10 +11,11 @@ from clients.models import Consent
 from outbox.actions.breaker import close_breaker
 from outbox.actions.claims import unit_of
 from outbox.actions.letters import message_id_for
+from outbox.actions.restored import may_have_left
 from outbox.enums import MOST_ATTEMPTS
 from outbox.kinds import mail_kinds, names_of
 from outbox.models import Message
-from outbox.rules.messages import AGAIN_AFTER, content_hash, problems_with, without_consent
+from outbox.rules.messages import AGAIN_AFTER, RESTORED, content_hash, problems_with, without_consent
 from staff.actions.claims import FREE
 from staff.audit import Verb, record
 from words.problems import Moved, Problem, Refused
@@ -63,6 +64,8 @@ def enqueue(
     people = {"user": user, "client": client, "about": about, "by": by, "address": address}
     times = {"send_at": send_at, "not_before": send_at, "expires_at": expires_at, "created_at": now}
     state = {"state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped}
+    if not skipped and may_have_left(send_at):
+        state = {"state": State.UNCERTAIN, "reason": RESTORED, "tried_at": now}
     marks = {"body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key)}
     marks |= {"kind": kind, "unsubscribable": client is not None}
     values = body | people | times | state | marks
@@ -120,7 +123,7 @@ def confirm_sent(message, *, by, seen, now):
 def send_again(message, *, by, seen, now):
     """An operator has it tried once more, a quarter of an hour from now: by then a mail that did leave has arrived."""
     row = _locked(message, seen, (State.UNCERTAIN, State.FAILED))
-    later = now + AGAIN_AFTER
+    later = max(now + AGAIN_AFTER, row.send_at)
     if row.expires_at <= later:
         raise Refused("已过或将过发送期限，不能再发")
     tries = min(row.attempts, MOST_ATTEMPTS - 1)

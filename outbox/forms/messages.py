@@ -1,17 +1,18 @@
 from django import forms
 
+from staff.forms.lines import Form
 from staff.forms.texts import clean_evidence
 
 REASON_LIMIT = 200
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(Form):
     """What the operator saw when he pressed a button: a message that was tried again since is another case."""
 
     seen = forms.IntegerField(min_value=0, max_value=100)
 
 
-class HoldForm(forms.Form):
+class HoldForm(Form):
     """Why no greeting is to leave: read by everybody whose greetings wait."""
 
     use_required_attribute = False

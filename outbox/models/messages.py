@@ -142,14 +142,18 @@ class Message(Claim):
 class MailBreaker(models.Model):
     """Whether mail leaves at all. One row, in the database because it must outlive a wiped Redis.
 
-    `recent` is the last 50 tries, newest last, one '+' or '-' each. From `held_at` on, until somebody lifts it, no mail to a
-    client leaves, because a person said so: national mourning (domain 6.2).
+    `recent` is the last 50 tries, newest last, one '+' or '-' each. While one of the stops gives a reason, no mail leaves.
+    What was planned for a time before `restored_at` may have left already, before the database was put back. From `held_at`
+    on, until somebody lifts it, no mail to a client leaves, because a person said so: national mourning (domain 6.2).
     """
 
     recent = models.CharField(max_length=50, blank=True)
     failures_in_a_row = models.PositiveIntegerField(default=0)
     paused_until = models.DateTimeField("暂停到", null=True, blank=True)
     reason = models.CharField("原因", max_length=200, blank=True)
+    clock_stop = models.CharField("停发：系统时间", max_length=200, blank=True)
+    copy_stop = models.CharField("停发：恢复的备份", max_length=200, blank=True)
+    restored_at = models.DateTimeField("恢复备份于", null=True, blank=True)
     held_at = models.DateTimeField("问候暂停于", null=True, blank=True)
     held_reason = models.CharField("问候暂停的原因", max_length=200, blank=True)
 
@@ -163,3 +167,8 @@ class MailBreaker(models.Model):
                 name="outbox_a_hold_says_why",
             ),
         ]
+
+    @property
+    def stop(self):
+        """Why no mail leaves at all; '' while it may."""
+        return self.copy_stop or self.clock_stop

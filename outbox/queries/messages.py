@@ -117,7 +117,9 @@ def is_paused(switch, now):
 
 
 def sending_words(switch):
-    """(tone, sentence) about the way out while nobody and nothing has closed it; None where a pause is said instead."""
+    """(tone, sentence) about the way out while nobody and nothing has closed it; None where a stop or pause is said instead."""
+    if switch.stop:
+        return None
     if switch.failures_in_a_row:
         return "warn", f"最近连续 {switch.failures_in_a_row} 次没有发成，满 5 次会自动暂停。"
     return None if switch.held_at else ("good", "发信正常。")
@@ -172,6 +174,8 @@ def why_waiting(message, now, switch):
     if message.state in (State.CLAIMED, State.WIRE):
         return "正在发送"
     when = moment_text(timezone.localtime(message.not_before))
+    if switch.stop:
+        return "发信已停止，见页首"
     if message.client_id and switch.held_at:
         return f"问候已由总行暂停：{switch.held_reason}"
     if message.not_before > now:

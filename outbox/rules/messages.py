@@ -241,6 +241,7 @@ def _not_accepted(step, code_in_words, code):
 
 
 INTERRUPTED = "发送时程序中断，无法判断是否送达"
+RESTORED = "数据库从备份恢复，恢复以前可能已经发出，请核对"
 INTERRUPTED_ONCE = "发送时程序中断，已重新排队"
 INTERRUPTED_OFTEN = f"发送时程序多次中断，已试 {MOST_ATTEMPTS} 次"
 

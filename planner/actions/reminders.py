@@ -115,7 +115,10 @@ def _remind_all(day, moment, send_at, now, calendar):
 
 
 def _remind(reminder, now):
-    """Puts the mail into the outbox, once; False when there is nobody to send it to, which the outbox then says."""
+    """Puts the mail into the outbox, once; False when it lay there already, or there is nobody to send it to, which the outbox
+    then says."""
+    if Message.objects.filter(dedupe_key=_key(reminder.plan, reminder.moment)).exists():
+        return False
     plan, to, about = reminder.plan, reminder.recipient, _about(reminder)
     has_entry = reminder.moment == EVE or plan.moves
     enqueue(

@@ -1,11 +1,12 @@
 from django import forms
 
+from staff.forms.lines import Form
 from tiers.actions.policies import LONGEST_INTERVAL
 
 WRONG = f"请填 1 到 {LONGEST_INTERVAL} 之间的整天数，留空表示不定期。"
 
 
-class IntervalsForm(forms.Form):
+class IntervalsForm(Form):
     """The contact interval of each tier in days, to try out; a tier that `asked` does not name keeps the policy's."""
 
     def __init__(self, asked, *, terms):

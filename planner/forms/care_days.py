@@ -4,6 +4,7 @@ from django import forms
 
 from clients.models import Client
 from planner.models import PlanItem
+from staff.forms.lines import Form
 from staff.forms.texts import clean_text
 from words.dates import monday_of
 
@@ -12,7 +13,7 @@ REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 AROUND = timedelta(days=366)
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(Form):
     """One tap on one client. `seen` is the state that the person saw, so a second tap changes nothing."""
 
     outcome = forms.ChoiceField(choices=[(state, state) for state in (State.MISSED, State.MOVED, State.DROPPED)])
@@ -29,7 +30,7 @@ class OutcomeForm(forms.Form):
         return clean_text(self.cleaned_data["reason"], REASON_LIMIT)
 
 
-class WeekForm(forms.Form):
+class WeekForm(Form):
     """A week, named by any of its days; one that nobody plans for is no week."""
 
     week = forms.DateField(required=False)
@@ -45,13 +46,13 @@ class WeekForm(forms.Form):
         return monday_of(day) if day and abs(day - self.today) < AROUND else None
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(Form):
     """Whose maintenance day, by 工号; a plain field, so that no NUL byte reaches the database."""
 
     manager = forms.CharField(required=False)
 
 
-class AddForm(forms.Form):
+class AddForm(Form):
     """A client of the manager's, by number; `client` is who it is."""
 
     client_no = forms.CharField(required=False)
@@ -66,5 +67,5 @@ class AddForm(forms.Form):
             raise forms.ValidationError(f"没有这个客户号，或不由{self.manager.name}管户。")
 
 
-class SwitchForm(forms.Form):
+class SwitchForm(Form):
     day = forms.DateField(error_messages={"required": "请选择换到哪一天。", "invalid": "请选择换到哪一天。"})

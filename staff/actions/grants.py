@@ -6,7 +6,7 @@ from django.db import transaction
 
 from staff.audit import Verb, record
 from staff.models import Grant, User
-from staff.rules.grants import COMMAND_LINE, NOBODY, Place, problems_of_deciding
+from staff.rules.grants import COMMAND_LINE, NOBODY, Place, is_known_to_one, problems_of_deciding
 from words.problems import Moved, Refused
 
 What, Decision = Grant.What, Grant.Decision
@@ -112,9 +112,11 @@ def _put_in_force(grant):
     if grant.what == What.PASSWORD:
         put_password(user, grant.password, is_known_to_others=True)
         return
+    if is_known_to_one(user.role, grant.role):
+        user.set_unusable_password()
     user.role, user.unit = grant.role, grant.unit
     user.is_active = user.is_active or grant.what == What.ACCOUNT
-    user.save(update_fields=["role", "unit", "is_active"])
+    user.save(update_fields=["role", "unit", "is_active", "password"])
 
 
 def _close(grant, *, by, now, decision):
@@ -126,5 +128,5 @@ def _record(grant, *, by, reason, before=None):
     changes = {"grant": grant.get_what_display()}
     if grant.what != What.PASSWORD:
         changes["role"] = [before.role if before else "", grant.role]
-        changes["unit_id"] = [before.unit_id if before else None, grant.unit_id]
+        changes["unit"] = [before.unit.code if before else "", grant.unit.code]
     record(Verb.GRANT, by=by, target=grant.user, unit_id=grant.unit_id, reason=reason, changes=changes)

@@ -1,19 +1,26 @@
 from django.db import transaction
 
 from staff.audit import Verb, record
-from staff.models import OrgUnit
+from staff.models import OrgUnit, User
+from staff.roles import Role
+from staff.rules.grants import sees_more_by_move
 from words.problems import Problem, Refused
 
 
 @transaction.atomic
 def save_unit(unit, *, by=None, audited=True):
-    """Writes the unit and the paths of everything below it. Refuses a cycle or a parent that does not rank higher (domain 1.1)."""
+    """Writes the unit and the paths of everything below it. Refuses a cycle or a parent that does not rank higher
+    (domain 1.1), and a move that opens clients to a head without a second person (ORG-R6); the command line may."""
     problem = placement_problem(unit)
     if problem:
         raise Refused(Problem("parent", problem))
     created = unit.pk is None
     old_path = unit.path
     unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.code}/"
+    if by and (heads := _who_sees_more(old_path, unit.path)):
+        raise Refused(
+            Problem("parent", f"移到这里，{heads}会看到更多客户。请先停用其账号，移好以后再启用（要第二个人确认）")
+        )
     unit.save()
     if old_path and old_path != unit.path:
         for child in (
@@ -30,6 +37,14 @@ def save_unit(unit, *, by=None, audited=True):
             changes={"code": unit.code, "name": unit.name, "level": unit.level, "path": unit.path},
         )
     return unit
+
+
+def _who_sees_more(old_path, new_path):
+    """The heads at work who would see the unit only after its move, in words; '' if nobody."""
+    heads = User.objects.filter(role=Role.BRANCH_HEAD, is_active=True) if old_path not in ("", new_path) else ()
+    return "、".join(
+        f"{head.name}（{head.employee_no}）" for head in heads if sees_more_by_move(head.unit.path, old_path, new_path)
+    )
 
 
 def placement_problem(unit):

@@ -77,6 +77,7 @@ def set_password(user, password, *, by=None):
     """
     if by is not None and by.pk == user.pk:
         raise Refused(Problem("new_password1", OWN_PASSWORD))
+    list(User.objects.select_for_update(of=("self",)).filter(pk=user.pk))  # of two who ask at once, one waits
     # Of a closed account, too: who opens it later must not open it to who knows the password.
     place = place_of(user, is_active=True)
     waits = by is not None and needs_second_person(granter_of(by), NOBODY, place)

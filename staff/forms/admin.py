@@ -1,9 +1,8 @@
-from django import forms
-
+from staff.forms.lines import ModelForm
 from staff.forms.refusals import put
 
 
-class AdminForm(forms.ModelForm):
+class AdminForm(ModelForm):
     """Shows at the fields what the action refused; the admin sets `user` and, on the second pass, `refusal`."""
 
     user = None

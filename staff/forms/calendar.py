@@ -1,11 +1,12 @@
 from django import forms
 
+from staff.forms.lines import Form
 from staff.rules.calendar import read_arrangement
 
 MOST_CHARACTERS = 6_000
 
 
-class CalendarYearForm(forms.Form):
+class CalendarYearForm(Form):
     """All days off and 调休 of one year; `arrangement` is what they say."""
 
     text = forms.CharField(

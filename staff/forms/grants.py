@@ -1,5 +1,6 @@
 from django import forms
 
+from staff.forms.lines import Form
 from staff.models import Grant
 
 NONE = "请先勾选要处理的授权。"
@@ -12,7 +13,7 @@ class GrantsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class GrantsForm(forms.Form):
+class GrantsForm(Form):
     """Which grants are decided about, and how."""
 
     CONFIRM, DECLINE, SEEN = "confirm", "decline", "seen"

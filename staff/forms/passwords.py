@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 
 from staff.actions.users import change_own_password
 
+HELP = "至少 10 个字符，不能全是数字，也不能是常见的密码、您的姓名或工号。"
+
 
 class NotTheDemoPassword:
     """The password of demo mode stands in the documents, so outside demo mode nobody has it."""
@@ -37,8 +39,8 @@ class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "现在的密码"
-        self.fields["new_password1"].label = "新密码"
-        self.fields["new_password2"].label = "再输一次新密码"
+        self.fields["new_password1"].label, self.fields["new_password1"].help_text = "新密码", HELP
+        self.fields["new_password2"].label, self.fields["new_password2"].help_text = "再输一次新密码", ""
 
     def clean_new_password1(self):
         password = self.cleaned_data["new_password1"]

@@ -48,6 +48,19 @@ def reaches(holder, other):
     return holder.role == Role.BRANCH_HEAD and other.role not in EVERYTHING and other.path.startswith(holder.path)
 
 
+def is_known_to_one(old_role, new_role):
+    """Whether a password of before may be known to one person who may not see what the new role sees.
+
+    Of who had no clients an administrator alone could have set it, so it is not worth what is granted now.
+    """
+    return may(new_role, Permission.VIEW_CLIENTS) and not may(old_role, Permission.VIEW_CLIENTS)
+
+
+def sees_more_by_move(head_path, old_path, new_path):
+    """Whether the head of the unit at `head_path` sees more clients once a unit has moved from `old_path` to `new_path`."""
+    return bool(old_path) and new_path.startswith(head_path) and not old_path.startswith(head_path)
+
+
 def problems_of_deciding(decider, after, *, asked_himself, is_for_himself):
     """Why this person may not decide about a grant that leads to `after`; [] if he may."""
     if asked_himself:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from clients.models import Client
+from staff.actions.users import set_password
 from tests import factories
 from tests.browser.conftest import PHONE, WIDE
 from tiers.models import RatingRun, TierChange
@@ -15,7 +16,8 @@ from tiers.models import RatingRun, TierChange
 ABSURD = "欧阳" + "龘" * 31 + "Supercalifragilisticexpiali"  # as long as the column
 WHERE = {
     "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
-    "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/care-day/capacity/?vip=1": "head",
+    "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
+    "/grants/": "head_office",
 }  # fmt: skip
 
 
@@ -51,6 +53,8 @@ def full(transactional_db, bank):
         sentence="年日均 61万元",
         at=now,
     )
+    set_password(bank.manager, "liushu-fengqi-88", by=bank.sysadmin)
+    set_password(bank.head, "liushu-fengqi-88")
     for _ in range(30):
         factories.client(unit=bank.east, manager=bank.manager, next_due_on=today + timedelta(days=2))
     return bank

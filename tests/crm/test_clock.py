@@ -1,6 +1,6 @@
 """The clock: any number of ticks change nothing that one would not; what was missed follows the rule (R9, I8)."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -10,22 +10,7 @@ from django.utils import timezone
 from crm.actions import clock
 from crm.models import ClockRule, Occurrence
 from crm.schedule import MAX_ATTEMPTS, RETRIES, SCHEDULE, Rule
-
-
-def at(text):
-    return timezone.make_aware(datetime.fromisoformat(text))
-
-
-START = at("2026-11-20T08:00")
-
-
-@pytest.fixture
-def ran(monkeypatch, db):
-    """One daily rule at 02:30; the list of moments at which its job ran."""
-    moments = []
-    monkeypatch.setattr(clock, "SCHEDULE", {"nightly": Rule(lambda now: moments.append(now), time(2, 30))})
-    clock.tick(START)
-    return moments
+from tests.crm.ticks import START, at, history, steadily
 
 
 def test_the_first_start_does_not_catch_up_on_the_past(ran):
@@ -45,13 +30,13 @@ def test_once_a_day_however_many_ticks(ran):
 @pytest.mark.parametrize(
     ("now", "runs", "states"),
     [
-        ("2026-11-21T02:29", 0, []),
+        ("2026-11-21T02:19", 0, []),
         ("2026-11-21T05:30", 1, ["done"]),
-        ("2026-11-23T02:29", 1, ["missed", "done"]),
+        ("2026-11-23T02:19", 1, ["missed", "done"]),
     ],
 )
 def test_late_is_made_good_within_the_limit(ran, now, runs, states):
-    clock.tick(at(now))
+    steadily(now)
     assert len(ran) == runs
     assert list(Occurrence.objects.order_by("local_date").values_list("state", flat=True)) == states
 
@@ -59,22 +44,19 @@ def test_late_is_made_good_within_the_limit(ran, now, runs, states):
 def test_what_lies_too_far_back_is_kept_as_missed(ran, monkeypatch):
     rule = Rule(lambda now: ran.append(now), time(2, 30), catch_up=timedelta(hours=1))
     monkeypatch.setattr(clock, "SCHEDULE", {"nightly": rule})
-    clock.tick(at("2026-11-21T05:30"))
+    steadily("2026-11-21T05:30", minutes=9)
+    assert not Occurrence.objects.exists()
+    steadily("2026-11-21T05:30")
     assert ran == []
     assert Occurrence.objects.get().state == "missed"
 
 
-def history():
-    return [
-        (f"{day:%m-%d}", state)
-        for day, state in Occurrence.objects.order_by("local_date").values_list("local_date", "state")
-    ]
-
-
 def test_every_day_on_which_the_clock_stood_still_is_kept_as_missed_and_the_latest_made_good(ran):
     clock.tick(at("2026-11-21T02:30"))
+    clock.tick(at("2026-11-25T09:00"))
+    assert history() == [("11-21", "done"), ("11-25", "done")]
     for _again in range(2):
-        clock.tick(at("2026-11-25T09:00"))
+        steadily("2026-11-25T09:00")
     assert history() == [
         ("11-21", "done"),
         ("11-22", "missed"),
@@ -89,9 +71,9 @@ def test_every_day_on_which_the_clock_stood_still_is_kept_as_missed_and_the_late
 
 
 def test_nothing_is_missed_before_the_first_start_and_nobody_counts_a_years_nights(ran):
-    clock.tick(at("2026-11-23T09:00"))
+    steadily("2026-11-23T09:00")
     assert history() == [("11-21", "missed"), ("11-22", "missed"), ("11-23", "done")]  # first started on the 20th
-    clock.tick(at("2027-11-23T09:00"))
+    steadily("2027-11-23T09:00")
     assert len(history()) == 3 + clock.MISSED_KEPT + 1 and history()[3][0] == "10-23"
 
 

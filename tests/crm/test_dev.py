@@ -31,7 +31,7 @@ class Dev:
 
     def __init__(self, folder, **env):
         self.folder = folder
-        self.env = clean_environment() | {"VAR_DIR": str(folder), "DEMO": "0"} | env
+        self.env = clean_environment() | {"VAR_DIR": str(folder), "DEBUG": "1", "DEMO": "0"} | env
         self.port = free_port()
 
     def start(self):

@@ -9,7 +9,7 @@ from crm.embedded import processes
 from crm.embedded.ports import free_port, is_free, wait_for
 from crm.embedded.processes import Process
 from crm.embedded.running import Running, born, services
-from crm.embedded.system import RESTARTS, CannotStart, System
+from crm.embedded.system import RESTARTS, SECONDS_TO_END, CannotStart, System
 
 STUBBORN = """
 import signal, subprocess, sys, time
@@ -42,6 +42,21 @@ def test_what_does_not_end_by_itself_is_killed_with_all_it_started(tmp_path):
     assert stubborn.end() is False
     assert stubborn.code == -9
     assert gone(child)
+
+
+def test_everything_is_ended_together_however_stubborn(tmp_path):
+    """Within ten seconds at the most; here each takes a second, and those of a group the same one."""
+    system = System(tmp_path, {}, say=lambda *_: None)
+    for name in ("worker", "beat", "web", "sink", "valkey"):
+        lines = []
+        child = process(tmp_path, STUBBORN, grace=1.0, show=lambda label, line, lines=lines: lines.append(line))
+        child.name, system.processes[name] = name, child
+        child.start()
+        assert wait_for(lambda lines=lines: lines, child, 10)
+    begun = time.monotonic()
+    assert sorted(system.end()) == ["beat", "sink", "valkey", "web", "worker"]
+    assert time.monotonic() - begun < 4
+    assert SECONDS_TO_END + 1 < 10
 
 
 def test_lines_go_to_the_log_with_the_time_and_muted_ones_not_to_the_console(tmp_path):

@@ -6,6 +6,7 @@ import redis
 from django.core.cache import cache
 from django.utils import timezone
 
+from crm.actions import clock
 from crm.queries import health
 from crm.tasks import tick
 from outbox.models import MailBreaker
@@ -14,7 +15,7 @@ from tests.factories import PASSWORD
 
 def test_it_answers_a_stranger_in_json_without_people(db, client):
     answer = client.get("/healthz")
-    assert set(answer.json()) == {"status", "database", "broker", "worker", "beat", "mail"}
+    assert set(answer.json()) == {"status", "database", "broker", "worker", "beat", "mail", "clock"}
     assert answer.status_code == 503  # no worker runs in a test
     assert (answer.json()["database"], answer.json()["broker"]) == ("ok", "ok")
 
@@ -33,7 +34,27 @@ def test_it_says_that_mail_waits_and_does_not_call_that_down(db, client, monkeyp
     monkeypatch.setattr("crm.views.health.health", lambda: {"database": "ok"})
     MailBreaker.objects.create(pk=1, **switch)
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "mail": says})
+    expected = {"status": "ok", "database": "ok", "mail": says, "clock": "ok"}
+    assert (answer.status_code, answer.json()) == (200, expected)
+
+
+def test_it_says_why_all_mail_is_stopped(db, client):
+    went_back = timezone.now() - timedelta(hours=1)
+    clock.look(timezone.now())
+    clock.look(went_back)
+    answer = client.get("/healthz").json()
+    assert (answer["mail"], answer["clock"]) == ("stopped", "back") and "此前已经走到" in answer["why"]
+
+
+def test_the_page_says_it_and_an_operator_confirms_the_time(bank, login, client):
+    clock.look(timezone.now() + timedelta(days=1))
+    clock.look(timezone.now())
+    assert "此前已经走到" in login(bank.manager).get("/").content.decode()
+    browser = login(bank.head_office)
+    assert "时间无误，继续发信" in browser.get("/outbox/").content.decode()
+    assert browser.post("/clock/confirm/").status_code == 302
+    assert "发信正常" in browser.get("/outbox/").content.decode()
+    assert client.get("/healthz").json()["clock"] == "ok"
 
 
 def test_monitoring_need_not_speak_tls(db, client, settings):

@@ -40,7 +40,7 @@ def folder(tmp_path):
     put(path, "staff.csv", table("工号,姓名,岗位,机构号", ("030102", "许浩然", "客户经理", "0301")))
     rows = [
         client_row(unit="0301", manager="030102"),
-        client_row("2", "王五", unit="0301", manager="7", birth="", id_no=""),
+        client_row("2", "王五", unit="7", manager="030102", birth="", id_no=""),
     ]
     put(path, "clients.csv", table(CLIENT_HEADERS, *rows), "gb18030")
     put(path, "contacts.csv", table(CONTACT_HEADERS, ("10000007", "2026-05-05 10:01", "手机", "261", "", "", "030102")))

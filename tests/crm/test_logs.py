@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from clients.models import Client
-from crm.logs import MaskedLine
+from crm.logs import STARS, Hidden, MaskedLine
 from crm.views import health
 
 
@@ -66,3 +66,82 @@ def test_every_logger_writes_through_the_masked_handler():
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
     for name in ("django", "django.request", "axes"):
         assert logging.getLogger(name).handlers == [], name
+
+
+FORGED = "a\r\n17:00:00 INFO x\x1b[2J\u2028b\u202ec\u200bd\ufeffe\x85f"
+
+
+def logged(message, *about):
+    return MaskedLine("%(message)s").format(logging.LogRecord("crm", logging.ERROR, __file__, 1, message, about, None))
+
+
+def test_nobodys_text_begins_a_line_or_reaches_the_terminal():
+    text = logged("Not Found: %s", FORGED)
+    assert "\\r\\n17:00:00" in text and "\\x1b[2J" in text
+    assert not any(sign in text for sign in "\r\n\x1b\u2028\u202e\u200b\ufeff\x85")
+
+
+def test_an_error_that_repeats_such_text_keeps_its_traceback_and_no_line_of_the_text():
+    try:
+        raise KeyError("inner") from ValueError(FORGED)
+    except KeyError as error:
+        caught = error
+    text = line(caught)
+    assert "Traceback (most recent call last):" in text.splitlines() and "\x1b" not in text and "\r" not in text
+    assert not any(row.startswith("17:00:00") for row in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("/search/?q=陈国强", "/search/?…"),
+        (
+            "Referer checking failed - https://crm.bank.example/clients/?name=陈国强&x='y' does not match",
+            "clients/?… does",
+        ),
+        ("Not Found: /unsubscribe/WzEsICJjYXJlIl0:abc-_/", "/unsubscribe/…/"),
+        ("GET /Unsubscribe/WzEsICJjYXJlIl0:abc", "/Unsubscribe/…"),
+    ],
+)
+def test_no_line_holds_a_query_or_the_token_of_an_unsubscribe_link(said, kept):
+    text = logged("%s", said)
+    assert kept in text and "陈国强" not in text and "WzEs" not in text
+
+
+def test_no_line_holds_the_password_of_an_address(settings):
+    settings.EMAIL_URL, settings.EMAIL_HOST_PASSWORD = "smtp://crm:p%40ss%2Fword@mail", "p@ss/word"
+    text = logged("cannot reach %s with %s", settings.EMAIL_URL, "p@ss/word")
+    assert "p@ss" not in text and "p%40ss" not in text and "mail" in text
+
+
+def test_the_developers_page_holds_no_secret_wherever_a_frame_repeats_it(bank, login, settings, monkeypatch):
+    settings.DEBUG = True
+    settings.REDIS_URL, settings.EMAIL_URL = "redis://:redis<secret>@host/0", "smtp://crm:mail-secret@host"
+    settings.EMAIL_HOST_PASSWORD = "mail-secret"
+    browser = login(bank.manager)
+    browser.raise_request_exception = False
+
+    def fails():
+        connection, place = settings.REDIS_URL, {"password": settings.EMAIL_HOST_PASSWORD, "DSN": settings.EMAIL_URL}
+        raise RuntimeError(f"no answer of {connection} {place}")
+
+    monkeypatch.setattr(health, "health", fails)
+    for headers in ({}, {"accept": "text/plain"}):
+        page = browser.get("/healthz", headers=headers).content.decode()
+        assert "RuntimeError" in page and "no answer of" in page
+        for secret in ("redis<secret>", "redis&lt;secret&gt;", "mail-secret", settings.SECRET_KEY, settings.ID_PEPPER):
+            assert secret not in page
+
+
+def test_no_setting_whose_value_is_an_address_stands_on_the_developers_page(settings):
+    safe = Hidden().get_safe_settings()
+    for name in (
+        "REDIS_URL",
+        "EMAIL_URL",
+        "CELERY_BROKER_URL",
+        "DATABASES",
+        "CACHES",
+        "EMAIL_HOST_PASSWORD",
+        "ID_PEPPER",
+    ):
+        assert safe[name] == STARS, name

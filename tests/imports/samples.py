@@ -80,6 +80,43 @@ def archive(path, members, compression=zipfile.ZIP_DEFLATED):
     return path
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+BOOK = {
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>'
+        "</Relationships>"
+    ),
+    "xl/workbook.xml": (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>"
+    ),
+}
+
+
+def sheet(*rows, after=""):
+    """The XML of a worksheet; a row is the XML of its cells, or a list of texts."""
+    rows = [row if isinstance(row, str) else "".join(map(text_cell, row)) for row in rows]
+    data = "".join(f"<row>{row}</row>" for row in rows)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{main}" xmlns:x="{main}"><sheetData>{data}</sheetData>{after}</worksheet>'
+
+
+def text_cell(text):
+    return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def raw_workbook(path, xml, **members):
+    """An .xlsx whose only worksheet is this XML."""
+    return archive(path, BOOK | {SHEET: xml} | members)
+
+
 def numbers(counts):
     return counts.created, counts.updated, counts.unchanged, counts.failed
 

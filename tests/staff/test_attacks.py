@@ -47,12 +47,12 @@ def add(browser, role, unit, **more):
 
 
 def confirm_all(browser):
-    pks = list(Grant.objects.values_list("pk", flat=True))
+    pks = list(Grant.objects.waiting().values_list("pk", flat=True))
     return browser.post(reverse("grant_decide"), {"grants": pks, "decision": "confirm"}).status_code
 
 
-def upload(browser, *rows, name="staff.csv"):
-    file = SimpleUploadedFile(name, table(HEADERS, *rows).encode("utf-8-sig"))
+def upload(browser, *rows, name="staff.csv", headers=HEADERS):
+    file = SimpleUploadedFile(name, table(headers, *rows).encode("utf-8-sig"))
     browser.post(browser.post("/imports/upload/", {"file": file}).url + "start/")
     return run_queued_imports(now=timezone.now())
 
@@ -113,6 +113,45 @@ def test_the_administrator_gives_himself_a_role_through_another_account(bank, cl
     assert confirm_all(login(bank.sysadmin)) == 403
 
 
+def test_a_role_taken_away_and_asked_back_brings_no_known_password(bank, client, login):
+    """Alone he may make an administrator of a head, and set an administrator's password; not keep both."""
+    browser = login(bank.sysadmin)
+    change(browser, bank.head, role="sysadmin")
+    bank.head.refresh_from_db()
+    set_password(browser, bank.head)
+    assert gets_in(client, "990100")
+    change(browser, bank.head, role="branch_head")
+    confirm_all(login(bank.head_office))
+    assert stands(bank.head)[0] == "branch_head" and not gets_in(client, "990100")
+
+
+def test_a_unit_is_not_moved_below_a_head_who_would_see_more(bank, login):
+    """Confirmed as head of an empty branch, then the branches are moved to him."""
+    typed = {"name": "老街分理处", "level": "outlet", "parent": bank.west.pk, "care_weekday": "2"}
+    answer = login(bank.sysadmin).post(reverse("admin:staff_orgunit_change", args=[bank.outlet.pk]), typed)
+    assert answer.status_code == 422 and "钱行长（990200）" in answer.content.decode()
+    rows = [("9903", "新支行", "支行", "9900"), ("990101", "老街分理处", "网点", "9902")]
+    done = upload(login(bank.head_office), *rows, name="org.csv", headers="机构号,名称,级别,上级机构")
+    assert "新增 1，更新 0，未变 0，错误 1" in done
+    bank.outlet.refresh_from_db()
+    assert bank.outlet.path == "/9900/9901/990101/"
+    User.objects.filter(pk=bank.other_head.pk).update(is_active=False)
+    assert (
+        login(bank.sysadmin).post(reverse("admin:staff_orgunit_change", args=[bank.outlet.pk]), typed).status_code
+        == 302
+    )
+
+
+def test_the_second_person_is_asked_anew_when_the_wish_changes(bank, login):
+    """What he saw is what he confirms: the number of a row that was replaced confirms nothing."""
+    browser = login(bank.sysadmin)
+    change(browser, bank.manager, unit=bank.east.pk, role="branch_head")
+    seen = Grant.objects.get().pk
+    change(browser, bank.manager, unit=bank.hq.pk, role="head_office")
+    answer = login(bank.compliance).post(reverse("grant_decide"), {"grants": [seen], "decision": "confirm"})
+    assert answer.status_code == 422 and stands(bank.manager)[0] == "manager"
+
+
 def test_two_administrators_are_no_second_person(bank, second, login):
     change(login(bank.sysadmin), bank.manager, role="head_office")
     change(login(second), bank.manager, role="head_office")
@@ -127,10 +166,14 @@ def test_the_same_person_asks_and_confirms(bank, login):
     assert stands(bank.backup) == ("manager", bank.east.pk, True)
 
 
-@pytest.mark.parametrize("role", ["支行行长", "客户经理", "合规", "审计", "行长", "总行管理"])
-def test_head_office_imports_its_own_number(bank, login, role):
+@pytest.mark.parametrize(
+    ("number", "role"),
+    [("990001", role) for role in ("支行行长", "客户经理", "合规", "行长")]
+    + [("９９０００１", "支行行长"), (" 990001 ", "支行行长")],
+)
+def test_head_office_imports_its_own_number(bank, login, role, number):
     browser = login(bank.head_office)
-    done = upload(browser, ("990001", "总行管理", role, "9901", "", ""))
+    done = upload(browser, (number, "总行管理", role, "9901", "", ""))
     assert stands(bank.head_office) == ("head_office", bank.hq.pk, True)
     assert not Grant.objects.exists() and "错误 0" in done
     assert bank.mine.name not in browser.get(f"/clients/{bank.mine.pk}/").content.decode()

@@ -3,7 +3,8 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from staff.audit import Verb, record
+from clients.models import Client
+from staff.audit import Verb, record, record_each, request_ip
 from staff.models import AuditEvent
 
 
@@ -28,6 +29,20 @@ def test_a_row_says_who_what_and_about_whom(bank):
     row = record(Verb.VIEW, by=bank.manager, target=bank.mine)
     assert (row.actor_no, row.actor_role, row.verb, row.target_type) == ("990101", "manager", "view", "clients.Client")
     assert (row.client_id, row.unit_id) == (bank.mine.pk, bank.east.pk)
+
+
+def test_many_events_at_once_are_the_same_as_one_by_one(bank):
+    token = request_ip.set("192.0.2.7")
+    changes = {"name": ["袁*华", "\\N\t'\"袁*花"]}
+    record(Verb.UPDATE, by=bank.head_office, target=bank.mine, changes=changes, reason="核心系统文件")
+    rows = [(bank.mine.pk, bank.mine.pk, bank.mine.unit_id, changes)]
+    record_each(Verb.UPDATE, Client, rows, by=bank.head_office, reason="核心系统文件")
+    request_ip.reset(token)
+    one, many = AuditEvent.objects.order_by("pk").values()
+    assert {name: one[name] for name in one.keys() - {"id", "at"}} == {
+        name: many[name] for name in many.keys() - {"id", "at"}
+    }
+    assert abs(one["at"] - many["at"]).total_seconds() < 5
 
 
 def test_who_sees_which_events(bank):

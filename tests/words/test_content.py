@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.numbers import CARD, KEPT_OUT
-from words.content import forbidden_in_text
+from words.content import forbidden_in_line, forbidden_in_text
 
 
 @pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
@@ -66,3 +66,36 @@ def test_fifty_kilobytes_of_malice_are_answered_quickly(unit):
         min(timeit.repeat(lambda: forbidden_in_text(text, limit=10**6), timer=time.process_time, number=1, repeat=9))
         < 0.05
     )
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "\n",
+        "\r",
+        "\t",
+        "\x0b",
+        "\x85",
+        "\u2028",
+        "\u2029",
+        "\u200b",
+        "\u200d",
+        "\u200e",
+        "\u2060",
+        "\ufeff",
+        "\u00ad",
+        "\u3164",
+        "\u180e",
+        "\U000e0041",
+        "\u202e",
+        "\x00",
+    ],
+)
+def test_one_line_holds_no_line_end_and_nothing_without_width(sign):
+    [problem] = forbidden_in_line(f"陈{sign}国强", "name")
+    assert problem.field == "name" and "只写一行" in problem.message
+
+
+@pytest.mark.parametrize("text", ["", "陈 国强", "阿依古丽·买买提", "𪚥先生", "发大额存单利率表（三年）😀", "Ⅲ　号"])
+def test_what_people_write_in_one_line_is_kept(text):
+    assert forbidden_in_line(text) == []

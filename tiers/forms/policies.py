@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from clients.rules.ranks import ASCENDING
+from staff.forms.lines import Form
 from tiers.actions.policies import problems_with
 from tiers.models import TierPolicy, TierThreshold
 from tiers.queries.policies import TERM_FIELDS, Policies, TierTerms, labels_of
@@ -24,7 +25,7 @@ class MoneyField(forms.DecimalField):
         return f"{value:.0f}" if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
-class PoliciesForm(forms.Form):
+class PoliciesForm(Form):
     """Fields are `<word>_<tier>` and `minimum_<group>_<tier>`; `policies` is what was typed, as one value."""
 
     def __init__(self, *args, current, **kwargs):

@@ -20,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, port, **options):
         os.umask(0o077)  # var/ holds client data
-        environ = dict(os.environ, DEBUG=str(int(settings.DEBUG)), DEMO=str(int(settings.DEMO)))
+        switches = {"DEBUG": str(int(settings.DEBUG)), "DEMO": str(int(settings.DEMO))}
+        environ = dict(os.environ, SECRET_KEY=settings.SECRET_KEY, ID_PEPPER=settings.ID_PEPPER, **switches)
         self.system = System(settings.VAR_DIR, environ, say=self.say, port=port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) != signal.SIG_IGN or number != signal.SIGHUP:  # nohup is obeyed

@@ -12,7 +12,7 @@ from clients.actions.cadence import refresh_cadence
 from clients.models import Client
 from crm.files import FILES
 from imports.actions.files import Heartbeat, enter_local, interrupted_words
-from imports.actions.jobs import refuse_import
+from imports.actions.jobs import note_followed, refuse_import
 from imports.actions.running import run_import
 from staff.models import OrgUnit
 from tiers.actions.ratings import rate_clients
@@ -74,6 +74,7 @@ class Command(BaseCommand):
     def finish(self, now):
         self.stdout.write(f"评级：{rate_clients(now=now)}")
         self.stdout.write(f"应联系日：{refresh_cadence(now=now)}")
+        note_followed()
         for bank in OrgUnit.objects.filter(parent=None).order_by("code"):
             clients = Client.objects.filter(unit__path__startswith=bank.path)
             tiers = Counter(dict(clients.values_list("tier").annotate(Count("pk"))))

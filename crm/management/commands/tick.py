@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from crm.actions.clock import tick
+from crm.actions.clock import deliver, tick
+from crm.queries.clock import ahead_of_the_database
 from outbox.actions import deliver_messages
 
 
@@ -18,8 +19,13 @@ class Command(BaseCommand):
         now = moment(at) if at else timezone.now()
         if now > timezone.now() and not settings.DEMO:
             raise CommandError("--at 不能晚于现在：邮件会提前寄给真实的客户。以后的时刻只能在演示模式（DEMO=1）里试。")
-        results = tick(now, simulated=bool(at))
-        results["deliver_messages"] = deliver_messages(now=now, seconds=None)  # after the jobs: they have made the rows
+        if at:
+            results = tick(now, simulated=True)
+            results["deliver_messages"] = deliver_messages(now=now, seconds=None)  # the jobs have made the rows
+        else:
+            ahead = ahead_of_the_database(now)
+            results = tick(now, ahead=ahead)
+            results["deliver_messages"] = deliver(now, ahead=ahead, seconds=None)
         for name, result in results.items():
             self.stdout.write(f"{name}: {result if result not in (None, '') else '无事可做'}")
         self.stdout.write(f"{timezone.localtime(now):%Y-%m-%d %H:%M} 该做的都做了。")

@@ -61,12 +61,12 @@ def test_wang_xiaoming_is_not_found(query):
         ("卜元", ["buyuan", "boyuan", "by"]),
         ("单于芳", ["shanyufang", "syf", "chanyufang", "cyf", "danyufang"]),
         ("尉迟恭", ["weichigong"]),
-        ("丁长河", ["dingchanghe", "dch", "dingzhanghe", "dzh", "dingch"]),
+        ("丁长河", ["dingchanghe", "dch", "dingzhanghe", "dzh", "dingch", "dīngchánghé", "ding chang'he"]),
         ("刘长生", ["liuchangsheng", "lcs", "liuzhangsheng", "lzs"]),
         ("胡长治", ["huchangzhi", "hcz"]),
         ("朝重行", ["chaozhongxing", "zhaochonghang", "zch"]),
         ("孙晟茜", ["sunshengqian", "sunchengxi"]),
-        ("吕娜", ["lvna", "luna", "lyuna", "lünuo", "LÜNA", "ln"]),
+        ("吕娜", ["lvna", "luna", "lyuna", "lünuo", "LÜNA", "lǚnà", "ln"]),
         ("吕绿女", ["lvlunyu", "lyulv", "lln"]),
         ("孙略", ["sunlve", "sunlue", "sunlyue"]),
         ("徐玉", ["xvyv", "xuyu", "xüyü"]),
@@ -87,6 +87,7 @@ def test_every_reading_finds_it(name, readings):
         ("A8工作室", ["a8", "工作", "a8工作室", "8工"]),
         ("清溪建材（北京）有限公司", ["清溪", "材北京", "qingxijiancai"]),
         ("𠮷野", ["𠮷", "𠮷野"]),
+        ("José Müller", ["jose", "JOSÉ", "müller", "jm"]),
         ("Yvonne Lv", ["yvonne", "yv", "YL"]),
     ],
 )
@@ -159,6 +160,9 @@ def test_names_sort_by_pinyin_and_then_by_character():
     names = "白卜蔡曹常陈程仇单曾"
     assert sorted("曾单仇程陈常曹蔡卜白", key=lambda surname: sort_key(surname + "伟")) == list(names)
     assert sort_key("西安") < sort_key("先")  # syllable by syllable
+    assert sort_key("毕伟") < sort_key("博伟") < sort_key("卜伟") and sort_key("谌伟") < sort_key("单伟") < sort_key(
+        "曾伟"
+    )
     assert sort_key("陈伟") < sort_key("陈玮") < sort_key("陈文")
     assert sort_key("陳偉") == sort_key("陈伟") and sort_key("买买提·艾力") == sort_key("买买提艾力")
 

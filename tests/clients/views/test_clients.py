@@ -158,14 +158,15 @@ def test_the_fragment_is_the_piece_of_the_page(bank, login):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("person", "queries"), [("manager", 6), ("head", 7), ("head_office", 5)])
-def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries):
+@pytest.mark.parametrize("sort", ["", "?sort=name"])
+def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries, sort):
     Client.objects.all().delete()
     for _ in range(rows):
         factories.client(unit=bank.east, manager=bank.manager, backup=bank.backup, next_due_on=date.today())
     browser = login(getattr(bank, person))
     browser.get("/search/")
     with django_assert_num_queries(queries):
-        answer = browser.get("/clients/")
+        answer = browser.get(f"/clients/{sort}")
     assert len(names(answer)) == rows
 
 

@@ -73,11 +73,34 @@ def test_with_htmx_the_page_is_told_where_to_go(bank, login):
 
 
 @pytest.mark.parametrize(
-    "next_", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\x00"]
+    "next_",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "\x00",
+        "/a\r\nb",
+        "/a\nSet-Cookie: x=1",
+        "/a\x00b",
+        "/a\x1b[2J",
+        "/a\u2028b",
+        "/a\u200bb",
+        "/" + "a" * 3000,
+    ],
 )
-def test_it_never_leads_elsewhere(bank, login, next_):
-    answer = login(bank.manager).post(path(bank.mine), {**CALL, "next": next_})
-    assert answer.url == f"/clients/{bank.mine.pk}/"
+@pytest.mark.parametrize("headers", [{}, HX])
+def test_it_never_leads_elsewhere(bank, login, next_, headers):
+    """Nor does an address that fits no header end in an error after the contact was saved."""
+    answer = login(bank.manager).post(path(bank.mine), {**CALL, "next": next_}, headers=headers)
+    assert (answer.headers.get("HX-Redirect") or answer.url) == f"/clients/{bank.mine.pk}/"
+    assert ContactLog.objects.count() == 1
+
+
+@pytest.mark.parametrize(("next_", "header"), [("/clients/?q=陈", "/clients/?q=%E9%99%88"), ("/a%0D%0Ab", "/a%0D%0Ab")])
+def test_an_address_in_chinese_is_written_as_a_header_writes_it(bank, login, next_, header):
+    answer = login(bank.manager).post(path(bank.mine), {**CALL, "next": next_}, headers=HX)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, header)
 
 
 REFUSED = [

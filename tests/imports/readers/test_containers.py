@@ -1,4 +1,3 @@
-import struct
 import time
 import zipfile
 
@@ -69,13 +68,6 @@ def test_a_zip_bomb_is_refused_by_its_directory(tmp_path):
     assert "解压后过大" in refusal(path)
 
 
-def test_a_zip_bomb_that_lies_about_its_size_is_refused(tmp_path):
-    path = archive(tmp_path / "liar.xlsx", WORKBOOK | {"xl/worksheets/sheet1.xml": bytes(20_000_000)})
-    data = path.read_bytes()
-    path.write_bytes(data.replace(struct.pack("<L", 20_000_000), struct.pack("<L", 1000)))
-    assert "解压后过大" in refusal(path)
-
-
 def test_too_many_members_are_refused(tmp_path):
     path = archive(tmp_path / "many.xlsx", WORKBOOK | {f"xl/media/{n}": "x" for n in range(250)})
     assert "解压后过大" in refusal(path)
@@ -113,22 +105,3 @@ def test_an_encrypted_member_is_refused(tmp_path):
     data[at + 8] |= 1
     path.write_bytes(bytes(data))
     assert "加了密码" in refusal(path)
-
-
-def test_an_entity_bomb_is_refused(tmp_path):
-    path = archive(tmp_path / "x.xlsx", WORKBOOK | {"xl/sharedStrings.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'})
-    assert "内部格式不正常" in refusal(path)
-
-
-@pytest.mark.parametrize(
-    "sheet",
-    [
-        '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-        '<row r="1"><c r="BI1"><v>1</v></c></row>',
-        '<row r="900000"><c r="A900000"><v>1</v></c></row>',
-        "<row>" + "<c><v>1</v></c>" * 1000 + "</row>",
-        "<row>" + "<c><v>1</v></c>" * 100_000 + "</row>",
-    ],
-)
-def test_a_sheet_that_would_fill_the_memory_is_refused(tmp_path, sheet):
-    assert "60 列" in refusal(archive(tmp_path / "w.xlsx", WORKBOOK | {"xl/worksheets/sheet1.xml": sheet}))

@@ -125,11 +125,6 @@ def test_what_is_a_word_in_its_own_column_is_kept():
     assert values.words(30, values.MACHINE_NOTHING)("无") == "无"
 
 
-@pytest.mark.parametrize("text", ["'10000007", '="10000007"', "＇10000007", "’10000007", '= "10000007"', "10000007\t"])
-def test_a_mark_for_text_is_dropped(text):
-    assert values.Cells({"client_no": text}).take("client_no", values.code) == "10000007"
-
-
 def test_a_bad_cell_refuses_its_row_only_where_it_identifies_it():
     cells = values.Cells({"client_no": "?", "consent": "?"}, {"client_no"})
     assert (cells.take("client_no", values.code), cells.take("consent", values.yes_or_no)) == (None, None)

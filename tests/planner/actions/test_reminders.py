@@ -283,3 +283,8 @@ def test_the_mail_names_nobody_who_is_gone(due):
     mail = Message.objects.last()
     assert mail.subject == "【客户维护日】周二 名单0人"
     assert "陈*强" not in mail.text and "勿扰提示：无。" in mail.text
+
+
+def test_what_lay_there_already_is_not_counted_as_made(due):
+    assert remind_on_the_eve(now=EVE).endswith("提醒 1 封")
+    assert remind_on_the_eve(now=EVE + timedelta(minutes=1)).endswith("提醒 0 封")

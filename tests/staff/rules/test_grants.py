@@ -3,7 +3,16 @@
 import pytest
 
 from staff.roles import EVERYTHING, Role
-from staff.rules.grants import COMMAND_LINE, NOBODY, Place, gains, needs_second_person, problems_of_deciding, reaches
+from staff.rules.grants import (
+    COMMAND_LINE,
+    NOBODY,
+    Place,
+    gains,
+    needs_second_person,
+    problems_of_deciding,
+    reaches,
+    sees_more_by_move,
+)
 
 EAST, OUTLET, WEST, WHOLE = "/9900/9901/", "/9900/9901/990101/", "/9900/9902/", "/9900/"
 MANAGER, WEST_MANAGER = Place(Role.MANAGER, EAST), Place(Role.MANAGER, WEST)
@@ -91,6 +100,15 @@ def test_the_same_place_gains_nothing_and_reaches_itself(role):
     place = Place(role, EAST)
     assert not gains(place, place)
     assert reaches(place, place) or role == Role.MANAGER  # a manager's clients are his own, not his unit's
+
+
+@pytest.mark.parametrize(
+    ("head", "old", "new", "more"),
+    [(WEST, OUTLET, WEST + "990101/", True), (EAST, OUTLET, WEST + "990101/", False), (WHOLE, OUTLET, WEST + "990101/", False),
+     (EAST, OUTLET, OUTLET, False), (WEST, "", WEST + "990109/", False)],
+)  # fmt: skip
+def test_the_head_above_the_new_place_sees_more(head, old, new, more):
+    assert sees_more_by_move(head, old, new) is more
 
 
 @pytest.mark.parametrize("role", EVERYTHING)

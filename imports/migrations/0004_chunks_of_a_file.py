@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("imports", "0002_bank_words"),
+        ("imports", "0003_what_follows_an_import"),
     ]
 
     operations = [
