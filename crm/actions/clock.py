@@ -19,6 +19,7 @@ from outbox.actions import deliver_messages, doubt_waiting, let_mail_leave, stop
 from outbox.enums import Stop
 from staff.actions.claims import take
 from staff.audit import Verb, record
+from staff.turns import AGAIN_FOR, patiently
 
 log = logging.getLogger(__name__)
 State = Occurrence.State
@@ -208,11 +209,15 @@ def run(occurrence, now):
         # One failing job must not keep the others from running; it is due again until its attempts are used up.
         log.exception("job %s of %s failed", occurrence.rule, occurrence.local_date)
         message, state = "失败，详见日志", State.DUE
-    with transaction.atomic():
-        mine = Occurrence.objects.filter(pk=occurrence.pk, token=occurrence.token)
-        mine.update(state=state, message=message[:300], finished_at=timezone.now())
-        mine.filter(state=State.DUE, attempts__gte=MAX_ATTEMPTS).update(state=State.FAILED)
+    patiently(partial(note_end, occurrence, state, message), seconds=AGAIN_FOR)  # else it would run once more
     return message
+
+
+@transaction.atomic
+def note_end(occurrence, state, message):
+    mine = Occurrence.objects.filter(pk=occurrence.pk, token=occurrence.token)
+    mine.update(state=state, message=message[:300], finished_at=timezone.now())
+    mine.filter(state=State.DUE, attempts__gte=MAX_ATTEMPTS).update(state=State.FAILED)
 
 
 def attempt(name, rule, now):
