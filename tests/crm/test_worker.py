@@ -11,6 +11,6 @@ NAMES = (
 
 
 def test_the_worker_knows_every_task_that_beat_names(tmp_path):
-    done = manage(tmp_path, "shell", "--no-imports", "-c", NAMES)
+    done = manage(tmp_path, "shell", "--no-imports", "-c", NAMES, DEBUG="1")
     assert done.returncode == 0, done.stderr
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(json.loads(done.stdout))
