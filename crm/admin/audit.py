@@ -9,7 +9,8 @@ from staff.models import AuditEvent, OrgUnit
 from staff.roles import Permission
 
 WORDS = {
-    "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期",
+    "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "clock": "系统时间", "database": "数据库",
+    "messages": "邮件", "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期",
     "seen": "评定户数", "changed": "变动户数", "failed": "失败户数", "file": "文件", "rows": "行数", "person": "个人", "path": "机构路径",
     "minimum_person": "个人门槛", "minimum_business": "个体、小微与合作社门槛", "minimum_corporate": "对公门槛",
     "kind": "种类", "state": "状态", "field": "看了什么", "length": "输入字数", "hits": "找到", "page": "页面", "method": "请求方式",
@@ -17,7 +18,7 @@ WORDS = {
     "manager": "客户经理", "attempts": "尝试次数", "purpose": "用途", "cancelled": "取消封数", "sending": "发送", "sha256": "文件指纹（SHA-256）",
     "occasion": "节日", "occasions": "节日数", "year": "年份", "active": "使用", "greetings_of": "客户经理", "grant": "授权", "drafts": "起草封数",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
-    "followed": "随之变动", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
+    "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
 }  # fmt: skip
 VALUES = {
     "name": "姓名",

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-CHUNK = 2000
+CHUNK = 300  # rows of one transaction
+WARNING = "提醒（该行已导入）："
 # Further words of banks for the number of the core system, the same in every file about clients.
-CLIENT_NO = (
-    "核心客户号 客户代码 客户标识 客户ID 客户内码 ECIF客户号 ECIF号 核心客户编号 cust_no cust_id customer_id client_id"
-)
+CLIENT_NO = "核心客户号 客户号码 客户代码 客户标识 客户ID 客户内码 ECIF客户号 ECIF号 核心客户编号 cust_no cust_id customer_id client_id"
 
 
 @dataclass
@@ -57,7 +56,7 @@ class Importer:
         return chunk
 
     def apply(self, chunk):
-        """Writes what differs and counts. Runs inside the one transaction."""
+        """Writes what differs and counts, in one transaction of its own."""
         raise NotImplementedError
 
     def fail(self, line, *problems):
@@ -66,10 +65,14 @@ class Importer:
         for field, text, reason in (*problems, *self.remarks.pop(line, ())):
             self.report.add(line, field, text, reason)
 
+    def go_on(self, counts):
+        """After a run that was killed: with what it counted, and the lines it warned of as the error file names them."""
+        self.counts, self.warned = counts, self.report.lines_of(WARNING)
+
     def warn(self, line, field, text, reason):
         self.warned.add(line)
         self.counts.warnings = len(self.warned)
-        self.report.add(line, field, text, f"提醒（该行已导入）：{reason}")
+        self.report.add(line, field, text, f"{WARNING}{reason}")
 
     def warn_of_remarks(self):
         """Called when the rows that stay are known."""
