@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.middleware.guard",
+    "crm.middleware.trace",
     "axes.middleware.AxesMiddleware",
     "crm.middleware.WrongAddress",
 ]
