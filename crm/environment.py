@@ -35,6 +35,18 @@ def number(name, default):
     return int(value) if value else default
 
 
+def numbers(name, default):
+    """As many numbers, all of them above nought, as `default` has: "30,12,3"."""
+    said = words(name)
+    if not said:
+        return default
+    if len(said) != len(default) or not all(
+        part.isascii() and part.isdecimal() and 0 < int(part) < 10**6 for part in said
+    ):
+        raise ImproperlyConfigured(f"{name} 要写成 {len(default)} 个大于零的数字，例如 {','.join(map(str, default))}。")
+    return tuple(map(int, said))
+
+
 def words(name):
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 

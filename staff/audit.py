@@ -85,7 +85,7 @@ def _set_aside(trace):
 
 
 def traced(verb):
-    """The view leaves one row for each page that it shows (crm.middleware.trace), with what `note` adds."""
+    """The view leaves one row for each page that it shows (crm.traces.trace), with what `note` adds."""
 
     def decorate(view):
         view.trace = verb

@@ -1,4 +1,4 @@
-"""Traces of looks that the database could not take at once: a file of their own, until a tick takes them in (decision 16).
+"""Traces of looks that the database could not take at once: a file of their own, until a tick takes them in (decision 18).
 
 They hold ids only. Whoever appends has them on the disk before the page is shown; a file that is taken in is set aside first,
 so that nobody appends to it any more, and goes when its rows stand in the database.

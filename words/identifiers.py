@@ -9,6 +9,7 @@ import hmac
 import re
 import unicodedata
 from datetime import date
+from html import unescape
 
 from words.problems import Problem
 from words.rare import LOST, PRIVATE_USE
@@ -17,6 +18,7 @@ ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK = "10X98765432"
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 OLDEST = 120
+BIRTH_IN_ID = re.compile(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 DEMO_MOBILE = re.compile(r"100[0-9]{8}")
@@ -24,7 +26,9 @@ PLAIN_MOBILE = re.compile(r"1[0-9]{10}")
 LANDLINE = re.compile(r"(?:0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3}-[0-9]{4})(?:-[0-9]{1,6})?")
 LONGEST_PHONE = 80  # characters of a cell that is read as one or several numbers
 NUMBER = re.compile(r"(?:\+|00)?[0-9()\[\] .-]+", re.ASCII)
-EXTENSION = re.compile(r"(?:转分机|转接|转|分机|ext|x|#|\*)[^0-9]{0,3}([0-9]{1,6})", re.IGNORECASE | re.ASCII)
+EXTENSION = re.compile(
+    r"(?:\(?(?:转分机|转接|转|分机|ext|x|#|\*)[^0-9]{0,3}|(?<=[0-9])\()([0-9]{1,6})\)?$", re.IGNORECASE | re.ASCII
+)
 BETWEEN_NUMBERS = re.compile(r"[/;,、|\\&\n]|或|和|及|转")
 SLASHED = re.compile(r"^(\(?0[0-9]{2,3}\)?)/(?=[0-9]{7,8})", re.ASCII)
 WORDS_BEFORE = re.compile(r"^[^0-9+(\[]+", re.ASCII)
@@ -43,6 +47,7 @@ PLAIN_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 DOTS = "•‧·∙⋅●⚫⬤◦⦁·⸱⸳᛫˙・･ㆍ᠂．﹒"  # what is typed between the parts of a name instead of U+00B7
 MIDDLE_DOTS = str.maketrans(dict.fromkeys(DOTS, "·"))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー", "-"))
+VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # which shape of a character, not which character
 MISSING = re.compile(f"[{LOST}]")
 
 
@@ -53,6 +58,8 @@ def normalise(text: str) -> str:
 
 def normalise_id(id_no: str) -> str:
     """An identity number or USCC without spaces and hyphens, its letters upper-cased."""
+    if id_no and id_no.isascii() and id_no.isalnum():
+        return id_no.upper()
     return re.sub(r"[\s-]", "", normalise(id_no)).upper()
 
 
@@ -68,7 +75,7 @@ def normalise_phone(phone: str) -> str:
     if len(text) > LONGEST_PHONE:
         return compact
     extension = EXTENSION.search(text)
-    if extension and extension.end() == len(text):
+    if extension:
         head, tail = text[: extension.start()], extension[1]
     else:
         head, _hyphen, tail = text.rpartition("-")
@@ -110,11 +117,12 @@ def first_email(text: str) -> tuple[str, bool]:
 def normalise_name(name: str) -> str:
     """Every kind of middle dot becomes ·, runs of spaces one space, spaces between Chinese characters none.
 
-    A private-use sign of an old system becomes its character.
+    A private-use sign of an old system becomes its character, and so does &#19886; of a web page.
     """
     if PLAIN_NAME.fullmatch(name or ""):
         return name
-    name = normalise((name or "").translate(MIDDLE_DOTS)).translate(PRIVATE_USE)
+    name = VARIANTS.sub("", unescape(name or "")) if name else ""
+    name = normalise(name.translate(MIDDLE_DOTS)).translate(PRIVATE_USE)
     name = re.sub(rf"(?<=[{HAN}]) ?[.。] ?(?=[{HAN}])", "·", re.sub(r"\s+", " ", name))
     name = re.sub(r" ?·[· ]*", "·", name)
     return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", name)
@@ -122,7 +130,7 @@ def normalise_name(name: str) -> str:
 
 def birth_date_of(id_no: str) -> date | None:
     """The date inside an 18-character identity number; None when there is none or it does not exist."""
-    found = re.fullmatch(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]", normalise_id(id_no))
+    found = BIRTH_IN_ID.fullmatch(normalise_id(id_no))
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:

@@ -76,6 +76,12 @@ def kind_of_paper(word: str) -> str | None:
     return KIND_OF.get(word) if word else ""
 
 
+def kind_in_front(text: str) -> tuple[str, str]:
+    """Of 护照E12345678 and 身份证：990012… the kind and the number; '' and the text where no kind stands in front."""
+    found = re.match(r"([\u4e00-\u9fff]{2,16})[:：]?(?=.*[0-9])(.+)", normalise(text))
+    return (KIND_OF[found[1]], found[2]) if found and found[1] in KIND_OF else ("", text)
+
+
 def paper_of(text: str, kind: str = "", *, is_business: bool = False, today: date) -> Paper:
     """Reads a number as a paper of this kind; without a kind, by its form."""
     number = normalise_id(text)

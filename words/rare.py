@@ -9,4 +9,4 @@ GBK_ROW_FE = (
     "䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"
 )
 PRIVATE_USE = dict(enumerate(GBK_ROW_FE, 0xE815))  # {code point: its character in Unicode}
-LOST = "?□■◻▯▢〓*＊�_\ue000-\uf8ff\U000f0000-\U0010ffff"  # inside a class of a regular expression
+LOST = "?#×○◯◇◆□■◻▯▢〓*＊�_\ue000-\uf8ff\U000f0000-\U0010ffff"  # inside a class of a regular expression

@@ -34,7 +34,7 @@ def tick(now, *, simulated=False, ahead=AGREED):
 
     `ahead`: how far the time is before the database's. Returns {rule: result} of what ran in this call.
     """
-    count_looks(now)
+    count_looks()
     known = STEADY if simulated else look(now, ahead)
     rows = Occurrence.objects.filter(runnable(timezone.now()), due_at__lte=now).order_by("due_at", "id")
     results = {}
@@ -56,14 +56,14 @@ def tick(now, *, simulated=False, ahead=AGREED):
 
 def deliver(now, *, ahead=AGREED, **options):
     """Sends what is due at `now`, while time and database may be believed. Returns one Chinese sentence or ''."""
-    is_whole = count_looks(now)
-    return deliver_messages(now=now, may_expire=look(now, ahead).is_steady and is_whole, **options)
+    count_looks()
+    return deliver_messages(now=now, may_expire=look(now, ahead).is_steady, **options)
 
 
 @transaction.atomic
 def look(now, ahead=AGREED):
     """What is known of the time after one more look at it, as a rules.Clock; stops the mail or lets it leave again."""
-    row = _locked_clock(now)
+    row = _locked_clock()
     known = rules.after_look(_known(row), now, ahead)
     if known.trouble != row.trouble:
         words = rules.in_words(known, timezone.localtime(now), ahead)
@@ -79,35 +79,28 @@ def look(now, ahead=AGREED):
 @transaction.atomic
 def confirm_time(now, *, by, ahead=AGREED):
     """An operator says that the time is right; the sending goes on."""
-    row = _locked_clock(now)
+    row = _locked_clock()
     _keep(row, rules.after_confirmation(_known(row), now, ahead), now)
     let_mail_leave(Stop.CLOCK)
     record(Verb.PARAM, by=by, changes={"clock": "confirmed"})
 
 
-def count_looks(now):
-    """Counts one more, unless the mark outside says that this database was put back from a backup: then all mail stops.
-
-    False when it was.
-    """
-    SystemClock.objects.get_or_create(pk=1, defaults={"looked_at": now})
-    before = epochs.seen(
-        str(SystemClock.objects.values_list("name", flat=True).get(pk=1))
-    )  # the database may be ahead of it
+def count_looks():
+    """Counts one more, unless the mark outside says that this database was put back from a backup: then all mail stops."""
+    row, _ = SystemClock.objects.get_or_create(pk=1)
+    before = epochs.seen(str(row.name))  # read first: a database that is whole may be ahead of its mark, never behind
     with transaction.atomic():
-        row = _locked_clock(now)
-        if row.epoch < before:
+        row = _locked_clock()
+        if row.epoch >= before:
+            _count(row, row.epoch + 1)
+        elif stop_all_mail(Stop.COPY, reason=PUT_BACK):
             log.error("this database was put back from a backup; no mail leaves, see the outbox page")
-            stop_all_mail(Stop.COPY, reason=PUT_BACK)
-            return False
-        _count(row, row.epoch + 1)
-        return True
 
 
 def mark_restored(now, *, by=None):
     """The database was put back: whatever waited may have left since the backup, and is shown to a person. Returns how many."""
     with transaction.atomic():
-        row = _locked_clock(now)
+        row = _locked_clock()
         count = doubt_waiting(now=now)
         _count(row, max(row.epoch, epochs.seen(str(row.name))) + 1)
         let_mail_leave(Stop.COPY)
@@ -121,8 +114,8 @@ def _count(row, epoch):
     transaction.on_commit(partial(epochs.note, str(row.name), epoch), robust=True)
 
 
-def _locked_clock(now):
-    SystemClock.objects.get_or_create(pk=1, defaults={"looked_at": now})
+def _locked_clock():
+    SystemClock.objects.get_or_create(pk=1)
     return SystemClock.objects.select_for_update(of=("self",)).get(pk=1)
 
 
@@ -198,7 +191,7 @@ def runnable(moment):
     found = Q(state=State.DUE, attempts=0) | Q(Occurrence.LAPSED, state=State.RUNNING, attempts__lt=MAX_ATTEMPTS)
     for tries, pause in enumerate(RETRIES, start=1):
         found |= Q(state=State.DUE, attempts=tries, finished_at__lte=moment - pause)
-    return found
+    return found | Q(state=State.DUE, finished_at__gt=moment + rules.SKEW)  # failed by a clock that was ahead
 
 
 def claim(occurrence):

@@ -21,7 +21,7 @@ class SystemClock(models.Model):
     `epoch` counts the looks; a mark outside the database tells whether this one was put back (crm/epochs.py, by `name`).
     """
 
-    looked_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
     doubted_since = models.DateTimeField(null=True)
     doubted_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=8, blank=True)

@@ -30,8 +30,8 @@ class BalanceImporter(Importer):
         "client_no": CLIENT_NO,
         "data_date": "余额日期 统计日期 业务日期 报表日期 账务日期 截止日期 biz_date as_of_date",
         "product_class": "产品类型 产品种类 存款种类 存款类型 储种 业务品种 产品名称 product_type",
-        "balance": "当前余额 存款余额 账户余额 时点余额 期末余额 current_balance",
-        "average": "年日均存款 存款年日均 年均余额 年平均余额 本年日均",
+        "balance": "账面余额 当前余额 本币余额 存款余额 账户余额 时点余额 期末余额 current_balance",
+        "average": "年日均存款 年日均存款余额 存款年日均余额 存款年日均 年均余额 年平均余额 本年日均",
     }
     required = ("client_no", "data_date", "product_class", "balance")
 

@@ -77,17 +77,17 @@ class ClientImporter(Importer):
     }
     also = {
         "client_no": CLIENT_NO,
-        "name": "户名 客户名 名称 企业名称 单位名称 公司名称 client_name customer_name cust_name",
+        "name": "户名 客户名 客户全称 客户中文名称 客户中文名 中文名 名称 企业名称 单位名称 公司名称 client_name customer_name cust_name",
         "unit": "管户机构编号 管户机构代码 管户网点 管户支行 归属机构 归属机构号 所属机构 所属机构号 机构号 机构编号 机构代码 网点号 "
-        "开户机构 开户机构号 开户网点 org_code branch_code",
+        "管理机构 管户行 管户行号 机构 开户机构 开户机构号 开户网点 开户行 开户行号 org_code branch_code",
         "manager": "客户经理工号 客户经理编号 客户经理号 客户经理代码 管户经理编号 管户经理号 管户人工号 管户客户经理 管户人 管户员 "
-        "维护经理 理财经理工号 客户经理 manager_id",
+        "主办客户经理 主管客户经理 经理工号 维护经理 理财经理工号 客户经理 manager_id",
         "kind": "客户类别 客户性质 client_type customer_type",
         "id_kind": "身份证件类型 证件类型名称 证件名称",
         "id_no": "身份证号码 身份证件号码 身份证件号 公民身份号码 证件编号 身份证 社会信用代码 信用代码 营业执照号码 营业执照号 "
         "id_number cert_no id_card",
         "birth_date": "出生年月日 出生年月 出生日 生日日期 birthday date_of_birth dob",
-        "phone": "移动电话 移动电话号码 手机 手机电话 本人手机 预留手机号 联系电话 联系号码 联系方式 电话号码 电话 固定电话 座机 "
+        "phone": "移动电话 移动电话号码 手机 手机1 手机号1 手机电话 本人手机 预留手机号 联系电话 联系号码 联系方式 电话号码 电话 电话1 联系电话1 固定电话 座机 "
         "家庭电话 单位电话 mobile_no telephone tel",
         "email": "电子邮件 电邮 邮箱地址 电子邮箱地址 邮件地址 邮件 电子信箱 email_address mail",
         "occupation": "职业名称 职业类别 从事职业",

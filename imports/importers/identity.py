@@ -4,10 +4,10 @@ from django.conf import settings
 
 from imports.readers import values
 from words import identifiers
-from words.papers import kind_of_paper, paper_of
+from words.papers import kind_in_front, kind_of_paper, paper_of
 
 NAME = values.words(254, values.MACHINE_NOTHING)
-UNKNOWN_PAPER = "不认识这种证件，按号码的样子判断"
+UNKNOWN_PAPER = "不认识这种证件，请写明是身份证、护照还是什么"
 
 
 def name_of(cells, is_business):
@@ -68,10 +68,11 @@ def _paper(cells, is_business, today):
     if not text:
         return None
     kind = kind_of_paper(cells.filled("id_kind"))
-    if kind is None:
-        cells.refuse("id_kind", UNKNOWN_PAPER)
-    paper = paper_of(text, kind or "", is_business=is_business, today=today)
+    in_front, text = kind_in_front(text)
+    paper = paper_of(text, kind or in_front, is_business=is_business, today=today)
     if paper.problem:
+        if kind is None:
+            cells.refuse("id_kind", UNKNOWN_PAPER)
         cells.refuse("id_no", paper.problem)
         return None
     if paper.remark:

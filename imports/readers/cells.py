@@ -12,11 +12,7 @@ ERROR = "这是 Excel 的错误值，请改正这个单元格"
 
 # What a row must hold before its cells are looked at one by one.
 ODD = re.compile("[#＃'’‘＇`=＝]|[0-9][eE][+0-9]|Err:")
-ERROR_WORD = re.compile(
-    r"[#＃](?:N/A(?: N/A)?|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!"
-    r"|EXTERNAL!|PYTHON!|GETTING_DATA|[#＃]+)|Err:\d{3}",
-    re.IGNORECASE,
-)
+ERROR_WORD = re.compile(r"[#＃](?:N/A(?: N/A)?|[A-Z][A-Z0-9/_]*[!?！？]|GETTING_DATA|[#＃]+)|Err:\d{3}", re.IGNORECASE)
 SCIENTIFIC_NUMBER = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+|[+-]?\d[.,]\d+E\d+", re.IGNORECASE)
 # ="0123" and '0123: a spreadsheet's "this is text"
 AS_TEXT = re.compile(r"[=＝]\s*(?:\"(.*)\"|“(.*)”|'(.*)')|['‘’`＇]+(.*?)['‘’`＇]?", re.DOTALL)

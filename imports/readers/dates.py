@@ -8,9 +8,9 @@ from django.utils import timezone
 from imports.readers.problems import BadValue
 from imports.readers.values import filled
 
-DATE = r"(?P<year>\d{4})(?:[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?|(?P<month2>\d{2})(?P<day2>\d{2}))"
+DATE = r"(?P<year>\d{4})(?:[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})[日号]?|(?P<month2>\d{2})(?P<day2>\d{2}))"
 TIME = (
-    r"(?:(?:[ T-]+|(?<=日))(?P<half>上午|下午|AM|PM)?[ ]*(?P<hour>\d{1,2})[:.时](?P<minute>\d{2})分?"
+    r"(?:(?:[ T-]+|(?<=[日号]))(?P<half>上午|下午|AM|PM)?[ ]*(?P<hour>\d{1,2})[:.时](?P<minute>\d{2})分?"
     r"(?:(?:[:.]|(?<=分))(?P<second>\d{2}(?:[.,]\d{1,9})?)秒?)?[ ]*(?P<half2>AM|PM)?"
     r"[ ]*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\[[\w/]+\])?)?"
 )
@@ -83,7 +83,8 @@ def _year_first(text):
         month = found and (MONTHS.get(found["month"][:3].lower()) or found["month"].rstrip("月"))
         if found and str(month).isdecimal():
             return f"{found['year']}-{month}-{found['day']} {found['rest'].strip()}".strip()
-    return re.sub(r"\s*([年月日])\s*", r"\1", text)
+    text = re.sub(r"(?<=^\d{8})\.0$|\.$", "", text)  # a spreadsheet's decimal; a full stop
+    return re.sub(r"\s*([年月日号])\s*|(\.)\s+", r"\1\2", text)
 
 
 def _date(year, month, day_of_month, text):

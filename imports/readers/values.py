@@ -9,32 +9,39 @@ from imports.readers.problems import BadValue, Unreadable
 from words.content import forbidden_in_text
 
 AMOUNT = re.compile(
-    r"(?P<open>\()? *(?P<first>[+-])?(?:¥|RMB|CNY|人民币)?:? *(?P<second>[+-])?"
+    r"(?P<before>DR|DB|借|贷)? *(?P<open>\()? *(?P<first>[+-])?(?:¥|RMB|CNY|人民币)?:? *(?P<second>[+-])?"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+) *(?:元|圆|RMB|CNY)?整?(?P<third>[+-])?"
-    r" *(?P<close>\))? *(?P<side>CR|DR|DB|借|贷)?",
+    r" *(?P<close>\))? *元? *(?P<side>CR|DR|DB|借|贷)?",
     re.ASCII | re.IGNORECASE,
 )
 ZERO_AS_DASH = re.compile(r"(?:¥|RMB|CNY|人民币)? *-{1,2}", re.IGNORECASE)
 CODE = re.compile(r"[0-9A-Za-z]{1,20}")
-YES_WORDS = "是 y yes 1 1.0 true t 有 对 √ ✓ ✔ ☑ ✅ 同意 已同意 愿意 授权 已授权"
-NO_WORDS = "否 n no 0 0.0 false f 无 没有 不 不是 × ✗ ✘ ✕ ✖ ❌ ☒ x 不同意 未同意 拒绝 不愿意 未授权 不授权"
+YES_WORDS = "是 是的 y yes 1 1.0 true t 有 对 √ ✓ ✔ ☑ ✅ 同意 已同意 愿意 接受 可以 授权 已授权 已勾选"
+NO_WORDS = (
+    "否 n no 0 0.0 false f 无 没有 不 不是 × ✗ ✘ ✕ ✖ ❌ ☒ x 不同意 未同意 拒绝 不愿意 不接受 不可以 未授权 不授权 未勾选 "
+    "撤回 已撤回 取消 已取消"
+)
 YES, NO = set(YES_WORDS.split()), set(NO_WORDS.split())
-# What databases, programs and people write into a cell that holds nothing.
-OF_MACHINES = r"NULL Null null (NULL) (null) <NULL> <null> [NULL] [null] \N \n N/A n/a NaN nan NaT None NIL nil undefined - -- --- / \\"
-OF_PEOPLE = "NA na NAN 无 空 未知 不详 暂无 没有 待补 待补充 未填 未填写 未提供"
+# What databases, programs and people write into a cell that holds nothing; in small letters.
+OF_MACHINES = (
+    r"null (null) <null> [null] {null} \n n/a n.a. <na> nan nat none (none) nil undefined blank (blank) empty / \\ ."
+)
+OF_PEOPLE = "na 无 (无) 空 (空) <空> 空值 未知 不详 不明 暂无 没有 待补 待补充 未填 未填写 未提供 无手机 无电话 无邮箱 无号码 无固话"
 MACHINE_NOTHING = frozenset(OF_MACHINES.split())
 NOTHING = MACHINE_NOTHING | frozenset(OF_PEOPLE.split())
 LONGEST_NOTHING = max(map(len, NOTHING))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+ONLY_DASHES = re.compile("[-‐‑‒–—―−]*")
 CENT = Decimal("0.01")
 MOST_AMOUNT = Decimal(10) ** 16
 MOST_WORDS = 512
 MOST_SECONDS = 24 * 3600
 DURATIONS = (
-    re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6})(?:\.0+)?", re.ASCII),
+    re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6}(?:\.\d+)?)", re.ASCII),
     re.compile(r"(?:(\d{1,2})小?时)?(?:(\d{1,3})分钟?)?(?:(\d{1,6})(?:秒钟?|s))?", re.ASCII),
 )
 UNITS = (3600, 60, 1)  # seconds
+NOISE = 0.01  # seconds: what arithmetic leaves of a whole number
 
 
 def plain(text):
@@ -47,7 +54,7 @@ def filled(text, nothing=NOTHING):
     text = plain(text)
     if len(text) > LONGEST_NOTHING:
         return text
-    return "" if text in nothing or (not text.isascii() and text.translate(DASHES) in nothing) else text
+    return "" if text.lower() in nothing or ONLY_DASHES.fullmatch(text) else text
 
 
 def remembered(parse):
@@ -92,8 +99,19 @@ def amount(text):
     found = AMOUNT.fullmatch(text)
     if not found or bool(found["open"]) != bool(found["close"]):
         raise BadValue("金额应为数字，例如 1234.50 或 1,234.50" if filled(text) else "不能为空")
-    side = (found["side"] or "").upper()
-    signs = [sign for sign in (found["first"], found["second"], found["third"], found["open"], side) if sign]
+    side = (found["before"] or found["side"] or "").upper()
+    signs = [
+        sign
+        for sign in (
+            found["before"] and found["side"],
+            found["first"],
+            found["second"],
+            found["third"],
+            found["open"],
+            side,
+        )
+        if sign
+    ]
     if side == "CR" or len(signs) > 1:
         raise BadValue("分不清是正数还是负数，请写成 1234.50 或 -1234.50")
     value = Decimal(found["number"].replace(",", "")).quantize(CENT, ROUND_HALF_UP)
@@ -112,15 +130,15 @@ def seconds(text):
     if not text:
         return None
     found = next(filter(None, (form.fullmatch(text) for form in DURATIONS)), None)
-    value = found and sum(int(part or 0) * unit for part, unit in zip(found.groups(), UNITS, strict=True))
-    if not found or value > MOST_SECONDS:
+    value = found and sum(float(part or 0) * unit for part, unit in zip(found.groups(), UNITS, strict=True))
+    if not found or value > MOST_SECONDS or abs(value - round(value)) > NOISE:
         raise BadValue("时长应为 0–86400 的整数（秒）")
-    return value
+    return round(value)
 
 
 def yes_or_no(text):
     """True, False, or None when the cell is empty."""
-    word = plain(text).lower()
+    word = plain(text).lower().rstrip("。.!\ufe0f")
     if word in YES or word in NO:
         return word in YES
     if not filled(text):
@@ -172,10 +190,11 @@ class Cells:
 
     def take(self, field, parse):
         """The value; None for a cell that is refused or left out."""
-        if isinstance(self.values.get(field), Unreadable):
+        text = self.values.get(field, "")
+        if isinstance(text, Unreadable):
             return None
         try:
-            return parse(self.text(field))
+            return parse(text)
         except BadValue as problem:
             self.refuse(field, str(problem))
             return None

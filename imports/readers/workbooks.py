@@ -45,7 +45,8 @@ class WorkbookTable:
         if line.startswith("?"):
             raise Refused(line[1:].strip())
         if not line.endswith("\n"):
-            log.warning("the child that read a workbook ended with %s", self.child.poll())
+            self.child.kill()  # no more than a word too many for one that is dead
+            log.warning("the child that read a workbook ended with %s", self.child.wait())
             raise Refused(TOO_HARD)
         return line[:-1]
 

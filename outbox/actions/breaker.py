@@ -70,10 +70,12 @@ def is_held():
 
 @transaction.atomic
 def stop_all_mail(stop, *, reason):
-    """From this commit on no mail at all passes the fence; `stop` is an outbox.enums.Stop."""
+    """From this commit on no mail at all passes the fence; `stop` is an outbox.enums.Stop. False when it was so already."""
     MailBreaker.objects.get_or_create(pk=1)
-    if MailBreaker.objects.filter(pk=1).exclude(**{stop: reason[:200]}).update(**{stop: reason[:200]}):
-        record(Verb.PARAM, changes={"sending": "stopped"}, reason=reason[:200])
+    if not MailBreaker.objects.filter(pk=1).exclude(**{stop: reason[:200]}).update(**{stop: reason[:200]}):
+        return False
+    record(Verb.PARAM, changes={"sending": "stopped"}, reason=reason[:200])
+    return True
 
 
 @transaction.atomic
@@ -81,6 +83,11 @@ def let_mail_leave(stop, *, by=None):
     """What this stop held back leaves, if nothing else does."""
     if MailBreaker.objects.filter(pk=1).exclude(**{stop: ""}).update(**{stop: ""}):
         record(Verb.PARAM, by=by, changes={"sending": "resumed"})
+
+
+def is_stopped():
+    row = MailBreaker.objects.filter(pk=1).first()
+    return bool(row and row.stop)
 
 
 def keeps_back(message):

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from clients.models import Client
-from outbox.actions.breaker import is_held
+from outbox.actions.breaker import is_held, is_stopped
 from outbox.actions.footing import footings
 from outbox.kinds import RESEND, mail_kinds
 from outbox.models import MailBreaker, Message
@@ -30,8 +30,11 @@ HELD = "问候暂停期间没有发出："
 def expire(now):
     """Closes the messages whose time is over: they are never sent, and stay in the list (I7). Returns how many.
 
-    A message that a hold kept back is skipped: as an expired one it would ask the manager to telephone in mourning.
+    A message that a hold kept back is skipped: as an expired one it would ask the manager to telephone in mourning. While all
+    mail is stopped nothing is closed: perhaps it left before the database was put back.
     """
+    if is_stopped():
+        return 0
     late = Message.objects.filter(state=State.QUEUED, expires_at__lte=now)
     count = 0
     for why in MailBreaker.objects.filter(pk=1, held_at__isnull=False).values_list("held_reason", flat=True):

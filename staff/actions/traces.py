@@ -1,4 +1,4 @@
-"""What waited in a file becomes rows of the audit, each exactly once and in order (decision 16)."""
+"""What waited in a file becomes rows of the audit, each exactly once and in order (decision 18)."""
 
 import logging
 from datetime import datetime

@@ -34,6 +34,13 @@ def test_what_was_called_missed_before_its_day_runs_on_it(ran):
     assert history() == [("11-21", "done"), ("11-22", "done")] and len(ran) == 2
 
 
+def test_what_failed_by_a_clock_ahead_is_tried_again_at_once(ran):
+    due, ahead = at("2026-11-22T02:30"), timezone.now() + timedelta(days=10)
+    Occurrence.objects.create(rule="nightly", local_date=due.date(), due_at=due, attempts=1, finished_at=ahead)
+    clock.tick(at("2026-11-22T02:31"))
+    assert len(ran) == 1
+
+
 def test_what_is_final_waits_for_a_steady_clock(monkeypatch, db):
     closed = []
     rule = Rule(lambda now: closed.append(now), time(2, 30), is_final=True)
@@ -74,6 +81,11 @@ def test_a_clock_apart_from_the_database_stops_both_until_an_operator_says_that_
     clock.tick(now, ahead=ahead)
     clock.deliver(now, ahead=ahead)
     assert len(ran) == 1 and state(row) == "sent" and breaker().stop == ""
+
+
+def test_a_first_look_apart_from_the_database_is_not_what_later_ones_are_measured_by(monkeypatch, db):
+    clock.look(START + timedelta(days=10), timedelta(days=10))
+    assert clock.look(START).is_steady and breaker().stop == ""
 
 
 def test_one_delivery_by_a_wrong_clock_expires_nothing(ran, bank, sink):

@@ -19,7 +19,8 @@ CLIENTS = (
     "客户号,姓名,证件号码,出生日期,手机号,管户机构,管户经理工号,开户日期\n"
     "88000001,陈国强,990011196803150017,1968-03-15,10012342207,9901,991001,2015-06-01\n"
     "88000002,何丽华,990022199006301129,1990-06-30,10045670915,9901,991001,2019-06-01\n"
-    "88000003,坏一行,990022199006301128,1990-06-30,电话,9901,991001,2019-06-01\n"
+    "88000003,坏一格,990022199006301128,1990-06-30,电话,9901,991001,2019-06-01\n"
+    "88000004,坏一行,990022199006301129,1990-06-30,10012342208,9999,991001,2019-06-01\n"
 )
 BALANCES = (
     "客户号,数据日期,产品类别,余额,年日均\n88000001,2026-11-20,活期,6124000.00,6124000.00\n"
@@ -66,13 +67,13 @@ def test_the_first_day(head_office, client, settings):
         assert results == {
             "org": ("done", 1, 0, 0),
             "staff": ("done", 1, 0, 0),
-            "clients": ("done", 2, 1, 0),
+            "clients": ("done", 3, 1, 1),
             "balances": ("done", 2, 0, 1),
             "contacts": ("done", 1, 0, 0),
         }
         bad = ImportJob.objects.get(kind="clients")
         errors = b"".join(client.get(f"/imports/{bad.pk}/errors/").streaming_content).decode("utf-8-sig")
-        assert "手机号" in errors and "990022199006301128" not in errors
+        assert "手机号" in errors and "机构号不存在" in errors and "990022199006301128" not in errors
 
     chen = Client.objects.get(client_no="88000001")
     assert (chen.tier, chen.contact_interval, str(chen.next_due_on)) == ("top", 14, "2026-11-16")

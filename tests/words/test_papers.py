@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from words.papers import KIND_OF, kind_of_paper, paper_of
+from words.papers import KIND_OF, kind_in_front, kind_of_paper, paper_of
 
 TODAY = date(2026, 11, 23)
 IDENTITY = "990012196603191005"
@@ -73,3 +73,9 @@ def test_a_business_has_a_credit_code():
 def test_words_for_kinds():
     assert kind_of_paper("") == "" and kind_of_paper("没见过的证") is None
     assert all(kind_of_paper(word) == kind for word, kind in KIND_OF.items())
+
+
+def test_a_kind_may_stand_before_the_number():
+    assert kind_in_front("护照E12345678") == kind_in_front("护照：E12345678") == ("护照", "E12345678")
+    assert kind_in_front("军字第1234567号") == ("", "军字第1234567号")
+    assert kind_in_front("护照") == ("", "护照")

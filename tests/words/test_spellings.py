@@ -27,7 +27,8 @@ from words.rare import PRIVATE_USE
         ("0371-8888112|03718888112", "0371-8888112"),
         (
             "0571-88880000转8001|0571-88880000-8001|0571-88880000 转 8001|057188880000转分机8001|(0571)88880000 ext.8001"
-            "|0571-88880000x8001|0571-88880000#8001|0571-88880000*8001|0571-88880000转接8001|0571-88880000 分机：8001",
+            "|0571-88880000x8001|0571-88880000#8001|0571-88880000*8001|0571-88880000转接8001"
+            "|0571-88880000 分机：8001|0571-88880000（转8001）|0571-88880000(8001)",
             "0571-88880000-8001",
         ),
         ("400-800-1234|4008001234|400 800 1234|400-8001-234|+86 400 800 1234", "400-800-1234"),
@@ -98,6 +99,12 @@ def test_a_full_stop_of_latin_letters_stays():
 def test_private_use_signs_of_old_systems_become_their_characters():
     assert normalise_name("王\ue863") == "王\u4dae"
     assert normalise_name("\ue816\ue81e\ue864\ue815") == "\U00020087\u9fb4\u9fbb\u2e81"
+    assert (
+        normalise_name("王&#19886;")
+        == normalise_name("王&#x4DAE;")
+        == normalise_name("王\u4dae\U000e0100")
+        == "王\u4dae"
+    )
     assert name_problems("王\ue863") == []
 
 
@@ -110,6 +117,6 @@ def test_the_private_use_table_agrees_with_the_codec():
     assert all(decoded[place] == chr(0xE815 + place) for place in differing)
 
 
-@pytest.mark.parametrize("lost", "？?□〓*＊■_\ue001\U000f0001")
+@pytest.mark.parametrize("lost", "？?□〓*＊■_○×#\ue001\U000f0001")
 def test_a_name_that_lacks_a_character_says_so(lost):
     assert "姓名缺字，请看开户资料" in name_problems(f"王{lost}")[0].message

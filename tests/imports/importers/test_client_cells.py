@@ -145,14 +145,24 @@ def test_papers_with_a_kind(deliver):
         ("2", "孔乙", "居民身份证", "990012660319001", ""),
         ("3", "孔丙", "台胞证", "12345678", ""),
         ("4", "孔丁", "护照", "??", ""),
-        ("5", "孔戊", "会员卡", "990012196603191005", ""),
+        ("5", "孔戊", "01", "990012196603191005", ""),
+        ("6", "孔己", "会员卡", "A1", ""),
+        ("7", "孔庚", "", "护照：AB1234567", ""),
     ]
     counts, errors = deliver(*((*row, "9901") for row in rows), headers=headers)
-    assert (numbers(counts), counts.warnings) == ((5, 0, 0, 0), 3)
-    assert [line.split(",")[0] for line in errors] == ["3", "5", "6"]
+    assert (numbers(counts), counts.warnings) == ((7, 0, 0, 0), 3)
+    assert [line.split(",")[0] for line in errors] == ["3", "5", "7", "7"]
     assert "15 位" in errors[0] and "不像护照" in errors[1] and "不认识这种证件" in errors[2]
-    masks = dict(Client.objects.filter(client_no__in="12345").values_list("client_no", "id_mask"))
-    assert masks == {"1": "E*******8", "2": "9*************1", "3": "1******8", "4": "", "5": "9****************5"}
+    masks = dict(Client.objects.filter(client_no__in="1234567").values_list("client_no", "id_mask"))
+    assert masks == {
+        "1": "E*******8",
+        "2": "9*************1",
+        "3": "1******8",
+        "4": "",
+        "5": "9****************5",
+        "6": "",
+        "7": "A*******7",
+    }
     assert Client.objects.get(client_no="2").birth_date == date(1966, 3, 19)
 
 

@@ -87,16 +87,20 @@ def test_a_cell_crosses_no_more_lines_than_a_cell_can():
 
 
 CELLS = st.text(st.sampled_from('ab严,;"\n 1'), max_size=6)
-ROWS = st.lists(st.lists(CELLS, min_size=WIDTH - 1, max_size=WIDTH - 1), min_size=1, max_size=8)
+ROWS = st.lists(
+    st.lists(CELLS, min_size=1, max_size=WIDTH - 1), min_size=1, max_size=8
+)  # trailing cells may be left out
 STRAYS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 60)), max_size=4)
 
 
-def file_of(rows, separator, line_end, strays):
+def file_of(rows, separator, line_end, quoting, strays):
     """(text, each row's number, each row's text); into some rows a mark is put that belongs to nothing."""
     numbers, texts = [], []
     for place, cells in enumerate(rows):
         text = io.StringIO()
-        csv.writer(text, delimiter=separator, lineterminator="\n").writerow([f"8840{place:04}", *cells])
+        csv.writer(text, delimiter=separator, lineterminator="\n", quoting=quoting).writerow(
+            [f"8840{place:04}", *cells]
+        )
         numbers.append(f"8840{place:04}")
         texts.append(text.getvalue().removesuffix("\n"))
     for place, at in strays:
@@ -107,11 +111,18 @@ def file_of(rows, separator, line_end, strays):
 
 
 @settings(max_examples=120, derandomize=True, deadline=None)
-@given(rows=ROWS, separator=st.sampled_from(",;\t|"), line_end=st.sampled_from(["\r\n", "\n"]), strays=STRAYS)
-@example(rows=[["a", "b", "", ""]] * 3, separator=",", line_end="\r\n", strays=[(0, 9), (1, 10)])
-@example(rows=[["a", "b,c\nd,e", "", ""]] * 2, separator=",", line_end="\n", strays=[(0, 3)])
-def test_every_row_is_taken_or_named(tmp_path_factory, rows, separator, line_end, strays):
-    text, numbers, texts = file_of(rows, separator, line_end, strays)
+@given(
+    rows=ROWS,
+    separator=st.sampled_from(",;\t|"),
+    line_end=st.sampled_from(["\r\n", "\n"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    strays=STRAYS,
+)
+@example([["a", "b", "", ""]] * 3, ",", "\r\n", csv.QUOTE_MINIMAL, [(0, 9), (1, 10)])
+@example([["a", "b,c\nd,e", "", ""]] * 2, ",", "\n", csv.QUOTE_MINIMAL, [(0, 3)])
+@example([["a", "b", "\n", ""], ["a", "1", ""]], ";", "\n", csv.QUOTE_MINIMAL, [(0, 13), (1, 8)])
+def test_every_row_is_taken_or_named(tmp_path_factory, rows, separator, line_end, quoting, strays):
+    text, numbers, texts = file_of(rows, separator, line_end, quoting, strays)
     path = tmp_path_factory.getbasetemp() / "lines.csv"
     path.write_bytes(text.encode())
     table = TextTable(path)

@@ -81,16 +81,27 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     assert time.monotonic() - started < 60
 
 
+STRINGS = BOOK["xl/_rels/workbook.xml.rels"].replace(
+    "</Relationships>",
+    '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" '
+    'Target="sharedStrings.xml"/></Relationships>',
+)
+
+
+def with_strings(tmp_path, strings, *rows):
+    members = {"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": STRINGS}
+    return raw_workbook(tmp_path / "a.xlsx", sheet(HEADERS, *rows), **members)
+
+
 def test_one_long_text_in_many_cells_is_refused(tmp_path):
     strings = f"<sst><si><t>{'x' * 30_000}</t></si></sst>"
-    rels = BOOK["xl/_rels/workbook.xml.rels"].replace(
-        "</Relationships>",
-        '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" '
-        'Target="sharedStrings.xml"/></Relationships>',
-    )
-    xml = sheet(HEADERS, '<c t="s"><v>0</v></c>' * 50)
-    members = {"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": rels}
-    assert "第 2 行过长" in refusal(raw_workbook(tmp_path / "a.xlsx", xml, **members))
+    assert "第 2 行过长" in refusal(with_strings(tmp_path, strings, '<c t="s"><v>0</v></c>' * 50))
+
+
+def test_a_lie_about_the_number_of_texts_costs_the_child_only(tmp_path, caplog):
+    lie = '<sst count="4294967295" uniqueCount="4294967295"><si><t>a</t></si></sst>'
+    assert "读不下去" in refusal(with_strings(tmp_path, lie, ROW))
+    assert "ended with -" in caplog.text
 
 
 def test_a_member_that_lies_about_its_size_is_refused(tmp_path):
