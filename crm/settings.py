@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "crm.middleware.guard",
     "crm.middleware.end_old_sessions",
     "crm.middleware.cut_uploads",
+    "crm.traces.trace",
     "axes.middleware.AxesMiddleware",
     "crm.middleware.WrongAddress",
 ]
