@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from imports.models import ImportJob
 from staff.actions.claims import FREE, renew, take
-from staff.audit import Verb, record
+from staff.audit import Verb, record, record_look
 from words.masking import mask_text
 from words.problems import Moved
 
@@ -47,7 +47,7 @@ def _move(job, before, after, by, words, **still):
 
 
 def record_download(job, *, by):
-    record(Verb.VIEW, by=by, target=job, reason="下载错误文件")
+    record_look(Verb.VIEW, by=by, target=job, reason="下载错误文件")
 
 
 @transaction.atomic

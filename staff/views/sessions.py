@@ -32,7 +32,7 @@ class Login(views.LoginView):
     def form_invalid(self, form):
         tried = User.objects.filter(employee_no=self.request.POST.get("username", "")[:20].replace("\x00", "")).first()
         # What was typed may be a password in the wrong field: only a number that exists is kept.
-        record(Verb.DENIED, by=tried, target=tried, changes={"page": "login"})
+        record(Verb.DENIED, target=tried, changes={"page": "login"})  # by whom, nobody knows
         return super().form_invalid(form)
 
 
