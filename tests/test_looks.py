@@ -50,7 +50,8 @@ def test_a_list_says_how_much_it_showed_and_in_which_order(bank, rows, login):
     changes = AuditEvent.objects.latest("pk").changes
     assert changes == {"page": "client_list", "rows": 1, "sort": "name", "by": ["tier"]}
     login(bank.manager).get(reverse("care_day"), {"print": ""})
-    assert AuditEvent.objects.latest("pk").changes == {"page": "care_day", "rows": 1, "printed": True}
+    changes = AuditEvent.objects.latest("pk").changes
+    assert (changes["page"], changes["printed"], "rows" in changes) == ("care_day", True, True)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
