@@ -20,6 +20,8 @@ from staff.audit import request_ip
 from staff.roles import Permission
 from staff.rules.sessions import is_over
 
+UNATTENDED = ("import_detail", "client_reveal")  # a fragment that fetches itself anew
+
 
 def caller(request):
     """The caller's address: behind trusted proxies what the outermost of them saw, never what the caller claims (S29)."""
@@ -64,7 +66,7 @@ def end_old_sessions(get_response):
 
 
 def _why_over(request, now):
-    """Why this session is over, or '' and the act is noted. What the page asks by itself (X-Unattended) is no act."""
+    """Why this session is over, or '' and the act is noted. What a page asks by itself is no act."""
     session, limits, key = request.session, limits_of(request.user), f"act-{request.session.session_key}"
     if SEAT in session and session[SEAT] not in request.user.seats:
         return "您已在别处登录，这里的登录已结束。"
@@ -72,10 +74,18 @@ def _why_over(request, now):
     noted |= cache.get(key) or {}
     if is_over(noted[BEGAN], noted[LAST_ACT], now, limits):
         return "您有一段时间没有操作，或登录已满规定的时长，请重新登录。"
-    if "X-Unattended" not in request.headers:
+    if not _asks_by_itself(request):
         cache.set(key, noted | {LAST_ACT: now}, limits.hours * 3600)
         note_act(session, now)
     return ""
+
+
+def _asks_by_itself(request):
+    if request.method != "GET" or not request.htmx:
+        return False
+    with suppress(Resolver404):
+        return resolve(request.path_info).view_name in UNATTENDED
+    return False
 
 
 def cut_uploads(get_response):

@@ -23,8 +23,6 @@ PROXY_COUNT = environment.number("PROXY_COUNT", 0)  # trusted proxies in front o
 SITE_URL = environment.site("http://127.0.0.1:8000" if DEBUG else "")
 if DEMO and not DEBUG:
     raise ImproperlyConfigured("演示模式（DEMO=1）只能在 DEBUG 打开时使用，生产环境请去掉 DEMO。")
-if not DEMO:
-    environment.check_doors(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS, site_url=SITE_URL)
 # Keys the hash of identity numbers. Set it apart from SECRET_KEY where that key is ever changed: old hashes must still match.
 # Without a key of one's own (DEBUG only) it is the same in every process, so that files imported twice change nothing.
 PEPPERED = f"id-pepper:{os.environ.get('SECRET_KEY') or environment.PUBLIC_KEY}"
@@ -34,6 +32,9 @@ SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")  # former keys:
 UNSUBSCRIBE_KEYS = environment.words("UNSUBSCRIBE_KEYS") or [
     hashlib.sha256(f"unsubscribe:{ID_PEPPER}".encode()).hexdigest()
 ]
+if not DEMO:
+    own = [*SECRET_KEY_FALLBACKS, *UNSUBSCRIBE_KEYS, ID_PEPPER]
+    environment.check_doors(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS, site_url=SITE_URL, others=own)
 # Shown on the log-in page and by `make run`; demo mode is refused outside DEBUG, so no bank ever has these.
 DEMO_PASSWORD = "yanshi-kehu-2026"
 DEMO_ACCOUNTS = [

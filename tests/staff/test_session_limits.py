@@ -1,5 +1,7 @@
 """How long a log-in lasts, and how many a person has at a time (S7)."""
 
+import re
+
 import pytest
 import time_machine
 from django.conf import settings
@@ -10,13 +12,15 @@ from django.test import Client as Browser
 
 from clients.models import ContactLog
 from crm import environment
+from crm.middleware import UNATTENDED
+from imports.models import ImportJob
 from staff.models import User
 from staff.rules.sessions import Limits, is_over
 from tests.factories import PASSWORD
 
 MORNING = "2026-11-23T09:00:00+08:00"
 MINUTE, HOUR = 60, 3600
-UNATTENDED = {"X-Unattended": "1"}
+HX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -106,18 +110,29 @@ def test_a_new_password_keeps_the_log_in_counted(bank, clock):
     assert not is_in(browser)
 
 
-def test_what_a_page_asks_by_itself_keeps_nobody_in(bank, clock):
+def test_a_fragment_that_fetches_itself_keeps_nobody_in(bank, clock):
+    job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued", by=bank.head_office)
     browser = enter(bank.head_office)
     for _ in range(29):
         clock.shift(MINUTE)
-        assert is_in(browser, path="/imports/", headers=UNATTENDED)
+        assert is_in(browser, path=f"/imports/{job.pk}/", headers=HX)
     clock.shift(MINUTE)
-    assert not is_in(browser, path="/imports/", headers=UNATTENDED)
+    assert not is_in(browser, path=f"/imports/{job.pk}/", headers=HX)
+    browser = enter(bank.head_office)
+    for _ in range(3):  # opening the page is an act, and so is what somebody types
+        clock.shift(20 * MINUTE)
+        assert is_in(browser, path=f"/imports/{job.pk}/") and is_in(browser, path="/imports/", headers=HX)
 
 
-def test_pages_that_ask_by_themselves_say_so():
-    for name in ("imports/_import_job.html", "clients/_client_reveal.html"):
-        assert "X-Unattended" in (settings.BASE_DIR / "templates" / name).read_text()
+def test_every_fragment_that_fetches_itself_is_known():
+    found = set()
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        for tag in re.findall(
+            r"<[^>]*hx-trigger=[^>]*>", re.sub(r"{%[^%]*?url '(\w+)'[^%]*%}", r"\1", path.read_text())
+        ):
+            if re.search(r'hx-trigger="[^"]*(every|load)', tag):
+                found.add(re.search(r'hx-get="(\w+)', tag).group(1))
+    assert found == set(UNATTENDED)
 
 
 def test_a_cache_that_forgets_ends_nothing_early_and_nothing_late(bank, clock):

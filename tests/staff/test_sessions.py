@@ -77,6 +77,15 @@ def test_next_never_leads_away(bank, client):
     assert answer.url == "/"
 
 
+@pytest.mark.parametrize(
+    "next_", ["/a\r\nb", "\x00", "/\x00", "/搜索/", "//evil.example", "/\x1b[2J", "/" + "a" * 5000]
+)
+def test_an_odd_address_to_go_on_to_is_no_error(bank, client, next_):
+    answer = client.post("/login/", {"username": "990101", "password": PASSWORD, "next": next_})
+    assert answer.status_code == 302 and answer.url.startswith("/") and not answer.url.startswith("//")
+    assert not set("\r\n\x00\x1b") & set(answer.url) and answer.url.isascii()
+
+
 @pytest.mark.parametrize("text", ["\x00", "a" * 10_000, "😀", "'; DROP TABLE staff_user; --"])
 def test_odd_input_is_a_wrong_password(bank, client, text):
     assert try_in(client, text, text).status_code == 200

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from crm.front import listen, serve
-from crm.wsgi import application
 
 
 class Command(BaseCommand):
@@ -22,4 +22,5 @@ class Command(BaseCommand):
             line = listen(host.strip("[]"), int(port))
         except (ValueError, OSError, OverflowError) as problem:
             raise CommandError(f"不能在 {bind} 上启动网站：{problem}") from problem
+        application = import_string("crm.wsgi.application")  # it looks at the database, so not before a server starts
         serve(application, line, processes=processes, threads=threads)
