@@ -4,6 +4,7 @@ Every tick and every delivery first looks whether the time may be believed; a mi
 """
 
 import logging
+import uuid
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -78,40 +79,44 @@ def look(now, ahead=AGREED):
 
 @transaction.atomic
 def confirm_time(now, *, by, ahead=AGREED):
-    """An operator says that the time is right; the sending goes on."""
+    """An operator says that the time is right; the sending goes on. False when it was not stopped for that."""
     row = _locked_clock()
+    if not let_mail_leave(Stop.CLOCK):
+        return False
     _keep(row, rules.after_confirmation(_known(row), now, ahead), now)
-    let_mail_leave(Stop.CLOCK)
     record(Verb.PARAM, by=by, changes={"clock": "confirmed"})
+    return True
 
 
 def count_looks():
     """Counts one more, unless the mark outside says that this database was put back from a backup: then all mail stops."""
-    row, _ = SystemClock.objects.get_or_create(pk=1)
-    before = epochs.seen(str(row.name))  # read first: a database that is whole may be ahead of its mark, never behind
+    marks = epochs.marks()  # read first: a database that is whole may be ahead of its mark, never behind
     with transaction.atomic():
         row = _locked_clock()
-        if row.epoch >= before:
-            _count(row, row.epoch + 1)
+        if row.epoch >= marks.get(str(row.name), 0):
+            row.epoch += 1
+            row.save(update_fields=["epoch"])
+            transaction.on_commit(partial(epochs.note, str(row.name), row.epoch), robust=True)
         elif stop_all_mail(Stop.COPY, reason=PUT_BACK):
             log.error("this database was put back from a backup; no mail leaves, see the outbox page")
 
 
+@transaction.atomic
 def mark_restored(now, *, by=None):
-    """The database was put back: whatever waited may have left since the backup, and is shown to a person. Returns how many."""
-    with transaction.atomic():
-        row = _locked_clock()
-        count = doubt_waiting(now=now)
-        _count(row, max(row.epoch, epochs.seen(str(row.name))) + 1)
-        let_mail_leave(Stop.COPY)
-        record(Verb.PARAM, by=by, changes={"database": "restored", "messages": count})
+    """The database was put back: whatever waited may have left since the backup, and is shown to a person.
+
+    Returns how many; None where `by`, a person on the page, confirms what is confirmed already.
+    """
+    row = _locked_clock()
+    was_stopped = let_mail_leave(Stop.COPY)
+    if by and not was_stopped:
+        return None
+    # Under a new name no machine's mark speaks against it; the backup keeps the old one, and is noticed when put back again.
+    row.name = uuid.uuid4()
+    row.save(update_fields=["name"])
+    count = doubt_waiting(now=now)
+    record(Verb.PARAM, by=by, changes={"database": "restored", "messages": count})
     return count
-
-
-def _count(row, epoch):
-    row.epoch = epoch
-    row.save(update_fields=["epoch"])
-    transaction.on_commit(partial(epochs.note, str(row.name), epoch), robust=True)
 
 
 def _locked_clock():

@@ -114,9 +114,10 @@ def amount(text):
     ]
     if side == "CR" or len(signs) > 1:
         raise BadValue("分不清是正数还是负数，请写成 1234.50 或 -1234.50")
-    value = Decimal(found["number"].replace(",", "")).quantize(CENT, ROUND_HALF_UP)
-    if value >= MOST_AMOUNT:
+    value = Decimal(found["number"].replace(",", ""))
+    if value >= MOST_AMOUNT - 1:  # before it is rounded: a number of 29 digits cannot be
         raise BadValue("金额过大")
+    value = value.quantize(CENT, ROUND_HALF_UP)
     return -value if value and signs and signs[0] in ("-", "(", "DR", "DB", "借") else value
 
 
