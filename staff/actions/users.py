@@ -7,6 +7,7 @@ from staff.audit import Verb, record
 from staff.models import User
 from staff.roles import Role
 from staff.rules.grants import NOBODY, needs_second_person
+from words.masking import mask_email
 from words.problems import Problem, Refused
 
 WRITTEN = (
@@ -48,6 +49,8 @@ def save_user(user, *, by=None):
     # Never the whole row: who edits a person must not put back the password that this person has just changed.
     user.save(update_fields=WRITTEN if stored else None)
     changes = {name: getattr(user, name) for name in AUDITED}
+    if stored and stored.email != user.email:  # where he is told of what others do with his account
+        changes["email"] = [mask_email(stored.email), mask_email(user.email)]
     record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=user, changes=changes)
     if before != after:
         withdraw_place(user)
