@@ -77,6 +77,14 @@ class Scratch:
         self.web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
         self._server("limits", "-m", "benchmarks.limits")
 
+    def move_to_sqlite(self):
+        """From here on everybody uses another bank, on SQLite, which has a web server of its own."""
+        self.ports["crowd"] = free_port()
+        self.env |= {"DATABASE_URL": f"sqlite:///{self.folder / 'crowd.sqlite3'}"}
+        self.env |= {"BENCH_WEB": str(self.ports["crowd"])}
+        self.python("manage.py", "migrate", "--verbosity", "0")
+        self._server("crowd", "manage.py", "web", "--bind", f"{HOST}:{self.ports['crowd']}")
+
     def worker_megabytes(self):
         """Resident memory of the largest web worker."""
         listed = subprocess.run(["ps", "-axo", "ppid=,rss="], capture_output=True, text=True, check=True).stdout

@@ -28,6 +28,13 @@ PAGES = {
     "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "承诺与产能", "greeting_list": "问候名单",
     "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "为什么没收到", "outbox_list": "发件箱",
     "import_list": "导入", "import_detail": "导入一个文件", "word_list": "本行用词", "grant_list": "授权", "login": "登录",
+    "logout": "退出", "password_change": "修改密码", "care_day_build": "生成维护日名单", "client_quiet_lift": "解除勿扰", "grant_decide": "决定授权",
+    "greeting_approve": "定稿问候", "greeting_keep": "存下问候", "greeting_reword": "换一种写法", "greeting_skip": "跳过问候",
+    "greeting_by_hand": "改用电话或手写", "greeting_withdraw": "撤回定稿", "greeting_anyway": "仍要问候", "greeting_cosign": "会签问候",
+    "outbox_confirm": "确认已送达", "outbox_again": "再发一次", "outbox_cancel": "不再发送", "outbox_hold": "暂停问候", "outbox_release": "恢复问候",
+    "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
+    "word_add": "记下用词", "word_remove": "去掉用词", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
+    "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 ADMIN_PAGES = {
     "changelist": "列表",

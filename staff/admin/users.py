@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from staff.actions.users import CARE_DAY, arrange_care_day, save_user, set_password, unlock
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
+from staff.audit import Verb, traced
 from staff.forms.passwords import PasswordForm
 from staff.forms.users import UserForm
 from staff.models import User
@@ -135,6 +136,7 @@ class UserAdmin(ScopedAdmin):
         self.message_user(request, f"{person_label(person)}现在可以再试登录。", messages.SUCCESS)
         return redirect("admin:staff_user_change", person.pk)
 
+    @traced(Verb.VIEW)
     def password_view(self, request, pk):
         """Sets another person's password; for one's own the old one is asked."""
         person = self.get_object(request, pk)
