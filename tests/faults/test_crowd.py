@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -54,7 +55,8 @@ class Person(threading.Thread):
 def note(number):
     moment = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     about = {"kind": "call", "reached": "client", "direction": "out", "outcome": "interested", "minutes": "5"}
-    return about | {"occurred_at": moment, "note": f"聊了存款到期后的安排，第 {number} 次。"}
+    step = {"next_step": "送去利率表", "next_on": f"{timezone.localdate() + timedelta(days=7)}"}
+    return about | step | {"occurred_at": moment, "note": f"聊了存款到期后的安排，第 {number} 次。"}
 
 
 def test_nobody_is_kept_waiting_by_the_night(bank, workers, tmp_path, settings):
