@@ -19,6 +19,7 @@ from staff.actions.sessions import BEGAN, LAST_ACT, SEAT, limits_of, note_act
 from staff.audit import request_ip
 from staff.roles import Permission
 from staff.rules.sessions import is_over
+from staff.turns import come_in
 
 UNATTENDED = ("import_detail", "client_reveal")  # a fragment that fetches itself anew
 
@@ -43,6 +44,7 @@ def guard(get_response):
                 "地址中有不能识别的字符，请返回重试。", content_type="text/plain; charset=utf-8"
             )
         token = request_ip.set(caller(request))
+        come_in()
         try:
             response = get_response(request)
         finally:

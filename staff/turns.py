@@ -1,15 +1,20 @@
 """Long work in short turns: SQLite has one writer at a time, so whoever writes much lets the others write in between.
 
-A transaction of long work holds a few hundred rows; between two of them it gives way (decision 15).
+A transaction of long work holds a few hundred rows; between two of them it gives way while somebody is here (decision 15).
 """
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
+from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError, connection
 
 SOME = 200  # rows of one turn: a fraction of a second
 BREATH = 0.12  # seconds; who waits for SQLite's lock asks for it every 0.1 s
+NAP = 0.01  # seconds while nobody is here: the mail's delivery gets in at one of its next ten tries
+LINGERS = 20  # seconds after his last request for which somebody counts as here; that long he waits for the lock
+HERE = "somebody-is-here"  # an empty file of VAR_DIR, as old as the last request
 AGAIN_FOR = 30  # seconds for which a wake-up is tried again
 AWAY = (OperationalError, InterfaceError, InternalError)  # locked, read-only, full, or gone for a moment
 
@@ -21,10 +26,24 @@ def in_turns(rows, size=SOME):
         give_way()
 
 
+def come_in():
+    """Says to long work of other processes that somebody may want to write now."""
+    if connection.vendor == "sqlite":
+        with suppress(OSError):  # a full disk: nobody gives way, and who waits is patient
+            (Path(settings.VAR_DIR) / HERE).touch()
+
+
 def give_way():
     """Lets whoever waits for SQLite's lock have it. Inside a transaction, which keeps the lock, it does nothing."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        time.sleep(BREATH)
+        time.sleep(BREATH if is_somebody_here() else NAP)
+
+
+def is_somebody_here():
+    try:
+        return time.time() - (Path(settings.VAR_DIR) / HERE).stat().st_mtime < LINGERS
+    except OSError:
+        return False
 
 
 def patiently(work, *, seconds):

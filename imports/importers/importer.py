@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-CHUNK = 300  # rows of one transaction
+CHUNK = 500  # rows of one transaction
 WARNING = "提醒（该行已导入）："
 # Further words of banks for the number of the core system, the same in every file about clients.
 CLIENT_NO = "核心客户号 客户号码 客户代码 客户标识 客户ID 客户内码 ECIF客户号 ECIF号 核心客户编号 cust_no cust_id customer_id client_id"

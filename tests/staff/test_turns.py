@@ -1,5 +1,6 @@
 """Long work gives way, and what was locked out for a moment is tried again."""
 
+import os
 import sqlite3
 import threading
 import time
@@ -30,6 +31,22 @@ def test_inside_a_transaction_nobody_sleeps():
     begun = time.monotonic()
     give_way()
     assert time.monotonic() - begun < turns.BREATH / 2
+
+
+@only_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_long_work_gives_way_longer_while_somebody_is_here(client, tmp_path, settings, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    give_way()
+    assert slept == [turns.NAP]
+    client.get("/login/")
+    give_way()
+    assert slept == [turns.NAP, turns.BREATH]
+    os.utime(tmp_path / turns.HERE, (0, time.time() - turns.LINGERS - 1))
+    give_way()
+    assert slept == [turns.NAP, turns.BREATH, turns.NAP]
 
 
 @pytest.mark.django_db(transaction=True)
