@@ -16,7 +16,7 @@ from words.rare import BLANK_OF_GBK, LOST, PRIVATE_USE, RADICALS
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK = "10X98765432"
-CROSSED = re.compile("[0-9]{17}[×ХΧ✕╳*]")  # Cyrillic and Greek are among them
+CROSSES = tuple("×ХΧ✕╳*")  # Cyrillic and Greek are among them
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 OLDEST = 120
 
@@ -50,7 +50,7 @@ PLAIN_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 DOTS = "•‧·∙⋅∘°˚ꞏ⸰⁝▪▫⚪●⚫⬤◦⦁·⸱⸳᛫˙・･ㆍ᠂．﹒"  # what is typed between the parts of a name instead of U+00B7
 MIDDLE_DOTS = str.maketrans(dict.fromkeys(DOTS, "·"))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー", "-"))
-DOT_AT_END = re.compile(rf"^·|(?<=[{HAN}])[·.'-]+$")  # stands for a character of a person's name
+DOT_AT_END = re.compile(rf"·.*|.*[{HAN}][·.'-]+")  # stands for a character of a person's name
 VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # which shape of a character, not which character
 MISSING = re.compile(f"[{LOST}]")
 
@@ -63,7 +63,7 @@ def normalise(text: str) -> str:
 def normalise_id(id_no: str) -> str:
     """An identity number or USCC without spaces and hyphens, its letters upper-cased; every cross at the end is an X."""
     number = re.sub(r"[\s-]", "", normalise(id_no)).upper()
-    return f"{number[:17]}X" if CROSSED.fullmatch(number) else number
+    return f"{number[:17]}X" if number[17:] in CROSSES and number[:17].isdecimal() else number
 
 
 def normalise_phone(phone: str) -> str:
@@ -202,7 +202,8 @@ def name_problems(name: str, is_business: bool = False) -> list[Problem]:
     name = normalise_name(name)
     if not name:
         return []
-    if MISSING.search(name) or (not is_business and DOT_AT_END.search(name)):
+    is_plain = PLAIN_NAME.fullmatch(name)
+    if not is_plain and (MISSING.search(name) or (not is_business and DOT_AT_END.fullmatch(name))):
         return [Problem("name", "姓名缺字，请看开户资料，补上这个字")]
     if is_business:
         fine, message = BUSINESS_NAME.fullmatch(name), "名称应为 2–60 个汉字、字母、数字或括号"

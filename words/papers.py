@@ -80,6 +80,8 @@ def kind_of_paper(word: str) -> str | None:
 
 def kind_in_front(text: str) -> tuple[str, str]:
     """Of 护照E12345678 and 990012…(身份证) the kind and the number; '' and the text where no kind stands with it."""
+    if text.isascii() and text.isalnum():
+        return "", text
     bare = re.sub(r"^(?:id(?:card)?|no)[.:]+|[。,;]+$", "", normalise(text), flags=re.IGNORECASE).strip("[]【】<> ")
     found = re.fullmatch(r"(?P<kind>[\u4e00-\u9fff]{2,16}):?(?=.*[0-9])(?P<number>.+)", bare) or re.fullmatch(
         r"(?P<number>[^()]+)\((?P<kind>[\u4e00-\u9fff]{2,16})\)", bare
@@ -89,7 +91,9 @@ def kind_in_front(text: str) -> tuple[str, str]:
 
 def paper_of(text: str, kind: str = "", *, is_business: bool = False, today: date) -> Paper:
     """Reads a number as a paper of this kind; without a kind, by its form."""
-    number = re.sub(r"^([HM][0-9]{8})\(([0-9]{2})\)$", r"\1\2", normalise_id(text))
+    number = normalise_id(text)
+    if "(" in number:
+        number = re.sub(r"^([HM][0-9]{8})\(([0-9]{2})\)$", r"\1\2", number)  # the number of issues, in brackets
     if not kind and not is_business and (kind := _kind_by_form(number)) == IDENTITY and len(number) not in (15, 18):
         return Paper(number, problem=NO_IDENTITY)
     kind = kind or CREDIT

@@ -24,7 +24,7 @@ NAME, EMAIL = values.words(60, values.NO_NAME), values.words(600)
 
 
 def weekday(text):
-    text = values.filled(text)
+    text = values.filled(text).removesuffix(".0")  # a spreadsheet's decimal
     if text and text not in DAYS and text not in tuple("12345"):
         raise values.BadValue("应为 周一 至 周五")
     return (DAYS.get(text) or int(text)) if text else None

@@ -29,7 +29,7 @@ MONTH_FIRST = re.compile(rf"{MONTH} +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}})(?P<
 OF_JAVA = re.compile(rf"{MONTH} +(?P<day>\d{{1,2}}) (?P<rest>[\d:]{{8}}) (?:[A-Z]{{3,4}} )?(?P<year>\d{{4}})", re.ASCII)
 # Mon, Monday, and (周一) behind
 WEEKDAY = re.compile(
-    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? +|[ (（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?(?=$| \d)",
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? +|[ (（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?(?=$| [\d上下])",
     re.IGNORECASE,
 )
 OF_SQL = re.compile(r"(?:\{(?:ts|d) *|(?:DATE|TIMESTAMP) *)'([^']*)'\}?|#([^#]*)#|\(([^()]*)\)", re.IGNORECASE)

@@ -86,7 +86,9 @@ def words(limit, nothing=NOTHING):
             raise BadValue("含有无法识别的字符，请检查文件编码")
         if problems := forbidden_in_text(text, limit=limit):
             raise BadValue("；".join(problem.message for problem in problems))
-        return IN_LINE.sub(" ", text) if filled(text, nothing) else ""
+        if not filled(text, nothing):
+            return ""
+        return text if text.isprintable() else IN_LINE.sub(" ", text)
 
     return parse
 

@@ -130,3 +130,5 @@ def test_a_name_that_lost_a_character_signs_no_mail(people):
     )
     assert numbers(counts) == (1, 0, 0, 1) and "姓名缺字" in errors[0]
     assert User.objects.get(employee_no="030102").care_weekday == 3
+    people(("030102", "王芳", "客户经理", "0301", "", "4.0"))
+    assert User.objects.get(employee_no="030102").care_weekday == 4
