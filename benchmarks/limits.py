@@ -8,6 +8,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.urls import path
 
+from crm.front import listen, serve
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 settings.ROOT_URLCONF = __name__
 settings.MIDDLEWARE = [
@@ -33,3 +35,8 @@ def one_query(request, manager):
 
 
 urlpatterns = [path("bare", bare), path("rows/<int:manager>", one_query)]
+
+
+if __name__ == "__main__":
+    line = listen("127.0.0.1", int(os.environ["BENCH_LIMITS"]))
+    serve(application, line, processes=settings.WEB_PROCESSES, threads=settings.WEB_THREADS)

@@ -1,4 +1,4 @@
-"""What a measurement runs on: a scratch PostgreSQL and Valkey, and two gunicorn servers (ours, and the bare limits)."""
+"""What a measurement runs on: a scratch PostgreSQL and Valkey, and two web servers (ours, and the bare limits)."""
 
 import json
 import os
@@ -25,7 +25,6 @@ SMALL_SERVER = {
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
 }
-WORKERS, THREADS = 2, 4
 SETTINGS = {
     "DEBUG": "0",
     "ALLOWED_HOSTS": HOST,
@@ -75,8 +74,16 @@ class Scratch:
         return [Row.from_dict(row) for row in json.loads(found)]
 
     def start_web(self):
-        self.web = self._gunicorn("web", "crm.wsgi")
-        self._gunicorn("limits", "benchmarks.limits")
+        self.web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
+        self._server("limits", "-m", "benchmarks.limits")
+
+    def move_to_sqlite(self):
+        """From here on everybody uses another bank, on SQLite, which has a web server of its own."""
+        self.ports["crowd"] = free_port()
+        self.env |= {"DATABASE_URL": f"sqlite:///{self.folder / 'crowd.sqlite3'}"}
+        self.env |= {"BENCH_WEB": str(self.ports["crowd"])}
+        self.python("manage.py", "migrate", "--verbosity", "0")
+        self._server("crowd", "manage.py", "web", "--bind", f"{HOST}:{self.ports['crowd']}")
 
     def worker_megabytes(self):
         """Resident memory of the largest web worker."""
@@ -84,13 +91,10 @@ class Scratch:
         rows = (map(int, line.split()) for line in listed.splitlines())
         return max(kilobytes for parent, kilobytes in rows if parent == self.web.pid) / 1024
 
-    def _gunicorn(self, name, application):
-        port = self.ports[name]
-        options = ["--bind", f"{HOST}:{port}", "--workers", WORKERS, "--threads", THREADS, "--keep-alive", 600]
-        options += ["--log-level", "warning", "--no-control-socket"]
-        command, log = [sys.executable, "-m", "gunicorn", application, *options], self.folder / f"{name}.log"
-        process = Process(name, name, command, self.env, log, grace=4.0, show=print, cwd=BASE_DIR)
-        self._start(process, lambda: is_open(port))
+    def _server(self, name, *arguments):
+        command, log = [sys.executable, *arguments], self.folder / f"{name}.log"
+        process = Process(name, name, command, self.env, log, grace=4.0, cwd=BASE_DIR)
+        self._start(process, lambda: is_open(self.ports[name]))
         return process
 
     def _start(self, process, answers):

@@ -5,7 +5,6 @@ from clients.actions.clients import assign_client
 from clients.forms.assignments import AssignForm, ClientForm
 from clients.models import Client
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
-from staff.audit import Verb, record
 from staff.forms.people import managers_within_reach
 from staff.roles import Permission, Role
 from words.masking import mask_email, mask_name, mask_phone
@@ -73,11 +72,6 @@ class ClientAdmin(ScopedAdmin):
     @admin.display(description="邮箱")
     def masked_email(self, client):
         return mask_email(client.email)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if request.method == "GET":
-            record(Verb.VIEW, by=request.user, target=obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_through_action(self, request, obj, form, change):
         assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, seen=form.cleaned_data["seen"])

@@ -35,6 +35,18 @@ def number(name, default):
     return int(value) if value else default
 
 
+def numbers(name, default):
+    """As many numbers, all of them above nought, as `default` has: "30,12,3"."""
+    said = words(name)
+    if not said:
+        return default
+    if len(said) != len(default) or not all(
+        part.isascii() and part.isdecimal() and 0 < int(part) < 10**6 for part in said
+    ):
+        raise ImproperlyConfigured(f"{name} 要写成 {len(default)} 个大于零的数字，例如 {','.join(map(str, default))}。")
+    return tuple(map(int, said))
+
+
 def words(name):
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
@@ -51,22 +63,33 @@ def site(default):
     return parts.geturl().rstrip("/")
 
 
-def check_doors(*, debug, key, hosts, site_url):
+def check_doors(*, debug, key, hosts, site_url, others=()):
     """Outside demo mode: refuses keys that others know or may guess, and addresses that let anybody in or listen."""
+    _check_keys(key, others)
+    if not debug:
+        _check_addresses(hosts, site_url)
+    elif {urlsplit(site_url).hostname, *hosts} - HERE:
+        raise ImproperlyConfigured(
+            "不是演示模式（DEMO=1）时，DEBUG=1 只能用在开发者自己的电脑上：ALLOWED_HOSTS 和 SITE_URL 只能是 127.0.0.1 或 localhost。"
+        )
+
+
+def _check_keys(key, others):
     if not key:
         raise ImproperlyConfigured(
             "必须设置 SECRET_KEY（一串至少 50 位的随机字符）。只想试用，请先运行 make run，它会打开演示模式并自己选一个。"
         )
     if key == PUBLIC_KEY or key.startswith("django-insecure-"):
         raise ImproperlyConfigured("SECRET_KEY 是公开的默认值，谁都知道；请换成一串至少 50 位的随机字符。")
-    if len(key) < KEY_LENGTH or len(set(key)) < KEY_CHARACTERS:
+    if _is_weak(key):
         raise ImproperlyConfigured("SECRET_KEY 太短或太简单，容易被猜中；请换成一串至少 50 位的随机字符。")
-    if debug:
-        if {urlsplit(site_url).hostname, *hosts} - HERE:
-            raise ImproperlyConfigured(
-                "不是演示模式（DEMO=1）时，DEBUG=1 只能用在开发者自己的电脑上：ALLOWED_HOSTS 和 SITE_URL 只能是 127.0.0.1 或 localhost。"
-            )
-        return
+    if any(map(_is_weak, others)):
+        raise ImproperlyConfigured(
+            "SECRET_KEY_FALLBACKS、UNSUBSCRIBE_KEYS 或 ID_PEPPER 里有太短的密钥；请换成一串至少 50 位的随机字符（不含逗号）。"
+        )
+
+
+def _check_addresses(hosts, site_url):
     if not hosts:
         raise ImproperlyConfigured("DEBUG 关闭时必须设置 ALLOWED_HOSTS（逗号分隔的主机名）。")
     if any(host.strip(".") == "*" or (host.startswith(".") and "." not in host[1:]) for host in hosts):
@@ -75,6 +98,10 @@ def check_doors(*, debug, key, hosts, site_url):
         raise ImproperlyConfigured("DEBUG 关闭时必须设置 SITE_URL（写进邮件链接的网址，如 https://crm.bank.example）。")
     if not site_url.startswith("https://"):
         raise ImproperlyConfigured("SITE_URL 要以 https:// 开头：密码和客户资料不能明文经过网络。")
+
+
+def _is_weak(key):
+    return key == PUBLIC_KEY or len(key) < KEY_LENGTH or len(set(key)) < KEY_CHARACTERS
 
 
 def folder(name, default):

@@ -15,27 +15,23 @@ from django.conf import settings
 MOST = 20  # databases remembered
 
 
-def seen(name):
-    """How far the database of this name has counted; 0 when this folder does not know it."""
-    return _read().get(name, 0)
+def marks():
+    """{name of a database: how far it had counted}, of those that this folder knows."""
+    with contextlib.suppress(OSError, ValueError):
+        return json.loads((_folder() / "epochs.json").read_text(encoding="utf-8"))
+    return {}
 
 
 def note(name, epoch):
     """Called when the count is committed, so that the mark is never ahead of a database that is whole."""
     with (_folder() / "epochs.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        marks = _read()
-        marks[name] = max(epoch, marks.pop(name, 0))  # last, as the one in use
+        known = marks()
+        known[name] = max(epoch, known.pop(name, 0))  # last, as the one in use
         draft = _folder() / "epochs.new"
-        draft.write_text(json.dumps(dict(list(marks.items())[-MOST:])), encoding="utf-8")
+        draft.write_text(json.dumps(dict(list(known.items())[-MOST:])), encoding="utf-8")
         os.chmod(draft, 0o600)
         draft.replace(_folder() / "epochs.json")
-
-
-def _read():
-    with contextlib.suppress(OSError, ValueError):
-        return json.loads((_folder() / "epochs.json").read_text(encoding="utf-8"))
-    return {}
 
 
 def _folder():

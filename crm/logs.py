@@ -72,7 +72,7 @@ def _secrets():
     """Longest first, for one may be a part of another."""
     passwords = [settings.DATABASES["default"].get("PASSWORD"), settings.EMAIL_HOST_PASSWORD]
     passwords += [urlsplit(url).password for url in (settings.REDIS_URL, settings.EMAIL_URL)]
-    keys = [settings.SECRET_KEY, settings.ID_PEPPER, *settings.SECRET_KEY_FALLBACKS]
+    keys = [settings.SECRET_KEY, settings.ID_PEPPER, *settings.SECRET_KEY_FALLBACKS, *settings.UNSUBSCRIBE_KEYS]
     found = {word for word in [*keys, *passwords] if word and len(word) >= SHORTEST_SECRET}
     return sorted(found | {quote(word, safe="") for word in found}, key=len, reverse=True)
 

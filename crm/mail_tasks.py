@@ -1,4 +1,5 @@
 import threading
+from functools import partial
 
 from celery import shared_task
 from celery.worker import state
@@ -6,6 +7,7 @@ from django.utils import timezone
 
 from crm.actions import clock
 from crm.queries.clock import ahead_of_the_database
+from staff.turns import AGAIN_FOR, patiently
 
 # A mail server that hangs may hold two threads of a worker, never all of them: the clock must go on ticking.
 slots = threading.BoundedSemaphore(2)
@@ -17,7 +19,8 @@ def deliver_messages():
     if slots.acquire(blocking=False):
         try:
             now = timezone.now()
-            clock.deliver(now, ahead=ahead_of_the_database(now), stop=is_ending)
+            deliver = partial(clock.deliver, now, ahead=ahead_of_the_database(now), stop=is_ending)
+            patiently(deliver, seconds=AGAIN_FOR)
         finally:
             slots.release()
 

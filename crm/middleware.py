@@ -2,14 +2,25 @@ from contextlib import suppress
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.http import Http404, HttpResponseBadRequest
 from django.middleware.common import CommonMiddleware
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.views.defaults import page_not_found
 
+from crm.hashers import Busy
+from crm.uploads import COOKIE, HOURS, PAGES, SMALL, TOO_LARGE, is_pass, new_pass
 from crm.views.errors import not_allowed
+from staff.actions.sessions import BEGAN, LAST_ACT, SEAT, limits_of, note_act
 from staff.audit import request_ip
+from staff.roles import Permission
+from staff.rules.sessions import is_over
+
+UNATTENDED = ("import_detail", "client_reveal")  # a fragment that fetches itself anew
 
 
 def caller(request):
@@ -40,6 +51,76 @@ def guard(get_response):
         return response
 
     return middleware
+
+
+def end_old_sessions(get_response):
+    """Shows out who was away too long, or has logged in elsewhere too often (S7). Cached, so that a page costs no write."""
+
+    def middleware(request):
+        if request.user.is_authenticated and (why := _why_over(request, timezone.now().timestamp())):
+            logout(request)
+            messages.warning(request, why)
+        return get_response(request)
+
+    return middleware
+
+
+def _why_over(request, now):
+    """Why this session is over, or '' and the act is noted. What a page asks by itself is no act."""
+    session, limits, key = request.session, limits_of(request.user), f"act-{request.session.session_key}"
+    if SEAT in session and session[SEAT] not in request.user.seats:
+        return "您已在别处登录，这里的登录已结束。"
+    noted = {BEGAN: session.get(BEGAN, now), LAST_ACT: session.get(LAST_ACT, now)}
+    noted |= cache.get(key) or {}
+    if is_over(noted[BEGAN], noted[LAST_ACT], now, limits):
+        return "您有一段时间没有操作，或登录已满规定的时长，请重新登录。"
+    if not _asks_by_itself(request):
+        cache.set(key, noted | {LAST_ACT: now}, limits.hours * 3600)
+        note_act(session, now)
+    return ""
+
+
+def _asks_by_itself(request):
+    if request.method != "GET" or not request.htmx:
+        return False
+    with suppress(Resolver404):
+        return resolve(request.path_info).view_name in UNATTENDED
+    return False
+
+
+def cut_uploads(get_response):
+    """Refuses what is larger than a form before it is read, but on the upload page of who may (S18).
+
+    A form too large of somebody known is Django's to refuse: it does not read it either.
+    """
+
+    def middleware(request):
+        if _length(request) > SMALL and not _may_send(request):
+            return render(request, "413.html", {"reason": TOO_LARGE}, status=413)
+        response = get_response(request)
+        may_upload = request.user.is_authenticated and request.user.can(Permission.IMPORT_FILES)
+        if may_upload and not is_pass(request.COOKIES.get(COOKIE)):
+            about = {"httponly": True, "secure": settings.SESSION_COOKIE_SECURE, "samesite": "Lax"}
+            response.set_cookie(COOKIE, new_pass(), max_age=HOURS * 3600, **about)
+        return response
+
+    return middleware
+
+
+def _length(request):
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _may_send(request):
+    if not request.user.is_authenticated:
+        return False
+    if request.content_type == "application/x-www-form-urlencoded":
+        return True
+    with suppress(Resolver404):
+        page = resolve(request.path_info)
+        return page.view_name in PAGES and request.user.can(page.func.required_permission)
+    return False
 
 
 class OwnAccount:
@@ -85,4 +166,8 @@ class WrongAddress:
         return not_allowed(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request, exception):
+        if isinstance(exception, Busy):
+            answer = render(request, "503.html", status=503)
+            answer.headers["Retry-After"] = "3"
+            return answer
         return page_not_found(request, exception) if isinstance(exception, Http404) else None

@@ -9,6 +9,7 @@ from clients.actions.cadence import refresh_cadence
 from crm.actions.files import take_files
 from outbox.actions import queue_wanted_mails
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
+from staff.actions.traces import take_traces
 from tiers.actions.ratings import rate_clients
 
 
@@ -27,6 +28,7 @@ class Rule:
 
 
 SCHEDULE = {
+    "take_traces": Rule(take_traces, label="补记数据库被占用时的查看留痕"),
     "take_files": Rule(take_files, label="导入排队的文件，随即评级"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from crm import environment
+from staff.rules.sessions import Limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
@@ -22,12 +23,18 @@ PROXY_COUNT = environment.number("PROXY_COUNT", 0)  # trusted proxies in front o
 SITE_URL = environment.site("http://127.0.0.1:8000" if DEBUG else "")
 if DEMO and not DEBUG:
     raise ImproperlyConfigured("演示模式（DEMO=1）只能在 DEBUG 打开时使用，生产环境请去掉 DEMO。")
-if not DEMO:
-    environment.check_doors(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS, site_url=SITE_URL)
 # Keys the hash of identity numbers. Set it apart from SECRET_KEY where that key is ever changed: old hashes must still match.
 # Without a key of one's own (DEBUG only) it is the same in every process, so that files imported twice change nothing.
 PEPPERED = f"id-pepper:{os.environ.get('SECRET_KEY') or environment.PUBLIC_KEY}"
 ID_PEPPER = os.environ.get("ID_PEPPER") or hashlib.sha256(PEPPERED.encode()).hexdigest()
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")  # former keys: what they signed is still believed
+# Sign the links at the foot of clients' mails, the first the new ones. Not of SECRET_KEY where ID_PEPPER is set apart from it.
+UNSUBSCRIBE_KEYS = environment.words("UNSUBSCRIBE_KEYS") or [
+    hashlib.sha256(f"unsubscribe:{ID_PEPPER}".encode()).hexdigest()
+]
+if not DEMO:
+    own = [*SECRET_KEY_FALLBACKS, *UNSUBSCRIBE_KEYS, ID_PEPPER]
+    environment.check_doors(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS, site_url=SITE_URL, others=own)
 # Shown on the log-in page and by `make run`; demo mode is refused outside DEBUG, so no bank ever has these.
 DEMO_PASSWORD = "yanshi-kehu-2026"
 DEMO_ACCOUNTS = [
@@ -76,6 +83,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.middleware.guard",
+    "crm.middleware.end_old_sessions",
+    "crm.middleware.cut_uploads",
+    "crm.traces.trace",
     "axes.middleware.AxesMiddleware",
     "crm.middleware.WrongAddress",
 ]
@@ -83,6 +93,8 @@ ROOT_URLCONF = "crm.urls"
 MAIL_KINDS = "crm.mails.MAILS"
 FILE_KINDS = "crm.files.FILES"
 FRESHNESS = "crm.freshness.SECONDS"
+WEB_PROCESSES = environment.number("WEB_PROCESSES", 2)
+WEB_THREADS = environment.number("WEB_THREADS", 6)  # of one process: as many requests at a time
 WSGI_APPLICATION = "crm.wsgi.application"
 TEMPLATES = [
     {
@@ -119,6 +131,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "login"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["crm.hashers.FewAtATime"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -133,9 +146,8 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_PARAMETERS = ["username"]  # the account waits, from wherever it is tried
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what goes beyond it: staff/queries/logins.py
 AXES_RESET_ON_SUCCESS = True
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it would rather have the caller's address in it
 AXES_LOCKOUT_CALLABLE = "staff.views.sessions.locked_out"
 AXES_CLIENT_IP_CALLABLE = "crm.middleware.caller"
 AXES_VERBOSE = False
@@ -183,7 +195,12 @@ CELERY_BEAT_SCHEDULER = (
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"crm.mail_tasks.deliver_messages": {"queue": "mail"}}
 
-SESSION_COOKIE_AGE = 8 * 3600
+# Minutes without anything done, hours in all, log-ins at a time: of administrators, and of everybody else.
+SESSION_LIMITS = {
+    "": Limits(*environment.numbers("SESSION_LIMITS", (30, 12, 3))),
+    "sysadmin": Limits(*environment.numbers("SYSADMIN_SESSION_LIMITS", (15, 8, 1))),
+}
+SESSION_COOKIE_AGE = max(limits.hours for limits in SESSION_LIMITS.values()) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -228,6 +245,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": []},  # its own console and its mails to ADMINS would print unmasked
         "axes": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},
         "django.utils.autoreload": {"level": "ERROR"},
     },
 }

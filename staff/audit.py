@@ -1,13 +1,20 @@
 """What everyone did, written once and for all (H12)."""
 
 import json
+import logging
 from contextvars import ContextVar
 
-from staff import bulk
+from django.db import connection
+
+from staff import bulk, traces
 from staff.models import AuditEvent
+from staff.turns import AWAY, waiting_at_most
+
+log = logging.getLogger(__name__)
 
 Verb = AuditEvent.Verb
 OWN = ("target_id", "client_id", "unit_id", "changes")  # what each of many events has for itself
+LOOK_WAITS = 0.5  # seconds that a look waits for SQLite's lock, for its trace
 request_ip = ContextVar("request_ip", default=None)  # set by crm.middleware.guard
 
 
@@ -55,3 +62,38 @@ def record_each(verb, model, rows, *, by=None, reason=""):
     values = [shared[name] for name in names[: -len(OWN)]]
     events = [(*values, str(pk), client, unit, json.dumps(changes)) for pk, client, unit, changes in rows]
     bulk.insert(AuditEvent, names, events)
+
+
+def record_look(verb, **about):
+    """The same for who only looked: the look never fails for it. While the database takes nothing, the trace waits in a file."""
+    row = event(verb, **about)
+    try:
+        with waiting_at_most(LOOK_WAITS):
+            row.save(force_insert=True)
+    except AWAY:
+        if connection.in_atomic_block:  # what is around it has failed, too
+            raise
+        _set_aside({field.attname: getattr(row, field.attname) for field in row._meta.fields if not field.primary_key})
+
+
+def _set_aside(trace):
+    trace["at"] = trace["at"].isoformat()
+    try:
+        traces.keep(trace)
+    except OSError:  # the disk is full: then the log is the last place
+        log.critical("a trace could be kept nowhere else: %s", trace)
+
+
+def traced(verb):
+    """The view leaves one row for each page that it shows (crm.traces.trace), with what `note` adds."""
+
+    def decorate(view):
+        view.trace = verb
+        return view
+
+    return decorate
+
+
+def note(request, target=None, **changes):
+    """What the row about this page says besides its name: whom it was about, how many rows, in which order."""
+    request.trace = {"target": target, "changes": changes}

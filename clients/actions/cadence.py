@@ -11,6 +11,7 @@ from clients.models import Client, ContactLog, DoNotDisturb
 from clients.rules.cadence import is_minor, next_due
 from staff import bulk
 from staff.calendar import load_calendar
+from staff.turns import in_turns
 
 CHUNK = 5_000
 FIELDS = ("id", "status", "birth_date", "contact_interval", "assigned_on", "last_effective_on", "next_due_on")
@@ -66,7 +67,7 @@ def refresh(clients, *, today):
     while page := list(clients.filter(pk__gt=last)[:CHUNK]):
         last = page[-1].pk
         moved = [row.pk for row in page if due_on(row, row.last_effective_on, calendar, today) != row.next_due_on]
-        written += _write(moved, calendar, today) if moved else 0
+        written += sum(_write(some, calendar, today) for some in in_turns(moved))
     return written
 
 

@@ -10,10 +10,13 @@ from clients.queries.search import PHONE, kind_of, matching, searches_since
 from clients.rules.reveals import USED_UP, is_used_up
 from clients.rules.search import MOST_AN_HOUR, SHOWN, TOO_MANY, tokens_of
 from staff import bulk
-from staff.audit import Verb, record
+from staff.audit import Verb, record, record_look
 from staff.models import User
 from staff.roles import Permission
+from staff.turns import AWAY
 from words.problems import Refused
+
+NOT_NOW = "现在记不下这次查找，请稍等几秒再试。"
 
 
 def find_clients(text, *, by, now):
@@ -23,8 +26,11 @@ def find_clients(text, *, by, now):
     """
     kind = kind_of(by, text)
     if kind == PHONE or not by.can(Permission.VIEW_NAMES):
-        return _counted(text, kind, by, now)
-    return _found(text, kind, by)
+        try:
+            return _counted(text, kind, by, now)
+        except AWAY as trouble:  # whose searches are counted does not search uncounted
+            raise Refused(NOT_NOW) from trouble
+    return _found(text, kind, by, record_look)
 
 
 @transaction.atomic
@@ -34,14 +40,14 @@ def _counted(text, kind, by, now):
         raise Refused(USED_UP)
     if kind != PHONE and searches_since(by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
         raise Refused(TOO_MANY)
-    return _found(text, kind, by)
+    return _found(text, kind, by, record)
 
 
-def _found(text, kind, by):
+def _found(text, kind, by, write):
     rows = matching(by, text).select_related("unit", "manager").order_by("next_due_on", "pk")
     found = list(rows[: SHOWN + 1])
     whose = found[0] if kind == PHONE and len(found) == 1 else None
-    record(Verb.SEARCH, by=by, client=whose, changes={"kind": kind, "length": len(text), "hits": len(found)})
+    write(Verb.SEARCH, by=by, client=whose, changes={"kind": kind, "length": len(text), "hits": len(found)})
     return found
 
 

@@ -11,6 +11,7 @@ from clients.filters import ClientFilter, sorts_for
 from clients.forms.clients import ClientForm
 from clients.models import Client
 from clients.queries.search import matching
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import see_anew, status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
@@ -20,6 +21,7 @@ COUNTED = 1000  # more than this many are "over 1000": a bank's million is never
 TEXT = "client_text"
 
 
+@traced(Verb.VIEW)
 @requires(Permission.VIEW_CLIENTS)
 @require_http_methods(["GET", "POST"])
 def client_list(request):
@@ -37,6 +39,8 @@ def client_list(request):
     asked |= {"is_narrowed": _is_narrowed(request), "query": _query(request).urlencode()}
     may = {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
     context = asked | may | _page_and_count(request, filters.qs, sorts[sort][0])
+    by = sorted(name for name, value in _query(request).items() if value and name in filters.filters)
+    note(request, rows=len(context["page"]["rows"]), sort=sort, by=by)
     return render(request, "clients/_client_rows.html" if request.htmx else "clients/client_list.html", context)
 
 
@@ -49,10 +53,12 @@ def _page_and_count(request, found, order):
     return {"page": shown, "count": min(count, COUNTED), "is_many": count > COUNTED}
 
 
+@traced(Verb.VIEW)
 @requires(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
 def client_edit(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    note(request, client)
     form = ClientForm(request.POST or None, instance=client, initial={"seen": client.version})
     context = {"client": client, "form": form}
     template = "clients/_client_form.html" if request.htmx else "clients/client_edit.html"

@@ -12,6 +12,7 @@ from clients.actions.contacts import log_contact, strike_contact
 from clients.forms.contacts import ContactForm, StrikeForm
 from clients.models import Client, ContactLog
 from clients.rules.contacts import effect_problems
+from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role, requires
 from words.content import forbidden_in_line
 from words.problems import Refused
@@ -19,10 +20,12 @@ from words.problems import Refused
 LONGEST_ADDRESS = 2000  # characters
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_http_methods(["GET", "POST"])
 def contact_log_add(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit", "manager"), pk=pk)
+    note(request, client)
     now = timezone.now()
     form = ContactForm(request.POST or None, now=now, client=client)
     context = {"client": client, "form": form, "next": _back(request, client)}
@@ -34,10 +37,12 @@ def contact_log_add(request, pk):
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def contact_log_strike(request, pk):
     row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
+    note(request, row.client)
     if row.by_id != request.user.pk and request.user.role != Role.BRANCH_HEAD:
         raise PermissionDenied
     form = StrikeForm(request.POST)

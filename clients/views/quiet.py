@@ -8,15 +8,18 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.quiet import add_quiet, lift_quiet
 from clients.forms.quiet import QuietForm
 from clients.models import Client, DoNotDisturb
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import put
 from staff.roles import Permission, requires
 from words.problems import Refused
 
 
+@traced(Verb.VIEW)
 @requires(Permission.RECORD_CONSENT)
 @require_http_methods(["GET", "POST"])
 def client_quiet(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    note(request, client)
     now, data = timezone.now(), request.POST if request.method == "POST" else None
     form = QuietForm(data)
     if data is not None and form.is_valid():

@@ -7,16 +7,19 @@ from clients.actions.reveals import reveal
 from clients.forms.reveals import RevealForm
 from clients.models import Client
 from clients.rules.reveals import SECONDS
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
 from words.problems import Refused
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_http_methods(["GET", "POST"])
 def client_reveal(request, pk):
     """看号码: one field in full after a POST with a reason; asked again, which the fragment does by itself, it is masked."""
     client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    note(request, client)
     asked = request.POST if request.method == "POST" else request.GET
     posted = request.POST if request.method == "POST" else None
     form = RevealForm(posted, client=client, field=asked.get("field", "phone"))
@@ -28,6 +31,8 @@ def client_reveal(request, pk):
             context["problem"], status = str(refusal), status_of(refusal)
     elif posted is not None:
         context["problem"], status = "请选择查看理由。", 422
+    if request.htmx or context["full"]:  # who sees a number has his own row, and who sees it go away sees nothing
+        request.trace = None
     if request.htmx:
         return render(request, "clients/_client_reveal.html", context, status=status)
     answer = render(request, "clients/client_reveal.html", context, status=status)

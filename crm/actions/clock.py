@@ -4,6 +4,7 @@ Every tick and every delivery first looks whether the time may be believed; a mi
 """
 
 import logging
+import uuid
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,6 +20,7 @@ from outbox.actions import deliver_messages, doubt_waiting, let_mail_leave, stop
 from outbox.enums import Stop
 from staff.actions.claims import take
 from staff.audit import Verb, record
+from staff.turns import AGAIN_FOR, patiently
 
 log = logging.getLogger(__name__)
 State = Occurrence.State
@@ -77,40 +79,44 @@ def look(now, ahead=AGREED):
 
 @transaction.atomic
 def confirm_time(now, *, by, ahead=AGREED):
-    """An operator says that the time is right; the sending goes on."""
+    """An operator says that the time is right; the sending goes on. False when it was not stopped for that."""
     row = _locked_clock()
+    if not let_mail_leave(Stop.CLOCK):
+        return False
     _keep(row, rules.after_confirmation(_known(row), now, ahead), now)
-    let_mail_leave(Stop.CLOCK)
     record(Verb.PARAM, by=by, changes={"clock": "confirmed"})
+    return True
 
 
 def count_looks():
     """Counts one more, unless the mark outside says that this database was put back from a backup: then all mail stops."""
-    row, _ = SystemClock.objects.get_or_create(pk=1)
-    before = epochs.seen(str(row.name))  # read first: a database that is whole may be ahead of its mark, never behind
+    marks = epochs.marks()  # read first: a database that is whole may be ahead of its mark, never behind
     with transaction.atomic():
         row = _locked_clock()
-        if row.epoch >= before:
-            _count(row, row.epoch + 1)
+        if row.epoch >= marks.get(str(row.name), 0):
+            row.epoch += 1
+            row.save(update_fields=["epoch"])
+            transaction.on_commit(partial(epochs.note, str(row.name), row.epoch), robust=True)
         elif stop_all_mail(Stop.COPY, reason=PUT_BACK):
             log.error("this database was put back from a backup; no mail leaves, see the outbox page")
 
 
+@transaction.atomic
 def mark_restored(now, *, by=None):
-    """The database was put back: whatever waited may have left since the backup, and is shown to a person. Returns how many."""
-    with transaction.atomic():
-        row = _locked_clock()
-        count = doubt_waiting(now=now)
-        _count(row, max(row.epoch, epochs.seen(str(row.name))) + 1)
-        let_mail_leave(Stop.COPY)
-        record(Verb.PARAM, by=by, changes={"database": "restored", "messages": count})
+    """The database was put back: whatever waited may have left since the backup, and is shown to a person.
+
+    Returns how many; None where `by`, a person on the page, confirms what is confirmed already.
+    """
+    row = _locked_clock()
+    was_stopped = let_mail_leave(Stop.COPY)
+    if by and not was_stopped:
+        return None
+    # Under a new name no machine's mark speaks against it; the backup keeps the old one, and is noticed when put back again.
+    row.name = uuid.uuid4()
+    row.save(update_fields=["name"])
+    count = doubt_waiting(now=now)
+    record(Verb.PARAM, by=by, changes={"database": "restored", "messages": count})
     return count
-
-
-def _count(row, epoch):
-    row.epoch = epoch
-    row.save(update_fields=["epoch"])
-    transaction.on_commit(partial(epochs.note, str(row.name), epoch), robust=True)
 
 
 def _locked_clock():
@@ -208,11 +214,15 @@ def run(occurrence, now):
         # One failing job must not keep the others from running; it is due again until its attempts are used up.
         log.exception("job %s of %s failed", occurrence.rule, occurrence.local_date)
         message, state = "失败，详见日志", State.DUE
-    with transaction.atomic():
-        mine = Occurrence.objects.filter(pk=occurrence.pk, token=occurrence.token)
-        mine.update(state=state, message=message[:300], finished_at=timezone.now())
-        mine.filter(state=State.DUE, attempts__gte=MAX_ATTEMPTS).update(state=State.FAILED)
+    patiently(partial(note_end, occurrence, state, message), seconds=AGAIN_FOR)  # else it would run once more
     return message
+
+
+@transaction.atomic
+def note_end(occurrence, state, message):
+    mine = Occurrence.objects.filter(pk=occurrence.pk, token=occurrence.token)
+    mine.update(state=state, message=message[:300], finished_at=timezone.now())
+    mine.filter(state=State.DUE, attempts__gte=MAX_ATTEMPTS).update(state=State.FAILED)
 
 
 def attempt(name, rule, now):

@@ -9,8 +9,9 @@ from staff.models import AuditEvent, OrgUnit
 from staff.roles import Permission
 
 WORDS = {
-    "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "clock": "系统时间", "database": "数据库",
-    "messages": "邮件", "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期",
+    "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "clock": "系统时间", "database": "数据库", "messages": "邮件",
+    "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期", "number": "编号", "answer": "答复", "sort": "排序", "by": "只看",
+    "printed": "打印", "login": "登录",
     "seen": "评定户数", "changed": "变动户数", "failed": "失败户数", "file": "文件", "rows": "行数", "person": "个人", "path": "机构路径",
     "minimum_person": "个人门槛", "minimum_business": "个体、小微与合作社门槛", "minimum_corporate": "对公门槛",
     "kind": "种类", "state": "状态", "field": "看了什么", "length": "输入字数", "hits": "找到", "page": "页面", "method": "请求方式",
@@ -18,7 +19,36 @@ WORDS = {
     "manager": "客户经理", "attempts": "尝试次数", "purpose": "用途", "cancelled": "取消封数", "sending": "发送", "sha256": "文件指纹（SHA-256）",
     "occasion": "节日", "occasions": "节日数", "year": "年份", "active": "使用", "greetings_of": "客户经理", "grant": "授权", "drafts": "起草封数",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
-    "followed": "随之变动", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
+    "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
+}  # fmt: skip
+PAGES = {
+    "workbench": "工作台", "search": "查找", "client_list": "客户名单", "client_detail": "客户页", "client_timeline": "联系记录",
+    "client_edit": "编辑客户", "contact_log_add": "记一笔", "contact_log_strike": "作废联系", "client_reveal": "看号码",
+    "client_consent": "登记同意", "client_quiet": "勿扰", "care_day": "客户维护日", "care_day_add": "维护日加客户",
+    "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "承诺与产能", "greeting_list": "问候名单",
+    "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "为什么没收到", "outbox_list": "发件箱",
+    "import_list": "导入", "import_detail": "导入一个文件", "word_list": "本行用词", "grant_list": "授权", "login": "登录",
+    "logout": "退出", "password_change": "修改密码", "care_day_build": "生成维护日名单", "client_quiet_lift": "解除勿扰", "grant_decide": "决定授权",
+    "greeting_approve": "定稿问候", "greeting_keep": "存下问候", "greeting_reword": "换一种写法", "greeting_skip": "跳过问候",
+    "greeting_by_hand": "改用电话或手写", "greeting_withdraw": "撤回定稿", "greeting_anyway": "仍要问候", "greeting_cosign": "会签问候",
+    "outbox_confirm": "确认已送达", "outbox_again": "再发一次", "outbox_cancel": "不再发送", "outbox_hold": "暂停问候", "outbox_release": "恢复问候",
+    "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
+    "word_add": "记下用词", "word_remove": "去掉用词", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
+    "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
+}  # fmt: skip
+ADMIN_PAGES = {
+    "changelist": "列表",
+    "change": "一条",
+    "add": "新增",
+    "delete": "删除",
+    "history": "历史",
+    "password": "设密码",
+}
+KEYS = {
+    "tier": "层级", "due": "应联系日", "band": "年日均", "unit": "机构", "average": "年日均", "name": "姓名", "q": "查找的词",
+    "review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候", "unsent": "没有送到", "cosign": "待会签",
+    "all": "全部", "open": "待处理", "must": "必办", "overdue": "逾期", "follow_up": "跟进", "birthday": "生日", "call": "电话",
+    "wecom": "企业微信", "branch": "到店", "code": "节日", "manager": "客户经理", "number": "客户号",
 }  # fmt: skip
 VALUES = {
     "name": "姓名",
@@ -95,6 +125,8 @@ def word_for(model, name):
 
 
 def shown(model, name, value):
+    if name == "by":
+        return "、".join(KEYS.get(item, word_for(model, item)) for item in value) or "全部"
     if isinstance(value, list) and len(value) == 2 and name not in ("years", "fields"):
         return f"{plain(model, name, value[0])} → {plain(model, name, value[1])}"
     if isinstance(value, list):
@@ -104,6 +136,15 @@ def shown(model, name, value):
     return plain(model, name, value)
 
 
+def page_name(view):
+    """「客户名单」 of client_list, 「管理：客户 列表」 of admin:clients_client_changelist."""
+    if not view.startswith("admin:"):
+        return PAGES.get(view, view)
+    label, _, page = view.removeprefix("admin:").rpartition("_")
+    model = next((model for model in apps.get_models() if model._meta.label_lower.replace(".", "_") == label), None)
+    return f"管理：{model._meta.verbose_name if model else label} {ADMIN_PAGES.get(page, page)}"
+
+
 def plain(model, name, value):
     if value is None or value == "":
         return "空"
@@ -111,5 +152,7 @@ def plain(model, name, value):
         return "是" if value else "否"
     if name == "field":
         return word_for(model, value)
+    if name in ("page", "sort"):
+        return page_name(value) if name == "page" else KEYS.get(value, value)
     choices = dict(getattr(field_of(model, name), "flatchoices", ())) if model else VALUES
     return str(choices.get(value, value))

@@ -1,6 +1,6 @@
 """What `make run` chose for its folder stands in `environment` (0600) there, for every later command of manage.py.
 
-Servers (`crm.front`, Celery) never read it: what they serve with is said in their own environment.
+Servers (`manage.py web`, Celery) never read it: what they serve with is said in their own environment.
 """
 
 import os
@@ -12,6 +12,7 @@ FILE, HEAD = "environment", "# 由 make run 写下，供 make import、make tick
 KEYS = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "ID_PEPPER", "UNSUBSCRIBE_KEYS")
 NAMES = ("DEMO", "DEBUG", "ALLOWED_HOSTS", "DATABASE_URL", "SITE_URL", *KEYS)
 SYSTEM = ("DEMO", "DEBUG", "DATABASE_URL", "SECRET_KEY")  # whoever says another of these means another system
+SERVERS = ("web", "mailsink")
 YES = ("1", "true", "yes", "on")
 
 
@@ -38,6 +39,8 @@ def missing(environ, var_dir, command):
 
     `dev`, which chooses anew, only keeps the keys, and only where demo or debugging is switched on.
     """
+    if command in SERVERS:
+        return {}
     known = read(var_dir)
     if command == "dev":
         known = {

@@ -18,7 +18,6 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 ENDING = (("worker", "beat", "web"), ("sink", "valkey"))  # who needs somebody goes first; each group is ended together
 RESTARTS, RESTART_WINDOW = 3, 60  # times, seconds
 SECONDS_TO_END = 8  # of ten; the rest is for a machine that is busy
-ACCESS_LOG = "%(m)s %(U)s %(s)s %(M)sms"  # the path without its query: a search holds a name
 
 
 class CannotStart(Exception):
@@ -61,11 +60,10 @@ class System:
         self.note()
 
     def start_web(self):
-        options = ["--bind", f"{ports.HOST}:{self.port}", "--workers", 2, "--threads", 4, "--graceful-timeout", 2]
-        logs = ["--access-logfile", "-", "--access-logformat", ACCESS_LOG, "--log-level", "warning"]
-        gunicorn = ("-m", "gunicorn", "crm.wsgi", "--no-control-socket")
         usual = ("GET /static/", "GET /healthz", "GET /favicon")
-        web = self._python("web", "网站", *gunicorn, *options, *logs, grace=3.0, muted=usual)
+        web = self._python(
+            "web", "网站", "manage.py", "web", "--bind", f"{ports.HOST}:{self.port}", grace=3.0, muted=usual
+        )
         self.start(web, self.web_answers, 60)
 
     def start_clockwork(self):

@@ -9,18 +9,18 @@ from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
-from staff.audit import Verb, record
+from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 
 EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
 EMPTY_FOR_GOOD = ("没有联系记录", "")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def client_detail(request, pk):
     client = _within_reach(request, pk)
-    record(Verb.VIEW, by=request.user, target=client)
     context = {
         **_timeline(request, client),
         **client_facts(client, timezone.localdate()),
@@ -44,6 +44,7 @@ def _forms(user, client, consents):
     return forms
 
 
+@traced(Verb.VIEW)
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def client_timeline(request, pk):
@@ -68,4 +69,6 @@ def _timeline(request, client, before=None):
 
 def _within_reach(request, pk):
     rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
-    return get_object_or_404(rows, pk=pk)
+    client = get_object_or_404(rows, pk=pk)
+    note(request, client)
+    return client

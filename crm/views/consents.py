@@ -8,16 +8,19 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.forms.consents import ConsentForm, seen_of
 from clients.models import Client
 from crm.actions.consents import record_answer
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, see_anew, status_of
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
 
 
+@traced(Verb.VIEW)
 @requires(Permission.RECORD_CONSENT)
 @require_http_methods(["GET", "POST"])
 def client_consent(request, pk):
     """登记同意. It stands here because a withdrawal reaches into the outbox, which the clients know nothing of."""
     client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    note(request, client)
     now, data = timezone.now(), request.POST if request.method == "POST" else None
     form = ConsentForm(data, now=now, consents=client.consents.all())
     status = 200 if data is None else 422

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import is_valid_path
 
-from staff.audit import Verb, record
+from staff.audit import Verb, record_look
 
 
 @login_not_required
@@ -17,7 +17,7 @@ def forbidden(request, exception=None):
     """403, and who tried what stands in the audit (S14)."""
     if request.user.is_authenticated:
         page = request.resolver_match.view_name if request.resolver_match else ""
-        record(Verb.DENIED, by=request.user, changes={"page": page, "method": request.method})
+        record_look(Verb.DENIED, by=request.user, changes={"page": page, "method": request.method})
     return render(request, "403.html", {"heading": "这一页不在您的权限之内", "reason": ""}, status=403)
 
 

@@ -6,11 +6,13 @@ from django.views.decorators.http import require_safe
 from crm.queries.outbox import reminders_not_made
 from outbox.models import Message
 from outbox.queries.messages import breaker, of_last_month, waiting_rows
+from staff.audit import Verb, note, traced
 from staff.pages import page_of, row_id
 
 PAGE = 50
 
 
+@traced(Verb.VIEW)
 @require_safe
 def outbox_mine(request):
     """「为什么没收到」: the last 30 days' reminders to and of everyone himself, and the mails to the clients within his reach."""
@@ -22,6 +24,7 @@ def outbox_mine(request):
         before=row_id(request.GET, "before"),
         size=PAGE,
     )
+    note(request, rows=len(page.rows))
     context = {
         "page": page,
         "rows": waiting_rows(page.rows, now, breaker(), reader=user),

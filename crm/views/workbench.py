@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from crm.queries.health import health
 from crm.queries.workbench import figures, greetings_ahead, team
 from planner.queries.due import due_today
+from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role
 from tiers.queries.changes import recent_changes
 from words.lunar import lunar_of
@@ -19,6 +20,7 @@ PARTS = {
 }
 
 
+@traced(Verb.VIEW)
 @require_safe
 def workbench(request):
     """What to do today, in order, each row saying why (domain A-2)."""
@@ -30,6 +32,7 @@ def workbench(request):
         return render(request, "crm/workbench_technical.html", context)
     rows, total = due_today(user, today, SHOWN)
     found = figures(user, today)
+    note(request, rows=len(rows))
     context.update(
         rows=rows,
         total=total,

@@ -27,7 +27,7 @@ from imports.actions.jobs import (
     renew_lease,
     take_at_once,
 )
-from imports.actions.running import run_import
+from imports.actions.running import folder_of, run_import
 from imports.kinds import file_kinds
 from imports.models import ImportJob
 from imports.queries.jobs import progress_key
@@ -47,7 +47,6 @@ PREVIEW_ROWS = 5
 PREVIEW_KEPT = timedelta(days=1)
 PIECE = 1024 * 1024
 RENEW_EVERY = 20  # seconds
-INTERRUPTED = "导入中断了，没有写入任何数据，请重新导入。"
 
 
 def receive_file(upload, *, by):
@@ -138,12 +137,13 @@ def run_claimed(job, now):
     except ImportLost:
         is_ours = False
     except Exception:
-        # Nothing was written; a passing fault gets another try, a lasting one must not stop the other files.
+        # A passing fault gets another try, which goes on; a lasting one must not stop the other files.
         log.exception("import %s failed", job.pk)
         if job.attempts < MOST_ATTEMPTS:
             queue_again(job)
             return f"{job}：出错，下一次再试"
-        is_ours, sentence = refuse_import(job, INTERRUPTED, now=now), INTERRUPTED
+        sentence = interrupted_words(job)
+        is_ours = refuse_import(job, sentence, now=now)
     if not is_ours:  # the other worker is reading the file
         return f"{job}：已由另一个进程接手"
     forget_file(job)
@@ -162,12 +162,22 @@ def discard_abandoned(now):
     dead = Q(ImportJob.LAPSED, state=State.RUNNING, attempts__gte=MOST_ATTEMPTS)
     # Of an ended one its worker takes the file away, unless it was killed just then.
     for job in ImportJob.objects.filter(dead | Q(state__in=ENDED)).exclude(path=""):
-        if job.state in ENDED or refuse_import(job, INTERRUPTED, now=now):
+        if job.state in ENDED or refuse_import(job, interrupted_words(job), now=now):
             forget_file(job)
 
 
+def interrupted_words(job):
+    job.refresh_from_db(fields=["created", "updated", "unchanged"])
+    if not job.taken:
+        return "导入中断了，没有写入任何数据，请重新导入。"
+    return f"导入中断了，已写入 {job.taken:,} 行，其余没有写入。请重新导入同一个文件，已写入的行不会重复。"
+
+
 def forget_file(job):
-    """Removes the uploaded file; a file of the bank's own folder is not ours to remove."""
+    """Removes the uploaded file and the rows read from it; a file of the bank's own folder is not ours to remove."""
+    folder = folder_of(job)
+    for rest in (*folder.glob("rows*"), *folder.glob("errors-*")):
+        rest.unlink(missing_ok=True)
     path = Path(job.path)
     if path.is_relative_to(Path(settings.MEDIA_ROOT)):
         shutil.rmtree(path.parent, ignore_errors=True)

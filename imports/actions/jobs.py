@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from imports.models import ImportJob
 from staff.actions.claims import FREE, renew, take
-from staff.audit import Verb, record
+from staff.audit import Verb, record, record_look
 from words.masking import mask_text
 from words.problems import Moved
 
@@ -33,21 +33,21 @@ def start_import(job, *, by):
 
 
 def cancel_import(job, *, by):
-    """Only what has not begun can be cancelled; a running import ends whole or leaves nothing."""
-    _move(job, (State.PREVIEW, State.QUEUED), State.CANCELLED, by, "导入已经开始，不能取消。")
+    """Only what has not begun can be cancelled: of what has begun, rows may stand in the database."""
+    _move(job, (State.PREVIEW, State.QUEUED), State.CANCELLED, by, "导入已经开始，不能取消。", chunks=None)
 
 
 @transaction.atomic
-def _move(job, before, after, by, words):
+def _move(job, before, after, by, words, **still):
     before = (before,) if isinstance(before, str) else before
-    if not ImportJob.objects.filter(pk=job.pk, state__in=before).update(state=after):
+    if not ImportJob.objects.filter(pk=job.pk, state__in=before, **still).update(state=after):
         raise Moved(words, current=ImportJob.objects.get(pk=job.pk))
     job.state = after
     record(Verb.UPDATE, by=by, target=job, changes={"state": after})
 
 
 def record_download(job, *, by):
-    record(Verb.VIEW, by=by, target=job, reason="下载错误文件")
+    record_look(Verb.VIEW, by=by, target=job, reason="下载错误文件")
 
 
 @transaction.atomic
@@ -73,31 +73,43 @@ def take_at_once(job):
 
 
 def renew_lease(job):
-    """Also the fence before the writing: raises ImportLost if the import is no longer ours."""
+    """Also the fence before each writing: raises ImportLost if the import is no longer ours."""
     mine = ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
     if not renew(mine, LEASE):
         raise ImportLost
 
 
-def finish_import(job, counts, *, message, error_path, now):
-    """Counts and end of a file that was taken in; called inside its transaction, so both stand or neither."""
-    for name, value in asdict(counts).items():
+def note_progress(job, counts, *, chunks, report_size, **values):
+    """How far the file is in; called inside the transaction that writes a chunk, so both stand or neither."""
+    values |= {**asdict(counts), "chunks": chunks, "report_size": report_size}
+    for name, value in values.items():
         setattr(job, name, value)
-    job.state, job.message, job.error_path, job.finished_at = State.DONE, message[:300], str(error_path), now
-    job.save()
-    changes = {"kind": job.kind, **_file(job), **asdict(counts)}
-    record(Verb.IMPORT, by=job.by, target=job, changes=changes)
+    job.save(update_fields=list(values))
+
+
+@transaction.atomic
+def finish_import(job, *, error_path, now):
+    """The end of a file whose rows are all written or named."""
+    renew_lease(job)
+    job.state, job.error_path, job.finished_at = State.DONE, str(error_path), now
+    job.save(update_fields=["state", "error_path", "finished_at"])
+    record(Verb.IMPORT, by=job.by, target=job, changes={"kind": job.kind, **_file(job), **_counts(job)})
 
 
 @transaction.atomic
 def refuse_import(job, reason, *, now):
-    """Nothing of the file was taken in. False if the import is no longer ours."""
+    """The file is not gone on with; what was written of it stays, and is counted. False if the import is no longer ours."""
     mine = ImportJob.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
     if not mine.update(state=State.REFUSED, message=reason[:300], finished_at=now):
         return False
     job.refresh_from_db()
-    record(Verb.IMPORT, by=job.by, target=job, reason=reason[:200], changes=_file(job))
+    counts = _counts(job) if job.taken else {}
+    record(Verb.IMPORT, by=job.by, target=job, reason=reason[:200], changes=_file(job) | counts)
     return True
+
+
+def _counts(job):
+    return {name: getattr(job, name) for name in ("total", "created", "updated", "unchanged", "failed", "warnings")}
 
 
 def _file(job):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-CHUNK = 2000
+CHUNK = 300  # rows of one transaction
+WARNING = "提醒（该行已导入）："
 # Further words of banks for the number of the core system, the same in every file about clients.
 CLIENT_NO = (
     "客户编码 客户ID号 客户识别号 核心系统客户号 CIF CIF号 CIF客户号 客户CIF号 ECIF ECIF编号 ECIF客户编号 cif_no cust_num customer_number 客戶號 "
@@ -58,7 +59,7 @@ class Importer:
         return chunk
 
     def apply(self, chunk):
-        """Writes what differs and counts. Runs inside the one transaction."""
+        """Writes what differs and counts, in one transaction of its own."""
         raise NotImplementedError
 
     def fail(self, line, *problems):
@@ -67,10 +68,14 @@ class Importer:
         for field, text, reason in (*problems, *self.remarks.pop(line, ())):
             self.report.add(line, field, text, reason)
 
+    def go_on(self, counts):
+        """After a run that was killed: with what it counted, and the lines it warned of as the error file names them."""
+        self.counts, self.warned = counts, self.report.lines_of(WARNING)
+
     def warn(self, line, field, text, reason):
         self.warned.add(line)
         self.counts.warnings = len(self.warned)
-        self.report.add(line, field, text, f"提醒（该行已导入）：{reason}")
+        self.report.add(line, field, text, f"{WARNING}{reason}")
 
     def warn_of_remarks(self):
         """Called when the rows that stay are known."""

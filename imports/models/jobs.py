@@ -30,6 +30,9 @@ class ImportJob(Claim):
     unchanged = models.PositiveIntegerField("未变", default=0)
     failed = models.PositiveIntegerField("错误", default=0)
     warnings = models.PositiveIntegerField("提醒", default=0)
+    # How far the file is in: None until pass 1 is over, then the chunks that are written. Killed, the next run goes on behind them.
+    chunks = models.PositiveIntegerField(null=True, editable=False)
+    report_size = models.PositiveBigIntegerField(default=0, editable=False)  # bytes of the error file up to them
     is_followed = models.BooleanField("已据此评级", default=False)
     message = models.CharField("说明", max_length=300, blank=True)
     error_path = models.CharField(max_length=300, blank=True, editable=False)
@@ -48,3 +51,8 @@ class ImportJob(Claim):
 
     def __str__(self):
         return f"{self.get_kind_display()}：{self.filename}"
+
+    @property
+    def taken(self):
+        """Rows of the file that stand in the database."""
+        return self.created + self.updated + self.unchanged

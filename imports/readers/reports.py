@@ -1,6 +1,7 @@
 """The error file: one line per problem, masked, safe to open in a spreadsheet (S17)."""
 
 import csv
+import os
 import unicodedata
 
 from imports.readers.columns import title
@@ -31,22 +32,48 @@ def masked(field, text):
 
 
 class Report:
-    """Written as the rows are read; the file appears with its first line."""
+    """Written as the rows are read; the file appears with its first line.
 
-    def __init__(self, path, kind):
-        self.path, self.kind = path, kind
+    The first `size` bytes are what an earlier run has written and stay, what stands behind them goes.
+    """
+
+    def __init__(self, path, kind, *, size=0):
+        self.path, self.kind, self.size = path, kind, size
         self.file = self.writer = None
         self.lines = 0
+        if size:
+            os.truncate(path, size)
 
     def add(self, line, field, text, reason):
         if self.file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.file = self.path.open("w", encoding="utf-8-sig", newline="")
+            self.file = self.path.open("a" if self.size else "w", encoding="utf-8-sig", newline="")
             self.writer = csv.writer(self.file)
-            self.writer.writerow(HEADERS)
+            if not self.size:
+                self.writer.writerow(HEADERS)
         name = title(self.kind, field) if field else "整行"
         self.writer.writerow([str(line), name, guarded(masked(field, text)), guarded(reason)])
         self.lines += 1
+
+    def lines_of(self, words):
+        """The lines of the file whose reason begins with these words, as far as an earlier run has come."""
+        if not self.size:
+            return set()
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            return {int(line) for line, *_cell, reason in csv.reader(file) if reason.startswith(words)}
+
+    def keep(self):
+        """Brings it to the disk. Returns its size in bytes, 0 while there is no line."""
+        if self.file is not None:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.size = os.fstat(self.file.fileno()).st_size
+        return self.size
+
+    def move(self, path):
+        if self.file is not None:
+            self.path.replace(path)
+        self.path = path
 
     def close(self):
         if self.file is not None:

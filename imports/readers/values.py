@@ -41,6 +41,7 @@ NO_NAME = MACHINE_NOTHING | frozenset(OF_PEOPLE.split())
 NOTHING = NO_NAME | {"na"}
 LONGEST_NOTHING = max(map(len, NOTHING)) + 4  # brackets
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+AROUND_NOTHING = "-‐‑‒–—―−*.#…_() []<>{}【】。,;"  # dashes, dots and brackets
 CENT = Decimal("0.01")
 MOST_AMOUNT = Decimal(10) ** 16
 MOST_EXACT = 15  # digits that a spreadsheet keeps
@@ -68,7 +69,7 @@ def filled(text, nothing=NOTHING):
     text = plain(text)
     if len(text) > LONGEST_NOTHING or text.isdecimal():
         return text
-    word = text.translate(DASHES).strip("-*.#…_() []<>{}【】。,;")
+    word = text.strip(AROUND_NOTHING)
     return "" if not word or word.lower() in nothing or text in nothing else text
 
 
@@ -135,9 +136,10 @@ def amount(text):
     ]
     if side == "CR" or len(signs) > 1:
         raise BadValue("分不清是正数还是负数，请写成 1234.50 或 -1234.50")
-    value = Decimal(found["number"].replace(",", "")).quantize(CENT, ROUND_HALF_UP)
-    if value >= MOST_AMOUNT:
+    value = Decimal(found["number"].replace(",", ""))
+    if value >= MOST_AMOUNT - 1:  # before it is rounded: a number of 29 digits cannot be
         raise BadValue("金额过大")
+    value = value.quantize(CENT, ROUND_HALF_UP)
     return -value if value and signs and signs[0] in ("-", "负", "(", "DR", "DB", "借") else value
 
 
@@ -213,10 +215,11 @@ class Cells:
 
     def take(self, field, parse):
         """The value; None for a cell that is refused or left out."""
-        if isinstance(self.values.get(field), Unreadable):
+        text = self.values.get(field, "")
+        if isinstance(text, Unreadable):
             return None
         try:
-            return parse(self.text(field))
+            return parse(text)
         except BadValue as problem:
             self.refuse(field, str(problem))
             return None

@@ -12,6 +12,7 @@ from imports.forms.words import HeaderForm
 from imports.kinds import choices
 from imports.models import ImportJob
 from imports.queries.jobs import latest_imports, progress_of, waiting_words
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
@@ -28,12 +29,14 @@ PARTS = {
 }
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_GET
 def import_list(request):
     return _list(request, UploadForm())
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_POST
 def import_upload(request):
@@ -52,6 +55,7 @@ def _list(request, form, status=200):
     return render(request, "imports/import_list.html", context, status=status)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_GET
 def import_detail(request, pk):
@@ -59,12 +63,14 @@ def import_detail(request, pk):
     return _detail(request, get_object_or_404(ImportJob.objects.select_related("by"), pk=pk))
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_POST
 def import_start(request, pk):
     return _moved(request, pk, start_import, "已排队。可以离开本页，稍后再回来看结果。")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_POST
 def import_cancel(request, pk):
@@ -84,6 +90,9 @@ def _moved(request, pk, action, done):
 
 def _detail(request, job, status=200):
     context = {"job": job, "part": PARTS[job.state], "is_moving": job.state in MOVING}
+    note(request, job)
+    if request.htmx and job.state in MOVING:  # the page asks again by itself, every two seconds
+        request.trace = None
     if job.state in MOVING:
         context.update(progress=progress_of(job), waiting=waiting_words(job))
     if job.state == State.PREVIEW:

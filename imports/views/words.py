@@ -6,17 +6,20 @@ from imports.actions.words import add_word, remove_word
 from imports.forms.words import WordForm
 from imports.models import ImportJob, Word
 from imports.queries.words import known_words, words_in_force
+from staff.audit import Verb, traced
 from staff.forms.refusals import put
 from staff.roles import Permission, requires
 from words.problems import Refused
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_GET
 def word_list(request):
     return _list(request, WordForm())
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_POST
 def word_add(request):
@@ -33,6 +36,7 @@ def word_add(request):
     return _list(request, form, status=422)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.IMPORT_FILES)
 @require_POST
 def word_remove(request, pk):

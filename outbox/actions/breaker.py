@@ -80,9 +80,11 @@ def stop_all_mail(stop, *, reason):
 
 @transaction.atomic
 def let_mail_leave(stop, *, by=None):
-    """What this stop held back leaves, if nothing else does."""
-    if MailBreaker.objects.filter(pk=1).exclude(**{stop: ""}).update(**{stop: ""}):
-        record(Verb.PARAM, by=by, changes={"sending": "resumed"})
+    """What this stop held back leaves, if nothing else holds it. False when it was not stopped so."""
+    if not MailBreaker.objects.filter(pk=1).exclude(**{stop: ""}).update(**{stop: ""}):
+        return False
+    record(Verb.PARAM, by=by, changes={"sending": "resumed"})
+    return True
 
 
 def is_stopped():

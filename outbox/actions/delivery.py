@@ -7,7 +7,7 @@ from collections import deque
 from datetime import timedelta
 from functools import partial
 
-from django.db import Error, InterfaceError, InternalError, OperationalError, connection
+from django.db import Error
 
 from outbox.actions import breaker
 from outbox.actions.claims import claim, expire, give_back, reap, renew
@@ -20,6 +20,7 @@ from outbox.models import Message
 from outbox.rules import messages as rules
 from outbox.rules.messages import Outcome, Result
 from staff.actions.claims import FREE
+from staff.turns import AWAY, patiently
 
 log = logging.getLogger(__name__)
 State = Message.State
@@ -141,14 +142,9 @@ def record_result(message, result, now):
 
 
 def _patiently(write):
-    until = time.monotonic() + RECORD_SECONDS
-    while True:
-        try:
-            return write()
-        except (OperationalError, InterfaceError, InternalError):
-            if time.monotonic() > until:
-                # The reaper finds the row when the lease is over, and says that the outcome is unknown.
-                log.exception("the outcome of a message could not be written")
-                return None
-            connection.close()
-            time.sleep(0.3)
+    try:
+        return patiently(write, seconds=RECORD_SECONDS)
+    except AWAY:
+        # The reaper finds the row when the lease is over, and says that the outcome is unknown.
+        log.exception("the outcome of a message could not be written")
+        return None

@@ -26,6 +26,7 @@ from outbox.queries.messages import (
     waiting,
     waiting_rows,
 )
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
@@ -34,6 +35,7 @@ from words.problems import Refused
 SHOWN = 20
 
 
+@traced(Verb.VIEW)
 @requires(Permission.OPERATE_OUTBOX)
 @require_safe
 def outbox_list(request):
@@ -41,18 +43,21 @@ def outbox_list(request):
     return _outbox(request)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.OPERATE_OUTBOX)
 @require_POST
 def outbox_confirm(request, pk):
     return _judge(request, pk, confirm_sent, "已记为送达。")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.OPERATE_OUTBOX)
 @require_POST
 def outbox_again(request, pk):
     return _judge(request, pk, send_again, "已安排再发一次，15 分钟后发送。")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.OPERATE_OUTBOX)
 @require_POST
 def outbox_cancel(request, pk):
@@ -66,6 +71,7 @@ def outbox_resume(request):
     return _told(request, "已恢复发信，先试一封，成功后继续。")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.OPERATE_OUTBOX)
 @require_POST
 def outbox_hold(request):
@@ -111,6 +117,7 @@ def _outbox(request, refusal="", hold_form=None, status=200):
         after=row_id(request.GET, "after"),
         before=row_id(request.GET, "before"),
     )
+    note(request, rows=len(page.rows))
     open_ = waiting(rows)
     context = {
         "refusal": refusal,

@@ -16,6 +16,8 @@ def unsubscribe(request, token):
     """Looking shows a button, for link scanners look too; posting withdraws. Says nothing about whom it concerns (S22)."""
     try:
         client, purpose = client_and_purpose(token)
+    except signing.SignatureExpired:
+        return _page(request, "expired", status=410)
     except signing.BadSignature:
         return _page(request, "unknown", status=404)
     if request.method != "POST":

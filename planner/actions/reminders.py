@@ -20,6 +20,7 @@ from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, care_days_on, covers_on
 from planner.rules.reminders import EVE, MORNING, TOO_LATE, reminder_key, short_reason
+from staff.turns import give_way
 from words.dates import ONE_DAY, month_day, short_weekday
 from words.masking import mask_name
 from words.problems import Moved
@@ -106,6 +107,7 @@ def _remind_all(day, moment, send_at, now, calendar):
         except Exception:
             log.exception("care day %s of manager %s failed", day, manager.employee_no)
             failed += 1
+        give_way()
     words = f"{month_day(day)}{short_weekday(day)} {len(managers)} 位经理的客户维护日"
     if failed:
         raise RemindersFailed(f"{words}，{failed} 位失败")

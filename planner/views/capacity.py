@@ -5,11 +5,13 @@ from django.views.decorators.http import require_safe
 
 from planner.forms.capacity import IntervalsForm
 from planner.queries.capacity import feasibility, page_of_managers
+from staff.audit import Verb, note, traced
 from staff.pages import row_id
 from staff.roles import Permission, requires
 from tiers.queries.policies import load_policies
 
 
+@traced(Verb.VIEW)
 @requires(Permission.VIEW_TOTALS)
 @require_safe
 def capacity(request):
@@ -19,6 +21,7 @@ def capacity(request):
     status = 200 if form.is_valid() else 422
     rows = feasibility(request.user, terms, timezone.localdate(), form.intervals)
     page = page_of_managers(rows, after=row_id(request.GET, "after"), before=row_id(request.GET, "before"))
+    note(request, rows=len(page.rows))
     asked = {tier: request.GET[tier] for tier in terms if tier in request.GET}
     template = "planner/_capacity.html" if request.htmx else "planner/capacity.html"
     pages = page.urls(reverse("capacity"), **asked)

@@ -14,6 +14,7 @@ from planner.forms.care_days import AddForm, OutcomeForm, OwnerForm, SwitchForm,
 from planner.models import CarePlan, PlanItem
 from planner.queries import care_days as queries
 from planner.queries.capacity import feasibility
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
 from staff.roles import Permission, Role, requires
 from tiers.queries.policies import load_policies
@@ -24,6 +25,7 @@ State = PlanItem.State
 DONE = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_safe
 def care_day(request):
@@ -57,6 +59,7 @@ def care_day_build(request):
     return redirect(address(plan))
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def care_day_add(request):
@@ -79,6 +82,7 @@ def care_day_add(request):
     return redirect(address(plan))
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def care_day_switch(request, pk):
@@ -95,6 +99,7 @@ def care_day_switch(request, pk):
     return redirect(address(plan))
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def care_item_outcome(request, pk):
@@ -133,6 +138,7 @@ def _print(request, manager, week):
     rows = [row for row in context["rows"] if row.is_open or row.is_silent]
     waiting = [row.item.minutes for row in rows if row.is_open]
     context.update(rows=rows, waiting=len(waiting), minutes=sum(waiting))
+    note(request, manager, rows=len(rows), printed=True)
     return render(request, "planner/care_day_print.html", context)
 
 
@@ -146,6 +152,7 @@ def _context(request, manager, *, week=None, plan=None, **extra):
     now, user = timezone.now(), request.user
     asked = {"week": week, "show": _show(request), "plan": plan}
     context = queries.care_day(user, manager, now=now, today=timezone.localdate(now), **asked)
+    note(request, manager, rows=len(context["rows"]), by=[context["show"]])
     query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
     context |= {"here": f"{reverse('care_day')}?{urlencode(query)}", "people": queries.owners(user)}
     context |= {"is_own": manager.pk == user.pk, "is_head": user.role == Role.BRANCH_HEAD}

@@ -44,7 +44,7 @@ def save_calendar_year(year, days, *, by, seen):
     They take the place of the year's rows; a day of the year before or after is entered beside its own. Moved when the
     rows are no longer those of `seen` (fingerprint).
     """
-    CalendarDay.objects.select_for_update().filter(date__year=year).count()
+    list(CalendarDay.objects.select_for_update(of=("self",)).filter(date__year=year).values_list("pk"))
     held = arrangement_of(year)
     if fingerprint(held) != seen:
         raise Moved(MOVED, current=held)
@@ -66,6 +66,7 @@ def _declare_complete(years):
 @transaction.atomic
 def save_calendar_day(day, *, by):
     day.source = CalendarDay.Source.MANUAL
+    day.completes_year = day.completes_year and (day.date.month, day.date.day) == (1, 1)  # goes with 1 January only
     day.save()
     record(
         Verb.PARAM,

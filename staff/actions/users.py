@@ -1,3 +1,4 @@
+from axes.utils import reset
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -6,6 +7,7 @@ from staff.audit import Verb, record
 from staff.models import User
 from staff.roles import Role
 from staff.rules.grants import NOBODY, needs_second_person
+from words.masking import mask_email
 from words.problems import Problem, Refused
 
 WRITTEN = (
@@ -47,6 +49,8 @@ def save_user(user, *, by=None):
     # Never the whole row: who edits a person must not put back the password that this person has just changed.
     user.save(update_fields=WRITTEN if stored else None)
     changes = {name: getattr(user, name) for name in AUDITED}
+    if stored and stored.email != user.email:  # where he is told of what others do with his account
+        changes["email"] = [mask_email(stored.email), mask_email(user.email)]
     record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=user, changes=changes)
     if before != after:
         withdraw_place(user)
@@ -91,3 +95,10 @@ def change_own_password(user, password):
     user.grants.waiting().of_password().delete()
     record(Verb.UPDATE, by=user, target=user, changes={"password": "已设置"})
     return user
+
+
+@transaction.atomic
+def unlock(user, *, by):
+    """Forgets the wrong tries at this account, from wherever they came."""
+    reset(username=user.employee_no)
+    record(Verb.UPDATE, by=by, target=user, changes={"login": "已解锁"})

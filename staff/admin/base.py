@@ -12,11 +12,13 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils.functional import cached_property
 
+from staff.audit import note
 from staff.forms.admin import AdminForm
 from staff.forms.refusals import status_of
 from words.problems import Refused
 
 MOST_ROWS_COUNTED = 10_000
+ORDER = re.compile(r"[0-9.-]*", re.ASCII)
 ROW_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -115,11 +117,23 @@ class ScopedAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user, "refusal": getattr(request, "refusal", None)})
 
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            note(request, found)
+        return found
+
     def changelist_view(self, request, extra_context=None):
         try:
-            return super().changelist_view(request, extra_context)
+            response = super().changelist_view(request, extra_context)
         except OverflowError as error:  # ?at__gte=0001-01-01: in UTC that day has no year
             raise BadRequest from error
+        if rows := (getattr(response, "context_data", None) or {}).get("cl"):
+            # Of what was searched or filtered the names only; `o` is the number of the column sorted by.
+            by = sorted(name for name in request.GET if name.isascii() and name not in ("o", "p"))
+            sort = request.GET.get("o", "")
+            note(request, rows=len(rows.result_list), sort=sort[:20] if ORDER.fullmatch(sort) else "", by=by[:10])
+        return response
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

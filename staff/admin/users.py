@@ -3,12 +3,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from staff.actions.users import CARE_DAY, arrange_care_day, save_user, set_password
+from staff.actions.users import CARE_DAY, arrange_care_day, save_user, set_password, unlock
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
+from staff.audit import Verb, traced
 from staff.forms.passwords import PasswordForm
 from staff.forms.users import UserForm
 from staff.models import User
+from staff.queries.users import locked_until
 from staff.roles import Permission, Role
 
 NEXT_LIST = "换了维护日，从下一份新生成的名单起生效；已经生成的名单日子不变，要换请由经理在名单上换日。"
@@ -59,14 +63,29 @@ class UserAdmin(ScopedAdmin):
         # Django names its yes and no pictures in English only; who cannot change the person reads a word.
         active = "is_active" if keeps_the_list(request) else "at_work"
         return (
-            (None, {"fields": ("employee_no", "name", "email", "role", "unit", active, "has_password", "waits_for")}),
+            (
+                None,
+                {
+                    "fields": (
+                        "employee_no",
+                        "name",
+                        "email",
+                        "role",
+                        "unit",
+                        active,
+                        "has_password",
+                        "door",
+                        "waits_for",
+                    )
+                },
+            ),
             ("客户维护日", {"fields": CARE_DAY, "description": NEXT_LIST}),
         )
 
     def get_readonly_fields(self, request, obj=None):
         if not keeps_the_list(request):
-            return ("employee_no", "name", "email", "role", "unit", "at_work", "has_password", "waits_for")
-        never = ("at_work", "has_password", "waits_for")
+            return ("employee_no", "name", "email", "role", "unit", "at_work", "has_password", "door", "waits_for")
+        never = ("at_work", "has_password", "door", "waits_for")
         return ("employee_no", *never) if obj else never
 
     @admin.display(description="状态", ordering="is_active")
@@ -76,6 +95,11 @@ class UserAdmin(ScopedAdmin):
     @admin.display(description="密码")
     def has_password(self, person):
         return "已设置" if person.pk and person.has_usable_password() else "未设置，还不能登录"
+
+    @admin.display(description="登录")
+    def door(self, person):
+        until = locked_until(person, timezone.now()) if person.pk else None
+        return f"连续输错密码，{timezone.localtime(until):%m-%d %H:%M} 前不能登录" if until else "没有锁定"
 
     @admin.display(description="等第二个人确认")
     def waits_for(self, person):
@@ -94,8 +118,25 @@ class UserAdmin(ScopedAdmin):
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.password_view)
-        return [path("<int:pk>/password/", page, name="staff_user_password"), *super().get_urls()]
+        unlock = self.admin_site.admin_view(require_POST(self.unlock_view))
+        return [
+            path("<int:pk>/password/", page, name="staff_user_password"),
+            path("<int:pk>/unlock/", unlock, name="staff_user_unlock"),
+            *super().get_urls(),
+        ]
 
+    def unlock_view(self, request, pk):
+        """Who forgot his password for a moment need not wait out the half hour."""
+        person = self.get_object(request, pk)
+        if person is None:
+            raise Http404
+        if not keeps_the_list(request):
+            raise PermissionDenied
+        unlock(person, by=request.user)
+        self.message_user(request, f"{person_label(person)}现在可以再试登录。", messages.SUCCESS)
+        return redirect("admin:staff_user_change", person.pk)
+
+    @traced(Verb.VIEW)
     def password_view(self, request, pk):
         """Sets another person's password; for one's own the old one is asked."""
         person = self.get_object(request, pk)

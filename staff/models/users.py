@@ -40,6 +40,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("在岗可登录", default=True)
     must_change_password = models.BooleanField("须先改密码", default=False, editable=False)  # somebody else knows it
     is_demo = models.BooleanField("演示账号", default=False, editable=False)  # made in demo mode, shut outside it
+    seats = models.JSONField("登录", default=list, editable=False)  # the keys of his log-ins, the oldest first
 
     objects = UserManager()
     USERNAME_FIELD = "employee_no"

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import Max, Sum
 
 from staff.models import User
 
@@ -11,3 +15,11 @@ def left_from_demo():
     except DatabaseError:  # no database yet, or none that answers: that is said elsewhere
         return ""
     return f"数据库里有 {count} 个演示账号，演示模式以外都不能登录；请停用，或为要保留的设置新密码。" if count else ""
+
+
+def locked_until(user, now):
+    """The moment from which the account may be tried again after too many wrong passwords; None when it may be tried now."""
+    pause = timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username=user.employee_no, attempt_time__gt=now - pause)
+    found = tries.aggregate(wrong=Sum("failures_since_start"), last=Max("attempt_time"))
+    return found["last"] + pause if (found["wrong"] or 0) >= settings.AXES_FAILURE_LIMIT else None

@@ -5,19 +5,22 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
-from words.dates import ONE_DAY, full_date
+from words.dates import ONE_DAY, WEEKDAYS, full_date
 from words.problems import Problem
 
 FESTIVALS = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")
 FESTIVAL = re.compile("|".join(FESTIVALS))
-ONE = r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})日?(?:\([^)]*\))?"
-FIRST = r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})日?(?:\([^)]*\))?"
-SPAN = rf"{FIRST}(?:\s*(?:至|到|~|—+|–|(?<=[日)])-)\s*{ONE})?"
+FIRST = r"(?:(?P<year>\d{4})[年./-])?(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})日?(?:\((?P<note>[^)]*)\))?"
+LAST = r"(?:(?P<year2>\d{4})[年./-])?(?:(?P<month2>\d{1,2})[月./-])?(?P<day2>\d{1,2})日?(?:\((?P<note2>[^)]*)\))?"
+SPAN = rf"{FIRST}(?:\s*(?:至|到|~|—+|–|(?<=[日)])-)\s*{LAST})?"
+WEEKDAY = re.compile(f"(?:周|星期|礼拜)([{WEEKDAYS}天])")
 OFF, ON = ("放假", "休息", "休"), ("上班", "补班")
 VERDICT = "|".join((*OFF, *ON))
-TOKEN = re.compile(rf"{SPAN}|({VERDICT})|共\s*(\d+)\s*天")
-OWN_LINE = re.compile(rf"\s*{SPAN}\s+({VERDICT})\s*(.{{0,40}})")
+TOKEN = re.compile(rf"{SPAN}|(?P<verdict>{VERDICT})|共\s*(?P<total>\d+)\s*天")
+OWN_LINE = re.compile(rf"\s*{SPAN}\s+(?P<verdict>{VERDICT})\s*(?P<name>.{{0,40}})")
 LONGEST = 31  # days of one holiday
+SAME_MONTH = re.compile(r"(\d{1,2}月)(\d{1,2})(日?(?:\([^)]*\))?\s*[、,和及]\s*)(\d{1,2})(?=[日、,和及])")
+NO_MONTH = re.compile(r"(?<![\d月])\d{1,2}日")
 
 
 @dataclass
@@ -41,10 +44,11 @@ class Arrangement:
 def read_arrangement(text, year):
     """The Arrangement of `year` that the announcement or the lines 「2027-01-01 放假 元旦」 say."""
     found, name = Arrangement(year), ""
-    for piece in re.split(r"[。;\n]", unicodedata.normalize("NFKC", text)):
+    text = re.sub(r"(?<=\d)号", "日", unicodedata.normalize("NFKC", text))
+    for piece in re.split(r"[。;\n]", text):
         if own := OWN_LINE.fullmatch(piece):
             if dates := _span(own, found):
-                found.enter(dates, own[7] in ON, own[8].strip())
+                found.enter(dates, own["verdict"] in ON, own["name"].strip())
             continue
         name = _name_of(piece) or name
         _read_sentence(piece.strip(), name, found)
@@ -55,15 +59,17 @@ def read_arrangement(text, year):
 
 def _read_sentence(piece, name, found):
     """Dates wait for the word that says what they are; 「共8天」 is checked against the days that were off."""
-    waiting, off = [], 0
-    for token in TOKEN.finditer(piece):
-        if token[7]:
-            found.enter(waiting, token[7] in ON, "" if token[7] in ON else name)
-            off += 0 if token[7] in ON else len(waiting)
+    waiting, off, whole = [], 0, _with_months(piece)
+    if lost := NO_MONTH.search(TOKEN.sub(" ", whole)):
+        found.refuse(f"「{piece[:40]}」里的「{lost[0]}」没有写明是几月")
+    for token in TOKEN.finditer(whole):
+        if verdict := token["verdict"]:
+            found.enter(waiting, verdict in ON, "" if verdict in ON else name)
+            off += 0 if verdict in ON else len(waiting)
             waiting = []
-        elif token[8]:
-            if off and int(token[8]) != off:
-                found.refuse(f"「{piece[:40]}」写的是共 {token[8]} 天，日期却有 {off} 天")
+        elif total := token["total"]:
+            if off and int(total) != off:
+                found.refuse(f"「{piece[:40]}」写的是共 {total} 天，日期却有 {off} 天")
         else:
             waiting += _span(token, found)
     signed_before = len(waiting) == 1 and waiting[0].year == found.year - 1  # when the announcement was signed
@@ -71,12 +77,27 @@ def _read_sentence(piece, name, found):
         found.refuse(f"「{piece[:40]}」没有写放假还是上班")
 
 
+def _with_months(piece):
+    """1月2日、3日 as 1月2日、1月3日."""
+    before = ""
+    while before != piece:
+        before = piece
+        piece = SAME_MONTH.sub(_month_again, piece)
+    return piece
+
+
+def _month_again(found):
+    month, day, between, later = found.groups()
+    return f"{month}{day}{between}{month}{later}" if int(later) > int(day) else found[0]
+
+
 def _span(match, found):
     """Every date from the first to the last of the match; [] with a problem when there is no such span."""
-    text, (year, month, day, last_year, last_month, last_day) = match[0].strip(), match.groups()[:6]
+    text, last_year = match[0].strip(), match["year2"]
     try:
-        first = date(int(year or found.year), int(month), int(day))
-        last = date(int(last_year or first.year), int(last_month or first.month), int(last_day)) if last_day else first
+        first = last = date(int(match["year"] or found.year), int(match["month"]), int(match["day"]))
+        if match["day2"]:
+            last = date(int(last_year or first.year), int(match["month2"] or first.month), int(match["day2"]))
     except ValueError:
         found.refuse(f"没有「{text[:40]}」这一天")
         return []
@@ -88,6 +109,13 @@ def _span(match, found):
     if (last - first).days >= LONGEST:
         found.refuse(f"「{text[:40]}」超过 {LONGEST} 天，请检查起止日期")
         return []
+    for day, note in ((first, match["note"]), (last, match["note2"])):
+        said = WEEKDAY.search(note or "")
+        if said and WEEKDAYS.find(said[1].replace("天", "日")) != day.weekday():
+            found.refuse(
+                f"「{text[:40]}」写的是{said[0]}，{full_date(day)}却不是：请核对是不是 {found.year} 年的放假通知"
+            )
+            return []
     return [first + ONE_DAY * offset for offset in range((last - first).days + 1)]
 
 

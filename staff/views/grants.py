@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from staff.actions.grants import decide_grants, look_at_grants
+from staff.audit import Verb, traced
 from staff.cached import forget
 from staff.forms.grants import GrantsForm
 from staff.forms.refusals import put, status_of
@@ -18,6 +19,7 @@ DONE = {
 }
 
 
+@traced(Verb.VIEW)
 @requires(Permission.DECIDE_GRANTS)
 @require_safe
 def grant_list(request):
@@ -25,6 +27,7 @@ def grant_list(request):
     return _list(request, GrantsForm(user=request.user))
 
 
+@traced(Verb.VIEW)
 @requires(Permission.DECIDE_GRANTS)
 @require_POST
 def grant_decide(request):

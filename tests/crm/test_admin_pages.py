@@ -97,19 +97,19 @@ def test_the_system_administrator_meets_no_client_anywhere(bank, rows, login):
 
 
 LISTS = {
-    OrgUnit: 5,
-    User: 5,
-    CoverPeriod: 5,
-    CalendarDay: 5,
-    AuditEvent: 4,
-    Client: 6,
-    ImportJob: 4,
-    TierPolicy: 5,
-    RatingRun: 4,
-    TierChange: 4,
-    Occurrence: 4,
-    Occasion: 6,
-    GreetingPhrase: 4,
+    OrgUnit: 6,
+    User: 6,
+    CoverPeriod: 6,
+    CalendarDay: 6,
+    AuditEvent: 5,
+    Client: 7,
+    ImportJob: 5,
+    TierPolicy: 6,
+    RatingRun: 5,
+    TierChange: 5,
+    Occurrence: 5,
+    Occasion: 7,
+    GreetingPhrase: 5,
 }
 
 

@@ -90,7 +90,7 @@ def until(true, seconds):
 
 
 def alive(pids):
-    """Of these process groups, whatever still runs: gunicorn's workers count too."""
+    """Of these process groups, whatever still runs: the web server's processes count too."""
     return [p for p in psutil.process_iter() if p.pid and runs_in(p, pids)]
 
 

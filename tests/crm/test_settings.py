@@ -108,6 +108,7 @@ OWN = {"debug": True, "key": SECRET, "hosts": ["127.0.0.1", "[::1]"], "site_url"
         (CLOSED | {"key": SECRET[:49]}, "SECRET_KEY 太短或太简单"),
         (CLOSED | {"key": "abab" * 20}, "SECRET_KEY 太短或太简单"),
         (OWN | {"key": "short"}, "SECRET_KEY 太短或太简单"),
+        (CLOSED | {"others": [SECRET, "short"]}, "UNSUBSCRIBE_KEYS 或 ID_PEPPER 里有太短的密钥"),
         (CLOSED | {"hosts": ["*"]}, "ALLOWED_HOSTS 不能是 *"),
         (CLOSED | {"hosts": ["crm.bank.example", ".*"]}, "ALLOWED_HOSTS 不能是 *"),
         (CLOSED | {"hosts": [".example"]}, "ALLOWED_HOSTS 不能是 *"),

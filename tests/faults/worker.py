@@ -18,7 +18,9 @@ django.setup()
 # Settings first, then what needs them.
 from django.db import InterfaceError, OperationalError, connection, connections  # noqa: E402
 
+from campaigns.actions.greetings import draft_greetings  # noqa: E402
 from crm.actions.clock import tick  # noqa: E402
+from imports.actions.files import run_queued_imports  # noqa: E402
 from outbox.actions import deliver_messages, wire  # noqa: E402
 from outbox.actions.letters import compose  # noqa: E402
 from outbox.models import Message  # noqa: E402
@@ -133,6 +135,8 @@ JOBS = {
     "naive": naive,
     "tick": lambda now: tick(now),
     "crash_tick": crash_tick,
+    "drafts": lambda now: draft_greetings(now=now),
+    "files": lambda now: run_queued_imports(now=now),
 }
 
 

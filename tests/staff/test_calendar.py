@@ -85,3 +85,11 @@ def test_filling_twice_changes_nothing():
 def test_one_query_whatever_the_span(django_assert_num_queries):
     with django_assert_num_queries(1):
         load_calendar(date(2024, 1, 1), date(2028, 12, 31))
+
+
+def test_a_row_that_gets_another_date_makes_no_other_year_known(bank):
+    fill_calendar([2026])
+    day = CalendarDay.objects.get(date=date(2026, 1, 1))
+    day.date = date(2027, 5, 1)
+    save_calendar_day(day, by=bank.head_office)
+    assert load_calendar(date(2026, 1, 1), date(2027, 12, 31)).unknown_years == {2026, 2027}

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from staff.queries.logins import MOST_OF_ACCOUNT
 from tests.factories import PASSWORD
 
 NUL = "\\000"  # as a quoted cookie writes it
@@ -30,7 +31,7 @@ def test_after_five_wrong_tries_even_the_right_password_waits(bank, client, numb
 
 @pytest.mark.parametrize("number", ["990101", " 990101", "９９０１０１"])
 def test_the_account_waits_wherever_it_is_tried_and_however_it_is_written(bank, client, number):
-    for place in range(5):
+    for place in range(MOST_OF_ACCOUNT + 1):
         answer = client.post("/login/", {"username": number, "password": "wrong"}, REMOTE_ADDR=f"10.0.0.{place}")
     assert answer.status_code == 429
     assert (
@@ -74,6 +75,15 @@ def test_an_imported_person_without_a_password_cannot_log_in(bank, client):
 def test_next_never_leads_away(bank, client):
     answer = client.post("/login/?next=https://evil.example/", {"username": "990101", "password": PASSWORD})
     assert answer.url == "/"
+
+
+@pytest.mark.parametrize(
+    "next_", ["/a\r\nb", "\x00", "/\x00", "/搜索/", "//evil.example", "/\x1b[2J", "/" + "a" * 5000]
+)
+def test_an_odd_address_to_go_on_to_is_no_error(bank, client, next_):
+    answer = client.post("/login/", {"username": "990101", "password": PASSWORD, "next": next_})
+    assert answer.status_code == 302 and answer.url.startswith("/") and not answer.url.startswith("//")
+    assert not set("\r\n\x00\x1b") & set(answer.url) and answer.url.isascii()
 
 
 @pytest.mark.parametrize("text", ["\x00", "a" * 10_000, "😀", "'; DROP TABLE staff_user; --"])

@@ -12,12 +12,12 @@ from django.db import transaction
 from clients.models import Client
 from staff import bulk
 from staff.audit import Verb, event, record, record_many
+from staff.turns import SOME, give_way
 from tiers.models import RatingRun, TierChange
 from tiers.queries.policies import load_policies
 from tiers.queries.ratings import ratable, stream
 
 log = logging.getLogger(__name__)
-BATCH = 2000
 HISTORY = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
 LOCKED = ("id", "client_no", "unit_id", "status", "tier", "average", "contact_interval")
 
@@ -51,7 +51,7 @@ def rate_clients(*, now, by=None):
         move = decide(row, policies, run)
         if move:
             waiting.append(move)
-        if len(waiting) >= BATCH:
+        if len(waiting) >= SOME:
             write(waiting, run, by)
             waiting = []
     write(waiting, run, by)
@@ -81,6 +81,7 @@ def write(moves, run, by):
         return
     try:
         run.changed += write_together(moves, run, by)
+        give_way()
     except Exception:
         if len(moves) == 1:
             log.exception("rating of client %s could not be written", moves[0].pk)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
 from campaigns.queries.greetings.ahead import birthday_days, festivals_to_draft
-from campaigns.queries.greetings.candidates import birthday_of, portfolio_of, writers
+from campaigns.queries.greetings.candidates import birthday_of, places_in_use, portfolio_of, writers
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import occasion_of
@@ -33,10 +33,11 @@ from clients.rules.ranks import TIER_ORDER
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.models import User
+from staff.turns import in_turns
 
 log = logging.getLogger(__name__)
 State = Greeting.State
-BATCH = 500
+MOST_PLANS = 3  # who is overtaken more often leaves the rest to the next night
 
 
 @dataclass(frozen=True)
@@ -83,24 +84,49 @@ def run_for(now):
     return DraftingRun(now, today, calendar, festivals, birthday_rows(today), due, later, phrases())
 
 
-@transaction.atomic
 def draft_for(manager, run):
-    """Everything that is due for one manager. Returns how many rows of each state were made."""
-    # Two runs at once must not both count the free places.
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=manager.pk)
+    """Everything that is due for one manager. Returns how many rows of each state were made.
+
+    Read and worded without a lock, written some at a time; planned anew when another run has used places meanwhile.
+    """
+    made = Counter()
+    for _attempt in range(MOST_PLANS):
+        places, rows, misdated = _planned(manager, run)
+        for some in in_turns(rows):
+            _write_texts([row for row in some if row.state == State.DRAFT], manager, run)
+            places = _write(some, manager, run, places, misdated)
+            if places is None:
+                break
+            made.update(row.state for row in some)
+        else:
+            break
+    return made
+
+
+def _planned(manager, run):
+    """(the places in use as they were read, unsaved rows, the misdated letters that they replace)."""
     portfolio = portfolio_of(manager, [*run.due_days, *run.later_days], run.today)
+    places = Counter(portfolio.load)
     groups = [*_birthdays(manager, portfolio, run), *_festivals(manager, portfolio, run)]
     situation = situation_of([row for group in groups for row in group], run.now, Stage.ASK, Stage.DRAFT)
     rows = [row for group in groups if group for row in _placed(group, portfolio, situation, run)]
-    if not rows:
-        return Counter()
-    _make_room(rows, portfolio.misdated)
-    _write_texts([row for row in rows if row.state == State.DRAFT], manager, run)
-    Greeting.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return places, rows, portfolio.misdated
+
+
+@transaction.atomic
+def _write(rows, manager, run, places, misdated):
+    """Writes these rows and says so in the audit. Returns the places in use now; None, with nothing written, when they are no
+    longer those of the plan."""
+    # Two runs at once must not both use the free places.
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=manager.pk)
+    if places_in_use(manager, run.today) != places:
+        return None
+    _make_room(rows, misdated)
+    Greeting.objects.bulk_create(rows, ignore_conflicts=True)
     counts = Counter(row.state for row in rows)
     changes = {"drafts": counts[State.DRAFT], "omitted": counts[State.OMITTED]}
     record(Verb.CREATE, unit_id=manager.unit_id, changes={"greetings_of": manager.employee_no, **changes})
-    return counts
+    return places_in_use(manager, run.today)
 
 
 def _birthdays(manager, portfolio, run):

@@ -16,6 +16,7 @@ from clients.models import DoNotDisturb
 from outbox.actions import cancel_message
 from outbox.models import Message
 from staff.audit import Verb, record
+from staff.turns import in_turns
 
 State, Mail = Greeting.State, Message.State
 NOT_CONFIRMED = "到期没有定稿，没有发送"
@@ -31,7 +32,6 @@ FOLLOWED = {
 }  # where the mail ended, and what becomes of its greeting
 
 
-@transaction.atomic
 def tidy_drafts(now):
     """Closes the drafts that may not be sent any more, with the reason. Returns how many were touched.
 
@@ -39,19 +39,25 @@ def tidy_drafts(now):
     in his own name, and he approves it himself (domain I). What was approved for a wrong birthday is taken back.
     """
     drafts = Greeting.objects.drafts().filter(on__gte=timezone.localdate(now))
+    coming = Greeting.objects.filter(state=State.APPROVED, on__gte=timezone.localdate(now))
+    taken_back = [(row, found) for row, found in _against(coming, now) if found.keys() & AFTER_APPROVAL]
+    touched = sum(_tidy(some) for some in in_turns(_against(drafts, now)))
+    return touched + sum(_take_back(some, now) for some in in_turns(taken_back))
+
+
+@transaction.atomic
+def _tidy(judged):
     moved, reasons = [], defaultdict(list)
-    for row, found in _against(drafts, now):
+    for row, found in judged:
         if Objection.HANDED_OVER in found:
             moved.append(row.pk)
         else:
             reasons[next(iter(found.values()))].append(row.pk)
     closed = sum(_close(ids, State.SKIPPED, reason) for reason, ids in reasons.items())
-    drafts.filter(pk__in=moved).delete()
-    taken = _taken_back(now)
-    if closed or moved or taken:
-        changes = {"drafts_closed": closed, "drafts_of_former_managers": len(moved), "taken_back": taken}
-        record(Verb.SKIP, changes=changes)
-    return closed + len(moved) + taken
+    removed, _ = Greeting.objects.drafts().filter(pk__in=moved).delete()
+    if closed or removed:
+        record(Verb.SKIP, changes={"drafts_closed": closed, "drafts_of_former_managers": removed})
+    return closed + removed
 
 
 def _against(rows, now):
@@ -66,24 +72,26 @@ def _against(rows, now):
     return [(row, found) for row, found in judged if found]
 
 
-def _taken_back(now):
+@transaction.atomic
+def _take_back(judged, now):
     """Cancels what was approved by the former manager, or for a wrong birthday, and waits in the outbox. Returns how many."""
-    coming = Greeting.objects.filter(state=State.APPROVED, on__gte=timezone.localdate(now))
-    against = {row.message_id: found for row, found in _against(coming, now) if found.keys() & AFTER_APPROVAL}
+    against = {row.message_id: found for row, found in judged}
     # The messages first: the sending locks in this order, too. What is just being sent is not ours any more.
     waiting = Message.objects.filter(pk__in=against, state__in=RECALLABLE)
     messages = list(waiting.select_for_update(of=("self",)))
     for message in messages:
         reason = next(iter(against[message.pk].values()))
         cancel_message(message, by=None, seen=message.attempts, now=now, reason=reason)
+    approved = Greeting.objects.filter(state=State.APPROVED)
     moved = [message for message in messages if against[message.pk].keys() & MOVED]
-    coming.filter(message__in=moved).delete()
+    approved.filter(message__in=moved).delete()
     why = Subquery(Message.objects.filter(pk=OuterRef("message")).values("reason"))
-    coming.filter(message__in=messages).update(state=State.SKIPPED, reason=why, version=F("version") + 1)
+    approved.filter(message__in=messages).update(state=State.SKIPPED, reason=why, version=F("version") + 1)
+    if messages:
+        record(Verb.SKIP, changes={"taken_back": len(messages)})
     return len(messages)
 
 
-@transaction.atomic
 def expire_greetings(*, now):
     """Drafts nobody confirmed in time never leave; they stay, listed (catch-up rule). Returns one Chinese sentence."""
     local = timezone.localtime(now)
@@ -91,11 +99,17 @@ def expire_greetings(*, now):
     if local.time() >= CLOSES:
         over |= Q(on=local.date())
     late = list(Greeting.objects.drafts().filter(over).values_list("pk", flat=True))
-    count = _close(late, State.EXPIRED, NOT_CONFIRMED)
-    followed = follow_mail(now)
-    if count or followed:
-        record(Verb.SKIP, changes={"drafts_expired": count, "followed": followed})
+    count = sum(_expire(some) for some in in_turns(late))
+    follow_mail(now)
     return f"{count} 封没有定稿，已过期" if count else ""
+
+
+@transaction.atomic
+def _expire(ids):
+    count = _close(ids, State.EXPIRED, NOT_CONFIRMED)
+    if count:
+        record(Verb.SKIP, changes={"drafts_expired": count})
+    return count
 
 
 def greetings_sent(messages):
@@ -104,6 +118,7 @@ def greetings_sent(messages):
     return rows.update(state=State.SENT, version=F("version") + 1)
 
 
+@transaction.atomic
 def follow_mail(now):
     """Brings approved greetings to where their mail ended: sent, expired, refused, or kept back. Returns how many.
 
@@ -118,6 +133,8 @@ def follow_mail(now):
         for reason in set(approved.filter(message__state=mail).values_list("message__reason", flat=True)):
             rows = approved.filter(Exists(ended.filter(reason=reason)))
             count += rows.update(state=state, reason=_reason_of(mail, reason), version=F("version") + 1)
+    if count:
+        record(Verb.SKIP, changes={"followed": count})
     return count
 
 
@@ -128,8 +145,5 @@ def _reason_of(mail, reason):
 
 
 def _close(ids, state, reason):
-    count = 0
-    for place in range(0, len(ids), 500):
-        some = Greeting.objects.drafts().filter(pk__in=ids[place : place + 500])
-        count += some.update(state=state, reason=reason, version=F("version") + 1)
-    return count
+    some = Greeting.objects.drafts().filter(pk__in=ids)
+    return some.update(state=state, reason=reason, version=F("version") + 1)

@@ -64,9 +64,14 @@ def portfolio_of(manager, days, today):
             portfolio.misdated[client, code, year] = pk
         else:
             portfolio.held.add((client, code, year))
-    mine = Greeting.objects.filter(manager=manager, review_on__gte=today)
-    portfolio.load.update(mine.values_list("review_on", flat=True))
+    portfolio.load = places_in_use(manager, today)
     return portfolio
+
+
+def places_in_use(manager, today):
+    """{day: how many greetings the manager has to look through on it}, from today on."""
+    mine = Greeting.objects.filter(manager=manager, review_on__gte=today)
+    return Counter(mine.values_list("review_on", flat=True))
 
 
 def birthday_of(client, day):

@@ -14,6 +14,7 @@ from campaigns.queries.greetings import lists, team
 from campaigns.queries.greetings.review import next_draft
 from campaigns.queries.greetings.sending import still_against
 from campaigns.rules.occasion_table import NAMES
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
@@ -31,6 +32,7 @@ SORTS = {"review": "review_on", "omitted": "on"}  # of the manager's own list; t
 SHOWN_WITH = ("client", "occasion", "manager", "message", "contact", "cosigned_by")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_safe
 def greeting_list(request):
@@ -38,6 +40,7 @@ def greeting_list(request):
     return _list(request)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_anyway(request, pk):
@@ -45,6 +48,7 @@ def greeting_anyway(request, pk):
     return _one(request, pk, greet_anyway, _list)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.VIEW_GREETINGS)
 @require_safe
 def greeting_team(request):
@@ -52,6 +56,7 @@ def greeting_team(request):
     return _team(request)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.COSIGN_GREETINGS)
 @require_POST
 def greeting_cosign(request, pk):
@@ -90,6 +95,7 @@ def _list(request, *, refusal="", status=200):
         against = still_against(page.rows, now)
         for row in page.rows:
             row.against = against[row.pk]
+    note(request, rows=len(page.rows), sort=SORTS.get(show, "-on"), by=[show, *([code] if code else [])])
     here = reverse("greeting_list")
     chosen = {"show": show, "shown": shows[show], "shows": shows, "code": code, "nothing": lists.NOTHING[show]}
     table = {"here": here, "others": "", "page": page, "pages": page.urls(here, show=show, code=code)}
@@ -117,6 +123,7 @@ def _team(request, *, refusal="", status=200):
     about |= {"code": code} if code else {}
     others = {name: value for name, value in about.items() if name != "code"}
     page = _page(request, team.chosen(user, today, show, **about), "on" if show in (team.COSIGN, "review") else "-on")
+    note(request, rows=len(page.rows), by=[show, *about])
     here, nothing = reverse("greeting_team"), lists.NOTHING.get(show, team.NOTHING_TO_SIGN)
     column, cell = LAST.get(show, OUTCOME)
     chosen = {"show": show, "shown": shows[show], "shows": shows, "about": about, "nothing": nothing}

@@ -22,6 +22,7 @@ from campaigns.queries.greetings.review import judge_of, next_draft, page_about
 from campaigns.rules.greetings.eligibility import Objection, Stage, objections
 from campaigns.rules.occasions import greeting_window
 from clients.models import Client
+from staff.audit import Verb, traced
 from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
 from words.problems import Refused
@@ -29,6 +30,7 @@ from words.problems import Refused
 REPLACE_ASKED = "您改过文字：再按一次「换一种写法」会用新的写法替换您写的"
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_safe
 def greeting_review(request, pk):
@@ -36,6 +38,7 @@ def greeting_review(request, pk):
     return _page(request, _within_reach(request, pk))
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_approve(request, pk):
@@ -52,6 +55,7 @@ def greeting_approve(request, pk):
     return _do(request, greeting, "{}的问候已定稿。", approve)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_keep(request, pk):
@@ -72,6 +76,7 @@ def greeting_keep(request, pk):
         return JsonResponse({"problem": str(refusal)}, status=status_of(refusal))
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_reword(request, pk):
@@ -88,12 +93,14 @@ def greeting_reword(request, pk):
     return _do(request, greeting, "", reword, stay=True)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_skip(request, pk):
     return _finish(request, pk, skip_greeting, "skip_form", SkipForm(request.POST), "这一次不问候{}。")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_by_hand(request, pk):
@@ -101,6 +108,7 @@ def greeting_by_hand(request, pk):
     return _finish(request, pk, act, "by_hand_form", ByHandForm(request.POST), "已记下对{}的问候。")
 
 
+@traced(Verb.VIEW)
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def greeting_withdraw(request, pk):

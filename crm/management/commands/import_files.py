@@ -11,7 +11,7 @@ from django.utils import timezone
 from clients.actions.cadence import refresh_cadence
 from clients.models import Client
 from crm.files import FILES
-from imports.actions.files import INTERRUPTED, Heartbeat, enter_local
+from imports.actions.files import Heartbeat, enter_local, interrupted_words
 from imports.actions.jobs import note_followed, refuse_import
 from imports.actions.running import run_import
 from staff.models import OrgUnit
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             return False
         except BaseException:
             if job:
-                refuse_import(job, INTERRUPTED, now=now)
+                refuse_import(job, interrupted_words(job), now=now)
             raise
         seconds = time.monotonic() - begun
         self.stdout.write(

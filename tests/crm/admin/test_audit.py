@@ -6,12 +6,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from crm.admin.audit import WORDS
+from crm.admin.audit import PAGES, WORDS
 from staff.admin import base
 from staff.audit import Verb, record
 from staff.models import AuditEvent
+from tests.test_doors import names
+from tests.test_guards import PUBLIC
 
 LIST = "/admin/staff/auditevent/"
 ROOT = settings.BASE_DIR
@@ -101,3 +104,11 @@ def test_no_page_counts_the_whole_table(bank, events, login, monkeypatch):
     assert counts
     assert all("LIMIT" in sql for sql in counts)
     assert page.context["cl"].result_count == 1
+
+
+def test_every_page_has_a_chinese_name(bank, login):
+    assert sorted(names() - {*PUBLIC, *PAGES}) == []
+    record(Verb.VIEW, by=bank.manager, changes={"page": "admin:clients_client_changelist", "sort": "", "by": ["q"]})
+    record(Verb.VIEW, by=bank.manager, changes={"page": "client_list", "sort": "due", "by": []})
+    page = login(bank.compliance).get(reverse("admin:staff_auditevent_changelist")).content.decode()
+    assert "管理：客户 列表" in page and "客户名单" in page and "只看：查找的词" in page and "client_list" not in page

@@ -1,4 +1,4 @@
-"""Two passes, one transaction: killed anywhere, an import leaves nothing half-done."""
+"""Two passes, chunk by chunk: killed anywhere, an import goes on where it was, and no row is lost or told twice."""
 
 import subprocess
 import sys
@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from clients.models import Client, Consent, SearchToken
 from imports.actions import running
-from imports.actions.files import enter_local
-from imports.actions.jobs import ImportLost
+from imports.actions.files import enter_local, run_claimed
+from imports.actions.jobs import ImportLost, cancel_import
 from imports.actions.running import run_import
 from imports.importers.clients import ClientImporter
 from imports.models import ImportJob
 from staff.models import AuditEvent
 from tests.imports.samples import CLIENT_HEADERS, client_row, numbers, put, table, take
 from tests.laws import AT_NIGHT
-from words.problems import Refused
+from words.problems import Moved, Refused
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
@@ -37,36 +37,97 @@ def state():
     return Client.objects.count(), SearchToken.objects.count(), Consent.objects.count(), AuditEvent.objects.count()
 
 
+KILLED = {  # where, and how many rows then stand in the database
+    "in pass one": 0,
+    "before writing": 0,
+    "in the second chunk": 10,
+    "after the second chunk": 20,
+    "before the end": 25,
+}
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("killed_at", ["before writing", "second chunk", "before the end"])
-def test_an_import_killed_half_way_leaves_nothing_and_can_be_run_again(
-    tmp_path, bank, monkeypatch, two_chunks, killed_at
-):
-    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(25))))
-    before = state()
-    applied, real = [], ClientImporter.apply
+@pytest.mark.parametrize(("killed_at", "standing"), KILLED.items())
+def test_an_import_killed_anywhere_goes_on_where_it_was(tmp_path, bank, monkeypatch, two_chunks, killed_at, standing):
+    """Rows in = rows taken + rows named, and what people are told is what an import without the kill tells them."""
+    rows = [
+        client_row("77000001", "陈国强", id_no="", birth="", manager="990102"),
+        *many(24),
+        client_row("x" * 30, "张建国"),
+    ]
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *rows)))
+    begun, applied, real = Client.objects.count(), [], ClientImporter.apply
 
     def apply(self, chunk):
-        applied.append(chunk)
-        if killed_at == "second chunk" and len(applied) == 2:
+        if len(applied) == 2 and killed_at == "after the second chunk":
             raise KeyboardInterrupt
         real(self, chunk)
+        applied.append(chunk)
+        if len(applied) == 2 and killed_at == "in the second chunk":
+            self.warn(0, "name", "", "goes with its chunk")
+            self.report.keep()
+            raise KeyboardInterrupt
 
     def die(*args, **kwargs):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
         patch.setattr(ClientImporter, "apply", apply)
-        if killed_at != "second chunk":
-            patch.setattr(running, "renew_lease" if killed_at == "before writing" else "finish_import", die)
+        if killed_at in ("in pass one", "before writing"):
+            patch.setattr(running, "note_progress" if killed_at == "in pass one" else "write", die)
+        elif killed_at == "before the end":
+            patch.setattr(running, "finish_import", die)
         with pytest.raises(KeyboardInterrupt):
             run_import(job, now=timezone.now())
-    assert state() == before
     job.refresh_from_db()
-    assert (job.state, job.total) == ("running", 0)
-    assert numbers(run_import(job, now=timezone.now())) == (25, 0, 0, 0)
+    new = max(standing - 1, 0)
+    assert (job.state, job.taken, Client.objects.count()) == ("running", standing, begun + new)
+    assert numbers(run_import(job, now=timezone.now())) == (24, 1, 0, 1)
     job.refresh_from_db()
-    assert (job.state, job.created) == ("done", 25)
+    assert (job.state, job.total, job.taken, job.failed, job.warnings) == ("done", 26, 25, 1, 1)
+    assert Client.objects.count() == begun + 24
+    lines = Path(job.error_path).read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["行号", "27", "2"]
+
+
+@pytest.mark.django_db
+def test_of_an_import_that_ends_for_good_the_rows_are_counted(tmp_path, bank, monkeypatch, two_chunks):
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(25))))
+    real = ClientImporter.apply
+
+    def apply(self, chunk):
+        if self.counts.created == 10:
+            raise OSError("disk")
+        real(self, chunk)
+
+    monkeypatch.setattr(ClientImporter, "apply", apply)
+    sentence = run_claimed(job, timezone.now())
+    job.refresh_from_db()
+    assert (job.state, job.taken, job.total) == ("refused", 10, 25)
+    assert "已写入 10 行" in job.message and job.message in sentence
+    assert AuditEvent.objects.get(verb="import").changes["created"] == 10
+    assert list(running.folder_of(job).iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_what_has_begun_waits_for_its_next_try_and_cannot_be_cancelled(tmp_path, bank):
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(1))))
+    ImportJob.objects.update(state="queued", chunks=1)
+    with pytest.raises(Moved, match="不能取消"):
+        cancel_import(job, by=bank.head_office)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere nobody waits for another's rows")
+@pytest.mark.django_db(transaction=True)
+def test_between_two_chunks_others_write(tmp_path, bank, two_chunks):
+    job = enter_local(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *many(25))))
+    seen = []
+
+    def look(*about):
+        seen.append((connection.in_atomic_block, ImportJob.objects.get().taken))
+
+    run_import(job, now=timezone.now(), progress=look)
+    assert seen == [(False, 0), (False, 0), (False, 10), (False, 20), (False, 25)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -125,10 +186,11 @@ def test_of_each_row_only_its_client_number_stays_in_memory(tmp_path, bank):
         path = put(
             tmp_path,
             "clients.csv",
-            table(CLIENT_HEADERS, *[client_row(str(n), "张建国", manager="?") for n in range(count)]),
+            table(CLIENT_HEADERS, *[client_row(str(n), "张建国", manager="?", id_no="") for n in range(count)]),
         )
+        job = enter_local(path)
         tracemalloc.start()
-        take(path)
+        run_import(job, now=timezone.now())
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return highest

@@ -179,5 +179,5 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_three_rows(
     for _ in range(rows):
         ImportJob.objects.create(kind="balances", filename="b.csv", path="x", by=bank.head_office)
     office.get(reverse("import_list"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert office.get(reverse("import_list")).content.decode().count("b.csv") == rows

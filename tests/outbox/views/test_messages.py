@@ -4,6 +4,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core import signing
 from django.db import connection
 from django.test import Client as Browser
@@ -14,7 +16,7 @@ from django.utils import timezone
 from clients.models import Consent
 from outbox.actions.letters import unsubscribe_url
 from outbox.models import MailBreaker, Message
-from outbox.queries.unsubscribe import SALT, token_for
+from outbox.queries.unsubscribe import SALT, DaySigner, token_for
 from staff.models import AuditEvent
 from tests import factories
 from tests.mail import greeting, reminder
@@ -202,16 +204,40 @@ def test_looking_at_the_link_changes_nothing_and_the_button_withdraws_once(bank,
 def test_a_link_that_is_not_ours_is_unknown_whatever_is_wrong_with_it(bank):
     greeting(bank.mine)
     good = token_for(bank.mine.pk, "care")
-    other_salt = signing.Signer(salt="else").sign_object([bank.mine.pk, "care"])
-    nobody = signing.Signer(salt=SALT).sign_object([10**9, "care"])
+    key = settings.UNSUBSCRIBE_KEYS[0]
+    other_salt = DaySigner(key=key, salt="else").sign_object([bank.mine.pk, "care"])
+    other_key = DaySigner(key=settings.SECRET_KEY, salt=SALT).sign_object([bank.mine.pk, "care"])
+    nobody = DaySigner(key=key, salt=SALT).sign_object([10**9, "care"])
+    no_day = signing.Signer(key=key, salt=SALT).sign_object([bank.mine.pk, "care"])
     strange = [
-        signing.Signer(salt=SALT).sign_object(what)
-        for what in ([bank.mine.pk, "all"], [bank.mine.pk], "x", [None, "care"], {})
+        DaySigner(key=key, salt=SALT).sign_object(what)
+        for what in ([bank.mine.pk, "all"], [bank.mine.pk], "x", [None, "care"], {}, [10**40, "care"])
     ]
-    for token in (good[:-1], "x" + good, other_salt, nobody, "nonsense", *strange):
+    for token in (good[:-1], "x" + good, other_salt, other_key, nobody, no_day, "nonsense", *strange):
         answer = Browser().post(reverse("unsubscribe", args=[token]))
         assert answer.status_code == 404 and "链接无效" in answer.content.decode(), token
     assert Consent.objects.get().status == "granted"
+
+
+def test_the_link_outlives_a_new_key_of_the_site_and_of_its_own(bank, settings):
+    greeting(bank.mine)
+    path = reverse("unsubscribe", args=[token_for(bank.mine.pk, "care")])
+    settings.SECRET_KEY = "another" * 10
+    assert Browser().get(path).status_code == 200
+    settings.UNSUBSCRIBE_KEYS = ["new" * 20, *settings.UNSUBSCRIBE_KEYS]
+    assert Browser().get(path).status_code == 200
+    assert Browser().get(reverse("unsubscribe", args=[token_for(bank.mine.pk, "care")])).status_code == 200
+    settings.UNSUBSCRIBE_KEYS = ["new" * 20]
+    assert Browser().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "status"), [(399, 200), (402, 410), (4000, 410)])
+def test_the_link_of_a_mail_ends_after_more_than_a_year(bank, days, status):
+    greeting(bank.mine)
+    path = reverse("unsubscribe", args=[token_for(bank.mine.pk, "care")])
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        assert Browser().get(path).status_code == Browser().post(path).status_code == status
+    assert Consent.objects.get().status == ("withdrawn" if status == 200 else "granted")
 
 
 def test_the_link_concerns_one_client_and_one_purpose(bank):

@@ -183,7 +183,7 @@ def test_a_new_bank_starts_with_the_five_county_policies(db):
 def test_two_runs_at_once_move_every_client_once(monkeypatch):
     unit = factories.unit("9900")
     clients = [factories.client(unit=unit, tier="", average=Decimal("235000")) for _ in range(30)]
-    monkeypatch.setattr(ratings, "BATCH", 4)
+    monkeypatch.setattr(ratings, "SOME", 4)
     both_have_read = threading.Barrier(2)
     real = ratings.load_policies
 

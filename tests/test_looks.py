@@ -1,0 +1,93 @@
+"""Every page leaves the trace that this table says, one row a page (H12)."""
+
+import pytest
+from django.urls import reverse
+
+from staff.models import AuditEvent
+from tests.test_doors import ACTIONS, PAGES, ROLES, ROW_ACTIONS, ROW_PAGES, addresses, rows_of
+
+# What opening an address leaves in the audit: a look (V), or nothing, and why.
+V = "view"
+TRACES = {
+    **dict.fromkeys({**PAGES, **ROW_PAGES}, V),
+    **dict.fromkeys(
+        {**ACTIONS, **ROW_ACTIONS}
+    ),  # buttons: opened, they show nothing; pressed, their action has its own row
+    "search": None,  # an empty field; each search leaves its own row
+    "password_change": None,  # one's own
+}
+
+
+@pytest.fixture
+def rows(bank):
+    return rows_of(bank)
+
+
+def test_the_table_names_every_page():
+    assert set(TRACES) == {*PAGES, *ROW_PAGES, *ACTIONS, *ROW_ACTIONS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_leaves_the_trace_that_the_table_says(bank, rows, login, role):
+    """One row a page, by him, with the page's name; whose row it is, and how much of it a list showed (H12)."""
+    browser, seen = login(getattr(bank, role)), {}
+    for name, path in addresses(rows, "own"):
+        readers = PAGES.get(name) or ROW_PAGES.get(name, (0, ()))[1]
+        if role in readers:
+            last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            browser.get(path)
+            seen[name] = list(AuditEvent.objects.filter(pk__gt=last))
+    for name, events in seen.items():
+        assert [event.verb for event in events] == ([TRACES[name]] if TRACES[name] else []), name
+        for event in events:
+            assert event.changes["page"] == name and event.actor_no == getattr(bank, role).employee_no
+            if ROW_PAGES.get(name, ("",))[0] == "client":
+                assert (event.client_id, event.target_id) == (bank.mine.pk, str(bank.mine.pk))
+
+
+def test_a_list_says_how_much_it_showed_and_in_which_order(bank, rows, login):
+    login(bank.manager).get(reverse("client_list"), {"sort": "name", "tier": "vip", "after": "7"})
+    changes = AuditEvent.objects.latest("pk").changes
+    assert changes == {"page": "client_list", "rows": 1, "sort": "name", "by": ["tier"]}
+    login(bank.manager).get(reverse("care_day"), {"print": ""})
+    changes = AuditEvent.objects.latest("pk").changes
+    assert (changes["page"], changes["printed"], "rows" in changes) == ("care_day", True, True)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_row_out_of_reach_leaves_a_trace_of_who_asked(bank, rows, login, method):
+    browser = login(bank.manager)
+    for name, (row, who) in {**ROW_PAGES, **ROW_ACTIONS}.items():
+        if "manager" in who:
+            answer = getattr(browser, method)(reverse(name, args=[rows["other"][row]]))
+            if answer.status_code != 404:  # no page or no button: nothing was asked for
+                continue
+            event = AuditEvent.objects.latest("pk")
+            expected = {"page": name, "number": rows["other"][row], "method": method.upper(), "answer": 404}
+            assert (event.verb, event.actor_no, event.changes) == ("denied", bank.manager.employee_no, expected)
+    before = AuditEvent.objects.count()
+    browser.get(reverse("care_day"), {"manager": bank.stranger.employee_no})
+    assert AuditEvent.objects.latest("pk").changes["page"] == "care_day"
+    browser.get("/nowhere/")
+    assert AuditEvent.objects.count() == before + 1
+
+
+def test_the_admin_leaves_traces_too(bank, login):
+    """Its lists, rows and histories, the audit itself among them."""
+    browser = login(bank.head)
+    browser.get(reverse("admin:staff_auditevent_changelist"), {"q": "990101", "o": "1"})
+    event = AuditEvent.objects.latest("pk")
+    changes = {"page": "admin:staff_auditevent_changelist", "rows": 0, "sort": "1", "by": ["q"]}
+    assert (event.verb, event.changes, event.actor_no) == (V, changes, bank.head.employee_no)
+    browser.get(reverse("admin:clients_client_change", args=[bank.mine.pk]))
+    assert AuditEvent.objects.latest("pk").client_id == bank.mine.pk
+    browser.get(reverse("admin:clients_client_history", args=[bank.mine.pk]))
+    event = AuditEvent.objects.latest("pk")
+    assert (event.client_id, event.changes) == (bank.mine.pk, {"page": "admin:clients_client_history"})
+    login(bank.sysadmin).get(reverse("admin:staff_user_password", args=[bank.manager.pk]))
+    event = AuditEvent.objects.latest("pk")
+    assert (event.target_id, event.changes) == (str(bank.manager.pk), {"page": "admin:staff_user_password"})
+    browser = login(bank.head)
+    browser.get(reverse("admin:clients_client_change", args=[bank.theirs.pk]))
+    event = AuditEvent.objects.latest("pk")
+    assert (event.verb, event.changes["number"]) == ("denied", bank.theirs.pk)
