@@ -12,10 +12,11 @@ from datetime import date
 from html import unescape
 
 from words.problems import Problem
-from words.rare import LOST, PRIVATE_USE
+from words.rare import BLANK_OF_GBK, LOST, PRIVATE_USE, RADICALS
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK = "10X98765432"
+CROSSES = tuple("×ХΧ✕╳*")  # Cyrillic and Greek are among them
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 OLDEST = 120
 BIRTH_IN_ID = re.compile(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
@@ -23,13 +24,16 @@ BIRTH_IN_ID = re.compile(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]"
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 DEMO_MOBILE = re.compile(r"100[0-9]{8}")
 PLAIN_MOBILE = re.compile(r"1[0-9]{10}")
-LANDLINE = re.compile(r"(?:0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3}-[0-9]{4})(?:-[0-9]{1,6})?")
+LANDLINE = re.compile(r"(?:0[1-9][0-9]{1,2}-[1-9][0-9]{6,7}|[48]00-[0-9]{3}-[0-9]{4})(?:-[0-9]{1,6})?")
 LONGEST_PHONE = 80  # characters of a cell that is read as one or several numbers
-NUMBER = re.compile(r"(?:\+|00)?[0-9()\[\] .-]+", re.ASCII)
+NUMBER = re.compile(r"(?:\+|00)?[0-9()\[\] ._-]+", re.ASCII)
+ABROAD = re.compile(r"\+(?![ (]*(?:86|0))")  # a country that is not ours: its number may look like one of our mobiles
+OUR_COUNTRY = re.compile(r"^[( ]*\+? ?86[) ]*\+|^\( ?\+ ?86 ?\)")  # (+86)138…
 EXTENSION = re.compile(
-    r"(?:\(?(?:转分机|转接|转|分机|ext|x|#|\*)[^0-9]{0,3}|(?<=[0-9])\()([0-9]{1,6})\)?$", re.IGNORECASE | re.ASCII
+    r"(?:\(?(?:转分机|转接|转|分机|内线|按|extension|ext|x|#|\*)[^0-9]{0,3}|(?<=[0-9])\()([0-9]{1,6})(?:分机|号)?\)?$",
+    re.IGNORECASE | re.ASCII,
 )
-BETWEEN_NUMBERS = re.compile(r"[/;,、|\\&\n]|或|和|及|转")
+BETWEEN_NUMBERS = re.compile(r"[/;,、|\\&\n~]|或|和|及|转|(?<=[0-9]{11})[-+_(—]|(?<=[0-9]{7})\(")
 SLASHED = re.compile(r"^(\(?0[0-9]{2,3}\)?)/(?=[0-9]{7,8})", re.ASCII)
 WORDS_BEFORE = re.compile(r"^[^0-9+(\[]+", re.ASCII)
 WORDS_BEHIND = re.compile(r"[^0-9]+$", re.ASCII)
@@ -38,15 +42,16 @@ EMAIL = re.compile(
     r"@(?=.{4,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
 )
 HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-BETWEEN_ADDRESSES = re.compile(r"[\s;,/|、<>()\[\]{}\"“”]+|mailto:|\?\S*", re.IGNORECASE)
+BETWEEN_ADDRESSES = re.compile(r"[\s:;,/|、<>()\[\]{}\"“”或和及]+|mailto:|\?\S*", re.IGNORECASE)
 LONGEST_CELL = 600
 MORE_NUMBERS, MORE_ADDRESSES = "这一格里不止一个号码，取第一个", "这一格里不止一个邮箱，取第一个"
 PERSON_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ .'-]{{2,30}}")
 BUSINESS_NAME = re.compile(rf"[{HAN}·A-Za-zÀ-ÖØ-öø-ÿ0-9 ()\[\]【】〔〕《》“”&.,，、'+-]{{2,60}}")
 PLAIN_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-DOTS = "•‧·∙⋅●⚫⬤◦⦁·⸱⸳᛫˙・･ㆍ᠂．﹒"  # what is typed between the parts of a name instead of U+00B7
+DOTS = "•‧·∙⋅∘°˚ꞏ⸰⁝▪▫⚪●⚫⬤◦⦁·⸱⸳᛫˙・･ㆍ᠂．﹒"  # what is typed between the parts of a name instead of U+00B7
 MIDDLE_DOTS = str.maketrans(dict.fromkeys(DOTS, "·"))
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー", "-"))
+DOT_AT_END = re.compile(rf"·.*|.*[{HAN}][·.'-]+")  # stands for a character of a person's name
 VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # which shape of a character, not which character
 MISSING = re.compile(f"[{LOST}]")
 
@@ -57,10 +62,11 @@ def normalise(text: str) -> str:
 
 
 def normalise_id(id_no: str) -> str:
-    """An identity number or USCC without spaces and hyphens, its letters upper-cased."""
+    """An identity number or USCC without spaces and hyphens, its letters upper-cased; every cross at the end is an X."""
     if id_no and id_no.isascii() and id_no.isalnum():
         return id_no.upper()
-    return re.sub(r"[\s-]", "", normalise(id_no)).upper()
+    number = re.sub(r"[\s-]", "", normalise(id_no)).upper()
+    return f"{number[:17]}X" if number[17:] in CROSSES and number[:17].isdecimal() else number
 
 
 def normalise_phone(phone: str) -> str:
@@ -70,7 +76,7 @@ def normalise_phone(phone: str) -> str:
     """
     if PLAIN_MOBILE.fullmatch(phone or ""):
         return phone
-    text = SLASHED.sub(r"\1-", normalise(phone).translate(DASHES))
+    text = OUR_COUNTRY.sub("+86", SLASHED.sub(r"\1-", normalise(phone).translate(DASHES)))
     compact = re.sub(r"\s", "", text)
     if len(text) > LONGEST_PHONE:
         return compact
@@ -106,6 +112,7 @@ def first_phone(text: str, demo: bool = False) -> tuple[str, bool]:
 def first_email(text: str) -> tuple[str, bool]:
     """The first good address in a cell, and whether there were several; mailto:, <…> and a name beside it are passed over."""
     plain = re.sub(r"\s*@\s*", "@", normalise(text[:LONGEST_CELL]).replace("。", "."))
+    plain = re.sub(r"(?<=[A-Za-z0-9])(?:\. +| +\.)(?=[A-Za-z]+$)", ".", plain)  # client. example
     trimmed = plain.strip(" ;,.、:'")
     if not email_problems(trimmed):
         return trimmed, False
@@ -122,9 +129,9 @@ def normalise_name(name: str) -> str:
     if PLAIN_NAME.fullmatch(name or ""):
         return name
     name = VARIANTS.sub("", unescape(name or "")) if name else ""
-    name = normalise(name.translate(MIDDLE_DOTS)).translate(PRIVATE_USE)
+    name = normalise(name.replace(BLANK_OF_GBK, " ").translate(MIDDLE_DOTS)).translate(PRIVATE_USE | RADICALS)
     name = re.sub(rf"(?<=[{HAN}]) ?[.。] ?(?=[{HAN}])", "·", re.sub(r"\s+", " ", name))
-    name = re.sub(r" ?·[· ]*", "·", name)
+    name = re.sub(rf"(?<=[{HAN}]{{2}})[.。]$", "", re.sub(r" ?·[· ]*", "·", name))
     return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", name)
 
 
@@ -198,7 +205,8 @@ def name_problems(name: str, is_business: bool = False) -> list[Problem]:
     name = normalise_name(name)
     if not name:
         return []
-    if MISSING.search(name):
+    is_plain = PLAIN_NAME.fullmatch(name)
+    if not is_plain and (MISSING.search(name) or (not is_business and DOT_AT_END.fullmatch(name))):
         return [Problem("name", "姓名缺字，请看开户资料，补上这个字")]
     if is_business:
         fine, message = BUSINESS_NAME.fullmatch(name), "名称应为 2–60 个汉字、字母、数字或括号"
@@ -237,9 +245,9 @@ def _mismatch(born: date, birth_date: date | None) -> list[Problem]:
 
 def _number(text: str) -> str:
     """One mobile, landline or 400 number in its one spelling, '' for anything else."""
-    if not NUMBER.fullmatch(text):
+    if not NUMBER.fullmatch(text) or ABROAD.match(text):
         return ""
-    digits = re.sub(r"[^0-9]", "", text.removesuffix(".0"))  # a spreadsheet's decimal
+    digits = re.sub(r"[^0-9]", "", re.sub(r"\.0+$", "", text))  # a spreadsheet's decimal
     bare = re.sub(r"^(?:00)?86(?=[0-9]{9})", "", digits)
     if re.fullmatch(r"0?1[0-9]{10}", bare):
         return bare[-11:]

@@ -9,4 +9,13 @@ GBK_ROW_FE = (
     "䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"
 )
 PRIVATE_USE = dict(enumerate(GBK_ROW_FE, 0xE815))  # {code point: its character in Unicode}
+# Radicals that look like the character and are copied from PDF files instead of it; NFKC leaves them alone.
+RADICALS = dict(
+    zip(
+        map(ord, "⺝⺟⺠⺩⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻟⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳"),
+        "月母民王虎西见角贝车長长门青韦页风飞食食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+BLANK_OF_GBK = "\ue5e5"  # GBK's A3A0, a blank of full width
 LOST = "?#×○◯◇◆□■◻▯▢〓*＊�_\ue000-\uf8ff\U000f0000-\U0010ffff"  # inside a class of a regular expression

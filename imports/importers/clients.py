@@ -6,7 +6,7 @@ from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
 from imports.importers.consents import take_consents
 from imports.importers.identity import identity_of, name_of, reach_of
-from imports.importers.importer import CLIENT_NO, Importer
+from imports.importers.importer import CLIENT_NO, Importer, unknown_code
 from imports.readers import dates, values
 from staff import bulk
 from staff.audit import Verb, record_each
@@ -77,26 +77,34 @@ class ClientImporter(Importer):
     }
     also = {
         "client_no": CLIENT_NO,
-        "name": "户名 客户名 客户全称 客户中文名称 客户中文名 中文名 名称 企业名称 单位名称 公司名称 client_name customer_name cust_name",
-        "unit": "管户机构编号 管户机构代码 管户网点 管户支行 归属机构 归属机构号 所属机构 所属机构号 机构号 机构编号 机构代码 网点号 "
+        "name": "中文姓名 客户姓名全称 客户姓名或名称 姓名或名称 姓名/名称 客户姓名/名称 客户姓名/企业名称 户主姓名 存款人 存款人姓名 存款人名称 cust_nm client_nm 户名 客户名 "
+        "客户全称 客户中文名称 客户中文名 中文名 名称 企业名称 单位名称 公司名称 client_name customer_name cust_name",
+        "unit": "管户机构编码 管户机构代号 管护机构 管护机构号 归属机构编号 归属网点 归属支行 所属网点 所属支行 管户网点号 机构编码 机构代号 支行号 网点 经办机构 "
+        "营业机构 营业机构号 核算机构 开户网点号 org_no org_id branch_no branch_id brch_no 管户机构编号 管户机构代码 管户网点 管户支行 归属机构 归属机构号 所属机构 "
+        "所属机构号 机构号 机构编号 机构代码 网点号 "
         "管理机构 管户行 管户行号 机构 开户机构 开户机构号 开户网点 开户行 开户行号 org_code branch_code",
-        "manager": "客户经理工号 客户经理编号 客户经理号 客户经理代码 管户经理编号 管户经理号 管户人工号 管户客户经理 管户人 管户员 "
+        "manager": "管户经理代码 管户经理编码 管户经理柜员号 管户经理员工号 管户客户经理工号 管护经理 管护经理工号 主管户经理工号 客户经理编码 客户经理ID 客户经理柜员号 "
+        "客户经理员工号 归属客户经理 归属客户经理工号 管户人编号 管户柜员 管户柜员号 维护人工号 维护经理工号 主办经理工号 责任人工号 营销人员工号 mgr_no cust_mgr_no 客户经理工号 客户经理编号 "
+        "客户经理号 客户经理代码 管户经理编号 管户经理号 管户人工号 管户客户经理 管户人 管户员 "
         "主办客户经理 主管客户经理 经理工号 维护经理 理财经理工号 客户经理 manager_id",
         "kind": "客户类别 客户性质 client_type customer_type",
         "id_kind": "身份证件类型 证件类型名称 证件名称",
-        "id_no": "身份证号码 身份证件号码 身份证件号 公民身份号码 证件编号 身份证 社会信用代码 信用代码 营业执照号码 营业执照号 "
+        "id_no": "公民身份证号码 身份号码 证件代码 客户证件号码 客户证件号 身份证/证件号码 证件号码/统一社会信用代码 cert_id 身份证号码 身份证件号码 身份证件号 公民身份号码 证件编号 身份证 "
+        "社会信用代码 信用代码 营业执照号码 营业执照号 "
         "id_number cert_no id_card",
-        "birth_date": "出生年月日 出生年月 出生日 生日日期 birthday date_of_birth dob",
-        "phone": "移动电话 移动电话号码 手机 手机1 手机号1 手机电话 本人手机 预留手机号 联系电话 联系号码 联系方式 电话号码 电话 电话1 联系电话1 固定电话 座机 "
+        "birth_date": "客户出生日期 客户生日 出生时间 birth_dt 出生年月日 出生年月 出生日 生日日期 birthday date_of_birth dob",
+        "phone": "手机号码1 客户手机号 客户手机 客户手机号码 移动手机 联系手机 绑定手机 绑定手机号 签约手机号 预留手机号码 短信手机号 手機號碼 手機號 mobile_phone phone_no "
+        "客户电话 移动电话 移动电话号码 手机 手机1 手机号1 手机电话 本人手机 预留手机号 联系电话 联系号码 联系方式 电话号码 电话 电话1 联系电话1 固定电话 座机 "
         "家庭电话 单位电话 mobile_no telephone tel",
-        "email": "电子邮件 电邮 邮箱地址 电子邮箱地址 邮件地址 邮件 电子信箱 email_address mail",
-        "occupation": "职业名称 职业类别 从事职业",
+        "email": "email地址 电子邮件地址 电邮地址 邮箱号 客户邮箱 个人邮箱 联系邮箱 常用邮箱 email_addr 电子邮件 电邮 邮箱地址 电子邮箱地址 邮件地址 邮件 电子信箱 "
+        "email_address mail",
+        "occupation": "客户职业 职业描述 工作 职业名称 职业类别 从事职业",
         "marital": "婚姻情况 婚否 marital_status",
         "education": "文化程度 最高学历 受教育程度",
         "housing_loan": "房贷 个人住房贷款 是否有房贷 有无房贷 住房贷款标志",
         "personal_loan": "个贷 消费贷款 个人贷款标志",
-        "opened_on": "开户日 开户时间 建户日期 开立日期 客户开户日期 open_date opening_date",
-        "consent": "是否同意问候 同意问候 是否同意关怀 同意关怀",
+        "opened_on": "客户开户日 首次开户日期 建档日期 建立日期 open_dt 开户年月日 开户日 开户时间 建户日期 开立日期 客户开户日期 open_date opening_date",
+        "consent": "是否接受问候 是否同意接收问候 同意接收问候 接收问候 问候授权 是否同意关怀问候 是否同意问候 同意问候 是否同意关怀 同意关怀",
         "celebrates": "生日历法 生日类型",
     }
     required = ("client_no", "name", "unit")
@@ -136,9 +144,9 @@ class ClientImporter(Importer):
     def _people(self, cells):
         row, unit, manager = {}, cells.take("unit", UNIT), cells.take("manager", MANAGER)
         if unit and unit not in self.units:
-            cells.refuse("unit", "机构号不存在")
+            cells.refuse("unit", unknown_code("机构号", unit, self.units))
         if manager and manager not in self.managers:
-            cells.refuse("manager", "管户经理工号不存在")
+            cells.refuse("manager", unknown_code("管户经理工号", manager, self.managers))
             manager = ""
         row["unit_id"] = self.units.get(unit)
         return row | {"manager_id": self.managers.get(manager)} if manager else row

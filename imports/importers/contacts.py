@@ -6,7 +6,7 @@ from collections import Counter
 from clients.actions.cadence import move_clocks
 from clients.models import Client, ContactLog
 from clients.rules.contacts import imported_is_effective
-from imports.importers.importer import CLIENT_NO, Importer
+from imports.importers.importer import CLIENT_NO, Importer, unknown_code
 from imports.readers import dates, values
 from staff import bulk
 from staff.models import User
@@ -69,7 +69,7 @@ class ContactImporter(Importer):
         result, deposit = cells.take("result", RESULT), cells.take("deposit", values.yes_or_no)
         by = cells.take("by", values.optional_code)
         if by and by not in self.people:
-            cells.refuse("by", "工号不存在")
+            cells.refuse("by", unknown_code("工号", by, self.people))
         if at and at > self.now:
             cells.refuse("occurred_at", "联系时间晚于现在")
         if cells.problems:

@@ -6,7 +6,7 @@ from imports.readers import values
 from words import identifiers
 from words.papers import kind_in_front, kind_of_paper, paper_of
 
-NAME = values.words(254, values.MACHINE_NOTHING)
+NAME = values.words(254, values.NO_NAME)
 UNKNOWN_PAPER = "不认识这种证件，请写明是身份证、护照还是什么"
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 CHUNK = 500  # rows of one transaction
 WARNING = "提醒（该行已导入）："
 # Further words of banks for the number of the core system, the same in every file about clients.
-CLIENT_NO = "核心客户号 客户号码 客户代码 客户标识 客户ID 客户内码 ECIF客户号 ECIF号 核心客户编号 cust_no cust_id customer_id client_id"
+CLIENT_NO = (
+    "客户编码 客户ID号 客户识别号 核心系统客户号 CIF CIF号 CIF客户号 客户CIF号 ECIF ECIF编号 ECIF客户编号 cif_no cust_num customer_number 客戶號 "
+    "客戶編號 核心客户号 客户号码 客户代码 客户标识 客户ID 客户内码 ECIF客户号 ECIF号 核心客户编号 cust_no cust_id customer_id client_id"
+)
 
 
 @dataclass
@@ -85,3 +88,9 @@ class Importer:
         self.counts.created += created
         self.counts.updated += updated
         self.counts.unchanged += len(chunk) - created - updated
+
+
+def unknown_code(what, code, known):
+    """Why a number that nobody has is refused; what a spreadsheet does with 0301 is said."""
+    has_lost = any(code.zfill(len(other)) == other for other in known)
+    return f"{what}不存在" + ("，开头的 0 可能丢了，请把这一列存成文本" if has_lost else "")

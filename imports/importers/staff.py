@@ -6,23 +6,25 @@ On the pages nobody rises by a file alone: save_user holds back what needs a sec
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from imports.importers.importer import Importer
+from imports.importers.importer import Importer, unknown_code
 from imports.readers import values
 from staff.actions.users import save_user
 from staff.models import Grant, OrgUnit, User
 from staff.models.org import WEEKDAYS
 from staff.roles import Role
-from words.identifiers import MORE_ADDRESSES, email_problems, first_email, normalise_name
+from words.identifiers import MORE_ADDRESSES, email_problems, first_email, name_problems, normalise_name
 
 ROLE = values.one_of(
     Role, also={"行长": Role.BRANCH_HEAD, "网点主任": Role.BRANCH_HEAD, "网点负责人": Role.BRANCH_HEAD}
 )
-DAYS = {name: number for number, name in WEEKDAYS} | {name.replace("周", "星期"): number for number, name in WEEKDAYS}
-NAME, EMAIL = values.words(60, values.MACHINE_NOTHING), values.words(600)
+DAYS = {
+    name.replace("周", week): number for number, name in WEEKDAYS for week in ("周", "星期", "礼拜", "每周", "每星期")
+}
+NAME, EMAIL = values.words(60, values.NO_NAME), values.words(600)
 
 
 def weekday(text):
-    text = values.filled(text)
+    text = values.filled(text).removesuffix(".0")  # a spreadsheet's decimal
     if text and text not in DAYS and text not in tuple("12345"):
         raise values.BadValue("应为 周一 至 周五")
     return (DAYS.get(text) or int(text)) if text else None
@@ -61,12 +63,14 @@ class StaffImporter(Importer):
             cells.refuse("employee_no", f"工号与第 {self.seen[number]} 行重复")
         if not row["name"] and not cells.problems:
             cells.refuse("name", "不能为空")
+        for problem in name_problems(row["name"], is_business=True):  # he signs with it; digits are allowed
+            cells.refuse("name", problem.message)
         if role == Role.SYSADMIN:
             cells.refuse("role", "系统管理员只能在管理页面设置，不能由文件授予")
         unit = cells.take("unit", values.code)
         row["unit_id"] = self.units.get(unit)
         if unit and not row["unit_id"]:
-            cells.refuse("unit", "机构号不存在")
+            cells.refuse("unit", unknown_code("机构号", unit, self.units))
         row |= self._optional(cells)
         return number, row
 

@@ -9,13 +9,23 @@ SCIENTIFIC = f"数字被写成了科学计数法，后面的位数可能已经�
 NO_RESULT = "#公式没有结果"
 REASONS = {NO_RESULT: "公式没有算出结果，请在 Excel 里打开并保存，或改成数值"}
 ERROR = "这是 Excel 的错误值，请改正这个单元格"
+DITTO = "这里写的是“同上”，请写出实际内容"
 
 # What a row must hold before its cells are looked at one by one.
-ODD = re.compile("[#＃'’‘＇`=＝]|[0-9][eE][+0-9]|Err:")
-ERROR_WORD = re.compile(r"[#＃](?:N/A(?: N/A)?|[A-Z][A-Z0-9/_]*[!?！？]|GETTING_DATA|[#＃]+)|Err:\d{3}", re.IGNORECASE)
+ODD = re.compile("[#＃'’‘＇`′‵´=＝\"“”″〃々]|[0-9][eE][+0-9]|Err:|错误[:：]|!|同[上前]")
+ERROR_WORD = re.compile(
+    r"[#＃](?:N/?A(?: N/A)?|N/?V|(?:[A-Z][A-Z0-9/_]*|[\u4e00-\u9fff]{2,4})[!?！？]|GETTING_DATA|REF|VALUE|NAME|NUM|NULL|DIV/0|SPILL|[#＃]+)"
+    r"|(?:REF|VALUE|NUM|DIV/0)[!！]|(?:Err|错误)[:：]\d{3}",
+    re.IGNORECASE,
+)
 SCIENTIFIC_NUMBER = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+|[+-]?\d[.,]\d+E\d+", re.IGNORECASE)
-# ="0123" and '0123: a spreadsheet's "this is text"
-AS_TEXT = re.compile(r"[=＝]\s*(?:\"(.*)\"|“(.*)”|'(.*)')|['‘’`＇]+(.*?)['‘’`＇]?", re.DOTALL)
+DITTO_WORD = re.compile('同上行?|同前|[〃″々"”]')
+# ="0123", =T("0123"), '0123, "0123" and 0123': a spreadsheet's or a program's "this is text"
+AS_TEXT = re.compile(
+    r"[=＝]\s*(?:T?\()?(?:\"+([^\"]*)\"+|“(.*)”|'(.*)')\)?(?:&\"\")?"
+    r"|\"+([^\"]+)\"+|“([^“”]+)”|['‘’`＇′‵´]+(.*?)['‘’`＇′‵´]?|([\w.@+-]{4,})['‘’`＇′‵´]+",
+    re.DOTALL,
+)
 
 
 def cleaned(cells):
@@ -27,8 +37,10 @@ def meant(cell):
     if not cell or isinstance(cell, Unreadable):
         return cell
     text = cell.strip()
-    if found := AS_TEXT.fullmatch(text):
-        text = cell = found[found.lastindex]
+    if DITTO_WORD.fullmatch(text):
+        return Unreadable(text, DITTO)
+    while found := AS_TEXT.fullmatch(text):
+        text = cell = found[found.lastindex].strip()
     if text in REASONS:
         return Unreadable("", REASONS[text])
     if ERROR_WORD.fullmatch(text):

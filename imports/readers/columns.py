@@ -9,9 +9,12 @@ from words.masking import mask_text
 from words.problems import Refused
 
 MOST_COLUMNS = 60
-SEPARATING = re.compile(r"[\s_()\[\]{}【】〔〕<>《》「」*:,;./、。'\"“”-]")
-NOTE = re.compile(r"(?:非?必填|选填|必输|必录|可选|可空|文本(?:格式)?|\d+位|yyyymmdd)+$")
-YUAN = re.compile(r"(?<=.)(?:单位|折合?)?(?:人民币元?|元|¥|rmb|cny|yuan)+$")
+SEPARATING = re.compile(r"[\s_()\[\]{}【】〔〕<>《》「」*#?:,;./、。'\"“”-]")
+NOTE = re.compile(
+    r"(?<=.)(?:非?必填|选填|必输|必录|可选|可空|文本(?:格式)?|\d+位(?:数字)?|格式|yyyymmdd|年月日|数字|保留两位小数|本人|核心|中文|mobile)+$"
+)
+NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[A-Za-z])[.、)]\s*(?=[\u4e00-\u9fff])")  # 6.手机号
+YUAN = re.compile(r"(?<=.)(?:单位|折合?)?(?:人民币元?|[元圆]|¥|rmb|cny|yuan)+$")
 OTHER_UNIT = re.compile(
     r"(?<=.)(?:单位|折合?)?(?:人民币|rmb|cny)?"
     r"(?:[十百千万亿]+元?|角|分|fen|cents?|wan|美元|usd|港[币元]|hkd|欧元|eur|日元|jpy|英镑|gbp|外币)$"
@@ -20,7 +23,8 @@ OTHER_UNIT = re.compile(
 
 def plain(header):
     """A header without blanks, brackets and what says no more than 必填 or 元."""
-    text = SEPARATING.sub("", unicodedata.normalize("NFKC", without_invisible(header))).lower()
+    text = NUMBERED.sub("", unicodedata.normalize("NFKC", without_invisible(header)))
+    text = SEPARATING.sub("", text).lower()
     text = NOTE.sub("", text)
     return text if OTHER_UNIT.search(text) else YUAN.sub("", text)
 

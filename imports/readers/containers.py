@@ -75,8 +75,9 @@ def _check_head(head):
     if start.startswith((b"{", b"[")):
         raise Refused(f"这不是表格，而是 JSON。{TAKE_A_TABLE}")
     # A zero byte in one cell makes a bad row, not a bad file.
-    zeros = b"\x00" in head.partition(b"\n")[0] or head.count(0) > len(head) // 50
+    body = head.rstrip(b"\x00\x1a\r\n ")  # what fills the last block of a file
+    zeros = b"\x00" in body.partition(b"\n")[0] or body.count(0) > len(body) // 50
     if zeros and not head.startswith((*ZIP, *UTF16)):
         raise Refused(f"这不是表格：文件里有二进制内容。{TAKE_A_TABLE}")
-    if not head.strip(b"\xef\xbb\xbf \t\r\n\x1a"):
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\x1a\x00"):
         raise Refused(f"文件里没有内容。{EXPORT_AGAIN}")

@@ -97,8 +97,10 @@ class Joiner:
                 return True
             shapes = [_shape(other, self.separator) for other in others]
             suspects = [shape for shape in shapes if shape in begin or _is_number(shape)]
+            # Without a separator it is a column of numbers, as two phones are, unless these begin rows.
             if any(
-                self.separator in cell or not self.usual or (_is_number(shape) and shape in begin) for shape in suspects
+                self.separator in cell or (shape in begin and (_is_number(shape) or not self.usual))
+                for shape in suspects
             ):
                 return True
         return False

@@ -12,6 +12,7 @@ import resource
 import select
 import sys
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -81,10 +82,10 @@ def answers(path):
 
 
 def opened(path):
-    """(the first sheet, its merged cells)."""
+    """(the first sheet that people see, its merged cells)."""
     try:
-        source, has_merges = source_of(path)
-        sheet = CalamineWorkbook.from_object(source).get_sheet_by_index(0)
+        source, place, has_merges = source_of(path)
+        sheet = CalamineWorkbook.from_object(source).get_sheet_by_index(place)
         if sheet.total_width > MOST_COLUMNS or sheet.total_height > MOST_ROWS:
             raise Refused(TOO_WIDE)
         return sheet, Merges(sheet.merged_cell_ranges if has_merges else [])
@@ -106,7 +107,7 @@ def text_of(cell):
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
     if isinstance(cell, datetime):
         cell = (cell + HALF_A_SECOND).replace(microsecond=0)
         return cell.isoformat(" ") if cell.time() != datetime.min.time() else cell.date().isoformat()

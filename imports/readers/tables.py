@@ -31,7 +31,7 @@ class Table:
                 continue
             if not any(cells) or not any(map(str.strip, cells)):
                 continue
-            if len(cells) < self.least or any(cells[self.width :]):
+            if len(cells) < self.least or any(map(str.strip, cells[self.width :])):
                 yield line, BadValue(f"这一行有 {len(cells)} 列，应为 {self.width} 列")
                 continue
             cells = cleaned(cells) + [""] * (self.width - len(cells))

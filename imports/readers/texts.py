@@ -17,7 +17,8 @@ SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_NAMES = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}
 LABELS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
 UNREADABLE = "\ufffd"
-DOS_END = "\x1a\0"
+DOS_END = "\x1a\0\x04"
+PADDING = tuple(DOS_END)
 TOLD_SEPARATOR = re.compile(r'"?\s*sep\s*=\s*(,|;|\||\t|\\t)"?[\s,;|]*', re.IGNORECASE)
 
 
@@ -89,7 +90,8 @@ class TextTable:
         return separator, names
 
     def _lines(self, limit):
-        """(number, text). A line that never ends must not fill the memory; 0x1A ends a file of DOS, in the middle of two joined."""
+        """(number, text). A line that never ends must not fill the memory; 0x1A ends a file of DOS, in the middle of two joined,
+        and zero bytes fill its last block."""
         while line := self.file.readline(limit):
             if len(line) >= limit and not line.endswith(("\n", "\r")):
                 raise Refused(
@@ -97,7 +99,7 @@ class TextTable:
                 )
             self.number += 1
             text = without_invisible(line.rstrip("\r\n"))
-            yield self.number, text.strip(DOS_END) if DOS_END[0] in text else text
+            yield self.number, text.strip(DOS_END) if text.endswith(PADDING) or DOS_END[0] in text else text
 
     def rows(self):
         width = len(self.headers)

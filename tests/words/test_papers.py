@@ -79,3 +79,21 @@ def test_a_kind_may_stand_before_the_number():
     assert kind_in_front("护照E12345678") == kind_in_front("护照：E12345678") == ("护照", "E12345678")
     assert kind_in_front("军字第1234567号") == ("", "军字第1234567号")
     assert kind_in_front("护照") == ("", "护照")
+
+
+@pytest.mark.parametrize("word", ["01-居民身份证", "1|身份证", "居民身份证（二代）", "身份证号码"])
+def test_a_kind_with_its_code(word):
+    assert kind_of_paper(word) == "居民身份证"
+
+
+def test_other_spellings_of_passes():
+    assert kind_of_paper("港澳居民往来内地通行证") == "港澳居民来往内地通行证"
+    assert kind_of_paper("台湾居民往来大陆通行证") == "台湾居民来往大陆通行证"
+    assert paper_of("H12345678(01)", today=TODAY).number == "H1234567801"
+
+
+@pytest.mark.parametrize("text", ["身份证号:{}", "ID:{}", "{}(身份证)", "{}。", "【{}】"])
+def test_words_beside_a_number(text):
+    number = "990011196803150017"
+    kind, found = kind_in_front(text.format(number))
+    assert paper_of(found, kind, today=TODAY).number == number

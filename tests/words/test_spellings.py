@@ -7,6 +7,7 @@ from words.identifiers import (
     first_email,
     first_phone,
     name_problems,
+    normalise_id,
     normalise_name,
     normalise_phone,
     phone_problems,
@@ -120,3 +121,64 @@ def test_the_private_use_table_agrees_with_the_codec():
 @pytest.mark.parametrize("lost", "？?□〓*＊■_○×#\ue001\U000f0001")
 def test_a_name_that_lacks_a_character_says_so(lost):
     assert "姓名缺字，请看开户资料" in name_problems(f"王{lost}")[0].message
+
+
+@pytest.mark.parametrize(
+    "phone", ["+1 626 555 1234", "+1 (626) 555-1234", "+16265551234", "0000-0000000", "00000000000", "0571-0000000"]
+)
+def test_what_only_looks_like_a_number_of_ours(phone):
+    assert phone_problems(first_phone(phone)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "is_more"),
+    [
+        ("(+86)13812341234", "13812341234", False),
+        ("+(86)13812341234", "13812341234", False),
+        ("+86+13812341234", "13812341234", False),
+        ("138_1234_1234", "13812341234", False),
+        ("13812341234.00", "13812341234", False),
+        ("0571-88880000转8001分机", "0571-88880000-8001", False),
+        ("0571-88880000 extension 8001", "0571-88880000-8001", False),
+        ("0571-88880000内线8001", "0571-88880000-8001", False),
+        ("13812341234（13912341234）", "13812341234", True),
+        ("13812341234-13912341234", "13812341234", True),
+        ("13812341234—13912341234", "13812341234", True),
+        ("0571-88880000~2", "0571-88880000", True),
+    ],
+)
+def test_numbers_as_lists_hold_them(text, number, is_more):
+    assert first_phone(text) == (number, is_more)
+
+
+@pytest.mark.parametrize("cross", "xＸⅩ×хХΧ*")
+def test_every_cross_at_the_end_is_an_x(cross):
+    assert normalise_id(f"99001119680315001{cross}") == "99001119680315001X"
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("⻢⻰", "马龙"),
+        ("王⻓⻘", "王长青"),
+        ("王芳。", "王芳"),
+        ("\ue5e5王芳\ue5e5", "王芳"),
+        ("买买提°艾力", "买买提·艾力"),
+    ],
+)
+def test_signs_that_look_like_characters(raw, name):
+    assert normalise_name(raw) == name
+    assert not name_problems(raw)
+
+
+@pytest.mark.parametrize("name", ["王●", "王…", "王..", "王-", "·芳"])
+def test_a_dot_in_place_of_a_character_is_a_character_missing(name):
+    assert "缺字" in name_problems(name)[0].message
+    assert not name_problems("云谷建材有限公司.", is_business=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["邮箱：a@xx.com", "E-mail:a@xx.com", "a@xx. com", "a@xx.com或b@xx.com", "a@xx.com和b@xx.com"]
+)
+def test_addresses_with_words_beside_them(text):
+    assert first_email(text)[0] == "a@xx.com"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from clients.models import Client, Consent
+from staff.models import OrgUnit, User
 from tests.imports.samples import CLIENT_HEADERS, client_row, id_no, numbers, put, table, take
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,35 @@ def test_other_headers_of_other_banks(deliver):
         "990101",
     )
     assert (client.opened_on, client.birth_date, bool(client.id_hash)) == (date(2013, 3, 2), date(1966, 3, 19), True)
+
+
+@pytest.mark.parametrize("word", ["谢绝", "不需要", "2-否", "×不同意"])
+def test_a_no_in_other_words_ends_a_yes(deliver, word):
+    deliver(client_row(consent="是"))
+    deliver(client_row(consent=word))
+    assert Consent.objects.get(client__client_no="10000007").status == "refused"
+
+
+def test_a_phone_of_another_country_is_no_mobile_of_ours(deliver):
+    counts, [error] = deliver(client_row(phone="+1 (626) 555-1234"))
+    assert (counts.created, counts.warnings) == (1, 1) and "手机号" in error
+    assert Client.objects.get(client_no="10000007").phone == ""
+
+
+def test_ditto_and_words_for_nothing_are_no_name_and_no_job(deliver):
+    counts, errors = deliver(
+        client_row("1", "同上"), client_row("2", "未知"), client_row("3", "张一", job="同上", opened="1900-01-01")
+    )
+    client = Client.objects.get(client_no="3")
+    assert (numbers(counts), [error[0] for error in errors]) == ((1, 0, 0, 2), ["2", "3", "4"])
+    assert (client.occupation, client.opened_on) == ("", None)
+
+
+def test_a_number_that_lost_its_zeros_says_so(deliver, bank):
+    unit, manager = OrgUnit.objects.get(code="9901"), User.objects.get(employee_no="990101")
+    OrgUnit.objects.filter(pk=unit.pk).update(code="0901")
+    User.objects.filter(pk=manager.pk).update(employee_no="090101")
+    rows = (client_row(unit=unit, manager=manager) for unit, manager in [("901", ""), ("0901", "90101"), ("77", "")])
+    counts, errors = deliver(*rows)
+    assert (numbers(counts), counts.warnings) == ((1, 0, 0, 2), 1)
+    assert {error[0]: "开头的 0 可能丢了" in error for error in errors} == {"2": True, "3": True, "4": False}

@@ -122,3 +122,13 @@ def test_new_accounts_are_audited_without_a_password(people):
     event = AuditEvent.objects.get(verb="create", target_type="staff.User")
     assert event.changes["employee_no"] == "030101"
     assert "password" not in event.changes
+
+
+def test_a_name_that_lost_a_character_signs_no_mail(people):
+    counts, errors = people(
+        ("030101", "王？", "客户经理", "0301", "", ""), ("030102", "王芳", "客户经理", "0301", "", "每周三")
+    )
+    assert numbers(counts) == (1, 0, 0, 1) and "姓名缺字" in errors[0]
+    assert User.objects.get(employee_no="030102").care_weekday == 3
+    people(("030102", "王芳", "客户经理", "0301", "", "4.0"))
+    assert User.objects.get(employee_no="030102").care_weekday == 4

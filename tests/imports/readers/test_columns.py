@@ -21,6 +21,9 @@ def fields(headers, words=()):
         ("客户号,通话时间,联系渠道,通话秒数,沟通结果,员工号", "contacts"),
         ("员工编号,人员姓名,职务,机构编号", "staff"),
         ("机构编码,机构全称,机构层级,上级机构编号", "org"),
+        ("客户CIF号,姓名/名称,归属网点,客户经理柜员号,6.手机号,Email地址,公民身份证号码", "clients"),
+        ("客户号(核心),客户名称（中文）,管户机构编码,手机号（11位数字）,开户日期（格式：yyyy-mm-dd）", "clients"),
+        ("客户号,数据日期,产品类别,余额（圆）,年日均（元、保留两位小数）", "balances"),
     ],
 )
 def test_other_words_of_banks_make_the_same_kinds(headers, kind):

@@ -140,3 +140,8 @@ def test_every_row_is_taken_or_named(tmp_path_factory, rows, separator, line_end
 def test_the_reason_says_what_to_do():
     (_line, problem) = next(rows_of(iter([(2, '1,"x')]), ",", 2))
     assert str(problem) == UNPAIRED
+
+
+def test_two_phones_in_one_cell_of_the_first_row_are_one_cell():
+    cells = ["88400001", "严甲", "10066490001\n10066490002", "路", "好"]
+    assert read('88400001,严甲,"10066490001', '10066490002",路,好', good("88400002"))[2] == cells

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 import pytest
+import xlsxwriter
 
 from imports.readers.cells import ERROR, ONLY_15, REASONS
 from imports.readers.merges import MERGED
 from imports.readers.problems import Unreadable
 from imports.readers.tables import Table
-from tests.imports.samples import BALANCE_HEADERS, raw_workbook, sheet, text_cell, workbook
+from tests.imports.samples import BALANCE_HEADERS, BOOK, raw_workbook, sheet, text_cell, workbook
 
 HEADERS = BALANCE_HEADERS.split(",")
 ROW = ["10000007", "2026-11-20", "活期", "1.00", "2.00"]
@@ -124,3 +125,51 @@ def test_a_moment_is_rounded_to_its_second(tmp_path):
         tmp_path / "a.xlsx", BALANCE_HEADERS, ("1", datetime(2026, 11, 19, 10, 0, 59, 999900), date(2026, 1, 2), 3, "")
     )
     assert list(rows_of(path)[0][1].values())[1:3] == ["2026-11-19 10:01:00", "2026-01-02"]
+
+
+STYLES = (
+    '<styleSheet><numFmts><numFmt numFmtId="176" formatCode="{}"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="176"/></cellXfs></styleSheet>'
+)
+OF_STYLES = BOOK["xl/_rels/workbook.xml.rels"].replace(
+    "</Relationships>",
+    '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" '
+    'Target="styles.xml"/></Relationships>',
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "xml", "text"),
+    [
+        ("00000000", '<c s="1"><v>123456</v></c>', "00123456"),
+        ("0000000000;@", "<c r='A2' t='n' s='1'><f>B1</f><v>123456</v></c>", "0000123456"),
+        ("[&gt;=0]00000000_ ", '<x:c s="1"><x:v>123456</x:v></x:c>', "00123456"),
+        ("00000000", "<c><v>123456</v></c>", "123456"),
+        ("0000", '<c s="1"><v>123456</v></c>', "123456"),
+        ("0.00", '<c s="1"><v>123456</v></c>', "123456"),
+    ],
+)
+def test_zeros_in_front_that_the_format_shows_are_read(tmp_path, code, xml, text):
+    path = raw_workbook(
+        tmp_path / "a.xlsx",
+        sheet(HEADERS, xml + "".join(map(text_cell, ROW[1:]))),
+        **{"xl/styles.xml": STYLES.format(code), "xl/_rels/workbook.xml.rels": OF_STYLES},
+    )
+    assert rows_of(path)[0][1]["client_no"] == text
+
+
+def test_a_hidden_sheet_is_not_the_first(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    old, new = book.add_worksheet("旧"), book.add_worksheet("新")
+    for page, number in ((old, "1"), (new, "2")):
+        page.write_row(0, 0, HEADERS)
+        page.write_row(1, 0, [number, *ROW[1:]])
+    old.hide()
+    new.activate()
+    book.close()
+    assert rows_of(tmp_path / "a.xlsx")[0][1]["client_no"] == "2"
+
+
+def test_what_arithmetic_leaves_is_a_number(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", BALANCE_HEADERS, ("1", "2026-11-20", "活期", 2.5e-11, 0.5))
+    assert list(rows_of(path)[0][1].values())[3:] == ["0.000000000025", "0.5"]

@@ -213,3 +213,16 @@ def test_an_empty_workbook_is_refused(tmp_path):
     path = workbook(tmp_path / "a.xlsx", "")
     with pytest.raises(Refused, match="没有内容"):
         rows_of(path)
+
+
+def test_blanks_behind_the_last_column_are_no_cells(tmp_path):
+    content = table(BALANCE_HEADERS, (*ROW, " "), (*ROW, "", "\u3000"), (*ROW, "x"))
+    rows = rows_of(put(tmp_path, "a.csv", content))[1]
+    assert [cells for _line, cells in rows[:2]] == [CELLS, CELLS]
+    assert isinstance(rows[2][1], BadValue)
+
+
+@pytest.mark.parametrize("end", [b"\x1a" + bytes(60), bytes(60), b"\r\n\x1a\x00\r\n", b"\x04", b"\x00\r\n"])
+def test_what_fills_the_last_block_of_a_file_is_no_row(tmp_path, end):
+    rows = rows_of(put(tmp_path, "a.csv", table(BALANCE_HEADERS, ROW).encode() + end))[1]
+    assert rows == [(2, CELLS)]

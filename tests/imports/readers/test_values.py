@@ -47,6 +47,15 @@ from imports.readers.problems import BadValue
         ("－", "0.00"),
         (" -   ", "0.00"),
         ("¥ -", "0.00"),
+        ("¥ (1,234.50)", "-1234.50"),
+        ("¥(1,234.50)", "-1234.50"),
+        ("负1,234.50", "-1234.50"),
+        ("借方1,234.50", "-1234.50"),
+        ("1,234.50（借）", "-1234.50"),
+        ("贷方 1,234.50", "1234.50"),
+        ("2.91038E-11", "0.00"),
+        ("-1.45519152283669E-11", "0.00"),
+        ("零", "0.00"),
     ],
 )
 def test_amounts(text, amount):
@@ -76,6 +85,11 @@ def test_amounts(text, amount):
         "5)",
         "元",
         ".",
+        "5²",
+        "①5",
+        "(¥(5)",
+        "负(5)",
+        "12.35万",
     ],
 )
 def test_amounts_that_are_none(text):
@@ -96,21 +110,105 @@ def test_seconds_that_are_none(text):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("00:04:21", 261), ("4分21秒", 261), ("4:21", 261), ("261秒", 261), ("199.9999999", 200), ("-", None)],
+    [
+        ("00:04:21", 261),
+        ("4分21秒", 261),
+        ("4:21", 261),
+        ("261秒", 261),
+        ("199.9999999", 200),
+        ("-", None),
+        ("4 分 21 秒", 261),
+        ("261 秒", 261),
+        ("4'21\"", 261),
+        ("4′21″", 261),
+        ("4min21s", 261),
+        ("1h2m3s", 3723),
+    ],
 )
 def test_seconds_as_clocks_show_them(text, number):
     assert values.seconds(text) == number
 
 
-YES = ["是", "Y", "yes", "1", "true", "有", "√", "✓", "✔", "同意", "对", "T", "已同意", "✔\ufe0f", "同意。", "接受"]
-NO = ["否", "N", "no", "0", "false", "无", "没有", "×", "✗", "✘", "不同意", "F", "拒绝", "未同意", "不接受", "已撤回"]
+YES = [
+    "是",
+    "Y",
+    "yes",
+    "1",
+    "true",
+    "有",
+    "√",
+    "✓",
+    "✔",
+    "同意",
+    "对",
+    "T",
+    "已同意",
+    "✔\ufe0f",
+    "同意。",
+    "接受",
+    "同意接收",
+    "同意√",
+    "√同意",
+    "(√)",
+    "[√]",
+    "1-是",
+    "Y-是",
+    "是(Y)",
+    "√是",
+]
+NO = [
+    "否",
+    "N",
+    "no",
+    "0",
+    "false",
+    "无",
+    "没有",
+    "×",
+    "✗",
+    "✘",
+    "不同意",
+    "F",
+    "拒绝",
+    "未同意",
+    "不接受",
+    "已撤回",
+    "谢绝",
+    "拒绝接收",
+    "不需要",
+    "不要",
+    "不接收",
+    "已拒绝",
+    "勿扰",
+    "已撤销",
+    "╳",
+    "х",
+    "0-否",
+    "2-否",
+    "否(N)",
+    "×不同意",
+    "退订",
+]
 
 
 def test_yes_no_and_nothing():
     assert {values.yes_or_no(text) for text in YES} == {True}
     assert {values.yes_or_no(text) for text in NO} == {False}
     assert {values.yes_or_no(text) for text in ("", "NULL", "-", "未知", "N/A")} == {None}
-    for text in ("也许", "□", "?"):
+    for text in (
+        "也许",
+        "□",
+        "?",
+        "-1",
+        "是/否",
+        "是-否",
+        "□同意☑不同意",
+        "☑同意□不同意",
+        "√×",
+        "同意?",
+        "不是不同意",
+        "YN",
+    ):
         with pytest.raises(BadValue):
             values.yes_or_no(text)
 
@@ -118,6 +216,7 @@ def test_yes_no_and_nothing():
 NULLS = [
     "NULL", "null", r"\N", "(null)", "<null>", "N/A", "n/a", "nan", "NaN", "None", "-", "--", "－", "—", "/",
     "无", "空", "未知", "　", "<NA>", "（空）", "---", "——", "Null", "NIL", "空值", "无手机",
+    "N.A", "[NULL]", "【无】", "无。", "-无-", "***", "…", "...", "#", "\\", "未登记", "未预留", "不适用", "待定", "未留电话",
 ]  # fmt: skip
 
 
@@ -156,3 +255,18 @@ def test_text_that_cannot_be_kept(text):
 
 def test_four_byte_characters_are_kept():
     assert values.words(30)("𠮷野") == "𠮷野"
+
+
+def test_a_number_that_a_program_took_for_a_decimal():
+    assert values.code("10000007.0") == values.code("10000007.00") == "10000007"
+    with pytest.raises(BadValue, match="15 位"):
+        values.code("6228480402564890112.0")
+
+
+def test_words_stand_in_one_line():
+    assert values.words(30)("教\n师") == values.words(30)(" 教 \r\n 师") == "教 师"
+
+
+def test_a_code_before_a_word_is_dropped():
+    status = values.one_of(Client.Status, default="")
+    assert (status("1-已故"), status("01 正常"), status("2：限制")) == ("deceased", "active", "restricted")
