@@ -41,6 +41,7 @@ def test_ones_own_is_shown_without_a_box_and_refused(bank, grants, login):
     assert "要由别人确认" in page and f'value="{grants[0].pk}"' not in page
     answer = post(browser, *grants)
     assert answer.status_code == 422 and "要由另一个人确认" in answer.content.decode()
+    assert f'value="{grants[1].pk}" checked' in answer.content.decode()
     assert Grant.objects.waiting().count() == 2
 
 
