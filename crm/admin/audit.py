@@ -154,7 +154,7 @@ def page_name(view):
 
 def plain(model, name, value):
     if value is None or value == "":
-        return "空"
+        return "默认" if name == "sort" else "空"
     if isinstance(value, bool):
         return "是" if value else "否"
     if name == "field":
