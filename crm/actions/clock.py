@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 State = Occurrence.State
 MISSED_KEPT, NOT_RUNNING = 31, "当时系统没有运行"
 AGREED = timedelta(0)
-PUT_BACK = "数据库是从备份恢复的，备份以后可能已经发出过邮件。请确认恢复：没有发出的邮件全部转入人工核对，然后恢复发信"
+PUT_BACK = "数据库是从备份恢复的，备份以后可能已经发出过邮件。请总行管理在「发件箱」确认恢复：没有发出的邮件全部转入人工核对，然后恢复发信"
 STEADY = rules.Clock()
 
 

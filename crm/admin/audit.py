@@ -27,13 +27,13 @@ PAGES = {
     "client_consent": "登记同意", "client_quiet": "勿扰", "care_day": "客户维护日", "care_day_add": "维护日加客户",
     "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "承诺与产能", "greeting_list": "问候名单",
     "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "为什么没收到", "outbox_list": "发件箱",
-    "import_list": "导入", "import_detail": "导入一个文件", "word_list": "本行用词", "grant_list": "授权", "login": "登录",
+    "import_list": "导入", "import_detail": "导入一个文件", "word_list": "列名对照", "grant_list": "授权", "login": "登录",
     "logout": "退出", "password_change": "修改密码", "care_day_build": "生成维护日名单", "client_quiet_lift": "解除勿扰", "grant_decide": "决定授权",
     "greeting_approve": "定稿问候", "greeting_keep": "存下问候", "greeting_reword": "换一种写法", "greeting_skip": "跳过问候",
     "greeting_by_hand": "改用电话或手写", "greeting_withdraw": "撤回定稿", "greeting_anyway": "仍要问候", "greeting_cosign": "会签问候",
     "outbox_confirm": "确认已送达", "outbox_again": "再发一次", "outbox_cancel": "不再发送", "outbox_hold": "暂停问候", "outbox_release": "恢复问候",
     "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
-    "word_add": "记下用词", "word_remove": "去掉用词", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
+    "word_add": "登记列名", "word_remove": "去掉列名", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 ADMIN_PAGES = {
@@ -49,6 +49,7 @@ KEYS = {
     "review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候", "unsent": "没有送到", "cosign": "待会签",
     "all": "全部", "open": "待处理", "must": "必办", "overdue": "逾期", "follow_up": "跟进", "birthday": "生日", "call": "电话",
     "wecom": "企业微信", "branch": "到店", "code": "节日", "manager": "客户经理", "number": "客户号",
+    "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
 }  # fmt: skip
 VALUES = {
     "name": "姓名",
@@ -100,7 +101,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="内容")
     def content(self, event):
         """One line a value: 管户经理：030101 → 030102."""
-        model = model_of(event)
+        model = model_of(event) or model_of_page(event.changes.get("page", ""))
         lines = [(word_for(model, name), shown(model, name, value)) for name, value in event.changes.items()]
         return format_html_join("", "<div>{}：{}</div>", lines)
 
@@ -126,7 +127,7 @@ def word_for(model, name):
 
 def shown(model, name, value):
     if name == "by":
-        return "、".join(KEYS.get(item, word_for(model, item)) for item in value) or "全部"
+        return "、".join(KEYS.get(item) or word_for(model, item.partition("__")[0]) for item in value) or "全部"
     if isinstance(value, list) and len(value) == 2 and name not in ("years", "fields"):
         return f"{plain(model, name, value[0])} → {plain(model, name, value[1])}"
     if isinstance(value, list):
@@ -136,18 +137,24 @@ def shown(model, name, value):
     return plain(model, name, value)
 
 
+def model_of_page(view):
+    """The model that a page of the admin is about; None for every other page."""
+    label = view.removeprefix("admin:").rpartition("_")[0]
+    return next((model for model in apps.get_models() if model._meta.label_lower.replace(".", "_") == label), None)
+
+
 def page_name(view):
     """「客户名单」 of client_list, 「管理：客户 列表」 of admin:clients_client_changelist."""
     if not view.startswith("admin:"):
         return PAGES.get(view, view)
     label, _, page = view.removeprefix("admin:").rpartition("_")
-    model = next((model for model in apps.get_models() if model._meta.label_lower.replace(".", "_") == label), None)
+    model = model_of_page(view)
     return f"管理：{model._meta.verbose_name if model else label} {ADMIN_PAGES.get(page, page)}"
 
 
 def plain(model, name, value):
     if value is None or value == "":
-        return "空"
+        return "默认" if name == "sort" else "空"
     if isinstance(value, bool):
         return "是" if value else "否"
     if name == "field":

@@ -26,12 +26,17 @@ def banners(user, today):
 
 
 def _mail_words(user):
-    """That mail waits: greetings held by a person, for who writes or reads them; a broken way out, for who mends it."""
+    """That mail waits: greetings held by a person, for who writes or reads them; a broken way out, for who mends it.
+
+    The system administrator, who put the database back or keeps the clock, reads that it has stopped.
+    """
     operates = user.can(Permission.OPERATE_OUTBOX)
+    if user.role == Role.SYSADMIN:
+        return _stop_words(sending_state()[0])
     if not (operates or user.can(Permission.REVIEW_GREETINGS) or user.can(Permission.VIEW_GREETINGS)):
         return []
     switch, _number = sending_state()
-    words = [f"发信已停止：{switch.stop}。"] if switch.stop else []
+    words = _stop_words(switch)
     if switch.restored_at and timezone.now() - switch.restored_at < RECENTLY:
         words.append(
             f"数据库于 {clock(switch.restored_at)} 从备份恢复：备份以后定稿的问候可能已经发出，再次定稿前请先核对。"
@@ -41,6 +46,10 @@ def _mail_words(user):
     if operates and is_paused(switch, timezone.now()):
         words.append(f"发信暂停，每半分钟自动试一封：{switch.reason}。详见「发件箱」。")
     return words
+
+
+def _stop_words(switch):
+    return [f"发信已停止：{switch.stop}。"] if switch.stop else []
 
 
 def _unknown_years(user, today):

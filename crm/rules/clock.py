@@ -69,8 +69,8 @@ def in_words(clock: Clock, now: datetime, ahead: timedelta = timedelta(0)) -> st
     """Why nothing is sent, for a person; '' while it is. Moments in local time."""
     if clock.trouble == BACK:
         seen = f"系统时间现在是 {moment_text(now)}，此前已经走到 {moment_text(clock.looked_at)}"
-        return f"{seen}。请核对服务器时间；改正后自动恢复，确实无误请确认"
+        return f"{seen}。请核对服务器时间；改正后自动恢复，确实无误请总行管理在「发件箱」确认"
     if clock.trouble == APART:
         minutes = round(abs(ahead.total_seconds()) / 60)
-        return f"系统时间与数据库服务器相差约 {minutes:,} 分钟。请核对两边的时间；一致后自动恢复，确实无误请确认"
+        return f"系统时间与数据库服务器相差约 {minutes:,} 分钟。请核对两边的时间；一致后自动恢复，确实无误请总行管理在「发件箱」确认"
     return ""

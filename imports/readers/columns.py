@@ -112,7 +112,10 @@ def _why_not(headers, hits):
     kind = max(hits, key=lambda candidate: len(hits[candidate]))
     if len(hits[kind]) < 2:
         kinds = "；".join(f"{importer.label}文件要有 {_expected(name)}" for name, importer in file_kinds().items())
-        return f"认不出这是什么文件。请让第一行是其中一种表头，再导入：{kinds}。文件中的表头是：{found}。"
+        return (
+            f"认不出这是什么文件。请让第一行是其中一种表头，或在“列名对照”里登记它们在文件里叫什么，再导入：{kinds}。"
+            f"文件中的表头是：{found}。"
+        )
     label, required = file_kinds()[kind].label, file_kinds()[kind].required
     missing = "、".join(title(kind, field) for field in required if field not in hits[kind])
     return f"这像是{label}文件，但缺少这些列：{missing}。请补上，或在“列名对照”里登记它们在文件里叫什么，再导入；{label}文件要有 {_expected(kind)}。文件中的表头是：{found}。"

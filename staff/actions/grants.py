@@ -81,8 +81,10 @@ def decide_grants(grants, *, by, is_confirmed, now):
 
 @transaction.atomic
 def look_at_grants(grants, *, by, now):
-    """Notes who has looked at what was put in force without a second person; a second look changes nothing."""
+    """Notes who has looked at what was put in force without a second person, never its owner; a second look changes nothing."""
     for row in _locked(grants):
+        if row.user_id == by.pk:
+            raise Refused("给自己的授权，要由另一个人查看")
         if row.decision == Decision.TAKEN and row.decided_at is None:
             _close(row, by=by, now=now, decision=row.decision)
             _record(row, by=by, reason=SEEN, before=row.user)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from staff.actions.users import change_own_password
 
-HELP = "至少 10 个字符，不能全是数字，也不能是常见的密码、您的姓名或工号。"
+HELP = "至少 10 个字符，不能全是数字，也不能是常见的密码、本人的姓名或工号。"
 
 
 class NotTheDemoPassword:
@@ -29,8 +29,18 @@ def is_demo_password(text):
     return unicodedata.normalize("NFKC", text).strip().casefold() == settings.DEMO_PASSWORD
 
 
+def ask_twice(fields):
+    """The words at the two boxes of a new password, whoever it is for."""
+    fields["new_password1"].label, fields["new_password1"].help_text = "新密码", HELP
+    fields["new_password2"].label, fields["new_password2"].help_text = "再输一次新密码", ""
+
+
 class PasswordForm(SetPasswordForm):
     """A new password for somebody else, twice, under the site's rules. The view hands it to the action."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_twice(self.fields)
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -39,8 +49,7 @@ class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "现在的密码"
-        self.fields["new_password1"].label, self.fields["new_password1"].help_text = "新密码", HELP
-        self.fields["new_password2"].label, self.fields["new_password2"].help_text = "再输一次新密码", ""
+        ask_twice(self.fields)
 
     def clean_new_password1(self):
         password = self.cleaned_data["new_password1"]

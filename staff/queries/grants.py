@@ -11,20 +11,18 @@ TOLD_WITHIN = timedelta(days=3)  # later the owner knows, or has no address
 
 def grants_waiting(user):
     """What waits within this person's reach, with `is_own`: he may not decide about it himself (ORG-R6)."""
-    rows = list(_rows(Grant.objects.visible_to(user).waiting()))
-    for row in rows:
-        row.is_own = user.pk in (row.asked_by_id, row.user_id)
-    return rows
+    return _with_own(Grant.objects.visible_to(user).waiting(), user)
 
 
 def grants_unseen(user):
-    return list(_rows(Grant.objects.visible_to(user).unseen()))
+    """The same of what nobody has looked at yet: who got it does not look at it himself."""
+    return _with_own(Grant.objects.visible_to(user).unseen(), user)
 
 
 def grants_open(user):
     """How many of both there are for this person to look at."""
-    rows = Grant.objects.visible_to(user)
-    return rows.waiting().exclude(asked_by=user.pk).exclude(user=user.pk).count() + rows.unseen().count()
+    rows = Grant.objects.visible_to(user).exclude(user=user.pk)
+    return rows.waiting().exclude(asked_by=user.pk).count() + rows.unseen().count()
 
 
 def grants_to_tell(now):
@@ -32,6 +30,13 @@ def grants_to_tell(now):
     confirmed = Q(decision=Grant.Decision.CONFIRMED, decided_at__gt=now - TOLD_WITHIN)
     at_once = Q(decision=Grant.Decision.TAKEN, asked_at__gt=now - TOLD_WITHIN)
     return _rows(Grant.objects.filter(confirmed | at_once))
+
+
+def _with_own(grants, user):
+    rows = list(_rows(grants))
+    for row in rows:
+        row.is_own = user.pk in (row.asked_by_id, row.user_id)
+    return rows
 
 
 def _rows(grants):

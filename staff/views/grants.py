@@ -55,5 +55,10 @@ def _decide(grants, decision, user):
 
 def _list(request, form, status=200):
     problems = [error for errors in form.errors.values() for error in errors]
-    context = {"waiting": grants_waiting(request.user), "unseen": grants_unseen(request.user), "problems": problems}
+    context = {
+        "waiting": grants_waiting(request.user),
+        "unseen": grants_unseen(request.user),
+        "problems": problems,
+        "chosen": request.POST.getlist("grants"),  # a refusal leaves the ticks where they were
+    }
     return render(request, "staff/grant_list.html", context, status=status)

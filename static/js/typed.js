@@ -2,7 +2,7 @@
 
 import { say } from "./toasts.js";
 
-export const login = document.body.dataset.login;
+export const login = document.querySelector("[data-login]").dataset.login; // the body, in the admin the script itself
 export const LOST = "登录已过期，您写的内容还在。请在新窗口登录后回到这里再保存一次。";
 export const OFFLINE = "网络不通，没有收到答复；您写的内容还在，请稍后再保存一次。";
 export const FAULT = "系统出错，没有成功；您写的内容还在，请稍后再保存一次。";

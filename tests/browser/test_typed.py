@@ -186,3 +186,14 @@ def test_without_javascript_the_way_back_leads_to_the_text(transactional_db, ban
     page.get_by_role("button", name="保存").click()
     expect(page.locator("#toasts")).to_contain_text("已记下")
     assert saved(bank) == 1
+
+
+def test_a_form_of_the_admin_keeps_what_was_pasted(transactional_db, bank, opened):
+    """The administrator's session is the shortest, and his calendar the longest text."""
+    admin = opened(bank.sysadmin)
+    admin.goto(f"/admin/staff/calendarday/year/{timezone.localdate().year + 1}/")
+    admin.locator("textarea").fill(SAID)
+    Session.objects.all().delete()
+    admin.get_by_role("button", name="与预估比较").click()
+    expect(admin.get_by_role("alert")).to_contain_text(LOST)
+    assert admin.locator("textarea").input_value() == SAID

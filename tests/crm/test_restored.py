@@ -97,6 +97,8 @@ def test_a_database_that_counted_less_far_sends_nothing_until_a_person_has_confi
     assert state(row) == "queued" and not sink.accepted  # nor is it called too late: perhaps it left
     answer = client.get("/healthz").json()
     assert answer["mail"] == "stopped" and "从备份恢复" in answer["why"]
+    for who in (marked.manager, marked.sysadmin):  # who waits for mail, and who puts databases back
+        assert "请总行管理在「发件箱」确认恢复" in login(who).get("/").content.decode()
     assert login(marked.head_office).post("/copy/confirm/").status_code == 302
     assert state(row) == "uncertain" and "可能已经发出" in row.reason and breaker().stop == ""
     assert "从备份恢复" in login(marked.manager).get("/").content.decode()

@@ -95,7 +95,7 @@ def _list(request, *, refusal="", status=200):
         against = still_against(page.rows, now)
         for row in page.rows:
             row.against = against[row.pk]
-    note(request, rows=len(page.rows), sort=SORTS.get(show, "-on"), by=[show, *([code] if code else [])])
+    note(request, rows=len(page.rows), sort=SORTS.get(show, "-on"), by=[show, *(["code"] if code else [])])
     here = reverse("greeting_list")
     chosen = {"show": show, "shown": shows[show], "shows": shows, "code": code, "nothing": lists.NOTHING[show]}
     table = {"here": here, "others": "", "page": page, "pages": page.urls(here, show=show, code=code)}

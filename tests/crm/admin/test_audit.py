@@ -112,3 +112,13 @@ def test_every_page_has_a_chinese_name(bank, login):
     record(Verb.VIEW, by=bank.manager, changes={"page": "client_list", "sort": "due", "by": []})
     page = login(bank.compliance).get(reverse("admin:staff_auditevent_changelist")).content.decode()
     assert "管理：客户 列表" in page and "客户名单" in page and "只看：查找的词" in page and "client_list" not in page
+
+
+def test_what_a_list_was_sorted_and_filtered_by_reads_in_chinese(bank, login):
+    login(bank.manager).get(reverse("greeting_list"), {"code": "birthday"})
+    auditor = login(bank.auditor)
+    auditor.get(LIST, {"verb__exact": "view", "at__gte": "2026-01-01T00:00:00+08:00"})
+    auditor.get(reverse("admin:staff_user_changelist"), {"unit__id__exact": bank.head.unit_id, "is_active__exact": 1})
+    page = auditor.get(LIST).content.decode()
+    assert "排序：过目日 早→晚" in page and "只看：待审阅、节日" in page
+    assert "只看：时间、动作" in page and "只看：在岗可登录、机构" in page

@@ -41,6 +41,7 @@ def test_ones_own_is_shown_without_a_box_and_refused(bank, grants, login):
     assert "要由别人确认" in page and f'value="{grants[0].pk}"' not in page
     answer = post(browser, *grants)
     assert answer.status_code == 422 and "要由另一个人确认" in answer.content.decode()
+    assert f'value="{grants[1].pk}" checked' in answer.content.decode()
     assert Grant.objects.waiting().count() == 2
 
 
@@ -117,3 +118,17 @@ def test_a_new_person_of_the_bank_is_asked_for_by_one_and_confirmed_by_another(b
     assert post(login(bank.head), Grant.objects.get()).status_code == 302
     assert User.objects.get(employee_no="990188").is_active
     assert not User.objects.get(employee_no="990188").has_usable_password()
+
+
+def test_a_head_does_not_look_away_his_own_appointment(bank, login):
+    bank.head.role = Role.MANAGER
+    save_user(bank.head)
+    bank.head.role = Role.BRANCH_HEAD
+    own = save_user(bank.head)
+    browser = login(bank.head)
+    page = browser.get(LIST).content.decode()
+    assert "已直接生效" in page and f'value="{own.pk}"' not in page
+    answer = post(browser, own, decision="seen")
+    assert answer.status_code == 422 and "要由另一个人查看" in answer.content.decode()
+    assert post(login(bank.head_office), own, decision="seen").status_code == 302
+    assert not Grant.objects.unseen().exists()
