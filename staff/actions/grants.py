@@ -6,6 +6,7 @@ from django.db import transaction
 
 from staff.audit import Verb, record
 from staff.models import Grant, User
+from staff.queries.grants import accounts_made_by
 from staff.rules.grants import COMMAND_LINE, NOBODY, Place, is_known_to_one, problems_of_deciding
 from words.problems import Moved, Refused
 
@@ -65,10 +66,16 @@ def withdraw_place(user):
 @transaction.atomic
 def decide_grants(grants, *, by, is_confirmed, now):
     """Puts grants in force, or turns them down: all of them or, when one may not be (Refused, Moved), none."""
-    for row in _locked(grants):
+    rows = _locked(grants)
+    made = accounts_made_by(by, {row.user_id for row in rows})
+    for row in rows:
         if row.decision:
             raise Moved(f"{row.user.name}的这项授权已经处理过了，请刷新后再看", current=row)
-        about = {"asked_himself": row.asked_by_id == by.pk, "is_for_himself": row.user_id == by.pk}
+        about = {
+            "asked_himself": row.asked_by_id == by.pk,
+            "is_for_himself": row.user_id == by.pk,
+            "made_the_account": row.user_id in made,
+        }
         if problems := problems_of_deciding(place_of(by), _leads_to(row), **about):
             raise Refused(problems)
         _close(row, by=by, now=now, decision=Decision.CONFIRMED if is_confirmed else Decision.DECLINED)

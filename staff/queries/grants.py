@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from staff.models import Grant
+from staff.audit import Verb
+from staff.models import AuditEvent, Grant
 
 TOLD_WITHIN = timedelta(days=3)  # later the owner knows, or has no address
 
@@ -23,6 +24,15 @@ def grants_open(user):
     """How many of both there are for this person to look at."""
     rows = Grant.objects.visible_to(user).exclude(user=user.pk)
     return rows.waiting().exclude(asked_by=user.pk).count() + rows.unseen().count()
+
+
+def accounts_made_by(user, people):
+    """Which of the `people` (ids of users) are in the system because `user` entered them, by hand or by a file."""
+    numbers = [str(pk) for pk in people]
+    entered = AuditEvent.objects.filter(
+        verb=Verb.CREATE, target_type="staff.User", target_id__in=numbers, actor_no=user.employee_no
+    )
+    return {int(number) for number in entered.values_list("target_id", flat=True)}
 
 
 def grants_to_tell(now):

@@ -61,12 +61,14 @@ def sees_more_by_move(head_path, old_path, new_path):
     return bool(old_path) and new_path.startswith(head_path) and not old_path.startswith(head_path)
 
 
-def problems_of_deciding(decider, after, *, asked_himself, is_for_himself):
+def problems_of_deciding(decider, after, *, asked_himself, is_for_himself, made_the_account=False):
     """Why this person may not decide about a grant that leads to `after`; [] if he may."""
     if asked_himself:
         return [Problem("", "自己提出的授权，要由另一个人确认")]
     if is_for_himself:
         return [Problem("", "给自己的授权，要由另一个人确认")]
+    if made_the_account:
+        return [Problem("", "这个账号是您新建的，要由另一个人确认")]
     sees_it = decider.role in EVERYTHING or (may(after.role, Permission.VIEW_CLIENTS) and reaches(decider, after))
     if not (may(decider.role, Permission.DECIDE_GRANTS) and sees_it):
         return [Problem("", "这项授权超出了您能看到的范围，请由总行管理或合规确认")]
