@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 import redis
 from django.utils import timezone
+from kombu import Connection
 
+from crm.celery import app
 from crm.embedded.ports import wait_for
 from crm.embedded.valkey import Valkey
 from outbox.models import Message
@@ -71,7 +73,7 @@ REFUSALS = {
 @pytest.mark.parametrize("refusal", REFUSALS if IS_LARGE else ["READONLY"])
 def test_a_redis_that_refuses_writes_ends_no_worker(bank, sink, transactional_db, tmp_path, refusal):
     """R6. In a fail-over it answers and takes nothing: what waits leaves within ten seconds of its return."""
-    now, refused = timezone.now(), size(3, 20)
+    now, refused = timezone.now(), size(2, 20)
     early, late = plan(bank, 2, "reminder")
     Message.objects.update(not_before=now, send_at=now, expires_at=now + timedelta(hours=2))
     Message.objects.filter(pk=late.pk).update(not_before=now + timedelta(hours=1))
@@ -81,17 +83,18 @@ def test_a_redis_that_refuses_writes_ends_no_worker(bank, sink, transactional_db
         start(valkey)
         server = redis.Redis.from_url(valkey.url)
         clockwork.start("worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "--without-mingle")
-        clockwork.start("beat")
-        sink.until_accepted(1)
+        if IS_LARGE:
+            clockwork.start("beat")
+        arrive(1, sink, valkey.url)
         begin, end = REFUSALS[refusal]
         server.execute_command(*begin)
         time.sleep(refused)
         Message.objects.filter(pk=late.pk).update(not_before=timezone.now())
         server.execute_command(*end)
         back = time.monotonic()
-        sink.until_accepted(2, 30)
+        arrive(2, sink, valkey.url)
         resumed = time.monotonic() - back
-        assert [process.poll() for process in clockwork.processes] == [None, None]
+        assert [process.poll() for process in clockwork.processes if process.poll() is not None] == []
     finally:
         clockwork.end()
         valkey.process.end()
@@ -100,6 +103,17 @@ def test_a_redis_that_refuses_writes_ends_no_worker(bank, sink, transactional_db
     report(
         "R6", f"Redis 拒绝写入（{refusal}）{refused} 秒", "worker 不退出，12 秒内继续", f"恢复后 {resumed:.0f} 秒继续"
     )
+
+
+def arrive(number, sink, url):
+    """Waits for so many mails. By day no beat calls for them every ten seconds: this does it, twice a second."""
+    until = time.monotonic() + 60
+    with Connection(url) as line:
+        while len(sink.accepted) < number and time.monotonic() < until:
+            if not IS_LARGE:
+                app.send_task("crm.mail_tasks.deliver_messages", connection=line, expires=10)
+            time.sleep(0.5)
+    sink.until_accepted(number, 1)
 
 
 def start(valkey):
