@@ -1,7 +1,7 @@
 """`python -m tests.run`: what speaks no SQL first, and when that is green the rest, on every database of this machine.
 
 The parts are those of tests/parts.py. A core has one process, and what waits most of its time runs beside
-them; with more cores than processes each is spread by pytest-xdist.
+them; a part that has several cores or waits for a server is spread by pytest-xdist.
 LANES=both makes a missing PostgreSQL a failure, LANES=sqlite or LANES=postgresql runs that one only;
 TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs every part on each database.
 Arguments go on to pytest.
@@ -75,6 +75,11 @@ class Job:
         return self.part != "outside"
 
     @property
+    def waits_for_a_server(self):
+        """PostgreSQL's rows: one worker waits for the server while another works."""
+        return self.lane == "postgresql" and self.part == "rows"
+
+    @property
     def passed(self):
         return self.code in (0, NOTHING_TO_RUN)
 
@@ -138,14 +143,14 @@ def run(first, rest, scratch):
 
 
 def side_by_side(jobs, scratch):
-    """One process a core, and beside them what lies outside; with more cores than jobs, each job has several."""
+    """One process a core, and beside them what lies outside; a job alone has all cores, and of several each its share."""
     cores, waiting, running = os.cpu_count() or 1, list(jobs), []
-    workers = max(1, cores // max(len(jobs), 2))
+    workers = max(1, cores // max(len(jobs), 1))
     try:
         while waiting or running:
             while waiting and sum(job.is_busy for job in running) < cores:
                 running.append(waiting.pop(0))
-                running[-1].start(scratch, workers)
+                running[-1].start(scratch, workers + running[-1].waits_for_a_server)
                 print(f"开始：{running[-1].title}", flush=True)
             time.sleep(0.2)
             for job in [job for job in running if job.is_over()]:
