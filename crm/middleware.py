@@ -44,7 +44,6 @@ def guard(get_response):
                 "地址中有不能识别的字符，请返回重试。", content_type="text/plain; charset=utf-8"
             )
         token = request_ip.set(caller(request))
-        come_in()
         try:
             response = get_response(request)
         finally:
@@ -56,9 +55,14 @@ def guard(get_response):
 
 
 def end_old_sessions(get_response):
-    """Shows out who was away too long, or has logged in elsewhere too often (S7). Cached, so that a page costs no write."""
+    """Shows out who was away too long, or has logged in elsewhere too often (S7). Cached, so that a page costs no write.
+
+    Long work is told that somebody is here; who only asks whether the system lives, and is nobody, writes nothing.
+    """
 
     def middleware(request):
+        if request.user.is_authenticated or request.method == "POST":
+            come_in()
         if request.user.is_authenticated and (why := _why_over(request, timezone.now().timestamp())):
             logout(request)
             messages.warning(request, why)

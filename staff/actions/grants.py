@@ -6,8 +6,8 @@ from django.db import transaction
 
 from staff.audit import Verb, record
 from staff.models import Grant, User
-from staff.queries.grants import accounts_made_by
-from staff.rules.grants import COMMAND_LINE, NOBODY, Place, is_known_to_one, problems_of_deciding
+from staff.queries.grants import with_ties
+from staff.rules.grants import COMMAND_LINE, NOBODY, Place, is_known_to_one, problems_of_deciding, tie_problems
 from words.problems import Moved, Refused
 
 What, Decision = Grant.What, Grant.Decision
@@ -66,17 +66,10 @@ def withdraw_place(user):
 @transaction.atomic
 def decide_grants(grants, *, by, is_confirmed, now):
     """Puts grants in force, or turns them down: all of them or, when one may not be (Refused, Moved), none."""
-    rows = _locked(grants)
-    made = accounts_made_by(by, {row.user_id for row in rows})
-    for row in rows:
+    for row in with_ties(_locked(grants), by):
         if row.decision:
             raise Moved(f"{row.user.name}的这项授权已经处理过了，请刷新后再看", current=row)
-        about = {
-            "asked_himself": row.asked_by_id == by.pk,
-            "is_for_himself": row.user_id == by.pk,
-            "made_the_account": row.user_id in made,
-        }
-        if problems := problems_of_deciding(place_of(by), _leads_to(row), **about):
+        if problems := problems_of_deciding(place_of(by), _leads_to(row), row.tie):
             raise Refused(problems)
         _close(row, by=by, now=now, decision=Decision.CONFIRMED if is_confirmed else Decision.DECLINED)
         _record(row, by=by, reason=row.get_decision_display(), before=row.user)
@@ -88,10 +81,10 @@ def decide_grants(grants, *, by, is_confirmed, now):
 
 @transaction.atomic
 def look_at_grants(grants, *, by, now):
-    """Notes who has looked at what was put in force without a second person, never its owner; a second look changes nothing."""
-    for row in _locked(grants):
-        if row.user_id == by.pk:
-            raise Refused("给自己的授权，要由另一个人查看")
+    """Notes who has looked at what was put in force without a second person, nobody with a tie to it; a second look changes nothing."""
+    for row in with_ties(_locked(grants), by):
+        if problems := tie_problems(row.tie, "查看"):
+            raise Refused(problems)
         if row.decision == Decision.TAKEN and row.decided_at is None:
             _close(row, by=by, now=now, decision=row.decision)
             _record(row, by=by, reason=SEEN, before=row.user)

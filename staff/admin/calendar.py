@@ -114,7 +114,6 @@ class CalendarDayAdmin(ScopedAdmin):
             "title": f"{form.year} 年放假安排",
             "opts": self.opts,
             "form": form,
-            "held": held,
             "seen": seen or fingerprint(held),
         }
         if form.is_bound and not form.errors:

@@ -11,23 +11,34 @@ TOLD_WITHIN = timedelta(days=3)  # later the owner knows, or has no address
 
 
 def grants_waiting(user):
-    """What waits within this person's reach, with `is_own`: he may not decide about it himself (ORG-R6)."""
-    return _with_own(Grant.objects.visible_to(user).waiting(), user)
+    """What waits within this person's reach; one with a `tie` to him is not his to decide (ORG-R6)."""
+    return with_ties(_rows(Grant.objects.visible_to(user).waiting()), user)
 
 
 def grants_unseen(user):
-    """The same of what nobody has looked at yet: who got it does not look at it himself."""
-    return _with_own(Grant.objects.visible_to(user).unseen(), user)
+    """The same of what nobody has looked at yet."""
+    return with_ties(_rows(Grant.objects.visible_to(user).unseen()), user)
 
 
 def grants_open(user):
-    """How many of both there are for this person to look at."""
-    rows = Grant.objects.visible_to(user).exclude(user=user.pk)
-    return rows.waiting().exclude(asked_by=user.pk).count() + rows.unseen().count()
+    """How many of both there are for this person: the rows that the page lets him choose."""
+    return sum(not row.tie for row in [*grants_waiting(user), *grants_unseen(user)])
 
 
-def accounts_made_by(user, people):
+def with_ties(rows, user):
+    """The rows as a list, each with `tie`: what binds this person to it, a key of rules.grants.TIES, or ''."""
+    rows = list(rows)
+    entered = _accounts_entered_by(user, {row.user_id for row in rows})
+    for row in rows:
+        ties = {"asked": row.asked_by_id == user.pk, "owner": row.user_id == user.pk, "entered": row.user_id in entered}
+        row.tie = next((tie for tie, binds in ties.items() if binds), "")
+    return rows
+
+
+def _accounts_entered_by(user, people):
     """Which of the `people` (ids of users) are in the system because `user` entered them, by hand or by a file."""
+    if not people:
+        return set()
     numbers = [str(pk) for pk in people]
     entered = AuditEvent.objects.filter(
         verb=Verb.CREATE, target_type="staff.User", target_id__in=numbers, actor_no=user.employee_no
@@ -40,13 +51,6 @@ def grants_to_tell(now):
     confirmed = Q(decision=Grant.Decision.CONFIRMED, decided_at__gt=now - TOLD_WITHIN)
     at_once = Q(decision=Grant.Decision.TAKEN, asked_at__gt=now - TOLD_WITHIN)
     return _rows(Grant.objects.filter(confirmed | at_once))
-
-
-def _with_own(grants, user):
-    rows = list(_rows(grants))
-    for row in rows:
-        row.is_own = user.pk in (row.asked_by_id, row.user_id)
-    return rows
 
 
 def _rows(grants):

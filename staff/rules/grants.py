@@ -17,6 +17,7 @@ class Place:
 NOBODY = Place()
 COMMAND_LINE = Place(Role.HEAD_OFFICE)  # who works on the machine itself
 WITH_CLIENTS_OF_THEIR_OWN = (Role.MANAGER, Role.BRANCH_HEAD)
+TIES = {"asked": "自己提出的授权", "owner": "给自己的授权", "entered": "自己新建的账号的授权"}
 
 
 def needs_second_person(granter, before, after):
@@ -61,14 +62,15 @@ def sees_more_by_move(head_path, old_path, new_path):
     return bool(old_path) and new_path.startswith(head_path) and not old_path.startswith(head_path)
 
 
-def problems_of_deciding(decider, after, *, asked_himself, is_for_himself, made_the_account=False):
+def tie_problems(tie, what):
+    """[] or why somebody with this tie to a grant neither confirms it nor looks it away (`what` in Chinese)."""
+    return [Problem("", f"{TIES[tie]}，要由另一个人{what}")] if tie else []
+
+
+def problems_of_deciding(decider, after, tie=""):
     """Why this person may not decide about a grant that leads to `after`; [] if he may."""
-    if asked_himself:
-        return [Problem("", "自己提出的授权，要由另一个人确认")]
-    if is_for_himself:
-        return [Problem("", "给自己的授权，要由另一个人确认")]
-    if made_the_account:
-        return [Problem("", "这个账号是您新建的，要由另一个人确认")]
+    if tie:
+        return tie_problems(tie, "确认")
     sees_it = decider.role in EVERYTHING or (may(after.role, Permission.VIEW_CLIENTS) and reaches(decider, after))
     if not (may(decider.role, Permission.DECIDE_GRANTS) and sees_it):
         return [Problem("", "这项授权超出了您能看到的范围，请由总行管理或合规确认")]

@@ -180,7 +180,7 @@ def test_who_entered_an_account_does_not_decide_about_its_first_password(bank):
     made = User(employee_no="990177", name="新人", role=Role.MANAGER, unit=bank.east)
     save_user(made, by=bank.head_office)
     grant = set_password(made, "liushu-fengqi-88", by=bank.sysadmin)
-    with pytest.raises(Refused, match="这个账号是您新建的"):
+    with pytest.raises(Refused, match="自己新建的账号的授权，要由另一个人确认"):
         decide_grants([grant], by=bank.head_office, is_confirmed=True, now=timezone.now())
     decide_grants([grant], by=bank.compliance, is_confirmed=True, now=timezone.now())
     assert User.objects.get(pk=made.pk).check_password("liushu-fengqi-88")

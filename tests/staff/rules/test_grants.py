@@ -6,12 +6,14 @@ from staff.roles import EVERYTHING, Role
 from staff.rules.grants import (
     COMMAND_LINE,
     NOBODY,
+    TIES,
     Place,
     gains,
     needs_second_person,
     problems_of_deciding,
     reaches,
     sees_more_by_move,
+    tie_problems,
 )
 
 EAST, OUTLET, WEST, WHOLE = "/9900/9901/", "/9900/9901/990101/", "/9900/9902/", "/9900/"
@@ -85,14 +87,14 @@ def test_a_closed_granter_gives_nothing_alone():
     ],
 )  # fmt: skip
 def test_who_decides_sees_it_himself(decider, after, may):
-    found = problems_of_deciding(decider, after, asked_himself=False, is_for_himself=False)
+    found = problems_of_deciding(decider, after)
     assert (found == []) is may
 
 
-@pytest.mark.parametrize("own", [{"asked_himself": True}, {"is_for_himself": True}])
-def test_nobody_decides_what_he_asked_for_or_gains(own):
-    about = {"asked_himself": False, "is_for_himself": False} | own
-    assert "由另一个人确认" in problems_of_deciding(OFFICE, MANAGER, **about)[0].message
+@pytest.mark.parametrize("tie", TIES)
+def test_nobody_decides_what_he_asked_for_or_gains_or_whom_he_entered(tie):
+    assert "由另一个人确认" in problems_of_deciding(OFFICE, MANAGER, tie)[0].message
+    assert "由另一个人查看" in tie_problems(tie, "查看")[0].message
 
 
 @pytest.mark.parametrize("role", Role)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from staff.actions.users import save_user, set_password
 from staff.models import Grant, User
+from staff.queries.grants import grants_open
 from staff.roles import Role
 from tests.staff.admin.test_people import PERSON
 
@@ -132,3 +133,13 @@ def test_a_head_does_not_look_away_his_own_appointment(bank, login):
     assert answer.status_code == 422 and "要由另一个人查看" in answer.content.decode()
     assert post(login(bank.head_office), own, decision="seen").status_code == 302
     assert not Grant.objects.unseen().exists()
+
+
+def test_whom_one_entered_is_neither_counted_nor_offered_and_refused(bank, login):
+    made = User(employee_no="990177", name="新人", role=Role.MANAGER, unit=bank.east)
+    save_user(made, by=bank.head_office)
+    grant = set_password(made, "liushu-fengqi-88", by=bank.sysadmin)
+    assert (grants_open(bank.head_office), grants_open(bank.compliance)) == (0, 1)
+    browser = login(bank.head_office)
+    assert "要由别人确认" in browser.get(LIST).content.decode()
+    assert post(browser, grant).status_code == 422
