@@ -15,6 +15,7 @@ class Consent(models.Model):
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField("用途", max_length=10, choices=Purpose)
     via = models.CharField("方式", max_length=8, choices=Via)
+    item = models.CharField("事项", max_length=20, blank=True)  # of 敏感信息: the one thing that he agreed to
     status = models.CharField("状态", max_length=10, choices=Status)
     obtained_on = models.DateField("日期")
     evidence = models.CharField("依据", max_length=120)
@@ -27,7 +28,13 @@ class Consent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "同意"
         constraints = [
-            models.UniqueConstraint(fields=["client", "purpose", "via"], name="clients_one_consent_a_purpose_and_way")
+            models.UniqueConstraint(
+                fields=["client", "purpose", "via", "item"], name="clients_one_consent_a_purpose_and_way"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose=enums.Purpose.SENSITIVE) ^ models.Q(item=""),
+                name="clients_a_sensitive_consent_names_its_item",
+            ),
         ]
         indexes = [models.Index(fields=["purpose", "via", "status", "client"], name="clients_consent_by_status")]
 

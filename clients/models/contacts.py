@@ -34,6 +34,7 @@ class ContactLog(models.Model):
     Reached = enums.Reached
     Outcome = enums.Outcome
     Source = enums.ContactSource
+    Aim = enums.Aim
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="contacts", db_index=False)
     kind = models.CharField("方式", max_length=8, choices=Kind)
@@ -42,6 +43,7 @@ class ContactLog(models.Model):
     seconds = models.PositiveIntegerField("时长（秒）", null=True, blank=True)
     reached = models.CharField("接通", max_length=8, choices=Reached, default=Reached.CLIENT)
     replied = models.BooleanField("客户有回复", default=False)
+    aim = models.CharField("目的", max_length=10, choices=Aim, blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
     note = models.CharField("备注", max_length=2000, blank=True)
     next_step = models.CharField("下一步", max_length=80, blank=True)

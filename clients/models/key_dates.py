@@ -1,0 +1,49 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from clients import enums
+from clients.models.clients import Client
+from clients.rules.birthdays import numbers_on
+from staff.scope import ScopedQuerySet
+
+
+class KeyDateQuerySet(ScopedQuerySet):
+    def falling_on(self, day):
+        """Those that, in the calendar they are kept in, fall on `day`; consent, status and 勿扰 are not looked at."""
+        kept = Q(pk__in=[])
+        for celebrates, numbers in numbers_on(day).items():
+            kept |= Q(celebrates=celebrates, number__in=numbers)
+        return self.filter(kept)
+
+
+class KeyDate(models.Model):
+    """A day of every year that matters to the client, kept as his birthday is: see clients/rules/birthdays.py."""
+
+    Kind = enums.KeyDateKind
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="key_dates", verbose_name="客户", db_index=False)
+    kind = models.CharField("日子", max_length=10, choices=Kind)
+    celebrates = models.CharField("历法", max_length=10, choices=enums.Celebrates)
+    number = models.PositiveSmallIntegerField("月日")  # month × 100 + day, plus 5000 in a leap month
+    year = models.PositiveSmallIntegerField("哪一年起", null=True, blank=True)
+    note = models.CharField("说明", max_length=40, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="记录人"
+    )
+    created_at = models.DateTimeField("记录时间", default=timezone.now)
+
+    objects = KeyDateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "要紧的日子"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "kind", "celebrates", "number", "note"], name="clients_one_key_date_once"
+            )
+        ]
+        indexes = [models.Index(fields=["number", "celebrates"], name="clients_key_dates_by_day")]
+
+    def __str__(self):
+        return f"日子 {self.pk}"
