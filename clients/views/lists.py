@@ -1,9 +1,10 @@
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.models import Client
 from clients.queries.lists import list_named, open_list, place_in, put_off, walked, who_has
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
@@ -27,6 +28,7 @@ def list_done(request, name):
 @require_POST
 def list_later(request, pk):
     """先放一放: nothing is written about the client."""
+    get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
     place = place_in(request, pk, now=timezone.now())
     return redirect(put_off(request, place)) if place else _gone(request)
 
