@@ -16,7 +16,7 @@ class PromiseQuerySet(ScopedQuerySet):
         """Those about the clients within reach, and those that one owes or is owed; without a client also to the heads of the two."""
         if not user.is_active:
             return self.none()
-        concerned = [user.pk, *covered_ids(user)]
+        concerned = [user.pk, *(covered_ids(user) if user.role == Role.MANAGER else ())]
         seen = (
             Q(client__isnull=False) & reach(user, self.to_client) | Q(owed_by__in=concerned) | Q(owed_to__in=concerned)
         )
@@ -34,6 +34,11 @@ class PromiseQuerySet(ScopedQuerySet):
 
     def owed_by_us(self):
         return self.filter(owes=enums.Owes.STAFF)
+
+    def to_clients(self):
+        """What we owe a client himself, to be done by who looks after him. A complaint is answered by the head."""
+        rows = self.owed_by_us().filter(client__isnull=False, owed_to__isnull=True)
+        return rows.exclude(origin__in=(enums.PromiseOrigin.COMPLAINT_ANSWER, enums.PromiseOrigin.COMPLAINT_DECISION))
 
 
 class Promise(models.Model):
