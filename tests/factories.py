@@ -104,7 +104,6 @@ def contact(client, occurred_at, *, by=None, is_effective=True, **fields):
     return row
 
 
-def consent(client, *, status="granted", purpose="care", via="email"):
-    return Consent.objects.create(
-        client=client, status=status, purpose=purpose, via=via, obtained_on=date(2026, 1, 5), evidence="柜面勾选"
-    )
+def consent(client, *, status="granted", purpose="care", via="email", item=""):
+    values = {"status": status, "purpose": purpose, "via": via, "item": item}
+    return Consent.objects.create(client=client, obtained_on=date(2026, 1, 5), evidence="柜面勾选", **values)
