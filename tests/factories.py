@@ -123,7 +123,6 @@ def promise(client, what="送利率测算", *, due_on, owes="staff", owed_by=Non
     return Promise.objects.create(client=client, what=what, due_on=due_on, owes=owes, owed_by=owed_by, **fields)
 
 
-def consent(client, *, status="granted", purpose="care", via="email"):
-    return Consent.objects.create(
-        client=client, status=status, purpose=purpose, via=via, obtained_on=date(2026, 1, 5), evidence="柜面勾选"
-    )
+def consent(client, *, status="granted", purpose="care", via="email", item=""):
+    values = {"status": status, "purpose": purpose, "via": via, "item": item}
+    return Consent.objects.create(client=client, obtained_on=date(2026, 1, 5), evidence="柜面勾选", **values)

@@ -67,6 +67,7 @@ ACTIONS = {
     "word_add": OFFICE,
 }
 ROW_ACTIONS = {
+    "list_later": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "care_day_switch": ("plan", WRITERS),
@@ -88,6 +89,8 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "list_done": "tests/clients/views/test_lists.py",
+    "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",

@@ -8,6 +8,8 @@ from clients.forms.contacts import ContactForm, StrikeForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
+from clients.queries.lists import place_in
+from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
@@ -20,8 +22,12 @@ EMPTY_FOR_GOOD = ("没有联系记录", "")
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def client_detail(request, pk):
-    client = _within_reach(request, pk)
+    client = _rows(request).filter(pk=pk).first()
+    if client is None:
+        return out_of_reach(request, pk)
+    note(request, client)
     context = {
+        "place": place_in(request, pk, now=timezone.now()),
         **_timeline(request, client),
         **client_facts(client, timezone.localdate()),
         **money_facts(client, request.user),
@@ -68,7 +74,10 @@ def _timeline(request, client, before=None):
 
 
 def _within_reach(request, pk):
-    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
-    client = get_object_or_404(rows, pk=pk)
+    client = get_object_or_404(_rows(request), pk=pk)
     note(request, client)
     return client
+
+
+def _rows(request):
+    return with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")

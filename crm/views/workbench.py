@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clients.queries.lists import open_list
 from crm.queries.health import health
 from crm.queries.workbench import figures, greetings_ahead, team
 from planner.queries.due import due_today
@@ -33,7 +34,9 @@ def workbench(request):
     rows, total = due_today(user, today, SHOWN)
     found = figures(user, today)
     note(request, rows=len(rows))
+    seen = [row.client.pk for row in rows] if user.can(Permission.LOG_CONTACT) else []
     context.update(
+        walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
         rows=rows,
         total=total,
         rest=total - len(rows),
