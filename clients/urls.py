@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import clients, contacts, quiet, reveals
+from clients.views import clients, contacts, key_dates, quiet, reveals
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
@@ -9,5 +9,7 @@ urlpatterns = [
     path("clients/<int:pk>/reveal/", reveals.client_reveal, name="client_reveal"),
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
+    path("clients/<int:pk>/dates/", key_dates.key_date_add, name="key_date_add"),
+    path("clients/dates/<int:pk>/delete/", key_dates.key_date_delete, name="key_date_delete"),
     path("contacts/<int:pk>/strike/", contacts.contact_log_strike, name="contact_log_strike"),
 ]
