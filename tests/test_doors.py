@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import Client, DoNotDisturb
+from clients.models import Client, DoNotDisturb, KeyDate
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -49,6 +49,7 @@ ROW_PAGES = {
     "client_reveal": ("client", LOGGERS),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
+    "key_date_add": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
     "import_detail": ("job", OFFICE),
 }
@@ -70,6 +71,7 @@ ROW_ACTIONS = {
     "list_later": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "key_date_delete": ("key_date", LOGGERS),
     "care_day_switch": ("plan", WRITERS),
     "care_item_outcome": ("item", WRITERS),
     "greeting_approve": ("greeting", WRITERS),
@@ -129,6 +131,7 @@ def about(client, manager):
         "client": client,
         "contact": factories.contact(client, MOMENT, by=manager),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
+        "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "plan": plan,
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
