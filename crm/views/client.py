@@ -8,6 +8,7 @@ from clients.forms.contacts import ContactForm, StrikeForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
+from clients.queries.information import chains_of
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
@@ -25,6 +26,7 @@ def client_detail(request, pk):
         **_timeline(request, client),
         **client_facts(client, timezone.localdate()),
         **money_facts(client, request.user),
+        "chains": chains_of(client, request.user, timezone.localdate()),
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_forms(request.user, client, context["consents"]))
