@@ -9,6 +9,7 @@ from clients.forms.key_dates import KeyDateForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client, Consent
+from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
 from clients.views.lists import out_of_reach
@@ -37,6 +38,7 @@ def client_detail(request, pk):
         **_timeline(request, client),
         **client_facts(client, timezone.localdate()),
         **money_facts(client, request.user),
+        "chains": chains_of(client, request.user, timezone.localdate()),
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_dossier(request.user, client, context["consents"], context["today"]))
