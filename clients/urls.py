@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import clients, contacts, quiet, reveals
+from clients.views import clients, contacts, promises, quiet, reveals
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
@@ -9,5 +9,11 @@ urlpatterns = [
     path("clients/<int:pk>/reveal/", reveals.client_reveal, name="client_reveal"),
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
+    path("clients/<int:pk>/promises/", promises.promise_add, name="promise_add"),
+    path("promises/", promises.promise_list, name="promise_list"),
+    path("promises/<int:pk>/", promises.promise_detail, name="promise_detail"),
+    path("promises/<int:pk>/close/", promises.promise_close, name="promise_close"),
+    path("promises/<int:pk>/move/", promises.promise_move, name="promise_move"),
+    path("promises/<int:pk>/reopen/", promises.promise_reopen, name="promise_reopen"),
     path("contacts/<int:pk>/strike/", contacts.contact_log_strike, name="contact_log_strike"),
 ]

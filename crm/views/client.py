@@ -5,9 +5,11 @@ from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
 from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
+from clients.queries.promises import promise_card
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
@@ -20,10 +22,11 @@ EMPTY_FOR_GOOD = ("没有联系记录", "")
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def client_detail(request, pk):
-    client = _within_reach(request, pk)
+    client, now = _within_reach(request, pk), timezone.now()
     context = {
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate()),
+        **client_facts(client, timezone.localdate(now)),
+        "promises": promise_card(client, request.user, now),
         **money_facts(client, request.user),
         "next": reverse("client_detail", args=[client.pk]),
     }
@@ -36,6 +39,7 @@ def _forms(user, client, consents):
     forms = {}
     if user.can(Permission.LOG_CONTACT):
         forms["form"] = ContactForm(now=timezone.now(), client=client)
+        forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
     if user.can(Permission.RECORD_CONSENT):
