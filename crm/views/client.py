@@ -11,6 +11,7 @@ from clients.forms.reveals import RevealForm
 from clients.models import Client, Consent
 from clients.queries.key_dates import key_days
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
+from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 
@@ -33,19 +34,23 @@ def client_detail(request, pk):
         **money_facts(client, request.user),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    context.update(_dossier(request.user, client, context["consents"], context["today"]))
+    context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
-def _dossier(user, client, consents, today):
-    """What only those know who look after the client (domain 12.2); nothing for the others."""
-    if not user.can(Permission.VIEW_NAMES):
-        return {}
+def _dossier(user, client, context):
+    """How he is cared for; and what only those know who look after him, with his consent (domain 12.2)."""
     kept = (Consent.Purpose.DOSSIER, Consent.Status.GRANTED)
-    agreed = any((row.purpose, row.status) == kept for row in consents)
-    days = key_days(client, today) if agreed else []
-    return {"has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
+    knows, agreed = (
+        user.can(Permission.VIEW_NAMES),
+        any((row.purpose, row.status) == kept for row in context["consents"]),
+    )
+    facts = method_facts(client, context["terms"], timezone.now(), knows and agreed)
+    if not knows:
+        return facts
+    days = key_days(client, context["today"]) if agreed else []
+    return {**facts, "has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
 
 
 def _forms(user, client, consents):
