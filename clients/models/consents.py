@@ -5,6 +5,13 @@ from clients import enums
 from staff.scope import ScopedQuerySet
 
 
+class ConsentQuerySet(ScopedQuerySet):
+    def to_write_down(self, item=""):
+        """The consent to 人脉档案 that stands, or, with an `item` (or an expression for one), that to the one sensitive item."""
+        purpose = enums.Purpose.SENSITIVE if item else enums.Purpose.DOSSIER
+        return self.filter(status=enums.ConsentStatus.GRANTED, purpose=purpose, item=item)
+
+
 class Consent(models.Model):
     """What the client agreed to, per purpose and way (domain 2.4). One row is the present state; its past is in the audit."""
 
@@ -23,7 +30,7 @@ class Consent(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "同意"

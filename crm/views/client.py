@@ -9,7 +9,10 @@ from clients.forms.key_dates import KeyDateForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client, Consent
+from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
+from clients.queries.lists import place_in
+from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
 from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
@@ -27,11 +30,16 @@ NO_KEY_DAYS = {
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def client_detail(request, pk):
-    client = _within_reach(request, pk)
+    client = _rows(request).filter(pk=pk).first()
+    if client is None:
+        return out_of_reach(request, pk)
+    note(request, client)
     context = {
+        "place": place_in(request, pk, now=timezone.now()),
         **_timeline(request, client),
         **client_facts(client, timezone.localdate()),
         **money_facts(client, request.user),
+        "chains": chains_of(client, request.user, timezone.localdate()),
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_dossier(request.user, client, context))
@@ -91,7 +99,10 @@ def _timeline(request, client, before=None):
 
 
 def _within_reach(request, pk):
-    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
-    client = get_object_or_404(rows, pk=pk)
+    client = get_object_or_404(_rows(request), pk=pk)
     note(request, client)
     return client
+
+
+def _rows(request):
+    return with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import DateField, OuterRef, Q, Subquery, Value
 
-from clients.models import Client, ContactLog, KeyDate
+from clients.models import Client, ContactLog, KeyDate, Promise
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
@@ -53,18 +53,17 @@ def _mine(rows, user, prefix=""):
 
 
 def _follow_ups(user, today):
-    """{client id: (next step, date)}, the earliest open one of each."""
+    """{client id: (what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
-    if user.role in EVERYTHING:  # the ledger of a whole bank is not searched at every look; no text enters the cache
+    if user.role in EVERYTHING:  # the promises of a whole bank is not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
-        rows = ContactLog.objects.filter(pk__in=ids).order_by("-next_on", "-id")
-    return {client: (step, day) for client, step, day in rows.values_list("client", "next_step", "next_on")[:WIDE]}
+        rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
+    return {client: (what, day) for client, what, day in rows.values_list("client", "what", "due_on")[:WIDE]}
 
 
 def _open_follow_ups(user, today):
-    rows = ContactLog.objects.visible_to(user).follow_ups().filter(next_on__lte=today)
-    rows = rows.filter(client__status=Client.Status.ACTIVE)
-    return _mine(rows, user, "client__").order_by("-next_on", "-id")
+    rows = Promise.objects.visible_to(user).to_clients().due(today).filter(client__status=Client.Status.ACTIVE)
+    return _mine(rows, user, "client__").order_by("-due_on", "-pk")
 
 
 def _birthdays(user, today):

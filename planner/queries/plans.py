@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from clients.models import Client, ContactLog, DoNotDisturb, KeyDate
+from clients.models import Client, ContactLog, DoNotDisturb, KeyDate, Promise
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
@@ -103,9 +103,7 @@ class Chance:
 
 def chances(manager, day, *, leaving_out=()):
     """Everyone of the manager's own active clients with a reason for `day`: four queries however many there are."""
-    follow_ups = earliest_follow_ups(
-        ContactLog.objects.filter(client__manager=manager), "next_step", "next_on", "outcome"
-    )
+    follow_ups = earliest_follow_ups(Promise.objects.filter(client__manager=manager), "what", "due_on", "log__outcome")
     postponed = _postponed(manager, day)
     birthdays, key_dates = _birthdays(day), _key_dates(manager, day)
     wanted = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) | Q(pk__in=[*postponed, *key_dates])
@@ -119,9 +117,9 @@ def chances(manager, day, *, leaving_out=()):
     ]
 
 
-def earliest_follow_ups(logs, *fields):
-    """{client id: the `fields` of his earliest open follow-up} of the ledger's rows `logs`."""
-    rows = logs.follow_ups().order_by("-next_on", "-pk")
+def earliest_follow_ups(promises, *fields):
+    """{client id: the `fields` of the earliest open one of `promises` that is owed to him}."""
+    rows = promises.open().to_clients().order_by("-due_on", "-pk")
     return {pk: rest for pk, *rest in rows.values_list("client", *fields)}
 
 

@@ -19,5 +19,9 @@ def name_aims(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0005_memorial_days")]
+    dependencies = [
+        ("clients", "0005_an_answer_is_read"),
+        ("clients", "0005_memorial_days"),
+        ("clients", "0006_no_index_of_next_steps"),
+    ]
     operations = [migrations.RunPython(name_aims, migrations.RunPython.noop, elidable=True)]
