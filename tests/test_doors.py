@@ -42,6 +42,7 @@ PAGES = {
     "word_list": OFFICE,
     "grant_list": DECIDERS,
     "password_change": set(ROLES),
+    "profile_edit": set(ROLES),
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
