@@ -44,6 +44,8 @@ PAGES = {
 ROW_PAGES = {
     "client_detail": ("client", READERS),
     "client_timeline": ("client", READERS),
+    "call_sheet": ("client", LOGGERS),
+    "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
     "contact_log_add": ("client", LOGGERS),
     "client_reveal": ("client", LOGGERS),
@@ -67,6 +69,7 @@ ACTIONS = {
     "word_add": OFFICE,
 }
 ROW_ACTIONS = {
+    **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "care_day_switch": ("plan", WRITERS),

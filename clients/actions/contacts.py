@@ -27,6 +27,7 @@ def log_contact(
     reached="client",
     seconds=None,
     replied=False,
+    aim="",
     outcome="",
     note="",
     next_step="",
@@ -45,7 +46,7 @@ def log_contact(
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     talk = {"kind": kind, "direction": direction, "reached": reached, "seconds": seconds, "replied": replied}
-    result = {"outcome": outcome, "next_step": next_step, "next_on": next_on}
+    result = {"aim": aim, "outcome": outcome, "next_step": next_step, "next_on": next_on}
     values = {"client": client, "by": by, "occurred_at": at, "source": source, "note": note, **talk, **result}
     if known := ContactLog.objects.not_struck().filter(**values).first():
         return known
