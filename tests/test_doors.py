@@ -8,12 +8,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import Client, DoNotDisturb
+from clients.models import Client, DoNotDisturb, KeyDate
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent
-from tests import factories
+from tests import factories, information
 from tests.test_guards import PUBLIC, walk
 
 ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
@@ -23,6 +23,7 @@ LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
 WRITERS = {"manager"}
 OFFICE = {"head_office"}
 DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
+ANSWERERS = {"manager", "head", "head_office", "compliance"}  # of what a colleague handed on
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
@@ -34,6 +35,7 @@ PAGES = {
     "greeting_list": WRITERS,
     "greeting_team": OVER_OTHERS,
     "outbox_mine": set(ROLES),
+    "information_list": ANSWERERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,
@@ -51,7 +53,10 @@ ROW_PAGES = {
     "client_reveal": ("client", LOGGERS),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
+    "key_date_add": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
+    "information_judge": ("fact", LOGGERS),
+    "information_hand": ("fact", LOGGERS),
     "import_detail": ("job", OFFICE),
 }
 # What only answers POST, and who may.
@@ -70,8 +75,10 @@ ACTIONS = {
 }
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
+    "list_later": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "key_date_delete": ("key_date", LOGGERS),
     "care_day_switch": ("plan", WRITERS),
     "care_item_outcome": ("item", WRITERS),
     "greeting_approve": ("greeting", WRITERS),
@@ -82,6 +89,9 @@ ROW_ACTIONS = {
     "greeting_keep": ("greeting", WRITERS),
     "greeting_anyway": ("greeting", WRITERS),
     "greeting_cosign": ("greeting", {"head"}),
+    "information_answer": ("handed", ANSWERERS),
+    "information_read": ("handed", LOGGERS),
+    "information_recall": ("handed", LOGGERS),
     "outbox_confirm": ("message", OFFICE),
     "outbox_again": ("message", OFFICE),
     "outbox_cancel": ("message", OFFICE),
@@ -91,6 +101,8 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "list_done": "tests/clients/views/test_lists.py",
+    "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",
@@ -116,19 +128,28 @@ def rows_of(bank):
     job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
     word = Word.objects.create(kind="clients", header="客户经理编码", field="manager", by=bank.head_office).pk
     return {
-        whose: {**{name: row.pk for name, row in about(client, manager).items()}, "job": job, "word": word}
+        whose: {
+            **{name: row.pk for name, row in about(client, manager, bank.compliance).items()},
+            "job": job,
+            "word": word,
+        }
         for whose, client, manager in (("own", bank.mine, bank.manager), ("other", bank.theirs, bank.stranger))
     }
 
 
-def about(client, manager):
+def about(client, manager, colleague):
     plan = CarePlan.objects.create(
         manager=manager, week=date(2026, 11, 23), day=date(2026, 11, 25), capacity=300, built_at=MOMENT
     )
     return {
         "client": client,
         "contact": factories.contact(client, MOMENT, by=manager),
+        "fact": (
+            handed := information.handed(client, manager, colleague, now=MOMENT, learned_on=date(2026, 11, 1))
+        ).fact,
+        "handed": handed,
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
+        "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "plan": plan,
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15

@@ -48,13 +48,15 @@ def make_promise(
 
 
 @transaction.atomic
-def close_promise(promise, *, state, by, now, words="", proof=None):
+def close_promise(promise, *, state, by, now, words="", proof=None, field="words"):
     """Closes an open promise as kept, broken or released, with the ledger row that proves it where there is one.
 
-    Refuses a broken or released one without words. One that somebody closed meanwhile raises Moved.
+    Refuses a broken or released one without words; `field` is where a form asks for them. One that somebody closed
+    meanwhile raises Moved.
     """
     words = words.strip()
-    if problems := [*closing_problems(state=state, words=words), *forbidden_in_text(words, "words", WORDS_LIMIT)]:
+    problems = closing_problems(state=state, words=words, field=field)
+    if problems := [*problems, *forbidden_in_text(words, field, WORDS_LIMIT)]:
         raise Refused(problems)
     closing = {"state": state, "words": words, "proof": proof, "closed_by": by, "closed_at": now}
     if not Promise.objects.open().filter(pk=promise.pk).update(**closing):

@@ -18,13 +18,6 @@ class ContactLogQuerySet(ScopedQuerySet):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
         return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
 
-    def follow_ups(self):
-        """Next steps nobody has followed up: no later effective contact with the same client stands."""
-        later = ContactLog.objects.effective().filter(
-            client=models.OuterRef("client"), occurred_at__gt=models.OuterRef("occurred_at")
-        )
-        return self.not_struck().filter(next_on__isnull=False).exclude(models.Exists(later))
-
 
 class ContactLog(models.Model):
     """The one ledger of every touch (domain 4.1). Rows are never deleted: a wrong one is struck with a reason."""
@@ -78,10 +71,5 @@ class ContactLog(models.Model):
                 fields=["client", "occurred_at"],
                 condition=models.Q(is_effective=True, struck_at=None),
                 name="clients_effective_contacts",
-            ),
-            models.Index(
-                fields=["next_on", "client"],
-                condition=models.Q(next_on__isnull=False, struck_at=None),
-                name="clients_next_steps",
             ),
         ]

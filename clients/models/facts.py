@@ -7,6 +7,7 @@ from clients import enums
 from clients.models.clients import Client
 from clients.models.consents import Consent
 from clients.models.contacts import ContactLog
+from clients.rules.facts import to_do
 from staff.scope import ScopedQuerySet
 
 
@@ -17,11 +18,14 @@ class FactQuerySet(ScopedQuerySet):
 
     def agreed(self):
         """Those that may be shown now: of service, or the client agrees to 人脉档案; a sensitive one needs the consent that names its item."""
-        granted = Consent.objects.filter(client=models.OuterRef("client"), status=enums.ConsentStatus.GRANTED)
-        dossier = models.Exists(granted.filter(purpose=enums.Purpose.DOSSIER))
-        named = models.Exists(granted.filter(purpose=enums.Purpose.SENSITIVE, item=models.OuterRef("item")))
+        granted = Consent.objects.filter(client=models.OuterRef("client"))
+        dossier, named = (models.Exists(granted.to_write_down(item)) for item in ("", models.OuterRef("item")))
         plain = Q(is_sensitive=False) & (Q(kind=enums.FactKind.SERVICE) | dossier)
         return self.standing().filter(plain | (Q(is_sensitive=True) & named))
+
+    def of_service(self):
+        """What service needs: agreed to and of kind 服务. Of a sensitive one only `to_do` may be shown on a sheet."""
+        return self.agreed().filter(kind=enums.FactKind.SERVICE)
 
     def usable(self, day):
         """What may feed a call sheet, a greeting or a list on `day`: agreed to, plain and not stale."""
@@ -89,3 +93,8 @@ class Fact(models.Model):
 
     def __str__(self):
         return f"人脉 {self.pk}"
+
+    @property
+    def to_do(self):
+        """Of kind 服务: what a call sheet says of it, a sensitive one, too, since it says what to do and never why."""
+        return to_do(self.text)

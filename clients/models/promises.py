@@ -16,7 +16,7 @@ class PromiseQuerySet(ScopedQuerySet):
         """Those about the clients within reach, and those that one owes or is owed; without a client also to the heads of the two."""
         if not user.is_active:
             return self.none()
-        concerned = [user.pk, *covered_ids(user)]
+        concerned = [user.pk, *(covered_ids(user) if user.role == Role.MANAGER else ())]
         seen = (
             Q(client__isnull=False) & reach(user, self.to_client) | Q(owed_by__in=concerned) | Q(owed_to__in=concerned)
         )
@@ -32,8 +32,17 @@ class PromiseQuerySet(ScopedQuerySet):
         """Open, and to be kept on `day` or before."""
         return self.open().filter(due_on__lte=day)
 
+    def of_information(self):
+        """Answers owed about an information that was handed on, open and closed."""
+        return self.filter(origin=enums.PromiseOrigin.FACT, fact__isnull=False)
+
     def owed_by_us(self):
         return self.filter(owes=enums.Owes.STAFF)
+
+    def to_clients(self):
+        """What we owe a client himself, to be done by who looks after him. A complaint is answered by the head."""
+        rows = self.owed_by_us().filter(client__isnull=False, owed_to__isnull=True)
+        return rows.exclude(origin__in=(enums.PromiseOrigin.COMPLAINT_ANSWER, enums.PromiseOrigin.COMPLAINT_DECISION))
 
 
 class Promise(models.Model):
@@ -81,6 +90,9 @@ class Promise(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="了结人"
     )
+    read_at = models.DateTimeField(
+        "看过结果的时间", null=True, blank=True
+    )  # by whom it was owed to, of a handed information
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = PromiseQuerySet.as_manager()
@@ -110,6 +122,11 @@ class Promise(models.Model):
             models.Index(fields=["owed_by", "due_on"], condition=Q(state="open"), name="clients_promises_to_keep"),
             models.Index(fields=["owed_to", "due_on"], condition=Q(state="open"), name="clients_promises_waited_for"),
             models.Index(fields=["due_on", "client"], condition=Q(state="open"), name="clients_promises_by_day"),
+            models.Index(
+                fields=["owed_to"],
+                condition=Q(origin="fact", read_at=None) & ~Q(state="open"),
+                name="clients_answers_to_read",
+            ),
         ]
 
     def __str__(self):

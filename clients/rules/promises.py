@@ -23,8 +23,8 @@ def promise_problems(*, what: str, due_on: date | None, today: date, field: str 
     return problems
 
 
-def closing_problems(*, state: str, words: str) -> list[Problem]:
+def closing_problems(*, state: str, words: str, field: str = "words") -> list[Problem]:
     """Why a promise may not be closed like this: what was not kept, or needs no keeping, says why."""
     if state in WORDS_NEEDED and not words.strip():
-        return [Problem("words", "请写一句为什么")]
+        return [Problem(field, "请写一句为什么")]
     return []

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
+from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb, Promise
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.consents import ask_again_words
 from clients.rules.ranks import ASCENDING
@@ -103,7 +103,9 @@ def client_facts(client, today):
     quiet = list(client.quiet_periods.in_force_on(today))
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
     is_late = client.next_due_on is not None and client.next_due_on < today and not is_silent
-    follow_ups = list(client.contacts.follow_ups().select_related("by").order_by("next_on")[:5])
+    follow_ups = list(
+        Promise.objects.open().to_clients().filter(client=client).select_related("owed_by").order_by("due_on", "pk")[:5]
+    )
     return _birthday_facts(client, today) | {
         "today": today,
         "why": _why_due(client, today),
@@ -111,7 +113,7 @@ def client_facts(client, today):
         "is_late": is_late,
         "promise": _promise(client, is_late, is_silent),
         "follow_ups": follow_ups,
-        "promised": [why_follow_up(row.next_step, row.next_on, today) for row in follow_ups if row.next_on <= today],
+        "promised": [why_follow_up(row.what, row.due_on, today) for row in follow_ups if row.due_on <= today],
         "consents": _consents(client, today),
         "quiet": quiet,
         "tags": _tags(client),
