@@ -48,6 +48,8 @@ PAGES = {
 ROW_PAGES = {
     "client_detail": ("client", READERS),
     "client_timeline": ("client", READERS),
+    "call_sheet": ("client", LOGGERS),
+    "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
@@ -76,6 +78,7 @@ ACTIONS = {
     "word_add": OFFICE,
 }
 ROW_ACTIONS = {
+    **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
