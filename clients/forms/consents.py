@@ -1,12 +1,14 @@
 from django import forms
 from django.utils import timezone
 
+from clients.enums import SENDING
 from clients.models import Consent
 from staff.forms.lines import Form
 from staff.forms.texts import clean_evidence
 
 Status = Consent.Status
 ANSWERS = [(Status.GRANTED, "同意"), (Status.REFUSED, "拒绝"), (Status.WITHDRAWN, "撤回")]
+PURPOSES = [(purpose.value, purpose.label) for purpose in SENDING]
 METHODS = {"paper": "书面", "counter": "柜面", "phone": "电话", "wecom": "企业微信"}
 NOTE_LIMIT = 60
 
@@ -15,7 +17,7 @@ class ConsentForm(Form):
     """What the client said about mail from us. Nothing is chosen beforehand (CON-R1); `seen` is what stood on the page."""
 
     use_required_attribute = False
-    purpose = forms.ChoiceField(label="用途（邮件）", choices=Consent.Purpose.choices, widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(label="用途（邮件）", choices=PURPOSES, widget=forms.RadioSelect)
     status = forms.ChoiceField(label="客户的意思", choices=ANSWERS, widget=forms.RadioSelect)
     on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     method = forms.ChoiceField(label="依据", choices=list(METHODS.items()), widget=forms.RadioSelect)

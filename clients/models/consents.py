@@ -5,6 +5,13 @@ from clients import enums
 from staff.scope import ScopedQuerySet
 
 
+class ConsentQuerySet(ScopedQuerySet):
+    def to_write_down(self, item=""):
+        """The consent to 人脉档案 that stands, or, with an `item` (or an expression for one), that to the one sensitive item."""
+        purpose = enums.Purpose.SENSITIVE if item else enums.Purpose.DOSSIER
+        return self.filter(status=enums.ConsentStatus.GRANTED, purpose=purpose, item=item)
+
+
 class Consent(models.Model):
     """What the client agreed to, per purpose and way (domain 2.4). One row is the present state; its past is in the audit."""
 
@@ -15,6 +22,7 @@ class Consent(models.Model):
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField("用途", max_length=10, choices=Purpose)
     via = models.CharField("方式", max_length=8, choices=Via)
+    item = models.CharField("事项", max_length=20, blank=True)  # of 敏感信息: the one thing that he agreed to
     status = models.CharField("状态", max_length=10, choices=Status)
     obtained_on = models.DateField("日期")
     evidence = models.CharField("依据", max_length=120)
@@ -22,12 +30,18 @@ class Consent(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "同意"
         constraints = [
-            models.UniqueConstraint(fields=["client", "purpose", "via"], name="clients_one_consent_a_purpose_and_way")
+            models.UniqueConstraint(
+                fields=["client", "purpose", "via", "item"], name="clients_one_consent_a_purpose_and_way"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose=enums.Purpose.SENSITIVE) ^ models.Q(item=""),
+                name="clients_a_sensitive_consent_names_its_item",
+            ),
         ]
         indexes = [models.Index(fields=["purpose", "via", "status", "client"], name="clients_consent_by_status")]
 
@@ -43,7 +57,10 @@ class DoNotDisturbQuerySet(ScopedQuerySet):
 
 
 class DoNotDisturb(models.Model):
-    """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4)."""
+    """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4).
+
+    Of a 忌日 (`key_date`) each year's one day is such a row, written ahead, so that whoever asks about 勿扰 knows it.
+    """
 
     Scope = enums.QuietScope
 
@@ -52,6 +69,15 @@ class DoNotDisturb(models.Model):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
     reason = models.CharField("原因", max_length=80)
+    key_date = models.ForeignKey(
+        "clients.KeyDate",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="silences",
+        verbose_name="忌日",
+        db_index=False,
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"
     )
@@ -64,5 +90,6 @@ class DoNotDisturb(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="clients_quiet_period_ends_after_it_starts",
-            )
+            ),
+            models.UniqueConstraint(fields=["key_date", "starts_on"], name="clients_one_silence_a_memorial_and_day"),
         ]

@@ -18,13 +18,6 @@ class ContactLogQuerySet(ScopedQuerySet):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
         return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
 
-    def follow_ups(self):
-        """Next steps nobody has followed up: no later effective contact with the same client stands."""
-        later = ContactLog.objects.effective().filter(
-            client=models.OuterRef("client"), occurred_at__gt=models.OuterRef("occurred_at")
-        )
-        return self.not_struck().filter(next_on__isnull=False).exclude(models.Exists(later))
-
 
 class ContactLog(models.Model):
     """The one ledger of every touch (domain 4.1). Rows are never deleted: a wrong one is struck with a reason."""
@@ -34,6 +27,7 @@ class ContactLog(models.Model):
     Reached = enums.Reached
     Outcome = enums.Outcome
     Source = enums.ContactSource
+    Aim = enums.Aim
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="contacts", db_index=False)
     kind = models.CharField("方式", max_length=8, choices=Kind)
@@ -42,6 +36,7 @@ class ContactLog(models.Model):
     seconds = models.PositiveIntegerField("时长（秒）", null=True, blank=True)
     reached = models.CharField("接通", max_length=8, choices=Reached, default=Reached.CLIENT)
     replied = models.BooleanField("客户有回复", default=False)
+    aim = models.CharField("目的", max_length=10, choices=Aim, blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
     note = models.CharField("备注", max_length=2000, blank=True)
     next_step = models.CharField("下一步", max_length=80, blank=True)
@@ -76,10 +71,5 @@ class ContactLog(models.Model):
                 fields=["client", "occurred_at"],
                 condition=models.Q(is_effective=True, struck_at=None),
                 name="clients_effective_contacts",
-            ),
-            models.Index(
-                fields=["next_on", "client"],
-                condition=models.Q(next_on__isnull=False, struck_at=None),
-                name="clients_next_steps",
             ),
         ]

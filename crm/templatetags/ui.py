@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -72,6 +73,12 @@ def name_for(client, user):
     if user.can(Permission.VIEW_NAMES):
         return client.name
     return masking.mask_name(client.name, is_business=client.is_business)
+
+
+@register.simple_tag
+def client_url(client_id, walk=None):
+    """The client's page, at his place in the list `walk` where the list is carried along."""
+    return reverse("client_detail", args=[client_id]) + (walk.query(client_id) if walk else "")
 
 
 @register.filter

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from clients.actions.search import find_clients
+from clients.queries.lists import open_list
 from clients.rules.search import SHOWN
 from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
@@ -27,12 +28,15 @@ def search(request):
             problem, status = str(refusal), status_of(refusal)
     if len(found) == 1 and not request.htmx:
         return redirect("client_detail", found[0].pk)
+    logs = request.user.can(Permission.LOG_CONTACT)
+    hits = [client.pk for client in found[:SHOWN]] if logs else []
     context = {
+        "walk": open_list(request, "search", "查找结果", hits, now=timezone.now()),
         "searched": text,
         "nothing": "没有查找" if problem else "没有找到",
         "advice": problem or ADVICE[request.user.can(Permission.VIEW_NAMES)],
         "rows": found[:SHOWN],
         "more": len(found) > SHOWN,
-        "logs": request.user.can(Permission.LOG_CONTACT),
+        "logs": logs,
     }
     return render(request, "crm/_search_results.html" if request.htmx else "crm/search.html", context, status=status)

@@ -1,5 +1,5 @@
-/* The keyboard: "/" search and what is typed there, n 记一笔, j and k along the rows, Ctrl with Enter saves;
-   Enter is the focused link's own.
+/* The keyboard: "/" search and what is typed there, n 记一笔, j and k along the rows, [ and ] along the list that was opened,
+   Ctrl with Enter saves; Enter is the focused link's own.
    Every page works without it. */
 
 const editable = "input, select, textarea, [contenteditable]";
@@ -33,7 +33,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j" || event.key === "k") {
     step(event.key === "j" ? 1 : -1);
     event.preventDefault();
-  } else if (event.key.length === 1 && /[a-z/]/.test(event.key) && press(event.key)) {
+  } else if (event.key.length === 1 && /[a-z/[\]]/.test(event.key) && press(event.key)) {
     event.preventDefault();
   }
 });

@@ -1,7 +1,7 @@
 """A greeting for one person: drafting it, spreading the work, and refusing what is not personal (domain 6.3, edge O1)."""
 
 from campaigns.rules.greetings.checks import Addressee, Fact, Sent, problems_with
-from campaigns.rules.greetings.clues import Clue, Known, Talk, clues_of, facts_for_draft, lunar_words
+from campaigns.rules.greetings.clues import Agreed, Clue, Known, Talk, clues_of, facts_for_draft, lunar_words
 from campaigns.rules.greetings.drafts import (
     GreetingCandidate,
     Phrase,
@@ -18,6 +18,7 @@ from campaigns.rules.greetings.wording import wording_problems
 __all__ = [
     "LIMIT",
     "Addressee",
+    "Agreed",
     "Clue",
     "Fact",
     "GreetingCandidate",
