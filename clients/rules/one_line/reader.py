@@ -15,6 +15,7 @@ from words.when.frame import Frame
 from words.when.lengths import read_lengths
 
 REPORTED = re.compile(r"说|答应|要|想|让|等|请")
+HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
 LONGEST = 300  # signs that are read of a line
 
 
@@ -48,10 +49,14 @@ def _read(line, frame):
 
 def _touch(reading):
     told = [reading.clauses[index] for index in reading.told]
-    told_text = "，".join(clause.text for clause in told)
+    told_text = "".join(f"{'，' if clause.is_head else ''}{clause.text}" for clause in told)
     result = dict.fromkeys(("kind", "direction", "day", "hour", "minutes", "reached"))
     marks = result["marks"] = {}
     clause, kind, words = next(filter(None, map(_channel_in, told)), (None, None, None))
+    if kind == touches.Kind.BRANCH and not (
+        reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
+    ):
+        clause = kind = None  # 他来存 may be of today or to come
     if kind:
         direction = touches.direction_of(kind, clause.bare)
         result["kind"], result["direction"] = kind.value, direction and direction.value
@@ -60,13 +65,20 @@ def _touch(reading):
         _when(reading, told, clause, result)
     if not touches.failed(told_text):
         _how_long(reading, result)
-    has_word = any(promise.owes == promises.THEM for _index, promise in reading.owed)
+    has_word = any(_is_his_word(promise) for _index, promise in reading.owed)
     reached = touches.reached_of(kind, result["direction"], reading.text, told_text, result["minutes"], has_word)
     if reached:
         result["reached"] = reached.value
         words = touches.WORDS_OF[reached].search(reading.text)
         marks |= {"reached": reading.line[words.start() : words.end()].strip(" ,，")} if words else {}
     return result
+
+
+def _is_his_word(promise):
+    """Whether the client gave his word, not only we asked for it."""
+    return promise.owes == promises.THEM and bool(
+        HIS_WORD.search(promise.mark) or not promises.THEM_ASKED.search(promise.mark)
+    )
 
 
 def _channel_in(clause):

@@ -50,7 +50,7 @@ def tells(reading, index, clause, day):
         is_near = (reading.frame.today - day.past).days <= FAR or "月" in day.text
         _tell(reading, index, clause, [day] if is_near else [])
         return True
-    if day.sort == "part" and has_happened:
+    if (day.sort == "part" and has_happened) or (not day.past and promises.WAS.search(clause.bare)):
         _tell(reading, index, clause, [])
         return True
     return False
