@@ -68,6 +68,9 @@ ACTIONS = {
 }
 ROW_ACTIONS = {
     "list_later": ("client", LOGGERS),
+    "contact_log_read": ("client", LOGGERS),
+    "contact_log_draft": ("client", LOGGERS),
+    "contact_log_undo": ("contact", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "care_day_switch": ("plan", WRITERS),

@@ -4,13 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
+from clients.actions.facts import add_fact
 from clients.actions.promises import close_promise, make_promise
 from clients.models import Client, ContactLog, Promise
 from clients.rules.contacts import is_effective
 from staff.audit import Verb, event, record, record_many
 from words.content import forbidden_in_text
 from words.masking import mask_text
-from words.problems import Moved, Refused
+from words.problems import Moved, Problem, Refused
 
 STEP_LIMIT = ContactLog._meta.get_field("next_step").max_length
 STRUCK = "联系记录作废"
@@ -29,6 +30,7 @@ def log_contact(
     reached="client",
     seconds=None,
     replied=False,
+    aim="",
     outcome="",
     note="",
     next_step="",
@@ -53,7 +55,7 @@ def log_contact(
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     talk = {"kind": kind, "direction": direction, "reached": reached, "seconds": seconds, "replied": replied}
-    result = {"outcome": outcome, "next_step": next_step, "next_on": next_on}
+    result = {"aim": aim, "outcome": outcome, "next_step": next_step, "next_on": next_on}
     values = {"client": client, "by": by, "occurred_at": at, "source": source, "note": note, **talk, **result}
     row = ContactLog.objects.not_struck().filter(**values).first()
     if row is None:
@@ -86,6 +88,18 @@ def _closed(row, closes, *, by, now):
         except Moved as moved:
             if moved.current.proof_id != row.pk:
                 yield moved
+
+
+@transaction.atomic
+def log_talk(client, *, by, now, facts=(), **contact):
+    """log_contact, and what was learned in the talk, each fact the keywords of add_fact: everything or nothing."""
+    row = log_contact(client, by=by, now=now, **contact)
+    for number, fact in enumerate(facts):
+        try:
+            add_fact(client, by=by, now=now, log=row, **fact)
+        except Refused as refusal:
+            raise Refused([Problem(f"fact-{number}", problem.message) for problem in refusal.problems]) from refusal
+    return row
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.contacts import StrikeForm, contact_form
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
+from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
 from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
@@ -41,7 +42,7 @@ def _forms(user, client, consents):
     """What this person may do on the page; a form that is missing is not offered."""
     forms = {}
     if user.can(Permission.LOG_CONTACT):
-        forms["form"] = ContactForm(now=timezone.now(), client=client)
+        forms["form"] = contact_form(client, now=timezone.now(), consents=consents, typed=client.draft)
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
     if user.can(Permission.RECORD_CONSENT):
@@ -80,4 +81,5 @@ def _within_reach(request, pk):
 
 
 def _rows(request):
-    return with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    return with_draft(rows, request.user, "contact", timezone.now())
