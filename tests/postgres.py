@@ -98,7 +98,7 @@ class Postgres:
     def _wait(self):
         # The port alone says little: it is open while the server is still starting up.
         question = [self.binaries / "pg_isready", "-q", "-h", HOST, "-p", str(self.port)]
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until and self.server.poll() is None:
             if not subprocess.run(question, check=False).returncode:
                 return

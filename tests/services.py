@@ -32,7 +32,7 @@ def start():
     (folder / "static").mkdir()  # else whitenoise warns, and a warning is an error here
     valkey = Valkey(folder / "valkey", folder / "log" / "valkey.log", dict(os.environ))
     valkey.process.start()
-    wait_for(valkey.answers, valkey.process, 10)
+    wait_for(valkey.answers, valkey.process, 60)
     database = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{folder}/db.sqlite3"
     os.environ.update(SETTINGS, VAR_DIR=str(folder), REDIS_URL=valkey.url, DATABASE_URL=database)
     owner = os.getpid()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections import Counter, defaultdict
 from email import message_from_bytes, policy
 from types import SimpleNamespace
@@ -32,13 +33,13 @@ class Sink:
         started = threading.Event()
         self.thread = threading.Thread(target=self._run, args=(port, started), daemon=True)
         self.thread.start()
-        assert started.wait(10)
+        assert started.wait(60)
         return self
 
     def end(self):
         if self.loop.is_running():
             self.loop.call_soon_threadsafe(self.loop.stop)
-            self.thread.join(10)
+            self.thread.join(60)
 
     def _run(self, port, started):
         self.loop = asyncio.new_event_loop()
@@ -104,11 +105,16 @@ class Sink:
             server.transport.abort()
         return "250 OK"
 
-    def until_accepted(self, number, seconds=60):
+    def until_accepted(self, number, seconds=300):
         """Returns as soon as `number` mails are accepted, at the latest after so many seconds."""
         with self._arrival:
             arrived = self._arrival.wait_for(lambda: len(self.accepted) >= number, seconds)
         assert arrived, f"{len(self.accepted)} of {number} accepted in {seconds} s"
+
+    def until_quiet(self):
+        """Returns when nobody talks to it any more: what a killed process had said is then heard."""
+        while asyncio.all_tasks(self.loop):
+            time.sleep(0.01)
 
     @property
     def mails(self):

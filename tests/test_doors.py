@@ -8,12 +8,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import Client, DoNotDisturb
+from clients.models import Client, DoNotDisturb, KeyDate
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent
-from tests import factories
+from tests import factories, information
 from tests.test_guards import PUBLIC, walk
 
 ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
@@ -23,33 +23,44 @@ LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
 WRITERS = {"manager"}
 OFFICE = {"head_office"}
 DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
+ANSWERERS = {"manager", "head", "head_office", "compliance"}  # of what a colleague handed on
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
     "workbench": set(ROLES),
     "client_list": READERS,
     "search": READERS,
+    "promise_list": READERS,
     "care_day": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
     "greeting_team": OVER_OTHERS,
     "outbox_mine": set(ROLES),
+    "information_list": ANSWERERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,
     "grant_list": DECIDERS,
     "password_change": set(ROLES),
+    "profile_edit": set(ROLES),
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
     "client_detail": ("client", READERS),
     "client_timeline": ("client", READERS),
+    "call_sheet": ("client", LOGGERS),
+    "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
     "contact_log_add": ("client", LOGGERS),
+    "promise_add": ("client", LOGGERS),
+    "promise_detail": ("promise", READERS),
     "client_reveal": ("client", LOGGERS),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
+    "key_date_add": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
+    "information_judge": ("fact", LOGGERS),
+    "information_hand": ("fact", LOGGERS),
     "import_detail": ("job", OFFICE),
 }
 # What only answers POST, and who may.
@@ -67,12 +78,17 @@ ACTIONS = {
     "word_add": OFFICE,
 }
 ROW_ACTIONS = {
+    **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
     "contact_log_read": ("client", LOGGERS),
     "contact_log_draft": ("client", LOGGERS),
     "contact_log_undo": ("contact", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "key_date_delete": ("key_date", LOGGERS),
+    "promise_close": ("promise", LOGGERS),
+    "promise_move": ("promise", LOGGERS),
+    "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_outcome": ("item", WRITERS),
     "greeting_approve": ("greeting", WRITERS),
@@ -83,6 +99,9 @@ ROW_ACTIONS = {
     "greeting_keep": ("greeting", WRITERS),
     "greeting_anyway": ("greeting", WRITERS),
     "greeting_cosign": ("greeting", {"head"}),
+    "information_answer": ("handed", ANSWERERS),
+    "information_read": ("handed", LOGGERS),
+    "information_recall": ("handed", LOGGERS),
     "outbox_confirm": ("message", OFFICE),
     "outbox_again": ("message", OFFICE),
     "outbox_cancel": ("message", OFFICE),
@@ -119,19 +138,29 @@ def rows_of(bank):
     job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
     word = Word.objects.create(kind="clients", header="客户经理编码", field="manager", by=bank.head_office).pk
     return {
-        whose: {**{name: row.pk for name, row in about(client, manager).items()}, "job": job, "word": word}
+        whose: {
+            **{name: row.pk for name, row in about(client, manager, bank.compliance).items()},
+            "job": job,
+            "word": word,
+        }
         for whose, client, manager in (("own", bank.mine, bank.manager), ("other", bank.theirs, bank.stranger))
     }
 
 
-def about(client, manager):
+def about(client, manager, colleague):
     plan = CarePlan.objects.create(
         manager=manager, week=date(2026, 11, 23), day=date(2026, 11, 25), capacity=300, built_at=MOMENT
     )
     return {
         "client": client,
         "contact": factories.contact(client, MOMENT, by=manager),
+        "fact": (
+            handed := information.handed(client, manager, colleague, now=MOMENT, learned_on=date(2026, 11, 1))
+        ).fact,
+        "handed": handed,
+        "promise": factories.promise(client, due_on=MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
+        "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "plan": plan,
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
@@ -257,31 +286,27 @@ def test_looking_changes_nothing_but_the_audit(bank, rows, login):
     """GET never writes a row that somebody could miss (S11)."""
     browser = login(bank.head)
     before = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
-    events = AuditEvent.objects.count()
     for name, path in addresses(rows, "own"):
         if name not in {**ACTIONS, **ROW_ACTIONS}:
             browser.get(path)
     after = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
     assert after == before
-    assert AuditEvent.objects.count() >= events
 
 
 def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
     browser = django_test_client_strict
     browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
     for name, path in addresses(rows, "own"):
-        if name in (
+        named = (
             "client_edit",
-            "contact_log_add",
-            "contact_log_strike",
             "client_reveal",
             "client_consent",
             "client_quiet",
             "client_quiet_lift",
             "search",
-            "client_list",
             "logout",
-        ):
+        )
+        if name in (*named, "client_list", "contact_log_add", "contact_log_strike", "promise_add", "promise_close"):
             assert browser.post(path, {}).status_code == 403, name
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.key_dates import settle_memorials
 from clients.models import Consent
 from clients.rules.consents import grant_problem
 from staff.audit import Verb, record
@@ -40,7 +41,10 @@ def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, 
         return row  # the first way stands
     if status == Status.GRANTED and (problem := grant_problem(purpose, row.status, row.obtained_on, on, own_request)):
         raise Refused(Problem("own_request", problem))
-    return _write(row, row.status, values)
+    _write(row, row.status, values)
+    if purpose == Consent.Purpose.DOSSIER:
+        settle_memorials(client, today=today)
+    return row
 
 
 def withdraw_consent(client, *, purpose, via, source, now, by=None):

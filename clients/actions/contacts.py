@@ -4,10 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
-from clients.actions.facts import add_fact
-from clients.actions.promises import close_promise, make_promise
-from clients.models import Client, ContactLog, Promise
+from clients.actions.facts import add_fact, end_fact
+from clients.actions.promises import close_promise, make_promise, reopen_promise
+from clients.models import Client, ContactLog, Fact, Promise
+from clients.rules.aims import aim_of
 from clients.rules.contacts import is_effective
+from clients.rules.promises import may_take_back
 from staff.audit import Verb, event, record, record_many
 from words.content import forbidden_in_text
 from words.masking import mask_text
@@ -55,8 +57,9 @@ def log_contact(
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     talk = {"kind": kind, "direction": direction, "reached": reached, "seconds": seconds, "replied": replied}
-    result = {"aim": aim, "outcome": outcome, "next_step": next_step, "next_on": next_on}
-    values = {"client": client, "by": by, "occurred_at": at, "source": source, "note": note, **talk, **result}
+    result = {"outcome": outcome, "next_step": next_step, "next_on": next_on}
+    about = {"by": by, "occurred_at": at, "source": source, "note": note}
+    values = {"client": client, "aim": aim or aim_of(kind, f"{note} {next_step}", outcome), **about, **talk, **result}
     row = ContactLog.objects.not_struck().filter(**values).first()
     if row is None:
         row = ContactLog.objects.create(**values, is_effective=is_effective(note=note, **talk))
@@ -109,6 +112,7 @@ def log_one_way_contacts(rows):
     Refuses a contact that counts as effective (LOG-R1), since no clock is moved here.
     """
     for row in rows:
+        row.aim = row.aim or aim_of(row.kind, row.note)
         talk = (row.kind, row.direction, row.reached, row.seconds, row.note, row.replied)
         row.is_effective = is_effective(*talk)
         if row.is_effective:
@@ -126,7 +130,10 @@ def _changes(row):
 
 @transaction.atomic
 def strike_contact(row, *, by, reason, now):
-    """Declares a row wrong; it stays visible, struck through, and the clock goes back to what the other rows say (LOG-R4)."""
+    """Declares a row wrong; it stays visible, struck through, and the clock goes back to what the other rows say (LOG-R4).
+
+    What came from it goes with it: its open promises are released, its facts end; what it closed a moment ago is open again.
+    """
     reason = reason.strip()
     if not reason:
         raise Refused("请写明作废原因。")
@@ -138,5 +145,10 @@ def strike_contact(row, *, by, reason, now):
         raise Moved("这条记录已经作废。", current=ContactLog.objects.get(pk=row.pk))
     for promise in Promise.objects.open().filter(log=row):
         close_promise(promise, state=Promise.State.RELEASED, words=STRUCK, by=by, now=now)
+    for fact in Fact.objects.standing().filter(log=row):
+        end_fact(fact, reason=Fact.End.WRONG, by=by, now=now)
+    for promise in Promise.objects.exclude(state=Promise.State.OPEN).filter(proof=row):
+        if may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == by.pk, now=now):
+            reopen_promise(promise, by=by, now=now)
     move_clock(client, today=timezone.localdate(now))
     record(Verb.STRIKE, by=by, target=row, client=client, reason=mask_text(reason)[:200])

@@ -9,6 +9,7 @@ from clients.enums import Purpose
 from clients.forms.spoken import MOMENT, READ, hear, own_fields
 from clients.forms.taken import MOST, CloseRow, FactRow, PromiseRow
 from clients.models import Consent, ContactLog, Promise
+from clients.queries.promises import promise_card
 from clients.rules.entry import entry_problems
 from clients.rules.spoken import AT, day_in_words, offered_days, people_in
 from staff.calendar import load_calendar
@@ -193,10 +194,11 @@ class ContactForm(ModelForm):
         return bool(chosen) and chosen not in [radio.data["value"] for radio in self.aims[0]]
 
 
-def contact_form(client, *, now, data=None, typed=None, promises=None, consents=None):
-    """The form about this client; `promises` (open ones) and `consents` of his are read where a page does not hand them over."""
-    promises = client.promises.open().order_by("due_on", "pk")[:MOST_ASKED] if promises is None else promises
+def contact_form(client, user, *, now, data=None, typed=None, card=None, consents=None):
+    """The form about this client. `card` (of promise_card) and his `consents` are read where a page does not hand them over."""
+    card = card or promise_card(client, user, now)
     consents = client.consents.all() if consents is None else consents
+    promises = [row.promise for row in (*card["ours"], *card["theirs"]) if row.may_close][:MOST_ASKED]
     agreed = {row.item for row in consents if row.purpose in WRITTEN_DOWN and row.status == Consent.Status.GRANTED}
     return ContactForm(data, now=now, promises=promises, agreed=agreed, typed=typed)
 

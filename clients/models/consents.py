@@ -57,7 +57,10 @@ class DoNotDisturbQuerySet(ScopedQuerySet):
 
 
 class DoNotDisturb(models.Model):
-    """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4)."""
+    """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4).
+
+    Of a 忌日 (`key_date`) each year's one day is such a row, written ahead, so that whoever asks about 勿扰 knows it.
+    """
 
     Scope = enums.QuietScope
 
@@ -66,6 +69,15 @@ class DoNotDisturb(models.Model):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
     reason = models.CharField("原因", max_length=80)
+    key_date = models.ForeignKey(
+        "clients.KeyDate",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="silences",
+        verbose_name="忌日",
+        db_index=False,
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"
     )
@@ -78,5 +90,6 @@ class DoNotDisturb(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="clients_quiet_period_ends_after_it_starts",
-            )
+            ),
+            models.UniqueConstraint(fields=["key_date", "starts_on"], name="clients_one_silence_a_memorial_and_day"),
         ]

@@ -5,17 +5,36 @@ from django.utils import timezone
 
 from clients import enums
 from clients.models.clients import Client
+from clients.models.consents import Consent
 from clients.rules.birthdays import numbers_on
 from staff.scope import ScopedQuerySet
+from words.lunar import lunar_of
 
 
 class KeyDateQuerySet(ScopedQuerySet):
     def falling_on(self, day):
         """Those that, in the calendar they are kept in, fall on `day`; consent, status and 勿扰 are not looked at."""
-        kept = Q(pk__in=[])
+        kept, lunar = Q(pk__in=[]), lunar_of(day)
         for celebrates, numbers in numbers_on(day).items():
-            kept |= Q(celebrates=celebrates, number__in=numbers)
+            year = day.year if celebrates == enums.Celebrates.SOLAR else lunar.year
+            begun = Q(year__isnull=True) | Q(year__lte=year)
+            kept |= Q(begun, celebrates=celebrates, number__in=numbers)
         return self.filter(kept)
+
+    def agreed(self):
+        """Those that may be known and used now: the client agrees to 人脉档案."""
+        dossier = Consent.objects.filter(
+            client=models.OuterRef("client"), purpose=enums.Purpose.DOSSIER, status=enums.ConsentStatus.GRANTED
+        )
+        return self.filter(models.Exists(dossier))
+
+    def memorials(self):
+        """忌日: days on which the client is left in peace."""
+        return self.filter(kind=enums.KeyDateKind.MEMORIAL)
+
+    def occasions(self):
+        """What may be a reason to be in touch: never a 忌日."""
+        return self.exclude(kind=enums.KeyDateKind.MEMORIAL)
 
 
 class KeyDate(models.Model):

@@ -32,6 +32,10 @@ class PromiseQuerySet(ScopedQuerySet):
         """Open, and to be kept on `day` or before."""
         return self.open().filter(due_on__lte=day)
 
+    def of_information(self):
+        """Answers owed about an information that was handed on, open and closed."""
+        return self.filter(origin=enums.PromiseOrigin.FACT, fact__isnull=False)
+
     def owed_by_us(self):
         return self.filter(owes=enums.Owes.STAFF)
 
@@ -86,6 +90,9 @@ class Promise(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="了结人"
     )
+    read_at = models.DateTimeField(
+        "看过结果的时间", null=True, blank=True
+    )  # by whom it was owed to, of a handed information
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = PromiseQuerySet.as_manager()
@@ -115,6 +122,11 @@ class Promise(models.Model):
             models.Index(fields=["owed_by", "due_on"], condition=Q(state="open"), name="clients_promises_to_keep"),
             models.Index(fields=["owed_to", "due_on"], condition=Q(state="open"), name="clients_promises_waited_for"),
             models.Index(fields=["due_on", "client"], condition=Q(state="open"), name="clients_promises_by_day"),
+            models.Index(
+                fields=["owed_to"],
+                condition=Q(origin="fact", read_at=None) & ~Q(state="open"),
+                name="clients_answers_to_read",
+            ),
         ]
 
     def __str__(self):

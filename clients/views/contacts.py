@@ -35,10 +35,10 @@ LONGEST_ADDRESS = 2000  # characters
 def contact_log_add(request, pk):
     client = _client(request, pk)
     if request.method == "GET":
-        return _shown(request, client, _form(client, typed=client.draft))
+        return _shown(request, client, contact_form(client, request.user, now=timezone.now(), typed=client.draft))
     if "missed" in request.POST:
         return _missed(request, client)
-    form = _form(client, request.POST)
+    form = contact_form(client, request.user, now=timezone.now(), data=request.POST)
     if form.is_unread:
         return _read(request, client, status=422)
     if not form.is_valid():
@@ -68,7 +68,7 @@ def contact_log_draft(request, pk):
     if "clear" in request.POST:
         drop_draft(client, by=request.user, form=FORM)
         client.draft = None
-        return _shown(request, client, _form(client, now=now))
+        return _shown(request, client, contact_form(client, request.user, now=now))
     keep_draft(client, by=request.user, form=FORM, values=dict(request.POST.items()), now=now)
     return HttpResponse(status=204)
 
@@ -120,10 +120,6 @@ def _client(request, pk):
     return client
 
 
-def _form(client, data=None, *, typed=None, now=None):
-    return contact_form(client, now=now or timezone.now(), data=data, typed=typed)
-
-
 def _shown(request, client, form, status=200):
     place = place_in(request, client.pk, now=form.now)
     context = {"client": client, "form": form, "next": _back(request, client), "place": place}
@@ -133,12 +129,13 @@ def _shown(request, client, form, status=200):
 
 def _read(request, client, status=200):
     """The form filled in with what its line says; a line that no record may hold stays in it with the reason."""
-    asked = _form(client, request.POST)
+    asked = contact_form(client, request.user, now=timezone.now(), data=request.POST)
     if "line" in asked.errors:
         return _shown(request, client, asked, status=422)
     said = hear(asked.cleaned_data["line"], asked.now, asked.calendar)
     typed = read_into(request.POST, said=said, now=asked.now, agreed=asked.agreed)
-    return _shown(request, client, _form(client, typed=typed, now=asked.now), status)
+    form = contact_form(client, request.user, now=asked.now, typed=typed)
+    return _shown(request, client, form, status)
 
 
 def _missed(request, client):
@@ -151,7 +148,8 @@ def _missed(request, client):
     }
     words = request.POST.get("note", "").strip() or request.POST.get("line", "").strip()
     typed = {name: request.POST.get(name) or value for name, value in usual.items()}
-    form = _form(client, {**typed, "note": words, "reached": ContactLog.Reached.NOBODY}, now=now)
+    data = {**typed, "note": words, "reached": ContactLog.Reached.NOBODY}
+    form = contact_form(client, request.user, now=now, data=data)
     if not form.is_valid():
         return _shown(request, client, form, status=422)
     return _written(request, client, log_talk(client, by=request.user, now=now, **form.contact))

@@ -82,6 +82,10 @@ def nav_items(user, today):
                 "family": "greeting_",
             },
         ),
+        (
+            user.can(Permission.ANSWER_INFORMATION),
+            {"name": "information_list", "label": "转来的信息", "wide": True, "family": "information_"},
+        ),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "承诺与产能", "wide": True}),
         (manages, {"name": "outbox_mine", "label": "为什么没收到", "wide": True}),
         (

@@ -5,18 +5,28 @@ from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
 from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.key_dates import KeyDateForm
+from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
-from clients.models import Client
+from clients.models import Client, Consent
 from clients.queries.drafts import with_draft
+from clients.queries.information import chains_of
+from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
+from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
+from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 
 EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
 EMPTY_FOR_GOOD = ("没有联系记录", "")
+NO_KEY_DAYS = {
+    True: ("没有登记的日子", "结婚纪念日、开业周年这样的日子，临近时会出现在工作台。"),
+    False: ("还不能登记", "客户同意「人脉档案」以后才能记下要紧的日子，请先问他愿不愿意。"),
+}
 
 
 @traced(Verb.VIEW)
@@ -27,26 +37,46 @@ def client_detail(request, pk):
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
+    now = timezone.now()
     context = {
-        "place": place_in(request, pk, now=timezone.now()),
+        "place": place_in(request, pk, now=now),
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate()),
+        **client_facts(client, timezone.localdate(now)),
+        "promises": promise_card(client, request.user, now),
         **money_facts(client, request.user),
+        "chains": chains_of(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    context.update(_forms(request.user, client, context["consents"]))
+    context.update(_dossier(request.user, client, context))
+    context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
-def _forms(user, client, consents):
+def _dossier(user, client, context):
+    """How he is cared for; and what only those know who look after him, with his consent (domain 12.2)."""
+    kept = (Consent.Purpose.DOSSIER, Consent.Status.GRANTED)
+    knows, agreed = (
+        user.can(Permission.VIEW_NAMES),
+        any((row.purpose, row.status) == kept for row in context["consents"]),
+    )
+    facts = method_facts(client, context["terms"], timezone.now(), knows and agreed)
+    if not knows:
+        return facts
+    days = key_days(client, context["today"]) if agreed else []
+    return {**facts, "has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
+
+
+def _forms(user, client, **given):
     """What this person may do on the page; a form that is missing is not offered."""
     forms = {}
     if user.can(Permission.LOG_CONTACT):
-        forms["form"] = contact_form(client, now=timezone.now(), consents=consents, typed=client.draft)
+        forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
+        forms["key_date_form"] = KeyDateForm(now=timezone.now())
+        forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
     if user.can(Permission.RECORD_CONSENT):
-        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
+        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=given["consents"])
         forms["quiet_form"] = QuietForm()
     return forms
 

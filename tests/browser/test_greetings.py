@@ -34,7 +34,7 @@ def review(opened, bank, row, **options):
 
 def arrived(page, row, text):
     """What is sent while a page is left has no answer to wait for."""
-    for _ in range(50):
+    for _ in range(600):
         row.refresh_from_db()
         if row.text == text:
             return
@@ -98,7 +98,7 @@ def test_what_is_written_while_a_text_is_on_its_way_is_kept_too(bank, drafts, op
     page.get_by_label("问候正文").fill(WRITTEN + "保重")
     with page.expect_response("**/keep/"):
         held[0].continue_()
-    page.wait_for_timeout(100)
+    expect(page.locator("[data-kept]")).to_have_text("存下了，还没有定稿。")
     with page.expect_response("**/keep/"):
         page.clock.run_for(3000)
     drafts[0].refresh_from_db()

@@ -66,6 +66,18 @@ def in_hand():
     return Message.objects.filter(state__in=["claimed", "wire"])
 
 
+def in_the_middle(sink, number):
+    """Waits until `number` mails are accepted; from then on the server thinks for a second over each, so that what follows
+    happens in the middle of sending, however busy the machine is."""
+
+    def slow_down(accepted):
+        if accepted >= number:
+            sink.slow, sink.on_accept = 1, None
+
+    sink.on_accept = slow_down
+    sink.until_accepted(number)
+
+
 class Workers:
     """Starts children of tests/faults/worker.py, and kills them."""
 
@@ -107,7 +119,7 @@ class Workers:
 
     def freeze(self, child):
         """SIGSTOP with mail in hand, between two writes: inside one it would hold up everybody for as long as it lasts."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         os.kill(child, signal.SIGSTOP)
         while holds_a_lock() or not in_hand().exists():
             assert time.monotonic() < until, "the fault missed the sending"
@@ -119,7 +131,7 @@ class Workers:
         for child in list(self.children):
             self.kill(child)
         self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(60)
         self.process.stdout.close()
 
     def _ask(self, **job):

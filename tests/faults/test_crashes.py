@@ -8,7 +8,7 @@ import time
 import pytest
 
 from outbox.models import Message
-from tests.faults.harness import CRASHED, POINTS, finish, in_hand, plan, report, size, verdict
+from tests.faults.harness import CRASHED, POINTS, finish, in_hand, in_the_middle, plan, report, size, verdict
 from tests.mail import end_leases, state
 
 pytestmark = pytest.mark.slow
@@ -55,13 +55,13 @@ def test_killed_again_and_again(bank, sink, workers, kind):
     started, hits = time.monotonic(), 0
     for number in range(1, kills + 1):
         child = workers.start("loop", lease=660)
-        sink.until_accepted(number * count // (kills + 1))
+        in_the_middle(sink, number * count // (kills + 1))
         time.sleep(generator.random() / 100)
         assert workers.kill(child) == -signal.SIGKILL
-        hits += in_hand().exists()
+        hits, sink.slow = hits + in_hand().exists(), THINKS
         end_leases()
     assert hits > kills / 2, "the kills missed the sending"
-    time.sleep(0.2)  # what the kernel still had reaches the server
+    sink.until_quiet()
     finish()
     found = verdict(sink, rows)
     uncertain = found.get("uncertain", 0)
@@ -90,8 +90,9 @@ def test_the_harness_sees_what_a_naive_sender_does(bank, sink, workers):
     rows = plan(bank, count, "greeting")
     for number in range(1, kills + 1):
         child = workers.start("naive")
-        sink.until_accepted(number * (count // (kills + 1)) + 3)
+        in_the_middle(sink, number * (count // (kills + 1)) + 3)
         workers.kill(child)
+        sink.slow = THINKS
     assert workers.wait(workers.start("naive")) == 0
     found = verdict(sink, rows)
     assert found["duplicates"] >= 1 or found["lost"]
@@ -116,8 +117,9 @@ def test_a_deployment_leaves_nothing_uncertain(bank, sink, workers):
     for number in range(1, times + 1):
         child = workers.start("loop", lease=660)
         # At least one of its own: a process that has not begun has no sending to break off.
-        sink.until_accepted(begun(sink, number * count // (times + 1), count))
+        in_the_middle(sink, begun(sink, number * count // (times + 1), count))
         workers.freeze(child)
+        sink.slow = THINKS
         assert workers.kill(child, signal.SIGTERM) == 0
         assert not in_hand().exists()
     finish()
@@ -133,8 +135,9 @@ def test_a_process_that_slept_past_its_lease_sends_nothing_twice(bank, sink, wor
     rows = plan(bank, count, "greeting")
     for number in range(1, times + 1):
         sleeper = workers.start("loop", lease=660)
-        sink.until_accepted(begun(sink, (2 * number - 1) * count // (2 * times + 1), count))
+        in_the_middle(sink, begun(sink, (2 * number - 1) * count // (2 * times + 1), count))
         workers.freeze(sleeper)
+        sink.slow = 2 * THINKS
         end_leases()
         other = workers.start("loop", lease=660)
         sink.until_accepted(begun(sink, 2 * number * count // (2 * times + 1), count))

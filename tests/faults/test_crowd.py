@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere nobody waits for another's rows"),
 ]
-LONGEST = 5 if IS_LARGE else 10  # seconds; the two that people may wait are measured by the benchmark, with a server
+LONGEST = 5 if IS_LARGE else 30  # seconds; the two that people may wait are measured by the benchmark, with a server
 PAUSE = 2 if IS_LARGE else 0.2  # seconds between two clicks; twenty people share one process here
 
 
@@ -77,7 +77,7 @@ def test_nobody_is_kept_waiting_by_the_night(bank, workers, tmp_path, settings):
     for person in crowd:
         person.done.set()
     for person in crowd:
-        person.join(30)
+        person.join(120)
     answers = [each for person in crowd for each in person.answers]
     waits = sorted((wait for person in crowd for wait in person.waits), reverse=True)
     assert set(answers) <= {200, 302} and waits[0] < LONGEST, waits[:9]

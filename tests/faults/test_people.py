@@ -24,7 +24,7 @@ from outbox.actions import (
 )
 from outbox.models import MailBreaker, Message
 from staff.models import AuditEvent
-from tests.faults.harness import finish, in_hand, plan, report, size, verdict
+from tests.faults.harness import finish, in_hand, in_the_middle, plan, report, size, verdict
 from tests.greetings import approve, draft, plant
 from tests.mail import NOW, greeting, put
 from words.problems import Moved
@@ -39,7 +39,7 @@ def answers(act):
 
     def click(_):
         try:
-            together.wait(30)
+            together.wait(120)
             act()
         except Moved:
             return "moved"
@@ -91,8 +91,9 @@ def test_second_thoughts_while_mail_is_leaving(bank, sink, workers):
     count = size(70, 200)
     rows = plan(bank, count, "greeting")
     sender = workers.start("loop", lease=660)
-    sink.until_accepted(count // 10)
+    in_the_middle(sink, count // 10)
     workers.freeze(sender)
+    sink.slow = 0.01
     claimed = list(in_hand().filter(state="claimed").select_related("client"))[::3]
     queued = list(Message.objects.filter(state="queued").select_related("client"))[::2]
     assert len(claimed) > len(CHANGES) and len(queued) >= len(CHANGES)
@@ -122,7 +123,7 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
     count = size(70, 200)
     rows = plan(bank, count, "greeting")
     senders = [workers.start("loop", lease=660) for _ in range(2)]
-    sink.until_accepted(count // 5)
+    in_the_middle(sink, count // 5)
     hold_client_mail(reason="全国哀悼日", by=bank.head_office, now=NOW)
     before = len(sink.accepted)
     time.sleep(1)
@@ -131,6 +132,7 @@ def test_a_pause_while_two_workers_send_stops_all_but_what_is_on_the_wire(bank, 
     assert (
         not in_hand().exists() and Message.objects.filter(state="queued", attempts=0).count() == count - before - after
     )
+    sink.slow = 0.01
     release_client_mail(by=bank.head_office)
     sink.until_accepted(count)
     assert [workers.kill(sender, signal.SIGTERM) for sender in senders] == [0, 0]

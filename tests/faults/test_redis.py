@@ -40,7 +40,7 @@ def test_a_redis_that_is_killed_and_comes_back(bank, sink, transactional_db, tmp
         start(valkey)
         clockwork.start("worker", "-P", "threads", "-c", 3, "-Q", "default,mail", "--without-mingle")
         clockwork.start("beat")
-        sink.until_accepted(count // 2, 90)
+        sink.until_accepted(count // 2)
         assert valkey.process.code == -signal.SIGKILL, "the kill missed the sending"
         time.sleep(4)
         start(valkey)
@@ -48,7 +48,7 @@ def test_a_redis_that_is_killed_and_comes_back(bank, sink, transactional_db, tmp
         back = time.monotonic()
         sink.until_accepted(count // 2 + 1)
         resumed = time.monotonic() - back
-        sink.until_accepted(count, 90)
+        sink.until_accepted(count)
         assert [process.poll() for process in clockwork.processes] == [None, None]
     finally:
         clockwork.end()
@@ -98,7 +98,7 @@ def test_a_redis_that_refuses_writes_ends_no_worker(bank, sink, transactional_db
     finally:
         clockwork.end()
         valkey.process.end()
-    assert resumed <= 10 + 2  # beat's interval, and some seconds to find Redis again
+    assert resumed <= size(60, 12)  # beat's interval, and some seconds to find Redis again
     assert verdict(sink, [early, late])["duplicates"] == 0
     report(
         "R6", f"Redis 拒绝写入（{refusal}）{refused} 秒", "worker 不退出，12 秒内继续", f"恢复后 {resumed:.0f} 秒继续"
@@ -107,7 +107,7 @@ def test_a_redis_that_refuses_writes_ends_no_worker(bank, sink, transactional_db
 
 def arrive(number, sink, url):
     """Waits for so many mails. By day no beat calls for them every ten seconds: this does it, twice a second."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     with Connection(url) as line:
         while len(sink.accepted) < number and time.monotonic() < until:
             if not IS_LARGE:
@@ -118,4 +118,4 @@ def arrive(number, sink, url):
 
 def start(valkey):
     valkey.process.start()
-    wait_for(valkey.answers, valkey.process, 10)
+    wait_for(valkey.answers, valkey.process, 60)

@@ -80,7 +80,7 @@ def crash_when_accepted(server, sink, number):
             down.set()
 
     sink.on_accept = crash
-    assert down.wait(60), "the restart missed the sending"
+    assert down.wait(300), "the restart missed the sending"
     return len(sink.accepted)
 
 

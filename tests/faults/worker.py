@@ -41,7 +41,7 @@ class CrashingCourier(wire.Courier):
 
     def getreply(self):
         if self.crash_at == "no_reply" and self.content_left:
-            select.select([self.sock], [], [], 30)  # the server has accepted; nobody reads its answer
+            select.select([self.sock], [], [], 300)  # the server has accepted; nobody reads its answer
             os._exit(CRASHED)
         answer = super().getreply()
         if self.crash_at == "replied" and self.content_left:

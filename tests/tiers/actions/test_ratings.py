@@ -189,7 +189,7 @@ def test_two_runs_at_once_move_every_client_once(monkeypatch):
 
     def together():
         policies = real()
-        both_have_read.wait(10)
+        both_have_read.wait(60)
         return policies
 
     monkeypatch.setattr(ratings, "load_policies", together)
@@ -204,7 +204,7 @@ def test_two_runs_at_once_move_every_client_once(monkeypatch):
     for thread in runs:
         thread.start()
     for thread in runs:
-        thread.join(30)
+        thread.join(120)
     assert Client.objects.filter(tier="vip", contact_interval=60).count() == len(clients)
     assert TierChange.objects.count() == len(clients)
     assert sum(RatingRun.objects.values_list("changed", flat=True)) == len(clients)

@@ -1,0 +1,116 @@
+"""What is known of an information on its way: the chain on the client's page, what a colleague was asked, what he answered."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from clients.models import Fact, Promise
+from clients.rules.information import handing_problems
+from staff.roles import Permission
+from staff.scope import covered_ids
+from words.masking import mask_name
+
+SHOWN = 50
+CLOSED_DAYS = timedelta(days=30)
+HIDDEN = "客户撤回了同意，或信息已经更正：内容不再显示，不必答复"
+
+
+@dataclass
+class Handed:
+    """One information in the hands of a colleague: all that he may read of it. `line` is '' where it is shown no more."""
+
+    promise: Promise
+    client_name: str
+    line: str
+    wanted: str
+    judged: str
+    is_late: bool
+
+
+@dataclass
+class Chain:
+    """One information of a client: the line, the raw note it was distilled from, and to whom it was handed."""
+
+    fact: Fact
+    raw: Fact | None
+    handed: list
+    judged: str
+    may_be_handed: bool
+
+
+def _agreed():
+    """Facts that a colleague may read the line of."""
+    rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
+    return Exists(rows.filter(pk=OuterRef("fact")))
+
+
+def asked_of(user):
+    """What colleagues handed to him, or to whom he stands in for."""
+    return Promise.objects.of_information().filter(owed_by__in=[user.pk, *covered_ids(user)])
+
+
+def asked_by(user):
+    return Promise.objects.of_information().filter(owed_to__in=[user.pk, *covered_ids(user)])
+
+
+def information_list(user, now, today):
+    """(to be answered, the first due first; answered in the last thirty days), both as Handed."""
+    rows = asked_of(user).select_related("client", "fact", "owed_by", "owed_to__unit").annotate(is_shown=_agreed())
+    waiting = rows.open().order_by("due_on", "pk")[:SHOWN]
+    closed = rows.exclude(state=Promise.State.OPEN).filter(closed_at__gt=now - CLOSED_DAYS)
+    return [_handed(row, today) for row in waiting], [
+        _handed(row, today) for row in closed.order_by("-closed_at")[:SHOWN]
+    ]
+
+
+def _handed(promise, today):
+    client, fact = promise.client, promise.fact
+    name = mask_name(client.name, client.is_business)
+    line, wanted = (text.replace(client.name, name) for text in (fact.text, promise.what))
+    return Handed(
+        promise=promise,
+        client_name=name,
+        line=line if promise.is_shown else "",
+        wanted=wanted if promise.is_shown else HIDDEN,
+        judged=judged(fact).replace(client.name, name) if promise.is_shown else "",
+        is_late=promise.is_shown and promise.state == Promise.State.OPEN and promise.due_on < today,
+    )
+
+
+def judged(fact):
+    """「机会（行业）：下游三家都要扩产」; '' without a judgement."""
+    along = f"（{fact.get_dimension_display()}）" if fact.dimension else ""
+    return f"{fact.get_verdict_display()}{along}：{fact.judgement}" if fact.verdict else ""
+
+
+def information_waiting(user, today):
+    """(how many wait for his answer, how many of them are late)."""
+    days = list(asked_of(user).open().filter(_agreed()).values_list("due_on", flat=True))
+    return len(days), sum(day < today for day in days)
+
+
+def answers_to_read(user):
+    """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
+    rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
+    return rows.filter(_agreed()).select_related("client", "fact", "owed_by").order_by("-closed_at")[:SHOWN]
+
+
+def chains_of(client, user, today):
+    """What is known of one client in the chain, the newest first; each line with its raw note beneath it. Two queries.
+
+    Nothing for who reads masked names, and no sensitive one: these open elsewhere, with a reason.
+    """
+    if not user.can(Permission.VIEW_NAMES):
+        return []
+    handed = Promise.objects.of_information().select_related("owed_by").order_by("made_at", "pk")
+    rows = Fact.objects.visible_to(user).agreed().filter(client=client, kind=Fact.Kind.INFORMATION, is_sensitive=False)
+    rows = list(rows.prefetch_related(Prefetch("promises", handed)).order_by("-learned_on", "-pk"))
+    by_id, sources = {row.pk: row for row in rows}, {row.distilled_from_id for row in rows}
+    return [_chain(row, by_id.get(row.distilled_from_id), today) for row in rows if row.pk not in sources]
+
+
+def _chain(row, raw, today):
+    plain = {name: getattr(row, name) for name in ("is_sensitive", "seen_by", "good_until", "verdict")}
+    against = handing_problems(**plain, is_agreed=True, today=today)
+    return Chain(row, raw, list(row.promises.all()), judged(row), not against)
