@@ -78,6 +78,9 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    "contact_log_read": ("client", LOGGERS),
+    "contact_log_draft": ("client", LOGGERS),
+    "contact_log_undo": ("contact", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "key_date_delete": ("key_date", LOGGERS),

@@ -4,12 +4,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.contacts import StrikeForm, contact_form
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client, Consent
+from clients.queries.drafts import with_draft
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
@@ -47,7 +48,7 @@ def client_detail(request, pk):
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_dossier(request.user, client, context))
-    context.update(_forms(request.user, client, context["consents"]))
+    context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
@@ -65,17 +66,17 @@ def _dossier(user, client, context):
     return {**facts, "has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
 
 
-def _forms(user, client, consents):
+def _forms(user, client, **given):
     """What this person may do on the page; a form that is missing is not offered."""
     forms = {}
     if user.can(Permission.LOG_CONTACT):
-        forms["form"] = ContactForm(now=timezone.now(), client=client)
+        forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
         forms["key_date_form"] = KeyDateForm(now=timezone.now())
         forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
     if user.can(Permission.RECORD_CONSENT):
-        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
+        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=given["consents"])
         forms["quiet_form"] = QuietForm()
     return forms
 
@@ -110,4 +111,5 @@ def _within_reach(request, pk):
 
 
 def _rows(request):
-    return with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    return with_draft(rows, request.user, "contact", timezone.now())
