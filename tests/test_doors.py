@@ -51,6 +51,9 @@ ROW_PAGES = {
     "client_reveal": ("client", LOGGERS),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
+    "fact_add": ("client", LOGGERS),
+    "fact_change": ("fact", LOGGERS),
+    "fact_open": ("fact", LOGGERS),
     "key_date_add": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
     "information_judge": ("fact", LOGGERS),
@@ -75,6 +78,7 @@ ROW_ACTIONS = {
     "list_later": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
     "care_day_switch": ("plan", WRITERS),
     "care_item_outcome": ("item", WRITERS),
@@ -281,22 +285,17 @@ def test_looking_changes_nothing_but_the_audit(bank, rows, login):
     assert AuditEvent.objects.count() >= events
 
 
+POSTED = {
+    "client_edit", "contact_log_add", "contact_log_strike", "client_reveal", "client_consent", "client_quiet", "client_quiet_lift",
+    "fact_add", "fact_confirm", "fact_change", "fact_open", "search", "client_list", "logout",
+}  # fmt: skip
+
+
 def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
     browser = django_test_client_strict
     browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
     for name, path in addresses(rows, "own"):
-        if name in (
-            "client_edit",
-            "contact_log_add",
-            "contact_log_strike",
-            "client_reveal",
-            "client_consent",
-            "client_quiet",
-            "client_quiet_lift",
-            "search",
-            "client_list",
-            "logout",
-        ):
+        if name in POSTED:
             assert browser.post(path, {}).status_code == 403, name
 
 

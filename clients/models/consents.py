@@ -45,6 +45,11 @@ class Consent(models.Model):
         ]
         indexes = [models.Index(fields=["purpose", "via", "status", "client"], name="clients_consent_by_status")]
 
+    def __str__(self):
+        """What it is about and by which way: 「关怀问候 · 邮件」, 「人脉档案」, 「敏感信息 · 行动不便」."""
+        way = "" if self.via == self.Via.ANY else self.get_via_display()
+        return " · ".join(filter(None, (self.get_purpose_display(), self.item, way)))
+
 
 class DoNotDisturbQuerySet(ScopedQuerySet):
     def in_force_on(self, day):

@@ -5,6 +5,7 @@ passwords) is asked of words/content.py.
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from clients.enums import FactKind
@@ -113,12 +114,15 @@ def consent_problem(item: str) -> Problem:
     return Problem("text", "客户还没有同意建立人脉档案：请先征求同意并登记，再写")
 
 
+def later(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the last one of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def year_after(day: date) -> date:
-    """Twelve months later; of 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+    return later(day, MONTHS)
 
 
 def _found(text):

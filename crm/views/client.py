@@ -5,10 +5,12 @@ from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
 from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
-from clients.models import Client, Consent
+from clients.models import Client
+from clients.queries.facts import dossier_of
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
@@ -33,15 +35,15 @@ def client_detail(request, pk):
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
+    today = timezone.localdate()
     context = {
         "place": place_in(request, pk, now=timezone.now()),
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate()),
+        **client_facts(client, today),
         **money_facts(client, request.user),
-        "chains": chains_of(client, request.user, timezone.localdate()),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    context.update(_dossier(request.user, client, context["consents"], context["today"]))
+    context.update(_dossier(request.user, client, context["consents"], today))
     context.update(_forms(request.user, client, context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
@@ -50,10 +52,10 @@ def _dossier(user, client, consents, today):
     """What only those know who look after the client (domain 12.2); nothing for the others."""
     if not user.can(Permission.VIEW_NAMES):
         return {}
-    kept = (Consent.Purpose.DOSSIER, Consent.Status.GRANTED)
-    agreed = any((row.purpose, row.status) == kept for row in consents)
-    days = key_days(client, today) if agreed else []
-    return {"has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
+    dossier = dossier_of(client, user, consents, today)
+    agreed, chains = dossier.is_agreed, chains_of(dossier.informations, today)
+    days = {"key_days": key_days(client, today) if agreed else [], "no_key_days": NO_KEY_DAYS[agreed]}
+    return {"dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
 
 
 def _forms(user, client, consents):
@@ -64,6 +66,7 @@ def _forms(user, client, consents):
         forms["key_date_form"] = KeyDateForm(now=timezone.now())
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
+        forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
     if user.can(Permission.RECORD_CONSENT):
         forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
         forms["quiet_form"] = QuietForm()
