@@ -36,7 +36,8 @@ class Group:
 class Dossier:
     """`consent`: the row about 人脉档案 or None; `again`: until when the client is not asked anew, in words.
 
-    `informations`: what stands on its own card, with the chain that it takes.
+    `informations`: what stands on its own card, with the chain that it takes. `usable`: what may feed other pieces of the
+    page, the latest first.
     """
 
     groups: list
@@ -45,6 +46,7 @@ class Dossier:
     consent: Consent | None
     again: str
     informations: list
+    usable: list
 
     @property
     def is_agreed(self):
@@ -78,10 +80,14 @@ def dossier_of(client, user, consents, today):
     for fact in facts:
         fact.is_stale = not fact.is_sensitive and fact.good_until < today
     informations = [fact for fact in facts if fact.kind == FactKind.INFORMATION and not fact.is_sensitive]
-    facts = [fact for fact in facts if fact not in informations or fact.is_stale]  # here it asks 还对吗
+    usable = [fact for fact in facts if not (fact.is_sensitive or fact.is_stale)]
+    usable.sort(key=lambda fact: fact.learned_on, reverse=True)
+    facts = [fact for fact in facts if fact.is_stale or fact not in informations]  # here an information asks 还对吗
     consent = next((row for row in consents if row.purpose == Purpose.DOSSIER), None)
     again = consent and ask_again_words(consent.purpose, consent.status, consent.obtained_on, today)
-    return Dossier(_groups(facts), len(facts), sum(fact.is_stale for fact in facts), consent, again or "", informations)
+    return Dossier(
+        _groups(facts), len(facts), sum(fact.is_stale for fact in facts), consent, again or "", informations, usable
+    )
 
 
 def _groups(facts):

@@ -7,6 +7,7 @@ from clients.forms.consents import ConsentForm
 from clients.forms.contacts import ContactForm, StrikeForm
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
+from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
@@ -14,8 +15,10 @@ from clients.queries.facts import dossier_of
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
+from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
+from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 
@@ -35,27 +38,30 @@ def client_detail(request, pk):
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
-    today = timezone.localdate()
+    now = timezone.now()
     context = {
-        "place": place_in(request, pk, now=timezone.now()),
+        "place": place_in(request, pk, now=now),
         **_timeline(request, client),
-        **client_facts(client, today),
+        **client_facts(client, timezone.localdate(now)),
+        "promises": promise_card(client, request.user, now),
         **money_facts(client, request.user),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    context.update(_dossier(request.user, client, context["consents"], today))
+    context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
-def _dossier(user, client, consents, today):
-    """What only those know who look after the client (domain 12.2); nothing for the others."""
+def _dossier(user, client, context):
+    """How he is cared for; and what only those know who look after him, with his consent (domain 12.2, DOS-R1)."""
+    today, terms = context["today"], context["terms"]
     if not user.can(Permission.VIEW_NAMES):
-        return {}
-    dossier = dossier_of(client, user, consents, today)
+        return method_facts(client, terms, timezone.now(), [])
+    dossier = dossier_of(client, user, context["consents"], today)
     agreed, chains = dossier.is_agreed, chains_of(dossier.informations, today)
     days = {"key_days": key_days(client, today) if agreed else [], "no_key_days": NO_KEY_DAYS[agreed]}
-    return {"dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
+    methods = method_facts(client, terms, timezone.now(), dossier.usable)
+    return {**methods, "dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
 
 
 def _forms(user, client, consents):
@@ -64,6 +70,7 @@ def _forms(user, client, consents):
     if user.can(Permission.LOG_CONTACT):
         forms["form"] = ContactForm(now=timezone.now(), client=client)
         forms["key_date_form"] = KeyDateForm(now=timezone.now())
+        forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
         forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
