@@ -33,6 +33,13 @@ class FactQuerySet(ScopedQuerySet):
         plain = Q(is_sensitive=False) & (Q(kind=enums.FactKind.SERVICE) | dossier)
         return self.standing().filter(plain | (Q(is_sensitive=True) & named))
 
+    def given_up(self, day):
+        """What rests on a consent that the client took back on `day` or before, and has not given anew."""
+        said = Consent.objects.filter(client=models.OuterRef("client"))
+        dossier, named = (said.taken_back(day, item) for item in ("", models.OuterRef("item")))
+        plain = Q(is_sensitive=False) & ~Q(kind=enums.FactKind.SERVICE)
+        return self.filter((plain & dossier) | (Q(is_sensitive=True) & named))
+
     def of_service(self):
         """What service needs: agreed to and of kind 服务. Of a sensitive one only `to_do` may be shown on a sheet."""
         return self.agreed().filter(kind=enums.FactKind.SERVICE)

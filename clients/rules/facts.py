@@ -6,7 +6,7 @@ passwords) is asked of words/content.py.
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from clients.enums import FactKind
 from words import private
@@ -17,6 +17,7 @@ from words.problems import Problem
 TEXT_LIMIT, ITEM_LIMIT, TOPIC_LIMIT = 200, 20, 20  # characters
 MONTHS = 12  # a fact is good so long when nobody says otherwise, a sensitive one at most
 MOST_YEARS = 10
+FORGET_AFTER = timedelta(days=14)  # the law leaves fifteen days after a withdrawal; the job runs every night
 PLAIN_CLASS, SENSITIVE_CLASS, REFUSED_CLASS = "plain", "sensitive", "refused"
 NAME, NUMBER = "name", "number"
 SERVICE_ONLY = "只写服务上要做什么，例如「行动不便，请上门」"
