@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import clients, contacts, information, key_dates, lists, promises, quiet, reveals
+from clients.views import clients, contacts, facts, information, key_dates, lists, promises, quiet, reveals
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("clients/<int:pk>/reveal/", reveals.client_reveal, name="client_reveal"),
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
+    path("clients/<int:pk>/facts/", facts.fact_add, name="fact_add"),
+    path("facts/<int:pk>/confirm/", facts.fact_confirm, name="fact_confirm"),
+    path("facts/<int:pk>/change/", facts.fact_change, name="fact_change"),
+    path("facts/<int:pk>/open/", facts.fact_open, name="fact_open"),
     path("clients/<int:pk>/later/", lists.list_later, name="list_later"),
     path("lists/<str:name>/", lists.list_done, name="list_done"),
     path("lists/<str:name>/again/", lists.list_again, name="list_again"),

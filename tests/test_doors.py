@@ -55,6 +55,9 @@ ROW_PAGES = {
     "client_reveal": ("client", LOGGERS),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
+    "fact_add": ("client", LOGGERS),
+    "fact_change": ("fact", LOGGERS),
+    "fact_open": ("fact", LOGGERS),
     "key_date_add": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
     "information_judge": ("fact", LOGGERS),
@@ -83,6 +86,7 @@ ROW_ACTIONS = {
     "contact_log_undo": ("contact", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
     "promise_close": ("promise", LOGGERS),
     "promise_move": ("promise", LOGGERS),
@@ -237,20 +241,17 @@ def test_another_branchs_rows_do_not_exist(bank, rows, login, person, fragment):
     assert list(Client.objects.filter(pk=bank.theirs.pk).values()) == before
 
 
+POSTED = {
+    "client_edit", "contact_log_add", "contact_log_strike", "client_reveal", "client_consent", "client_quiet", "client_quiet_lift",
+    "promise_add", "promise_close", "fact_add", "fact_confirm", "fact_change", "fact_open", "search", "client_list", "logout",
+}  # fmt: skip
+
+
 def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
     browser = django_test_client_strict
     browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
     for name, path in addresses(rows, "own"):
-        named = (
-            "client_edit",
-            "client_reveal",
-            "client_consent",
-            "client_quiet",
-            "client_quiet_lift",
-            "search",
-            "logout",
-        )
-        if name in (*named, "client_list", "contact_log_add", "contact_log_strike", "promise_add", "promise_close"):
+        if name in POSTED:
             assert browser.post(path, {}).status_code == 403, name
 
 
