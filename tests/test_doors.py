@@ -53,6 +53,7 @@ ROW_PAGES = {
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
     "key_date_add": ("client", LOGGERS),
+    "client_rest_end": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
     "information_judge": ("fact", LOGGERS),
     "information_hand": ("fact", LOGGERS),

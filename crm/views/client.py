@@ -7,6 +7,7 @@ from clients.forms.consents import ConsentForm
 from clients.forms.contacts import ContactForm, StrikeForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.quiet import QuietForm
+from clients.forms.rests import RestForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client, Consent
 from clients.queries.information import chains_of
@@ -50,10 +51,8 @@ def client_detail(request, pk):
 def _dossier(user, client, context):
     """How he is cared for; and what only those know who look after him, with his consent (domain 12.2)."""
     kept = (Consent.Purpose.DOSSIER, Consent.Status.GRANTED)
-    knows, agreed = (
-        user.can(Permission.VIEW_NAMES),
-        any((row.purpose, row.status) == kept for row in context["consents"]),
-    )
+    knows = user.can(Permission.VIEW_NAMES)
+    agreed = any((row.purpose, row.status) == kept for row in context["consents"])
     facts = method_facts(client, context["terms"], timezone.now(), knows and agreed)
     if not knows:
         return facts
@@ -66,7 +65,7 @@ def _forms(user, client, consents):
     forms = {}
     if user.can(Permission.LOG_CONTACT):
         forms["form"] = ContactForm(now=timezone.now(), client=client)
-        forms["key_date_form"] = KeyDateForm(now=timezone.now())
+        forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
     if user.can(Permission.RECORD_CONSENT):
