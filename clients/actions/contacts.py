@@ -30,6 +30,7 @@ def log_contact(
     reached="client",
     seconds=None,
     replied=False,
+    aim="",
     outcome="",
     note="",
     next_step="",
@@ -37,7 +38,6 @@ def log_contact(
     source="staff",
     promises=(),
     closes=(),
-    aim="",
 ):
     """Writes one contact that happened `at` (aware) and moves the cadence clock. Returns the ContactLog.
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from clients.forms.consents import ConsentForm
 from clients.forms.contacts import ContactForm, StrikeForm
 from clients.forms.key_dates import KeyDateForm
+from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
 from clients.forms.rests import RestForm
 from clients.forms.reveals import RevealForm
@@ -13,6 +14,7 @@ from clients.models import Client, Consent
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
+from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
 from crm.queries.methods import method_facts
@@ -35,12 +37,14 @@ def client_detail(request, pk):
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
+    now = timezone.now()
     context = {
-        "place": place_in(request, pk, now=timezone.now()),
+        "place": place_in(request, pk, now=now),
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate()),
+        **client_facts(client, timezone.localdate(now)),
+        "promises": promise_card(client, request.user, now),
         **money_facts(client, request.user),
-        "chains": chains_of(client, request.user, timezone.localdate()),
+        "chains": chains_of(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_dossier(request.user, client, context))
@@ -66,6 +70,7 @@ def _forms(user, client, consents):
     if user.can(Permission.LOG_CONTACT):
         forms["form"] = ContactForm(now=timezone.now(), client=client)
         forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
+        forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
     if user.can(Permission.RECORD_CONSENT):

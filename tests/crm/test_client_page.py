@@ -94,7 +94,7 @@ def test_looking_is_recorded(full, login):
 
 def test_an_empty_page_says_what_nothing_means(bank, login):
     text = page(login(bank.stranger), bank.theirs)
-    for words in ("还没有联系过", "还没有数据", "没有未了的约定", "没有登记，视同不同意营销", "还没有余额"):
+    for words in ("还没有联系过", "还没有数据", "没有未了的事", "没有登记，视同不同意营销", "还没有余额"):
         assert words in text, words
 
 

@@ -123,6 +123,16 @@ def wording_problems(text: str, tone: str = Tone.JOY, occasion: str = "", names:
     return found + _tone_problems(joined, tone, occasion)
 
 
+def product_in(text: str) -> str:
+    """The first word about a product, a rate or an amount, as a greeting is refused for it; '' without one."""
+    plain = HIDDEN.sub("", unicodedata.normalize("NFKC", text or ""))
+    for each in (plain, BLANK.sub("", plain)):
+        for pattern in (PRODUCTS, RATES, AMOUNTS):
+            if hit := pattern.search(each):
+                return hit[0]
+    return ""
+
+
 def _shape_problems(text: str, plain: str, joined: str):
     yield from (problem.message for problem in forbidden_in_text(text, FIELD, LENGTH_LIMIT))
     if sum(1 for _ in CHINESE.finditer(plain)) < SHORTEST:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0007_aims_of_old_contacts'),
+        ('clients', '0009_aims_of_old_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
