@@ -1,6 +1,18 @@
 from django.urls import path
 
-from clients.views import clients, contacts, facts, information, key_dates, lists, promises, quiet, reveals
+from clients.views import (
+    clients,
+    contacts,
+    facts,
+    information,
+    key_dates,
+    lists,
+    promises,
+    quiet,
+    rests,
+    reveals,
+    worklogs,
+)
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
@@ -20,6 +32,8 @@ urlpatterns = [
     path("lists/<str:name>/", lists.list_done, name="list_done"),
     path("lists/<str:name>/again/", lists.list_again, name="list_again"),
     path("clients/<int:pk>/dates/", key_dates.key_date_add, name="key_date_add"),
+    path("worklog/", worklogs.worklog, name="worklog"),
+    path("clients/<int:pk>/rest/end/", rests.client_rest_end, name="client_rest_end"),
     path("clients/dates/<int:pk>/delete/", key_dates.key_date_delete, name="key_date_delete"),
     path("information/", information.information_list, name="information_list"),
     path("information/<int:pk>/judge/", information.information_judge, name="information_judge"),

@@ -9,6 +9,7 @@ from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
+from clients.forms.rests import RestForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
 from clients.queries.drafts import with_draft
@@ -70,7 +71,7 @@ def _forms(user, client, **given):
     forms = {}
     if user.can(Permission.LOG_CONTACT):
         forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
-        forms["key_date_form"] = KeyDateForm(now=timezone.now())
+        forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
         forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
