@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients.enums import ContactKind, KeyDateKind, QuietScope
 from clients.models import Client
+from clients.rules.key_dates import name_of, next_key_date
 from crm.queries.sheet_rows import gathered, with_last_talk
 from crm.rules import call_sheets as rules
 from crm.rules.call_sheets import Owed
@@ -109,7 +110,7 @@ def _sheet(client, found, user, today):
     tone = Tone(bool(reasons), rules.is_private(facts), client.name, masked)
     stop = _stop(client, found.quiet[client.pk], today)
     talks = not stop or bool(complaint)
-    days, memorials = _days(client, found.dates[client.pk], found.ahead, tone) if talks else ([], [])
+    days, memorials = _days(client, found.dates[client.pk], found.ahead, tone, today) if talks else ([], [])
     topics = rules.topics(facts, tone, today) if talks else []
     report = rules.report(client.tier, _day_of(client.reported_at), client.assigned_on, tone, today)
     report = report if talks and not complaint else None
@@ -178,24 +179,26 @@ def _owed_part(promises, kept, tone, today):
     return Part("答应过的事", kept, lines, max(len(promises) - rules.PROMISES, 0))
 
 
-def _days(client, dates, ahead, tone):
+def _days(client, dates, ahead, tone, today):
     """(days to speak of, days to leave the client in peace) within 30 days, the next first."""
     days, memorials = [], []
     born = ahead.get((client.celebrates, client.birthday))
     if born:
         days.append(Line("生日", "生日", day=born))
     for row in dates:
-        on = ahead.get((row.celebrates, row.number))
+        on = _falls_on(row, ahead, today)
         if on and row.kind == KeyDateKind.MEMORIAL:
             memorials.append(on)
-        elif on and (line := tone.line(_day_words(row), day=on)):
+        elif on and (line := tone.line(name_of(row.kind, row.note), day=on)):
             days.append(line)
     return sorted(days, key=lambda line: line.day), sorted(memorials)
 
 
-def _day_words(row):
-    label = "" if row.kind == KeyDateKind.OTHER else row.get_kind_display()
-    return f"{label}（{row.note}）" if label and row.note else label or row.note or "要紧的日子"
+def _falls_on(row, ahead, today):
+    """The day within 30 days on which a key date falls that has begun, or None."""
+    on = ahead.get((row.celebrates, row.number))
+    found = on and next_key_date(row.number, row.celebrates, row.year, today)
+    return on if found and found.on == on else None
 
 
 def _aim(draft, due):

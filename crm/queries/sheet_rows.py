@@ -56,7 +56,7 @@ def gathered(ids, user, now, today):
     facts = facts.filter(_readable_by(user)).values_list("client", *KNOWN)
     recent = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - RECENT)
     promises = Promise.objects.visible_to(user).filter(recent, client__in=ids).exclude(origin=PromiseOrigin.FACT)
-    dates = KeyDate.objects.visible_to(user).filter(client__in=ids).order_by("pk")
+    dates = KeyDate.objects.visible_to(user).agreed().filter(client__in=ids).order_by("pk")
     quiet = DoNotDisturb.objects.visible_to(user).in_force_on(today).filter(client__in=ids)
     drafts = Draft.objects.visible_to(user).filter(client__in=ids, form=FORM, saved_at__gt=now - KEPT_FOR)
     return Gathered(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clients.enums import FactKind, FactSource, Owes, PromiseOrigin, PromiseState, Tier, Verdict
-from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, to_do
+from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, service_words
 from words.dates import ONE_DAY, day_text
 
 SILENCE = timedelta(days=60)  # from then on the first talk is about life
@@ -150,7 +150,9 @@ def manners(facts, tone, today) -> list[Line]:
 
 def services(facts, tone) -> list[Line]:
     """What to do for the client, never why."""
-    words = dict.fromkeys(to_do(fact.text, fact.is_sensitive) for fact in facts if fact.kind == FactKind.SERVICE)
+    words = dict.fromkeys(
+        service_words(fact.text, fact.is_sensitive) for fact in facts if fact.kind == FactKind.SERVICE
+    )
     return _first(map(tone.line, words), MANNERS)
 
 
