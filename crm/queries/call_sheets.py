@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients.enums import ContactKind, KeyDateKind, QuietScope
 from clients.models import Client
+from clients.queries.promises import may_close
 from clients.rules.key_dates import name_of, next_key_date
 from crm.queries.sheet_rows import gathered, with_last_talk
 from crm.rules import call_sheets as rules
@@ -15,7 +16,6 @@ from crm.rules.complaint_steps import FEELINGS, FOUR, OBJECTIONS, listed
 from crm.rules.sheet_aims import NEEDS_GOAL, Due, aims_for, proposed
 from crm.rules.sheet_words import Line, Tone
 from planner.models import PlanItem
-from staff.roles import Role
 from words.dates import day_text
 from words.masking import mask_name
 
@@ -112,7 +112,8 @@ def _sheet(client, found, user, today):
     talks = not stop or bool(complaint)
     days, memorials = _days(client, found.dates[client.pk], found.ahead, tone, today) if talks else ([], [])
     topics = rules.topics(facts, tone, today) if talks else []
-    report = rules.report(client.tier, _day_of(client.reported_at), client.assigned_on, tone, today)
+    label, interval = found.terms.get(client.tier, ("", None))
+    report = rules.report(interval, _day_of(client.reported_at), client.assigned_on, tone, today)
     report = report if talks and not complaint else None
     thanks = _thanks(client, facts, owed, tone, today, topics, report, bool(complaint)) if talks else []
     due = Due(today, tone, complaint, promises, days, report, client.next_due_on)
@@ -122,11 +123,11 @@ def _sheet(client, found, user, today):
         today=today,
         tone=tone,
         masked=masked,
-        label=found.labels.get(client.tier, ""),
+        label=label,
         lede=_lede(client, age),
         stop=stop,
         complaint=complaint,
-        may_settle=user.role == Role.BRANCH_HEAD,
+        may_settle=any(may_close(row, user) for row in complaint),
         aim=aim,
         goal=tone.goal(goal),
         last=_last(client, tone, today),
@@ -210,7 +211,7 @@ def _thanks(client, facts, owed, tone, today, topics, report, complains):
     """What to thank or praise for; without a complaint also what to ask, and that a report is due."""
     lines = [rules.praise(facts, owed, tone, today, {line.pk for line in topics})]
     if not complains:
-        lines += [rules.ask(facts, _day_of(client.asked_at), tone, today), report]
+        lines += [rules.ask(facts, owed, _day_of(client.asked_at), tone, today), report]
     return [line for line in lines if line]
 
 

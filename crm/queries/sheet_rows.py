@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from clients.enums import Aim, FactKind, PromiseOrigin
+from clients.enums import Aim, FactKind, PromiseOrigin, Reached
 from clients.models import ContactLog, DoNotDisturb, Draft, Fact, KeyDate, Promise
 from clients.rules.birthdays import days_by_number
 from crm.rules.call_sheets import AHEAD, RECENT, Known, Owed
@@ -19,19 +19,19 @@ FORM = "sheet"  # of the Draft that holds the aim
 KEPT_FOR = timedelta(days=1)
 YEAR = timedelta(days=366)
 KNOWN = ("pk", "kind", "topic", "text", "source", "learned_on", "used_on", "is_sensitive", "verdict", "distilled_from")
-OWED = ("pk", "owes", "what", "due_on", "state", "origin", "due_at", "closed_at", "is_presumed")
+OWED = ("pk", "owes", "what", "due_on", "state", "origin", "due_at", "closed_at", "is_presumed", "owed_by")
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """Rows of all clients, by client id; `ahead` is {(how it is kept, number): day} of the next 30 days."""
+    """Rows of all clients, by client id; `terms` of each tier are its label and the days between reports; `ahead` is {(how it is kept, number): day} of the next 30 days."""
 
     facts: dict
     promises: dict
     dates: dict
     quiet: dict
     drafts: dict
-    labels: dict
+    terms: dict
     ahead: dict
 
 
@@ -39,7 +39,9 @@ def with_last_talk(clients, now):
     """Adds how the last effective contact was, and when somebody last asked or reported, within a year."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     last = {f"last_{name}": name for name in ("occurred_at", "kind", "seconds", "note", "by__name")}
-    year = ContactLog.objects.not_struck().filter(client=OuterRef("pk"), occurred_at__gt=now - YEAR)
+    year = ContactLog.objects.not_struck().filter(
+        client=OuterRef("pk"), reached=Reached.CLIENT, occurred_at__gt=now - YEAR
+    )
     aims = {"asked_at": Aim.ADVICE_ASKED, "reported_at": Aim.BRIEFING}
     return clients.annotate(
         **{name: Subquery(latest.values(field)[:1]) for name, field in last.items()},
@@ -65,7 +67,7 @@ def gathered(ids, user, now, today):
         _by_client((row.client_id, row) for row in dates),
         _by_client((row.client_id, row) for row in quiet),
         dict(drafts.values_list("client", "values")),
-        dict(TierPolicy.objects.values_list("tier", "client_label")),
+        {tier: terms for tier, *terms in TierPolicy.objects.values_list("tier", "client_label", "briefing_interval")},
         days_by_number([today + offset * ONE_DAY for offset in range(AHEAD.days + 1)]),
     )
 
@@ -84,6 +86,7 @@ def _by_client(pairs):
     return rows
 
 
-def _owed(pk, owes, what, due_on, state, origin, due_at, closed_at, is_presumed):
+def _owed(pk, owes, what, due_on, state, origin, due_at, closed_at, is_presumed, owed_by):
     due_at = due_at and timezone.localtime(due_at)
-    return Owed(pk, owes, what, due_on, state, origin, due_at, closed_at and timezone.localdate(closed_at), is_presumed)
+    closed_on = closed_at and timezone.localdate(closed_at)
+    return Owed(pk, owes, what, due_on, state, origin, due_at, closed_on, is_presumed, owed_by)

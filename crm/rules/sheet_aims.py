@@ -58,7 +58,7 @@ def proposed(due: Due) -> tuple[str, str]:
 
 def _complaint(due):
     if due.complaint:
-        return Aim.COMPLAINT, f"为客户不满意的事当面道歉，{when(due.complaint[0], due.today)}前给准话"
+        return Aim.COMPLAINT, f"为客户不满意的事当面道歉，说好{when(due.complaint[0], due.today)}给准话"
     return None
 
 

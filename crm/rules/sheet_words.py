@@ -50,7 +50,8 @@ class Line:
     paper: str
     why: str = ""
     day: date | None = None
-    tone: str = ""  # of the day: overdue | soon | ''
+    when: str = ""  # until when
+    tone: str = ""  # of that: overdue | soon | ''
     side: str = ""  # whose promise
     pk: int | None = None
 

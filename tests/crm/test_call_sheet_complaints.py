@@ -35,7 +35,7 @@ def test_an_open_complaint_comes_first_with_its_steps(upset, login):
     text = page(login(upset.manager), upset.mine)
     for words in (
         "投诉未了结",
-        "今天 17:00 前要给准话",
+        "说好今天 17:00给准话",
         "先把这件事办好：四步",
         "说不拢时：七步",
         "倾听动机",
