@@ -59,7 +59,7 @@ class Sheet:
     aim: str
     goal: Line
     last: Line
-    donts: list[Line]
+    donts: Part
     talks: bool
     owed: Part
     topics: Part
@@ -81,9 +81,15 @@ class Sheet:
         return self.client.tier in NEEDS_GOAL and not (self.goal.words and self.aim)
 
     @property
-    def until(self):
-        """Until when whoever complained hears from us."""
-        return rules.when(self.complaint[0], self.today)
+    def answer(self):
+        """What was said to whoever complained; '' without a complaint."""
+        return rules.answer_words(self.complaint[0], self.today) if self.complaint else ""
+
+    @property
+    def complained(self):
+        """What he complained of, a Line or None."""
+        said, on = self.complaint[0].said, self.complaint[0].said_on
+        return self.tone.line(f"{day_text(on, self.today)} {said}", instead=EARLIER) if said else None
 
 
 def call_sheets(clients, user, now):
@@ -131,7 +137,7 @@ def _sheet(client, found, user, today):
         aim=aim,
         goal=tone.goal(goal),
         last=_last(client, tone, today),
-        donts=_donts(facts, found.quiet[client.pk], reasons, memorials, tone, today),
+        donts=Part("不要说", "", _donts(facts, found.quiet[client.pk], reasons, memorials, tone, today)),
         talks=talks,
         owed=_owed_part(promises, rules.kept_words(owed, today), tone, today),
         topics=Part("可以聊", "30 天里没聊过的", topics or [NO_TOPIC] * talks),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.enums import Aim, FactKind, PromiseOrigin, Reached
 from clients.models import ContactLog, DoNotDisturb, Draft, Fact, KeyDate, Promise
 from clients.rules.birthdays import days_by_number
-from crm.rules.call_sheets import AHEAD, RECENT, Known, Owed
+from crm.rules.call_sheets import AHEAD, COMPLAINTS, RECENT, Known, Owed
 from staff.roles import Role
 from tiers.models import TierPolicy
 from words.dates import ONE_DAY
@@ -19,12 +19,28 @@ FORM = "sheet"  # of the Draft that holds the aim
 KEPT_FOR = timedelta(days=1)
 YEAR = timedelta(days=366)
 KNOWN = ("pk", "kind", "topic", "text", "source", "learned_on", "used_on", "is_sensitive", "verdict", "distilled_from")
-OWED = ("pk", "owes", "what", "due_on", "state", "origin", "due_at", "closed_at", "is_presumed", "owed_by")
+OWED = (
+    "pk",
+    "owes",
+    "what",
+    "due_on",
+    "state",
+    "origin",
+    "due_at",
+    "closed_at",
+    "is_presumed",
+    "owed_by",
+    "log__note",
+    "log__occurred_at",
+)
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """Rows of all clients, by client id; `terms` of each tier are its label and the days between reports; `ahead` is {(how it is kept, number): day} of the next 30 days."""
+    """Rows of all clients, by client id.
+
+    `terms` of each tier are its label and the days between two reports; `ahead` is {(how it is kept, number): day}.
+    """
 
     facts: dict
     promises: dict
@@ -86,7 +102,12 @@ def _by_client(pairs):
     return rows
 
 
-def _owed(pk, owes, what, due_on, state, origin, due_at, closed_at, is_presumed, owed_by):
-    due_at = due_at and timezone.localtime(due_at)
-    closed_on = closed_at and timezone.localdate(closed_at)
-    return Owed(pk, owes, what, due_on, state, origin, due_at, closed_on, is_presumed, owed_by)
+def _owed(pk, owes, what, due_on, state, origin, due_at, closed_at, is_presumed, owed_by, said, said_at):
+    """Only what a complaint was about is kept of the ledger's words."""
+    due_at, closed_on, said_on = due_at and timezone.localtime(due_at), _day(closed_at), _day(said_at)
+    said = said if origin in COMPLAINTS and said else ""
+    return Owed(pk, owes, what, due_on, state, origin, due_at, closed_on, is_presumed, owed_by, said, said_on)
+
+
+def _day(moment):
+    return moment and timezone.localdate(moment)

@@ -63,6 +63,8 @@ class Owed:
     closed_on: date | None = None
     is_presumed: bool = False
     owed_by_id: int | None = None
+    said: str = ""  # of a complaint: what it was about
+    said_on: date | None = None
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:
@@ -193,6 +195,13 @@ def when(row: Owed, today: date) -> str:
     """「今天 17:00」「逾期 3 天」「12月4日」: until when a promise is to be kept."""
     words = when_words(row.due_on, row.owes, today)
     return f"{words} {row.due_at:%H:%M}" if row.due_at and row.due_on >= today else words
+
+
+def answer_words(row: Owed, today: date) -> str:
+    """「说好 今天 17:00 前给准话」, of what is owed to somebody who complained."""
+    if row.due_on < today:
+        return f"答应的准话{when(row, today)}，先说声对不住"
+    return f"说好 {when(row, today)} 前给准话"
 
 
 def source_words(fact: Known, today: date) -> str:

@@ -65,7 +65,7 @@ def call_sheet_walk(request, pk):
     form = WalkForm(request.POST, now=timezone.now())
     if not form.is_valid():
         return _page(request, sheet, walk_form=form, status=422)
-    if form.talk["settles"] and not sheet.may_settle:
+    if form.talk["settles"] and sheet.complaint and not sheet.may_settle:
         raise PermissionDenied
     try:
         log_complaint_talk(sheet.client, by=request.user, now=timezone.now(), **form.talk)

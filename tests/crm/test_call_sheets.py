@@ -172,7 +172,7 @@ def test_days_ahead_stand_there_and_a_day_of_mourning_only_as_peace(bank, login)
     Client.objects.filter(pk=bank.mine.pk).update(celebrates="solar", birthday=1230)
     sheet = sheet_of(login(bank.manager), bank.mine)
     assert screen(sheet.days) == ["结婚纪念日", "生日"]
-    assert any("12月5日" in line.words and "不打扰" in line.words for line in sheet.donts)
+    assert any("12月5日" in line.words and "不打扰" in line.words for line in sheet.donts.lines)
     assert "父亲" not in page(login(bank.manager), bank.mine)
 
 
