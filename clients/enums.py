@@ -137,6 +137,21 @@ class Aim(TextChoices):
     LESSON = "lesson", "上课"
 
 
+class Method(TextChoices):
+    """The ten methods of client care."""
+
+    AFFECTION = "affection", "情感"
+    KNOWLEDGE = "knowledge", "知识"
+    TIERS = "tiers", "分层"
+    VISITS = "visits", "上门"
+    SCENES = "scenes", "场景"
+    ADDED_VALUE = "added", "增值"
+    GROUPS = "groups", "客户组织"
+    STRUCTURE = "structure", "结构性关系"
+    CHANNELS = "channels", "渠道化"
+    ADVICE = "advice", "顾问"
+
+
 class Owes(TextChoices):
     """Who promised."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import clients, contacts, information, key_dates, lists, quiet, reveals
+from clients.views import clients, contacts, information, key_dates, lists, promises, quiet, reveals
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
@@ -20,5 +20,11 @@ urlpatterns = [
     path("information/answers/<int:pk>/", information.information_answer, name="information_answer"),
     path("information/answers/<int:pk>/read/", information.information_read, name="information_read"),
     path("information/answers/<int:pk>/recall/", information.information_recall, name="information_recall"),
+    path("clients/<int:pk>/promises/", promises.promise_add, name="promise_add"),
+    path("promises/", promises.promise_list, name="promise_list"),
+    path("promises/<int:pk>/", promises.promise_detail, name="promise_detail"),
+    path("promises/<int:pk>/close/", promises.promise_close, name="promise_close"),
+    path("promises/<int:pk>/move/", promises.promise_move, name="promise_move"),
+    path("promises/<int:pk>/reopen/", promises.promise_reopen, name="promise_reopen"),
     path("contacts/<int:pk>/strike/", contacts.contact_log_strike, name="contact_log_strike"),
 ]

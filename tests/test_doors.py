@@ -30,6 +30,7 @@ PAGES = {
     "workbench": set(ROLES),
     "client_list": READERS,
     "search": READERS,
+    "promise_list": READERS,
     "care_day": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
@@ -41,13 +42,18 @@ PAGES = {
     "word_list": OFFICE,
     "grant_list": DECIDERS,
     "password_change": set(ROLES),
+    "profile_edit": set(ROLES),
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
     "client_detail": ("client", READERS),
     "client_timeline": ("client", READERS),
+    "call_sheet": ("client", LOGGERS),
+    "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
     "contact_log_add": ("client", LOGGERS),
+    "promise_add": ("client", LOGGERS),
+    "promise_detail": ("promise", READERS),
     "client_reveal": ("client", LOGGERS),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
@@ -73,10 +79,14 @@ ACTIONS = {
     "word_add": OFFICE,
 }
 ROW_ACTIONS = {
+    **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "key_date_delete": ("key_date", LOGGERS),
+    "promise_close": ("promise", LOGGERS),
+    "promise_move": ("promise", LOGGERS),
+    "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_outcome": ("item", WRITERS),
     "greeting_approve": ("greeting", WRITERS),
@@ -149,6 +159,7 @@ def about(client, manager, colleague):
             handed := information.handed(client, manager, colleague, now=MOMENT, learned_on=date(2026, 11, 1))
         ).fact,
         "handed": handed,
+        "promise": factories.promise(client, due_on=MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "plan": plan,
@@ -276,10 +287,8 @@ def test_looking_changes_nothing_but_the_audit(bank, rows, login):
     """GET never writes a row that somebody could miss (S11)."""
     browser = login(bank.head)
     before = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
-    events = AuditEvent.objects.count()
     for name, path in addresses(rows, "own"):
         if name not in {**ACTIONS, **ROW_ACTIONS}:
             browser.get(path)
     after = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
     assert after == before
-    assert AuditEvent.objects.count() >= events

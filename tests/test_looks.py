@@ -15,6 +15,7 @@ TRACES = {
     ),  # buttons: opened, they show nothing; pressed, their action has its own row
     "search": None,  # an empty field; each search leaves its own row
     "password_change": None,  # one's own
+    "profile_edit": None,
 }
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from clients.actions.cadence import move_clock
 from clients.actions.promises import close_promise, make_promise
 from clients.models import Client, ContactLog, Promise
+from clients.rules.aims import aim_of
 from clients.rules.contacts import is_effective
 from staff.audit import Verb, event, record, record_many
 from words.content import forbidden_in_text
@@ -29,6 +30,7 @@ def log_contact(
     reached="client",
     seconds=None,
     replied=False,
+    aim="",
     outcome="",
     note="",
     next_step="",
@@ -54,7 +56,8 @@ def log_contact(
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     talk = {"kind": kind, "direction": direction, "reached": reached, "seconds": seconds, "replied": replied}
     result = {"outcome": outcome, "next_step": next_step, "next_on": next_on}
-    values = {"client": client, "by": by, "occurred_at": at, "source": source, "note": note, **talk, **result}
+    about = {"by": by, "occurred_at": at, "source": source, "note": note}
+    values = {"client": client, "aim": aim or aim_of(kind, f"{note} {next_step}", outcome), **about, **talk, **result}
     row = ContactLog.objects.not_struck().filter(**values).first()
     if row is None:
         row = ContactLog.objects.create(**values, is_effective=is_effective(note=note, **talk))
@@ -95,6 +98,7 @@ def log_one_way_contacts(rows):
     Refuses a contact that counts as effective (LOG-R1), since no clock is moved here.
     """
     for row in rows:
+        row.aim = row.aim or aim_of(row.kind, row.note)
         talk = (row.kind, row.direction, row.reached, row.seconds, row.note, row.replied)
         row.is_effective = is_effective(*talk)
         if row.is_effective:

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.models import Promise
-from clients.rules.promises import closing_problems, promise_problems
+from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
+from words.dates import full_date
 from words.masking import mask_text
 from words.problems import Moved, Refused
 
@@ -67,7 +68,43 @@ def close_promise(promise, *, state, by, now, words="", proof=None, field="words
     return promise
 
 
+@transaction.atomic
+def move_promise(promise, *, due_on, why, seen, by, now):
+    """Puts an open promise off to another day. `seen` is the day on the page of who asks; another one raises Moved.
+
+    Refuses a day gone by, a day too far and no reason.
+    """
+    problems = moving_problems(due_on=due_on, old=promise.due_on, why=why, today=timezone.localdate(now))
+    if problems := [*problems, *forbidden_in_text(why, "why", WORDS_LIMIT)]:
+        raise Refused(problems)
+    if not Promise.objects.open().filter(pk=promise.pk, due_on=seen).update(due_on=due_on, due_at=None):
+        raise _moved(promise)
+    promise.refresh_from_db()
+    changes = {"due_on": [seen.isoformat(), due_on.isoformat()]}
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(why)[:200], changes=changes)
+    return promise
+
+
+@transaction.atomic
+def reopen_promise(promise, *, by, now):
+    """Takes the closing back, within ten minutes and by whoever closed it; the audit keeps both."""
+    row = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
+    if row.state == Promise.State.OPEN:
+        raise _moved(promise)
+    if not may_take_back(closed_at=row.closed_at, is_own=row.closed_by_id == by.pk, now=now):
+        raise Refused("只有刚才记下结果的人能在十分钟内撤回；过后请重新登记一件。")
+    changes = {"state": [str(row.state), "open"]}
+    row.state, row.words, row.proof, row.closed_at, row.closed_by = Promise.State.OPEN, "", None, None, None
+    row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])
+    record(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes)
+    return row
+
+
 def _moved(promise):
     current = Promise.objects.select_related("closed_by").get(pk=promise.pk)
     who = f"{current.closed_by.name}刚才" if current.closed_by else "刚才"
+    if current.state == Promise.State.OPEN:
+        return Moved(
+            f"这件事刚才已有人改过，现在是 {full_date(current.due_on)} 到期、未了，没有再改。", current=current
+        )
     return Moved(f"这件事{who}已经记为「{current.get_state_display()}」，没有再改。", current=current)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from clients.enums import Celebrates, KeyDateKind
 from clients.rules.birthdays import LEAP, LONGEST_LUNAR_MONTH, birthday_from
+from clients.rules.facts import PLAIN_CLASS, class_of
 from words.lunar import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, Occurrence, birthdays_between, leap_month_of, lunar_of
 from words.problems import Problem
 
@@ -110,4 +111,6 @@ def _note_problems(kind: str, note: str) -> list[Problem]:
         return [Problem("note", NOTE_NEEDED[kind])]
     if kind == KeyDateKind.FAMILY and not RELATION.fullmatch(note):
         return [Problem("note", "家人只写关系，如「女儿」「老伴」，不写姓名")]
+    if kind != KeyDateKind.FAMILY and class_of(note) != PLAIN_CLASS:
+        return [Problem("note", "说明只写这是什么日子，不写姓名、病情、信仰、未成年孩子这些个人情况")]
     return []

@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb, Promise
+from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.consents import ask_again_words
 from clients.rules.ranks import ASCENDING
-from clients.rules.why import why_due, why_follow_up
+from clients.rules.why import why_due
 from staff.roles import Permission, Role
 from tiers.models import TierChange
 from tiers.queries.policies import load_policies
@@ -99,21 +99,16 @@ def moment(text):
 
 
 def client_facts(client, today):
-    """Everything beside the timeline that holds no amount: why and when due, next steps, consents. Needs `last_kind`."""
+    """Everything beside the timeline that holds no amount: why and when due, consents. Needs `last_kind`."""
     quiet = list(client.quiet_periods.in_force_on(today))
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
     is_late = client.next_due_on is not None and client.next_due_on < today and not is_silent
-    follow_ups = list(
-        Promise.objects.open().to_clients().filter(client=client).select_related("owed_by").order_by("due_on", "pk")[:5]
-    )
     return _birthday_facts(client, today) | {
         "today": today,
         "why": _why_due(client, today),
         "is_silent": is_silent,
         "is_late": is_late,
         "promise": _promise(client, is_late, is_silent),
-        "follow_ups": follow_ups,
-        "promised": [why_follow_up(row.what, row.due_on, today) for row in follow_ups if row.due_on <= today],
         "consents": _consents(client, today),
         "quiet": quiet,
         "tags": _tags(client),

@@ -6,14 +6,17 @@ from django.views.decorators.http import require_safe
 from clients.forms.consents import ConsentForm
 from clients.forms.contacts import ContactForm, StrikeForm
 from clients.forms.key_dates import KeyDateForm
+from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client, Consent
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
+from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
+from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 
@@ -33,27 +36,33 @@ def client_detail(request, pk):
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
+    now = timezone.now()
     context = {
-        "place": place_in(request, pk, now=timezone.now()),
+        "place": place_in(request, pk, now=now),
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate()),
+        **client_facts(client, timezone.localdate(now)),
+        "promises": promise_card(client, request.user, now),
         **money_facts(client, request.user),
-        "chains": chains_of(client, request.user, timezone.localdate()),
+        "chains": chains_of(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    context.update(_dossier(request.user, client, context["consents"], context["today"]))
+    context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
-def _dossier(user, client, consents, today):
-    """What only those know who look after the client (domain 12.2); nothing for the others."""
-    if not user.can(Permission.VIEW_NAMES):
-        return {}
+def _dossier(user, client, context):
+    """How he is cared for; and what only those know who look after him, with his consent (domain 12.2)."""
     kept = (Consent.Purpose.DOSSIER, Consent.Status.GRANTED)
-    agreed = any((row.purpose, row.status) == kept for row in consents)
-    days = key_days(client, today) if agreed else []
-    return {"has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
+    knows, agreed = (
+        user.can(Permission.VIEW_NAMES),
+        any((row.purpose, row.status) == kept for row in context["consents"]),
+    )
+    facts = method_facts(client, context["terms"], timezone.now(), knows and agreed)
+    if not knows:
+        return facts
+    days = key_days(client, context["today"]) if agreed else []
+    return {**facts, "has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
 
 
 def _forms(user, client, consents):
@@ -62,6 +71,7 @@ def _forms(user, client, consents):
     if user.can(Permission.LOG_CONTACT):
         forms["form"] = ContactForm(now=timezone.now(), client=client)
         forms["key_date_form"] = KeyDateForm(now=timezone.now())
+        forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
     if user.can(Permission.RECORD_CONSENT):

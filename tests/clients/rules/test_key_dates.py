@@ -66,6 +66,8 @@ def test_a_day_that_no_calendar_has_is_refused_at_its_field(kept, field, words):
         ({"kind": "family", "note": "陈小燕"}, "note"),
         ({"kind": "family", "note": "女儿陈小燕"}, "note"),
         ({"kind": "other", "note": " "}, "note"),
+        ({"kind": "other", "note": "癌症手术一周年"}, "note"),
+        ({"kind": "school", "note": "女儿陈小燕上大学"}, "note"),
     ],
 )
 def test_a_wrong_year_and_a_name_of_the_family_are_refused(about, field):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0004_the_person'),
+        ('clients', '0006_no_index_of_next_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0004_the_person'),
+        ('clients', '0007_an_answer_is_read'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
