@@ -92,7 +92,12 @@ def information_waiting(user, today):
 def answers_to_read(user):
     """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
     rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
-    return rows.filter(_agreed()).select_related("client", "fact", "owed_by").order_by("-closed_at")[:SHOWN]
+    return (
+        rows.filter(_agreed())
+        .exclude(closed_by=user)
+        .select_related("client", "fact", "owed_by")
+        .order_by("-closed_at")[:SHOWN]
+    )
 
 
 def chains_of(facts, today):

@@ -4,13 +4,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.contacts import StrikeForm, contact_form
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
+from clients.forms.rests import RestForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
+from clients.queries.drafts import with_draft
 from clients.queries.facts import dossier_of
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
@@ -48,7 +50,7 @@ def client_detail(request, pk):
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_dossier(request.user, client, context))
-    context.update(_forms(request.user, client, context["consents"]))
+    context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
@@ -64,18 +66,18 @@ def _dossier(user, client, context):
     return {**methods, "dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
 
 
-def _forms(user, client, consents):
+def _forms(user, client, **given):
     """What this person may do on the page; a form that is missing is not offered."""
     forms = {}
     if user.can(Permission.LOG_CONTACT):
-        forms["form"] = ContactForm(now=timezone.now(), client=client)
-        forms["key_date_form"] = KeyDateForm(now=timezone.now())
+        forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
+        forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
         forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
         forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
     if user.can(Permission.RECORD_CONSENT):
-        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
+        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=given["consents"])
         forms["quiet_form"] = QuietForm()
     return forms
 
@@ -110,4 +112,5 @@ def _within_reach(request, pk):
 
 
 def _rows(request):
-    return with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    return with_draft(rows, request.user, "contact", timezone.now())
