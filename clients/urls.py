@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import clients, contacts, information, key_dates, lists, promises, quiet, rests, reveals
+from clients.views import clients, contacts, information, key_dates, lists, promises, quiet, rests, reveals, worklogs
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("lists/<str:name>/", lists.list_done, name="list_done"),
     path("lists/<str:name>/again/", lists.list_again, name="list_again"),
     path("clients/<int:pk>/dates/", key_dates.key_date_add, name="key_date_add"),
+    path("worklog/", worklogs.worklog, name="worklog"),
     path("clients/<int:pk>/rest/end/", rests.client_rest_end, name="client_rest_end"),
     path("clients/dates/<int:pk>/delete/", key_dates.key_date_delete, name="key_date_delete"),
     path("information/", information.information_list, name="information_list"),

@@ -32,6 +32,7 @@ PAGES = {
     "search": READERS,
     "promise_list": READERS,
     "care_day": LOGGERS,
+    "worklog": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
     "greeting_team": OVER_OTHERS,
