@@ -160,9 +160,7 @@ def test_something_between_colleagues_is_for_the_two_of_them(bank, login):
 
 
 def test_a_colleague_who_was_asked_sees_the_line_and_the_client_masked(bank, login):
-    row = factories.promise(
-        bank.mine, "看看上下游", due_on=TODAY, owed_by=bank.stranger, owed_to=bank.manager, origin="fact"
-    )
+    row = factories.promise(bank.mine, "看看上下游", due_on=TODAY, owed_by=bank.stranger, owed_to=bank.manager)
     text = login(bank.stranger).get(f"/promises/{row.pk}/").content.decode()
     assert "看看上下游" in text and "陈*强" in text and "陈国强" not in text
     assert f'href="/clients/{bank.mine.pk}/' not in text
