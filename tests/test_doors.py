@@ -60,6 +60,7 @@ ROW_PAGES = {
     "key_date_add": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
     "briefing_write": ("client", WRITERS),
+    "information_distil": ("fact", LOGGERS),
     "information_judge": ("fact", LOGGERS),
     "information_hand": ("fact", LOGGERS),
     "import_detail": ("job", OFFICE),
