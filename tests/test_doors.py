@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.contrib.admin import site
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -12,7 +11,6 @@ from clients.models import Client, DoNotDisturb, KeyDate
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
-from staff.models import AuditEvent
 from tests import factories, information
 from tests.test_guards import PUBLIC, walk
 
@@ -32,6 +30,7 @@ PAGES = {
     "search": READERS,
     "promise_list": READERS,
     "care_day": LOGGERS,
+    "worklog": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
     "greeting_team": OVER_OTHERS,
@@ -57,7 +56,11 @@ ROW_PAGES = {
     "client_reveal": ("client", LOGGERS),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
+    "fact_add": ("client", LOGGERS),
+    "fact_change": ("fact", LOGGERS),
+    "fact_open": ("fact", LOGGERS),
     "key_date_add": ("client", LOGGERS),
+    "client_rest_end": ("client", LOGGERS),
     "greeting_review": ("greeting", WRITERS),
     "briefing_write": ("client", WRITERS),
     "information_distil": ("fact", LOGGERS),
@@ -82,8 +85,12 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    "contact_log_read": ("client", LOGGERS),
+    "contact_log_draft": ("client", LOGGERS),
+    "contact_log_undo": ("contact", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
     "promise_close": ("promise", LOGGERS),
     "promise_move": ("promise", LOGGERS),
@@ -214,18 +221,7 @@ def test_strangers_are_sent_to_the_door(rows, client):
             assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("login")), (name, method)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_each_page_answers_each_role_as_the_table_says(bank, rows, login, role):
-    browser = login(getattr(bank, role))
-    answers = {name: browser.get(reverse(name)).status_code for name in PAGES}
-    answers |= {
-        name: browser.get(reverse(name, args=[rows["own"][row]])).status_code for name, (row, _who) in ROW_PAGES.items()
-    }
-    expected = {name: 200 if role in who else 403 for name, who in PAGES.items()}
-    expected |= {name: 200 if role in who else 403 for name, (_row, who) in ROW_PAGES.items()}
-    assert answers == expected
-
-
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_acts_without_permission(bank, rows, login, role):
     browser = login(getattr(bank, role))
@@ -234,6 +230,7 @@ def test_nobody_acts_without_permission(bank, rows, login, role):
         assert (answer.status_code == 403) == (role not in who), (name, answer.status_code)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("person", ["manager", "backup", "head"])
 @pytest.mark.parametrize("fragment", [False, True])
 def test_another_branchs_rows_do_not_exist(bank, rows, login, person, fragment):
@@ -251,45 +248,20 @@ def test_another_branchs_rows_do_not_exist(bank, rows, login, person, fragment):
     assert list(Client.objects.filter(pk=bank.theirs.pk).values()) == before
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_lists_never_name_a_client_out_of_reach(bank, rows, login, role):
-    browser = login(getattr(bank, role))
-    pages = [browser.get(reverse(name)).content.decode() for name, who in PAGES.items() if role in who]
-    pages.append(browser.post(reverse("search"), {"q": "何丽华"}).content.decode())
-    leaked = any(bank.theirs.client_no in page for page in pages)
-    assert leaked == (role in READERS - LOGGERS)
+POSTED = {
+    "client_edit", "contact_log_add", "contact_log_strike", "client_reveal", "client_consent", "client_quiet", "client_quiet_lift",
+    "promise_add", "promise_close", "fact_add", "fact_confirm", "fact_change", "fact_open", "search", "client_list", "logout",
+}  # fmt: skip
 
 
-PHONE, EMAIL = "10012342207", "chen.guoqiang@client.example"
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_no_page_audit_row_or_log_line_holds_a_full_phone_or_address(bank, rows, login, role, caplog):
-    """Masked for everybody, everywhere, in the admin too (S13)."""
-    Client.objects.update(phone=PHONE, email=EMAIL)
-    Message.objects.update(address=EMAIL)
-    browser = login(getattr(bank, role))
-    with caplog.at_level("DEBUG"):
-        paths = [path for _name, path in addresses(rows, "own")]
-        paths += [
-            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in site._registry
-        ]
-        paths += [reverse("admin:clients_client_change", args=[bank.mine.pk])]
-        pages = {path: browser.get(path).content.decode() for path in paths}
-        browser.post(reverse("search"), {"q": PHONE})
-    for whole in (PHONE, EMAIL):
-        assert [path for path, page in pages.items() if whole in page] == []
-        assert whole not in caplog.text
-        assert whole not in str(list(AuditEvent.objects.values()))
-    assert role not in LOGGERS or "100****2207" in pages[reverse("client_detail", args=[bank.mine.pk])]
-
-
-def test_looking_changes_nothing_but_the_audit(bank, rows, login):
-    """GET never writes a row that somebody could miss (S11)."""
-    browser = login(bank.head)
-    before = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
+def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
+    browser = django_test_client_strict
+    browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
     for name, path in addresses(rows, "own"):
-        if name not in {**ACTIONS, **ROW_ACTIONS}:
-            browser.get(path)
-    after = [list(model.objects.order_by("pk").values()) for model in (Client, type(bank.head))]
-    assert after == before
+        if name in POSTED:
+            assert browser.post(path, {}).status_code == 403, name
+
+
+@pytest.fixture
+def django_test_client_strict(client):
+    return type(client)(enforce_csrf_checks=True)

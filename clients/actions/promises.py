@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.models import Promise
+from clients.actions.cadence import count_tries_anew
+from clients.models import Client, Promise
 from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
@@ -43,6 +44,8 @@ def make_promise(
     sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
     about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact}
     row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
+    if client and origin == Promise.Origin.HAND:
+        count_tries_anew(Client.objects.filter(pk=client.pk), now=now)
     changes = {"owes": str(row.owes), "due_on": due_on.isoformat(), "origin": str(row.origin)}
     record(Verb.CREATE, by=by, target=row, client=client, changes=changes)
     return row

@@ -108,6 +108,7 @@ def still_in(browser, login, person):
         login(person)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("person", ["manager", "head", "head_office", "sysadmin"])
 def test_no_address_approves_more_than_one_greeting(bank, drafts, login, person):
     user = getattr(bank, person)
@@ -128,7 +129,9 @@ def test_no_address_approves_more_than_one_greeting(bank, drafts, login, person)
     assert Message.objects.filter(kind="greeting").count() == approved()
 
 
-def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, login):
+@pytest.mark.sweep
+@pytest.mark.parametrize("who", ["head", "manager"])
+def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, login, who):
     """The head's signature and 仍要问候, too: the one in the address, and only by who may."""
     done = Greeting.objects.filter(pk__in=[row.pk for row in drafts])
     done.update(state="by_hand", needs_cosign=True, finished_by=bank.manager)
@@ -146,18 +149,18 @@ def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, log
         )
         for number in (5, 6, 7)
     ]
-    for person, rows in ((bank.head, drafts), (bank.manager, left_out)):
-        browser = login(person)
-        browser.raise_request_exception = False
-        for path in addresses(rows):
-            for data in many_at_once(rows, person):
-                browser.post(path, data)
-                still_in(browser, login, person)
-    assert set(Greeting.objects.filter(cosigned_by=bank.head)) == {drafts[0]}
+    person, rows = getattr(bank, who), drafts if who == "head" else left_out
+    browser = login(person)
+    browser.raise_request_exception = False
+    for path in addresses(rows):
+        for data in many_at_once(rows, person):
+            browser.post(path, data)
+            still_in(browser, login, person)
+    assert set(Greeting.objects.filter(cosigned_by__isnull=False)) == ({drafts[0]} if who == "head" else set())
     assert set(Greeting.objects.filter(state="draft", review_on=NOW.date(), pk__in=[row.pk for row in left_out])) <= {
         left_out[0]
     }
-    assert set(Greeting.objects.filter(state="omitted")) == set(left_out[1:])
+    assert set(Greeting.objects.filter(state="omitted")) == set(left_out if who == "head" else left_out[1:])
 
 
 def test_one_address_takes_one_greeting(drafts):

@@ -106,6 +106,7 @@ def test_the_page_above_is_the_nearest_that_one_may_open(role, path, above):
     assert errors.page_above(path, User(role=role)) == above
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", ROLES)
 def test_opening_the_address_of_a_button_leads_to_a_page_that_says_nothing_was_done(bank, rows, login, role):
     browser = login(getattr(bank, role))

@@ -113,7 +113,7 @@ def test_a_line_keeps_the_source_and_the_dates_of_its_raw_note(bank):
     assert (row.distilled_from, row.kind, row.source, row.topic, row.by) == (raw, "info", "retold", "生意", bank.backup)
     assert (row.learned_on, row.good_until) == (raw.learned_on, raw.good_until)
     assert distil_fact(raw, by=bank.backup, now=NOW, text=row.text) == row  # pressed twice
-    [chain] = chains_of(bank.mine, bank.manager, NOW.date())
+    [chain] = chains_of([raw, row], NOW.date())
     assert (chain.fact, chain.raw) == (row, raw)
     with pytest.raises(Refused, match="已经是提炼过的"):
         distil_fact(row, by=bank.manager, now=NOW, text="再短一点")
