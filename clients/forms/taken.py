@@ -160,9 +160,11 @@ class CloseRow(Form):
     use_required_attribute = False
     state = forms.ChoiceField(choices=OUTCOMES, widget=forms.RadioSelect, initial=PromiseState.OPEN, required=False)
     words = forms.CharField(
-        label="说明", required=False, max_length=Promise._meta.get_field("words").max_length,
+        label="说明",
+        required=False,
+        max_length=Promise._meta.get_field("words").max_length,
         widget=forms.TextInput(attrs={"placeholder": "不必了时写一句为什么"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, data=None, *, promise, typed=None):
         prefix, typed = f"close-{promise.pk}", typed or {}
