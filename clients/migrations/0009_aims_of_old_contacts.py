@@ -19,9 +19,5 @@ def name_aims(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("clients", "0005_an_answer_is_read"),
-        ("clients", "0005_memorial_days"),
-        ("clients", "0006_no_index_of_next_steps"),
-    ]
+    dependencies = [("clients", "0008_memorial_days")]
     operations = [migrations.RunPython(name_aims, migrations.RunPython.noop, elidable=True)]
