@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.cadence import move_clock
+from clients.actions.cadence import count_tries, move_clock
 from clients.actions.facts import add_fact, end_fact
 from clients.actions.promises import close_promise, make_promise, reopen_promise
 from clients.models import Client, ContactLog, Fact, Promise
@@ -63,8 +63,8 @@ def log_contact(
     row = ContactLog.objects.not_struck().filter(**values).first()
     if row is None:
         row = ContactLog.objects.create(**values, is_effective=is_effective(note=note, **talk))
-        if row.is_effective:
-            move_clock(client, today=timezone.localdate(now))
+        move = move_clock if row.is_effective else count_tries
+        move(client, today=timezone.localdate(now))
         record(Verb.CREATE, by=by, target=row, client=client, changes=_changes(row))
         _promise(row, promises, now=now)
     row.unclosed = list(_closed(row, closes, by=by, now=now))

@@ -1,4 +1,4 @@
-/* The keyboard: "/" search and what is typed there, n 记一笔, j and k along the rows, [ and ] along the list that was opened,
+/* The keyboard: "/" search and what is typed there, n 记一笔, m 见面提示, j and k along the rows, [ and ] along the list that was opened,
    Ctrl with Enter saves; Enter is the focused link's own.
    Every page works without it. */
 
