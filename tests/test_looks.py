@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from staff.models import AuditEvent
-from tests.test_doors import ACTIONS, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
+from tests.doors import ACTIONS, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
 
 # What opening an address leaves in the audit: a look (V), or nothing, and why.
 V = "view"

@@ -10,6 +10,8 @@ from clients.models.facts import Fact
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, reach, subtree_ids
 
+OF_COMPLAINT = (enums.PromiseOrigin.COMPLAINT_ANSWER, enums.PromiseOrigin.COMPLAINT_DECISION)
+
 
 class PromiseQuerySet(ScopedQuerySet):
     def visible_to(self, user):
@@ -46,7 +48,14 @@ class PromiseQuerySet(ScopedQuerySet):
         """Answers owed about an information that was handed on, open and closed."""
         return self.filter(origin=enums.PromiseOrigin.FACT, fact__isnull=False)
 
-    def but_information(self):
+    def asking(self, day):
+        """Those that somebody is reminded of on `day`: none for which a client would be asked who is left in peace (domain 2.4)."""
+        approachable = Client.objects.approachable(day).filter(pk=models.OuterRef("client"))
+        with_us = Q(client=None) | Q(owes=enums.Owes.STAFF, owed_to__isnull=False) | Q(origin__in=OF_COMPLAINT)
+        return self.open().filter(with_us | models.Exists(approachable))
+
+    def without_information(self):
+        """The others: an information that was handed on has its own page, where it may be hidden again."""
         return self.exclude(origin=enums.PromiseOrigin.FACT)
 
     def owed_by_us(self):
@@ -55,7 +64,7 @@ class PromiseQuerySet(ScopedQuerySet):
     def to_clients(self):
         """What we owe a client himself, to be done by who looks after him. A complaint is answered by the head."""
         rows = self.owed_by_us().filter(client__isnull=False, owed_to__isnull=True)
-        return rows.exclude(origin__in=(enums.PromiseOrigin.COMPLAINT_ANSWER, enums.PromiseOrigin.COMPLAINT_DECISION))
+        return rows.exclude(origin__in=OF_COMPLAINT)
 
 
 class Promise(models.Model):

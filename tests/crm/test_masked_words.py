@@ -16,7 +16,7 @@ from outbox.models import Message
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod
 from tests import factories
-from tests.test_doors import ROLES, addresses, rows
+from tests.doors import ROLES, addresses, rows
 
 __all__ = ["rows"]
 

@@ -165,6 +165,9 @@ def test_a_colleague_who_was_asked_sees_the_line_and_the_client_masked(bank, log
     assert "看看上下游" in text and "陈*强" in text and "陈国强" not in text
     assert f'href="/clients/{bank.mine.pk}/' not in text
     assert post(login(bank.head), row, "close", {"state": "kept"}).status_code == 403
+    Promise.objects.filter(pk=row.pk).update(origin="fact")  # an information that was handed on has its own page
+    assert login(bank.stranger).get(f"/promises/{row.pk}/").status_code == 404
+    assert "看看上下游" not in login(bank.stranger).get("/promises/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -173,5 +176,5 @@ def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_max_nu
         log = factories.contact(bank.mine, NOW - timedelta(days=number), by=bank.manager)
         factories.promise(bank.mine, due_on=TODAY, owed_by=bank.manager, owed_to=bank.backup, log=log, origin="log")
     browser = login(bank.manager)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         browser.get("/promises/")
