@@ -74,10 +74,14 @@ NUMBERS = re.compile(
 
 def class_of(text: str) -> str:
     """'refused' | 'sensitive' | 'plain'."""
-    found = _found(text)
-    if any(kind in REASONS for kind in found):
+    if refusal_of(text):
         return REFUSED_CLASS
-    return SENSITIVE_CLASS if found else PLAIN_CLASS
+    return SENSITIVE_CLASS if _found(text) else PLAIN_CLASS
+
+
+def refusal_of(text: str) -> str:
+    """Why this text may not stand at all, in one sentence; '' for another one."""
+    return next((REASONS[kind] for kind in _found(text) if kind in REASONS), "")
 
 
 def item_of(text: str) -> str:
