@@ -1,12 +1,16 @@
 """Promises are made, closed and taken over here."""
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.actions.cadence import count_tries_anew
 from clients.models import Client, Promise
 from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
-from staff.audit import Verb, record
+from staff.audit import Verb, record, record_each
+from staff.models import User
 from words.content import forbidden_in_text
 from words.dates import full_date
 from words.masking import mask_text
@@ -101,6 +105,26 @@ def reopen_promise(promise, *, by, now):
     row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])
     record(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes)
     return row
+
+
+def pass_on_promises(given, *, by, reason=""):
+    """What the former manager has to do or waits for about a client goes to the new one. `given`: (client, former, new) ids each.
+
+    A client who has no manager any more leaves it with the former one. Each promise stands in the audit.
+    """
+    moves, events = defaultdict(list), []
+    for client, former, new in given:
+        if former and new:
+            moves[former, new].append(client)
+    numbers = dict(User.objects.filter(pk__in={pk for move in moves for pk in move}).values_list("pk", "employee_no"))
+    for (former, new), clients in moves.items():
+        rows = Promise.objects.open().without_information().filter(client__in=clients)
+        rows = list(rows.filter(Q(owed_by=former) | Q(owed_to=former)).values_list("pk", "client", "client__unit"))
+        for side in ("owed_by", "owed_to"):
+            Promise.objects.filter(pk__in=[pk for pk, *_about in rows], **{side: former}).update(**{side: new})
+        events += [(*row, {"manager": [numbers[former], numbers[new]]}) for row in rows]
+    if events:
+        record_each(Verb.UPDATE, Promise, events, by=by, reason=reason)
 
 
 def _moved(promise):

@@ -1,6 +1,6 @@
 """When the next contact is due (domain 5.1).
 
-`calendar` is anything with `is_workday`, `previous_workday` and `next_workday`, such as `staff.calendar.WorkCalendar`.
+`calendar` is anything with `is_workday`, `previous_workday` and `next_workday`, such as `staff.rules.workdays.WorkCalendar`.
 """
 
 from collections.abc import Sequence

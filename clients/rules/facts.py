@@ -5,7 +5,8 @@ passwords) is asked of words/content.py.
 """
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
 from clients.enums import FactKind
 from words import private
@@ -16,6 +17,7 @@ from words.problems import Problem
 TEXT_LIMIT, ITEM_LIMIT, TOPIC_LIMIT = 200, 20, 20  # characters
 MONTHS = 12  # a fact is good so long when nobody says otherwise, a sensitive one at most
 MOST_YEARS = 10
+FORGET_AFTER = timedelta(days=14)  # the law leaves fifteen days after a withdrawal; the job runs every night
 PLAIN_CLASS, SENSITIVE_CLASS, REFUSED_CLASS = "plain", "sensitive", "refused"
 NAME, NUMBER = "name", "number"
 SERVICE_ONLY = "只写服务上要做什么，例如「行动不便，请上门」"
@@ -27,6 +29,7 @@ REASONS = {
     private.ETHNICITY: "不记民族：只写服务上要注意什么，例如「不吃猪肉」",
     private.SEX: "不记感情隐私和性取向：只写本人自己提起、办业务用得上的家庭情况",
     private.CRIME: "不记违法犯罪和涉诉记录：业务上要核的，按风险流程办理",
+    private.LAUNDERING: "可疑交易的线索请按反洗钱流程上报，不记在这里",
     private.INSULT: f"不写评价人的话：{WHAT_ONLY}",
     private.LABEL: f"不给客户贴性格标签：{WHAT_ONLY}",
     private.PICTURE: "不用表情和图形符号，请写成文字",
@@ -98,6 +101,14 @@ def fact_problems(*, kind, text, is_sensitive, item, learned_on, good_until, tod
     return problems + _date_problems(is_sensitive, learned_on, good_until, today)
 
 
+def words_problems(text: str, field: str) -> list[Problem]:
+    """Why these words may not stand beside a fact, where no consent can cover them: what is refused, and what is sensitive."""
+    found = _found(text)
+    problems = [Problem(field, REASONS[kind]) for kind in found if kind in REASONS]
+    sensitive = [Problem(field, f"这里不写敏感信息「{ITEMS[kind]}」") for kind in found if kind in ITEMS]
+    return problems or sensitive
+
+
 def topic_problems(topic: str) -> list[Problem]:
     """Why these words may not be the topic of a fact; '' is none."""
     if len(topic) > TOPIC_LIMIT:
@@ -113,12 +124,15 @@ def consent_problem(item: str) -> Problem:
     return Problem("text", "客户还没有同意建立人脉档案：请先征求同意并登记，再写")
 
 
+def later(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the last one of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def year_after(day: date) -> date:
-    """Twelve months later; of 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+    return later(day, MONTHS)
 
 
 def _found(text):

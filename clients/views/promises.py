@@ -121,7 +121,7 @@ def _made(request, client, form, now):
 
 
 def _list(request, now):
-    lists = promise_lists(request.user)
+    lists = promise_lists(request.user, timezone.localdate(now))
     show = request.GET.get("show", "")
     show = show if show in lists else "mine"
     page = page_of(
@@ -141,7 +141,8 @@ def _list(request, now):
 
 
 def _within_reach(request, pk):
-    promise = get_object_or_404(Promise.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
+    rows = Promise.objects.visible_to(request.user).without_information()
+    promise = get_object_or_404(rows.select_related(*ABOUT), pk=pk)
     note(request, promise.client or promise)
     return promise
 

@@ -72,6 +72,10 @@ def nav_items(user, today):
             user.can(Permission.LOG_CONTACT),
             {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
         ),
+        (
+            user.can(Permission.VIEW_CLIENTS),
+            {"name": "promise_list", "label": "承诺", "wide": True, "family": "promise_"},
+        ),
         (manages, {"name": "greeting_list", "label": "问候", "count": counts.get("drafts"), "family": "greeting_"}),
         (
             user.can(Permission.VIEW_GREETINGS),

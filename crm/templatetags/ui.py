@@ -76,9 +76,9 @@ def name_for(client, user):
 
 
 @register.simple_tag
-def client_url(client_id, walk=None):
+def client_url(client_id, walk=None, page="client_detail"):
     """The client's page, at his place in the list `walk` where the list is carried along."""
-    return reverse("client_detail", args=[client_id]) + (walk.query(client_id) if walk else "")
+    return reverse(page, args=[client_id]) + (walk.query(client_id) if walk else "")
 
 
 @register.filter
