@@ -4,7 +4,7 @@ from django.utils import timezone
 from clients.enums import ContactKind
 from clients.models import Fact
 from clients.rules.entry import entry_problems
-from crm.rules.complaint_steps import STEPS
+from crm.rules.complaints import STEPS
 from crm.rules.sheet_aims import goal_problem
 from staff.forms.lines import Form
 from staff.forms.texts import clean_text

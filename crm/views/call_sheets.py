@@ -5,13 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.actions.drafts import keep_draft
 from clients.actions.talks import use_facts
 from clients.models import Client, Fact
 from clients.queries.lists import place_in
 from clients.views.lists import out_of_reach
-from crm.actions.call_sheets import keep_aim, log_complaint_talk
+from crm.actions.complaints import log_complaint_talk
 from crm.forms.call_sheets import AimForm, UsedForm, WalkForm
 from crm.queries.call_sheets import call_sheets, clients_of
+from crm.queries.sheet_rows import FORM
 from planner.models import CarePlan
 from staff.audit import Verb, note, note_each, traced
 from staff.forms.refusals import put, status_of
@@ -37,7 +39,7 @@ def call_sheet_aim(request, pk):
     form = AimForm(request.POST, sheet=sheet)
     if not form.is_valid():
         return _page(request, sheet, aim_form=form, status=422)
-    keep_aim(sheet.client, by=request.user, now=timezone.now(), **form.cleaned_data)
+    keep_draft(sheet.client, by=request.user, form=FORM, values=form.cleaned_data, now=timezone.now())
     messages.success(request, "目的已记下，今天再打开还在。")
     return redirect("call_sheet", pk)
 
