@@ -122,7 +122,7 @@ def test_the_colleague_answers_on_his_page_only_and_the_sender_waits_among_his_p
     with time_machine.travel(NOW.replace(day=24), tick=False):
         page = text_of(login(bank.manager).get(reverse("promise_list"), {"show": "waiting"}))
     assert WANTED in page and "overdue" in page
-    assert login(bank.backup).post(reverse("promise_close", args=[asked.pk]), {"state": "kept"}).status_code == 403
+    assert login(bank.backup).post(reverse("promise_close", args=[asked.pk]), {"state": "kept"}).status_code == 404
 
 
 def test_after_a_withdrawal_nothing_is_shown_any_more(bank, asked, login):
