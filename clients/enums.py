@@ -87,6 +87,12 @@ class Purpose(TextChoices):
 
     CARE = "care", "关怀问候"
     MARKETING = "marketing", "产品与活动"
+    DOSSIER = "dossier", "人脉档案"
+    SENSITIVE = "sensitive", "敏感信息"  # of one item, which the consent names
+
+
+# What leaves the bank; the other purposes are about what may be written down, whatever the way.
+SENDING = (Purpose.CARE, Purpose.MARKETING)
 
 
 class Via(TextChoices):
@@ -96,6 +102,7 @@ class Via(TextChoices):
     SMS = "sms", "短信"
     CALL = "call", "电话"
     WECOM = "wecom", "企业微信"
+    ANY = "any", "不限方式"  # consents to what is written down
 
 
 class ConsentStatus(TextChoices):
@@ -107,3 +114,135 @@ class ConsentStatus(TextChoices):
 class QuietScope(TextChoices):
     ALL = "all", "一切关怀与营销"
     CALLS = "calls", "不打电话"
+
+
+class Aim(TextChoices):
+    """Why one was in touch; each belongs to one of the ten methods of client care."""
+
+    CARE = "care", "关怀"
+    BRIEFING = "briefing", "汇报"
+    ADVICE_ASKED = "ask", "请教"
+    HELP = "help", "帮忙"
+    SERVICE = "service", "服务"
+    MATURITY = "maturity", "到期"
+    RETENTION = "retention", "挽留"
+    NEED = "need", "需求"
+    SOLUTION = "solution", "方案"
+    INVITATION = "invitation", "邀约"
+    FOLLOW_UP = "follow_up", "回访"
+    COMPLAINT = "complaint", "投诉"
+    INTRODUCTION = "introduce", "介绍"
+    CHANNEL = "channel", "渠道"
+    CONSULTING = "consulting", "顾问"
+    LESSON = "lesson", "上课"
+
+
+class Method(TextChoices):
+    """The ten methods of client care."""
+
+    AFFECTION = "affection", "情感"
+    KNOWLEDGE = "knowledge", "知识"
+    TIERS = "tiers", "分层"
+    VISITS = "visits", "上门"
+    SCENES = "scenes", "场景"
+    ADDED_VALUE = "added", "增值"
+    GROUPS = "groups", "客户组织"
+    STRUCTURE = "structure", "结构性关系"
+    CHANNELS = "channels", "渠道化"
+    ADVICE = "advice", "顾问"
+
+
+class Owes(TextChoices):
+    """Who promised."""
+
+    STAFF = "staff", "我们答应的"
+    CLIENT = "client", "客户答应的"
+
+
+class PromiseState(TextChoices):
+    OPEN = "open", "未了"
+    KEPT = "kept", "办到了"
+    BROKEN = "broken", "没办到"
+    RELEASED = "released", "不必了"
+
+
+class PromiseOrigin(TextChoices):
+    """What the promise came from."""
+
+    HAND = "hand", "手工登记"
+    LOG = "log", "联系记录"
+    COMPLAINT_ANSWER = "answer", "投诉首次答复"
+    COMPLAINT_DECISION = "decision", "投诉处理"
+    FACT = "fact", "转告的信息"
+    IMPORT = "import", "文件导入"
+
+
+class FactKind(TextChoices):
+    FAMILY = "family", "家庭"
+    WORK = "work", "工作"
+    HOBBY = "hobby", "爱好"
+    EXPERTISE = "expertise", "专长"
+    PREFERENCE = "preference", "偏好"
+    TABOO = "taboo", "忌讳"
+    MANNER = "manner", "说话方式"
+    SERVICE = "service", "服务"
+    NEED = "need", "需求"
+    INTENTION = "intention", "意向"
+    INFORMATION = "info", "信息"
+    TAG = "tag", "标签"
+
+
+class FactSource(TextChoices):
+    TOLD = "told", "客户自述"
+    SEEN = "seen", "亲见"
+    RETOLD = "retold", "转述"
+    PUBLIC = "public", "公开"
+
+
+class SeenBy(TextChoices):
+    TEAM = "team", "团队"
+    HEAD = "head", "我和行长"
+    COUNTER = "counter", "柜面也见"
+
+
+class Verdict(TextChoices):
+    """What an information means for us."""
+
+    OPPORTUNITY = "chance", "机会"
+    RISK = "risk", "风险"
+
+
+class Dimension(TextChoices):
+    """Along what an information was judged (domain 4.3)."""
+
+    TRADE = "trade", "行业"
+    REGION = "region", "区域"
+    FINANCE = "finance", "财务"
+    MARKET = "market", "市场"
+    RELATED = "related", "关联交易"
+    CHAIN = "chain", "上下游"
+    FAMILY = "family", "家庭"
+
+
+class FactEnd(TextChoices):
+    """Why a fact does not hold any more."""
+
+    CHANGED = "changed", "变了"
+    WRONG = "wrong", "记错了"
+    WITHDRAWN = "withdrawn", "客户撤回同意"
+    EXPIRED = "expired", "过期"
+
+
+class KeyDateKind(TextChoices):
+    """Days that matter to a client; the birthday is his own row (domain 2.5)."""
+
+    WEDDING = "wedding", "结婚纪念日"
+    OPENING = "opening", "开业周年"
+    SHOP = "shop", "店庆"
+    MOVE = "move", "乔迁"
+    RETIREMENT = "retirement", "退休"
+    SERVICE = "army", "入伍"
+    SCHOOL = "school", "子女升学"
+    FAMILY = "family", "家人生日"
+    MEMORIAL = "memorial", "忌日"  # only 不打扰
+    OTHER = "other", "其他"

@@ -12,5 +12,6 @@ SECONDS = {
     "bank_follow_ups": 300,  # which next steps are due in a whole bank
     "bank_load": 300,  # promised contacts against hours, of very many managers
     "unknown_years": 300,  # years whose days off nobody has entered
+    "lists": 24 * 3600,  # the lists that a person walks through, as he saw them; they end with the day
     "import_progress": 3600,  # of a running import, told again after each chunk
 }

@@ -1,13 +1,15 @@
 """Who saw which page of the bank's rows: the middleware that writes it down (H12)."""
 
 from staff.admin.base import ROW_NUMBER
-from staff.audit import Verb, record_look
+from staff.audit import Verb, record_look, record_looks
 
 SHOWN = (200, 409, 422)  # a form that was refused shows the row once more
 
 
 def trace(get_response):
     """One row of the audit for each page of the bank's rows that somebody saw, and for each row that was not there for him.
+
+    Of a booklet there is one for each client in it.
 
     The view names its verb (`traced` of staff/audit.py); every page of a model in the admin is a look.
     """
@@ -20,10 +22,10 @@ def trace(get_response):
         if response.status_code == 404:
             _note_missing(request, page)
         elif (verb := _verb_of(page.func)) and response.headers.get("Content-Type", "").startswith("text/html"):
-            about = getattr(request, "trace", {"target": None, "changes": {}})
+            about = getattr(request, "trace", {"targets": [None], "changes": {}})
             if about is not None:
                 changes = {"page": page.view_name, **about["changes"]}
-                record_look(verb, by=request.user, target=about["target"], changes=changes)
+                record_looks(verb, about["targets"], by=request.user, changes=changes)
         return response
 
     return middleware

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm.views import client, clock, consents, health, outbox, search, sink, workbench
+from crm.views import call_sheets, client, clock, consents, health, outbox, search, sink, workbench
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),
     path("clients/<int:pk>/timeline/", client.client_timeline, name="client_timeline"),
     path("clients/<int:pk>/consents/", consents.client_consent, name="client_consent"),
+    path("clients/<int:pk>/sheet/", call_sheets.call_sheet, name="call_sheet"),
+    path("clients/<int:pk>/sheet/aim/", call_sheets.call_sheet_aim, name="call_sheet_aim"),
+    path("clients/<int:pk>/sheet/used/", call_sheets.call_sheet_used, name="call_sheet_used"),
+    path("clients/<int:pk>/sheet/walk/", call_sheets.call_sheet_walk, name="call_sheet_walk"),
+    path("care-days/<int:pk>/sheets/", call_sheets.call_sheet_booklet, name="call_sheet_booklet"),
     path("outbox/mine/", outbox.outbox_mine, name="outbox_mine"),
     path("copy/confirm/", clock.copy_confirm, name="copy_confirm"),
     path("clock/confirm/", clock.clock_confirm, name="clock_confirm"),

@@ -9,6 +9,7 @@ class What(TextChoices):
     FOLLOW_UP = "follow_up", "跟进"
     OVERDUE = "overdue", "逾期"
     BIRTHDAY = "birthday", "生日"
+    KEY_DATE = "key_date", "日子"
     MOVED = "moved", "改期"
     DUE = "due", "到期"
     ADDED = "added", "自己加的"

@@ -64,16 +64,23 @@ def record_each(verb, model, rows, *, by=None, reason=""):
     bulk.insert(AuditEvent, names, events)
 
 
-def record_look(verb, **about):
-    """The same for who only looked: the look never fails for it. While the database takes nothing, the trace waits in a file."""
-    row = event(verb, **about)
+def record_look(verb, *, target=None, **about):
+    record_looks(verb, [target], **about)
+
+
+def record_looks(verb, targets, **about):
+    """The same for who only looked: the look never fails for it. While the database takes nothing, the traces wait in a file."""
+    rows = [event(verb, target=target, **about) for target in targets]
     try:
         with waiting_at_most(LOOK_WAITS):
-            row.save(force_insert=True)
+            record_many(rows)
     except AWAY:
         if connection.in_atomic_block:  # what is around it has failed, too
             raise
-        _set_aside({field.attname: getattr(row, field.attname) for field in row._meta.fields if not field.primary_key})
+        for row in rows:
+            _set_aside(
+                {field.attname: getattr(row, field.attname) for field in row._meta.fields if not field.primary_key}
+            )
 
 
 def _set_aside(trace):
@@ -96,4 +103,9 @@ def traced(verb):
 
 def note(request, target=None, **changes):
     """What the row about this page says besides its name: whom it was about, how many rows, in which order."""
-    request.trace = {"target": target, "changes": changes}
+    request.trace = {"targets": [target], "changes": changes}
+
+
+def note_each(request, targets, instead=None, **changes):
+    """The same for a page that shows much of each of many: a row for each, and one about `instead` where there is none."""
+    request.trace = {"targets": targets or [instead], "changes": {"rows": len(targets), **changes}}

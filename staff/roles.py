@@ -38,10 +38,11 @@ class Permission(StrEnum):
     ARRANGE_CARE_DAY = "arrange_care_day"  # weekday and minutes of the managers within reach
     VIEW_AUDIT = "view_audit"
     USE_ADMIN = "use_admin"
-    REVIEW_GREETINGS = "review_greetings"
+    REVIEW_GREETINGS = "review_greetings"  # and write to clients of his own accord
     VIEW_GREETINGS = "view_greetings"  # of everybody within reach, to read
     COSIGN_GREETINGS = "cosign_greetings"
     RECORD_CONSENT = "record_consent"
+    ANSWER_INFORMATION = "answer_information"  # that a colleague handed on: the line, no more
     OPERATE_OUTBOX = "operate_outbox"
     DECIDE_GRANTS = "decide_grants"  # the second person for a role, a unit or a password (ORG-R6)
 
@@ -57,6 +58,7 @@ GRANTS = {
         P.EDIT_CLIENT,
         P.REVIEW_GREETINGS,
         P.RECORD_CONSENT,
+        P.ANSWER_INFORMATION,
     },
     Role.BRANCH_HEAD: {
         P.VIEW_CLIENTS,
@@ -75,6 +77,7 @@ GRANTS = {
         P.VIEW_GREETINGS,
         P.COSIGN_GREETINGS,
         P.DECIDE_GRANTS,
+        P.ANSWER_INFORMATION,
     },
     Role.HEAD_OFFICE: {
         P.VIEW_CLIENTS,
@@ -92,6 +95,7 @@ GRANTS = {
         P.OPERATE_OUTBOX,
         P.VIEW_GREETINGS,
         P.DECIDE_GRANTS,
+        P.ANSWER_INFORMATION,
     },
     Role.COMPLIANCE: {
         P.VIEW_CLIENTS,
@@ -100,6 +104,7 @@ GRANTS = {
         P.USE_ADMIN,
         P.RECORD_CONSENT,
         P.DECIDE_GRANTS,
+        P.ANSWER_INFORMATION,
     },
     Role.AUDITOR: {P.VIEW_CLIENTS, P.VIEW_BALANCES, P.VIEW_TOTALS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN},
     Role.SYSADMIN: {P.VIEW_ORGANISATION, P.EDIT_ORGANISATION, P.EDIT_CALENDAR, P.USE_ADMIN},
@@ -108,6 +113,10 @@ GRANTS = {
 
 def may(role, permission):
     return permission in GRANTS.get(role, ())
+
+
+def roles_with(permission):
+    return [role for role in GRANTS if may(role, permission)]
 
 
 def requires(permission):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Promise
 from staff.models import OrgUnit, User
 from staff.roles import Role
 from words.readings import sort_key
@@ -101,10 +101,33 @@ def contact(client, occurred_at, *, by=None, is_effective=True, **fields):
     if is_effective and (client.last_effective_on is None or client.last_effective_on < on):
         client.last_effective_on = on  # the clock says what the ledger says, as after every action
         Client.objects.filter(pk=client.pk).update(last_effective_on=on)
+    if row.next_on:
+        promise(
+            client,
+            row.next_step or "回访",
+            due_on=row.next_on,
+            owed_by=by,
+            log=row,
+            origin="log",
+            made_at=row.occurred_at,
+        )
     return row
 
 
-def consent(client, *, status="granted", purpose="care", via="email"):
-    return Consent.objects.create(
-        client=client, status=status, purpose=purpose, via=via, obtained_on=date(2026, 1, 5), evidence="柜面勾选"
-    )
+def promise(client, what="送利率测算", *, due_on, owes="staff", owed_by=None, **fields):
+    """Ours is owed by `owed_by`, else by who looks after the client."""
+    owed_by = (owed_by or client.manager) if owes == "staff" else None
+    fields.setdefault("origin", "hand")
+    if fields.get("state", "open") != "open":
+        fields.setdefault("closed_at", timezone.now())
+    return Promise.objects.create(client=client, what=what, due_on=due_on, owes=owes, owed_by=owed_by, **fields)
+
+
+def consent(client, *, status="granted", purpose="care", via="email", item=""):
+    values = {"status": status, "purpose": purpose, "via": via, "item": item}
+    return Consent.objects.create(client=client, obtained_on=date(2026, 1, 5), evidence="柜面勾选", **values)
+
+
+def fact(client, text="清早去水库钓鱼", *, learned_on=date(2026, 6, 1), good_until=date(2027, 6, 1), **fields):
+    values = {"kind": "hobby", "learned_on": learned_on, "good_until": good_until} | fields
+    return Fact.objects.create(client=client, text=text, is_sensitive=bool(fields.get("item")), **values)

@@ -1,171 +1,17 @@
 """Every URL × every role answers what this table says, and another branch's rows are 404 (ORG-R3, S1–S3, S11)."""
 
-from datetime import date, datetime, timedelta
-
 import pytest
-from django.urls import get_resolver, reverse
-from django.utils import timezone
+from django.urls import reverse
 
-from campaigns.models import Greeting, Occasion
-from clients.models import Client, DoNotDisturb
-from imports.models import ImportJob, Word
-from outbox.models import Message
-from planner.models import CarePlan, PlanItem
-from tests import factories
-from tests.test_guards import PUBLIC, walk
+from clients.models import Client
+from tests.doors import ELSEWHERE, ROLES, ROW_ACTIONS, ROW_PAGES, TABLED, addresses, names, rows
+from tests.test_guards import PUBLIC
 
-ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
-READERS = {"manager", "head", "head_office", "compliance", "auditor"}
-LOGGERS = {"manager", "head"}
-LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
-WRITERS = {"manager"}
-OFFICE = {"head_office"}
-DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
-OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
-# url name → who may GET it. A URL that stands in none of these tables fails the first test.
-PAGES = {
-    "workbench": set(ROLES),
-    "client_list": READERS,
-    "search": READERS,
-    "care_day": LOGGERS,
-    "capacity": READERS - {"compliance"},
-    "greeting_list": WRITERS,
-    "greeting_team": OVER_OTHERS,
-    "outbox_mine": set(ROLES),
-    "outbox_list": OFFICE,
-    "import_list": OFFICE,
-    "word_list": OFFICE,
-    "grant_list": DECIDERS,
-    "password_change": set(ROLES),
-}
-# The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
-ROW_PAGES = {
-    "client_detail": ("client", READERS),
-    "client_timeline": ("client", READERS),
-    "client_edit": ("client", LOGGERS),
-    "contact_log_add": ("client", LOGGERS),
-    "client_reveal": ("client", LOGGERS),
-    "client_consent": ("client", LISTENERS),
-    "client_quiet": ("client", LISTENERS),
-    "greeting_review": ("greeting", WRITERS),
-    "import_detail": ("job", OFFICE),
-}
-# What only answers POST, and who may.
-ACTIONS = {
-    "logout": set(ROLES),
-    "grant_decide": DECIDERS,
-    "care_day_build": WRITERS,
-    "care_day_add": WRITERS,
-    "outbox_resume": OFFICE,
-    "clock_confirm": OFFICE,
-    "copy_confirm": OFFICE,
-    "outbox_hold": OFFICE,
-    "outbox_release": OFFICE,
-    "import_upload": OFFICE,
-    "word_add": OFFICE,
-}
-ROW_ACTIONS = {
-    "contact_log_strike": ("contact", LOGGERS),
-    "client_quiet_lift": ("quiet", LISTENERS),
-    "care_day_switch": ("plan", WRITERS),
-    "care_item_outcome": ("item", WRITERS),
-    "greeting_approve": ("greeting", WRITERS),
-    "greeting_reword": ("greeting", WRITERS),
-    "greeting_skip": ("greeting", WRITERS),
-    "greeting_by_hand": ("greeting", WRITERS),
-    "greeting_withdraw": ("greeting", WRITERS),
-    "greeting_keep": ("greeting", WRITERS),
-    "greeting_anyway": ("greeting", WRITERS),
-    "greeting_cosign": ("greeting", {"head"}),
-    "outbox_confirm": ("message", OFFICE),
-    "outbox_again": ("message", OFFICE),
-    "outbox_cancel": ("message", OFFICE),
-    "import_start": ("job", OFFICE),
-    "import_cancel": ("job", OFFICE),
-    "word_remove": ("word", OFFICE),
-}
-# Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
-ELSEWHERE = {
-    "import_errors": "tests/imports/views/test_jobs.py",
-    "sink_list": "tests/crm/test_sink.py",
-    "sink_detail": "tests/crm/test_sink.py",
-}
-TABLED = {**PAGES, **ROW_PAGES, **ACTIONS, **ROW_ACTIONS}
-
-
-def names():
-    return {pattern.name for route, pattern in walk(get_resolver().url_patterns) if not route.startswith("admin/")}
+__all__ = ["rows"]
 
 
 def test_the_tables_name_every_url():
     assert names() == set(TABLED) | set(PUBLIC) | set(ELSEWHERE)
-
-
-@pytest.fixture
-def rows(bank):
-    return rows_of(bank)
-
-
-def rows_of(bank):
-    """Row ids of one's own branch and of another, for every kind of row that an address names."""
-    job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
-    word = Word.objects.create(kind="clients", header="客户经理编码", field="manager", by=bank.head_office).pk
-    return {
-        whose: {**{name: row.pk for name, row in about(client, manager).items()}, "job": job, "word": word}
-        for whose, client, manager in (("own", bank.mine, bank.manager), ("other", bank.theirs, bank.stranger))
-    }
-
-
-def about(client, manager):
-    plan = CarePlan.objects.create(
-        manager=manager, week=date(2026, 11, 23), day=date(2026, 11, 25), capacity=300, built_at=MOMENT
-    )
-    return {
-        "client": client,
-        "contact": factories.contact(client, MOMENT, by=manager),
-        "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
-        "plan": plan,
-        "item": PlanItem.objects.create(
-            plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
-        ),
-        "greeting": Greeting.objects.create(
-            client=client,
-            occasion=Occasion.objects.get(code="new_year", year=2027),
-            code="new_year",
-            year=2027,
-            on=date(2027, 1, 1),
-            tone="joy",
-            manager=manager,
-            text="元旦好",
-            review_on=date(2026, 12, 21),
-        ),
-        "message": Message.objects.create(
-            kind="greeting",
-            dedupe_key=f"greeting:{client.pk}",
-            client=client,
-            by=manager,
-            address="a@client.example",
-            subject="元旦好",
-            text="元旦好",
-            body_hash="0" * 64,
-            message_id=f"<{client.pk}@bank.example>",
-            unsubscribable=True,
-            send_at=MOMENT,
-            not_before=MOMENT,
-            expires_at=MOMENT + timedelta(hours=9),
-            state="uncertain",
-            reason="连接中断",
-        ),
-    }
-
-
-MOMENT = timezone.make_aware(datetime(2026, 11, 2, 10, 0))
-
-
-def addresses(rows, whose):
-    yield from ((name, reverse(name)) for name in {**PAGES, **ACTIONS})
-    for name, (row, _who) in {**ROW_PAGES, **ROW_ACTIONS}.items():
-        yield name, reverse(name, args=[rows[whose][row]])
 
 
 def test_strangers_are_sent_to_the_door(rows, client):
@@ -200,27 +46,3 @@ def test_another_branchs_rows_do_not_exist(bank, rows, login, person, fragment):
             fine = {404, 405} | ({302} if method == "get" and name in ROW_ACTIONS else set())  # to the page above
             assert status in (fine if role in who else {403, *fine}), (name, method, status)
     assert list(Client.objects.filter(pk=bank.theirs.pk).values()) == before
-
-
-def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
-    browser = django_test_client_strict
-    browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
-    for name, path in addresses(rows, "own"):
-        if name in (
-            "client_edit",
-            "contact_log_add",
-            "contact_log_strike",
-            "client_reveal",
-            "client_consent",
-            "client_quiet",
-            "client_quiet_lift",
-            "search",
-            "client_list",
-            "logout",
-        ):
-            assert browser.post(path, {}).status_code == 403, name
-
-
-@pytest.fixture
-def django_test_client_strict(client):
-    return type(client)(enforce_csrf_checks=True)

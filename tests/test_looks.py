@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from staff.models import AuditEvent
-from tests.test_doors import ACTIONS, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
+from tests.doors import ACTIONS, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
 
 # What opening an address leaves in the audit: a look (V), or nothing, and why.
 V = "view"
@@ -15,6 +15,7 @@ TRACES = {
     ),  # buttons: opened, they show nothing; pressed, their action has its own row
     "search": None,  # an empty field; each search leaves its own row
     "password_change": None,  # one's own
+    "profile_edit": None,
 }
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from clients.models import Client
 from outbox.models import Message
 from staff.models import AuditEvent, User
-from tests.test_doors import LOGGERS, PAGES, READERS, ROLES, ROW_PAGES, addresses, rows
+from tests.doors import LOGGERS, PAGES, READERS, ROLES, ROW_PAGES, addresses, rows
 from tests.test_looks import TRACES
 
 __all__ = ["rows"]

@@ -35,7 +35,7 @@ class LunarDate:
     @property
     def text(self) -> str:
         """农历十月十五, 农历闰六月初一."""
-        return f"农历{'闰' if self.is_leap else ''}{MONTH_NAMES[self.month - 1]}{_day_name(self.day)}"
+        return f"农历{'闰' if self.is_leap else ''}{MONTH_NAMES[self.month - 1]}{day_name(self.day)}"
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,11 @@ def term_on(year: int, name: str) -> date:
     return TermUtils.nth_term_day(year, term_name=name)
 
 
+def leap_month_of(year: int) -> int:
+    """The number of the month that lunar year `year` has twice; 0 for none."""
+    return LCalendars.leap_month(year)
+
+
 def days_in_lunar_month(year: int, month: int) -> int:
     """29 or 30, of the plain month of that number."""
     return _days_in(year, month, 0)
@@ -154,7 +159,8 @@ def _lunar_occurrences(birthday: Birthday, start: date, end: date) -> Iterator[O
             yield Occurrence(day, year)
 
 
-def _day_name(day: int) -> str:
+def day_name(day: int) -> str:
+    """初一 … 三十."""
     if day in (10, 20, 30):
         return {10: "初十", 20: "二十", 30: "三十"}[day]
     return "初十廿"[day // 10] + NUMERALS[day % 10 - 1]

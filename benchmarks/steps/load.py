@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.people import People
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, SearchToken
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Promise, SearchToken
 from clients.rules.search import tokens_of
 from staff import bulk
 from staff.calendar import load_calendar
@@ -28,6 +28,7 @@ CLIENT = ("id", "client_no", "kind", "name", "name_key", "birth_date", "celebrat
 CLIENT += ("unit_id", "manager_id", "assigned_on", "opened_on", "tier", "contact_interval")
 CLIENT += ("balance", "average", "balances_on", "last_effective_on", "next_due_on")
 CONTACT = ("client_id", "kind", "occurred_at", "reached", "note", "next_step", "next_on", "is_effective", "by_id")
+PROMISE = ("client_id", "owes", "owed_by_id", "what", "due_on", "origin", "made_by_id")
 SNAPSHOT = ("client_id", "data_date", "product_class", "balance", "average")
 CONSENT = ("client_id", "purpose", "via", "status", "obtained_on", "evidence")
 CHANGE = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
@@ -111,9 +112,10 @@ def person(role, number, unit):
 
 
 def fill(cursor, people, units, run, today):
-    client, token, contact = Copy(Client, CLIENT), Copy(SearchToken, ("client_id", "token")), Copy(ContactLog, CONTACT)
+    client, token = Copy(Client, CLIENT), Copy(SearchToken, ("client_id", "token"))
+    contact, promise = Copy(ContactLog, CONTACT), Copy(Promise, PROMISE)
     snapshot, consent, change = Copy(BalanceSnapshot, SNAPSHOT), Copy(Consent, CONSENT), Copy(TierChange, CHANGE)
-    tables, random = (client, token, contact, snapshot, consent, change), people.random
+    tables, random = (client, token, contact, promise, snapshot, consent, change), people.random
     yesterday = today - timedelta(days=1)
     for who in people:
         agrees = random.random() < CONSENTED
@@ -123,7 +125,7 @@ def fill(cursor, people, units, run, today):
         client.add(*described(who, people, email), *placed(who, people, units), *money, who.last, who.due)
         for word in tokens_of(who.name, who.phone, settings.ID_PEPPER):
             token.add(who.pk, word)
-        add_contacts(contact, who, random, today)
+        add_contacts(contact, promise, who, random, today)
         snapshot.add(who.pk, yesterday, "demand", balance, who.average)
         for month in range(1, MONTHS + 1) if who.contacts >= 500 else ():
             snapshot.add(who.pk, yesterday - timedelta(days=30 * month), "demand", balance, who.average)
@@ -146,8 +148,8 @@ def placed(who, people, units):
     return units[who.manager], who.manager, people.assigned, people.assigned, who.tier, who.interval
 
 
-def add_contacts(contact, who, random, today):
-    """The latest is effective, every fourth earlier one is a call that nobody took; some have a next step."""
+def add_contacts(contact, promise, who, random, today):
+    """The latest is effective, every fourth earlier one is a call that nobody took; some have a next step, which is promised."""
     gap = (who.interval or 60) if who.contacts < 500 else 1
     for n in range(who.contacts):
         reached = n % 4 != 3
@@ -156,6 +158,8 @@ def add_contacts(contact, who, random, today):
         step = ("回访理财到期", today + timedelta(days=who.pk % 40 - 10)) if follows else ("", None)
         whom, note, effective = ("client", NOTE, "t") if reached else ("nobody", "", "f")
         contact.add(who.pk, kind, moment, whom, note, *step, effective, who.manager)
+        if follows:
+            promise.add(who.pk, "staff", who.manager, *step, "log", who.manager)
 
 
 def add_changes(change, who, run, random, today):

@@ -27,7 +27,7 @@ def add_quiet(client, *, scope, until, reason, by, now):
     if problems := forbidden_in_text(reason, "note", LIMIT):
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
-    current = DoNotDisturb.objects.filter(client=client, scope=scope).in_force_on(today).first()
+    current = DoNotDisturb.objects.filter(client=client, scope=scope, key_date=None).in_force_on(today).first()
     if current:
         raise Refused(
             f"已经在勿扰期（{mask_text(current.reason)}，{_end_words(current.ends_on)}）。要改期限，请先解除原来的。"

@@ -2,5 +2,20 @@ from clients.models.balances import BalanceSnapshot
 from clients.models.clients import Client, SearchToken
 from clients.models.consents import Consent, DoNotDisturb
 from clients.models.contacts import ContactLog
+from clients.models.drafts import Draft
+from clients.models.facts import Fact
+from clients.models.key_dates import KeyDate
+from clients.models.promises import Promise
 
-__all__ = ["BalanceSnapshot", "Client", "Consent", "ContactLog", "DoNotDisturb", "SearchToken"]
+__all__ = [
+    "BalanceSnapshot",
+    "Client",
+    "Consent",
+    "ContactLog",
+    "DoNotDisturb",
+    "Draft",
+    "Fact",
+    "KeyDate",
+    "Promise",
+    "SearchToken",
+]

@@ -6,6 +6,15 @@ from clients import enums
 from clients.models.clients import Client
 from staff.scope import ScopedQuerySet
 
+ONE_WAY = [enums.ContactKind.WECOM, enums.ContactKind.EMAIL, enums.ContactKind.SMS, enums.ContactKind.LETTER]
+# He was spoken to, called himself, or agreed to meet; what was only sent to him says nothing.
+REACHED = (
+    models.Q(direction=enums.Direction.IN)
+    | models.Q(is_effective=True)
+    | models.Q(outcome=enums.Outcome.APPOINTED)
+    | models.Q(reached=enums.Reached.CLIENT) & ~models.Q(kind__in=ONE_WAY, replied=False)
+)
+
 
 class ContactLogQuerySet(ScopedQuerySet):
     def not_struck(self):
@@ -18,12 +27,14 @@ class ContactLogQuerySet(ScopedQuerySet):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
         return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
 
-    def follow_ups(self):
-        """Next steps nobody has followed up: no later effective contact with the same client stands."""
-        later = ContactLog.objects.effective().filter(
-            client=models.OuterRef("client"), occurred_at__gt=models.OuterRef("occurred_at")
+    def in_vain(self):
+        """The tries to reach a client since he was last reached, or since somebody had them counted anew."""
+        reached = ContactLog.objects.not_struck().filter(
+            REACHED, client=models.OuterRef("client"), occurred_at__gte=models.OuterRef("occurred_at")
         )
-        return self.not_struck().filter(next_on__isnull=False).exclude(models.Exists(later))
+        counted = models.Q(client__tries_from=None) | models.Q(occurred_at__gt=models.F("client__tries_from"))
+        tries = self.not_struck().filter(counted, direction=enums.Direction.OUT)
+        return tries.exclude(reached=enums.Reached.CLIENT).exclude(models.Exists(reached))
 
 
 class ContactLog(models.Model):
@@ -34,6 +45,7 @@ class ContactLog(models.Model):
     Reached = enums.Reached
     Outcome = enums.Outcome
     Source = enums.ContactSource
+    Aim = enums.Aim
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="contacts", db_index=False)
     kind = models.CharField("方式", max_length=8, choices=Kind)
@@ -42,6 +54,7 @@ class ContactLog(models.Model):
     seconds = models.PositiveIntegerField("时长（秒）", null=True, blank=True)
     reached = models.CharField("接通", max_length=8, choices=Reached, default=Reached.CLIENT)
     replied = models.BooleanField("客户有回复", default=False)
+    aim = models.CharField("目的", max_length=10, choices=Aim, blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
     note = models.CharField("备注", max_length=2000, blank=True)
     next_step = models.CharField("下一步", max_length=80, blank=True)
@@ -71,15 +84,15 @@ class ContactLog(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["client", "occurred_at"],
+                condition=models.Q(direction="out", struck_at=None) & ~models.Q(reached="client"),
+                name="clients_tries",
+            ),
             models.Index(fields=["client", "-occurred_at", "-id"], name="clients_contacts_latest"),
             models.Index(
                 fields=["client", "occurred_at"],
                 condition=models.Q(is_effective=True, struck_at=None),
                 name="clients_effective_contacts",
-            ),
-            models.Index(
-                fields=["next_on", "client"],
-                condition=models.Q(next_on__isnull=False, struck_at=None),
-                name="clients_next_steps",
             ),
         ]

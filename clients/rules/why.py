@@ -28,9 +28,9 @@ def why_due(
     return "，".join(part for part in parts if part)
 
 
-def why_follow_up(next_step: str, next_on: date, today: date) -> str:
-    """「约好 11月23日 回复按揭方案，逾期 1 天」: the next step somebody promised."""
-    parts = [f"约好 {day_text(next_on, today)} {next_step}".rstrip(), _lateness(next_on, today, None)]
+def why_follow_up(what: str, due_on: date, today: date) -> str:
+    """「约好 11月23日 回复按揭方案，逾期 1 天」: what somebody promised."""
+    parts = [f"约好 {day_text(due_on, today)} {what}".rstrip(), _lateness(due_on, today, None)]
     return "，".join(part for part in parts if part)
 
 

@@ -10,6 +10,7 @@ from clients.actions.search import find_clients
 from clients.filters import ClientFilter, sorts_for
 from clients.forms.clients import ClientForm
 from clients.models import Client
+from clients.queries.lists import LONGEST, open_list
 from clients.queries.search import matching
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import see_anew, status_of
@@ -39,9 +40,19 @@ def client_list(request):
     asked |= {"is_narrowed": _is_narrowed(request), "query": _query(request).urlencode()}
     may = {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
     context = asked | may | _page_and_count(request, filters.qs, sorts[sort][0])
+    context["walk"] = _walk(request, context["page"], filters.qs, sorts[sort][0]) if may["logs"] else None
     by = sorted(name for name, value in _query(request).items() if value and name in filters.filters)
     note(request, rows=len(context["page"]["rows"]), sort=sort, by=by)
     return render(request, "clients/_client_rows.html" if request.htmx else "clients/client_list.html", context)
+
+
+def _walk(request, page, found, order):
+    """The list that is carried along: all that was found, from the first page on; a later page of a longer one begins anew."""
+    now, seen = timezone.now(), [client.pk for client in page["rows"]]
+    if page["next_url"] or page["previous_url"]:
+        every = [client.pk for client in page_of(found.only("pk"), sort=order, size=LONGEST).rows]
+        seen = every if set(seen) <= set(every) else seen
+    return open_list(request, "clients", "客户名单", seen, now=now, url=request.get_full_path())
 
 
 def _page_and_count(request, found, order):

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from clients.models import Client, ContactLog, DoNotDisturb
+from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, Grant, OrgUnit, User
@@ -97,7 +97,9 @@ def _promises(clients, by, today):
         last = ContactLog.objects.latest_effective(pk).first()
         at = last.occurred_at + timedelta(minutes=1) if last else _noon(today - timedelta(days=40))
         next_on = today - timedelta(days=1)
-        ContactLog.objects.create(client_id=pk, by=by, occurred_at=at, next_on=next_on, **PROMISE)
+        log = ContactLog.objects.create(client_id=pk, by=by, occurred_at=at, next_on=next_on, **PROMISE)
+        about = {"client_id": pk, "owes": Promise.Owes.STAFF, "owed_by": by, "made_by": by, "made_at": at, "log": log}
+        Promise.objects.create(what=log.next_step, due_on=next_on, origin=Promise.Origin.LOG, **about)
 
 
 def _noon(day):

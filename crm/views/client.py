@@ -4,42 +4,80 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.facts import FactForm, OpenForm
+from clients.forms.key_dates import KeyDateForm
+from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
+from clients.forms.rests import RestForm
 from clients.forms.reveals import RevealForm
 from clients.models import Client
+from clients.queries.drafts import with_draft
+from clients.queries.facts import dossier_of
+from clients.queries.information import chains_of
+from clients.queries.key_dates import key_days
+from clients.queries.lists import place_in
+from clients.queries.promises import promise_card
+from clients.views.lists import out_of_reach
 from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
+from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 
 EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
 EMPTY_FOR_GOOD = ("没有联系记录", "")
+NO_KEY_DAYS = {
+    True: ("没有登记的日子", "结婚纪念日、开业周年这样的日子，临近时会出现在工作台。"),
+    False: ("还不能登记", "客户同意「人脉档案」以后才能记下要紧的日子，请先问他愿不愿意。"),
+}
 
 
 @traced(Verb.VIEW)
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def client_detail(request, pk):
-    client = _within_reach(request, pk)
+    client = _rows(request).filter(pk=pk).first()
+    if client is None:
+        return out_of_reach(request, pk)
+    note(request, client)
+    now = timezone.now()
     context = {
+        "place": place_in(request, pk, now=now),
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate()),
+        **client_facts(client, timezone.localdate(now)),
+        "promises": promise_card(client, request.user, now),
         **money_facts(client, request.user),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    context.update(_forms(request.user, client, context["consents"]))
+    context.update(_dossier(request.user, client, context))
+    context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
-def _forms(user, client, consents):
+def _dossier(user, client, context):
+    """How he is cared for; and what only those know who look after him, with his consent (domain 12.2, DOS-R1)."""
+    today, terms = context["today"], context["terms"]
+    if not user.can(Permission.VIEW_NAMES):
+        return method_facts(client, terms, timezone.now(), [])
+    dossier = dossier_of(client, user, context["consents"], today)
+    agreed, chains = dossier.is_agreed, chains_of(dossier.informations, today)
+    days = {"key_days": key_days(client, today) if agreed else [], "no_key_days": NO_KEY_DAYS[agreed]}
+    methods = method_facts(client, terms, timezone.now(), dossier.usable)
+    return {**methods, "dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
+
+
+def _forms(user, client, **given):
     """What this person may do on the page; a form that is missing is not offered."""
     forms = {}
     if user.can(Permission.LOG_CONTACT):
-        forms["form"] = ContactForm(now=timezone.now(), client=client)
+        forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
+        forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
+        forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
+        forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
     if user.can(Permission.RECORD_CONSENT):
-        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
+        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=given["consents"])
         forms["quiet_form"] = QuietForm()
     return forms
 
@@ -55,7 +93,7 @@ def client_timeline(request, pk):
 
 
 def _timeline(request, client, before=None):
-    entries, more = timeline(client, request.user, before)
+    entries, more = timeline(client, request.user, timezone.now(), before)
     return {
         "client": client,
         "entries": entries,
@@ -68,7 +106,11 @@ def _timeline(request, client, before=None):
 
 
 def _within_reach(request, pk):
-    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
-    client = get_object_or_404(rows, pk=pk)
+    client = get_object_or_404(_rows(request), pk=pk)
     note(request, client)
     return client
+
+
+def _rows(request):
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    return with_draft(rows, request.user, "contact", timezone.now())

@@ -3,13 +3,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from clients.actions.search import find_clients
+from clients.queries.lists import open_list
 from clients.rules.search import SHOWN
 from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
 from words.problems import Refused
 
 ADVICE = {
-    True: "只在您管户范围内查找。可以试试姓名中的一个字、拼音首字母、手机尾号后四位或客户号开头。",
+    True: "只在您管户范围内查找。可以试试姓名中的一个字、拼音首字母、手机尾号后四位、客户号开头，或记过的事（如「钓鱼」）。",
     False: "您看到的姓名和号码是脱敏的，请输入完整的姓名或完整的客户号。",
 }
 
@@ -25,14 +26,17 @@ def search(request):
             found = find_clients(text, by=request.user, now=timezone.now())
         except Refused as refusal:
             problem, status = str(refusal), status_of(refusal)
-    if len(found) == 1 and not request.htmx:
+    if len(found) == 1 and not request.htmx and not hasattr(found[0], "reason"):
         return redirect("client_detail", found[0].pk)
+    logs = request.user.can(Permission.LOG_CONTACT)
+    hits = [client.pk for client in found[:SHOWN]] if logs else []
     context = {
+        "walk": open_list(request, "search", "查找结果", hits, now=timezone.now()),
         "searched": text,
         "nothing": "没有查找" if problem else "没有找到",
         "advice": problem or ADVICE[request.user.can(Permission.VIEW_NAMES)],
         "rows": found[:SHOWN],
         "more": len(found) > SHOWN,
-        "logs": request.user.can(Permission.LOG_CONTACT),
+        "logs": logs,
     }
     return render(request, "crm/_search_results.html" if request.htmx else "crm/search.html", context, status=status)

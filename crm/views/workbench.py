@@ -3,6 +3,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clients.queries.information import answers_to_read, information_waiting
+from clients.queries.lists import open_list
+from clients.queries.promises import promises_at_hand
 from crm.queries.health import health
 from crm.queries.workbench import figures, greetings_ahead, team
 from planner.queries.due import due_today
@@ -33,7 +36,10 @@ def workbench(request):
     rows, total = due_today(user, today, SHOWN)
     found = figures(user, today)
     note(request, rows=len(rows))
+    seen = [row.client.pk for row in rows] if user.can(Permission.LOG_CONTACT) else []
     context.update(
+        walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
+        promises=promises_at_hand(user, now),
         rows=rows,
         total=total,
         rest=total - len(rows),
@@ -43,6 +49,7 @@ def workbench(request):
         shows_totals=user.can(Permission.VIEW_TOTALS),
         logs=user.can(Permission.LOG_CONTACT),
     )
+    context.update(_information(user, today))
     context.update(_own(user, today, found["week"]) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
 
@@ -59,6 +66,16 @@ def _nothing(user, found):
     else:
         words = ("今天没有到期承诺，很好", "没有要跟进的事，也没有客户今天生日。可以看看本周就要到期的客户。", "", "")
     return dict(zip(("title", "text", "url", "action"), words, strict=True))
+
+
+def _information(user, today):
+    """What colleagues wait for, and what they answered."""
+    waiting, late = information_waiting(user, today) if user.can(Permission.ANSWER_INFORMATION) else (0, 0)
+    return {
+        "waiting": waiting,
+        "late": late,
+        "answers": answers_to_read(user) if user.can(Permission.LOG_CONTACT) else (),
+    }
 
 
 def _own(user, today, days):

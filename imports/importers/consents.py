@@ -5,7 +5,7 @@ from staff import bulk
 from staff.audit import Verb, event, record_many
 
 EVIDENCE = "核心系统文件"
-KEY = {"purpose": Consent.Purpose.CARE, "via": Consent.Via.EMAIL}
+KEY = {"purpose": Consent.Purpose.CARE, "via": Consent.Via.EMAIL, "item": ""}
 Status = Consent.Status
 
 

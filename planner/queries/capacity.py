@@ -7,7 +7,7 @@ from functools import cache as remember
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
-from clients.models import Client, ContactLog, DoNotDisturb
+from clients.models import Client, DoNotDisturb, Promise
 from clients.rules.birthdays import days_by_number
 from planner.queries.plans import calendar_for, earliest_follow_ups, later_slots
 from planner.rules.capacity import (
@@ -123,9 +123,9 @@ def _planned(managers, today, path=""):
 
 def _contacts(days, today, calendar):
     """How many contacts the clients owe at an interval of `days`."""
-    never = Q(last_effective_on__isnull=True)
+    never, awake = Q(last_effective_on__isnull=True), Q(resting_until__isnull=True) | Q(resting_until__lte=today)
     whens = [
-        When(Q(last_effective_on__lte=last) | (never & Q(assigned_on__lte=assigned)), then=Value(number))
+        When(awake & (Q(last_effective_on__lte=last) | never & Q(assigned_on__lte=assigned)), then=Value(number))
         for number, last, assigned in owed(days, today, calendar)
     ]
     return Sum(Case(*whens, default=Value(0)))
@@ -152,8 +152,9 @@ def _beside(managers, steps, today, calendar):
 
 def _follow_ups(managers, today):
     """{client id: (*ABOUT, week, minutes)}; an overdue one is for the first week."""
-    logs = ContactLog.objects.filter(_planned(managers, today, "client__"), next_on__lt=today + WINDOW_DAYS * ONE_DAY)
-    rows = earliest_follow_ups(logs, "next_on", "outcome", *(f"client__{name}" for name in ABOUT))
+    within = _planned(managers, today, "client__")
+    promises = Promise.objects.filter(within, due_on__lt=today + WINDOW_DAYS * ONE_DAY)
+    rows = earliest_follow_ups(promises, "due_on", "log__outcome", *(f"client__{name}" for name in ABOUT))
     return {
         pk: (*about, max((day - today).days, 0) // 7, FOLLOW_UP_MINUTES.get(outcome, CONTACT_MINUTES))
         for pk, (day, outcome, *about) in rows.items()

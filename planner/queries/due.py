@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import DateField, OuterRef, Q, Subquery, Value
 
-from clients.models import Client, ContactLog
+from clients.models import Client, ContactLog, KeyDate, Promise
+from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
@@ -13,7 +14,7 @@ from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
 from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
 from planner.rules.wishes import birthday_words
 from staff.cached import cached
-from staff.roles import EVERYTHING, Role
+from staff.roles import EVERYTHING, Permission, Role
 from words.dates import ONE_DAY, ONE_WEEK
 from words.lunar import birthday_text
 
@@ -33,8 +34,9 @@ class DueRow:
 def due_today(user, today, limit):
     """The first `limit` rows of today's list in order, and how many there are in all."""
     follow_ups = _follow_ups(user, today)
-    birthdays = _birthdays(user, today)
-    ranked = sorted(_facts(user, today, follow_ups, birthdays).items(), key=lambda item: rank_key(item[1], today))
+    birthdays, key_dates = _birthdays(user, today), _key_dates(user, today)
+    facts = _facts(user, today, follow_ups, birthdays, key_dates)
+    ranked = sorted(facts.items(), key=lambda item: rank_key(item[1], today))
     shown = dict(ranked[:limit])
     clients = _with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
     rows = [_row(clients[pk], facts, follow_ups.get(pk), today) for pk, facts in shown.items() if pk in clients]
@@ -51,18 +53,17 @@ def _mine(rows, user, prefix=""):
 
 
 def _follow_ups(user, today):
-    """{client id: (next step, date)}, the earliest open one of each."""
+    """{client id: (what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
-    if user.role in EVERYTHING:  # the ledger of a whole bank is not searched at every look; no text enters the cache
+    if user.role in EVERYTHING:  # the promises of a whole bank is not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
-        rows = ContactLog.objects.filter(pk__in=ids).order_by("-next_on", "-id")
-    return {client: (step, day) for client, step, day in rows.values_list("client", "next_step", "next_on")[:WIDE]}
+        rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
+    return {client: (what, day) for client, what, day in rows.values_list("client", "what", "due_on")[:WIDE]}
 
 
 def _open_follow_ups(user, today):
-    rows = ContactLog.objects.visible_to(user).follow_ups().filter(next_on__lte=today)
-    rows = rows.filter(client__status=Client.Status.ACTIVE)
-    return _mine(rows, user, "client__").order_by("-next_on", "-id")
+    rows = Promise.objects.visible_to(user).to_clients().due(today).filter(client__status=Client.Status.ACTIVE)
+    return _mine(rows, user, "client__").order_by("-due_on", "-pk")
 
 
 def _birthdays(user, today):
@@ -70,8 +71,16 @@ def _birthdays(user, today):
     return set(rows.values_list("pk", flat=True)[:WIDE])
 
 
-def _facts(user, today, follow_ups, birthdays):
-    rows, others = Client.objects.visible_to(user).approachable(today), {*follow_ups, *birthdays}
+def _key_dates(user, today):
+    """{client id: what day today is to him}; only those who look after him know it (domain 12.2)."""
+    if not user.can(Permission.VIEW_NAMES):
+        return {}
+    rows = _mine(KeyDate.objects.visible_to(user).filter(client__status=Client.Status.ACTIVE), user, "client__")
+    return {client: words for client, (_day, words) in dates_near(rows, [today]).items()}
+
+
+def _facts(user, today, follow_ups, birthdays, key_dates):
+    rows, others = Client.objects.visible_to(user).approachable(today), {*follow_ups, *birthdays, *key_dates}
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
         wanted = Q(next_due_on__lte=today) | Q(pk__in=others) | Q(pk__in=put_off.values("client"))
@@ -90,6 +99,7 @@ def _facts(user, today, follow_ups, birthdays):
             follow_ups[pk][1] if pk in follow_ups else None,
             today if pk in birthdays else None,
             put_off_from,
+            key_dates.get(pk, ""),
         )
         for pk, number, tier, interval, due_on, put_off_from in found
     }
@@ -120,6 +130,8 @@ def _row(client, facts, follow_up, today):
     if facts.birthday_on:
         text = birthday_text(birthday_from(client.birthday, client.celebrates))
         reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
+    if facts.key_date:
+        reasons.append(f"今天：{facts.key_date}")
     if facts.put_off_from:
         reasons += _why_put_off(client, facts.put_off_from, today)
     if facts.next_due_on is not None and (facts.next_due_on <= today or facts.put_off_from):
@@ -150,6 +162,6 @@ def _what(block, facts: DueFacts, today: date):
     if block == FOLLOW_UP:
         return "跟进"
     if block == BIRTHDAY:
-        return "今天生日"
+        return "今天生日" if facts.birthday_on else "要紧的日子"
     days = (today - facts.next_due_on) // timedelta(days=1)
     return f"逾期 {days} 天" if days else "今天到期"

@@ -5,13 +5,14 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from clients.models import Client, ContactLog, DoNotDisturb
+from clients.models import Client, ContactLog, DoNotDisturb, KeyDate, Promise
+from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.rules.plans import CARE_DAY_AHEAD, Slot, care_day_of
 from planner.rules.scores import Candidate, work_of
-from planner.rules.wishes import Wish, birthday_words, moved_words, on_the_day
+from planner.rules.wishes import Wish, birthday_words, key_date_words, moved_words, on_the_day
 from staff.calendar import load_calendar
 from staff.models import CoverPeriod, User
 from staff.roles import Role
@@ -101,26 +102,24 @@ class Chance:
 
 
 def chances(manager, day, *, leaving_out=()):
-    """Everyone of the manager's own active clients with a reason for `day`: three queries however many there are."""
-    follow_ups = earliest_follow_ups(
-        ContactLog.objects.filter(client__manager=manager), "next_step", "next_on", "outcome"
-    )
+    """Everyone of the manager's own active clients with a reason for `day`: four queries however many there are."""
+    follow_ups = earliest_follow_ups(Promise.objects.filter(client__manager=manager), "what", "due_on", "log__outcome")
     postponed = _postponed(manager, day)
-    birthdays = _birthdays(day)
-    wanted = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) | Q(pk__in=list(postponed))
+    birthdays, key_dates = _birthdays(day), _key_dates(manager, day)
+    wanted = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) | Q(pk__in=[*postponed, *key_dates])
     wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
     for celebrates, number in birthdays:
         wanted |= Q(celebrates=celebrates, birthday=number)
     rows = _annotated(Client.objects.filter(wanted, manager=manager).approachable(day), day).exclude(pk__in=leaving_out)
     return [
-        _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays)
+        _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays, key_dates.get(client.pk))
         for client in rows.order_by("client_no")
     ]
 
 
-def earliest_follow_ups(logs, *fields):
-    """{client id: the `fields` of his earliest open follow-up} of the ledger's rows `logs`."""
-    rows = logs.follow_ups().order_by("-next_on", "-pk")
+def earliest_follow_ups(promises, *fields):
+    """{client id: the `fields` of the earliest open one of `promises` that is owed to him}."""
+    rows = promises.open().to_clients().order_by("-due_on", "-pk")
     return {pk: rest for pk, *rest in rows.values_list("client", *fields)}
 
 
@@ -143,6 +142,13 @@ def _birthdays(day):
     return {kept: (on - day).days for kept, on in days.items()}
 
 
+def _key_dates(manager, day):
+    """{client id: (days from `day`, what it is)} for the days ahead that count."""
+    days = [day + ahead * ONE_DAY for ahead in range(BIRTHDAYS_AHEAD + 1)]
+    found = dates_near(KeyDate.objects.filter(client__manager=manager), days)
+    return {pk: ((on - day).days, words) for pk, (on, words) in found.items()}
+
+
 def _annotated(clients, day):
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     quiet = DoNotDisturb.objects.in_force_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
@@ -153,10 +159,11 @@ def _annotated(clients, day):
     )
 
 
-def _chance(client, day, follow_up, postponed, birthdays):
+def _chance(client, day, follow_up, postponed, birthdays, key_date):
     step, step_on, outcome = follow_up or ("", None, "")
     promised_on = step_on if step_on and step_on <= day else None
-    ahead = birthdays.get((client.celebrates, client.birthday))
+    ahead, (date_in, date_name) = birthdays.get((client.celebrates, client.birthday)), key_date or (None, "")
+    nearest = min((n for n in (ahead, date_in) if n is not None), default=None)
     via = _via(client, outcome if promised_on else "")
     due_on = client.next_due_on if client.next_due_on and client.next_due_on <= day + CARE_DAY_AHEAD * ONE_DAY else None
     contacts = max(bool(promised_on) + bool(due_on), bool(postponed))
@@ -166,18 +173,21 @@ def _chance(client, day, follow_up, postponed, birthdays):
         client.contact_interval,
         due_on=due_on,
         promised_on=promised_on or (day if postponed else None),
-        birthday_in=ahead,
+        is_moved=bool(postponed) and not promised_on,
+        birthday_in=nearest,
         last_contact_on=client.last_effective_on,
         came_to_us=client.last_direction == ContactLog.Direction.IN,
-        work=work_of(via, contacts=contacts, is_birthday=ahead is not None),
+        work=work_of(via, contacts=contacts, is_birthday=nearest is not None),
     )
     reasons = [
         why_follow_up("", promised_on, day) if promised_on else "",
         moved_words(*postponed, day) if postponed else "",
         birthday_words(client.birthday, client.celebrates, client.birth_date, ahead, day),
+        key_date_words(date_name, date_in, day) if date_name else "",
         _why_due(client, day) if due_on else "",
     ]
-    wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, on_the_day("；".join(filter(None, reasons))))
+    why = on_the_day("；".join(filter(None, reasons)))
+    wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, why, date_in)
     return Chance(client.pk, candidate, wish)
 
 

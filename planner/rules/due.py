@@ -14,7 +14,7 @@ WHOLE_YEAR = 366
 
 @dataclass(frozen=True)
 class DueFacts:
-    """What is known of one client on the due list; days are dates, `interval` days."""
+    """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words."""
 
     client_no: str
     tier: str = ""
@@ -23,6 +23,7 @@ class DueFacts:
     follow_up_on: date | None = None
     birthday_on: date | None = None
     put_off_from: date | None = None
+    key_date: str = ""
 
 
 def rank_key(facts: DueFacts, today: date) -> tuple:
@@ -45,7 +46,7 @@ def block_of(facts: DueFacts, today: date) -> int:
     due_on = facts.next_due_on or date.max
     if facts.tier == Tier.TOP and due_on < today:
         return TOP_OVERDUE
-    if facts.birthday_on == today:
+    if facts.birthday_on == today or facts.key_date:
         return BIRTHDAY
     return CADENCE if due_on <= today else LATER
 

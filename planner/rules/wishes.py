@@ -11,7 +11,7 @@ from words.lunar import birthday_text
 
 @dataclass(frozen=True)
 class Wish:
-    """Why one client belongs to the day: dates of the promise and the cadence, `birthday_in` days ahead; `why` in full."""
+    """Why one client belongs to the day: dates of the promise and the cadence; `…_in` are days ahead; `why` in full."""
 
     promised_on: date | None
     is_postponed: bool
@@ -20,6 +20,7 @@ class Wish:
     talk: str
     via: str
     why: str
+    key_date_in: int | None = None
 
     @property
     def wanted_on(self) -> date | None:
@@ -32,11 +33,15 @@ class Wish:
             return What.FOLLOW_UP
         if self.birthday_in == 0:
             return What.BIRTHDAY
+        if self.key_date_in == 0:
+            return What.KEY_DATE
         if self.due_on and self.due_on < day:
             return What.OVERDUE
         if self.is_postponed:
             return What.MOVED
-        return What.BIRTHDAY if self.birthday_in is not None else What.DUE
+        if self.birthday_in is not None:
+            return What.BIRTHDAY
+        return What.KEY_DATE if self.key_date_in is not None else What.DUE
 
 
 def birthday_words(number: int | None, celebrates: str, birth_date: date | None, ahead: int | None, day: date) -> str:
@@ -48,6 +53,11 @@ def birthday_words(number: int | None, celebrates: str, birth_date: date | None,
     beside = ["" if is_named else birthday_text(kept), age_hint(birth_date, celebrates, day)]
     notes = "，".join(filter(None, beside))
     return f"{day_text(on, day) if ahead else '当天'}生日" + (f"（{notes}）" if notes else "")
+
+
+def key_date_words(name: str, ahead: int, day: date) -> str:
+    """「当天结婚纪念日（满 20 年）」「12月3日开业周年」."""
+    return f"{day_text(day + timedelta(days=ahead), day) if ahead else '当天'}{name}"
 
 
 def moved_words(moved_from: date, note: str, day: date) -> str:

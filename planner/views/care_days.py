@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.queries.lists import open_list
 from planner.actions.care_days import add_item, drop_item, miss_item, move_item, switch_care_day
 from planner.actions.plans import build_care_plan
 from planner.forms.care_days import AddForm, OutcomeForm, OwnerForm, SwitchForm, WeekForm
@@ -154,7 +155,9 @@ def _context(request, manager, *, week=None, plan=None, **extra):
     context = queries.care_day(user, manager, now=now, today=timezone.localdate(now), **asked)
     note(request, manager, rows=len(context["rows"]), by=[context["show"]])
     query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
-    context |= {"here": f"{reverse('care_day')}?{urlencode(query)}", "people": queries.owners(user)}
+    here, seen = f"{reverse('care_day')}?{urlencode(query)}", [row.client.pk for row in context["rows"]]
+    context |= {"here": here, "people": queries.owners(user)}
+    context["walk"] = open_list(request, "care-day", "维护日名单", seen, now=now, url=here)
     context |= {"is_own": manager.pk == user.pk, "is_head": user.role == Role.BRANCH_HEAD}
     return {**context, "problem": "", "form": None, "refused": None, "adding": None, **extra}
 

@@ -37,6 +37,7 @@ class User(AbstractBaseUser):
     )
     daily_minutes = models.PositiveSmallIntegerField("平日维护分钟数", default=150, validators=[WITHIN_A_DAY])
     care_day_minutes = models.PositiveSmallIntegerField("维护日分钟数", default=300, validators=[WITHIN_A_DAY])
+    skills = models.JSONField("一技之长", default=list, blank=True)  # a few words, entered by himself
     is_active = models.BooleanField("在岗可登录", default=True)
     must_change_password = models.BooleanField("须先改密码", default=False, editable=False)  # somebody else knows it
     is_demo = models.BooleanField("演示账号", default=False, editable=False)  # made in demo mode, shut outside it

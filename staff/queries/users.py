@@ -3,9 +3,10 @@ from datetime import timedelta
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from staff.models import User
+from staff.roles import roles_with
 
 
 def left_from_demo():
@@ -23,3 +24,12 @@ def locked_until(user, now):
     tries = AccessAttempt.objects.filter(username=user.employee_no, attempt_time__gt=now - pause)
     found = tries.aggregate(wrong=Sum("failures_since_start"), last=Max("attempt_time"))
     return found["last"] + pause if (found["wrong"] or 0) >= settings.AXES_FAILURE_LIMIT else None
+
+
+def colleagues(words, permission):
+    """Who works in the whole bank with this permission and has this 工号, or these words in his name; by 工号."""
+    words = "".join(words.split())
+    if not words:
+        return User.objects.none()
+    named = Q(employee_no__iexact=words) | Q(name__icontains=words)
+    return User.objects.filter(named, is_active=True, role__in=roles_with(permission)).order_by("employee_no")

@@ -17,10 +17,13 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 import campaigns.actions
+from campaigns.actions.briefings import approve_briefing
+from campaigns.forms.briefings import opened_stamp as letter_stamp
 from campaigns.forms.greetings import opened_stamp
 from campaigns.models import Greeting, GreetingPhrase
 from crm.schedule import SCHEDULE
 from outbox.models import Message
+from tests import briefings
 from tests.greetings import NOW, draft, guest, personal, plant
 from tests.test_guards import LAYERS, sources, walk
 
@@ -220,6 +223,33 @@ def test_every_action_on_a_greeting_takes_exactly_one():
                 assert names[0] == "greeting"
                 seen.add(name)
     assert seen >= ONE
+
+
+def test_no_address_approves_more_than_one_briefing(bank, login, monkeypatch):
+    """A letter of 主动汇报 goes to the one client in the address, too."""
+    monkeypatch.setattr(timezone, "now", lambda: briefings.NOW)
+    clients = [briefings.reader(bank, number, name=f"陈国{'甲乙丙'[number]}") for number in range(3)]
+    ids = [client.pk for client in clients]
+    stamps = [letter_stamp(client, bank.manager, briefings.NOW - timedelta(seconds=9)) for client in clients]
+    data = dict.fromkeys(("pk", "pks", "id", "ids", "client", "clients", "client_ids", "_selected_action", "to"), ids)
+    data |= {"text": [briefings.letter(client) for client in clients], "opened": stamps[::-1], "seen": ["0", "0", "0"]}
+    browser = login(bank.manager)
+    for path in (
+        reverse(pattern, args=[ids[0]]) for pattern in ("briefing_approve", "briefing_keep", "briefing_withdraw")
+    ):
+        browser.post(f"{path}?id={ids[1]}&id={ids[2]}", data)
+        assert Message.objects.filter(kind="briefing").count() <= 1
+    assert set(Message.objects.values_list("client", flat=True)) == {ids[0]}
+
+
+def test_nothing_but_one_view_approves_a_briefing_and_only_the_approval_makes_its_mail():
+    root = Path(settings.BASE_DIR)
+    callers = {path.relative_to(root).as_posix() for path in sources() if any(calls(path, "approve_briefing"))}
+    assert callers == {"campaigns/views/briefings.py"}
+    assert [place for path in sources() for place in in_a_loop(path, "approve_briefing")] == []
+    text = (root / "campaigns/actions/briefings.py").read_text(encoding="utf-8")
+    assert text.count("enqueue(") == 1
+    assert next(iter(inspect.signature(approve_briefing).parameters)) == "client"
 
 
 @pytest.mark.parametrize("many", ["list", "queryset", "manager"])

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Promise
 from clients.rules.birthdays import next_birthday
 from crm.demo.bank import write_files
 from imports.models import ImportJob
@@ -51,7 +51,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
     assert settings.DEMO_PASSWORD in said
     assert set(Client.objects.exclude(status="deceased").values_list("tier", flat=True)) == set(Client.Tier.values)
     assert mine.filter(tier="top", next_due_on__lt=today).exists()
-    assert ContactLog.objects.visible_to(manager).follow_ups().filter(next_on__lt=today).exists()
+    assert Promise.objects.visible_to(manager).to_clients().due(today).exists()
     assert mine.filter(last_effective_on=None, tier="vip").exists()
     assert CoverPeriod.objects.on(today).filter(cover=manager).exists()
     assert mine.filter(status="deceased").exists()

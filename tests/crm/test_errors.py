@@ -7,8 +7,8 @@ from django.urls import reverse
 from clients.models import ContactLog
 from crm.views import errors, health
 from staff.models import User
+from tests.doors import ACTIONS, ROLES, ROW_ACTIONS, addresses, rows
 from tests.factories import PASSWORD
-from tests.test_doors import ACTIONS, ROLES, ROW_ACTIONS, addresses, rows
 
 __all__ = ["rows"]
 NOT_FOUND, BAD, REDO = "没有找到这一页", "这个请求没有被接受", "请在页面上重新操作"

@@ -16,7 +16,7 @@ from outbox.models import Message
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod
 from tests import factories
-from tests.test_doors import ROLES, addresses, rows
+from tests.doors import ROLES, addresses, rows
 
 __all__ = ["rows"]
 
@@ -36,6 +36,7 @@ def worded(bank, rows):
         factories.contact(bank.mine, NOW, by=bank.manager, is_effective=False, struck_at=NOW, strike_reason=WORDS)
         ContactLog.objects.filter(client=bank.mine).update(note=WORDS)
         ContactLog.objects.filter(pk=rows["own"]["contact"]).update(next_step=STEP, next_on=date(2026, 11, 23))
+        factories.promise(bank.mine, STEP, due_on=date(2026, 11, 23), log_id=rows["own"]["contact"])
         Client.objects.update(hint=WORDS, next_due_on=date(2026, 11, 20))
         DoNotDisturb.objects.update(reason=WORDS[:80], scope="calls")  # whom 勿扰 silences altogether stands on no list
         Consent.objects.update(evidence=WORDS)

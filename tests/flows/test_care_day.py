@@ -8,6 +8,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from clients.actions.promises import close_promise
 from clients.models import ContactLog
 from outbox.models import Message
 from tests import factories
@@ -42,7 +43,7 @@ def portfolio(bank):
         person.save()
     bank.mine.delete()
     promised = client_of(bank, "何丽", date(2026, 11, 9), tier="select", interval=30)
-    promised.contacts.update(next_step="回复按揭方案", next_on=date(2026, 11, 23))
+    factories.promise(promised, "回复按揭方案", due_on=date(2026, 11, 23))
     client_of(bank, "陈国强", date(2026, 9, 19))
     client_of(bank, "赵文博", date(2026, 9, 27))
     born = {"birth_date": date(1966, 11, 26), "celebrates": "solar", "birthday": 1126}
@@ -99,6 +100,10 @@ def test_a_maintenance_day(bank, sink, client):
         page = client.get(path).content.decode()
         assert "4 / 4" in page
         assert "名单已全部处理" in page
+        told = promised.promises.get(what="回复按揭方案")  # no call closes it, only a person
+        close_promise(
+            told, state="kept", by=bank.manager, now=at("2026-11-24T09:00"), proof=told.client.contacts.last()
+        )
 
     promised.refresh_from_db()
     assert promised.next_due_on == TUESDAY + timedelta(days=30)

@@ -5,11 +5,12 @@ from django.db import transaction
 from clients.rules.ranks import ASCENDING
 from staff.audit import Verb, record
 from tiers.models import TierPolicy, TierThreshold
-from tiers.queries.policies import TERM_FIELDS, load_policies
+from tiers.queries.policies import NUMBERS, TERM_FIELDS, load_policies
 from tiers.rules.rating import threshold_problems
 from words.problems import Moved, Problem, Refused
 
 LONGEST_INTERVAL = 366  # days
+MOST = {**dict.fromkeys(NUMBERS, (LONGEST_INTERVAL, "天")), "tries": (20, "次")}
 MOVED = "刚才有别人修改了层级政策，您的修改没有保存。请对照下面的现值，再决定是否提交。"
 
 
@@ -31,12 +32,11 @@ def problems_with(policies):
         for problem in threshold_problems(thresholds)
     ]
     for tier, term in policies.terms.items():
-        if term.contact_interval is not None and not 1 <= term.contact_interval <= LONGEST_INTERVAL:
-            found.append(
-                Problem(
-                    f"contact_interval_{tier}", f"{term.label}的联系间隔应在 1 到 {LONGEST_INTERVAL} 天之间，或留空。"
-                )
-            )
+        for name, (most, unit) in MOST.items():
+            value, field = getattr(term, name), TierPolicy._meta.get_field(name)
+            if value is not None and not 1 <= value <= most:
+                what, empty = field.verbose_name.removesuffix("（天）"), "，或留空" if field.null else ""
+                found.append(Problem(f"{name}_{tier}", f"{term.label}的{what}应在 1 到 {most} {unit}之间{empty}"))
     return found
 
 
@@ -59,7 +59,7 @@ def save_policies(policies, *, by, seen=None):
     """Makes `policies` the bank's policy; clients follow with the next rating run. Returns the differences written.
 
     `seen` is the fingerprint of the policies the editor started from: Moved if it is no longer the present one.
-    Refuses when a threshold does not rise strictly or an interval is out of bounds.
+    Refuses when a threshold does not rise strictly or a number is out of bounds.
     """
     rows = {row.tier: row for row in TierPolicy.objects.select_for_update(of=("self",)).order_by("pk")}
     current = load_policies()

@@ -8,10 +8,10 @@ from clients.rules.ranks import ASCENDING
 from staff.forms.lines import Form
 from tiers.actions.policies import problems_with
 from tiers.models import TierPolicy, TierThreshold
-from tiers.queries.policies import TERM_FIELDS, Policies, TierTerms, labels_of
+from tiers.queries.policies import NUMBERS, TERM_FIELDS, Policies, TierTerms, labels_of
 from tiers.rules.rating import Policy, Thresholds
 
-WIDTHS = {"explanation": 24}  # characters of the page's columns
+WIDTHS = {**dict.fromkeys(NUMBERS, 4), "explanation": 24}  # characters of the page's columns
 ABOVE_BASIC = ASCENDING[:0:-1]  # the tiers that begin at a threshold, highest first
 
 

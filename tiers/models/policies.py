@@ -16,6 +16,9 @@ class TierPolicy(models.Model):
     contact_interval = models.PositiveSmallIntegerField(
         "联系间隔（天）", null=True, blank=True, help_text="留空表示不定期，按事件联系"
     )
+    briefing_interval = models.PositiveSmallIntegerField("汇报间隔（天）", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("未果几次停联", null=True, blank=True, default=6)
+    rest_days = models.PositiveSmallIntegerField("停联天数", default=90)
 
     class Meta:
         verbose_name = verbose_name_plural = "层级政策"

@@ -8,12 +8,16 @@ from clients.rules.ranks import UNRATED
 from tiers.models import TierPolicy, TierThreshold
 from tiers.rules.rating import Policy, Thresholds, explain, group_of
 
-TERM_FIELDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", "contact_interval")
+NUMBERS = ("contact_interval", "briefing_interval", "tries", "rest_days")
+TERM_FIELDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", *NUMBERS)
 
 
 @dataclass(frozen=True)
 class TierTerms:
-    """What a tier means for the one who looks after the client (domain 3.1). `contact_interval` in days, None: no fixed interval."""
+    """What a tier means for the one who looks after the client (domain 3.1). Intervals in days, None: no fixed one.
+
+    After `tries` in vain (None: however many) he is left in peace for `rest_days`.
+    """
 
     tier: str
     label: str
@@ -22,6 +26,9 @@ class TierTerms:
     lawful_meaning: str
     explanation: str
     contact_interval: int | None
+    briefing_interval: int | None
+    tries: int | None
+    rest_days: int
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from campaigns.models import Greeting
 from campaigns.rules.greetings.eligibility import CORRECTED
 from campaigns.rules.greetings.timing import GAP_DAYS
 from campaigns.rules.occasions import BIRTHDAY
-from clients.models import Client, ContactLog
+from clients.models import Client, Promise
 from clients.rules.birthdays import birthday_from, days_by_number
 from staff.models import User
 from staff.roles import Role
@@ -50,7 +50,7 @@ def consenting():
 
 def portfolio_of(manager, days, today):
     """Reads it in three queries; `days` are those on which a birthday counts."""
-    promise = ContactLog.objects.follow_ups().filter(client=OuterRef("pk"))
+    promise = Promise.objects.open().to_clients().filter(client=OuterRef("pk"))
     rows = consenting().filter(manager=manager).annotate(has_promise=Exists(promise)).only(*FIELDS)
     clients = list(rows.order_by("client_no"))
     portfolio = Portfolio(clients, _birthdays(clients, days))

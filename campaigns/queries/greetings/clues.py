@@ -6,8 +6,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from campaigns.models import Greeting, GreetingPhrase
-from campaigns.rules.greetings import Known, Phrase, Talk
-from clients.models import Client, ContactLog
+from campaigns.rules.greetings import Agreed, Known, Phrase, Talk
+from clients.models import Client, ContactLog, Promise
 from clients.rules.birthdays import birthday_from
 from words.lunar import birthday_text
 
@@ -25,7 +25,7 @@ def known_of(clients, manager):
     for place in range(0, len(clients), SOME):
         some = clients[place : place + SOME]
         ids = [client.pk for client in some]
-        talks, follow_ups = _talks(ids, manager), _follow_ups(ids, manager)
+        talks, agreed = _talks(ids, manager), _agreed(ids)
         for client in some:
             found[client.pk] = Known(
                 occupation=client.occupation,
@@ -34,7 +34,7 @@ def known_of(clients, manager):
                 birth_date=client.birth_date,
                 birthday_text=_birthday(client),
                 talks=talks.get(client.pk, ()),
-                follow_up=follow_ups.get(client.pk),
+                agreed=agreed.get(client.pk),
             )
     return found
 
@@ -71,9 +71,10 @@ def _talks(ids, manager):
     return found
 
 
-def _follow_ups(ids, manager):
-    rows = ContactLog.objects.follow_ups().filter(client__in=ids).order_by("-next_on", "-id")
-    return {row.client_id: _talk(row, manager) for row in rows}
+def _agreed(ids):
+    """{client id: the earliest open promise that he is owed}."""
+    rows = Promise.objects.open().to_clients().filter(client__in=ids).order_by("-due_on", "-pk")
+    return {client: Agreed(what, day) for client, what, day in rows.values_list("client", "what", "due_on")}
 
 
 def _talk(row, manager):
@@ -82,8 +83,6 @@ def _talk(row, manager):
         kind=row.kind,
         label=row.get_kind_display(),
         note=row.note,
-        next_step=row.next_step,
-        next_on=row.next_on,
         is_own=row.by_id == manager.pk,
     )
 

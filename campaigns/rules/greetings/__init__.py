@@ -1,7 +1,7 @@
 """A greeting for one person: drafting it, spreading the work, and refusing what is not personal (domain 6.3, edge O1)."""
 
 from campaigns.rules.greetings.checks import Addressee, Fact, Sent, problems_with
-from campaigns.rules.greetings.clues import Clue, Known, Talk, clues_of, facts_for_draft, lunar_words
+from campaigns.rules.greetings.clues import Agreed, Clue, Known, Talk, clues_of, facts_for_draft, lunar_words
 from campaigns.rules.greetings.drafts import (
     GreetingCandidate,
     Phrase,
@@ -12,12 +12,13 @@ from campaigns.rules.greetings.drafts import (
     salutation_of,
     spread,
 )
-from campaigns.rules.greetings.similarity import LIMIT, core_of, similarity
 from campaigns.rules.greetings.wording import wording_problems
+from words.similarity import LIMIT, core_of, similarity
 
 __all__ = [
     "LIMIT",
     "Addressee",
+    "Agreed",
     "Clue",
     "Fact",
     "GreetingCandidate",

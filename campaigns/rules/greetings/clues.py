@@ -61,9 +61,15 @@ class Talk:
     kind: str
     label: str
     note: str = ""
-    next_step: str = ""
-    next_on: date | None = None
     is_own: bool = True
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What the client was promised, and until when."""
+
+    what: str
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class Known:
     birth_date: date | None = None
     birthday_text: str = ""
     talks: Sequence[Talk] = ()
-    follow_up: Talk | None = None
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class Clue:
 def clues_of(known: Known, code: str, on: date, today: date) -> list[Clue]:
     """Everything that can be built on, the most personal first."""
     found = [clue for talk in known.talks for clue in _of_talk(talk, today)]
-    found += [*_of_follow_up(known.follow_up), *_of_years(known, code, on)]
+    found += [*_of_promise(known.agreed), *_of_years(known, code, on)]
     if known.hint:
         found.append(Clue(mask_text(known.hint), "联系提示", Fact("hint", "", _clauses(known.hint))))
     if known.occupation:
@@ -147,10 +153,10 @@ def _topic(note: str) -> Fact | None:
     return None
 
 
-def _of_follow_up(talk: Talk | None):
-    if talk and talk.next_step:
-        when = f" · {month_day(talk.next_on)}" if talk.next_on else ""
-        yield Clue(mask_text(talk.next_step), f"待跟进{when}", Fact("follow_up", "", _clauses(talk.next_step)))
+def _of_promise(agreed: Agreed | None):
+    if agreed:
+        label, when = mask_text(agreed.what), f"待跟进 · {month_day(agreed.due_on)}"
+        yield Clue(label, when, Fact("follow_up", "", _clauses(agreed.what)))
 
 
 def _full_years(start: date, on: date) -> int:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.actions.contacts import log_contact, strike_contact
-from clients.models import ContactLog
+from clients.actions.promises import close_promise
+from clients.models import ContactLog, Promise
 from staff.models import AuditEvent
 from tests import factories
 from tests.laws import examples
@@ -134,13 +135,68 @@ def test_logging_costs_at_most_twelve_queries(bank, django_assert_max_num_querie
         log(bank)
 
 
-def test_a_follow_up_is_open_until_a_later_effective_contact(bank):
-    log(bank, days_ago=10, next_step="给利率测算", next_on=date(2026, 11, 17))
-    assert list(bank.mine.contacts.follow_ups().values_list("next_step", flat=True)) == ["给利率测算"]
-    log(bank, days_ago=5, reached="nobody", seconds=None, note="")
-    assert bank.mine.contacts.follow_ups().count() == 1
-    log(bank)
-    assert bank.mine.contacts.follow_ups().count() == 0
+def test_the_next_step_is_a_promise_that_no_later_call_closes(bank):
+    row = log(bank, days_ago=10, next_step="给利率测算", next_on=date(2026, 11, 19))
+    promise = bank.mine.promises.get()
+    assert (row.next_step, promise.what, promise.due_on) == ("给利率测算", "给利率测算", date(2026, 11, 19))
+    assert (promise.owed_by, promise.owed_to, promise.origin, promise.log) == (bank.manager, None, "log", row)
+    log(bank, note=f"{SAID}（又）")
+    assert bank.mine.promises.open().to_clients().count() == 1
+
+
+def test_a_contact_of_nobody_leaves_the_promise_to_who_looks_after_the_client(bank):
+    at = {"at": NOW, "now": NOW, "kind": "call", "seconds": 240, "note": SAID}
+    step = {"next_step": "给利率测算", "next_on": NOW.date()}
+    log_contact(bank.mine, by=None, **at, **step)
+    assert bank.mine.promises.get().owed_by == bank.manager
+
+
+def test_several_promises_of_one_talk_are_made_once_even_when_the_contact_comes_twice(bank):
+    theirs = {"owes": "client", "what": "带身份证来", "due_on": NOW.date()}
+    for _again in range(2):
+        row = log(bank, next_step="给利率测算", next_on=NOW.date(), promises=[theirs])
+    ours, his = row.promises.order_by("pk")
+    assert (ours.owes, ours.what, ours.owed_by, ours.owed_to) == ("staff", "给利率测算", bank.manager, None)
+    assert (his.owes, his.what, his.owed_by, his.owed_to) == ("client", "带身份证来", None, bank.manager)
+
+
+def test_a_contact_closes_what_it_proves_and_the_same_again_is_no_conflict(bank):
+    kept, broken = (factories.promise(bank.mine, due_on=NOW.date()) for _each in range(2))
+    for _again in range(2):
+        row = log(bank, closes=[(kept, "kept", ""), (broken, "broken", "客户出差，改到下周")])
+        assert row.unclosed == []
+    for promise in (kept, broken):
+        promise.refresh_from_db()
+    assert (kept.state, kept.proof, kept.closed_by) == ("kept", row, bank.manager)
+    assert (broken.state, broken.words, broken.proof) == ("broken", "客户出差，改到下周", row)
+
+
+def test_a_promise_that_somebody_else_closed_does_not_lose_the_contact(bank):
+    promise = factories.promise(bank.mine, due_on=NOW.date())
+    close_promise(promise, state="released", by=bank.head, words="客户说不用了", now=NOW)
+    row = log(bank, closes=[(promise, "kept", "")])
+    assert [str(moved) for moved in row.unclosed] == ["这件事孙行长刚才已经记为「不必了」，没有再改。"]
+    promise.refresh_from_db()
+    assert ContactLog.objects.filter(pk=row.pk).exists() and (promise.state, promise.proof) == ("released", None)
+
+
+def test_neither_a_broken_one_without_words_nor_another_clients_is_closed(bank):
+    promise, others = (factories.promise(client, due_on=NOW.date()) for client in (bank.mine, bank.theirs))
+    for each in (promise, others):
+        with pytest.raises(Refused) as refused:
+            log(bank, closes=[(each, "broken", " ")])
+        field = f"words-{each.pk}" if each == promise else ""
+        assert [problem.field for problem in refused.value.problems] == [field]
+    assert not ContactLog.objects.exists() and Promise.objects.open().count() == 2
+
+
+def test_a_struck_contact_releases_its_open_promise_and_leaves_the_closed_one(bank):
+    theirs = {"owes": "client", "what": "带身份证来", "due_on": NOW.date()}
+    row = log(bank, next_step="给利率测算", next_on=NOW.date(), promises=[theirs])
+    close_promise(row.promises.get(owes="client"), state="kept", by=bank.manager, now=NOW)
+    strike_contact(row, by=bank.manager, reason="记错了客户", now=NOW)
+    states = row.promises.order_by("owes").values_list("state", "words", "closed_by")
+    assert list(states) == [("kept", "", bank.manager.pk), ("released", "联系记录作废", bank.manager.pk)]
 
 
 def test_a_client_that_is_not_active_has_no_clock(bank):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from clients.actions.cadence import refresh_cadence
-from clients.models import Client, ContactLog, DoNotDisturb
+from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from clients.rules.birthdays import birthday_number, next_birthday
 from planner.queries import capacity
 from planner.queries.capacity import feasibility, minutes_available, page_of_managers
@@ -46,7 +46,10 @@ def fill(manager, number, seed=7):
         about = {"client_no": f"{manager.pk}-{n}", "tier": tier, "average": AVERAGES[tier], **days, **born(source)}
         rows.append(Client(unit=manager.unit, manager=manager, name="陈国强", **about))
     Client.objects.bulk_create(rows)
-    ContactLog.objects.bulk_create(log for client in rows for log in ledger(client, source))
+    logs = ContactLog.objects.bulk_create(log for client in rows for log in ledger(client, source))
+    ours = {"owes": "staff", "owed_by": manager, "what": "回访", "origin": "log"}
+    agreed = (log for log in logs if log.next_on)
+    Promise.objects.bulk_create(Promise(client=log.client, due_on=log.next_on, log=log, **ours) for log in agreed)
 
 
 def born(source):
@@ -80,11 +83,11 @@ def naive(manager):
 
 def week_beside(client, week, contacts):
     """What the follow-up and the birthday add to the term that the planner makes of the client's week, in minutes."""
-    promise = client.contacts.follow_ups().order_by("next_on", "pk").first()
-    agreed = promise and max(promise.next_on, TODAY) in week
+    promise = client.promises.open().order_by("due_on", "pk").first()
+    agreed = promise and max(promise.due_on, TODAY) in week
     born = client.tier != "basic" and any(day == next_birthday(client.birthday, client.celebrates, day) for day in week)
     is_owed = any(day in week for day in contacts)
-    via = "branch" if agreed and promise.outcome == "appointed" else "call"
+    via = "branch" if agreed and promise.log.outcome == "appointed" else "call"
     work = (via,) * (bool(agreed) + is_owed) + ("greeting",) * born
     return (Candidate("", work=work).minutes if agreed or born or is_owed else 0) - 15 * is_owed
 
@@ -170,11 +173,13 @@ def test_a_follow_up_takes_three_minutes_more_with_the_promised_contact_of_its_w
     assert work(bank.manager) == (15, minutes, 0)
 
 
-def test_of_several_follow_ups_the_earliest_counts_until_somebody_has_followed_up(bank):
+def test_of_several_follow_ups_the_earliest_counts_until_all_are_closed(bank):
     for days in (20, 10, 24):
         agree(bank.mine, TODAY + timedelta(days=days))
     assert work(bank.manager) == (15, 15, 0)
     factories.contact(bank.mine, NOW)
+    assert work(bank.manager) == (0, 15, 0)
+    bank.mine.promises.update(state="kept", closed_at=NOW)
     assert work(bank.manager) == (0, 0, 0)
 
 

@@ -1,0 +1,137 @@
+"""Promises are made, closed and taken over here."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from clients.actions.cadence import count_tries_anew
+from clients.models import Client, Promise
+from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
+from staff.audit import Verb, record, record_each
+from staff.models import User
+from words.content import forbidden_in_text
+from words.dates import full_date
+from words.masking import mask_text
+from words.problems import Moved, Refused
+
+WHAT_LIMIT = Promise._meta.get_field("what").max_length
+WORDS_LIMIT = Promise._meta.get_field("words").max_length
+
+
+@transaction.atomic
+def make_promise(
+    client,
+    *,
+    by,
+    now,
+    what,
+    due_on,
+    owes="staff",
+    owed_by=None,
+    owed_to=None,
+    due_at=None,
+    origin="hand",
+    log=None,
+    fact=None,
+):
+    """Writes one open promise and returns it. `client` may be None between two members of staff.
+
+    Of ours it is owed by `owed_by`, else by `by`; what a client owes, he owes to `owed_to`, else to `by`. Refuses no words,
+    no day, a day before today or more than a year ahead, and words that no record may hold (H1).
+    """
+    today = timezone.localdate(now)
+    problems = promise_problems(what=what, due_on=due_on, today=today)
+    if problems := [*problems, *forbidden_in_text(what, "what", WHAT_LIMIT)]:
+        raise Refused(problems)
+    sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
+    about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact}
+    row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
+    if client and origin == Promise.Origin.HAND:
+        count_tries_anew(Client.objects.filter(pk=client.pk), now=now)
+    changes = {"owes": str(row.owes), "due_on": due_on.isoformat(), "origin": str(row.origin)}
+    record(Verb.CREATE, by=by, target=row, client=client, changes=changes)
+    return row
+
+
+@transaction.atomic
+def close_promise(promise, *, state, by, now, words="", proof=None, field="words"):
+    """Closes an open promise as kept, broken or released, with the ledger row that proves it where there is one.
+
+    Refuses a broken or released one without words; `field` is where a form asks for them. One that somebody closed
+    meanwhile raises Moved.
+    """
+    words = words.strip()
+    problems = closing_problems(state=state, words=words, field=field)
+    if problems := [*problems, *forbidden_in_text(words, field, WORDS_LIMIT)]:
+        raise Refused(problems)
+    closing = {"state": state, "words": words, "proof": proof, "closed_by": by, "closed_at": now}
+    if not Promise.objects.open().filter(pk=promise.pk).update(**closing):
+        raise _moved(promise)
+    promise.refresh_from_db()
+    changes = {"state": ["open", str(promise.state)]}
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(words)[:200], changes=changes)
+    return promise
+
+
+@transaction.atomic
+def move_promise(promise, *, due_on, why, seen, by, now):
+    """Puts an open promise off to another day. `seen` is the day on the page of who asks; another one raises Moved.
+
+    Refuses a day gone by, a day too far and no reason.
+    """
+    problems = moving_problems(due_on=due_on, old=promise.due_on, why=why, today=timezone.localdate(now))
+    if problems := [*problems, *forbidden_in_text(why, "why", WORDS_LIMIT)]:
+        raise Refused(problems)
+    if not Promise.objects.open().filter(pk=promise.pk, due_on=seen).update(due_on=due_on, due_at=None):
+        raise _moved(promise)
+    promise.refresh_from_db()
+    changes = {"due_on": [seen.isoformat(), due_on.isoformat()]}
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(why)[:200], changes=changes)
+    return promise
+
+
+@transaction.atomic
+def reopen_promise(promise, *, by, now):
+    """Takes the closing back, within ten minutes and by whoever closed it; the audit keeps both."""
+    row = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
+    if row.state == Promise.State.OPEN:
+        raise _moved(promise)
+    if not may_take_back(closed_at=row.closed_at, is_own=row.closed_by_id == by.pk, now=now):
+        raise Refused("只有刚才记下结果的人能在十分钟内撤回；过后请重新登记一件。")
+    changes = {"state": [str(row.state), "open"]}
+    row.state, row.words, row.proof, row.closed_at, row.closed_by = Promise.State.OPEN, "", None, None, None
+    row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])
+    record(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes)
+    return row
+
+
+def pass_on_promises(given, *, by, reason=""):
+    """What the former manager has to do or waits for about a client goes to the new one. `given`: (client, former, new) ids each.
+
+    A client who has no manager any more leaves it with the former one. Each promise stands in the audit.
+    """
+    moves, events = defaultdict(list), []
+    for client, former, new in given:
+        if former and new:
+            moves[former, new].append(client)
+    numbers = dict(User.objects.filter(pk__in={pk for move in moves for pk in move}).values_list("pk", "employee_no"))
+    for (former, new), clients in moves.items():
+        rows = Promise.objects.open().without_information().filter(client__in=clients)
+        rows = list(rows.filter(Q(owed_by=former) | Q(owed_to=former)).values_list("pk", "client", "client__unit"))
+        for side in ("owed_by", "owed_to"):
+            Promise.objects.filter(pk__in=[pk for pk, *_about in rows], **{side: former}).update(**{side: new})
+        events += [(*row, {"manager": [numbers[former], numbers[new]]}) for row in rows]
+    if events:
+        record_each(Verb.UPDATE, Promise, events, by=by, reason=reason)
+
+
+def _moved(promise):
+    current = Promise.objects.select_related("closed_by").get(pk=promise.pk)
+    who = f"{current.closed_by.name}刚才" if current.closed_by else "刚才"
+    if current.state == Promise.State.OPEN:
+        return Moved(
+            f"这件事刚才已有人改过，现在是 {full_date(current.due_on)} 到期、未了，没有再改。", current=current
+        )
+    return Moved(f"这件事{who}已经记为「{current.get_state_display()}」，没有再改。", current=current)

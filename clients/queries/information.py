@@ -1,0 +1,135 @@
+"""What is known of an information on its way: the chain on the client's page, what a colleague was asked, what he answered."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from clients.models import Fact, Promise
+from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
+from staff.scope import covered_ids
+from words.masking import mask_name, mask_text
+
+SHOWN = 50
+CLOSED_DAYS = timedelta(days=30)
+HIDDEN = "客户撤回了同意，或信息已经更正：内容不再显示，不必答复"
+
+
+@dataclass
+class Handed:
+    """One information in the hands of a colleague: all that he may read of it. `line` is '' where it is shown no more."""
+
+    promise: Promise
+    client_name: str
+    line: str
+    wanted: str
+    judged: str
+    is_late: bool
+
+
+@dataclass
+class Chain:
+    """One information of a client: the line, the raw note it was distilled from, and to whom it was handed."""
+
+    fact: Fact
+    raw: Fact | None
+    handed: list
+    judged: str
+    may_be_handed: bool
+
+
+def _agreed():
+    """Facts that a colleague may read the line of."""
+    rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
+    return Exists(rows.filter(pk=OuterRef("fact")))
+
+
+def alike(client, kind, text, today, but=None):
+    """What says nearly the same of the client and was written within seven days, or None; `but` is left out."""
+    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=_midnight(today - ALIKE_DAYS))
+    rows = list(rows.exclude(pk=but and but.pk).order_by("-pk")[:SHOWN])
+    place = first_alike(text, (row.text for row in rows))
+    return None if place is None else rows[place]
+
+
+def already(fact, now):
+    """Says that nearly the same stands, and how to write it all the same."""
+    days = (timezone.localdate(now) - timezone.localdate(fact.created_at)).days
+    when = f"{days} 天前" if days else "今天"
+    return f"{when}已经记过差不多的一句：「{mask_text(fact.text)}」。用那一句就可以；要另记，请再按一次"
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def asked_of(user):
+    """What colleagues handed to him, or to whom he stands in for."""
+    return Promise.objects.of_information().filter(owed_by__in=[user.pk, *covered_ids(user)])
+
+
+def asked_by(user):
+    return Promise.objects.of_information().filter(owed_to__in=[user.pk, *covered_ids(user)])
+
+
+def information_list(user, now, today):
+    """(to be answered, the first due first; answered in the last thirty days), both as Handed."""
+    rows = asked_of(user).select_related("client", "fact", "owed_by", "owed_to__unit").annotate(is_shown=_agreed())
+    waiting = rows.open().order_by("due_on", "pk")[:SHOWN]
+    closed = rows.exclude(state=Promise.State.OPEN).filter(closed_at__gt=now - CLOSED_DAYS)
+    return [_handed(row, today) for row in waiting], [
+        _handed(row, today) for row in closed.order_by("-closed_at")[:SHOWN]
+    ]
+
+
+def _handed(promise, today):
+    client, fact = promise.client, promise.fact
+    name = mask_name(client.name, client.is_business)
+    line, wanted = (text.replace(client.name, name) for text in (fact.text, promise.what))
+    return Handed(
+        promise=promise,
+        client_name=name,
+        line=line if promise.is_shown else "",
+        wanted=wanted if promise.is_shown else HIDDEN,
+        judged=judged(fact).replace(client.name, name) if promise.is_shown else "",
+        is_late=promise.is_shown and promise.state == Promise.State.OPEN and promise.due_on < today,
+    )
+
+
+def judged(fact):
+    """「机会（行业）：下游三家都要扩产」; '' without a judgement."""
+    along = f"（{fact.get_dimension_display()}）" if fact.dimension else ""
+    return f"{fact.get_verdict_display()}{along}：{fact.judgement}" if fact.verdict else ""
+
+
+def information_waiting(user, today):
+    """(how many wait for his answer, how many of them are late)."""
+    days = list(asked_of(user).open().filter(_agreed()).values_list("due_on", flat=True))
+    return len(days), sum(day < today for day in days)
+
+
+def answers_to_read(user):
+    """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
+    rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
+    return (
+        rows.filter(_agreed())
+        .exclude(closed_by=user)
+        .select_related("client", "fact", "owed_by")
+        .order_by("-closed_at")[:SHOWN]
+    )
+
+
+def chains_of(facts, today):
+    """The chain of the informations of one client, as his dossier holds them: the newest first, the raw note beneath. One query."""
+    handed = Promise.objects.of_information().select_related("owed_by").order_by("made_at", "pk")
+    prefetch_related_objects(facts, Prefetch("promises", handed))
+    rows = sorted(facts, key=lambda row: (row.learned_on, row.pk), reverse=True)
+    by_id, sources = {row.pk: row for row in rows}, {row.distilled_from_id for row in rows}
+    return [_chain(row, by_id.get(row.distilled_from_id), today) for row in rows if row.pk not in sources]
+
+
+def _chain(row, raw, today):
+    plain = {name: getattr(row, name) for name in ("is_sensitive", "seen_by", "good_until", "verdict")}
+    against = handing_problems(**plain, is_agreed=True, today=today)
+    return Chain(row, raw, list(row.promises.all()), judged(row), not against)

@@ -1,0 +1,71 @@
+"""The days that matter to a client: on his page, and for whom one of them is near."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from clients.enums import Celebrates
+from clients.models import KeyDate
+from clients.rules.birthdays import birthday_from, days_by_number
+from clients.rules.key_dates import kept_words, name_of, next_key_date, years_words
+from words.lunar import birthday_text, lunar_of
+
+
+@dataclass(frozen=True)
+class KeyDay:
+    """One key date and the next day it falls on: `kept` 「农历十月十五」, `years` 「满 20 年」, `moved` why it is another day."""
+
+    row: KeyDate
+    on: date
+    name: str
+    kept: str
+    years: str
+    moved: str
+
+    @property
+    def notes(self):
+        peace = "当天不打扰" if self.row.kind == KeyDate.Kind.MEMORIAL else ""
+        return "，".join(filter(None, (self.kept, self.years, self.moved, peace)))
+
+
+def key_days(client, today):
+    """Every key date of the client that he agreed to, the nearest first."""
+    rows = KeyDate.objects.agreed().filter(client=client).order_by("pk")
+    found = (_key_day(row, today) for row in rows)
+    return sorted((day for day in found if day), key=lambda day: day.on)
+
+
+def dates_near(rows, days):
+    """{client id: (the first of `days`, what it is in words)} of the KeyDates `rows` that are occasions; one query."""
+    on, found = days_by_number(days), {}
+    rows = rows.occasions().agreed().filter(number__in={number for _kept, number in on})
+    for row in rows.order_by("pk"):
+        day = on.get((row.celebrates, row.number))
+        if day and _has_begun(row, day) and (row.client_id not in found or day < found[row.client_id][0]):
+            found[row.client_id] = (day, _words(row, day))
+    return found
+
+
+def _key_day(row, today):
+    found = next_key_date(row.number, row.celebrates, row.year, today)
+    if found is None:
+        return None
+    kept = birthday_text(birthday_from(row.number, row.celebrates))
+    moved = kept_words(row.number, row.celebrates, found.on, today)
+    return KeyDay(row, found.on, name_of(row.kind, row.note), kept, years_words(row.kind, row.year, found.year), moved)
+
+
+def _year_of(row, day):
+    return day.year if row.celebrates == Celebrates.SOLAR else lunar_of(day).year
+
+
+def _has_begun(row, day):
+    return row.year is None or row.year <= _year_of(row, day)
+
+
+def _words(row, day):
+    """「结婚纪念日（农历十月十五，满 20 年）」."""
+    kept = birthday_from(row.number, row.celebrates)
+    is_plain = kept.calendar == "solar" and (kept.month, kept.day) == (day.month, day.day)
+    notes = ["" if is_plain else birthday_text(kept), years_words(row.kind, row.year, _year_of(row, day))]
+    notes = "，".join(filter(None, notes))
+    return name_of(row.kind, row.note) + (f"（{notes}）" if notes else "")

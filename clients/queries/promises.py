@@ -1,0 +1,187 @@
+"""What was promised to and by a client, and what one has to do or waits for."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from clients.models import Client, Promise
+from clients.models.promises import OF_COMPLAINT
+from clients.rules.promises import due_words, may_take_back, said_words, when_words
+from clients.rules.why import why_follow_up
+from staff.models import User
+from staff.roles import Permission, Role
+from staff.scope import covered_ids, subtree_ids
+from words.dates import ONE_DAY, day_text, moment_text
+
+CLOSED_SHOWN = 90 * ONE_DAY
+SHOWN = 200  # of one client
+SOME, COUNTED = 5, 500  # on the workbench: rows shown, and how far they are counted
+FIELDS = ("words", "due_on", "why")
+ABOUT = ("client", "owed_by", "owed_to", "closed_by", "log", "proof")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in a field of the row, and why it was refused."""
+
+    value: str = ""
+    errors: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """One promise as a person sees it, and what he may do about it. `form` holds what he typed and was refused."""
+
+    promise: Promise
+    today: date
+    may_close: bool
+    may_take_back: bool
+    names_client: bool = False  # beyond the client's own page
+    sees_client: bool = True
+    form: object = None
+    problem: str = ""
+
+    @property
+    def is_open(self):
+        return self.promise.state == Promise.State.OPEN
+
+    @property
+    def is_ours(self):
+        return self.promise.owes == Promise.Owes.STAFF
+
+    @property
+    def is_late(self):
+        """Red only for what we owe: nobody presses a client."""
+        return self.is_open and self.is_ours and self.promise.due_on < self.today
+
+    @property
+    def when(self):
+        if self.is_open:
+            return when_words(self.promise.due_on, self.promise.owes, self.today)
+        return day_text(timezone.localdate(self.promise.closed_at), self.today)
+
+    @property
+    def done_word(self):
+        return "办到了" if self.is_ours else "客户办了"
+
+    @property
+    def why(self):
+        return why_follow_up(self.promise.what, self.promise.due_on, self.today)
+
+    @property
+    def said(self):
+        """「11月4日 电话里答应，周敏办，说好 11月27日 星期五」."""
+        row, log = self.promise, self.promise.log
+        made_on = timezone.localdate(log.occurred_at if log else row.made_at)
+        said = said_words(made_on, log.kind if log else "", row.owes, self.today)
+        who = f"{row.owed_by.name}办" if row.owed_by else "头天提醒一声，不催"
+        waits = f"{row.owed_to.name}等着" if row.owed_to and self.is_ours else ""
+        due = due_words(row.due_on, row.due_at and timezone.localtime(row.due_at), self.today)
+        return "，".join(filter(None, (said, who, waits, due)))
+
+    @property
+    def result(self):
+        """「周敏 11月18日 10:02 记为办到了：已送到；凭据：11月18日 08:41 企业微信」."""
+        row, proof = self.promise, self.promise.proof
+        who = f"{row.closed_by.name} " if row.closed_by else ""
+        closed = f"{who}{moment_text(timezone.localtime(row.closed_at))} 记为{row.get_state_display()}"
+        words = f"：{row.words}" if row.words else ""
+        how = (
+            f"；凭据：{moment_text(timezone.localtime(proof.occurred_at))} {proof.get_kind_display()}" if proof else ""
+        )
+        return f"{closed}{words}{how}"
+
+    @property
+    def typed(self):
+        """{field: Typed} of the forms in the row."""
+        if not self.form:
+            return dict.fromkeys(FIELDS, Typed())
+        return {name: Typed(self.form.data.get(name, ""), self.form.errors.get(name, ())) for name in FIELDS}
+
+
+def promise_card(client, user, now):
+    """What is open both ways, what is due first, and what was closed lately, in one query."""
+    today = timezone.localdate(now)
+    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN)
+    found = client.promises.without_information().filter(lately).select_related(*ABOUT)
+    rows = [promise_row(each, user, now) for each in found.order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]]
+    ours = [row for row in rows if row.is_open and row.is_ours]
+    closed = [row for row in rows if not row.is_open]
+    counts = Counter(row.promise.get_state_display() for row in closed)
+    return {
+        "ours": ours,
+        "theirs": [row for row in rows if row.is_open and not row.is_ours],
+        "closed": sorted(closed, key=lambda row: row.promise.closed_at, reverse=True),
+        "counts": "，".join(f"{label} {counts[label]}" for label in Promise.State.labels if counts[label]),
+        "due": [row for row in ours if row.promise.due_on <= today],
+        "adds": user.can(Permission.LOG_CONTACT),
+    }
+
+
+_OPEN_FIRST = Case(When(state=Promise.State.OPEN, then=Value(0)), default=Value(1))
+
+
+def promise_row(promise, user, now, **about):
+    closes = promise.state == Promise.State.OPEN and may_close(promise, user)
+    takes_back = may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == user.pk, now=now)
+    return PromiseRow(promise, timezone.localdate(now), closes, takes_back, **about)
+
+
+def may_close(promise, user):
+    """A complaint is the head's. Between colleagues the two concerned decide, else whoever keeps the client's ledger."""
+    if promise.origin in OF_COMPLAINT:
+        return promise.owed_by_id == user.pk or user.role == Role.BRANCH_HEAD
+    if promise.origin == Promise.Origin.FACT:
+        return promise.owed_to_id in (user.pk, *_stands_in_for(user))  # who was asked answers on his own page
+    if {promise.owed_by_id, promise.owed_to_id} & {user.pk, *_stands_in_for(user)}:
+        return True
+    between_us = promise.owes == Promise.Owes.STAFF and promise.owed_to_id
+    return promise.client_id is not None and not between_us and user.can(Permission.LOG_CONTACT)
+
+
+def promise_lists(user, today):
+    """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do.
+
+    An information to be answered stands on its own page; who handed it on waits for it here.
+    """
+    concerned, about = [user.pk, *_stands_in_for(user)], Promise.objects.open().select_related(*ABOUT)
+    to_do = about.without_information().filter(owed_by__in=concerned)
+    lists = {
+        "due": ("到期的", to_do.asking(today).due(today)),
+        "mine": ("我要办的", to_do),
+        "waiting": ("等别人的", about.asking(today).shown().filter(owed_to__in=concerned)),
+    }
+    if user.role == Role.BRANCH_HEAD:
+        people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
+        lists["team"] = ("我的人要办的", about.without_information().filter(owed_by__in=people))
+    return lists
+
+
+def promises_at_hand(user, now):
+    """For the workbench: what one has to do today and what one waits for, each the first SOME rows and how many there are."""
+    today, lists = timezone.localdate(now), promise_lists(user, timezone.localdate(now))
+    found = {name: list(lists[name][1].order_by("due_on", "pk")[:COUNTED]) for name in ("due", "waiting")}
+    rows = rows_of([row for each in found.values() for row in each[:SOME]], user, now)
+    due = len(found["due"][:SOME])
+    return {
+        "due": rows[:due],
+        "waiting": rows[due:],
+        "counts": {name: len(each) for name, each in found.items()},
+        "today": today,
+    }
+
+
+def rows_of(promises, user, now, **about):
+    """The rows of a list; one's own reach decides whether a client is named in full."""
+    wanted = {each.client_id for each in promises if each.client_id}
+    seen = set(Client.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
+    about["names_client"] = True
+    return [promise_row(each, user, now, sees_client=each.client_id in seen, **about) for each in promises]
+
+
+def _stands_in_for(user):
+    return covered_ids(user) if user.role == Role.MANAGER else ()

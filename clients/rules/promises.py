@@ -1,0 +1,76 @@
+"""May this be promised, moved, closed or taken back like this, and how a promise is said (edge O11)."""
+
+from datetime import date, datetime, timedelta
+
+from clients.enums import ContactKind, Owes, PromiseState
+from words.dates import day_text, moment_text, weekday
+from words.problems import Problem
+
+FARTHEST = timedelta(days=366)
+UNDO = timedelta(minutes=10)  # within which whoever closed a promise may take it back
+WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
+WHY = "请写一句为什么，他问起时好回答"
+SPOKEN_AT = (ContactKind.BRANCH, ContactKind.VISIT, ContactKind.EVENT)  # 「上门时」; the others 「电话里」
+
+
+def promise_problems(*, what: str, due_on: date | None, today: date, field: str = "") -> list[Problem]:
+    """Every reason to refuse the promise; `field` stands before the names of the form's fields."""
+    problems = []
+    if not what.strip():
+        problems.append(Problem(f"{field}what", "请写明答应了什么"))
+    return problems + day_problems(due_on, today, field=f"{field}due_on")
+
+
+def day_problems(due_on: date | None, today: date, *, field: str = "due_on") -> list[Problem]:
+    """Why nothing can be due on this day."""
+    if due_on is None:
+        return [Problem(field, "请给这件事定一个日期")]
+    if due_on < today:
+        return [Problem(field, "答应的日子不能早于今天")]
+    if due_on > today + FARTHEST:
+        return [Problem(field, "答应的日子请安排在一年以内")]
+    return []
+
+
+def moving_problems(*, due_on: date | None, old: date, why: str, today: date) -> list[Problem]:
+    """Why the promise may not be put off like this: whoever waits is told the new day and the reason."""
+    problems = day_problems(due_on, today)
+    if due_on == old:
+        problems.append(Problem("due_on", "这就是原来的日期"))
+    if not why.strip():
+        problems.append(Problem("why", "请写一句为什么改期"))
+    return problems
+
+
+def closing_problems(*, state: str, words: str, field: str = "words") -> list[Problem]:
+    """Why a promise may not be closed like this: what was not kept, or needs no keeping, says why."""
+    if state in WORDS_NEEDED and not words.strip():
+        return [Problem(field, WHY)]
+    return []
+
+
+def may_take_back(*, closed_at: datetime | None, is_own: bool, now: datetime) -> bool:
+    """Only whoever closed it, and only at once: later a new promise is made."""
+    return is_own and closed_at is not None and now - closed_at <= UNDO
+
+
+def when_words(due_on: date, owes: str, today: date) -> str:
+    """「逾期 3 天」「今天」「明天」「12月4日」. What a client owes is asked about, never pressed for."""
+    days = (due_on - today).days
+    if days < 0:
+        return "可以问一句" if owes == Owes.CLIENT else f"逾期 {-days} 天"
+    return {0: "今天", 1: "明天"}.get(days) or day_text(due_on, today)
+
+
+def said_words(made_on: date, kind: str, owes: str, today: date) -> str:
+    """「11月4日 电话里答应」「11月4日 上门时说定」「11月4日 登记」: when and how it was said; `kind` '' = outside a contact."""
+    day, verb = day_text(made_on, today), "答应" if owes == Owes.STAFF else "说定"
+    if not kind:
+        return f"{day} 登记"
+    known = "联系" if kind == ContactKind.UNKNOWN else ContactKind(kind).label
+    return f"{day} {known}{'时' if kind in SPOKEN_AT else '里'}{verb}"
+
+
+def due_words(due_on: date, due_at: datetime | None, today: date) -> str:
+    """「说好 11月27日 星期五」; `due_at` in local time: 「说好 11月27日 08:30 前」."""
+    return f"说好 {moment_text(due_at)} 前" if due_at else f"说好 {day_text(due_on, today)} {weekday(due_on)}"

@@ -1,0 +1,151 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
+from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
+from clients.models import Client, Promise
+from clients.queries.promises import ABOUT, may_close, promise_lists, rows_of
+from staff.audit import Verb, note, traced
+from staff.forms.refusals import put, status_of
+from staff.pages import page_of, row_id
+from staff.roles import Permission, requires
+from words.problems import Moved, Refused
+
+PAGE = 25
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_http_methods(["GET", "POST"])
+def promise_list(request):
+    """What I have to do, what I wait for, and what my people have to do; posted, one more between colleagues."""
+    now, form = timezone.now(), ColleagueForm(request.POST if request.method == "POST" else None, user=request.user)
+    status = 200
+    if request.method == "POST":
+        status = _made(request, None, form, now)
+        if status == 201:
+            messages.success(request, "已记下，到期会提醒。")
+            return redirect(
+                f"{reverse('promise_list')}?show={'mine' if form.data.get('owes') == form.MINE else 'waiting'}"
+            )
+    return render(request, "clients/promise_list.html", {"form": form, **_list(request, now)}, status=status)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.LOG_CONTACT)
+@require_http_methods(["GET", "POST"])
+def promise_add(request, pk):
+    client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    note(request, client)
+    form = PromiseForm(request.POST if request.method == "POST" else None)
+    status = _made(request, client, form, timezone.now()) if request.method == "POST" else 200
+    if status == 201:
+        messages.success(request, "已记下，到期会出现在工作台。")
+        url = f"{reverse('client_detail', args=[client.pk])}#promises"
+        return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    template = "clients/_promise_form.html" if request.htmx else "clients/promise_add.html"
+    return render(request, template, {"client": client, "promise_form": form}, status=status)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_safe
+def promise_detail(request, pk):
+    """One promise with everything that may be done about it: what a mail leads to, and a browser without JavaScript."""
+    return _answer(request, _within_reach(request, pk), timezone.now())
+
+
+@requires(Permission.VIEW_CLIENTS)
+@require_POST
+def promise_close(request, pk):
+    return _changed(request, pk, ClosingForm(request.POST), close_promise)
+
+
+@requires(Permission.VIEW_CLIENTS)
+@require_POST
+def promise_move(request, pk):
+    return _changed(request, pk, MovingForm(request.POST), move_promise)
+
+
+@requires(Permission.VIEW_CLIENTS)
+@require_POST
+def promise_reopen(request, pk):
+    promise, now = _within_reach(request, pk), timezone.now()
+    try:
+        promise = reopen_promise(promise, by=request.user, now=now)
+    except Refused as refusal:
+        return _answer(request, _current(refusal, promise), now, status=status_of(refusal), problem=str(refusal))
+    return _answer(request, promise, now, done=True)
+
+
+def _changed(request, pk, form, action):
+    """Does `action` with what the form says; what is refused leaves the row as it is now, with what was typed."""
+    promise, now = _within_reach(request, pk), timezone.now()
+    if not may_close(promise, request.user):
+        raise PermissionDenied
+    if not form.is_valid():
+        return _answer(request, promise, now, status=422, form=form)
+    try:
+        promise = action(promise, by=request.user, now=now, **form.cleaned_data)
+    except Refused as refusal:
+        put(form, refusal)
+        problem = str(refusal) if isinstance(refusal, Moved) else ""
+        return _answer(request, _current(refusal, promise), now, status=status_of(refusal), form=form, problem=problem)
+    return _answer(request, promise, now, done=True)
+
+
+def _answer(request, promise, now, *, status=200, done=False, **about):
+    if done and not request.htmx:
+        messages.success(request, f"已记为「{promise.get_state_display()}」。")
+        return redirect("client_detail", promise.client_id) if promise.client_id else redirect("promise_list")
+    [row] = rows_of([promise], request.user, now, **about)
+    template = "clients/_promise_row.html" if request.htmx else "clients/promise_detail.html"
+    return render(request, template, {"row": row}, status=status)
+
+
+def _made(request, client, form, now):
+    """201 when the promise was written, else 422 with the problems at their fields."""
+    if not form.is_valid():
+        return 422
+    try:
+        make_promise(client, by=request.user, now=now, **form.promise)
+    except Refused as refusal:
+        put(form, refusal)
+        return 422
+    return 201
+
+
+def _list(request, now):
+    lists = promise_lists(request.user, timezone.localdate(now))
+    show = request.GET.get("show", "")
+    show = show if show in lists else "mine"
+    page = page_of(
+        lists[show][1],
+        sort="due_on",
+        after=row_id(request.GET, "after"),
+        before=row_id(request.GET, "before"),
+        size=PAGE,
+    )
+    note(request, rows=len(page.rows))
+    return {
+        "show": show,
+        "chips": [(name, label, rows.count()) for name, (label, rows) in lists.items()],
+        "rows": rows_of(page.rows, request.user, now),
+        "page": page.urls(reverse("promise_list"), show=show),
+    }
+
+
+def _within_reach(request, pk):
+    rows = Promise.objects.visible_to(request.user).without_information()
+    promise = get_object_or_404(rows.select_related(*ABOUT), pk=pk)
+    note(request, promise.client or promise)
+    return promise
+
+
+def _current(refusal, promise):
+    return refusal.current if isinstance(refusal, Moved) else promise

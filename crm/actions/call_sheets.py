@@ -1,0 +1,45 @@
+"""What is written from 见面提示: the aim of the talk, and how a complaint was walked through."""
+
+from django.db import transaction
+
+from clients.actions.contacts import log_contact
+from clients.actions.promises import close_promise
+from clients.enums import Aim
+from clients.models import Draft, Promise
+from crm.queries.sheet_rows import FORM
+from crm.rules.call_sheets import COMPLAINTS
+from crm.rules.complaint_steps import settling_problems, walk_note, walk_problems
+from words.problems import Moved, Refused
+
+
+def keep_aim(client, *, aim, goal, by, now):
+    """Keeps why this person is going to talk with the client, for a day."""
+    about = {"values": {"aim": aim, "goal": goal.strip()}, "saved_at": now}
+    Draft.objects.update_or_create(client=client, by=by, form=FORM, defaults=about)
+
+
+@transaction.atomic
+def log_complaint_talk(client, *, at, kind, minutes, note, steps, settles, words, by, now):
+    """Enters the talk in the ledger with the steps that were walked; `settles` also closes what was promised for it.
+
+    Refuses steps out of order, and a complaint called done without the four steps or the client's own words.
+    """
+    problems = walk_problems(steps)
+    if settles:
+        problems += settling_problems(steps, words)
+    if problems:
+        raise Refused(problems)
+    said = "\n".join(filter(None, (note.strip(), walk_note(steps))))
+    spent = {"kind": kind, "seconds": minutes * 60 if minutes else None}
+    row = log_contact(client, by=by, at=at, now=now, note=said, aim=Aim.COMPLAINT, **spent)
+    if settles:
+        _settle(client, row, words, by=by, now=now)
+    return row
+
+
+def _settle(client, row, words, *, by, now):
+    promises = list(Promise.objects.open().filter(client=client, origin__in=COMPLAINTS))
+    if not promises:
+        raise Moved("这件投诉刚才已经办结，没有再改。", current=None)
+    for promise in promises:
+        close_promise(promise, state=Promise.State.KEPT, by=by, now=now, words=words, proof=row)

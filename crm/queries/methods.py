@@ -1,0 +1,55 @@
+"""By which of the ten methods a client was cared for lately, and what comes next: a report, a question, somebody who knows."""
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from clients.models import ContactLog, Fact, Promise
+from clients.rules.aims import briefing_words, by_method, next_ask, next_briefing
+from staff.models import User
+from words.dates import ONE_DAY
+
+YEAR = 365 * ONE_DAY
+Aim = ContactLog.Aim
+
+
+def method_facts(client, terms, now, facts):
+    """One query; one or two more where there are facts, those that may be used and shown."""
+    today = timezone.localdate(now)
+    rows = client.contacts.not_struck().filter(reached=ContactLog.Reached.CLIENT).exclude(aim="").order_by()
+    lately = Count("pk", filter=Q(occurred_at__gte=now - YEAR))
+    counted = rows.values_list("aim").annotate(number=lately, last=Max("occurred_at"))
+    found = {aim: (number, last) for aim, number, last in counted}
+    used, missing = by_method({aim: n for aim, (n, _last) in found.items()})
+    briefed_on, asked_on = (_day(found, aim) for aim in (Aim.BRIEFING, Aim.ADVICE_ASKED))
+    interval = terms and terms.briefing_interval
+    due_on = next_briefing(interval, briefed_on, client.assigned_on)
+    return {
+        "methods": used,
+        "missing_methods": missing,
+        "briefing": briefing_words(interval, briefed_on, due_on, today),
+        "is_briefing_late": due_on is not None and due_on < today,
+        **_topics(client, facts, asked_on, today),
+    }
+
+
+def _day(found, aim):
+    return timezone.localdate(found[aim][1]) if aim in found else None
+
+
+def _topics(client, facts, asked_on, today):
+    """What one may ask him about, and which colleague knows what he talks of."""
+    if not facts:
+        return {}
+    expertise = next((fact.topic or fact.text for fact in facts if fact.kind == Fact.Kind.EXPERTISE), "")
+    promises = list(Promise.objects.open().filter(client=client).values_list("what", flat=True)) if expertise else []
+    words = {word for fact in facts for word in (fact.topic, fact.text) if word}
+    return {"ask": next_ask(expertise, asked_on, promises, today), "who_knows": _who_knows(client.unit, words)}
+
+
+def _who_knows(unit, words):
+    """[(name, skill)] of the people of the same branch whose skill is one of the words."""
+    branch = "/".join(unit.path.split("/")[:3]) + "/"
+    people = (
+        User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(skills=[]).order_by("employee_no")
+    )
+    return [(person.name, skill) for person in people for skill in person.skills if skill in words]

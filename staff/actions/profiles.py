@@ -1,0 +1,16 @@
+from django.db import transaction
+
+from staff.audit import Verb, record
+from staff.rules.profiles import skill_problems
+from words.content import forbidden_in_text
+from words.problems import Refused
+
+
+@transaction.atomic
+def set_skills(user, skills):
+    """What one is good at, by oneself. Refuses too many or too long words, and what no record may hold (H1)."""
+    if problems := [*skill_problems(skills), *forbidden_in_text("、".join(skills), "skills")]:
+        raise Refused(problems)
+    user.skills = skills
+    user.save(update_fields=["skills"])
+    record(Verb.UPDATE, by=user, target=user, changes={"skills": skills})
