@@ -5,10 +5,13 @@ A new kind is one entry here; docs/house.md says how.
 
 from campaigns.actions.greetings import greetings_sent
 from campaigns.models import Greeting
+from campaigns.queries.briefings import WATCHED as BRIEFING_WATCHED
+from campaigns.queries.briefings import briefings_against
 from campaigns.queries.greetings.sending import WATCHED as GREETING_WATCHED
 from campaigns.queries.greetings.sending import greetings_against
+from campaigns.rules import briefings
 from campaigns.rules.occasions import CLOSES, OPENS
-from clients.enums import Purpose
+from clients.enums import Aim, Purpose
 from crm.queries.grants import grant_mails
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.models import CarePlan
@@ -27,6 +30,16 @@ MAILS = {
         against=greetings_against,
         watched=GREETING_WATCHED,
         sent=greetings_sent,
+        footer="outbox/mail/footer",
+    ),
+    briefings.MAIL: MailKind(
+        "主动汇报",
+        purpose=Purpose.CARE,  # to a mail about a product also 产品与活动
+        hours=(OPENS, CLOSES),
+        when_uncertain=HOLD,
+        against=briefings_against,
+        watched=BRIEFING_WATCHED,
+        aim=Aim.BRIEFING,
         footer="outbox/mail/footer",
     ),
 }

@@ -1,48 +1,7 @@
 """Working days and holidays with 调休 (domain 0.3, edge O3). Our table decides; a year it does not hold is estimated, never an error."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
-
-import chinese_calendar
-import holidays
-
 from staff.models import CalendarDay
-from words.dates import ONE_DAY
-
-SATURDAY = 5
-
-
-@dataclass(frozen=True)
-class WorkCalendar:
-    """`days` maps the exceptional dates to (is_workday, name); every other day is a workday from Monday to Friday."""
-
-    days: dict = field(default_factory=dict)
-    unknown_years: frozenset = frozenset()
-
-    def is_workday(self, day):
-        if day in self.days:
-            return self.days[day][0]
-        return day.weekday() < SATURDAY
-
-    def is_holiday(self, day):
-        """A public holiday, not a plain weekend."""
-        return day in self.days and not self.days[day][0]
-
-    def next_workday(self, day):
-        """`day` itself or the first working day after it."""
-        while not self.is_workday(day):
-            day += ONE_DAY
-        return day
-
-    def previous_workday(self, day):
-        """`day` itself or the last working day before it."""
-        while not self.is_workday(day):
-            day -= ONE_DAY
-        return day
-
-    def name_of(self, day):
-        return self.days.get(day, (None, ""))[1]
+from staff.rules.workdays import WorkCalendar, estimated
 
 
 def load_calendar(start, end):
@@ -58,37 +17,3 @@ def load_calendar(start, end):
         if year not in known:
             days = {**estimated(year), **days}
     return WorkCalendar(days, frozenset(range(start.year, end.year + 1)) - known)
-
-
-def published(year):
-    """The year as the library knows it: {date: (is_workday, name)} of the days that differ from Monday–Friday; {} if it does not."""
-    first, days = date(year, 1, 1), {}
-    try:
-        for offset in range(366):
-            day = first + timedelta(days=offset)
-            if day.year != year:
-                break
-            is_holiday, name = chinese_calendar.get_holiday_detail(day)
-            if is_holiday != (day.weekday() >= SATURDAY) or name:
-                days[day] = (not is_holiday, HOLIDAY_NAMES.get(name, name or ""))
-    except NotImplementedError:
-        return {}
-    return days
-
-
-@lru_cache(maxsize=16)
-def estimated(year):
-    """Statutory holidays without 调休, for a year whose arrangement is not published yet. The answer is kept: do not change it."""
-    return {day: (False, f"{name}（预估）") for day, name in holidays.China(years=year, language="zh_CN").items()}
-
-
-HOLIDAY_NAMES = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利纪念日",
-}

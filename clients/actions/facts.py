@@ -73,7 +73,7 @@ def end_fact(fact, *, by, now, reason):
     if not Fact.objects.standing().filter(pk=fact.pk).update(ended_at=now, end_reason=reason):
         raise _moved(fact)
     fact.refresh_from_db(fields=["ended_at", "end_reason"])
-    record(Verb.UPDATE, by=by, target=fact, client=fact.client, changes={"end": str(reason)})
+    record(Verb.UPDATE, by=by, target=fact, client=fact.client, changes={"end_reason": str(reason)})
     return fact
 
 
@@ -107,7 +107,7 @@ def _require_consent(client, values):
 
 def _changes(row):
     kept = {"kind": str(row.kind), "source": str(row.source), "seen_by": str(row.seen_by)}
-    return kept | {"good_until": row.good_until.isoformat(), "sensitive": row.is_sensitive}
+    return kept | {"good_until": row.good_until.isoformat(), "is_sensitive": row.is_sensitive}
 
 
 def _moved(fact):

@@ -87,11 +87,9 @@ def answer_information(promise, *, by, now, words, is_returned=False):
     return close_promise(promise, state=state, by=by, now=now, words=words)
 
 
-@transaction.atomic
 def recall_information(promise, *, by, now):
     """Who handed it on needs no answer any more."""
-    row = close_promise(promise, state=State.RELEASED, by=by, now=now, words="转出人收回，不必答复")
-    return _read(row, now)
+    return close_promise(promise, state=State.RELEASED, by=by, now=now, words="转出人收回，不必答复")
 
 
 @transaction.atomic
@@ -100,12 +98,9 @@ def read_answer(promise, *, by, now):
     row = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
     if row.state == State.OPEN:
         raise Moved("还没有答复。", current=row)
-    return row if row.read_at else _read(row, now)
-
-
-def _read(row, now):
-    row.read_at = now
-    row.save(update_fields=["read_at"])
+    if not row.read_at:
+        row.read_at = now
+        row.save(update_fields=["read_at"])
     return row
 
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.models import Promise
+from clients.actions.cadence import count_tries_anew
+from clients.models import Client, Promise
 from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
 from staff.audit import Verb, record, record_each
 from staff.models import User
@@ -47,6 +48,8 @@ def make_promise(
     sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
     about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact}
     row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
+    if client and origin == Promise.Origin.HAND:
+        count_tries_anew(Client.objects.filter(pk=client.pk), now=now)
     changes = {"owes": str(row.owes), "due_on": due_on.isoformat(), "origin": str(row.origin)}
     record(Verb.CREATE, by=by, target=row, client=client, changes=changes)
     return row
@@ -115,7 +118,7 @@ def pass_on_promises(given, *, by, reason=""):
             moves[former, new].append(client)
     numbers = dict(User.objects.filter(pk__in={pk for move in moves for pk in move}).values_list("pk", "employee_no"))
     for (former, new), clients in moves.items():
-        rows = Promise.objects.open().without_information().filter(client__in=clients)
+        rows = Promise.objects.open().but_information().filter(client__in=clients)
         rows = list(rows.filter(Q(owed_by=former) | Q(owed_to=former)).values_list("pk", "client", "client__unit"))
         for side in ("owed_by", "owed_to"):
             Promise.objects.filter(pk__in=[pk for pk, *_about in rows], **{side: former}).update(**{side: new})

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from clients.models import Fact, Promise
 from clients.rules.information import handing_problems
-from staff.roles import Permission
 from staff.scope import covered_ids
 from words.masking import mask_name
 
@@ -93,19 +92,19 @@ def information_waiting(user, today):
 def answers_to_read(user):
     """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
     rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
-    return rows.filter(_agreed()).select_related("client", "fact", "owed_by").order_by("-closed_at")[:SHOWN]
+    return (
+        rows.filter(_agreed())
+        .exclude(closed_by=user)
+        .select_related("client", "fact", "owed_by")
+        .order_by("-closed_at")[:SHOWN]
+    )
 
 
-def chains_of(client, user, today):
-    """What is known of one client in the chain, the newest first; each line with its raw note beneath it. Two queries.
-
-    Nothing for who reads masked names, and no sensitive one: these open elsewhere, with a reason.
-    """
-    if not user.can(Permission.VIEW_NAMES):
-        return []
+def chains_of(facts, today):
+    """The chain of the informations of one client, as his dossier holds them: the newest first, the raw note beneath. One query."""
     handed = Promise.objects.of_information().select_related("owed_by").order_by("made_at", "pk")
-    rows = Fact.objects.visible_to(user).agreed().filter(client=client, kind=Fact.Kind.INFORMATION, is_sensitive=False)
-    rows = list(rows.prefetch_related(Prefetch("promises", handed)).order_by("-learned_on", "-pk"))
+    prefetch_related_objects(facts, Prefetch("promises", handed))
+    rows = sorted(facts, key=lambda row: (row.learned_on, row.pk), reverse=True)
     by_id, sources = {row.pk: row for row in rows}, {row.distilled_from_id for row in rows}
     return [_chain(row, by_id.get(row.distilled_from_id), today) for row in rows if row.pk not in sources]
 

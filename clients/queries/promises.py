@@ -107,7 +107,7 @@ def promise_card(client, user, now):
     """What is open both ways, what is due first, and what was closed lately, in one query."""
     today = timezone.localdate(now)
     lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN)
-    found = client.promises.without_information().filter(lately).select_related(*ABOUT)
+    found = client.promises.but_information().filter(lately).select_related(*ABOUT)
     rows = [promise_row(each, user, now) for each in found.order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]]
     ours = [row for row in rows if row.is_open and row.is_ours]
     closed = [row for row in rows if not row.is_open]
@@ -135,6 +135,8 @@ def may_close(promise, user):
     """A complaint is the head's. Between colleagues the two concerned decide, else whoever keeps the client's ledger."""
     if promise.origin in OF_COMPLAINT:
         return promise.owed_by_id == user.pk or user.role == Role.BRANCH_HEAD
+    if promise.origin == Promise.Origin.FACT:
+        return promise.owed_to_id in (user.pk, *_stands_in_for(user))  # who was asked answers on his own page
     if {promise.owed_by_id, promise.owed_to_id} & {user.pk, *_stands_in_for(user)}:
         return True
     between_us = promise.owes == Promise.Owes.STAFF and promise.owed_to_id
@@ -142,17 +144,19 @@ def may_close(promise, user):
 
 
 def promise_lists(user, today):
-    """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do."""
-    concerned = [user.pk, *_stands_in_for(user)]
-    about = Promise.objects.open().without_information().select_related(*ABOUT)
+    """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do.
+
+    An information to be answered stands on its own page; who handed it on waits for it here.
+    """
+    concerned, about = [user.pk, *_stands_in_for(user)], Promise.objects.open().select_related(*ABOUT)
     lists = {
-        "due": ("到期的", about.asking(today).due(today).filter(owed_by__in=concerned)),
-        "mine": ("我要办的", about.filter(owed_by__in=concerned)),
-        "waiting": ("等别人的", about.asking(today).filter(owed_to__in=concerned)),
+        "due": ("到期的", about.but_information().asking(today).due(today).filter(owed_by__in=concerned)),
+        "mine": ("我要办的", about.but_information().filter(owed_by__in=concerned)),
+        "waiting": ("等别人的", about.shown().asking(today).filter(owed_to__in=concerned)),
     }
     if user.role == Role.BRANCH_HEAD:
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
-        lists["team"] = ("我的人要办的", about.filter(owed_by__in=people))
+        lists["team"] = ("我的人要办的", about.but_information().filter(owed_by__in=people))
     return lists
 
 

@@ -5,7 +5,8 @@ passwords) is asked of words/content.py.
 """
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
 from clients.enums import FactKind
 from words import private
@@ -16,6 +17,7 @@ from words.problems import Problem
 TEXT_LIMIT, ITEM_LIMIT, TOPIC_LIMIT = 200, 20, 20  # characters
 MONTHS = 12  # a fact is good so long when nobody says otherwise, a sensitive one at most
 MOST_YEARS = 10
+FORGET_AFTER = timedelta(days=14)  # the law leaves fifteen days after a withdrawal; the job runs every night
 PLAIN_CLASS, SENSITIVE_CLASS, REFUSED_CLASS = "plain", "sensitive", "refused"
 NAME, NUMBER = "name", "number"
 SERVICE_ONLY = "只写服务上要做什么，例如「行动不便，请上门」"
@@ -113,12 +115,15 @@ def consent_problem(item: str) -> Problem:
     return Problem("text", "客户还没有同意建立人脉档案：请先征求同意并登记，再写")
 
 
+def later(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the last one of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def year_after(day: date) -> date:
-    """Twelve months later; of 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+    return later(day, MONTHS)
 
 
 def _found(text):

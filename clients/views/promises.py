@@ -141,8 +141,7 @@ def _list(request, now):
 
 
 def _within_reach(request, pk):
-    rows = Promise.objects.visible_to(request.user).without_information()
-    promise = get_object_or_404(rows.select_related(*ABOUT), pk=pk)
+    promise = get_object_or_404(Promise.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
     note(request, promise.client or promise)
     return promise
 

@@ -24,7 +24,7 @@ WORDS = {
 PAGES = {
     "workbench": "工作台", "search": "查找", "client_list": "客户名单", "client_detail": "客户页", "client_timeline": "联系记录",
     "client_edit": "编辑客户", "contact_log_add": "记一笔", "contact_log_strike": "作废联系", "client_reveal": "看号码",
-    "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
+    "contact_log_read": "读一读", "contact_log_draft": "记一笔草稿", "contact_log_undo": "撤回联系", "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
     "client_consent": "登记同意", "client_quiet": "勿扰", "care_day": "客户维护日", "care_day_add": "维护日加客户",
     "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "承诺与产能", "greeting_list": "问候名单",
     "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "为什么没收到", "outbox_list": "发件箱",
@@ -35,6 +35,7 @@ PAGES = {
     "outbox_confirm": "确认已送达", "outbox_again": "再发一次", "outbox_cancel": "不再发送", "outbox_hold": "暂停问候", "outbox_release": "恢复问候",
     "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
     "word_add": "登记列名", "word_remove": "去掉列名", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
+    "fact_add": "人脉", "fact_confirm": "人脉还对", "fact_change": "人脉变了", "fact_open": "看敏感信息",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 ADMIN_PAGES = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
+from clients.rules.cadence import is_resting, rest_words
 from clients.rules.consents import ask_again_words
 from clients.rules.ranks import ASCENDING
 from clients.rules.why import why_due
@@ -111,6 +112,7 @@ def client_facts(client, today):
         "promise": _promise(client, is_late, is_silent),
         "consents": _consents(client, today),
         "quiet": quiet,
+        "rest": _rest(client, today),
         "tags": _tags(client),
     }
 
@@ -118,6 +120,12 @@ def client_facts(client, today):
 def _why_due(client, today):
     tier, last_on, last_kind = client.get_tier_display(), client.last_effective_on, client.last_kind or ""
     return why_due(tier, client.contact_interval, last_on, last_kind, client.next_due_on, today)
+
+
+def _rest(client, today):
+    """Why nobody is asked to call him now; '' when somebody is, or his state says enough."""
+    rests = is_resting(client.tries, client.resting_until, today) and client.status == Client.Status.ACTIVE
+    return rest_words(client.tries, client.resting_until, today) if rests else ""
 
 
 def _birthday_facts(client, today):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clients.enums import Aim, Owes, Tier
-from crm.rules.call_sheets import NEWS, Owed, when
+from crm.rules.call_sheets import NEWS, Owed, answer_words
 from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_unfit, names_product
 from words.dates import month_day
 
@@ -58,7 +58,7 @@ def proposed(due: Due) -> tuple[str, str]:
 
 def _complaint(due):
     if due.complaint:
-        return Aim.COMPLAINT, f"为客户不满意的事当面道歉，{when(due.complaint[0], due.today)}前给准话"
+        return Aim.COMPLAINT, f"为客户不满意的事当面道歉，{answer_words(due.complaint[0], due.today)}"
     return None
 
 

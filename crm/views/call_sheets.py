@@ -7,6 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clients.actions.talks import use_facts
 from clients.models import Client, Fact
+from clients.queries.lists import place_in
+from clients.views.lists import out_of_reach
 from crm.actions.call_sheets import keep_aim, log_complaint_talk
 from crm.forms.call_sheets import AimForm, UsedForm, WalkForm
 from crm.queries.call_sheets import call_sheets, clients_of
@@ -22,7 +24,8 @@ from words.problems import Refused
 @require_safe
 def call_sheet(request, pk):
     """见面提示: the one page before a talk."""
-    return _page(request, _sheet(request, pk))
+    sheet = _within_reach(request, pk)
+    return _page(request, sheet) if sheet else out_of_reach(request, pk)
 
 
 @traced(Verb.VIEW)
@@ -62,7 +65,7 @@ def call_sheet_walk(request, pk):
     form = WalkForm(request.POST, now=timezone.now())
     if not form.is_valid():
         return _page(request, sheet, walk_form=form, status=422)
-    if form.talk["settles"] and not sheet.may_settle:
+    if form.talk["settles"] and sheet.complaint and not sheet.may_settle:
         raise PermissionDenied
     try:
         log_complaint_talk(sheet.client, by=request.user, now=timezone.now(), **form.talk)
@@ -90,17 +93,24 @@ def call_sheet_booklet(request, pk):
     return render(request, "crm/call_sheet_booklet.html", {"plan": plan, "sheets": sheets, "now": now})
 
 
+def _within_reach(request, pk):
+    """The sheet of a client within reach, or None."""
+    found = call_sheets(Client.objects.visible_to(request.user).filter(pk=pk), request.user, timezone.now())
+    if found:
+        note(request, found[pk].client)
+    return found.get(pk)
+
+
 def _sheet(request, pk):
-    now = timezone.now()
-    found = call_sheets(Client.objects.visible_to(request.user).filter(pk=pk), request.user, now)
-    if not found:
+    sheet = _within_reach(request, pk)
+    if sheet is None:
         raise Http404
-    note(request, found[pk].client)
-    return found[pk]
+    return sheet
 
 
 def _page(request, sheet, *, status=200, **forms):
     now = timezone.now()
     context = {"sheet": sheet, "client": sheet.client, "now": now, "used_form": None, "is_page": True}
+    context["place"] = place_in(request, sheet.client.pk, now=now, page="call_sheet")
     context |= {"aim_form": AimForm(sheet=sheet), "walk_form": WalkForm(now=now), **forms}
     return render(request, "crm/call_sheet.html", context, status=status)

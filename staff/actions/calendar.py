@@ -3,9 +3,9 @@ from datetime import date
 from django.db import transaction
 
 from staff.audit import Verb, record
-from staff.calendar import published
 from staff.models import CalendarDay
 from staff.queries.calendar import arrangement_of, fingerprint
+from staff.rules.workdays import published
 from words.problems import Moved
 
 MOVED = "刚才有人修改了这一年的安排，下面是现在的内容，请核对后再保存。"

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from staff.actions.calendar import delete_calendar_day, fill_calendar, save_calendar_day, save_calendar_year
 from staff.admin.base import ScopedAdmin
 from staff.cached import forget
-from staff.calendar import estimated, load_calendar, published
+from staff.calendar import load_calendar
 from staff.forms.calendar import CalendarYearForm
 from staff.forms.refusals import put, status_of
 from staff.models import CalendarDay
 from staff.queries.calendar import arrangement_of, fingerprint, is_complete
 from staff.roles import Permission
 from staff.rules.calendar import differences, lines_of
+from staff.rules.workdays import estimated, published
 from words.problems import Moved
 
 YEARS_AHEAD = 2

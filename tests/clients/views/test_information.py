@@ -112,13 +112,25 @@ def test_late_is_said_to_both(bank, asked, login):
         assert 'class="overdue">吴琴 11月23日 前答复' in page
 
 
+def test_the_colleague_answers_on_his_page_only_and_the_sender_waits_among_his_promises(bank, asked, login):
+    detail = reverse("promise_detail", args=[asked.pk])
+    assert login(bank.stranger).get(detail).status_code == 404
+    assert login(bank.stranger).post(reverse("promise_close", args=[asked.pk]), {"state": "kept"}).status_code == 404
+    assert WANTED not in text_of(login(bank.stranger).get(reverse("promise_list")))
+    with time_machine.travel(NOW.replace(day=24), tick=False):
+        page = text_of(login(bank.manager).get(reverse("promise_list"), {"show": "waiting"}))
+    assert WANTED in page and "overdue" in page
+    assert login(bank.backup).post(reverse("promise_close", args=[asked.pk]), {"state": "kept"}).status_code == 403
+
+
 def test_after_a_withdrawal_nothing_is_shown_any_more(bank, asked, login):
     Consent.objects.filter(purpose="dossier").update(status="withdrawn")
     page = text_of(login(bank.stranger).get(LIST))
     assert "三家厂" not in page and WANTED not in page and JUDGED["judgement"] not in page and "撤回了同意" in page
     assert "等您答复</" not in text_of(login(bank.stranger).get("/"))
-    page = text_of(login(bank.manager).get(reverse("client_detail", args=[bank.mine.pk])))
-    assert "三家厂" not in page and WANTED not in page
+    for path in (reverse("client_detail", args=[bank.mine.pk]), f"{reverse('promise_list')}?show=waiting", "/"):
+        page = text_of(login(bank.manager).get(path))
+        assert "三家厂" not in page and WANTED not in page, path
 
 
 def test_who_stands_in_answers_for_him(bank, asked, login):

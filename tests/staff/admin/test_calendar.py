@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
-from staff.calendar import load_calendar, published
+from staff.calendar import load_calendar
 from staff.models import AuditEvent, CalendarDay
+from staff.rules.workdays import published
 
 LIST = "/admin/staff/calendarday/"
 

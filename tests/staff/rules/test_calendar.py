@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from staff.calendar import published
 from staff.rules.calendar import differences, lines_of, read_arrangement
+from staff.rules.workdays import published
 
 ANNOUNCED = """国务院办公厅关于2025年部分节假日安排的通知
 各省、自治区、直辖市人民政府：现将2025年元旦、春节、清明节、劳动节、端午节、国庆节、中秋节放假调休日期的具体安排通知如下。

@@ -1,0 +1,101 @@
+"""What a line says is read as its author labelled it; a date that is not certain is left out, never guessed."""
+
+import time
+from collections import Counter
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clients.rules.one_line import read_line
+from staff.rules.workdays import WorkCalendar
+from tests.clients.rules.one_line.marking import faults_of, load, moment
+
+HERE = Path(__file__).parent
+MONDAY = datetime(2026, 11, 30, 10, 20, tzinfo=timezone(timedelta(hours=8)))
+COUNTED = ("kind", "day", "minutes", "reached", "due", "promises")
+WORDS = [
+    "今天",
+    "明天",
+    "周三",
+    "下周二",
+    "月底",
+    "腊月二十三",
+    "元旦前",
+    "三天内",
+    "三个工作日",
+    "他说",
+    "我说",
+    "不对",
+    "改成",
+    "打电话",
+    "没接",
+    "来",
+    "去",
+    "送",
+    "要是",
+    "13号",
+    "半小时",
+    "下午三点",
+    "，",
+    "初八",
+    "节后",
+    "过完年",
+    "31号",
+    "2月30号",
+]
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(MONDAY.tzinfo))
+
+
+@pytest.mark.parametrize(("file", "share"), [("examples.jsonl", 1), ("lines.jsonl", 0.97)])
+def test_lines_are_read_as_they_were_labelled(file, share):
+    rows = load(HERE / file)
+    found = {row["line"]: faults_of(row, read_line(row["line"], moment(row))) for row in rows}
+    wrong = Counter(name for faults in found.values() for name in faults.fields)
+    assert {line: faults.silent for line, faults in found.items() if faults.silent} == {}
+    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * (1 - share)} == {}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map("".join)), MOMENTS)
+def test_no_text_is_too_odd_and_no_promise_is_due_before_it_was_made(line, now):
+    read = read_line(line, now)
+    assert read["day"] is None or date(1900, 1, 1) <= read["day"] <= now.date()
+    for promise in read["promises"]:
+        assert promise["due"] is None or promise["due"] >= min(read["day"] or now.date(), now.date())
+        assert promise["about"] and promise["owes"] in ("us", "client")
+
+
+def test_a_long_line_takes_milliseconds():
+    lines = [row["line"] for row in load(HERE / "examples.jsonl")]
+    read_line(lines[0], MONDAY)
+    begun = time.process_time()
+    for line in lines:
+        read_line(line, MONDAY)
+    assert (time.process_time() - begun) / len(lines) < 0.005
+    read_line("周三他来，不对，" * 500, MONDAY)
+
+
+def test_working_days_are_those_of_the_calendar_that_is_handed_in():
+    busy = WorkCalendar({date(2026, 12, 5): (True, "补班")})
+    [plain] = read_line("五个工作日内给他答复", MONDAY)["promises"]
+    [moved] = read_line("五个工作日内给他答复", MONDAY, busy)["promises"]
+    assert (plain["due"], moved["due"]) == (date(2026, 12, 7), date(2026, 12, 5))
+
+
+def test_every_field_names_the_words_it_was_read_from():
+    read = read_line("昨天下午三点给王姐打电话聊了十分钟，她说周三来取卡", MONDAY)
+    assert {name: read["marks"][name] for name in ("day", "hour", "minutes")} == {
+        "day": "昨天下午",
+        "hour": "下午三点",
+        "minutes": "十分钟",
+    }
+    assert "打电话" in read["marks"]["kind"]
+    [promise] = read["promises"]
+    assert (promise["mark"], promise["said"], promise["about"]) == ("她说周三来取卡", "周三", "来取卡")
+
+
+def test_dictated_slips_are_marked_in_the_words_that_stand_in_the_line():
+    assert read_line("刚大电话给苗姐没街", MONDAY)["marks"]["kind"] in "刚打电话给苗姐没接"

@@ -1,0 +1,158 @@
+"""Every word of a Chinese line that tells a day, with the day that it tells (lunar days, feasts and working days too).
+
+What cannot be said for certain (月初, 元旦前后, 改天) is a DayWord without days: no day is better than a wrong one.
+"""
+
+import re
+from dataclasses import replace
+
+from words.dates import ONE_DAY
+from words.when.clock import BEGINS, PART
+from words.when.feasts import read_feasts
+from words.when.frame import VAGUE, Core, DayWord
+from words.when.lunar_days import EVE, LUNAR, read_eve, read_lunar
+from words.when.months import (
+    DATE,
+    MONTH_PART,
+    QUARTER_END,
+    SHORT_DATE,
+    WHOLE_MONTH,
+    YEAR_END,
+    read_date,
+    read_month,
+    read_month_part,
+    read_quarter_end,
+    read_year_end,
+)
+from words.when.spans import NEXT_WORKDAY, SPAN, read_next_workday, read_span
+from words.when.weeks import RELATIVE, WEEKDAY, WHOLE_WEEK, read_relative, read_week, read_weekday
+
+BEFORE = re.compile(r"(?:那天|当天)?(?:之前|以前|前|之内|以内)(?![后天儿台边面途期])")
+AFTER = re.compile(r"(?:那天)?(?:之后|以后|过后|后)(?![天续台面边晌期])")
+OVER = re.compile(r"(?:过了|过完)$")
+ABOUT = re.compile(r"(?:的样子|样子|光景|开始|起(?!来|草)|前后|左右|上下|这几天|那几天|前后脚)")
+PARTS = re.compile(rf"(?:的)?(?:{PART}|班前|下班前|下班|午饭前|上班)")
+LONG_PART = "|".join(word for word in PART.split("|") if len(word) > 1)
+PART_ALONE = re.compile(
+    rf"(?<![每天])(?:{LONG_PART})(?!饭|点|会|年|些|期|辈|操|间操|市|熟|婚|茶|餐|了|已|就|报|恋|知)(?=.|$)|(?<!每天)(?:下班前|下班后|下班|上班前|临下班)"
+)
+NO_DAY = re.compile(
+    r"这两天|这几天|这一?两天|近期|近日|最近(?=[来去给办约])|过几天|过(?:一)?阵子?|过段时间|过一段时间|隔天|改天|改日|哪天|有空(?=[来去再就])|回头(?!客)|(?<!了)一会儿?|"
+    r"待会儿?|等会儿?|等下|晚点|晚些(?:时候)?|赶明儿?(?:个)?|下次|下回|月内|[\d一二两三四五六七八九十]+点半?(?:以后|之后|后)|(?:忙|办|弄)完(?:这|那)(?:阵|段|批|"
+    r"个月|几天)子?"
+)
+NOW = re.compile(
+    r"刚刚|刚才|方才|才刚|刚(?=跟|给|和|打|从|接|见|送|碰|视频|聊|通|去|来|在|收到|发|上|陪|谈|走|把|挂|同|与|回|联系|办|拜)|(?:这会儿|此刻)"
+)
+READERS = (
+    (SHORT_DATE, read_date, "date"),
+    (DATE, read_date, "date"),
+    (LUNAR, read_lunar, "lunar"),
+    (EVE, read_eve, "lunar"),
+    (MONTH_PART, read_month_part, "month"),
+    (YEAR_END, read_year_end, "month"),
+    (QUARTER_END, read_quarter_end, "month"),
+    (NEXT_WORKDAY, read_next_workday, "span"),
+    (SPAN, read_span, "span"),
+    (WEEKDAY, read_weekday, "week"),
+    (WHOLE_WEEK, read_week, "week"),
+    (WHOLE_MONTH, read_month, "month"),
+    (RELATIVE, read_relative, "relative"),
+)
+
+
+def read_days(text, frame):
+    """The DayWords of the line in their order; none overlaps another."""
+    found, taken = list(read_feasts(text, frame)), set()
+    for word in found:
+        taken.update(range(word.start, word.end))
+    for pattern, read, sort in READERS:
+        for match in pattern.finditer(text):
+            if taken.isdisjoint(range(match.start(), match.end())) and (core := read(match, frame)) is not None:
+                word = _with_tail(text, match, core, sort)
+                found.append(word)
+                taken.update(range(word.start, word.end))
+    for match in NO_DAY.finditer(text):
+        if taken.isdisjoint(range(match.start(), match.end())):
+            found.append(DayWord(match.start(), match.end(), match[0], None, None, "vague"))
+            taken.update(range(match.start(), match.end()))
+    found += _parts(text, frame, taken)
+    return _joined(text, sorted(found, key=lambda word: word.start))
+
+
+def _with_tail(text, match, core, sort):
+    """The word with the 前, 后 or 左右 that follows it."""
+    end = match.end()
+    if OVER.search(text, 0, match.start()) and core.last:
+        day = core.last + ONE_DAY
+        return DayWord(match.start(), end, text[match.start() : end], None, day, sort)
+    if tail := ABOUT.match(text, end):
+        core, end = VAGUE, tail.end()
+    elif sort != "span" and (tail := BEFORE.match(text, end)):
+        day = core.first - ONE_DAY if core.first and core.is_feast else core.last
+        core, end = Core(None, day, day), tail.end()
+    elif sort != "span" and (tail := AFTER.match(text, end)):
+        day = core.last + ONE_DAY if core.last else None
+        core, end = Core(None, day, day), tail.end()
+    if part := PARTS.match(text, end):
+        end = part.end()
+    return DayWord(match.start(), end, text[match.start() : end], core.past, core.last, sort)
+
+
+def _parts(text, frame, taken):
+    """上午 and 刚才 alone are of today; a part that has not begun can only be promised."""
+    for match in [*NOW.finditer(text), *PART_ALONE.finditer(text)]:
+        if not taken.isdisjoint(range(match.start(), match.end())):
+            continue
+        if match.re is NOW:
+            yield DayWord(match.start(), match.end(), match[0], frame.today, None, "now")
+            continue
+        begun = BEGINS.get(match[0], 12) <= frame.now.hour
+        over = match[0] in BEGINS and BEGINS[match[0]] < 12 and frame.now.hour >= 12
+        today = frame.today
+        yield DayWord(match.start(), match.end(), match[0], today if begun else None, None if over else today, "part")
+
+
+def _joined(text, words):
+    """Words side by side tell one day (下周二15号, 昨天节后第一天): when they disagree, none is certain."""
+    joined = []
+    for word in words:
+        last = joined[-1] if joined else None
+        gap = text[last.end : word.start] if last else None
+        if (
+            last
+            and gap in ("", "的", "是", "也就是", "就是", "(", "，也就是")
+            and last.sort not in ("now",)
+            and last.end < word.start + 1
+        ):
+            joined[-1] = _one_of(text, last, word)
+        elif last and gap in ("或", "或者", "、", "或是") and last.due and word.due and word.due >= last.due:
+            joined[-1] = replace(word, start=last.start, text=text[last.start : word.end], past=None)
+        else:
+            joined.append(word)
+    return joined
+
+
+def _one_of(text, first, second):
+    both = replace(first, end=second.end, text=text[first.start : second.end])
+    if "part" in (first.sort, second.sort):
+        kept = second if first.sort == "part" else first
+        return replace(both, past=kept.past, due=kept.due, sort=kept.sort)
+    if first.is_empty or second.is_empty:
+        kept = second if first.is_empty else first
+        return replace(both, past=kept.past, due=kept.due, sort=kept.sort)
+    if first.sort == "relative":
+        return both
+    if second.sort == "week" and first.sort == "week" and first.due and second.due and second.due > first.due:
+        return replace(both, past=None, due=second.due)
+    past = _agreed(first.past, second.past)
+    due = _agreed(first.due, second.due)
+    if not (past or due):
+        return replace(both, past=None, due=None, sort="vague")
+    if first.due and second.due and not due:
+        past = None
+    return replace(both, past=past, due=due)
+
+
+def _agreed(one, other):
+    return one if one == other else None

@@ -1,0 +1,67 @@
+"""半小时, 一刻钟, 俩钟头, 两三分钟: how long something took, in minutes."""
+
+import re
+from dataclasses import dataclass
+
+from words.numerals import NUMBER, PAIRS, bounds_of
+
+AMOUNT = rf"(?:十?(?:{'|'.join(PAIRS)})十?|\d{{1,3}}[-~至到]\d{{1,3}}|{NUMBER})"
+HOUR = r"(?:个?(?:小时|钟头|钟点)|个(?=多小时|多钟头))"
+LENGTH = re.compile(
+    rf"(?P<both>{NUMBER}){HOUR}(?:零|又|加|外加)?(?P<rest>{NUMBER})分钟?"
+    rf"|(?P<and_half>{NUMBER})个?半(?:小时|钟头|钟点)|(?P<and_half2>{NUMBER})(?:小时|钟头)半"
+    rf"|(?P<quarters_of>{NUMBER})(?:个?小时|个?钟头)(?P<quarters2>一|三)刻钟?"
+    rf"|(?P<half>(?:小|大)?半个?(?:来|多)?(?:小时|钟头|钟点)|半拉钟头|半个点儿?(?!位)|半点钟)"
+    rf"|(?P<some>个把(?:小时|钟头)|(?:一个?)?来小时|一个来小时|一个来钟头)"
+    rf"|(?P<quarters>一|两|三|1|2|3)刻钟"
+    rf"|(?P<hours>{AMOUNT})个?(?:多|来)?(?:小时|钟头|钟点)"
+    rf"|(?P<minutes>{AMOUNT})(?P<more>来|多|几)?分钟?(?!之|行|店|公司|析|数|红|期|厂|母|子|%|组|类|别|成|半)"
+)
+# What a length near these words measures: not the talk, but waiting, driving or a habit.
+BEFORE = re.compile(
+    r"(?:每天|每日|天天|开车|车程|路上|走了?|骑车|等了?|迟到了?|晚了|还有|再过|过|坐车|跑步|睡|堵了?|排队?了?|排了|晚到|早到|跑了|耽误了?|耽搁了?|提前|隔了?|要等|通知|练|"
+    r"站了|涨了|降了|扣了)[^,。，]{0,3}$"
+)
+AFTER = re.compile(r"(?:之后|以后|后|前|之前|以前|内|之内|以内|的?车|的?路|路程|一班|一趟|的?课|就[到放])")
+FEW = "几"
+
+
+@dataclass(frozen=True)
+class LengthWord:
+    start: int
+    end: int
+    text: str
+    minutes: int
+
+
+def read_lengths(text):
+    """A LengthWord for each stretch that may be the length of a talk; of 两三分钟 the lesser one."""
+    for found in LENGTH.finditer(text):
+        if BEFORE.search(text, 0, found.start()) or AFTER.match(text, found.end()):
+            continue
+        if minutes := _minutes_of(found):
+            yield LengthWord(found.start(), found.end(), found[0], minutes)
+
+
+def _low(text):
+    return bounds_of(text)[0] or 0
+
+
+def _minutes_of(found):
+    if found["both"]:
+        return _low(found["both"]) * 60 + _low(found["rest"])
+    if hours := found["and_half"] or found["and_half2"]:
+        return _low(hours) * 60 + 30
+    if found["quarters_of"]:
+        return _low(found["quarters_of"]) * 60 + 15 * _low(found["quarters2"])
+    if found["half"]:
+        return 30
+    if found["some"]:
+        return 60
+    if found["quarters"]:
+        return 15 * _low(found["quarters"])
+    if found["hours"]:
+        return _low(found["hours"]) * 60
+    if found["more"] == FEW:
+        return None
+    return _low(found["minutes"])

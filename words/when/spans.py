@@ -1,0 +1,81 @@
+"""三天内, 三个工作日, 一周后, 半小时后: days told by how far away they are."""
+
+import re
+from datetime import timedelta
+
+from words.dates import ONE_DAY
+from words.numerals import NUMBER, PAIRS, bounds_of
+from words.when.frame import VAGUE, Core, month_after, one_day, safe_date
+
+AMOUNT = rf"(?P<amount>十?(?:{'|'.join(PAIRS)})十?|\d{{1,2}}[-~至到]\d{{1,2}}|{NUMBER}|半)"
+UNIT = r"(?P<unit>个?工作日|天|日(?=内|之内|以内)|个?星期|个?礼拜|周(?!年|岁|[一二三四五六日])|个?月(?!份)|个?半月|个?钟头|个?小时|分钟|刻钟)"
+WITHIN = r"之内|以内|内|里(?!面|头|边)"
+AFTER = r"之后|以后|过后|后(?![天续台面边晌期])"
+SPAN = re.compile(
+    rf"(?<![第每初\d一二三四五六七八九十])(?P<over>再?过|隔|等)?(?P<early>最多|最迟|最晚|顶多)?{AMOUNT}(?P<more>来|多|"
+    rf"几)?{UNIT}(?:时间)?(?:的)?(?P<tail>{WITHIN}|{AFTER}|前(?!后)|以前|之前)?"
+)
+PROMISED = re.compile(
+    r"(?:就|左右)?(?:给|回|办|答|出|批|送|到账|放款|搞定|弄|来|去|报|打|内|把|让|完成|反馈|落实|处理|解决)"
+)
+NEXT_WORKDAY = re.compile(r"下一?个工作日")
+HOURS = {"小时": 60, "钟头": 60, "分钟": 1, "刻钟": 15}
+LONGEST = 400  # days; beyond it nobody gives a day by counting
+
+
+def read_span(found, frame):
+    """Within N days is the Nth day after the promise was made; working days go by the calendar. None when it is no day."""
+    _low, high = bounds_of(found["amount"]) if found["amount"] != "半" else (0.5, 0.5)
+    unit, tail = found["unit"].removeprefix("个"), found["tail"] or ""
+    if not high or found["more"] or (high != 0.5 and high > LONGEST):
+        return VAGUE if tail or found["over"] else None
+    if tail in ("前", "以前", "之前"):
+        return _before(high, unit, frame)
+    if unit == "工作日":
+        return _workdays(high, frame)
+    within = not tail.strip() and not found["over"]
+    if within and not (found["early"] or (unit not in HOURS and PROMISED.match(found.string, found.end()))):
+        return None
+    if found["over"] == "等":
+        return VAGUE if tail else None
+    due = _later(high, unit, frame)
+    return Core(None, due, due) if due else VAGUE
+
+
+def _before(high, unit, frame):
+    days = {"天": 1, "星期": 7, "礼拜": 7, "周": 7}.get(unit)
+    if not days or high == 0.5:
+        return None if unit in HOURS else VAGUE
+    return one_day(frame.today - timedelta(days=days * high), frame.today)
+
+
+def _workdays(count, frame):
+    if count == 0.5 or count > 60:
+        return VAGUE
+    day = frame.made_on
+    for _each in range(count):
+        day = frame.calendar.next_workday(day + ONE_DAY)
+    return Core(None, day, day)
+
+
+def _later(high, unit, frame):
+    if unit in HOURS:
+        minutes = high * HOURS[unit]
+        if minutes in (24 * 60, 48 * 60, 72 * 60):
+            return frame.made_on + timedelta(minutes=minutes)
+        return (frame.now + timedelta(minutes=minutes)).date() if minutes <= 24 * 60 else None
+    if unit == "月":
+        if high == 0.5:
+            return frame.made_on + timedelta(days=15)
+        year, month = month_after(frame.made_on, high)
+        return safe_date(year, month, frame.made_on.day) or safe_date(year, month, 28)
+    if unit == "半月":
+        return frame.made_on + timedelta(days=15) if high == 1 else None
+    if high == 0.5:
+        return None
+    return frame.made_on + timedelta(days=high * {"天": 1, "日": 1}.get(unit, 7))
+
+
+def read_next_workday(found, frame):
+    day = frame.calendar.next_workday(frame.today + ONE_DAY)
+    return Core(None, day, day)
