@@ -36,6 +36,7 @@ urlpatterns = [
     path("clients/<int:pk>/rest/end/", rests.client_rest_end, name="client_rest_end"),
     path("clients/dates/<int:pk>/delete/", key_dates.key_date_delete, name="key_date_delete"),
     path("information/", information.information_list, name="information_list"),
+    path("information/<int:pk>/distil/", information.information_distil, name="information_distil"),
     path("information/<int:pk>/judge/", information.information_judge, name="information_judge"),
     path("information/<int:pk>/hand/", information.information_hand, name="information_hand"),
     path("information/answers/<int:pk>/", information.information_answer, name="information_answer"),

@@ -6,6 +6,7 @@ A new kind is one entry here beside its own importer, which says its columns.
 from imports.importers.balances import BalanceImporter
 from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
+from imports.importers.facts import FactImporter
 from imports.importers.org import OrgImporter
 from imports.importers.staff import StaffImporter
 
@@ -15,4 +16,5 @@ FILES = {
     "clients": ClientImporter,
     "balances": BalanceImporter,
     "contacts": ContactImporter,
+    "facts": FactImporter,
 }

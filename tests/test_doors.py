@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from clients.models import Client
-from tests.doors import ELSEWHERE, ROLES, ROW_ACTIONS, ROW_PAGES, TABLED, addresses, names
+from tests.doors import ELSEWHERE, ROLES, ROW_ACTIONS, ROW_PAGES, TABLED, addresses, names, rows
 from tests.test_guards import PUBLIC
+
+__all__ = ["rows"]
 
 
 def test_the_tables_name_every_url():
@@ -44,22 +46,3 @@ def test_another_branchs_rows_do_not_exist(bank, rows, login, person, fragment):
             fine = {404, 405} | ({302} if method == "get" and name in ROW_ACTIONS else set())  # to the page above
             assert status in (fine if role in who else {403, *fine}), (name, method, status)
     assert list(Client.objects.filter(pk=bank.theirs.pk).values()) == before
-
-
-POSTED = {
-    "client_edit", "contact_log_add", "contact_log_strike", "client_reveal", "client_consent", "client_quiet", "client_quiet_lift",
-    "promise_add", "promise_close", "fact_add", "fact_confirm", "fact_change", "fact_open", "search", "client_list", "logout",
-}  # fmt: skip
-
-
-def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
-    browser = django_test_client_strict
-    browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
-    for name, path in addresses(rows, "own"):
-        if name in POSTED:
-            assert browser.post(path, {}).status_code == 403, name
-
-
-@pytest.fixture
-def django_test_client_strict(client):
-    return type(client)(enforce_csrf_checks=True)

@@ -6,21 +6,17 @@ from tests.doors import addresses, rows
 
 __all__ = ["rows"]
 
+POSTED = {
+    "client_edit", "contact_log_add", "contact_log_strike", "client_reveal", "client_consent", "client_quiet", "client_quiet_lift",
+    "promise_add", "promise_close", "fact_add", "fact_confirm", "fact_change", "fact_open", "search", "client_list", "logout",
+}  # fmt: skip
+
 
 def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
     browser = django_test_client_strict
     browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
     for name, path in addresses(rows, "own"):
-        named = (
-            "client_edit",
-            "client_reveal",
-            "client_consent",
-            "client_quiet",
-            "client_quiet_lift",
-            "search",
-            "logout",
-        )
-        if name in (*named, "client_list", "contact_log_add", "contact_log_strike", "promise_add", "promise_close"):
+        if name in POSTED:
             assert browser.post(path, {}).status_code == 403, name
 
 

@@ -91,8 +91,7 @@ def kept_for(client, now):
 
 def interval_of(client):
     """How often the client's tier is told of our work, in days; None where the policy names no interval."""
-    row = TierPolicy.objects.filter(tier=client.tier).first()
-    return getattr(row, "briefing_interval", None)
+    return TierPolicy.objects.filter(tier=client.tier).values_list("briefing_interval", flat=True).first()
 
 
 def _earlier(user, now):

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 
 from campaigns.rules.greetings.checks import ADD_A_SENTENCE, BORROWED, OWN_SENTENCE, Addressee, Sent
 from campaigns.rules.greetings.checks import problems_with as letter_problems
-from campaigns.rules.greetings.similarity import borrowed, sentences_of
 from campaigns.rules.greetings.wording import CHINESE, FIELD, PRODUCTS, product_in, wording_problems
 from words.dates import day_text
+from words.private import PICTURE, private_in
 from words.problems import Problem
+from words.similarity import borrowed, sentences_of
 
 MAIL, LETTER = "briefing", "汇报"
 APART = timedelta(days=30)  # one such mail to a client, whatever his tier
@@ -74,6 +75,11 @@ def briefing_problems(
         problems.append(Problem(FIELD, f"{ADD_A_SENTENCE}（至少 {OWN_SENTENCE} 个字）"))
     if problem := product_problem(text, may_name_products):
         problems.append(Problem(FIELD, problem))
+    problems += [
+        Problem(FIELD, f"{LETTER}里不写健康、信仰、孩子等敏感内容，请删去“{hit}”")
+        for kind, hit in private_in(text).items()
+        if kind != PICTURE
+    ]
     if hit := product_in(text, (MONEY,)):
         problems.append(Problem(FIELD, f"{LETTER}里不写余额和金额，请删去“{hit}”"))
     return problems

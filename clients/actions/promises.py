@@ -118,7 +118,7 @@ def pass_on_promises(given, *, by, reason=""):
             moves[former, new].append(client)
     numbers = dict(User.objects.filter(pk__in={pk for move in moves for pk in move}).values_list("pk", "employee_no"))
     for (former, new), clients in moves.items():
-        rows = Promise.objects.open().but_information().filter(client__in=clients)
+        rows = Promise.objects.open().without_information().filter(client__in=clients)
         rows = list(rows.filter(Q(owed_by=former) | Q(owed_to=former)).values_list("pk", "client", "client__unit"))
         for side in ("owed_by", "owed_to"):
             Promise.objects.filter(pk__in=[pk for pk, *_about in rows], **{side: former}).update(**{side: new})

@@ -15,6 +15,7 @@ from clients.rules.spoken import AT, day_in_words, offered_days, people_in
 from staff.calendar import load_calendar
 from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
+from words.masking import mask_text
 
 LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
 SOON = ((1, "下个工作日"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))
@@ -172,6 +173,11 @@ class ContactForm(ModelForm):
         return MINUTES
 
     @property
+    def echo(self):
+        """[(text, number, tone)]: the line in pieces, with what was heard in each."""
+        return [(mask_text(each.text), each.number, "unsure" if each.is_unsure else "") for each in self.heard.pieces]
+
+    @property
     def names_others(self):
         return self.heard is not None and people_in(self.values["line_read"]) > 1
 
@@ -198,9 +204,11 @@ def contact_form(client, user, *, now, data=None, typed=None, card=None, consent
     """The form about this client. `card` (of promise_card) and his `consents` are read where a page does not hand them over."""
     card = card or promise_card(client, user, now)
     consents = client.consents.all() if consents is None else consents
-    promises = [row.promise for row in (*card["ours"], *card["theirs"]) if row.may_close][:MOST_ASKED]
+    asked = [row.promise for row in (*card["ours"], *card["theirs"]) if row.may_close][:MOST_ASKED]
+    # One that somebody closed while the form was open is still named: the action says so.
+    asked += [row.promise for row in card["closed"] if data and CloseRow.is_answered(data, row.promise)]
     agreed = {row.item for row in consents if row.purpose in WRITTEN_DOWN and row.status == Consent.Status.GRANTED}
-    return ContactForm(data, now=now, promises=promises, agreed=agreed, typed=typed)
+    return ContactForm(data, now=now, promises=asked, agreed=agreed, typed=typed)
 
 
 class StrikeForm(Form):

@@ -14,7 +14,9 @@ class FactForm(Form):
 
     use_required_attribute = False
     text = forms.CharField(label="新知道一件，一句话", error_messages={"required": "请写一句话。"})
-    kind = forms.ChoiceField(label="类别", choices=FactKind.choices, error_messages={"required": "请选择类别。"})
+    kind = forms.ChoiceField(
+        label="类别", choices=[("", "选一类"), *FactKind.choices], error_messages={"required": "请选择类别。"}
+    )
     months = forms.ChoiceField(label="有效", choices=list(UNTIL.items()), required=False)
     source = forms.ChoiceField(label="来源", choices=FactSource.choices, required=False)
     seen_by = forms.ChoiceField(label="谁能看", choices=SHARED, required=False)

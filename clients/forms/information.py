@@ -11,6 +11,16 @@ from staff.roles import Permission
 MOST = 20  # colleagues to choose from
 
 
+class DistilForm(Form):
+    """One line. `again`: the person has seen that nearly the same stands already, and means it."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label="提炼成一句话", error_messages={"required": "请写一句话。"}, help_text="一件事、对我们意味着什么"
+    )
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class JudgeForm(Form):
     """What an information means for us; the rule says what is missing."""
 

@@ -160,9 +160,8 @@ class CloseRow(Form):
     use_required_attribute = False
     state = forms.ChoiceField(choices=OUTCOMES, widget=forms.RadioSelect, initial=PromiseState.OPEN, required=False)
     words = forms.CharField(
-        label="说明", required=False, max_length=Promise._meta.get_field("words").max_length,
-        widget=forms.TextInput(attrs={"placeholder": "不必了时写一句为什么"}),
-    )  # fmt: skip
+        label="为什么不必了", required=False, max_length=Promise._meta.get_field("words").max_length
+    )
 
     def __init__(self, data=None, *, promise, typed=None):
         prefix, typed = f"close-{promise.pk}", typed or {}
@@ -170,6 +169,10 @@ class CloseRow(Form):
         super().__init__(data, prefix=prefix, initial=initial)
         self.promise = promise
         self.fields["state"].label = promise.what
+
+    @staticmethod
+    def is_answered(data, promise):
+        return data.get(f"close-{promise.pk}-state", "") not in ("", PromiseState.OPEN)
 
     def clean_words(self):
         return clean_text(self.cleaned_data["words"])

@@ -54,7 +54,8 @@ class PromiseQuerySet(ScopedQuerySet):
         with_us = Q(client=None) | Q(owes=enums.Owes.STAFF, owed_to__isnull=False) | Q(origin__in=OF_COMPLAINT)
         return self.open().filter(with_us | models.Exists(approachable))
 
-    def but_information(self):
+    def without_information(self):
+        """The others: an information that was handed on has its own page, where it may be hidden again."""
         return self.exclude(origin=enums.PromiseOrigin.FACT)
 
     def owed_by_us(self):

@@ -6,6 +6,7 @@ from clients.enums import ConsentStatus, FactKind, Purpose
 from clients.models import Consent, Fact
 from clients.rules.consents import ask_again_words
 
+ASKING = "我想记下您家里的大事和您喜欢怎么联系，免得下次又问一遍。只有我和支行看得到，您随时可以让我删掉。您看行吗？"
 SHOWN = 12  # sentences of one kind before the rest is folded
 GROUPS = (
     FactKind.FAMILY,
@@ -47,6 +48,7 @@ class Dossier:
     again: str
     informations: list
     usable: list
+    asking: str = ASKING
 
     @property
     def is_agreed(self):

@@ -1,14 +1,15 @@
 """What is known of an information on its way: the chain on the client's page, what a colleague was asked, what he answered."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.utils import timezone
 
 from clients.models import Fact, Promise
-from clients.rules.information import handing_problems
+from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
 from staff.scope import covered_ids
-from words.masking import mask_name
+from words.masking import mask_name, mask_text
 
 SHOWN = 50
 CLOSED_DAYS = timedelta(days=30)
@@ -42,6 +43,25 @@ def _agreed():
     """Facts that a colleague may read the line of."""
     rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
     return Exists(rows.filter(pk=OuterRef("fact")))
+
+
+def alike(client, kind, text, today, but=None):
+    """What says nearly the same of the client and was written within seven days, or None; `but` is left out."""
+    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=_midnight(today - ALIKE_DAYS))
+    rows = list(rows.exclude(pk=but and but.pk).order_by("-pk")[:SHOWN])
+    place = first_alike(text, (row.text for row in rows))
+    return None if place is None else rows[place]
+
+
+def already(fact, now):
+    """Says that nearly the same stands, and how to write it all the same."""
+    days = (timezone.localdate(now) - timezone.localdate(fact.created_at)).days
+    when = f"{days} 天前" if days else "今天"
+    return f"{when}已经记过差不多的一句：「{mask_text(fact.text)}」。用那一句就可以；要另记，请再按一次"
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def asked_of(user):

@@ -107,7 +107,7 @@ def promise_card(client, user, now):
     """What is open both ways, what is due first, and what was closed lately, in one query."""
     today = timezone.localdate(now)
     lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN)
-    found = client.promises.but_information().filter(lately).select_related(*ABOUT)
+    found = client.promises.without_information().filter(lately).select_related(*ABOUT)
     rows = [promise_row(each, user, now) for each in found.order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]]
     ours = [row for row in rows if row.is_open and row.is_ours]
     closed = [row for row in rows if not row.is_open]
@@ -149,14 +149,15 @@ def promise_lists(user, today):
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
     concerned, about = [user.pk, *_stands_in_for(user)], Promise.objects.open().select_related(*ABOUT)
+    to_do = about.without_information().filter(owed_by__in=concerned)
     lists = {
-        "due": ("到期的", about.but_information().asking(today).due(today).filter(owed_by__in=concerned)),
-        "mine": ("我要办的", about.but_information().filter(owed_by__in=concerned)),
-        "waiting": ("等别人的", about.shown().asking(today).filter(owed_to__in=concerned)),
+        "due": ("到期的", to_do.asking(today).due(today)),
+        "mine": ("我要办的", to_do),
+        "waiting": ("等别人的", about.asking(today).shown().filter(owed_to__in=concerned)),
     }
     if user.role == Role.BRANCH_HEAD:
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
-        lists["team"] = ("我的人要办的", about.but_information().filter(owed_by__in=people))
+        lists["team"] = ("我的人要办的", about.without_information().filter(owed_by__in=people))
     return lists
 
 

@@ -29,6 +29,7 @@ REASONS = {
     private.ETHNICITY: "不记民族：只写服务上要注意什么，例如「不吃猪肉」",
     private.SEX: "不记感情隐私和性取向：只写本人自己提起、办业务用得上的家庭情况",
     private.CRIME: "不记违法犯罪和涉诉记录：业务上要核的，按风险流程办理",
+    private.LAUNDERING: "可疑交易的线索请按反洗钱流程上报，不记在这里",
     private.INSULT: f"不写评价人的话：{WHAT_ONLY}",
     private.LABEL: f"不给客户贴性格标签：{WHAT_ONLY}",
     private.PICTURE: "不用表情和图形符号，请写成文字",
@@ -98,6 +99,14 @@ def fact_problems(*, kind, text, is_sensitive, item, learned_on, good_until, tod
         problems.append(Problem("is_sensitive", f"这句写到{item_of(text)}，是敏感信息，要按敏感信息记录"))
     problems += _item_problems(is_sensitive, item)
     return problems + _date_problems(is_sensitive, learned_on, good_until, today)
+
+
+def words_problems(text: str, field: str) -> list[Problem]:
+    """Why these words may not stand beside a fact, where no consent can cover them: what is refused, and what is sensitive."""
+    found = _found(text)
+    problems = [Problem(field, REASONS[kind]) for kind in found if kind in REASONS]
+    sensitive = [Problem(field, f"这里不写敏感信息「{ITEMS[kind]}」") for kind in found if kind in ITEMS]
+    return problems or sensitive
 
 
 def topic_problems(topic: str) -> list[Problem]:

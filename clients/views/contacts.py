@@ -160,7 +160,8 @@ def _written(request, client, row):
     drop_draft(client, by=request.user, form=FORM)
     for moved in row.unclosed:
         messages.warning(request, str(moved))
-    place = place_in(request, client.pk, now=timezone.now()) if request.POST.get("then") == "next" else None
+    goes_on = "missed" in request.POST or request.POST.get("then") == "next"
+    place = place_in(request, client.pk, now=timezone.now()) if goes_on else None
     words = f"{client.name} {_words(row)}" if place else _words(row)
     messages.success(request, words, extra_tags=reverse("contact_log_undo", args=[row.pk]))
     return _go(request, place.next_url if place else _back(request, client))

@@ -24,7 +24,8 @@ WORDS = {
 PAGES = {
     "workbench": "工作台", "search": "查找", "client_list": "客户名单", "client_detail": "客户页", "client_timeline": "联系记录",
     "client_edit": "编辑客户", "contact_log_add": "记一笔", "contact_log_strike": "作废联系", "client_reveal": "看号码",
-    "contact_log_read": "读一读", "contact_log_draft": "记一笔草稿", "contact_log_undo": "撤回联系", "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
+    "contact_log_read": "读一读", "contact_log_draft": "记一笔草稿", "contact_log_undo": "撤回联系",
+    "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
     "client_consent": "登记同意", "client_quiet": "勿扰", "care_day": "客户维护日", "care_day_add": "维护日加客户",
     "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "承诺与产能", "greeting_list": "问候名单",
     "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "为什么没收到", "outbox_list": "发件箱",

@@ -93,7 +93,7 @@ def client_timeline(request, pk):
 
 
 def _timeline(request, client, before=None):
-    entries, more = timeline(client, request.user, before)
+    entries, more = timeline(client, request.user, timezone.now(), before)
     return {
         "client": client,
         "entries": entries,

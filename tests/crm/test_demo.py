@@ -36,7 +36,7 @@ def run(*arguments):
 
 
 @pytest.mark.django_db
-def test_the_demo_bank_is_alive(settings, rf):
+def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
     today = timezone.localdate()
     said = run()
     manager = User.objects.get(employee_no="990101")
@@ -67,6 +67,8 @@ def test_the_demo_bank_is_alive(settings, rf):
     assert ContactLog.objects.filter(occurred_at__date__lt=today - timedelta(days=500)).exists()
     assert CalendarDay.objects.filter(date__year=2026).exists()
     assert AuditEvent.objects.filter(verb="import").count() == len(FILES)
+    for _role, number in settings.DEMO_ACCOUNTS:
+        assert authenticate(rf.post("/login/"), username=number, password=settings.DEMO_PASSWORD)
 
 
 def soon(client, today):
@@ -123,10 +125,3 @@ def test_a_start_outside_demo_mode_counts_the_accounts_of_demo_mode(bank, settin
     settings.DEMO = demo
     User.objects.filter(employee_no__in=["990101", "990100"]).update(is_demo=True)
     assert ("有 2 个演示账号" in left_from_demo()) is not demo
-
-
-@pytest.mark.django_db
-def test_the_accounts_log_in(settings, rf):
-    run()
-    for _role, number in settings.DEMO_ACCOUNTS:
-        assert authenticate(rf.post("/login/"), username=number, password=settings.DEMO_PASSWORD)

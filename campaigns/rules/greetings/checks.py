@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.enums import Tone
-from campaigns.rules.greetings.similarity import LIBRARY_LIMIT, LIMIT, borrowed, core_of, sentences_of, similarity
 from campaigns.rules.greetings.wording import CHINESE, FIELD, GREETING, LENGTH_LIMIT, wording_problems
 from words.content import forbidden_in_text
 from words.problems import Problem
+from words.similarity import LIBRARY_LIMIT, LIMIT, borrowed, core_of, sentences_of, similarity
 from words.surnames import surname_of
 
 OWN_SENTENCE = 12  # Chinese characters

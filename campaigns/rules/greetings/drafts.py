@@ -7,9 +7,9 @@ from datetime import date
 
 from campaigns.enums import Part, Tone
 from campaigns.rules.greetings.checks import Addressee, Fact
-from campaigns.rules.greetings.similarity import core_of
 from campaigns.rules.occasions import BIRTHDAY, Occasion
 from clients.rules.ranks import TIER_ORDER
+from words.similarity import core_of
 
 OPENING, WISH = Part.OPENING, Part.WISH
 PLAIN_WISH = "愿您一切顺心如意。"

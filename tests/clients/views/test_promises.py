@@ -40,8 +40,12 @@ def test_the_card_shows_both_sides_the_overdue_first_and_what_was_closed(bank, p
     factories.promise(bank.mine, "很久以前", due_on=TODAY, state="kept", closed_at=NOW - timedelta(days=91))
     text = login(bank.manager).get(f"/clients/{bank.mine.pk}/").content.decode()
     card = text[text.index('id="promises"') : text.index('id="promise_form"')]
-    first = ("我们答应客户", "逾期 3 天", "送利率测算", "11月4日 电话里答应，周敏办，说好 11月15日 星期日", "约看样板")
-    then = (
+    order = (
+        "我们答应客户",
+        "逾期 3 天",
+        "送利率测算",
+        "11月4日 电话里答应，周敏办，说好 11月15日 星期日",
+        "约看样板",
         "客户答应我们",
         "可以问一句",
         "带身份证来",
@@ -50,7 +54,6 @@ def test_the_card_shows_both_sides_the_overdue_first_and_what_was_closed(bank, p
         "系统推定",
         "孙行长 11月18日 10:00 记为办到了",
     )
-    order = (*first, *then)
     places = [card.index(words) for words in order]
     assert places == sorted(places) and "很久以前" not in text
     assert card.count("overdue") == 1
@@ -174,6 +177,9 @@ def test_a_colleague_who_was_asked_sees_the_line_and_the_client_masked(bank, log
     assert "看看上下游" in text and "陈*强" in text and "陈国强" not in text
     assert f'href="/clients/{bank.mine.pk}/' not in text
     assert post(login(bank.head), row, "close", {"state": "kept"}).status_code == 403
+    Promise.objects.filter(pk=row.pk).update(origin="fact")  # an information that was handed on has its own page
+    assert login(bank.stranger).get(f"/promises/{row.pk}/").status_code == 404
+    assert "看看上下游" not in login(bank.stranger).get("/promises/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
