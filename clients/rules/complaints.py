@@ -1,4 +1,4 @@
-"""How long a complaint may take, and what follows from it (domain 12, edge O11)."""
+"""How long a complaint may take, and what follows from it (edge O11)."""
 
 from datetime import date, datetime, timedelta
 

@@ -67,7 +67,7 @@ def test_one_tap_closes_the_row_in_place_and_takes_it_back(bank, promise, login)
     assert "办到了" in text and "撤回" in text
     assert "撤回" not in login(bank.head).get(f"/promises/{promise.pk}/").content.decode()
     text = post(login(bank.manager), promise, "reopen", {}).content.decode()
-    assert "撤回" not in text and "没办到…" in text
+    assert "撤回" not in text and "没办到、改期…" in text
     promise.refresh_from_db()
     assert promise.state == "open"
 
