@@ -8,6 +8,7 @@ from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.org import OrgImporter
+from imports.importers.promises import PromiseImporter
 from imports.importers.staff import StaffImporter
 
 FILES = {
@@ -17,4 +18,5 @@ FILES = {
     "balances": BalanceImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
+    "promises": PromiseImporter,
 }
