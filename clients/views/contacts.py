@@ -13,6 +13,7 @@ from clients.actions.drafts import drop_draft, keep_draft
 from clients.forms.contacts import StrikeForm, contact_form
 from clients.forms.spoken import MOMENT, hear, read_into
 from clients.models import Client, ContactLog
+from clients.queries.complaints import complaint_words
 from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
 from clients.rules.contacts import effect_problems, may_undo, written_words
@@ -172,6 +173,8 @@ def _written(request, client, row):
 def _words(row):
     """What was written, in a line."""
     said = [written_words(effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied))]
+    if row.outcome == ContactLog.Outcome.COMPLAINT:
+        said.append(complaint_words(row))
     made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in row.promises.open()]
     said += [f"答应的事：{'；'.join(made)}。"] if made else []
     closed, facts = row.proves.count(), row.facts.count()
