@@ -7,7 +7,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from clients.models import Client, ContactLog, DoNotDisturb, Promise
+from clients.actions.facts import add_fact
+from clients.actions.information import answer_information, distil_fact, hand_on, judge_fact
+from clients.enums import Purpose, Via
+from clients.models import Client, Consent, ContactLog, DoNotDisturb, Fact, Promise
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, Grant, OrgUnit, User
@@ -29,6 +32,15 @@ PROMISE = {
     "note": "客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给他看。",
     "next_step": "把两种存期的利息测算表送给客户",
 }
+RAW = "聊天时说起，下游三家厂都在扩车间，年后要招人，料也要备足，问我们有没有合适的结算办法"
+LINE = "下游三家厂年后都要扩产，要人要料"
+JUDGED = {
+    "verdict": Fact.Verdict.OPPORTUNITY,
+    "dimension": Fact.Dimension.CHAIN,
+    "judgement": "三家都还没有在我们这里结算",
+}
+WANTED = "看看能不能给这三家报结算方案"
+ANSWER = "三家约在下周二下午，请您一起到厂里走一趟"
 
 
 @transaction.atomic
@@ -47,6 +59,12 @@ def plant_stories(everyone, *, sysadmin, today):
     _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
+    told = [
+        Client.objects.filter(pk__in=ids.values(), manager=staff[n]).order_by("pk").first()
+        for n in ("990101", "990102")
+    ]
+    _information(told[0], by=staff["990101"], asked=staff["990201"], today=today, answer=ANSWER)
+    _information(told[1], by=staff["990102"], asked=staff["990101"], today=today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
     DoNotDisturb.objects.bulk_create(
         DoNotDisturb(
@@ -100,6 +118,19 @@ def _promises(clients, by, today):
         log = ContactLog.objects.create(client_id=pk, by=by, occurred_at=at, next_on=next_on, **PROMISE)
         about = {"client_id": pk, "owes": Promise.Owes.STAFF, "owed_by": by, "made_by": by, "made_at": at, "log": log}
         Promise.objects.create(what=log.next_step, due_on=next_on, origin=Promise.Origin.LOG, **about)
+
+
+def _information(client, *, by, asked, today, answer=""):
+    """A raw note, its one line judged and handed to a colleague, who has answered or is waited for."""
+    day = today - timedelta(days=1)
+    said = {"status": Consent.Status.GRANTED, "obtained_on": day, "evidence": "面谈时同意", "by": by}
+    Consent.objects.get_or_create(client=client, purpose=Purpose.DOSSIER, via=Via.ANY, defaults=said)
+    written = {"by": by, "now": _noon(day)}
+    raw = add_fact(client, kind=Fact.Kind.INFORMATION, text=RAW, learned_on=day, **written)
+    line = judge_fact(distil_fact(raw, text=LINE, **written), **JUDGED, **written)
+    promise = hand_on(line, to=asked, wanted=WANTED, **written)
+    if answer:
+        answer_information(promise, by=asked, now=_noon(today) - timedelta(hours=2), words=answer)
 
 
 def _noon(day):
