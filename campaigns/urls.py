@@ -1,8 +1,12 @@
 from django.urls import path
 
-from campaigns.views import greetings
+from campaigns.views import briefings, greetings
 
 urlpatterns = [
+    path("briefings/<int:pk>/", briefings.briefing_write, name="briefing_write"),
+    path("briefings/<int:pk>/approve/", briefings.briefing_approve, name="briefing_approve"),
+    path("briefings/<int:pk>/keep/", briefings.briefing_keep, name="briefing_keep"),
+    path("briefings/<int:pk>/withdraw/", briefings.briefing_withdraw, name="briefing_withdraw"),
     path("greetings/", greetings.greeting_list, name="greeting_list"),
     path("greetings/team/", greetings.greeting_team, name="greeting_team"),
     path("greetings/<int:pk>/", greetings.greeting_review, name="greeting_review"),

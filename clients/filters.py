@@ -29,7 +29,13 @@ class ClientFilter(filters.FilterSet):
     )
     due = filters.ChoiceFilter(
         label="联系",
-        choices=[("now", "到期与逾期"), ("overdue", "已逾期"), ("week", "7 天内到期"), ("never", "从未有效联系")],
+        choices=[
+            ("now", "到期与逾期"),
+            ("overdue", "已逾期"),
+            ("week", "7 天内到期"),
+            ("never", "从未有效联系"),
+            ("rest", "停联中"),
+        ],
         method="by_due",
         empty_label="不限",
     )
@@ -72,6 +78,8 @@ class ClientFilter(filters.FilterSet):
     def by_due(self, rows, name, value):
         if value == "never":
             return rows.filter(last_effective_on__isnull=True)
+        if value == "rest":
+            return rows.resting(self.today)
         if value == "week":
             return rows.soon(self.today)
         due = rows.due(self.today)

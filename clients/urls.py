@@ -1,20 +1,42 @@
 from django.urls import path
 
-from clients.views import clients, contacts, information, key_dates, lists, promises, quiet, reveals
+from clients.views import (
+    clients,
+    contacts,
+    facts,
+    information,
+    key_dates,
+    lists,
+    promises,
+    quiet,
+    rests,
+    reveals,
+    worklogs,
+)
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
     path("clients/<int:pk>/edit/", clients.client_edit, name="client_edit"),
     path("clients/<int:pk>/contacts/", contacts.contact_log_add, name="contact_log_add"),
+    path("clients/<int:pk>/contacts/read/", contacts.contact_log_read, name="contact_log_read"),
+    path("clients/<int:pk>/contacts/draft/", contacts.contact_log_draft, name="contact_log_draft"),
+    path("contacts/<int:pk>/undo/", contacts.contact_log_undo, name="contact_log_undo"),
     path("clients/<int:pk>/reveal/", reveals.client_reveal, name="client_reveal"),
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
+    path("clients/<int:pk>/facts/", facts.fact_add, name="fact_add"),
+    path("facts/<int:pk>/confirm/", facts.fact_confirm, name="fact_confirm"),
+    path("facts/<int:pk>/change/", facts.fact_change, name="fact_change"),
+    path("facts/<int:pk>/open/", facts.fact_open, name="fact_open"),
     path("clients/<int:pk>/later/", lists.list_later, name="list_later"),
     path("lists/<str:name>/", lists.list_done, name="list_done"),
     path("lists/<str:name>/again/", lists.list_again, name="list_again"),
     path("clients/<int:pk>/dates/", key_dates.key_date_add, name="key_date_add"),
+    path("worklog/", worklogs.worklog, name="worklog"),
+    path("clients/<int:pk>/rest/end/", rests.client_rest_end, name="client_rest_end"),
     path("clients/dates/<int:pk>/delete/", key_dates.key_date_delete, name="key_date_delete"),
     path("information/", information.information_list, name="information_list"),
+    path("information/<int:pk>/distil/", information.information_distil, name="information_distil"),
     path("information/<int:pk>/judge/", information.information_judge, name="information_judge"),
     path("information/<int:pk>/hand/", information.information_hand, name="information_hand"),
     path("information/answers/<int:pk>/", information.information_answer, name="information_answer"),

@@ -6,8 +6,11 @@ A new kind is one entry here beside its own importer, which says its columns.
 from imports.importers.balances import BalanceImporter
 from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
+from imports.importers.facts import FactImporter
 from imports.importers.org import OrgImporter
+from imports.importers.promises import PromiseImporter
 from imports.importers.staff import StaffImporter
+from imports.importers.tags import TagImporter
 
 FILES = {
     "org": OrgImporter,
@@ -15,4 +18,7 @@ FILES = {
     "clients": ClientImporter,
     "balances": BalanceImporter,
     "contacts": ContactImporter,
+    "facts": FactImporter,
+    "tags": TagImporter,
+    "promises": PromiseImporter,
 }

@@ -5,11 +5,15 @@ A new kind is one entry here; docs/house.md says how.
 
 from campaigns.actions.greetings import greetings_sent
 from campaigns.models import Greeting
+from campaigns.queries.briefings import WATCHED as BRIEFING_WATCHED
+from campaigns.queries.briefings import briefings_against
 from campaigns.queries.greetings.sending import WATCHED as GREETING_WATCHED
 from campaigns.queries.greetings.sending import greetings_against
+from campaigns.rules import briefings
 from campaigns.rules.occasions import CLOSES, OPENS
-from clients.enums import Purpose
+from clients.enums import Aim, Purpose
 from crm.queries.grants import grant_mails
+from crm.queries.promises import promise_mails
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.models import CarePlan
 
@@ -17,6 +21,7 @@ MAILS = {
     # May come twice, but must come.
     CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND, entry_name="care-day.ics"),
     "grant": MailKind("授权通知", when_uncertain=RESEND, wanted=grant_mails),
+    "promise": MailKind("等您处理", when_uncertain=RESEND, wanted=promise_mails),
     # Never a second one by machine.
     Greeting.MAIL: MailKind(
         "节日问候",
@@ -27,6 +32,16 @@ MAILS = {
         against=greetings_against,
         watched=GREETING_WATCHED,
         sent=greetings_sent,
+        footer="outbox/mail/footer",
+    ),
+    briefings.MAIL: MailKind(
+        "主动汇报",
+        purpose=Purpose.CARE,  # to a mail about a product also 产品与活动
+        hours=(OPENS, CLOSES),
+        when_uncertain=HOLD,
+        against=briefings_against,
+        watched=BRIEFING_WATCHED,
+        aim=Aim.BRIEFING,
         footer="outbox/mail/footer",
     ),
 }

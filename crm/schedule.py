@@ -6,7 +6,9 @@ from datetime import time, timedelta
 from campaigns.actions.greetings import draft_greetings, expire_greetings
 from campaigns.actions.occasions import keep_calendar
 from clients.actions.cadence import refresh_cadence
+from clients.actions.drafts import drop_old_drafts
 from clients.actions.key_dates import keep_memorials
+from clients.actions.retention import forget_facts
 from crm.actions.files import take_files
 from outbox.actions import queue_wanted_mails
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
@@ -32,6 +34,8 @@ SCHEDULE = {
     "take_traces": Rule(take_traces, label="补记数据库被占用时的查看留痕"),
     "take_files": Rule(take_files, label="导入排队的文件，随即评级"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
+    "drop_old_drafts": Rule(drop_old_drafts, time(3, 50), label="清除超过一天没有记下的草稿"),
+    "forget_facts": Rule(forget_facts, time(4, 10), label="敏感信息过期、撤回同意的人脉删除", is_final=True),
     "keep_memorials": Rule(keep_memorials, time(4, 20), label="忌日当天设为勿扰"),
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
     "keep_calendar": Rule(keep_calendar, time(4, 50), label="补入今后几年的节日与放假安排"),

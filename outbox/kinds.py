@@ -33,10 +33,10 @@ class MailKind:
     `purpose`: what a client must have agreed to, '' for mails to staff. `hours`: when it may leave, on the bank's clock.
     `when_uncertain`: HOLD leaves an unknown outcome to a person, RESEND sends again. `most_a_week`: of this kind to one client.
     `against(messages, now)` gives {message id: why it must not leave}, asked at the claim; `watched` names what it looks at, as
-    lookups from the message, so that a change between claim and wire has it asked again. `sent(ids)` follows the sending, in
-    the transaction that enters it. `footer`: the template without its ending, for the words below a client's mail.
-    `entry_name`: the file of its calendar entry. `wanted(now)` finds the rows below the outbox that ask for a
-    mail, as WantedMail; at every tick, so the open ones only.
+    lookups or expressions from the message, so that a change between claim and wire has it asked again. `sent(ids)` follows the
+    sending, in the transaction that enters it, with `aim` in the client's ledger. `footer`: the template without its ending, for
+    the words below a client's mail. `entry_name`: the file of its calendar entry. `wanted(now)` finds the rows below the outbox
+    that ask for a mail, as WantedMail; at every tick, so the open ones only.
     """
 
     label: str
@@ -45,8 +45,9 @@ class MailKind:
     when_uncertain: str = HOLD
     most_a_week: int | None = None
     against: Callable = field(default=lambda messages, now: {})
-    watched: tuple[str, ...] = ()
+    watched: tuple = ()
     sent: Callable = field(default=lambda ids: None)
+    aim: str = ""
     footer: str = ""
     entry_name: str = "calendar.ics"
     wanted: Callable = field(default=lambda now: ())

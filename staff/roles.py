@@ -38,7 +38,7 @@ class Permission(StrEnum):
     ARRANGE_CARE_DAY = "arrange_care_day"  # weekday and minutes of the managers within reach
     VIEW_AUDIT = "view_audit"
     USE_ADMIN = "use_admin"
-    REVIEW_GREETINGS = "review_greetings"
+    REVIEW_GREETINGS = "review_greetings"  # and write to clients of his own accord
     VIEW_GREETINGS = "view_greetings"  # of everybody within reach, to read
     COSIGN_GREETINGS = "cosign_greetings"
     RECORD_CONSENT = "record_consent"

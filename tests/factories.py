@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Promise
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Promise
 from staff.models import OrgUnit, User
 from staff.roles import Role
 from words.readings import sort_key
@@ -126,3 +126,8 @@ def promise(client, what="送利率测算", *, due_on, owes="staff", owed_by=Non
 def consent(client, *, status="granted", purpose="care", via="email", item=""):
     values = {"status": status, "purpose": purpose, "via": via, "item": item}
     return Consent.objects.create(client=client, obtained_on=date(2026, 1, 5), evidence="柜面勾选", **values)
+
+
+def fact(client, text="清早去水库钓鱼", *, learned_on=date(2026, 6, 1), good_until=date(2027, 6, 1), **fields):
+    values = {"kind": "hobby", "learned_on": learned_on, "good_until": good_until} | fields
+    return Fact.objects.create(client=client, text=text, is_sensitive=bool(fields.get("item")), **values)

@@ -4,31 +4,66 @@
     rows     speak SQL: on each database
     outside  start processes, browsers and faults: once, in the PostgreSQL lane where there is one
 
+A process reads only the files that may hold its part. A *sweep* (marker) asks every page as every role what the views decide
+and no database: by day each of its cases runs on one of the databases, in turns.
+
 Without --part, or with NIGHTLY=1, a process runs all of them.
 """
 
+from collections import Counter
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("rules", "rows", "outside")
 OUTSIDE = ("tests/browser/", "tests/faults/", "tests/crm/test_dev.py", "tests/crm/test_embedded.py")
+NO_ROWS = {"rules", "guards", "readers", "words"}  # folders
+ONLY_ROWS = {"actions", "importers", "queries", "views"}
 DATABASE = {"db", "transactional_db", "live_server"}  # who asks for one of these fixtures speaks SQL
 
 
-def part_of(item):
-    if item.path.relative_to(ROOT).as_posix().startswith(OUTSIDE):
+def place_of(path):
+    """The only part that a file may hold, None where its tests decide."""
+    path = path.relative_to(ROOT)
+    if path.as_posix().startswith(OUTSIDE):
         return "outside"
+    folders = set(path.parts[:-1])
+    return "rules" if folders & NO_ROWS else "rows" if folders & ONLY_ROWS else None
+
+
+def part_of(item):
     asks = item.get_closest_marker("django_db") or DATABASE.intersection(getattr(item, "fixturenames", ()))
-    return "rows" if asks else "rules"
+    place = place_of(item.path)
+    if place == "rules" and asks:
+        raise pytest.UsageError(f"{item.nodeid} speaks SQL, so it may not stand below one of {sorted(NO_ROWS)}.")
+    return place or ("rows" if asks else "rules")
 
 
 def pytest_addoption(parser):
     parser.addoption("--part", choices=PARTS, help="only these tests (tests/parts.py)")
+    parser.addoption("--turn", default="0/1", help="N/M: of the sweeps each M-th case, from case N on")
+
+
+def pytest_ignore_collect(collection_path, config):
+    wanted = config.getoption("part")
+    if wanted and collection_path.name.startswith("test_") and collection_path.suffix == ".py":
+        place = place_of(collection_path)
+        if place != wanted and (place or wanted == "outside"):
+            return True
+    return None
 
 
 def pytest_collection_modifyitems(config, items):
     wanted = config.getoption("part")
-    if wanted:
-        others = [item for item in items if part_of(item) != wanted]
-        items[:] = [item for item in items if part_of(item) == wanted]
-        config.hook.pytest_deselected(items=others)
+    turn, turns = map(int, config.getoption("turn").split("/"))
+    others = {item for item in items if wanted and part_of(item) != wanted}
+    cases = Counter()
+    for item in items:
+        if item.get_closest_marker("sweep"):
+            sweep = item.nodeid.partition("[")[0]
+            others |= {item} if cases[sweep] % turns != turn else set()
+            cases[sweep] += 1
+    if others:
+        config.hook.pytest_deselected(items=list(others))
+        items[:] = [item for item in items if item not in others]

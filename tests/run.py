@@ -3,7 +3,7 @@
 The parts are those of tests/parts.py. A core has one process, and what waits most of its time runs beside
 them; a part that has several cores or waits for a server is spread by pytest-xdist.
 LANES=both makes a missing PostgreSQL a failure, LANES=sqlite or LANES=postgresql runs that one only;
-TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs every part on each database.
+TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs everything on each database.
 Arguments go on to pytest.
 """
 
@@ -36,6 +36,7 @@ class Job:
     part: str
     database_url: str
     arguments: list
+    turn: str = "0/1"
     code: int | None = None
 
     @property
@@ -48,7 +49,7 @@ class Job:
         folder.mkdir()
         self.output = folder / "pytest.txt"
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *self.arguments]
-        command += ["--part", self.part, "--budget"] if self.part else []
+        command += ["--part", self.part, "--turn", self.turn, "--budget"] if self.part else []
         command += ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
         self.current = folder / "running.txt"
         env = dict(os.environ, TMPDIR=str(folder), TEST_DATABASE_URL=self.database_url, RUNNING_TESTS=str(self.current))
@@ -129,7 +130,8 @@ def plan(urls, arguments):
     if not urls:
         return [], []
     first, last = next(iter(urls)), list(urls)[-1]
-    rows = [Job(lane, "rows", url, arguments) for lane, url in urls.items()]
+    turns = [f"{number}/{len(urls)}" for number in range(len(urls))]
+    rows = [Job(lane, "rows", url, arguments, turn) for (lane, url), turn in zip(urls.items(), turns, strict=True)]
     return [Job(first, "rules", "", arguments)], [Job(last, "outside", urls[last], arguments), *rows]
 
 

@@ -1,10 +1,10 @@
-"""Every page leaves the trace that this table says, one row a page (H12)."""
+"""What opening each page leaves in the audit (H12); test_walks.py opens them all, one row a page."""
 
 import pytest
 from django.urls import reverse
 
 from staff.models import AuditEvent
-from tests.test_doors import ACTIONS, PAGES, ROLES, ROW_ACTIONS, ROW_PAGES, addresses, rows_of
+from tests.doors import ACTIONS, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
 
 # What opening an address leaves in the audit: a look (V), or nothing, and why.
 V = "view"
@@ -26,24 +26,6 @@ def rows(bank):
 
 def test_the_table_names_every_page():
     assert set(TRACES) == {*PAGES, *ROW_PAGES, *ACTIONS, *ROW_ACTIONS}
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_each_page_leaves_the_trace_that_the_table_says(bank, rows, login, role):
-    """One row a page, by him, with the page's name; whose row it is, and how much of it a list showed (H12)."""
-    browser, seen = login(getattr(bank, role)), {}
-    for name, path in addresses(rows, "own"):
-        readers = PAGES.get(name) or ROW_PAGES.get(name, (0, ()))[1]
-        if role in readers:
-            last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-            browser.get(path)
-            seen[name] = list(AuditEvent.objects.filter(pk__gt=last))
-    for name, events in seen.items():
-        assert [event.verb for event in events] == ([TRACES[name]] if TRACES[name] else []), name
-        for event in events:
-            assert event.changes["page"] == name and event.actor_no == getattr(bank, role).employee_no
-            if ROW_PAGES.get(name, ("",))[0] == "client":
-                assert (event.client_id, event.target_id) == (bank.mine.pk, str(bank.mine.pk))
 
 
 def test_a_list_says_how_much_it_showed_and_in_which_order(bank, rows, login):

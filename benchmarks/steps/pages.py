@@ -127,10 +127,11 @@ def searched(name, who, text, own):
 
 
 def client_pages(people):
-    """With 500 rows in the ledger and with 5."""
-    return [
-        page(f"客户页（{words}）", people.manager, f"/clients/{pk}/", CLIENT, queries=15)
-        for pk, words in ((1, "500 条记录"), (2, "5 条记录"))
+    """With 500 rows in the ledger and with 5, and 见面提示 beside them."""
+    known = ((1, "500 条记录"), (2, "5 条记录"))
+    rows = [page(f"客户页（{words}）", people.manager, f"/clients/{pk}/", CLIENT, queries=15) for pk, words in known]
+    return rows + [
+        page(f"见面提示（{words}）", people.manager, f"/clients/{pk}/sheet/", CLIENT, queries=12) for pk, words in known
     ]
 
 

@@ -1,6 +1,7 @@
 """The cadence clock of a client (domain 5.1, O7): always what the ledger says without its struck rows, in whatever order they came in."""
 
 from datetime import timedelta
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -8,45 +9,80 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb
-from clients.rules.cadence import is_minor, next_due
+from clients.rules.cadence import is_minor, is_resting, next_due, rest_until
 from staff import bulk
 from staff.calendar import load_calendar
 from staff.turns import in_turns
 
 CHUNK = 5_000
-FIELDS = ("id", "status", "birth_date", "contact_interval", "assigned_on", "last_effective_on", "next_due_on")
+FIELDS = ("id", "status", "birth_date", "contact_interval", "assigned_on")
+FIELDS += ("last_effective_on", "tries", "resting_until", "next_due_on")
 
 
 def move_clock(client, *, today):
-    """Sets last effective contact and next due date of one locked client from its ledger, and saves them if they moved."""
+    """Sets last effective contact, rest and next due date of one locked client from its ledger; saves them if they moved."""
     client.is_silent = client.quiet_periods.silencing(today).exists()
     latest = ContactLog.objects.latest_effective(client).values_list("occurred_at", flat=True).first()
     last = timezone.localdate(latest) if latest else None
-    due = due_on(client, last, calendar_around(today), today)
-    if (last, due) != (client.last_effective_on, client.next_due_on):
-        client.last_effective_on, client.next_due_on = last, due
-        client.save(update_fields=["last_effective_on", "next_due_on"])
+    stood = client.last_effective_on, client.resting_until, client.next_due_on
+    client.last_effective_on, client.resting_until = last, _rests([client.pk]).get(client.pk)
+    client.next_due_on = due_on(client, last, calendar_around(today), today)
+    if stood != (client.last_effective_on, client.resting_until, client.next_due_on):
+        client.save(update_fields=["last_effective_on", "resting_until", "next_due_on"])
+
+
+def count_tries(client, *, today):
+    """The same after a contact that was not effective: only a rest can have begun or ended."""
+    if _rests([client.pk]).get(client.pk) != client.resting_until:
+        move_clock(client, today=today)
+
+
+def _rests(clients):
+    """{client id: on which day his cadence begins again} of those of `clients` (ids) who were not reached so often."""
+    rows = ContactLog.objects.filter(client__in=clients, client__tries__isnull=False).in_vain()
+    found = rows.order_by("client", "occurred_at", "pk").values_list(
+        "client", "client__tries", "client__rest_days", "occurred_at"
+    )
+    return {
+        pk: until
+        for (pk, tries, days), some in groupby(found, key=lambda row: row[:3])
+        if (until := rest_until([timezone.localdate(row[3]) for row in some], tries, days))
+    }
+
+
+@transaction.atomic
+def count_tries_anew(clients, *, now):
+    """Who rests among `clients` (a queryset) rests no more: something was agreed with him, or somebody says so."""
+    today = timezone.localdate(now)
+    for client in clients.resting(today).select_for_update(of=("self",)).order_by("pk"):
+        client.tries_from = now
+        client.save(update_fields=["tries_from"])
+        move_clock(client, today=today)
 
 
 def due_on(client, last_effective_on, calendar, today):
-    """None for whom nothing is promised: not active, in 勿扰, under age (domain 5.1). `client.is_silent` tells of 勿扰."""
+    """None for whom nothing is promised: not active, in 勿扰, under age, at rest (domain 5.1). `client.is_silent` tells of 勿扰."""
     if client.status != Client.Status.ACTIVE or client.is_silent or is_minor(client.birth_date, today):
         return None
-    return next_due(last_effective_on, client.contact_interval, client.assigned_on, calendar)
+    if is_resting(client.tries, client.resting_until, today):
+        return None
+    rested_until = client.resting_until if client.tries else None
+    return next_due(last_effective_on, client.contact_interval, client.assigned_on, calendar, rested_until)
 
 
 @transaction.atomic
 def move_clocks(clients, *, today):
-    """Last effective contact and next due date of these clients (ids), from the ledger as it stands now.
+    """Last effective contact, rest and next due date of these clients (ids), from the ledger as it stands now.
 
     Locked first, in the order of pk: a contact logged between reading and writing would be lost to the clock.
     """
     list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk").values_list("pk"))
     latest = Subquery(ContactLog.objects.latest_effective(OuterRef("pk")).values(day=TruncDate("occurred_at"))[:1])
-    found = Client.objects.filter(pk__in=clients).annotate(latest=latest)
-    moved = [(pk, day) for pk, old, day in found.values_list("pk", "last_effective_on", "latest") if old != day]
-    bulk.update(Client, ["last_effective_on"], moved)
-    promised = Client.objects.filter(pk__in=[pk for pk, _day in moved], contact_interval__isnull=False)
+    found, rests = Client.objects.filter(pk__in=clients).annotate(latest=latest), _rests(clients)
+    rows = found.values_list("pk", "latest", "last_effective_on", "resting_until")
+    moved = [(pk, day, rests.get(pk)) for pk, day, *old in rows if old != [day, rests.get(pk)]]
+    bulk.update(Client, ["last_effective_on", "resting_until"], moved)
+    promised = Client.objects.filter(pk__in=[pk for pk, *_days in moved], contact_interval__isnull=False)
     if promised.exists():
         refresh(promised, today=today)
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
+from clients.actions.promises import pass_on_promises
 from clients.models import Client
 from clients.rules.birthdays import birthday_number
 from staff.audit import Verb, record
@@ -51,6 +52,7 @@ def assign_client(client, *, manager, backup, by, seen=None, today=None):
     today = today or timezone.localdate()
     if client.manager != manager:
         client.assigned_on = today
+        pass_on_promises([(client.pk, client.manager_id, manager and manager.pk)], by=by)
     client.manager, client.backup, client.version = manager, backup, client.version + 1
     client.save(update_fields=["manager", "backup", "assigned_on", "version"])
     move_clock(client, today=today)

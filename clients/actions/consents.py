@@ -16,8 +16,10 @@ LIMIT = Consent._meta.get_field("evidence").max_length
 
 
 @transaction.atomic
-def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, own_request=False, seen=None):
+def record_consent(client, *, purpose, via, status, evidence, by, now, item="", on=None, own_request=False, seen=None):
     """Notes what the client said on the day `on` (today), with how it can be shown. Returns the Consent.
+
+    `item`: of 敏感信息 the one thing that he speaks of, else ''.
 
     Refuses a record without evidence, with words that no record may hold (H1), or of a day to come. Refuses an
     agreement within 180 days of a refusal that the client did not ask for himself (CON-R2). `seen` is the status on the
@@ -31,8 +33,10 @@ def record_consent(client, *, purpose, via, status, evidence, by, now, on=None, 
         raise Refused(problems)
     if on > today:
         raise Refused(Problem("on", "日期不能晚于今天"))
+    if (purpose == Consent.Purpose.SENSITIVE) != bool(item):
+        raise Refused(Problem("item", "敏感信息要写明是哪一项，其他用途不用写"))
     values = {"status": status, "evidence": evidence, "obtained_on": on, "by": by}
-    row, is_new = _held(client, purpose, via, values)
+    row, is_new = _held(client, values, purpose=purpose, via=via, item=item)
     if is_new:
         return _write(row, "", values)
     if seen is not None and seen != row.status:
@@ -52,11 +56,11 @@ def withdraw_consent(client, *, purpose, via, source, now, by=None):
     return record_consent(client, purpose=purpose, via=via, status=Status.WITHDRAWN, evidence=source, by=by, now=now)
 
 
-def _held(client, purpose, via, values):
+def _held(client, values, **what):
     """The one row, locked, and whether it is new: of two people who record at once the second sees what the first wrote."""
     # The client's own row is not locked: a sending that has it locked must not be waited for (I6).
     rows = Consent.objects.select_for_update(of=("self",))
-    return rows.get_or_create(client=client, purpose=purpose, via=via, defaults=values)
+    return rows.get_or_create(client=client, **what, defaults=values)
 
 
 def _moved(row):
@@ -69,7 +73,7 @@ def _write(row, before, values):
         setattr(row, name, value)
     row.save(update_fields=list(values))
     status, on = [before, str(row.status)], row.obtained_on.isoformat()
-    changes = {"purpose": row.purpose, "via": row.via, "status": status, "on": on}
+    changes = {"purpose": row.purpose, "via": row.via, "status": status, "on": on}  # the item is told by the row only
     reason = mask_text(row.evidence)[:200]
     record(Verb.CONSENT, by=row.by, target=row, client=row.client, reason=reason, changes=changes)
     return row

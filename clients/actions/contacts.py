@@ -3,15 +3,19 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.cadence import move_clock
-from clients.actions.promises import close_promise, make_promise
-from clients.models import Client, ContactLog, Promise
+from clients.actions.cadence import count_tries, move_clock
+from clients.actions.complaints import open_complaint
+from clients.actions.facts import add_fact, end_fact
+from clients.actions.promises import close_promise, make_promise, reopen_promise
+from clients.models import Client, ContactLog, Fact, Promise
 from clients.rules.aims import aim_of
 from clients.rules.contacts import is_effective
+from clients.rules.promises import may_take_back
 from staff.audit import Verb, event, record, record_many
+from staff.roles import Role
 from words.content import forbidden_in_text
 from words.masking import mask_text
-from words.problems import Moved, Refused
+from words.problems import Moved, Problem, Refused
 
 STEP_LIMIT = ContactLog._meta.get_field("next_step").max_length
 STRUCK = "联系记录作废"
@@ -61,10 +65,12 @@ def log_contact(
     row = ContactLog.objects.not_struck().filter(**values).first()
     if row is None:
         row = ContactLog.objects.create(**values, is_effective=is_effective(note=note, **talk))
-        if row.is_effective:
-            move_clock(client, today=timezone.localdate(now))
+        move = move_clock if row.is_effective else count_tries
+        move(client, today=timezone.localdate(now))
         record(Verb.CREATE, by=by, target=row, client=client, changes=_changes(row))
         _promise(row, promises, now=now)
+        if row.outcome == ContactLog.Outcome.COMPLAINT:
+            open_complaint(row, now=now)
     row.unclosed = list(_closed(row, closes, by=by, now=now))
     return row
 
@@ -92,6 +98,18 @@ def _closed(row, closes, *, by, now):
 
 
 @transaction.atomic
+def log_talk(client, *, by, now, facts=(), **contact):
+    """log_contact, and what was learned in the talk, each fact the keywords of add_fact: everything or nothing."""
+    row = log_contact(client, by=by, now=now, **contact)
+    for number, fact in enumerate(facts):
+        try:
+            add_fact(client, by=by, now=now, log=row, **fact)
+        except Refused as refusal:
+            raise Refused([Problem(f"fact-{number}", problem.message) for problem in refusal.problems]) from refusal
+    return row
+
+
+@transaction.atomic
 def log_one_way_contacts(rows):
     """Enters many unsaved ContactLog rows at once, each with its audit row. Returns them, saved.
 
@@ -116,17 +134,27 @@ def _changes(row):
 
 @transaction.atomic
 def strike_contact(row, *, by, reason, now):
-    """Declares a row wrong; it stays visible, struck through, and the clock goes back to what the other rows say (LOG-R4)."""
+    """Declares a row wrong; it stays visible, struck through, and the clock goes back to what the other rows say (LOG-R4).
+
+    What came from it goes with it: its open promises are released, its facts end; what it closed a moment ago is open again.
+    """
     reason = reason.strip()
     if not reason:
         raise Refused("请写明作废原因。")
     if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
         raise Refused(problems)
+    if row.outcome == ContactLog.Outcome.COMPLAINT and by.role != Role.BRANCH_HEAD:
+        raise Refused("投诉记录只能由网点负责人作废。")
     client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
     hit = ContactLog.objects.not_struck().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:
         raise Moved("这条记录已经作废。", current=ContactLog.objects.get(pk=row.pk))
     for promise in Promise.objects.open().filter(log=row):
         close_promise(promise, state=Promise.State.RELEASED, words=STRUCK, by=by, now=now)
+    for fact in Fact.objects.standing().filter(log=row):
+        end_fact(fact, reason=Fact.End.WRONG, by=by, now=now)
+    for promise in Promise.objects.exclude(state=Promise.State.OPEN).filter(proof=row):
+        if may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == by.pk, now=now):
+            reopen_promise(promise, by=by, now=now)
     move_clock(client, today=timezone.localdate(now))
     record(Verb.STRIKE, by=by, target=row, client=client, reason=mask_text(reason)[:200])

@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.facts import add_fact
 from clients.actions.promises import close_promise, make_promise
 from clients.models import Fact, Promise
-from clients.rules.information import aml_problems, answer_due, handing_problems, judging_problems
+from clients.rules.facts import words_problems
+from clients.rules.information import answer_due, handing_problems, judging_problems
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.roles import Permission
@@ -20,6 +22,23 @@ State = Promise.State
 JUDGEMENT_LIMIT = Fact._meta.get_field("judgement").max_length
 WANTED_LIMIT = Promise._meta.get_field("what").max_length
 AHEAD = timedelta(days=31)
+
+
+@transaction.atomic
+def distil_fact(raw, *, by, now, text):
+    """提炼: one line out of a raw note, with its source and its dates; the raw note stays beneath it. Returns the new Fact.
+
+    Refuses to distil a line again, and the raw words unchanged.
+    """
+    row, text = _standing(raw), text.strip()
+    if row.distilled_from_id:
+        raise Refused("这一句已经是提炼过的，要改请按「变了」")
+    if text == row.text:
+        raise Refused(Problem("text", "和原话一样：不用提炼，直接判断就可以"))
+    kept = {
+        name: getattr(row, name) for name in ("kind", "topic", "source", "learned_on", "good_until", "seen_by", "log")
+    }
+    return add_fact(row.client, by=by, now=now, text=text, distilled_from=row, **kept)
 
 
 @transaction.atomic
@@ -73,7 +92,7 @@ def _receiver_problems(fact, by, to):
 def _wanted_problems(wanted):
     if not wanted.strip():
         return [Problem("wanted", "请写明希望他做什么")]
-    return [*aml_problems(wanted, "wanted"), *forbidden_in_text(wanted, "wanted", WANTED_LIMIT)]
+    return [*words_problems(wanted, "wanted"), *forbidden_in_text(wanted, "wanted", WANTED_LIMIT)]
 
 
 def answer_information(promise, *, by, now, words, is_returned=False):
@@ -81,17 +100,15 @@ def answer_information(promise, *, by, now, words, is_returned=False):
     if not words.strip():
         missing = "请写明还缺什么" if is_returned else "请写下您的答复"
         raise Refused(Problem("words", missing))
-    if problems := aml_problems(words, "words"):
+    if problems := words_problems(words, "words"):
         raise Refused(problems)
     state = State.RELEASED if is_returned else State.KEPT
     return close_promise(promise, state=state, by=by, now=now, words=words)
 
 
-@transaction.atomic
 def recall_information(promise, *, by, now):
     """Who handed it on needs no answer any more."""
-    row = close_promise(promise, state=State.RELEASED, by=by, now=now, words="转出人收回，不必答复")
-    return _read(row, now)
+    return close_promise(promise, state=State.RELEASED, by=by, now=now, words="转出人收回，不必答复")
 
 
 @transaction.atomic
@@ -100,12 +117,9 @@ def read_answer(promise, *, by, now):
     row = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
     if row.state == State.OPEN:
         raise Moved("还没有答复。", current=row)
-    return row if row.read_at else _read(row, now)
-
-
-def _read(row, now):
-    row.read_at = now
-    row.save(update_fields=["read_at"])
+    if not row.read_at:
+        row.read_at = now
+        row.save(update_fields=["read_at"])
     return row
 
 

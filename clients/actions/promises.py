@@ -1,11 +1,17 @@
 """Promises are made, closed and taken over here."""
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from clients.models import Promise
+from clients.actions.cadence import count_tries_anew
+from clients.actions.complaints import end_quiet, refuse_others, resume_quiet
+from clients.models import Client, Promise
 from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
-from staff.audit import Verb, record
+from staff.audit import Verb, record, record_each
+from staff.models import User
 from words.content import forbidden_in_text
 from words.dates import full_date
 from words.masking import mask_text
@@ -43,6 +49,8 @@ def make_promise(
     sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
     about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact}
     row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
+    if client and origin == Promise.Origin.HAND:
+        count_tries_anew(Client.objects.filter(pk=client.pk), now=now)
     changes = {"owes": str(row.owes), "due_on": due_on.isoformat(), "origin": str(row.origin)}
     record(Verb.CREATE, by=by, target=row, client=client, changes=changes)
     return row
@@ -55,14 +63,17 @@ def close_promise(promise, *, state, by, now, words="", proof=None, field="words
     Refuses a broken or released one without words; `field` is where a form asks for them. One that somebody closed
     meanwhile raises Moved.
     """
+    refuse_others(promise, by=by)
     words = words.strip()
-    problems = closing_problems(state=state, words=words, field=field)
+    problems = closing_problems(state=state, words=words, origin=promise.origin, field=field)
     if problems := [*problems, *forbidden_in_text(words, field, WORDS_LIMIT)]:
         raise Refused(problems)
     closing = {"state": state, "words": words, "proof": proof, "closed_by": by, "closed_at": now}
     if not Promise.objects.open().filter(pk=promise.pk).update(**closing):
         raise _moved(promise)
     promise.refresh_from_db()
+    if promise.origin == Promise.Origin.COMPLAINT_DECISION:
+        end_quiet(promise, by=by, now=now)
     changes = {"state": ["open", str(promise.state)]}
     record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(words)[:200], changes=changes)
     return promise
@@ -74,7 +85,9 @@ def move_promise(promise, *, due_on, why, seen, by, now):
 
     Refuses a day gone by, a day too far and no reason.
     """
-    problems = moving_problems(due_on=due_on, old=promise.due_on, why=why, today=timezone.localdate(now))
+    problems = moving_problems(
+        due_on=due_on, old=promise.due_on, why=why, today=timezone.localdate(now), origin=promise.origin
+    )
     if problems := [*problems, *forbidden_in_text(why, "why", WORDS_LIMIT)]:
         raise Refused(problems)
     if not Promise.objects.open().filter(pk=promise.pk, due_on=seen).update(due_on=due_on, due_at=None):
@@ -96,8 +109,30 @@ def reopen_promise(promise, *, by, now):
     changes = {"state": [str(row.state), "open"]}
     row.state, row.words, row.proof, row.closed_at, row.closed_by = Promise.State.OPEN, "", None, None, None
     row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])
+    if row.origin == Promise.Origin.COMPLAINT_DECISION:
+        resume_quiet(row, by=by, now=now)
     record(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes)
     return row
+
+
+def pass_on_promises(given, *, by, reason=""):
+    """What the former manager has to do or waits for about a client goes to the new one. `given`: (client, former, new) ids each.
+
+    A client who has no manager any more leaves it with the former one. Each promise stands in the audit.
+    """
+    moves, events = defaultdict(list), []
+    for client, former, new in given:
+        if former and new:
+            moves[former, new].append(client)
+    numbers = dict(User.objects.filter(pk__in={pk for move in moves for pk in move}).values_list("pk", "employee_no"))
+    for (former, new), clients in moves.items():
+        rows = Promise.objects.open().without_information().filter(client__in=clients)
+        rows = list(rows.filter(Q(owed_by=former) | Q(owed_to=former)).values_list("pk", "client", "client__unit"))
+        for side in ("owed_by", "owed_to"):
+            Promise.objects.filter(pk__in=[pk for pk, *_about in rows], **{side: former}).update(**{side: new})
+        events += [(*row, {"manager": [numbers[former], numbers[new]]}) for row in rows]
+    if events:
+        record_each(Verb.UPDATE, Promise, events, by=by, reason=reason)
 
 
 def _moved(promise):

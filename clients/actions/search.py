@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from clients.models import SearchToken
 from clients.queries.reveals import looks_on
-from clients.queries.search import PHONE, kind_of, matching, searches_since
+from clients.queries.search import PHONE, kind_of, matching, searches_since, told_of
 from clients.rules.reveals import USED_UP, is_used_up
 from clients.rules.search import MOST_AN_HOUR, SHOWN, TOO_MANY, tokens_of
 from staff import bulk
 from staff.audit import Verb, record, record_look
 from staff.models import User
-from staff.roles import Permission
+from staff.roles import Permission, Role
 from staff.turns import AWAY
 from words.problems import Refused
 
@@ -22,6 +22,8 @@ NOT_NOW = "现在记不下这次查找，请稍等几秒再试。"
 def find_clients(text, *, by, now):
     """The clients within reach that `text` finds, one more than a page shows, after an audit row without the words (S13).
 
+    After the names come those of whom a fact says it, with the fact as `reason`.
+
     Refuses who reads masked names after MOST_AN_HOUR, and whose a whole number is after as many looks as a day has.
     """
     kind = kind_of(by, text)
@@ -30,7 +32,7 @@ def find_clients(text, *, by, now):
             return _counted(text, kind, by, now)
         except AWAY as trouble:  # whose searches are counted does not search uncounted
             raise Refused(NOT_NOW) from trouble
-    return _found(text, kind, by, record_look)
+    return _found(text, kind, by, now, record_look)
 
 
 @transaction.atomic
@@ -40,12 +42,16 @@ def _counted(text, kind, by, now):
         raise Refused(USED_UP)
     if kind != PHONE and searches_since(by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
         raise Refused(TOO_MANY)
-    return _found(text, kind, by, record)
+    return _found(text, kind, by, now, record)
 
 
-def _found(text, kind, by, write):
+def _found(text, kind, by, now, write):
     rows = matching(by, text).select_related("unit", "manager").order_by("next_due_on", "pk")
     found = list(rows[: SHOWN + 1])
+    if not found or (by.role == Role.MANAGER and len(found) <= SHOWN):  # a branch is read only when no name is found
+        named = {client.pk for client in found}
+        found += [client for client in told_of(by, text, timezone.localdate(now)) if client.pk not in named]
+        found = found[: SHOWN + 1]
     whose = found[0] if kind == PHONE and len(found) == 1 else None
     write(Verb.SEARCH, by=by, client=whose, changes={"kind": kind, "length": len(text), "hits": len(found)})
     return found

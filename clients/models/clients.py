@@ -44,6 +44,10 @@ class ClientQuerySet(ScopedQuerySet):
         """Whose promised contact is due on `day` or was due before."""
         return self.approachable(day).filter(next_due_on__lte=day)
 
+    def resting(self, day):
+        """Whom nobody is asked to call on `day`, because he was not reached so often."""
+        return self.active().filter(resting_until__gt=day, tries__isnull=False)
+
     def soon(self, day):
         """Due within the seven days from `day`."""
         return self.approachable(day).filter(next_due_on__range=(day, day + timedelta(days=7)))
@@ -100,6 +104,10 @@ class Client(models.Model):
 
     tier = models.CharField("层级", max_length=8, choices=Tier, blank=True)
     contact_interval = models.PositiveSmallIntegerField("联系间隔（天）", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("未果几次停联", null=True, blank=True, default=6)
+    rest_days = models.PositiveSmallIntegerField("停联天数", default=90)
+    tries_from = models.DateTimeField(null=True, blank=True, editable=False)  # what was in vain before is not counted
+    resting_until = models.DateField("停联到", null=True, blank=True)  # on that day the cadence begins again
     balance = models.DecimalField("余额", max_digits=18, decimal_places=2, null=True, blank=True)
     average = models.DecimalField("年日均", max_digits=18, decimal_places=2, null=True, blank=True)
     balances_on = models.DateField("数据日期", null=True, blank=True)

@@ -11,6 +11,12 @@ class ConsentQuerySet(ScopedQuerySet):
         purpose = enums.Purpose.SENSITIVE if item else enums.Purpose.DOSSIER
         return self.filter(status=enums.ConsentStatus.GRANTED, purpose=purpose, item=item)
 
+    def taken_back(self, day, item=""):
+        """As an expression: the same was refused or taken back on `day` or before, and is not given anew."""
+        said = self.filter(purpose=enums.Purpose.SENSITIVE if item else enums.Purpose.DOSSIER, item=item)
+        gone = said.exclude(status=enums.ConsentStatus.GRANTED).filter(obtained_on__lte=day)
+        return models.Exists(gone) & ~models.Exists(self.to_write_down(item))
+
 
 class Consent(models.Model):
     """What the client agreed to, per purpose and way (domain 2.4). One row is the present state; its past is in the audit."""
@@ -44,6 +50,11 @@ class Consent(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["purpose", "via", "status", "client"], name="clients_consent_by_status")]
+
+    def __str__(self):
+        """What it is about and by which way: 「关怀问候 · 邮件」, 「人脉档案」, 「敏感信息 · 行动不便」."""
+        way = "" if self.via == self.Via.ANY else self.get_via_display()
+        return " · ".join(filter(None, (self.get_purpose_display(), self.item, way)))
 
 
 class DoNotDisturbQuerySet(ScopedQuerySet):

@@ -6,6 +6,15 @@ from clients import enums
 from clients.models.clients import Client
 from staff.scope import ScopedQuerySet
 
+ONE_WAY = [enums.ContactKind.WECOM, enums.ContactKind.EMAIL, enums.ContactKind.SMS, enums.ContactKind.LETTER]
+# He was spoken to, called himself, or agreed to meet; what was only sent to him says nothing.
+REACHED = (
+    models.Q(direction=enums.Direction.IN)
+    | models.Q(is_effective=True)
+    | models.Q(outcome=enums.Outcome.APPOINTED)
+    | models.Q(reached=enums.Reached.CLIENT) & ~models.Q(kind__in=ONE_WAY, replied=False)
+)
+
 
 class ContactLogQuerySet(ScopedQuerySet):
     def not_struck(self):
@@ -17,6 +26,15 @@ class ContactLogQuerySet(ScopedQuerySet):
     def latest_effective(self, client):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
         return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
+
+    def in_vain(self):
+        """The tries to reach a client since he was last reached, or since somebody had them counted anew."""
+        reached = ContactLog.objects.not_struck().filter(
+            REACHED, client=models.OuterRef("client"), occurred_at__gte=models.OuterRef("occurred_at")
+        )
+        counted = models.Q(client__tries_from=None) | models.Q(occurred_at__gt=models.F("client__tries_from"))
+        tries = self.not_struck().filter(counted, direction=enums.Direction.OUT)
+        return tries.exclude(reached=enums.Reached.CLIENT).exclude(models.Exists(reached))
 
 
 class ContactLog(models.Model):
@@ -66,6 +84,11 @@ class ContactLog(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["client", "occurred_at"],
+                condition=models.Q(direction="out", struck_at=None) & ~models.Q(reached="client"),
+                name="clients_tries",
+            ),
             models.Index(fields=["client", "-occurred_at", "-id"], name="clients_contacts_latest"),
             models.Index(
                 fields=["client", "occurred_at"],

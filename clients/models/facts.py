@@ -8,10 +8,20 @@ from clients.models.clients import Client
 from clients.models.consents import Consent
 from clients.models.contacts import ContactLog
 from clients.rules.facts import to_do
+from staff.roles import Permission, Role
 from staff.scope import ScopedQuerySet
 
 
 class FactQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """Within reach, for who looks after the client and reads his name; 我和行长 for who wrote it and the head (DOS-R1)."""
+        if not user.can(Permission.VIEW_NAMES):
+            return self.none()
+        rows = super().visible_to(user)
+        if user.role == Role.BRANCH_HEAD:
+            return rows
+        return rows.filter(~Q(seen_by=enums.SeenBy.HEAD) | Q(by=user))
+
     def standing(self):
         """Not ended: what is believed of the client, stale or not, whether he still agrees or not."""
         return self.filter(ended_at__isnull=True)
@@ -22,6 +32,13 @@ class FactQuerySet(ScopedQuerySet):
         dossier, named = (models.Exists(granted.to_write_down(item)) for item in ("", models.OuterRef("item")))
         plain = Q(is_sensitive=False) & (Q(kind=enums.FactKind.SERVICE) | dossier)
         return self.standing().filter(plain | (Q(is_sensitive=True) & named))
+
+    def given_up(self, day):
+        """What rests on a consent that the client took back on `day` or before, and has not given anew."""
+        said = Consent.objects.filter(client=models.OuterRef("client"))
+        dossier, named = (said.taken_back(day, item) for item in ("", models.OuterRef("item")))
+        plain = Q(is_sensitive=False) & ~Q(kind=enums.FactKind.SERVICE)
+        return self.filter((plain & dossier) | (Q(is_sensitive=True) & named))
 
     def of_service(self):
         """What service needs: agreed to and of kind 服务. Of a sensitive one only `to_do` may be shown on a sheet."""

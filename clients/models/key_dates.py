@@ -23,10 +23,12 @@ class KeyDateQuerySet(ScopedQuerySet):
 
     def agreed(self):
         """Those that may be known and used now: the client agrees to 人脉档案."""
-        dossier = Consent.objects.filter(
-            client=models.OuterRef("client"), purpose=enums.Purpose.DOSSIER, status=enums.ConsentStatus.GRANTED
-        )
-        return self.filter(models.Exists(dossier))
+        said = Consent.objects.filter(client=models.OuterRef("client"))
+        return self.filter(models.Exists(said.to_write_down()))
+
+    def given_up(self, day):
+        """What rests on a consent that the client took back on `day` or before, and has not given anew."""
+        return self.filter(Consent.objects.filter(client=models.OuterRef("client")).taken_back(day))
 
     def memorials(self):
         """忌日: days on which the client is left in peace."""

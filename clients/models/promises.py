@@ -7,23 +7,34 @@ from clients import enums
 from clients.models.clients import Client
 from clients.models.contacts import ContactLog
 from clients.models.facts import Fact
+from clients.rules.promises import OF_COMPLAINT
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, reach, subtree_ids
 
 
 class PromiseQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        """Those about the clients within reach, and those that one owes or is owed; without a client also to the heads of the two."""
+        """Those about the clients within reach, and those that one owes or is owed; without a client also to the heads of the two.
+
+        Who was asked about an information reads it on a page of its own (clients/queries/information.py).
+        """
         if not user.is_active:
             return self.none()
         concerned = [user.pk, *(covered_ids(user) if user.role == Role.MANAGER else ())]
         seen = (
-            Q(client__isnull=False) & reach(user, self.to_client) | Q(owed_by__in=concerned) | Q(owed_to__in=concerned)
+            Q(client__isnull=False) & reach(user, self.to_client)
+            | Q(owed_by__in=concerned) & ~Q(origin=enums.PromiseOrigin.FACT)
+            | Q(owed_to__in=concerned)
         )
         if user.role == Role.BRANCH_HEAD:
             units = subtree_ids(user)
             seen |= Q(client__isnull=True) & (Q(owed_by__unit__in=units) | Q(owed_to__unit__in=units))
-        return self.filter(seen)
+        return self.filter(seen).shown()
+
+    def shown(self):
+        """Without those about an information that the client agrees to no more, or that was ended."""
+        told = models.Exists(Fact.objects.agreed().filter(pk=models.OuterRef("fact")))
+        return self.filter(~Q(origin=enums.PromiseOrigin.FACT) | told)
 
     def open(self):
         return self.filter(state=enums.PromiseState.OPEN)
@@ -36,13 +47,23 @@ class PromiseQuerySet(ScopedQuerySet):
         """Answers owed about an information that was handed on, open and closed."""
         return self.filter(origin=enums.PromiseOrigin.FACT, fact__isnull=False)
 
+    def asking(self, day):
+        """Those that somebody is reminded of on `day`: none for which a client would be asked who is left in peace (domain 2.4)."""
+        approachable = Client.objects.approachable(day).filter(pk=models.OuterRef("client"))
+        with_us = Q(client=None) | Q(owes=enums.Owes.STAFF, owed_to__isnull=False) | Q(origin__in=OF_COMPLAINT)
+        return self.open().filter(with_us | models.Exists(approachable))
+
+    def without_information(self):
+        """The others: an information that was handed on has its own page, where it may be hidden again."""
+        return self.exclude(origin=enums.PromiseOrigin.FACT)
+
     def owed_by_us(self):
         return self.filter(owes=enums.Owes.STAFF)
 
     def to_clients(self):
         """What we owe a client himself, to be done by who looks after him. A complaint is answered by the head."""
         rows = self.owed_by_us().filter(client__isnull=False, owed_to__isnull=True)
-        return rows.exclude(origin__in=(enums.PromiseOrigin.COMPLAINT_ANSWER, enums.PromiseOrigin.COMPLAINT_DECISION))
+        return rows.exclude(origin__in=OF_COMPLAINT)
 
 
 class Promise(models.Model):

@@ -1,15 +1,15 @@
 """What is known of an information on its way: the chain on the client's page, what a colleague was asked, what he answered."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.utils import timezone
 
 from clients.models import Fact, Promise
-from clients.rules.information import handing_problems
-from staff.roles import Permission
+from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
 from staff.scope import covered_ids
-from words.masking import mask_name
+from words.masking import mask_name, mask_text
 
 SHOWN = 50
 CLOSED_DAYS = timedelta(days=30)
@@ -43,6 +43,25 @@ def _agreed():
     """Facts that a colleague may read the line of."""
     rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
     return Exists(rows.filter(pk=OuterRef("fact")))
+
+
+def alike(client, kind, text, today, but=None):
+    """What says nearly the same of the client and was written within seven days, or None; `but` is left out."""
+    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=_midnight(today - ALIKE_DAYS))
+    rows = list(rows.exclude(pk=but and but.pk).order_by("-pk")[:SHOWN])
+    place = first_alike(text, (row.text for row in rows))
+    return None if place is None else rows[place]
+
+
+def already(fact, now):
+    """Says that nearly the same stands, and how to write it all the same."""
+    days = (timezone.localdate(now) - timezone.localdate(fact.created_at)).days
+    when = f"{days} 天前" if days else "今天"
+    return f"{when}已经记过差不多的一句：「{mask_text(fact.text)}」。用那一句就可以；要另记，请再按一次"
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def asked_of(user):
@@ -93,19 +112,19 @@ def information_waiting(user, today):
 def answers_to_read(user):
     """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
     rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
-    return rows.filter(_agreed()).select_related("client", "fact", "owed_by").order_by("-closed_at")[:SHOWN]
+    return (
+        rows.filter(_agreed())
+        .exclude(closed_by=user)
+        .select_related("client", "fact", "owed_by")
+        .order_by("-closed_at")[:SHOWN]
+    )
 
 
-def chains_of(client, user, today):
-    """What is known of one client in the chain, the newest first; each line with its raw note beneath it. Two queries.
-
-    Nothing for who reads masked names, and no sensitive one: these open elsewhere, with a reason.
-    """
-    if not user.can(Permission.VIEW_NAMES):
-        return []
+def chains_of(facts, today):
+    """The chain of the informations of one client, as his dossier holds them: the newest first, the raw note beneath. One query."""
     handed = Promise.objects.of_information().select_related("owed_by").order_by("made_at", "pk")
-    rows = Fact.objects.visible_to(user).agreed().filter(client=client, kind=Fact.Kind.INFORMATION, is_sensitive=False)
-    rows = list(rows.prefetch_related(Prefetch("promises", handed)).order_by("-learned_on", "-pk"))
+    prefetch_related_objects(facts, Prefetch("promises", handed))
+    rows = sorted(facts, key=lambda row: (row.learned_on, row.pk), reverse=True)
     by_id, sources = {row.pk: row for row in rows}, {row.distilled_from_id for row in rows}
     return [_chain(row, by_id.get(row.distilled_from_id), today) for row in rows if row.pk not in sources]
 

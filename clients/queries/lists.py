@@ -35,19 +35,20 @@ class OpenList:
         """What an address of the client gets: `?list=…&at=3`; "" for who is not on the list."""
         return f"?list={self.name}&at={self.places[client_id]}" if client_id in self.places else ""
 
-    def url_of(self, client_id):
+    def url_of(self, client_id, page="client_detail"):
         """The client's page; behind the last one, what was done."""
         if client_id is None:
             return reverse("list_done", args=[self.name])
-        return reverse("client_detail", args=[client_id]) + self.query(client_id)
+        return reverse(page, args=[client_id]) + self.query(client_id)
 
 
 @dataclass(frozen=True)
 class Place:
-    """第 3 位，共 18 位: where a client stands in the list, `at` from 1."""
+    """第 3 位，共 18 位: where a client stands in the list, `at` from 1; `page` of each client is walked."""
 
     list: OpenList
     at: int
+    page: str = "client_detail"
 
     @property
     def total(self):
@@ -67,11 +68,11 @@ class Place:
 
     @property
     def previous_url(self):
-        return self.list.url_of(self.previous_id)
+        return self.list.url_of(self.previous_id, self.page)
 
     @property
     def next_url(self):
-        return self.list.url_of(self.next_id)
+        return self.list.url_of(self.next_id, self.page)
 
     @property
     def query(self):
@@ -118,13 +119,13 @@ def list_named(request, name, *, now):
     return _list(name, row) if row else None
 
 
-def place_in(request, client_id, *, now):
+def place_in(request, client_id, *, now, page="client_detail"):
     """Where the client stands in the list that the address or the form names, as a Place; None where it names none."""
     asked = request.POST if "list" in request.POST else request.GET
     name = asked.get("list", "")
     found = list_named(request, name, now=now) if name else None
     at = found and found.places.get(client_id)
-    return Place(found, at) if at else None
+    return Place(found, at, page) if at else None
 
 
 def put_off(request, place):

@@ -9,7 +9,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from clients.models import Client, Promise
-from clients.rules.promises import due_words, may_take_back, said_words, when_words
+from clients.rules.promises import OF_COMPLAINT, due_words, may_take_back, said_words, when_words
 from clients.rules.why import why_follow_up
 from staff.models import User
 from staff.roles import Permission, Role
@@ -18,9 +18,9 @@ from words.dates import ONE_DAY, day_text, moment_text
 
 CLOSED_SHOWN = 90 * ONE_DAY
 SHOWN = 200  # of one client
+SOME, COUNTED = 5, 500  # on the workbench: rows shown, and how far they are counted
 FIELDS = ("words", "due_on", "why")
 ABOUT = ("client", "owed_by", "owed_to", "closed_by", "log", "proof")
-HEADS_OWN = (Promise.Origin.COMPLAINT_ANSWER, Promise.Origin.COMPLAINT_DECISION)
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def promise_card(client, user, now):
     """What is open both ways, what is due first, and what was closed lately, in one query."""
     today = timezone.localdate(now)
     lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN)
-    found = client.promises.filter(lately).select_related(*ABOUT).order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]
-    rows = [promise_row(each, user, now) for each in found]
+    found = client.promises.without_information().filter(lately).select_related(*ABOUT)
+    rows = [promise_row(each, user, now) for each in found.order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]]
     ours = [row for row in rows if row.is_open and row.is_ours]
     closed = [row for row in rows if not row.is_open]
     counts = Counter(row.promise.get_state_display() for row in closed)
@@ -132,25 +132,46 @@ def promise_row(promise, user, now, **about):
 
 def may_close(promise, user):
     """A complaint is the head's. Between colleagues the two concerned decide, else whoever keeps the client's ledger."""
-    if promise.origin in HEADS_OWN:
+    if promise.origin in OF_COMPLAINT:
         return promise.owed_by_id == user.pk or user.role == Role.BRANCH_HEAD
+    if promise.origin == Promise.Origin.FACT:
+        return promise.owed_to_id in (user.pk, *_stands_in_for(user))  # who was asked answers on his own page
     if {promise.owed_by_id, promise.owed_to_id} & {user.pk, *_stands_in_for(user)}:
         return True
     between_us = promise.owes == Promise.Owes.STAFF and promise.owed_to_id
     return promise.client_id is not None and not between_us and user.can(Permission.LOG_CONTACT)
 
 
-def promise_lists(user):
-    """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do."""
+def promise_lists(user, today):
+    """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do.
+
+    An information to be answered stands on its own page; who handed it on waits for it here.
+    """
     concerned, about = [user.pk, *_stands_in_for(user)], Promise.objects.open().select_related(*ABOUT)
+    to_do = about.without_information().filter(owed_by__in=concerned)
     lists = {
-        "mine": ("我要办的", about.filter(owed_by__in=concerned)),
-        "waiting": ("等别人的", about.filter(owed_to__in=concerned)),
+        "due": ("到期的", to_do.asking(today).due(today)),
+        "mine": ("我要办的", to_do),
+        "waiting": ("等别人的", about.asking(today).shown().filter(owed_to__in=concerned)),
     }
     if user.role == Role.BRANCH_HEAD:
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
-        lists["team"] = ("我的人要办的", about.filter(owed_by__in=people))
+        lists["team"] = ("我的人要办的", about.without_information().filter(owed_by__in=people))
     return lists
+
+
+def promises_at_hand(user, now):
+    """For the workbench: what one has to do today and what one waits for, each the first SOME rows and how many there are."""
+    today, lists = timezone.localdate(now), promise_lists(user, timezone.localdate(now))
+    found = {name: list(lists[name][1].order_by("due_on", "pk")[:COUNTED]) for name in ("due", "waiting")}
+    rows = rows_of([row for each in found.values() for row in each[:SOME]], user, now)
+    due = len(found["due"][:SOME])
+    return {
+        "due": rows[:due],
+        "waiting": rows[due:],
+        "counts": {name: len(each) for name, each in found.items()},
+        "today": today,
+    }
 
 
 def rows_of(promises, user, now, **about):

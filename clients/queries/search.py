@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from clients.models import Client, SearchToken
+from clients.models import Client, Fact, SearchToken
 from clients.rules.search import digest_of, parse_query
 from staff.audit import Verb
 from staff.models import AuditEvent
@@ -12,6 +12,8 @@ from words.identifiers import normalise
 from words.readings import sort_key
 
 ENOUGH = 200  # clients; nobody reads further: a longer hit list asks for one more character
+MOST_SPOKEN = 2_000  # facts with the words, before consent and age are looked at
+SHORTEST = 2  # characters of a word that is looked for in what is known of clients
 ALIKE = 4  # tokens of one client that begin alike: pinyin and initials, in their readings
 PHONE = "phone"  # the kind of a search that asked whose a whole number is
 
@@ -28,6 +30,27 @@ def matching(user, text):
     if user.role == Role.MANAGER:
         return rows.filter(*_tokens_of_the_row(query, "pk"))
     return rows.filter(pk__in=_by_tokens(user, query))
+
+
+def told_of(user, text, today):
+    """The clients within reach of whom a plain fact that still holds says `text`, each with it as `reason`; at most ENOUGH facts.
+
+    Every word must stand in one fact; nothing for who reads masked names, or for less than two Chinese characters.
+    """
+    query, words = parse_query(text), text.split()
+    if query.kind != "name" or min(map(len, words)) < SHORTEST:
+        return []
+    said = [Q(text__icontains=word) | Q(topic__icontains=word) for word in words]
+    # First the words, among the facts of his clients only; consent and the rest are asked of what they find.
+    near = Client.objects.visible_to(user).order_by().values("pk")
+    spoken = Fact.objects.standing().filter(*said, is_sensitive=False, client__in=near).values("pk")[:MOST_SPOKEN]
+    facts = Fact.objects.visible_to(user).usable(today).filter(pk__in=spoken)
+    facts = facts.select_related("client__unit", "client__manager")
+    found = {}
+    for fact in facts[:ENOUGH]:
+        fact.client.reason = fact.text
+        found.setdefault(fact.client_id, fact.client)
+    return list(found.values())
 
 
 def kind_of(user, text):

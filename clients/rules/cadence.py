@@ -3,11 +3,12 @@
 `calendar` is anything with `is_workday`, `previous_workday` and `next_workday`, such as `staff.rules.workdays.WorkCalendar`.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 
-from words.dates import ONE_DAY
+from words.dates import ONE_DAY, day_text
 from words.lunar import FIRST_YEAR, LAST_YEAR, solar_of
 
 FIRST_CONTACT_DAYS = 15
@@ -23,9 +24,13 @@ class WorkDays(Protocol):
 
 
 def next_due(
-    last_effective_on: date | None, interval: int | None, assigned_on: date | None, calendar: WorkDays
+    last_effective_on: date | None,
+    interval: int | None,
+    assigned_on: date | None,
+    calendar: WorkDays,
+    resting_until: date | None = None,
 ) -> date | None:
-    """Last effective contact + `interval` days; without one, assignment + at most 15 days.
+    """Last effective contact + `interval` days; without one, assignment + at most 15 days; never before a rest is over.
 
     A day off moves to the working day before, a day of the high season to the first working day after it.
     None when the tier promises nothing, or nothing is known to count from.
@@ -39,8 +44,26 @@ def next_due(
     else:
         return None
     due = calendar.previous_workday(due)
+    if resting_until and due < resting_until:
+        due = calendar.next_workday(resting_until)
     first, last = high_season(due.year)
     return calendar.next_workday(last + ONE_DAY) if first <= due <= last else due
+
+
+def rest_until(tries_on: Sequence[date], tries: int | None, rest_days: int) -> date | None:
+    """On which day the cadence begins again after every `tries` (None: never) in vain; `tries_on` are their days in order."""
+    if not tries or len(tries_on) < tries:
+        return None
+    return tries_on[len(tries_on) // tries * tries - 1] + timedelta(days=rest_days)
+
+
+def is_resting(tries: int | None, resting_until: date | None, today: date) -> bool:
+    return bool(tries and resting_until) and today < resting_until
+
+
+def rest_words(tries: int, resting_until: date, today: date) -> str:
+    """「连续 6 次没有联系上本人，停联到 2027年2月18日」."""
+    return f"连续 {tries} 次没有联系上本人，停联到 {day_text(resting_until, today)}"
 
 
 def latest_due_by(day: date, calendar: WorkDays) -> date:

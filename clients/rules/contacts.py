@@ -1,5 +1,7 @@
 """What counts as having been in touch (LOG-R1, edge O7). A greeting sent or a call not answered is a touch only."""
 
+from datetime import datetime, timedelta
+
 from clients.enums import ContactKind as Kind
 from clients.enums import Direction, Reached
 
@@ -8,6 +10,7 @@ WRITTEN = frozenset({Kind.WECOM, Kind.EMAIL, Kind.SMS})
 TALKED_AT = {Kind.EVENT: "活动面谈"}  # where the kind alone says less than that one talked
 NOTE_LENGTH = 15
 IMPORTED_SECONDS = 180
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 def is_effective(
@@ -38,6 +41,16 @@ def effect_problems(
 def imported_is_effective(seconds: int | None, deposit_followed: bool) -> bool:
     """For contacts that the bank's file delivers without a note: 180 s or more, or a term deposit followed."""
     return bool(deposit_followed) or (seconds or 0) >= IMPORTED_SECONDS
+
+
+def written_words(problems: list[str]) -> str:
+    """Said after saving; `problems`: why the contact does not count as effective."""
+    return f"已记下；不计为有效联系：{'；'.join(problems)}。" if problems else "已记下，计为有效联系，应联系日已顺延。"
+
+
+def may_undo(*, written_at: datetime, is_own: bool, now: datetime) -> bool:
+    """Whether one click takes the contact back: only for whoever wrote it, and only at once; later it is struck with a reason."""
+    return is_own and now - written_at <= UNDO_WITHIN
 
 
 def _manner_problem(kind: str, direction: str, seconds: int | None, replied: bool) -> str:

@@ -10,8 +10,8 @@ LATEST = timedelta(days=31)  # a contact may be logged this long after it happen
 FARTHEST = timedelta(days=366)
 
 
-def entry_problems(*, occurred_at, now, today, reached, outcome, note, next_step, next_on):
-    """Every reason to refuse the entry, as a list of Problem; empty if it may be written."""
+def entry_problems(*, occurred_at, now, today, reached, outcome, note, next_step, next_on, has_promise=False):
+    """Every reason to refuse the entry, as a list of Problem; empty if it may be written. A promise is a next step."""
     problems = []
     if occurred_at and occurred_at > now:
         problems.append(Problem("occurred_at", "联系时间不能晚于现在。"))
@@ -27,6 +27,7 @@ def entry_problems(*, occurred_at, now, today, reached, outcome, note, next_step
         problems.append(Problem("next_step", "有日期就请写明下一步做什么。"))
     if next_step.strip() and not next_on:
         problems.append(Problem("next_on", "请给下一步定一个日期。"))
-    if reached == Reached.CLIENT and outcome not in (Outcome.DECLINED, "") and not next_on and not next_step.strip():
+    has_step = has_promise or next_on or next_step.strip()
+    if reached == Reached.CLIENT and outcome not in (Outcome.DECLINED, Outcome.COMPLAINT, "") and not has_step:
         problems.append(Problem("next_step", "请约定下一步；客户拒绝联系时结果请选「拒绝」。"))
     return problems

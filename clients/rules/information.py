@@ -1,17 +1,18 @@
 """May an information be judged like this, and handed to this colleague? (domain 4.3, edge O14)"""
 
-import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
 from clients.enums import SeenBy, Verdict
+from clients.rules.facts import words_problems
 from words.dates import ONE_DAY
 from words.problems import Problem
+from words.similarity import core_of, similarity
 
 ANSWER_IN = {Verdict.RISK: 1}  # working days; what is no risk has more
 ANSWER_IN_ELSE = 3
-REPORTED_ELSEWHERE = re.compile("洗钱|可疑交易|大额交易报告|涉恐|恐怖融资")
-AML = "可疑交易的线索请按反洗钱流程上报，不记在这里"
+ALIKE = 0.8  # of the same client and kind: from here on the sentence that stands is offered instead
+ALIKE_DAYS = timedelta(days=7)
 
 
 def answer_due(today: date, verdict: str, is_workday: Callable[[date], bool]) -> date:
@@ -23,14 +24,15 @@ def answer_due(today: date, verdict: str, is_workday: Callable[[date], bool]) ->
     return day
 
 
-def aml_problems(text: str, field: str) -> list[Problem]:
-    """A suspicion of money laundering is reported on its own way, and stands nowhere else."""
-    return [Problem(field, AML)] if REPORTED_ELSEWHERE.search("".join(text.split())) else []
+def first_alike(text: str, others: Iterable[str]) -> int | None:
+    """The place of the first of `others` that says nearly the same; None when none does."""
+    core = core_of(text)
+    return next((place for place, each in enumerate(others) if similarity(core, core_of(each)) >= ALIKE), None)
 
 
 def judging_problems(*, verdict: str, judgement: str) -> list[Problem]:
     """Why this judgement is refused: a verdict says why in one sentence, and a sentence says which verdict it is for."""
-    problems = aml_problems(judgement, "judgement")
+    problems = words_problems(judgement, "judgement")
     if not verdict:
         problems.append(Problem("verdict", "请选机会或风险"))
     if not judgement.strip():

@@ -8,15 +8,25 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clients.actions.contacts import log_contact, strike_contact
-from clients.forms.contacts import ContactForm, StrikeForm
+from clients.actions.contacts import log_talk, strike_contact
+from clients.actions.drafts import drop_draft, keep_draft
+from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.spoken import MOMENT, hear, read_into
 from clients.models import Client, ContactLog
-from clients.rules.contacts import effect_problems
+from clients.queries.complaints import complaint_words
+from clients.queries.drafts import with_draft
+from clients.queries.lists import place_in
+from clients.rules.contacts import effect_problems, may_undo, written_words
+from clients.rules.spoken import AT, day_in_words
 from staff.audit import Verb, note, traced
+from staff.forms.refusals import put, status_of
 from staff.roles import Permission, Role, requires
 from words.content import forbidden_in_line
+from words.masking import mask_text
 from words.problems import Refused
 
+FORM = "contact"  # of its drafts
+UNDONE = "刚记错"
 LONGEST_ADDRESS = 2000  # characters
 
 
@@ -24,17 +34,65 @@ LONGEST_ADDRESS = 2000  # characters
 @requires(Permission.LOG_CONTACT)
 @require_http_methods(["GET", "POST"])
 def contact_log_add(request, pk):
-    client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit", "manager"), pk=pk)
-    note(request, client)
+    client = _client(request, pk)
+    if request.method == "GET":
+        return _shown(request, client, contact_form(client, request.user, now=timezone.now(), typed=client.draft))
+    if "missed" in request.POST:
+        return _missed(request, client)
+    form = contact_form(client, request.user, now=timezone.now(), data=request.POST)
+    if form.is_unread:
+        return _read(request, client, status=422)
+    if not form.is_valid():
+        return _shown(request, client, form, status=422)
+    try:
+        row = log_talk(client, by=request.user, now=form.now, **form.contact)
+    except Refused as refusal:
+        put(form, refusal)
+        return _shown(request, client, form, status=status_of(refusal))
+    return _written(request, client, row)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def contact_log_read(request, pk):
+    """The form, filled in with what its line says. Nothing is saved."""
+    return _read(request, _client(request, pk))
+
+
+@traced(Verb.VIEW)
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def contact_log_draft(request, pk):
+    """Keeps what stands in the form until it is saved; 清掉重填 forgets it and shows the form anew."""
+    client, now = _client(request, pk), timezone.now()
+    if "clear" in request.POST:
+        drop_draft(client, by=request.user, form=FORM)
+        client.draft = None
+        return _shown(request, client, contact_form(client, request.user, now=now))
+    keep_draft(client, by=request.user, form=FORM, values=dict(request.POST.items()), now=now)
+    return HttpResponse(status=204)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.LOG_CONTACT)
+@require_POST
+def contact_log_undo(request, pk):
+    """撤回: one's own row of the last ten minutes, struck as 刚记错."""
+    row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
     now = timezone.now()
-    form = ContactForm(request.POST or None, now=now, client=client)
-    context = {"client": client, "form": form, "next": _back(request, client)}
-    if request.method == "POST" and form.is_valid():
-        row = log_contact(client, by=request.user, now=now, **form.contact)
-        messages.success(request, _saved(row))
-        return _go(request, context["next"])
-    template = "clients/_contact_form.html" if request.htmx else "clients/contact_log_add.html"
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    if not may_undo(
+        written_at=row.created_at, is_own=row.by_id == request.user.pk and row.source == row.Source.STAFF, now=now
+    ):
+        messages.error(request, "只有刚才记下的人能在十分钟内撤回；过后请在这条记录上点「记错了」。")
+        return redirect("client_detail", row.client_id)
+    try:
+        strike_contact(row, by=request.user, reason=UNDONE, now=now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已撤回：这条记录作废，随它记下的承诺和信息也不算数了。")
+    return redirect("client_detail", row.client_id)
 
 
 @traced(Verb.VIEW)
@@ -58,11 +116,70 @@ def contact_log_strike(request, pk):
     return redirect("client_detail", row.client_id)
 
 
-def _saved(row):
-    if row.is_effective:
-        return "已记下，计为有效联系，应联系日已顺延。"
-    reasons = effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied)
-    return f"已记下；不计为有效联系：{'；'.join(reasons)}。"
+def _client(request, pk):
+    rows = with_draft(Client.objects.visible_to(request.user), request.user, FORM, timezone.now())
+    client = get_object_or_404(rows.select_related("unit", "manager"), pk=pk)
+    note(request, client)
+    return client
+
+
+def _shown(request, client, form, status=200):
+    place = place_in(request, client.pk, now=form.now)
+    context = {"client": client, "form": form, "next": _back(request, client), "place": place}
+    template = "clients/_contact_form.html" if request.htmx else "clients/contact_log_add.html"
+    return render(request, template, context, status=status)
+
+
+def _read(request, client, status=200):
+    """The form filled in with what its line says; a line that no record may hold stays in it with the reason."""
+    asked = contact_form(client, request.user, now=timezone.now(), data=request.POST)
+    if "line" in asked.errors:
+        return _shown(request, client, asked, status=422)
+    said = hear(asked.cleaned_data["line"], asked.now, asked.calendar)
+    typed = read_into(request.POST, said=said, now=asked.now, agreed=asked.agreed)
+    form = contact_form(client, request.user, now=asked.now, typed=typed)
+    return _shown(request, client, form, status)
+
+
+def _missed(request, client):
+    """没联系上 by one tap: what was typed beside it is kept as the note."""
+    now = timezone.now()
+    usual = {
+        "kind": ContactLog.Kind.CALL,
+        "direction": ContactLog.Direction.OUT,
+        AT: timezone.localtime(now).strftime(MOMENT),
+    }
+    words = request.POST.get("note", "").strip() or request.POST.get("line", "").strip()
+    typed = {name: request.POST.get(name) or value for name, value in usual.items()}
+    data = {**typed, "note": words, "reached": ContactLog.Reached.NOBODY}
+    form = contact_form(client, request.user, now=now, data=data)
+    if not form.is_valid():
+        return _shown(request, client, form, status=422)
+    return _written(request, client, log_talk(client, by=request.user, now=now, **form.contact))
+
+
+def _written(request, client, row):
+    """Where to go after saving, with what was written said there."""
+    drop_draft(client, by=request.user, form=FORM)
+    for moved in row.unclosed:
+        messages.warning(request, str(moved))
+    goes_on = "missed" in request.POST or request.POST.get("then") == "next"
+    place = place_in(request, client.pk, now=timezone.now()) if goes_on else None
+    words = f"{client.name} {_words(row)}" if place else _words(row)
+    messages.success(request, words, extra_tags=reverse("contact_log_undo", args=[row.pk]))
+    return _go(request, place.next_url if place else _back(request, client))
+
+
+def _words(row):
+    """What was written, in a line."""
+    said = [written_words(effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied))]
+    if row.outcome == ContactLog.Outcome.COMPLAINT:
+        said.append(complaint_words(row))
+    made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in row.promises.open()]
+    said += [f"答应的事：{'；'.join(made)}。"] if made else []
+    closed, facts = row.proves.count(), row.facts.count()
+    said += [f"了结承诺 {closed} 件。"] if closed else []
+    return "".join([*said, f"新知道的 {facts} 件记进人脉。" if facts else ""])
 
 
 def _back(request, client):

@@ -5,8 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients.actions.information import answer_information, hand_on, judge_fact, read_answer, recall_information
-from clients.forms.information import AnswerForm, HandForm, JudgeForm
+from clients.actions.information import (
+    answer_information,
+    distil_fact,
+    hand_on,
+    judge_fact,
+    read_answer,
+    recall_information,
+)
+from clients.forms.information import AnswerForm, DistilForm, HandForm, JudgeForm, offer_known
 from clients.models import Fact
 from clients.queries.information import asked_by, asked_of, judged
 from clients.queries.information import information_list as listed
@@ -53,6 +60,21 @@ def information_read(request, pk):
 @require_POST
 def information_recall(request, pk):
     return _close(request, pk, recall_information, "已收回，不必再答复。", "client_detail")
+
+
+@traced(Verb.VIEW)
+@requires(Permission.LOG_CONTACT)
+@require_http_methods(["GET", "POST"])
+def information_distil(request, pk):
+    """One line out of a raw note; what nearly stands already is shown first."""
+    fact, now = _fact(request, pk), timezone.now()
+    form = DistilForm(_data(request), initial={"text": fact.text})
+
+    def act(*, text, again):
+        offer_known(form, fact.client, fact.kind, now, but=fact)
+        return distil_fact(fact, by=request.user, now=now, text=text)
+
+    return _page(request, fact, form, "distil", lambda row: "已提炼，原话留在下面。", act)
 
 
 @traced(Verb.VIEW)

@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
+from clients.queries.kept import kept_lately
 from clients.queries.promises import ABOUT, may_close, promise_lists, rows_of
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -121,7 +122,7 @@ def _made(request, client, form, now):
 
 
 def _list(request, now):
-    lists = promise_lists(request.user)
+    lists = promise_lists(request.user, timezone.localdate(now))
     show = request.GET.get("show", "")
     show = show if show in lists else "mine"
     page = page_of(
@@ -135,6 +136,7 @@ def _list(request, now):
     return {
         "show": show,
         "chips": [(name, label, rows.count()) for name, (label, rows) in lists.items()],
+        "kept": kept_lately(request.user, timezone.localdate(now)),
         "rows": rows_of(page.rows, request.user, now),
         "page": page.urls(reverse("promise_list"), show=show),
     }

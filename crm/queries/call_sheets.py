@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from clients.enums import ContactKind, KeyDateKind, QuietScope
 from clients.models import Client
+from clients.queries.promises import may_close
+from clients.rules.key_dates import name_of, next_key_date
 from crm.queries.sheet_rows import gathered, with_last_talk
 from crm.rules import call_sheets as rules
 from crm.rules.call_sheets import Owed
-from crm.rules.complaint_steps import FEELINGS, FOUR, OBJECTIONS, listed
+from crm.rules.complaints import FEELINGS, FOUR, OBJECTIONS, listed
 from crm.rules.sheet_aims import NEEDS_GOAL, Due, aims_for, proposed
 from crm.rules.sheet_words import Line, Tone
 from planner.models import PlanItem
-from staff.roles import Role
 from words.dates import day_text
 from words.masking import mask_name
 
@@ -58,7 +59,7 @@ class Sheet:
     aim: str
     goal: Line
     last: Line
-    donts: list[Line]
+    donts: Part
     talks: bool
     owed: Part
     topics: Part
@@ -80,9 +81,15 @@ class Sheet:
         return self.client.tier in NEEDS_GOAL and not (self.goal.words and self.aim)
 
     @property
-    def until(self):
-        """Until when whoever complained hears from us."""
-        return rules.when(self.complaint[0], self.today)
+    def answer(self):
+        """What was said to whoever complained; '' without a complaint."""
+        return rules.answer_words(self.complaint[0], self.today) if self.complaint else ""
+
+    @property
+    def complained(self):
+        """What he complained of, a Line or None."""
+        said, on = self.complaint[0].said, self.complaint[0].said_on
+        return self.tone.line(f"{day_text(on, self.today)} {said}", instead=EARLIER) if said else None
 
 
 def call_sheets(clients, user, now):
@@ -109,9 +116,10 @@ def _sheet(client, found, user, today):
     tone = Tone(bool(reasons), rules.is_private(facts), client.name, masked)
     stop = _stop(client, found.quiet[client.pk], today)
     talks = not stop or bool(complaint)
-    days, memorials = _days(client, found.dates[client.pk], found.ahead, tone) if talks else ([], [])
+    days, memorials = _days(client, found.dates[client.pk], found.ahead, tone, today) if talks else ([], [])
     topics = rules.topics(facts, tone, today) if talks else []
-    report = rules.report(client.tier, _day_of(client.reported_at), client.assigned_on, tone, today)
+    label, interval = found.terms.get(client.tier, ("", None))
+    report = rules.report(interval, _day_of(client.reported_at), client.assigned_on, tone, today)
     report = report if talks and not complaint else None
     thanks = _thanks(client, facts, owed, tone, today, topics, report, bool(complaint)) if talks else []
     due = Due(today, tone, complaint, promises, days, report, client.next_due_on)
@@ -121,15 +129,15 @@ def _sheet(client, found, user, today):
         today=today,
         tone=tone,
         masked=masked,
-        label=found.labels.get(client.tier, ""),
+        label=label,
         lede=_lede(client, age),
         stop=stop,
         complaint=complaint,
-        may_settle=user.role == Role.BRANCH_HEAD,
+        may_settle=any(may_close(row, user) for row in complaint),
         aim=aim,
         goal=tone.goal(goal),
         last=_last(client, tone, today),
-        donts=_donts(facts, found.quiet[client.pk], reasons, memorials, tone, today),
+        donts=Part("不要说", "", _donts(facts, found.quiet[client.pk], reasons, memorials, tone, today)),
         talks=talks,
         owed=_owed_part(promises, rules.kept_words(owed, today), tone, today),
         topics=Part("可以聊", "30 天里没聊过的", topics or [NO_TOPIC] * talks),
@@ -178,24 +186,26 @@ def _owed_part(promises, kept, tone, today):
     return Part("答应过的事", kept, lines, max(len(promises) - rules.PROMISES, 0))
 
 
-def _days(client, dates, ahead, tone):
+def _days(client, dates, ahead, tone, today):
     """(days to speak of, days to leave the client in peace) within 30 days, the next first."""
     days, memorials = [], []
     born = ahead.get((client.celebrates, client.birthday))
     if born:
         days.append(Line("生日", "生日", day=born))
     for row in dates:
-        on = ahead.get((row.celebrates, row.number))
+        on = _falls_on(row, ahead, today)
         if on and row.kind == KeyDateKind.MEMORIAL:
             memorials.append(on)
-        elif on and (line := tone.line(_day_words(row), day=on)):
+        elif on and (line := tone.line(name_of(row.kind, row.note), day=on)):
             days.append(line)
     return sorted(days, key=lambda line: line.day), sorted(memorials)
 
 
-def _day_words(row):
-    label = "" if row.kind == KeyDateKind.OTHER else row.get_kind_display()
-    return f"{label}（{row.note}）" if label and row.note else label or row.note or "要紧的日子"
+def _falls_on(row, ahead, today):
+    """The day within 30 days on which a key date falls that has begun, or None."""
+    on = ahead.get((row.celebrates, row.number))
+    found = on and next_key_date(row.number, row.celebrates, row.year, today)
+    return on if found and found.on == on else None
 
 
 def _aim(draft, due):
@@ -207,7 +217,7 @@ def _thanks(client, facts, owed, tone, today, topics, report, complains):
     """What to thank or praise for; without a complaint also what to ask, and that a report is due."""
     lines = [rules.praise(facts, owed, tone, today, {line.pk for line in topics})]
     if not complains:
-        lines += [rules.ask(facts, _day_of(client.asked_at), tone, today), report]
+        lines += [rules.ask(facts, owed, _day_of(client.asked_at), tone, today), report]
     return [line for line in lines if line]
 
 

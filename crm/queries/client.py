@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
+from clients.rules.cadence import is_resting, rest_words
 from clients.rules.consents import ask_again_words
+from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.why import why_due
 from staff.roles import Permission, Role
@@ -30,6 +32,7 @@ class Entry:
     contact: ContactLog | None = None
     change: TierChange | None = None
     may_strike: bool = False
+    may_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,22 +58,28 @@ def with_last_kind(clients):
     return clients.annotate(last_kind=Subquery(latest.values("kind")[:1]))
 
 
-def timeline(client, user, before=None):
+def timeline(client, user, now, before=None):
     """The latest touches and tier changes before a moment, newest first; at most SHOWN, and whether there are more."""
     contacts = client.contacts.select_related("by", "struck_by").order_by("-occurred_at", "-id")
     changes = client.tier_changes.order_by("-at")
     if before:
         contacts, changes = contacts.filter(occurred_at__lt=before), changes.filter(at__lt=before)
-    entries = [_contact_entry(row, user) for row in contacts[: SHOWN + 1]]
+    entries = [_contact_entry(row, user, now) for row in contacts[: SHOWN + 1]]
     entries += [Entry(row.at, change=row) for row in changes[: SHOWN + 1]]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries[:SHOWN], len(entries) > SHOWN
 
 
-def _contact_entry(row, user):
-    own = row.by_id == user.pk or user.role == Role.BRANCH_HEAD
+def _contact_entry(row, user, now):
+    own = row.by_id == user.pk
+    typed = own and row.source == ContactLog.Source.STAFF  # a file's row was never typed by him
+    may_write = row.struck_at is None and user.can(Permission.LOG_CONTACT)
+    may_strike = may_write and (own or user.role == Role.BRANCH_HEAD)
     return Entry(
-        row.occurred_at, contact=row, may_strike=own and row.struck_at is None and user.can(Permission.LOG_CONTACT)
+        row.occurred_at,
+        contact=row,
+        may_strike=may_strike,
+        may_undo=may_write and may_undo(written_at=row.created_at, is_own=typed, now=now),
     )
 
 
@@ -111,6 +120,7 @@ def client_facts(client, today):
         "promise": _promise(client, is_late, is_silent),
         "consents": _consents(client, today),
         "quiet": quiet,
+        "rest": _rest(client, today),
         "tags": _tags(client),
     }
 
@@ -118,6 +128,12 @@ def client_facts(client, today):
 def _why_due(client, today):
     tier, last_on, last_kind = client.get_tier_display(), client.last_effective_on, client.last_kind or ""
     return why_due(tier, client.contact_interval, last_on, last_kind, client.next_due_on, today)
+
+
+def _rest(client, today):
+    """Why nobody is asked to call him now; '' when somebody is, or his state says enough."""
+    rests = is_resting(client.tries, client.resting_until, today) and client.status == Client.Status.ACTIVE
+    return rest_words(client.tries, client.resting_until, today) if rests else ""
 
 
 def _birthday_facts(client, today):

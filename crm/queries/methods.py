@@ -12,8 +12,8 @@ YEAR = 365 * ONE_DAY
 Aim = ContactLog.Aim
 
 
-def method_facts(client, terms, now, shows_facts):
-    """One query; two or three more where facts may be shown and are known."""
+def method_facts(client, terms, now, facts):
+    """One query; one or two more where there are facts, those that may be used and shown."""
     today = timezone.localdate(now)
     rows = client.contacts.not_struck().filter(reached=ContactLog.Reached.CLIENT).exclude(aim="").order_by()
     lately = Count("pk", filter=Q(occurred_at__gte=now - YEAR))
@@ -28,7 +28,7 @@ def method_facts(client, terms, now, shows_facts):
         "missing_methods": missing,
         "briefing": briefing_words(interval, briefed_on, due_on, today),
         "is_briefing_late": due_on is not None and due_on < today,
-        **(_topics(client, asked_on, today) if shows_facts else {}),
+        **_topics(client, facts, asked_on, today),
     }
 
 
@@ -36,16 +36,13 @@ def _day(found, aim):
     return timezone.localdate(found[aim][1]) if aim in found else None
 
 
-def _topics(client, asked_on, today):
+def _topics(client, facts, asked_on, today):
     """What one may ask him about, and which colleague knows what he talks of."""
-    facts = list(
-        Fact.objects.filter(client=client).usable(today).order_by("-learned_on").values_list("kind", "topic", "text")
-    )
     if not facts:
         return {}
-    expertise = next((topic or text for kind, topic, text in facts if kind == Fact.Kind.EXPERTISE), "")
+    expertise = next((fact.topic or fact.text for fact in facts if fact.kind == Fact.Kind.EXPERTISE), "")
     promises = list(Promise.objects.open().filter(client=client).values_list("what", flat=True)) if expertise else []
-    words = {word for _kind, *words in facts for word in words if word}
+    words = {word for fact in facts for word in (fact.topic, fact.text) if word}
     return {"ask": next_ask(expertise, asked_on, promises, today), "who_knows": _who_knows(client.unit, words)}
 
 

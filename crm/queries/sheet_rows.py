@@ -7,31 +7,46 @@ from datetime import timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from clients.enums import Aim, FactKind, PromiseOrigin
+from clients.enums import Aim, FactKind, PromiseOrigin, Reached
 from clients.models import ContactLog, DoNotDisturb, Draft, Fact, KeyDate, Promise
 from clients.rules.birthdays import days_by_number
-from crm.rules.call_sheets import AHEAD, RECENT, Known, Owed
-from staff.roles import Role
+from clients.rules.drafts import KEPT
+from crm.rules.call_sheets import AHEAD, COMPLAINTS, RECENT, Known, Owed
 from tiers.models import TierPolicy
 from words.dates import ONE_DAY
 
 FORM = "sheet"  # of the Draft that holds the aim
-KEPT_FOR = timedelta(days=1)
 YEAR = timedelta(days=366)
 KNOWN = ("pk", "kind", "topic", "text", "source", "learned_on", "used_on", "is_sensitive", "verdict", "distilled_from")
-OWED = ("pk", "owes", "what", "due_on", "state", "origin", "due_at", "closed_at", "is_presumed")
+OWED = (
+    "pk",
+    "owes",
+    "what",
+    "due_on",
+    "state",
+    "origin",
+    "due_at",
+    "closed_at",
+    "is_presumed",
+    "owed_by",
+    "log__note",
+    "log__occurred_at",
+)
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """Rows of all clients, by client id; `ahead` is {(how it is kept, number): day} of the next 30 days."""
+    """Rows of all clients, by client id.
+
+    `terms` of each tier are its label and the days between two reports; `ahead` is {(how it is kept, number): day}.
+    """
 
     facts: dict
     promises: dict
     dates: dict
     quiet: dict
     drafts: dict
-    labels: dict
+    terms: dict
     ahead: dict
 
 
@@ -39,7 +54,9 @@ def with_last_talk(clients, now):
     """Adds how the last effective contact was, and when somebody last asked or reported, within a year."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     last = {f"last_{name}": name for name in ("occurred_at", "kind", "seconds", "note", "by__name")}
-    year = ContactLog.objects.not_struck().filter(client=OuterRef("pk"), occurred_at__gt=now - YEAR)
+    year = ContactLog.objects.not_struck().filter(
+        client=OuterRef("pk"), reached=Reached.CLIENT, occurred_at__gt=now - YEAR
+    )
     aims = {"asked_at": Aim.ADVICE_ASKED, "reported_at": Aim.BRIEFING}
     return clients.annotate(
         **{name: Subquery(latest.values(field)[:1]) for name, field in last.items()},
@@ -53,28 +70,20 @@ def with_last_talk(clients, now):
 def gathered(ids, user, now, today):
     sensitive = Q(is_sensitive=False) | Q(kind=FactKind.SERVICE)
     facts = Fact.objects.visible_to(user).agreed().filter(sensitive, client__in=ids, good_until__gte=today)
-    facts = facts.filter(_readable_by(user)).values_list("client", *KNOWN)
     recent = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - RECENT)
     promises = Promise.objects.visible_to(user).filter(recent, client__in=ids).exclude(origin=PromiseOrigin.FACT)
-    dates = KeyDate.objects.visible_to(user).filter(client__in=ids).order_by("pk")
+    dates = KeyDate.objects.visible_to(user).agreed().filter(client__in=ids).order_by("pk")
     quiet = DoNotDisturb.objects.visible_to(user).in_force_on(today).filter(client__in=ids)
-    drafts = Draft.objects.visible_to(user).filter(client__in=ids, form=FORM, saved_at__gt=now - KEPT_FOR)
+    drafts = Draft.objects.visible_to(user).filter(client__in=ids, form=FORM, saved_at__gt=now - KEPT)
     return Gathered(
-        _by_client((client, Known(*values)) for client, *values in facts),
+        _by_client((client, Known(*values)) for client, *values in facts.values_list("client", *KNOWN)),
         _by_client((client, _owed(*values)) for client, *values in promises.values_list("client", *OWED)),
         _by_client((row.client_id, row) for row in dates),
         _by_client((row.client_id, row) for row in quiet),
         dict(drafts.values_list("client", "values")),
-        dict(TierPolicy.objects.values_list("tier", "client_label")),
+        {tier: terms for tier, *terms in TierPolicy.objects.values_list("tier", "client_label", "briefing_interval")},
         days_by_number([today + offset * ONE_DAY for offset in range(AHEAD.days + 1)]),
     )
-
-
-def _readable_by(user):
-    """「我和行长」 is read by whoever wrote it, the manager and the head only."""
-    if user.role == Role.BRANCH_HEAD:
-        return Q()
-    return ~Q(seen_by=Fact.SeenBy.HEAD) | Q(by=user) | Q(client__manager=user)
 
 
 def _by_client(pairs):
@@ -84,6 +93,12 @@ def _by_client(pairs):
     return rows
 
 
-def _owed(pk, owes, what, due_on, state, origin, due_at, closed_at, is_presumed):
-    due_at = due_at and timezone.localtime(due_at)
-    return Owed(pk, owes, what, due_on, state, origin, due_at, closed_at and timezone.localdate(closed_at), is_presumed)
+def _owed(pk, owes, what, due_on, state, origin, due_at, closed_at, is_presumed, owed_by, said, said_at):
+    """Only what a complaint was about is kept of the ledger's words."""
+    due_at, closed_on, said_on = due_at and timezone.localtime(due_at), _day(closed_at), _day(said_at)
+    said = said if origin in COMPLAINTS and said else ""
+    return Owed(pk, owes, what, due_on, state, origin, due_at, closed_on, is_presumed, owed_by, said, said_on)
+
+
+def _day(moment):
+    return moment and timezone.localdate(moment)

@@ -72,6 +72,10 @@ def nav_items(user, today):
             user.can(Permission.LOG_CONTACT),
             {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
         ),
+        (
+            user.can(Permission.VIEW_CLIENTS),
+            {"name": "promise_list", "label": "承诺", "wide": True, "family": "promise_"},
+        ),
         (manages, {"name": "greeting_list", "label": "问候", "count": counts.get("drafts"), "family": "greeting_"}),
         (
             user.can(Permission.VIEW_GREETINGS),
@@ -87,6 +91,7 @@ def nav_items(user, today):
             {"name": "information_list", "label": "转来的信息", "wide": True, "family": "information_"},
         ),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "承诺与产能", "wide": True}),
+        (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True}),
         (manages, {"name": "outbox_mine", "label": "为什么没收到", "wide": True}),
         (
             user.can(Permission.OPERATE_OUTBOX),

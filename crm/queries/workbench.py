@@ -43,12 +43,13 @@ def _figures(clients, today, others=None):
 
 
 def _counts(today):
-    """Of clients: how many, how many with a promised day, those whose promise is kept, those overdue; 年日均 in 元."""
+    """Of clients: how many, how many with a promised day, those whose promise is kept, those overdue, those at rest; 年日均 in 元."""
     return {
         "clients": Count("pk"),
         "promised": Count("pk", filter=Q(next_due_on__isnull=False)),
         "kept": Count("pk", filter=Q(next_due_on__gte=today, last_effective_on__isnull=False)),
         "overdue": Count("pk", filter=Q(next_due_on__lt=today)),
+        "resting": Count("pk", filter=Q(resting_until__gt=today)),
         "average": Sum("average"),
     }
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from clients.enums import FactKind, FactSource, Owes, PromiseOrigin, PromiseState, Tier, Verdict
-from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, to_do
-from words.dates import ONE_DAY, day_text
+from clients.enums import FactKind, FactSource, Owes, PromiseOrigin, PromiseState, Verdict
+from clients.rules.aims import briefing_words, next_ask, next_briefing
+from clients.rules.promises import when_words
+from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, service_words
+from words.dates import day_text
 
 SILENCE = timedelta(days=60)  # from then on the first talk is about life
 RESTING = timedelta(days=30)  # of a topic that was talked about
 RECENT = timedelta(days=180)
 AHEAD = timedelta(days=30)
-ASK_EVERY = timedelta(days=90)
-REPORT_EVERY = {Tier.TOP: 30, Tier.SELECT: 90, Tier.VIP: 180}  # days
 OLD = 65  # years
 TOPICS, PROMISES, MANNERS, TABOOS = 3, 6, 4, 4  # lines of each part at most
 TALKED_OF = (
@@ -62,6 +62,9 @@ class Owed:
     due_at: datetime | None = None
     closed_on: date | None = None
     is_presumed: bool = False
+    owed_by_id: int | None = None
+    said: str = ""  # of a complaint: what it was about
+    said_on: date | None = None
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:
@@ -118,22 +121,23 @@ def praise(facts, owed, tone, today, talked) -> Line | None:
     return next(filter(None, lines), None)
 
 
-def ask(facts, asked_on, tone, today) -> Line | None:
-    """What to ask the client about in his own field, at most once in 90 days, and never about money (edge O9)."""
-    if asked_on and today - asked_on < ASK_EVERY:
-        return None
-    why = f"上次请教 {day_text(asked_on, today)}，满三个月了；问了要道谢" if asked_on else "还没有请教过；问了要道谢"
-    fields = (fact for fact in facts if fact.kind == FactKind.EXPERTISE and not names_product(fact.text))
-    return next(filter(None, (tone.line(fact.text, why=why, side=ASK) for fact in fields)), None)
+def ask(facts, owed, asked_on, tone, today) -> Line | None:
+    """What to ask the client about in his own field, when it is time (O9)."""
+    promises = [row.what for row in still_open(owed)]
+    for fact in facts:
+        field = fact.topic or fact.text
+        words = next_ask(field, asked_on, promises, today) if fact.kind == FactKind.EXPERTISE else ""
+        if words and not names_product(field) and (line := tone.line(words, why="问了要道谢", side=ASK)):
+            return line
+    return None
 
 
-def report(tier, reported_on, assigned_on, tone, today) -> Line | None:
-    """That a report is due: to the three upper tiers, by their interval."""
-    interval = REPORT_EVERY.get(tier)
-    if interval is None or (reported_on or assigned_on) + interval * ONE_DAY > today:
+def report(interval, reported_on, assigned_on, tone, today) -> Line | None:
+    """That a report is due, by the interval of the tier in days, None: none is promised (O9)."""
+    due_on = next_briefing(interval, reported_on, assigned_on)
+    if due_on is None or due_on > today:
         return None
-    since = f"上次 {day_text(reported_on, today)}" if reported_on else "还没有汇报过"
-    return tone.line(NEWS, why=f"{interval} 天一次，{since}", side=REPORT)
+    return tone.line(NEWS, why=briefing_words(interval, reported_on, due_on, today), side=REPORT)
 
 
 def thanks_title(lines: list[Line]) -> str:
@@ -150,7 +154,9 @@ def manners(facts, tone, today) -> list[Line]:
 
 def services(facts, tone) -> list[Line]:
     """What to do for the client, never why."""
-    words = dict.fromkeys(to_do(fact.text, fact.is_sensitive) for fact in facts if fact.kind == FactKind.SERVICE)
+    words = dict.fromkeys(
+        service_words(fact.text, fact.is_sensitive) for fact in facts if fact.kind == FactKind.SERVICE
+    )
     return _first(map(tone.line, words), MANNERS)
 
 
@@ -169,18 +175,12 @@ def still_open(owed) -> list[Owed]:
 
 
 def owed_line(row, tone, today) -> Line:
-    """A promise is never left out: what may not be named is something to be said in person."""
-    about = {"day": row.due_on, "side": Owes(row.owes).label, "why": _manner_of_asking(row, today)}
-    about["tone"] = "overdue" if row.due_on < today else "soon" if row.due_on == today else ""
-    line = tone.line(row.what, instead=IN_PERSON, **about)
-    return line or Line(IN_PERSON, IN_PERSON, **about)
-
-
-def _manner_of_asking(row, today):
-    late = (today - row.due_on).days
-    if row.owes == Owes.STAFF:
-        return f"先为迟了 {late} 天说一声对不住" if late > 0 else ""
-    return "提醒一声就好" if late >= -1 else ""
+    """A promise is never left out: what may not be named is something to be said in person. Nobody presses a client."""
+    late, is_ours = (today - row.due_on).days, row.owes == Owes.STAFF
+    sorry = f"先为迟了 {late} 天说一声对不住" if is_ours and late > 0 else ""
+    about = {"side": Owes(row.owes).label, "why": sorry, "when": when(row, today)}
+    about["tone"] = "overdue" if is_ours and late > 0 else "soon" if late == 0 else ""
+    return tone.line(row.what, instead=IN_PERSON, **about) or Line(IN_PERSON, IN_PERSON, **about)
 
 
 def kept_words(owed, today) -> str:
@@ -192,9 +192,16 @@ def kept_words(owed, today) -> str:
 
 
 def when(row: Owed, today: date) -> str:
-    """「今天 17:00」「11月30日」: until when a promise is to be kept."""
-    day = "今天" if row.due_on == today else day_text(row.due_on, today)
-    return f"{day} {row.due_at:%H:%M}" if row.due_at else day
+    """「今天 17:00」「逾期 3 天」「12月4日」: until when a promise is to be kept."""
+    words = when_words(row.due_on, row.owes, today)
+    return f"{words} {row.due_at:%H:%M}" if row.due_at and row.due_on >= today else words
+
+
+def answer_words(row: Owed, today: date) -> str:
+    """「说好 今天 17:00 前给准话」, of what is owed to somebody who complained."""
+    if row.due_on < today:
+        return f"答应的准话{when(row, today)}，先说声对不住"
+    return f"说好 {when(row, today)} 前给准话"
 
 
 def source_words(fact: Known, today: date) -> str:

@@ -1,7 +1,7 @@
 """Which words may stand on 见面提示: on the screen, and on the paper that may lie on the client's table (edge O10).
 
 Nothing about amounts, no label of a character and no technique of pressure stands there at all. Products are left out where
-one is to talk of life first, and on paper.
+one is to talk of life first, and on paper, where nothing sensitive stands either.
 """
 
 import re
@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns.rules.greetings.wording import product_in
+from clients.rules.facts import to_do
 from words.masking import mask_text
+from words.private import REFUSED, private_in
 
 IN_PERSON = "有一件事要当面说"
 LEFT_OUT = "（数目略）"
@@ -28,21 +30,14 @@ BUSINESS = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(r"(?<![压岁零值省])钱(?![塘包先老总行经主])|资产|家底|财产")
+# Beside the labels of words/private.py, which no fact may hold.
 LABELS = re.compile(
-    r"胆汁质|多血质|[粘黏]液质|抑郁质|(?:安全|冷漠|矛盾|回避|焦虑|依恋|指责|讨好|超理智|打岔|支配|影响|谨慎|稳健|表现)型|依恋|"
-    r"(?:父母|成人|儿童)(?:自我)?状态|九型|[性人]格|星座|血型|内向|外向|偏执|强迫症|自恋|"
-    r"(?<![A-Za-z])(?:PAC|MBTI|DISC|[EI][NS][FT][JP])(?![A-Za-z])",
+    r"(?:安全|冷漠|回避|焦虑|依恋|指责|讨好|超理智|打岔|支配|影响|谨慎|表现)型|依恋|(?:父母|成人|儿童)(?:自我)?状态|内向|外向|偏执|自恋|强迫症|"
+    r"(?<![A-Za-z])PAC(?![A-Za-z])",
     re.IGNORECASE,
 )
 PRESSURE = re.compile(
     r"饥饿营销|诱饵|拒绝.?退让|得寸进尺|登门槛|锚定|稀缺|从众|社会认同|互惠|逼[单签他她]|施压|制造紧张|催单|最后机会|错过不再|限时|套路|拿捏|话术"
-)
-# What to do for somebody, never why: the words of the fact that say why are not shown.
-TO_DO = (
-    (re.compile(r"行动|腿|腰|走路|轮椅|拐|卧床|瘫|出门|下楼|上楼"), "上门办，别让客户跑"),
-    (re.compile(r"听力|耳|听不[清见]|聋"), "慢慢说，说清楚，重要的写下来"),
-    (re.compile(r"视力|眼|看不[清见]|字大"), "大字写好，念给客户听"),
-    (re.compile(r"陪同|陪着|陪伴"), "约在家里人能陪的时候"),
 )
 ASK_FIRST = "见面前先问一声怎么方便"
 
@@ -55,7 +50,8 @@ class Line:
     paper: str
     why: str = ""
     day: date | None = None
-    tone: str = ""  # of the day: overdue | soon | ''
+    when: str = ""  # until when
+    tone: str = ""  # of that: overdue | soon | ''
     side: str = ""  # whose promise
     pk: int | None = None
 
@@ -78,13 +74,15 @@ class Tone:
             return None
         words = instead if self.is_quiet and names_product(text) else plain(text)
         hides = is_about_money(text) if self.is_private else names_product(text)
+        hides = hides or bool(private_in(text))  # what is only for those who look after him
         paper = self.on_paper(instead if hides else words)
         return Line(words, paper, **about) if words else None
 
     def goal(self, text):
         """The aim, which the manager writes himself: on paper it may name a product unless the client keeps it private."""
         line = self.line(text, instead=IN_PERSON) or Line("", "")
-        return line if self.is_quiet or self.is_private else replace(line, paper=self.on_paper(line.words))
+        keeps = self.is_quiet or self.is_private or private_in(text)
+        return line if keeps else replace(line, paper=self.on_paper(line.words))
 
     def on_paper(self, words):
         return words.replace(self.name, self.masked) if self.name else words
@@ -107,14 +105,12 @@ def is_about_money(text: str) -> bool:
 
 
 def is_unfit(text: str) -> bool:
-    """Whether the words are a label of a character or a technique of pressure."""
+    """Whether the words are what no record holds of a person, a label of his character or a technique of pressure."""
     joined = "".join((text or "").split())
-    return bool(LABELS.search(joined) or PRESSURE.search(joined))
+    return bool(REFUSED.keys() & private_in(text).keys() or LABELS.search(joined) or PRESSURE.search(joined))
 
 
-def to_do(text: str, is_sensitive: bool) -> str:
-    """What to do for a client with this need of service; the words themselves only where they say nothing of the body."""
-    for pattern, words in TO_DO:
-        if pattern.search(text):
-            return words
-    return ASK_FIRST if is_sensitive else text
+def service_words(text: str, is_sensitive: bool) -> str:
+    """What to do for a client with this need of service; its own words only where they say nothing of the body."""
+    words = to_do(text)
+    return ASK_FIRST if not words or (is_sensitive and words == text) else words

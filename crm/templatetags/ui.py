@@ -76,9 +76,9 @@ def name_for(client, user):
 
 
 @register.simple_tag
-def client_url(client_id, walk=None):
+def client_url(client_id, walk=None, page="client_detail"):
     """The client's page, at his place in the list `walk` where the list is carried along."""
-    return reverse("client_detail", args=[client_id]) + (walk.query(client_id) if walk else "")
+    return reverse(page, args=[client_id]) + (walk.query(client_id) if walk else "")
 
 
 @register.filter
@@ -122,8 +122,10 @@ def nearness(due_on, today):
 
 
 @register.simple_tag
-def due_day(due_on, today):
-    """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, or 「不定期」."""
+def due_day(due_on, today, resting_until=None):
+    """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, 「停联到 2月18日」, or 「不定期」."""
+    if due_on is None and resting_until and resting_until > today:
+        return f"停联到 {month_day(resting_until)}"
     if due_on is None:
         return "不定期"
     near = nearness(due_on, today)

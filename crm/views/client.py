@@ -4,12 +4,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import ContactForm, StrikeForm
+from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
+from clients.forms.rests import RestForm
 from clients.forms.reveals import RevealForm
-from clients.models import Client, Consent
+from clients.models import Client
+from clients.queries.drafts import with_draft
+from clients.queries.facts import dossier_of
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
@@ -43,39 +47,37 @@ def client_detail(request, pk):
         **client_facts(client, timezone.localdate(now)),
         "promises": promise_card(client, request.user, now),
         **money_facts(client, request.user),
-        "chains": chains_of(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_dossier(request.user, client, context))
-    context.update(_forms(request.user, client, context["consents"]))
+    context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
 def _dossier(user, client, context):
-    """How he is cared for; and what only those know who look after him, with his consent (domain 12.2)."""
-    kept = (Consent.Purpose.DOSSIER, Consent.Status.GRANTED)
-    knows, agreed = (
-        user.can(Permission.VIEW_NAMES),
-        any((row.purpose, row.status) == kept for row in context["consents"]),
-    )
-    facts = method_facts(client, context["terms"], timezone.now(), knows and agreed)
-    if not knows:
-        return facts
-    days = key_days(client, context["today"]) if agreed else []
-    return {**facts, "has_dossier": agreed, "key_days": days, "no_key_days": NO_KEY_DAYS[agreed]}
+    """How he is cared for; and what only those know who look after him, with his consent (domain 12.2, DOS-R1)."""
+    today, terms = context["today"], context["terms"]
+    if not user.can(Permission.VIEW_NAMES):
+        return method_facts(client, terms, timezone.now(), [])
+    dossier = dossier_of(client, user, context["consents"], today)
+    agreed, chains = dossier.is_agreed, chains_of(dossier.informations, today)
+    days = {"key_days": key_days(client, today) if agreed else [], "no_key_days": NO_KEY_DAYS[agreed]}
+    methods = method_facts(client, terms, timezone.now(), dossier.usable)
+    return {**methods, "dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
 
 
-def _forms(user, client, consents):
+def _forms(user, client, **given):
     """What this person may do on the page; a form that is missing is not offered."""
     forms = {}
     if user.can(Permission.LOG_CONTACT):
-        forms["form"] = ContactForm(now=timezone.now(), client=client)
-        forms["key_date_form"] = KeyDateForm(now=timezone.now())
+        forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
+        forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
         forms["promise_form"] = PromiseForm()
         forms["phone"] = RevealForm(client=client, field="phone")
         forms["email"] = RevealForm(client=client, field="email")
+        forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
     if user.can(Permission.RECORD_CONSENT):
-        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
+        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=given["consents"])
         forms["quiet_form"] = QuietForm()
     return forms
 
@@ -91,7 +93,7 @@ def client_timeline(request, pk):
 
 
 def _timeline(request, client, before=None):
-    entries, more = timeline(client, request.user, before)
+    entries, more = timeline(client, request.user, timezone.now(), before)
     return {
         "client": client,
         "entries": entries,
@@ -110,4 +112,5 @@ def _within_reach(request, pk):
 
 
 def _rows(request):
-    return with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    return with_draft(rows, request.user, "contact", timezone.now())

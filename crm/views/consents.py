@@ -41,5 +41,5 @@ def client_consent(request, pk):
 
 
 def _saved(row, stopped):
-    words = f"已登记：{row.get_purpose_display()} · {row.get_via_display()} {row.get_status_display()}。"
+    words = f"已登记：{row} {row.get_status_display()}。"
     return f"{words}已拦下待发的 {stopped} 封。" if stopped else words

@@ -10,7 +10,7 @@ from staff.roles import Permission, requires
 from words.problems import Refused
 
 ADVICE = {
-    True: "只在您管户范围内查找。可以试试姓名中的一个字、拼音首字母、手机尾号后四位或客户号开头。",
+    True: "只在您管户范围内查找。可以试试姓名中的一个字、拼音首字母、手机尾号后四位、客户号开头，或记过的事（如「钓鱼」）。",
     False: "您看到的姓名和号码是脱敏的，请输入完整的姓名或完整的客户号。",
 }
 
@@ -26,7 +26,7 @@ def search(request):
             found = find_clients(text, by=request.user, now=timezone.now())
         except Refused as refusal:
             problem, status = str(refusal), status_of(refusal)
-    if len(found) == 1 and not request.htmx:
+    if len(found) == 1 and not request.htmx and not hasattr(found[0], "reason"):
         return redirect("client_detail", found[0].pk)
     logs = request.user.can(Permission.LOG_CONTACT)
     hits = [client.pk for client in found[:SHOWN]] if logs else []

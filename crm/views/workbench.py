@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from clients.queries.information import answers_to_read, information_waiting
 from clients.queries.lists import open_list
+from clients.queries.promises import promises_at_hand
 from crm.queries.health import health
 from crm.queries.workbench import figures, greetings_ahead, team
 from planner.queries.due import due_today
@@ -38,6 +39,7 @@ def workbench(request):
     seen = [row.client.pk for row in rows] if user.can(Permission.LOG_CONTACT) else []
     context.update(
         walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
+        promises=promises_at_hand(user, now),
         rows=rows,
         total=total,
         rest=total - len(rows),

@@ -1,6 +1,7 @@
 """clients.csv: who the bank's clients are. A file never touches tier, salutation, hint or backup, and an empty cell erases nothing."""
 
 from clients.actions.cadence import refresh
+from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
 from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
@@ -228,6 +229,8 @@ class ClientImporter(Importer):
         for verb, said in ((Verb.ASSIGN, assigned), (Verb.UPDATE, corrected)):
             rows = [(new["pk"], new["pk"], new["unit_id"], changes) for new, changes in said]
             record_each(verb, Client, rows, by=self.by, reason=REASON)
+        passed = [(new["pk"], old["manager_id"], new["manager_id"]) for old, new in given]
+        pass_on_promises(passed, by=self.by, reason=REASON)
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]
         if moved:

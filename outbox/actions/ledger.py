@@ -82,11 +82,13 @@ def _link(messages, contacts):
 
 def _line(message):
     """One line of the client's ledger; one-way, so it does not count as an effective contact (LOG-R1)."""
+    kind = mail_kinds().get(message.kind)
     return ContactLog(
         client=message.client,
         by=message.by,
         occurred_at=message.sent_at,
         kind="email",
         source="system",
+        aim=kind.aim if kind else "",
         note=f"系统已送出{message.get_kind_display()}邮件：{message.subject}",
     )

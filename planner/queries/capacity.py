@@ -123,9 +123,9 @@ def _planned(managers, today, path=""):
 
 def _contacts(days, today, calendar):
     """How many contacts the clients owe at an interval of `days`."""
-    never = Q(last_effective_on__isnull=True)
+    never, awake = Q(last_effective_on__isnull=True), Q(resting_until__isnull=True) | Q(resting_until__lte=today)
     whens = [
-        When(Q(last_effective_on__lte=last) | (never & Q(assigned_on__lte=assigned)), then=Value(number))
+        When(awake & (Q(last_effective_on__lte=last) | never & Q(assigned_on__lte=assigned)), then=Value(number))
         for number, last, assigned in owed(days, today, calendar)
     ]
     return Sum(Case(*whens, default=Value(0)))

@@ -173,6 +173,7 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
         client.contact_interval,
         due_on=due_on,
         promised_on=promised_on or (day if postponed else None),
+        is_moved=bool(postponed) and not promised_on,
         birthday_in=nearest,
         last_contact_on=client.last_effective_on,
         came_to_us=client.last_direction == ContactLog.Direction.IN,

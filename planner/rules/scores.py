@@ -16,7 +16,8 @@ SIGNAL_POINTS = {"red": 30, "orange": 20, "yellow": 10, "": 0}
 class Candidate:
     """One client's merged items. Days are calendar days, `due_on` the day of the cadence, `work` kinds of MINUTES.
 
-    `birthday_in`, `matures_in`: days from today, None = none near. `promised_on`: the earliest open promise.
+    `birthday_in`, `matures_in`: days from today, None = none near. `promised_on`: the earliest open promise, or of one who
+    `is_moved` only the day to which he was put off.
     """
 
     client_no: str
@@ -33,6 +34,7 @@ class Candidate:
     came_to_us: bool = False
     work: tuple[str, ...] = ("call",)
     travel: int = 0
+    is_moved: bool = False
 
     @property
     def minutes(self) -> int:
@@ -62,11 +64,11 @@ def score(candidate: Candidate, today: date) -> float:
 
 
 def is_must(candidate: Candidate, today: date) -> bool:
-    """Overdue promises, red signals, 顶级 overdue, maturities within three days of 顶级, 优质 and 贵宾."""
-    promise_overdue = candidate.promised_on is not None and candidate.promised_on < today
+    """Promises from their day on, red signals, 顶级 overdue, maturities within three days of 顶级, 优质 and 贵宾."""
+    promised = not candidate.is_moved and _promise_due(candidate, today)
     top_overdue = candidate.tier == Tier.TOP and _days_over(candidate, today) > 0
     maturing = candidate.tier in TOP_THREE and candidate.matures_in is not None and 0 <= candidate.matures_in <= 3
-    return promise_overdue or candidate.signal == "red" or top_overdue or maturing
+    return promised or candidate.signal == "red" or top_overdue or maturing
 
 
 def _days_over(candidate: Candidate, today: date) -> int:

@@ -3,7 +3,7 @@
 function openDialog(dialog) {
   if (dialog.open) return;
   dialog.showModal();
-  const first = ["[aria-invalid=true]", "[autofocus]", ".body input:checked", ".body :is(input:not([type=hidden]), select, textarea)"];
+  const first = ["[aria-invalid=true]", "[autofocus]", "[data-line]", ".body input:checked", ".body :is(input:not([type=hidden]), select, textarea)"];
   first.map((selector) => dialog.querySelector(selector)).find(Boolean)?.focus();
 }
 

@@ -1,4 +1,4 @@
-/* The keyboard: "/" search and what is typed there, n 记一笔, j and k along the rows, [ and ] along the list that was opened,
+/* The keyboard: "/" search and what is typed there, n 记一笔, m 见面提示, j and k along the rows, [ and ] along the list that was opened,
    Ctrl with Enter saves; Enter is the focused link's own.
    Every page works without it. */
 
@@ -52,16 +52,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* What an input method is still composing is not searched for: d, di, din … are no words. It is when it is done. */
+/* What an input method is still composing is not searched for, nor read: d, di, din … are no words. It is when it is done. */
+const COMPOSED = "[data-search], [data-line]";
 document.addEventListener(
   "input",
   (event) => {
-    if (event.isComposing && event.target.closest("[data-search]")) event.stopImmediatePropagation();
+    if (event.isComposing && event.target.closest(COMPOSED)) event.stopImmediatePropagation();
   },
   true,
 );
 document.addEventListener("compositionend", (event) => {
-  if (event.target.closest("[data-search]")) event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  if (event.target.closest(COMPOSED)) event.target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 document.addEventListener("keydown", (event) => {

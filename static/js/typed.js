@@ -26,6 +26,7 @@ export function complain(element, words) {
     say(...content);
     return;
   }
+  form.querySelector("[data-trouble]")?.remove();
   const note = document.createElement("div");
   note.className = "note alert";
   note.setAttribute("role", "alert");

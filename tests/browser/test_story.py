@@ -58,7 +58,7 @@ def test_from_login_to_the_moved_date_by_keyboard(morning, opened):
     page.keyboard.press("n")
     dialog = page.get_by_role("dialog", name="记一笔")
     expect(dialog).to_be_visible()
-    expect(dialog.get_by_role("radio", name="电话")).to_be_focused()
+    expect(dialog.get_by_label("说一句")).to_be_focused()
     dialog.get_by_label("备注").fill("太短")
     page.keyboard.press("Control+Enter")
     expect(dialog.locator("#id_note_error")).to_contain_text("至少 10 个字")

@@ -17,10 +17,13 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 import campaigns.actions
+from campaigns.actions.briefings import approve_briefing
+from campaigns.forms.briefings import opened_stamp as letter_stamp
 from campaigns.forms.greetings import opened_stamp
 from campaigns.models import Greeting, GreetingPhrase
 from crm.schedule import SCHEDULE
 from outbox.models import Message
+from tests import briefings
 from tests.greetings import NOW, draft, guest, personal, plant
 from tests.test_guards import LAYERS, sources, walk
 
@@ -105,6 +108,7 @@ def still_in(browser, login, person):
         login(person)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("person", ["manager", "head", "head_office", "sysadmin"])
 def test_no_address_approves_more_than_one_greeting(bank, drafts, login, person):
     user = getattr(bank, person)
@@ -125,7 +129,9 @@ def test_no_address_approves_more_than_one_greeting(bank, drafts, login, person)
     assert Message.objects.filter(kind="greeting").count() == approved()
 
 
-def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, login):
+@pytest.mark.sweep
+@pytest.mark.parametrize("who", ["head", "manager"])
+def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, login, who):
     """The head's signature and 仍要问候, too: the one in the address, and only by who may."""
     done = Greeting.objects.filter(pk__in=[row.pk for row in drafts])
     done.update(state="by_hand", needs_cosign=True, finished_by=bank.manager)
@@ -143,18 +149,18 @@ def test_no_address_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, log
         )
         for number in (5, 6, 7)
     ]
-    for person, rows in ((bank.head, drafts), (bank.manager, left_out)):
-        browser = login(person)
-        browser.raise_request_exception = False
-        for path in addresses(rows):
-            for data in many_at_once(rows, person):
-                browser.post(path, data)
-                still_in(browser, login, person)
-    assert set(Greeting.objects.filter(cosigned_by=bank.head)) == {drafts[0]}
+    person, rows = getattr(bank, who), drafts if who == "head" else left_out
+    browser = login(person)
+    browser.raise_request_exception = False
+    for path in addresses(rows):
+        for data in many_at_once(rows, person):
+            browser.post(path, data)
+            still_in(browser, login, person)
+    assert set(Greeting.objects.filter(cosigned_by__isnull=False)) == ({drafts[0]} if who == "head" else set())
     assert set(Greeting.objects.filter(state="draft", review_on=NOW.date(), pk__in=[row.pk for row in left_out])) <= {
         left_out[0]
     }
-    assert set(Greeting.objects.filter(state="omitted")) == set(left_out[1:])
+    assert set(Greeting.objects.filter(state="omitted")) == set(left_out if who == "head" else left_out[1:])
 
 
 def test_one_address_takes_one_greeting(drafts):
@@ -217,6 +223,33 @@ def test_every_action_on_a_greeting_takes_exactly_one():
                 assert names[0] == "greeting"
                 seen.add(name)
     assert seen >= ONE
+
+
+def test_no_address_approves_more_than_one_briefing(bank, login, monkeypatch):
+    """A letter of 主动汇报 goes to the one client in the address, too."""
+    monkeypatch.setattr(timezone, "now", lambda: briefings.NOW)
+    clients = [briefings.reader(bank, number, name=f"陈国{'甲乙丙'[number]}") for number in range(3)]
+    ids = [client.pk for client in clients]
+    stamps = [letter_stamp(client, bank.manager, briefings.NOW - timedelta(seconds=9)) for client in clients]
+    data = dict.fromkeys(("pk", "pks", "id", "ids", "client", "clients", "client_ids", "_selected_action", "to"), ids)
+    data |= {"text": [briefings.letter(client) for client in clients], "opened": stamps[::-1], "seen": ["0", "0", "0"]}
+    browser = login(bank.manager)
+    for path in (
+        reverse(pattern, args=[ids[0]]) for pattern in ("briefing_approve", "briefing_keep", "briefing_withdraw")
+    ):
+        browser.post(f"{path}?id={ids[1]}&id={ids[2]}", data)
+        assert Message.objects.filter(kind="briefing").count() <= 1
+    assert set(Message.objects.values_list("client", flat=True)) == {ids[0]}
+
+
+def test_nothing_but_one_view_approves_a_briefing_and_only_the_approval_makes_its_mail():
+    root = Path(settings.BASE_DIR)
+    callers = {path.relative_to(root).as_posix() for path in sources() if any(calls(path, "approve_briefing"))}
+    assert callers == {"campaigns/views/briefings.py"}
+    assert [place for path in sources() for place in in_a_loop(path, "approve_briefing")] == []
+    text = (root / "campaigns/actions/briefings.py").read_text(encoding="utf-8")
+    assert text.count("enqueue(") == 1
+    assert next(iter(inspect.signature(approve_briefing).parameters)) == "client"
 
 
 @pytest.mark.parametrize("many", ["list", "queryset", "manager"])

@@ -97,5 +97,7 @@ def screen(part):
 def paper(sheet):
     """Every word that is printed."""
     parts = (sheet.owed, sheet.topics, sheet.thanks, sheet.services, sheet.manners, sheet.days)
-    lines = [line for part in parts for line in part.lines] + sheet.donts + [sheet.goal, *filter(None, [sheet.last])]
+    lines = (
+        [line for part in parts for line in part.lines] + sheet.donts.lines + [sheet.goal, *filter(None, [sheet.last])]
+    )
     return " ".join([sheet.masked, *(line.paper for line in lines)])

@@ -32,6 +32,7 @@ def test_strangers_are_sent_to_the_door_and_managers_are_refused(bank, client, l
         assert client.get(path).status_code == 403, path
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("who", sorted(EVERYONE))
 def test_pages_answer_by_the_table(bank, rows, login, who):
     browser, (own, _) = login(getattr(bank, who)), rows
@@ -93,6 +94,7 @@ def test_a_row_of_another_branch_is_404_on_every_page_and_absent_from_the_list(b
     assert list(narrowed.context["cl"].result_list) == []
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
 def test_filters_offer_no_unit_and_nobody_of_another_branch(bank, rows, login, model):
     text = login(bank.head).get(url(model, "changelist")).content.decode()
@@ -134,6 +136,7 @@ def test_addresses_cannot_ask_for_columns_the_page_does_not_offer(bank, login, m
     assert login(bank.head).get(url(model, "changelist"), {lookup: "1"}).status_code == 400
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("who", ["head", "sysadmin", "auditor"])
 def test_autocomplete_serves_nothing_beyond_reach(bank, login, who):
     browser = login(getattr(bank, who))
@@ -166,6 +169,7 @@ def test_there_is_no_view_on_site_address(bank, login):
         reverse("admin:view_on_site", args=[1, 1])
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("who", ["head", "head_office", "sysadmin"])
 def test_nothing_is_deleted_in_bulk(bank, rows, login, who):
     browser, (own, _) = login(getattr(bank, who)), rows

@@ -53,6 +53,7 @@ def english_in(html):
     return set(re.findall(r"[A-Za-z]{2,}", text))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("who", ["head", "head_office", "sysadmin", "auditor"])
 def test_every_page_is_chinese_throughout(bank, rows, login, who):
     browser, (own, _) = login(getattr(bank, who)), rows
@@ -76,6 +77,7 @@ def test_every_page_is_chinese_throughout(bank, rows, login, who):
         assert not english, (page, english)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("who", ["head", "sysadmin"])
 def test_no_page_shows_a_password_hash_or_a_whole_phone(bank, rows, login, who):
     browser, (own, _) = login(getattr(bank, who)), rows

@@ -35,7 +35,8 @@ def test_an_open_complaint_comes_first_with_its_steps(upset, login):
     text = page(login(upset.manager), upset.mine)
     for words in (
         "投诉未了结",
-        "今天 17:00 前要给准话",
+        "说好 今天 17:00 前给准话",
+        "11月28日 大堂的机器吞卡",
         "先把这件事办好：四步",
         "说不拢时：七步",
         "倾听动机",
@@ -81,5 +82,7 @@ def test_a_second_window_does_not_end_it_again(upset, login):
     browser, four = login(upset.head), ["1", "2", "3", "4"]
     walk(browser, upset.mine, four, settles="1", words="好了")
     rows = ContactLog.objects.count()
-    assert walk(browser, upset.mine, four, settles="1", words="好了").status_code == 409
+    answer = walk(browser, upset.mine, four, settles="1", words="好了")
+    assert answer.status_code == 409 and "刚才已经办结" in answer.content.decode()
+    assert "她说等得太久了" in answer.content.decode()
     assert ContactLog.objects.count() == rows

@@ -94,7 +94,7 @@ def test_the_paper_of_who_keeps_his_money_private_says_nothing_of_it(bank, login
     press(browser, bank.mine, "aim", aim="maturity", goal="听他说存款到期以后的打算")
     sheet = sheet_of(browser, bank.mine)
     printed = paper(sheet)
-    assert sheet.goal.words == "听他说存款到期以后的打算" and words in [line.words for line in sheet.donts]
+    assert sheet.goal.words == "听他说存款到期以后的打算" and words in [line.words for line in sheet.donts.lines]
     assert [each for each in (*BUSINESS, "钱") if each in printed] == []
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from clients.models import ContactLog
 from crm.views import errors, health
 from staff.models import User
+from tests.doors import ACTIONS, ROLES, ROW_ACTIONS, addresses, rows
 from tests.factories import PASSWORD
-from tests.test_doors import ACTIONS, ROLES, ROW_ACTIONS, addresses, rows
 
 __all__ = ["rows"]
 NOT_FOUND, BAD, REDO = "没有找到这一页", "这个请求没有被接受", "请在页面上重新操作"
@@ -106,6 +106,7 @@ def test_the_page_above_is_the_nearest_that_one_may_open(role, path, above):
     assert errors.page_above(path, User(role=role)) == above
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", ROLES)
 def test_opening_the_address_of_a_button_leads_to_a_page_that_says_nothing_was_done(bank, rows, login, role):
     browser = login(getattr(bank, role))

@@ -16,7 +16,7 @@ from outbox.models import Message
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod
 from tests import factories
-from tests.test_doors import ROLES, addresses, rows
+from tests.doors import ROLES, addresses, rows
 
 __all__ = ["rows"]
 
@@ -80,6 +80,7 @@ def read(browser, place):
     return text, place[0] in SHOW or any(table in query["sql"] for query in asked for table in TOLD)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_shows_a_phone_that_stands_in_somebodys_words(worded, rows, login, role):
     """Each page in the first of the states, and those that may tell it in every other one."""

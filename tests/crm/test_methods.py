@@ -42,7 +42,7 @@ def test_the_methods_of_twelve_months_and_the_clock_of_reports(bank, login):
     log(bank, 5, "need", reached="nobody", note="")
     text = card(login(bank.manager), bank.mine)
     assert "情感 2" in text and "分层、上门、场景" in text.replace("知识、", "") and "知识、" in text
-    assert "每 30 天汇报一次，上次 10月19日，已过 10 天" in text and 'class="overdue"' in text
+    assert "每 30 天汇报一次，上次 10月19日，已过 10 天" in text and 'class="soon"' in text
 
 
 def test_an_aim_without_doubt_is_read_from_the_words(bank):

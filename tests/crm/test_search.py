@@ -88,7 +88,7 @@ def test_strange_words_are_no_error(found, login, text, headers):
 def test_the_price_does_not_grow_with_the_hits(bank, login, django_assert_num_queries, rows):
     index(*(factories.client(unit=bank.east, manager=bank.manager, name=f"陈国{each}") for each in "强富安平"[:rows]))
     browser = login(bank.manager)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = browser.post("/search/", {"q": "陈国"}, headers=HX)
     assert len(answer.context["rows"]) == rows
 

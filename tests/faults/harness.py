@@ -66,6 +66,14 @@ def in_hand():
     return Message.objects.filter(state__in=["claimed", "wire"])
 
 
+def until_in_hand():
+    """Returns when a process has taken a message."""
+    until = time.monotonic() + 120
+    while not in_hand().exists():
+        assert time.monotonic() < until, "nobody takes a message"
+        time.sleep(0.005)
+
+
 def in_the_middle(sink, number):
     """Waits until `number` mails are accepted; from then on the server thinks for a second over each, so that what follows
     happens in the middle of sending, however busy the machine is."""

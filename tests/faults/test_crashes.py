@@ -8,11 +8,22 @@ import time
 import pytest
 
 from outbox.models import Message
-from tests.faults.harness import CRASHED, POINTS, finish, in_hand, in_the_middle, plan, report, size, verdict
+from tests.faults.harness import (
+    CRASHED,
+    POINTS,
+    finish,
+    in_hand,
+    in_the_middle,
+    plan,
+    report,
+    size,
+    until_in_hand,
+    verdict,
+)
 from tests.mail import end_leases, state
 
 pytestmark = pytest.mark.slow
-ROWS, CRASH_AT = 20, 7
+ROWS, CRASH_AT = size(10, 20), 7
 # Seconds the server takes over a mail, so that there is a middle of sending to be hit on a fast machine too.
 THINKS = 0.01
 # What the mail server has when everything is over, after a crash at each point.
@@ -50,12 +61,13 @@ def test_seven_crash_points(bank, sink, workers, kind):
 def test_killed_again_and_again(bank, sink, workers, kind):
     """R2, R3, R4: kill -9 in the middle of sending."""
     sink.slow = THINKS
-    count, kills = size((90, 5), (1000, 20))
+    count, kills = size((60, 5), (1000, 20))
     rows, generator = plan(bank, count, kind), random.Random(20261123)
     started, hits = time.monotonic(), 0
     for number in range(1, kills + 1):
         child = workers.start("loop", lease=660)
         in_the_middle(sink, number * count // (kills + 1))
+        until_in_hand()
         time.sleep(generator.random() / 100)
         assert workers.kill(child) == -signal.SIGKILL
         hits, sink.slow = hits + in_hand().exists(), THINKS
@@ -131,7 +143,7 @@ def test_a_deployment_leaves_nothing_uncertain(bank, sink, workers):
 def test_a_process_that_slept_past_its_lease_sends_nothing_twice(bank, sink, workers):
     """R8: a zombie wakes up while another process has gone on."""
     sink.slow = 2 * THINKS
-    count, times = size((100, 2), (500, 4))
+    count, times = size((60, 2), (500, 4))
     rows = plan(bank, count, "greeting")
     for number in range(1, times + 1):
         sleeper = workers.start("loop", lease=660)

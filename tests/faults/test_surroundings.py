@@ -32,6 +32,7 @@ from tests.faults.harness import (
 from tests.mail import NOW
 
 pytestmark = pytest.mark.slow
+CLOCKS = size(4, 8)
 MIX = {"rcpt 550": 5, "data 451": 10, "data 421": 5, "hang": 2, "keep": 5, "drop": 5}  # per hundred
 
 
@@ -49,6 +50,8 @@ def test_a_mail_server_that_does_everything_wrong(bank, sink, transactional_db, 
     for minutes in range(100):
         MailBreaker.objects.all().delete()  # that many troubles would rightly pause the sending
         deliver_messages(now=NOW + timedelta(minutes=minutes), seconds=None)
+        if not Message.objects.filter(state="queued").exists():
+            break
     assert not any(sink.orders.values()), "some trouble met no mail"
     states = dict(Message.objects.values_list("address", "state"))
     for address, state in states.items():
@@ -131,7 +134,7 @@ def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, t
     )
 
 
-def test_eight_clocks_at_once_make_one_occurrence_each(bank, sink, workers):
+def test_clocks_at_once_make_one_occurrence_each(bank, sink, workers):
     """R9. A minute early nothing, at the minute once, hours later nothing more, the next night once."""
     due = timezone.make_aware(datetime(2026, 11, 24, 2, 30))
     rows = Occurrence.objects.filter(rule="rate_clients")
@@ -139,10 +142,10 @@ def test_eight_clocks_at_once_make_one_occurrence_each(bank, sink, workers):
     ClockRule.objects.create(name="rate_clients", since=due - timedelta(minutes=1))
     steps = [(-timedelta(minutes=1), 0), (timedelta(0), 1), (timedelta(hours=3), 1), (timedelta(days=1), 2)]
     for passed, made in steps:
-        children = [workers.start("tick", now=due + passed) for _ in range(8)]
-        assert [workers.wait(child) for child in children] == [0] * 8
+        children = [workers.start("tick", now=due + passed) for _ in range(CLOCKS)]
+        assert [workers.wait(child) for child in children] == [0] * CLOCKS
         assert list(rows.values_list("state", "attempts")) == [("done", 1)] * made
-    report("R9", "8 个时钟同时走 4 个时刻", "每条规则每天一次", f"{Occurrence.objects.count()} 条，各执行一次")
+    report("R9", f"{CLOCKS} 个时钟同时走 4 个时刻", "每条规则每天一次", f"{Occurrence.objects.count()} 条，各执行一次")
 
 
 def test_a_clock_that_ends_among_its_reminders_makes_the_rest_later(bank, sink, workers):
@@ -154,8 +157,8 @@ def test_a_clock_that_ends_among_its_reminders_makes_the_rest_later(bank, sink, 
     assert workers.wait(workers.start("tick")) == 0
     assert occurrence.get().state == "running" and Message.objects.count() == made
     occurrence.update(lease_until=timezone.now() - timedelta(seconds=1))
-    children = [workers.start("tick") for _ in range(8)]
-    assert [workers.wait(child) for child in children] == [0] * 8
+    children = [workers.start("tick") for _ in range(CLOCKS)]
+    assert [workers.wait(child) for child in children] == [0] * CLOCKS
     finish()
     assert occurrence.get().state == "done" and set(sink.counts().values()) == {1}
     assert {manager.email for manager in managers} <= set(sink.counts())

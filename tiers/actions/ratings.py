@@ -19,7 +19,8 @@ from tiers.queries.ratings import ratable, stream
 
 log = logging.getLogger(__name__)
 HISTORY = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
-LOCKED = ("id", "client_no", "unit_id", "status", "tier", "average", "contact_interval")
+LOCKED = ("id", "client_no", "unit_id", "status", "tier", "average")
+PROMISED = ("contact_interval", "tries", "rest_days")  # of the tier's terms, handed down to its clients
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,13 @@ class Move:
     pk: int
     old: str
     new: str
-    interval: int | None  # days
+    promised: tuple  # in the order of PROMISED
     value: Decimal  # 元
     sentence: str
 
     @property
     def target(self):
-        return (self.old, self.new, self.interval or 0)
+        return (self.old, self.new, tuple(value or 0 for value in self.promised))
 
 
 def rate_clients(*, now, by=None):
@@ -46,7 +47,7 @@ def rate_clients(*, now, by=None):
     begun = time.monotonic()
     run = RatingRun.objects.create(started_at=now, by_no=getattr(by, "employee_no", ""))
     policies, waiting = load_policies(), []
-    for row in stream(ratable(), "kind", "tier", "contact_interval", "average"):
+    for row in stream(ratable(), "kind", "average", "tier", *PROMISED):
         run.seen += 1
         move = decide(row, policies, run)
         if move:
@@ -62,13 +63,13 @@ def rate_clients(*, now, by=None):
 
 def decide(row, policies, run):
     """The move of one client, None if everything stands. One that cannot be rated is logged and counted; the rest go on."""
-    pk, kind, old, held_interval, value = row
+    pk, kind, value, old, *held = row
     try:
         new = policies.policy.tier_of(kind, value)
-        interval = policies.terms[new].contact_interval
-        if (new, interval) == (old, held_interval):
+        promised = tuple(getattr(policies.terms[new], name) for name in PROMISED)
+        if (new, *promised) == (old, *held):
             return None
-        return Move(pk, old, new, interval, value, policies.sentence(kind, value, new))
+        return Move(pk, old, new, promised, value, policies.sentence(kind, value, new))
     except Exception:
         log.exception("client %s could not be rated", pk)
         run.failed += 1
@@ -99,11 +100,12 @@ def write_together(moves, run, by):
     locked = Client.objects.select_for_update(of=("self",)).only(*LOCKED).filter(pk__in=[move.pk for move in moves])
     rows = {client.pk: client for client in locked.order_by("pk")}
     unchanged = [move for move in moves if still(rows.get(move.pk), move)]
-    for (old, new, interval), group in groupby(
+    for (old, new, _numbers), group in groupby(
         sorted(unchanged, key=lambda move: move.target), key=lambda move: move.target
     ):
+        group = list(group)
         held = Client.objects.filter(pk__in=[move.pk for move in group], tier=old)
-        held.update(tier=new, contact_interval=interval or None)
+        held.update(tier=new, **dict(zip(PROMISED, group[0].promised, strict=True)))
     moved = [move for move in unchanged if move.old != move.new]
     bulk.insert(TierChange, HISTORY, [history(move, run) for move in moved])
     record_many(

@@ -12,8 +12,8 @@ from campaigns.rules.greetings.drafts import (
     salutation_of,
     spread,
 )
-from campaigns.rules.greetings.similarity import LIMIT, core_of, similarity
 from campaigns.rules.greetings.wording import wording_problems
+from words.similarity import LIMIT, core_of, similarity
 
 __all__ = [
     "LIMIT",

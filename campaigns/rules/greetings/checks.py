@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.enums import Tone
-from campaigns.rules.greetings.similarity import LIBRARY_LIMIT, LIMIT, borrowed, core_of, sentences_of, similarity
-from campaigns.rules.greetings.wording import CHINESE, FIELD, LENGTH_LIMIT, wording_problems
+from campaigns.rules.greetings.wording import CHINESE, FIELD, GREETING, LENGTH_LIMIT, wording_problems
 from words.content import forbidden_in_text
 from words.problems import Problem
+from words.similarity import LIBRARY_LIMIT, LIMIT, borrowed, core_of, sentences_of, similarity
 from words.surnames import surname_of
 
 OWN_SENTENCE = 12  # Chinese characters
@@ -72,24 +72,27 @@ def problems_with(
     tone: str = Tone.JOY,
     occasion: str = "",
     signature: Sequence[str] = (),
+    letter: str = GREETING,
+    allowed: tuple[re.Pattern, ...] = (),
 ) -> list[Problem]:
     """Every reason to refuse, saying what to change; empty when the greeting is personal.
 
     `library`: the phrases on offer, filled in (`library_for`); `earlier`: this manager's greetings of 400 days; `circle`: greetings of
-    the same occasion to people who know this client; `signature`: manager and unit, which every greeting must carry.
+    the same occasion to people who know this client; `signature`: manager and unit, which every greeting must carry. `letter`
+    and `allowed` as in `wording_problems`.
     """
     if len(text or "") > LENGTH_LIMIT:
         return forbidden_in_text(text, FIELD, LENGTH_LIMIT)
     text = text or ""
     names = (*client.names, *signature)
     found = [
-        *wording_problems(text, tone, occasion, names),
+        *wording_problems(text, tone, occasion, names, letter, allowed),
         *_address_problems(text, client, occasion),
         *(f"请署名“{part}”" for part in signature if part and part not in text),
     ]
     if len(core_of(text, names)) >= SHARED_SENTENCE:
         found += _personal_problems(text, names, facts, library, [*earlier, *circle], signature)
-        found += _similar_problems(text, names, earlier, circle, signature)
+        found += _similar_problems(text, names, earlier, circle, signature, letter)
     return [Problem(FIELD, message) for message in dict.fromkeys(found)]
 
 
@@ -135,15 +138,15 @@ def _is_from(core: str, library: list[str]) -> bool:
     return any(core == phrase or borrowed(core, phrase) >= BORROWED for phrase in library)
 
 
-def _similar_problems(text, names, earlier, circle, signature) -> list[str]:
+def _similar_problems(text, names, earlier, circle, signature, letter) -> list[str]:
     found = []
     core, sentences = core_of(text, names), sentences_of(text, names)
     for sent, relation in [*((each, "") for each in earlier), *((each, "（两人可能认识）") for each in circle)]:
         other, to = core_of(sent.text, (*sent.names, *signature)), f"{sent.to or '另一位客户'}{relation}"
         alike = similarity(core, other)
         if alike >= LIMIT:
-            found.append((-alike, f"与写给 {to}的问候有 {alike:.0%} 相同，请换一种说法"))
+            found.append((-alike, f"与写给 {to}的{letter}有 {alike:.0%} 相同，请换一种说法"))
         elif relation:
             shared = (each for each in sentences if len(each) >= SHARED_SENTENCE and each in other)
-            found += [(0.0, f"与写给 {to}的问候有一句相同：“{each}”，请改一处") for each in shared]
+            found += [(0.0, f"与写给 {to}的{letter}有一句相同：“{each}”，请改一处") for each in shared]
     return [message for _alike, message in sorted(found)[:3]]

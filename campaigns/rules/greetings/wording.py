@@ -12,7 +12,7 @@ from campaigns.enums import Tone
 from words.content import forbidden_in_text
 from words.identifiers import HAN
 
-FIELD = "text"
+FIELD, GREETING = "text", "问候"
 LENGTH_LIMIT = 1000
 SHORTEST = 8  # Chinese characters
 CHINESE = re.compile(f"[{HAN}]")
@@ -92,12 +92,12 @@ BY_OCCASION = {
     "qingming": (SOLEMN_WORDS, "清明不用喜庆的话"),
 }
 REFUSED = (
-    (PRODUCTS, "问候里不谈产品和业务，请删去“{}”"),
-    (PROMISES, "问候里不能有营销用语，请删去“{}”"),
-    (REQUESTS, "问候里不提要求，请删去“{}”"),
-    (RATES, "问候里不谈利率和收益，请删去“{}”"),
-    (AMOUNTS, "问候里不写金额，请删去“{}”"),
-    (LINKS, "问候里不放链接、二维码和联系方式，请删去“{}”"),
+    (PRODUCTS, "{letter}里不谈产品和业务，请删去“{}”"),
+    (PROMISES, "{letter}里不能有营销用语，请删去“{}”"),
+    (REQUESTS, "{letter}里不提要求，请删去“{}”"),
+    (RATES, "{letter}里不谈利率和收益，请删去“{}”"),
+    (AMOUNTS, "{letter}里不写金额，请删去“{}”"),
+    (LINKS, "{letter}里不放链接、二维码和联系方式，请删去“{}”"),
     (IMPERSONAL, "请称呼客户本人，不用“{}”"),
     (TIER_WORDS, "不能让客户看到内部分层用语，请删去“{}”"),
     (TABOO_AGES, "民俗忌讳“{}”，请不要提这个岁数"),
@@ -105,42 +105,50 @@ REFUSED = (
 )
 
 
-def wording_problems(text: str, tone: str = Tone.JOY, occasion: str = "", names: tuple[str, ...] = ()) -> list[str]:
+def wording_problems(
+    text: str,
+    tone: str = Tone.JOY,
+    occasion: str = "",
+    names: tuple[str, ...] = (),
+    letter: str = GREETING,
+    allowed: tuple[re.Pattern, ...] = (),
+) -> list[str]:
     """Every objection to the words, as Chinese sentences saying what to change; `names` are not judged.
 
-    `tone` 'joy' | 'warm' | 'solemn' | 'none'; `occasion` is a code of the occasion calendar.
+    `tone` 'joy' | 'warm' | 'solemn' | 'none'; `occasion` is a code of the occasion calendar. `letter` is what people call
+    this kind of text, `allowed` which of REFUSED it may hold.
     """
     plain = HIDDEN.sub("", unicodedata.normalize("NFKC", text or ""))
     for name in filter(None, names):
         plain = plain.replace(unicodedata.normalize("NFKC", name), "")
     plain, joined = (PUPILS_FIRST.sub(r"\1", each) for each in (plain, BLANK.sub("", plain)))
-    found = [*_shape_problems(text or "", plain, joined)]
+    found = [*_shape_problems(text or "", plain, joined, letter)]
     for pattern, message in REFUSED:
-        if hit := pattern.search(plain) or pattern.search(joined):
-            found.append(message.format(hit[0]))
+        if pattern not in allowed and (hit := pattern.search(plain) or pattern.search(joined)):
+            found.append(message.format(hit[0], letter=letter))
     if hit := SITES.search(plain):
-        found.append(f"问候里不放网址和邮箱，请删去“{hit[0]}”")
+        found.append(f"{letter}里不放网址和邮箱，请删去“{hit[0]}”")
     return found + _tone_problems(joined, tone, occasion)
 
 
-def product_in(text: str) -> str:
+def product_in(text: str, patterns: tuple[re.Pattern, ...] = (PRODUCTS, RATES, AMOUNTS)) -> str:
     """The first word about a product, a rate or an amount, as a greeting is refused for it; '' without one."""
     plain = HIDDEN.sub("", unicodedata.normalize("NFKC", text or ""))
     for each in (plain, BLANK.sub("", plain)):
-        for pattern in (PRODUCTS, RATES, AMOUNTS):
+        for pattern in patterns:
             if hit := pattern.search(each):
                 return hit[0]
     return ""
 
 
-def _shape_problems(text: str, plain: str, joined: str):
+def _shape_problems(text: str, plain: str, joined: str, letter: str):
     yield from (problem.message for problem in forbidden_in_text(text, FIELD, LENGTH_LIMIT))
     if sum(1 for _ in CHINESE.finditer(plain)) < SHORTEST:
         yield "只有表情或太短，请写一句完整的话"
     if leftover := LEFTOVER.search(plain):
         yield f"还有没有填好的内容“{leftover[0]}”"
     if CONTACT_NUMBERS.search(plain) or CONTACT_NUMBERS.search(joined):
-        yield "问候里不写手机号和电话号码"
+        yield f"{letter}里不写手机号和电话号码"
 
 
 def _tone_problems(plain: str, tone: str, occasion: str) -> list[str]:

@@ -4,12 +4,14 @@ import pytest
 
 from clients.actions.information import (
     answer_information,
+    distil_fact,
     hand_on,
     judge_fact,
     read_answer,
     recall_information,
 )
 from clients.models import Consent, Fact, Promise
+from clients.queries.information import answers_to_read, chains_of
 from staff.models import AuditEvent
 from tests.information import JUDGED, LINE, NAMED, NOW, WANTED, handed, information
 from words.problems import Moved, Refused
@@ -102,7 +104,30 @@ def test_what_the_sender_took_back_needs_no_answer_and_no_reading(bank):
     row = handed(bank.mine, bank.manager, bank.stranger)
     recall_information(row, by=bank.manager, now=NOW)
     row.refresh_from_db()
-    assert (row.state, row.read_at) == ("released", NOW)
+    assert row.state == "released" and not answers_to_read(bank.manager).exists()
+
+
+def test_a_line_keeps_the_source_and_the_dates_of_its_raw_note(bank):
+    raw = information(bank.mine, by=bank.manager, source="retold", topic="生意", verdict="", dimension="", judgement="")
+    row = distil_fact(raw, by=bank.backup, now=NOW, text="下游三家要扩产，年后要用钱也要用人")
+    assert (row.distilled_from, row.kind, row.source, row.topic, row.by) == (raw, "info", "retold", "生意", bank.backup)
+    assert (row.learned_on, row.good_until) == (raw.learned_on, raw.good_until)
+    assert distil_fact(raw, by=bank.backup, now=NOW, text=row.text) == row  # pressed twice
+    [chain] = chains_of([raw, row], NOW.date())
+    assert (chain.fact, chain.raw) == (row, raw)
+    with pytest.raises(Refused, match="已经是提炼过的"):
+        distil_fact(row, by=bank.manager, now=NOW, text="再短一点")
+    with pytest.raises(Refused, match="和原话一样"):
+        distil_fact(raw, by=bank.manager, now=NOW, text=f" {raw.text} ")
+
+
+@pytest.mark.parametrize(
+    "text", ["他可能在洗钱", "替人跑分，每天进出很多", "他有糖尿病", "卡 6222020011223344554", "字" * 201, "🙂"]
+)
+def test_what_may_stand_in_no_fact_stands_in_no_line(bank, text):
+    with pytest.raises(Refused):
+        distil_fact(information(bank.mine), by=bank.manager, now=NOW, text=text)
+    assert Fact.objects.count() == 1
 
 
 def test_a_judgement_is_written_with_its_trace_and_refused_without_a_why(bank):

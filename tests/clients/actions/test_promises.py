@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from clients.actions.clients import assign_client
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.models import Promise
 from staff.models import AuditEvent
@@ -69,3 +70,34 @@ def test_whoever_closed_it_takes_it_back_within_ten_minutes(bank, promise):
     assert AuditEvent.objects.latest("pk").changes == {"state": ["broken", "open"]}
     with pytest.raises(Moved):
         reopen_promise(promise, by=bank.manager, now=NOW)
+
+
+def test_a_new_manager_takes_over_what_is_open_and_nothing_else(bank):
+    ours = factories.promise(bank.mine, due_on=TODAY)
+    his = factories.promise(bank.mine, due_on=TODAY, owes="client", owed_to=bank.manager)
+    heads = factories.promise(bank.mine, due_on=TODAY, owed_by=bank.head)
+    closed = factories.promise(bank.mine, due_on=TODAY, state="kept")
+    other = factories.promise(factories.client(unit=bank.east, manager=bank.manager), due_on=TODAY)
+    AuditEvent.objects.all().delete()
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head, today=TODAY)
+    rows = {row.pk: (row.owed_by, row.owed_to) for row in Promise.objects.select_related("owed_by", "owed_to")}
+    assert (rows[ours.pk], rows[his.pk]) == ((bank.backup, None), (None, bank.backup))
+    assert [rows[row.pk][0] for row in (heads, closed, other)] == [bank.head, bank.manager, bank.manager]
+    events = AuditEvent.objects.filter(target_type="clients.Promise").order_by("target_id")
+    assert [(int(event.target_id), event.changes["manager"]) for event in events] == [
+        (row.pk, ["990101", "990102"]) for row in sorted((ours, his), key=lambda row: str(row.pk))
+    ]
+    assign_client(bank.mine, manager=None, backup=None, by=bank.head, today=TODAY)
+    ours.refresh_from_db()
+    assert ours.owed_by == bank.backup
+
+
+def test_nobody_is_asked_about_who_is_left_in_peace_but_a_complaint_is_answered(bank):
+    bank.mine.status = "deceased"
+    bank.mine.save()
+    for fields in ({}, {"owes": "client"}, {"owed_to": bank.head}, {"origin": "answer", "owed_by": bank.head}):
+        factories.promise(bank.mine, due_on=TODAY, **fields)
+    factories.promise(None, due_on=TODAY, owed_by=bank.manager, owed_to=bank.head)
+    found = Promise.objects.asking(TODAY).order_by("pk").values_list("client", "owed_to", "origin")
+    pk, head = bank.mine.pk, bank.head.pk
+    assert list(found) == [(pk, head, "hand"), (pk, None, "answer"), (None, head, "hand")]

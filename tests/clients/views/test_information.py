@@ -1,10 +1,12 @@
 """转来的信息: who reads what of an information on its way, and how the answer comes back (domain 4.3)."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
 
-from clients.models import Consent, Promise
+from clients.models import Consent, Fact, Promise
 from staff.models import CoverPeriod
 from tests import factories
 from tests.information import JUDGED, LINE, NOW, WANTED, handed, information
@@ -112,13 +114,25 @@ def test_late_is_said_to_both(bank, asked, login):
         assert 'class="overdue">吴琴 11月23日 前答复' in page
 
 
+def test_the_colleague_answers_on_his_page_only_and_the_sender_waits_among_his_promises(bank, asked, login):
+    detail = reverse("promise_detail", args=[asked.pk])
+    assert login(bank.stranger).get(detail).status_code == 404
+    assert login(bank.stranger).post(reverse("promise_close", args=[asked.pk]), {"state": "kept"}).status_code == 404
+    assert WANTED not in text_of(login(bank.stranger).get(reverse("promise_list")))
+    with time_machine.travel(NOW.replace(day=24), tick=False):
+        page = text_of(login(bank.manager).get(reverse("promise_list"), {"show": "waiting"}))
+    assert WANTED in page and "overdue" in page
+    assert login(bank.backup).post(reverse("promise_close", args=[asked.pk]), {"state": "kept"}).status_code == 404
+
+
 def test_after_a_withdrawal_nothing_is_shown_any_more(bank, asked, login):
     Consent.objects.filter(purpose="dossier").update(status="withdrawn")
     page = text_of(login(bank.stranger).get(LIST))
     assert "三家厂" not in page and WANTED not in page and JUDGED["judgement"] not in page and "撤回了同意" in page
     assert "等您答复</" not in text_of(login(bank.stranger).get("/"))
-    page = text_of(login(bank.manager).get(reverse("client_detail", args=[bank.mine.pk])))
-    assert "三家厂" not in page and WANTED not in page
+    for path in (reverse("client_detail", args=[bank.mine.pk]), f"{reverse('promise_list')}?show=waiting", "/"):
+        page = text_of(login(bank.manager).get(path))
+        assert "三家厂" not in page and WANTED not in page, path
 
 
 def test_who_stands_in_answers_for_him(bank, asked, login):
@@ -148,6 +162,42 @@ def test_a_manager_judges_and_hands_on_by_name(bank, fact, login):
     assert Promise.objects.get().owed_by == bank.stranger
 
 
+def test_what_nearly_stands_already_is_offered_and_written_when_asked_again(bank, login):
+    information(bank.mine, text="下游三家厂都要扩产，年后要人也要钱了", created_at=NOW - timedelta(days=6))
+    raw, browser = information(bank.mine, text="听他说下游的厂子都忙着扩产"), login(bank.manager)
+    path = reverse("information_distil", args=[raw.pk])
+    answer = browser.post(path, {"text": "下游三家厂都要扩产，年后要人也要钱"})
+    page = text_of(answer)
+    assert answer.status_code == 422 and "6 天前已经记过差不多的一句" in page and 'name="again" value="1"' in page
+    assert "下游三家厂都要扩产，年后要人也要钱" in page and Fact.objects.count() == 2
+    browser.post(path, {"text": "下游三家厂都要扩产，年后要人也要钱", "again": "1"})
+    assert Fact.objects.filter(distilled_from=raw).count() == 1
+
+
+def test_the_card_of_facts_offers_it_too_and_keeps_what_was_typed(bank, login):
+    information(bank.mine, text="下游三家厂都要扩产，年后要人也要钱了", created_at=NOW - timedelta(days=1))
+    path, data = (
+        reverse("fact_add", args=[bank.mine.pk]),
+        {"text": "下游三家厂都要扩产，年后要人也要钱", "kind": "info"},
+    )
+    answer = login(bank.manager).post(path, data)
+    page = text_of(answer)
+    assert answer.status_code == 422 and "1 天前已经记过差不多的一句" in page and data["text"] in page
+    assert login(bank.manager).post(path, {**data, "kind": "need"}).status_code == 302  # another kind is another matter
+    assert login(bank.manager).post(path, {**data, "again": "1"}).status_code == 302
+    assert Fact.objects.filter(text=data["text"]).count() == 2
+
+
+def test_what_is_older_than_a_week_or_anothers_is_no_double(bank, login):
+    information(bank.mine, text="下游三家厂都要扩产，年后要人也要钱了", created_at=NOW - timedelta(days=8))
+    information(bank.theirs, text="下游三家厂都要扩产，年后要人也要钱了", created_at=NOW)
+    raw = information(bank.mine, text="听他说下游的厂子都忙着扩产")
+    path = reverse("information_distil", args=[raw.pk])
+    assert login(bank.manager).post(path, {"text": "下游三家厂都要扩产，年后要人也要钱"}).status_code == 302
+    page = text_of(login(bank.manager).get(reverse("client_detail", args=[bank.mine.pk])))
+    assert "原话：听他说下游的厂子都忙着扩产" in page
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -156,6 +206,8 @@ def test_a_manager_judges_and_hands_on_by_name(bank, fact, login):
         ({"to": "990003", "wanted": WANTED}, "没有找到"),  # the auditor only reads
         ({"to": "吴琴", "wanted": ""}, "请写明希望他做什么"),
         ({"to": "吴琴", "wanted": "字" * 81}, "最多 80 个字"),
+        ({"to": "吴琴", "wanted": "他儿子有癫痫，请关照"}, "不记病情"),
+        ({"to": "吴琴", "wanted": "他欠了外债，帮着看看"}, "不写敏感信息"),
         ({"to": "周敏", "wanted": WANTED}, "不能转给自己"),
         ({"to": "99", "wanted": WANTED}, "请选一位"),
         ({"to": "99", "person": "x" * 3, "wanted": WANTED}, "请选一位"),

@@ -13,7 +13,7 @@ from crm.admin.audit import PAGES, WORDS
 from staff.admin import base
 from staff.audit import Verb, record
 from staff.models import AuditEvent
-from tests.test_doors import names
+from tests.doors import names
 from tests.test_guards import PUBLIC
 
 LIST = "/admin/staff/auditevent/"

@@ -164,6 +164,7 @@ def test_a_new_manager_restarts_the_assignment_and_is_audited(deliver, bank):
     deliver(client_row())
     Client.objects.update(assigned_on=date(2026, 1, 5), contact_interval=60, backup=None)
     Client.objects.filter(client_no="10000007").update(backup=bank.backup)
+    promise = factories.promise(Client.objects.get(client_no="10000007"), due_on=TODAY)
     counts, errors = deliver(client_row(manager="990102"))
     client = Client.objects.get(client_no="10000007")
     assert (client.manager, client.backup, client.assigned_on) == (bank.backup, None, TODAY)
@@ -176,6 +177,8 @@ def test_a_new_manager_restarts_the_assignment_and_is_audited(deliver, bank):
         bank.east.pk,
         {"manager": ["990101", "990102"]},
     )
+    promise.refresh_from_db()
+    assert promise.owed_by == bank.backup and AuditEvent.objects.filter(target_type="clients.Promise").count() == 1
 
 
 def test_a_deceased_client_stays_deceased(deliver):

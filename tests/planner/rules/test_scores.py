@@ -51,7 +51,9 @@ def test_the_score_adds_up_as_specified(facts, points):
     ("facts", "must"),
     [
         ({"promised": 1}, True),
-        ({"promised": 0}, False),
+        ({"promised": 0}, True),
+        ({"promised": 0, "is_moved": True}, False),
+        ({"promised": -1}, False),
         ({"signal": "red"}, True),
         ({"signal": "orange"}, False),
         ({"tier": "top", "overdue": 1, "interval": 14}, True),

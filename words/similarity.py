@@ -1,4 +1,4 @@
-"""How alike two greetings are: Jaccard of three-character pieces, names, salutations and signature removed (GRT-R3)."""
+"""How alike two texts are: Jaccard of three-character pieces, with names and signatures removed (GRT-R3)."""
 
 import re
 import unicodedata

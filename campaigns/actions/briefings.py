@@ -1,0 +1,74 @@
+"""A letter of 主动汇报: written for one client, approved by who writes it, sent as every mail (domain 4.2)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from campaigns.actions.greetings.rows import RECALLABLE, tidy
+from campaigns.queries.briefings import FORM, approvals, judge_of
+from campaigns.queries.greetings.review import addressee_of
+from campaigns.rules.briefings import MAIL
+from campaigns.rules.greetings.timing import pace_problems
+from campaigns.rules.greetings.wording import LENGTH_LIMIT
+from clients.models import Draft
+from outbox.actions import cancel_message, enqueue
+from outbox.models import Message
+from staff.models import User
+from words.content import forbidden_in_text
+from words.problems import Moved, Problem, Refused
+
+GRACE, GOOD_FOR = timedelta(minutes=10), timedelta(days=3)  # to think again; to get through
+SUBJECT = "{}，向您汇报近况"
+
+
+@transaction.atomic
+def approve_briefing(client, *, text, by, now, opened_at):
+    """Puts one letter to one client into the outbox and returns its Message; in ten minutes it may leave.
+
+    `opened_at` (aware) is when the person opened the page. Refuses with every reason why the text is not personal or the
+    client may not be written to; Moved when somebody else wrote to him at the same moment.
+    """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # so that two windows cannot both count 29
+    text, judge = tidy(text), judge_of(client, by, now)
+    problems = [*pace_problems(opened_at, now, *approvals(by, now)), *(Problem("", words) for words in judge.against)]
+    if problems := [*problems, *judge.problems(text)]:
+        raise Refused(problems)
+    number = Message.objects.filter(client=client, kind=MAIL).count()
+    message = enqueue(
+        kind=MAIL,
+        dedupe_key=f"{MAIL}:{client.pk}:{number}",
+        client=client,
+        by=by,
+        address=client.email,
+        subject=SUBJECT.format(addressee_of(client).salutation_on("") or client.name),
+        text=text,
+        send_at=now + GRACE,
+        expires_at=now + GRACE + GOOD_FOR,
+        now=now,
+    )
+    if (message.by_id, message.text) != (by.pk, text):
+        raise Moved("刚才另一位同事也给他写了汇报，您的没有发出。", current=message)
+    Draft.objects.filter(client=client, by=by, form=FORM).delete()
+    return message
+
+
+@transaction.atomic
+def withdraw_briefing(message, *, by, now):
+    """Takes a letter back that has not been picked up; its text is a draft again."""
+    row = Message.objects.select_for_update(of=("self",)).select_related("client").get(pk=message.pk)
+    if row.state not in RECALLABLE:
+        raise Moved("邮件已在发送或已有结果，不能撤回。", current=row)
+    cancel_message(row, by=by, seen=row.attempts, now=now, reason="由本人撤回改写")
+    return keep_briefing(row.client, text=row.text, by=by, now=now)
+
+
+@transaction.atomic
+def keep_briefing(client, *, text, by, now):
+    """Keeps what was written so far for a day; it is judged when it is approved. Refuses what no text may hold."""
+    text = tidy(text)
+    if not text:
+        raise Refused(Problem("text", "正文是空的，没有存下"))
+    if problems := forbidden_in_text(text, "text", LENGTH_LIMIT):
+        raise Refused(problems)
+    values = {"values": {"text": text}, "saved_at": now}
+    return Draft.objects.update_or_create(client=client, by=by, form=FORM, defaults=values)[0]

@@ -1,0 +1,209 @@
+"""Which address answers which role with what, and a row of every kind that an address names: one table for every sweep."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from campaigns.models import Greeting, Occasion
+from clients.models import DoNotDisturb, KeyDate
+from imports.models import ImportJob, Word
+from outbox.models import Message
+from planner.models import CarePlan, PlanItem
+from tests import factories, information
+from tests.test_guards import walk
+
+ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
+READERS = {"manager", "head", "head_office", "compliance", "auditor"}
+LOGGERS = {"manager", "head"}
+LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
+WRITERS = {"manager"}
+OFFICE = {"head_office"}
+DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
+ANSWERERS = {"manager", "head", "head_office", "compliance"}  # of what a colleague handed on
+OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
+# url name → who may GET it. A URL that stands in none of these tables fails the first test.
+PAGES = {
+    "workbench": set(ROLES),
+    "client_list": READERS,
+    "search": READERS,
+    "promise_list": READERS,
+    "care_day": LOGGERS,
+    "worklog": LOGGERS,
+    "capacity": READERS - {"compliance"},
+    "greeting_list": WRITERS,
+    "greeting_team": OVER_OTHERS,
+    "outbox_mine": set(ROLES),
+    "information_list": ANSWERERS,
+    "outbox_list": OFFICE,
+    "import_list": OFFICE,
+    "word_list": OFFICE,
+    "grant_list": DECIDERS,
+    "password_change": set(ROLES),
+    "profile_edit": set(ROLES),
+}
+# The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
+ROW_PAGES = {
+    "client_detail": ("client", READERS),
+    "client_timeline": ("client", READERS),
+    "call_sheet": ("client", LOGGERS),
+    "call_sheet_booklet": ("plan", LOGGERS),
+    "client_edit": ("client", LOGGERS),
+    "contact_log_add": ("client", LOGGERS),
+    "promise_add": ("client", LOGGERS),
+    "promise_detail": ("promise", READERS),
+    "client_reveal": ("client", LOGGERS),
+    "client_consent": ("client", LISTENERS),
+    "client_quiet": ("client", LISTENERS),
+    "fact_add": ("client", LOGGERS),
+    "fact_change": ("fact", LOGGERS),
+    "fact_open": ("fact", LOGGERS),
+    "key_date_add": ("client", LOGGERS),
+    "client_rest_end": ("client", LOGGERS),
+    "greeting_review": ("greeting", WRITERS),
+    "briefing_write": ("client", WRITERS),
+    "information_distil": ("fact", LOGGERS),
+    "information_judge": ("fact", LOGGERS),
+    "information_hand": ("fact", LOGGERS),
+    "import_detail": ("job", OFFICE),
+}
+# What only answers POST, and who may.
+ACTIONS = {
+    "logout": set(ROLES),
+    "grant_decide": DECIDERS,
+    "care_day_build": WRITERS,
+    "care_day_add": WRITERS,
+    "outbox_resume": OFFICE,
+    "clock_confirm": OFFICE,
+    "copy_confirm": OFFICE,
+    "outbox_hold": OFFICE,
+    "outbox_release": OFFICE,
+    "import_upload": OFFICE,
+    "word_add": OFFICE,
+    "tag_add": OFFICE,
+}
+ROW_ACTIONS = {
+    **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
+    "list_later": ("client", LOGGERS),
+    "contact_log_read": ("client", LOGGERS),
+    "contact_log_draft": ("client", LOGGERS),
+    "contact_log_undo": ("contact", LOGGERS),
+    "contact_log_strike": ("contact", LOGGERS),
+    "client_quiet_lift": ("quiet", LISTENERS),
+    "fact_confirm": ("fact", LOGGERS),
+    "key_date_delete": ("key_date", LOGGERS),
+    "promise_close": ("promise", LOGGERS),
+    "promise_move": ("promise", LOGGERS),
+    "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
+    "care_day_switch": ("plan", WRITERS),
+    "care_item_outcome": ("item", WRITERS),
+    **dict.fromkeys(("briefing_approve", "briefing_keep", "briefing_withdraw"), ("client", WRITERS)),
+    "greeting_approve": ("greeting", WRITERS),
+    "greeting_reword": ("greeting", WRITERS),
+    "greeting_skip": ("greeting", WRITERS),
+    "greeting_by_hand": ("greeting", WRITERS),
+    "greeting_withdraw": ("greeting", WRITERS),
+    "greeting_keep": ("greeting", WRITERS),
+    "greeting_anyway": ("greeting", WRITERS),
+    "greeting_cosign": ("greeting", {"head"}),
+    "information_answer": ("handed", ANSWERERS),
+    "information_read": ("handed", LOGGERS),
+    "information_recall": ("handed", LOGGERS),
+    "outbox_confirm": ("message", OFFICE),
+    "outbox_again": ("message", OFFICE),
+    "outbox_cancel": ("message", OFFICE),
+    "import_start": ("job", OFFICE),
+    "import_cancel": ("job", OFFICE),
+    "word_remove": ("word", OFFICE),
+}
+# Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
+ELSEWHERE = {
+    "list_done": "tests/clients/views/test_lists.py",
+    "list_again": "tests/clients/views/test_lists.py",
+    "import_errors": "tests/imports/views/test_jobs.py",
+    "sink_list": "tests/crm/test_sink.py",
+    "sink_detail": "tests/crm/test_sink.py",
+}
+TABLED = {**PAGES, **ROW_PAGES, **ACTIONS, **ROW_ACTIONS}
+
+
+def names():
+    return {pattern.name for route, pattern in walk(get_resolver().url_patterns) if not route.startswith("admin/")}
+
+
+@pytest.fixture
+def rows(bank):
+    return rows_of(bank)
+
+
+def rows_of(bank):
+    """Row ids of one's own branch and of another, for every kind of row that an address names."""
+    job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
+    word = Word.objects.create(kind="clients", header="客户经理编码", field="manager", by=bank.head_office).pk
+    return {
+        whose: {
+            **{name: row.pk for name, row in about(client, manager, bank.compliance).items()},
+            "job": job,
+            "word": word,
+        }
+        for whose, client, manager in (("own", bank.mine, bank.manager), ("other", bank.theirs, bank.stranger))
+    }
+
+
+def about(client, manager, colleague):
+    plan = CarePlan.objects.create(
+        manager=manager, week=date(2026, 11, 23), day=date(2026, 11, 25), capacity=300, built_at=MOMENT
+    )
+    return {
+        "client": client,
+        "contact": factories.contact(client, MOMENT, by=manager),
+        "fact": (
+            handed := information.handed(client, manager, colleague, now=MOMENT, learned_on=date(2026, 11, 1))
+        ).fact,
+        "handed": handed,
+        "promise": factories.promise(client, due_on=MOMENT.date()),
+        "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
+        "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
+        "plan": plan,
+        "item": PlanItem.objects.create(
+            plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
+        ),
+        "greeting": Greeting.objects.create(
+            client=client,
+            occasion=Occasion.objects.get(code="new_year", year=2027),
+            code="new_year",
+            year=2027,
+            on=date(2027, 1, 1),
+            tone="joy",
+            manager=manager,
+            text="元旦好",
+            review_on=date(2026, 12, 21),
+        ),
+        "message": Message.objects.create(
+            kind="greeting",
+            dedupe_key=f"greeting:{client.pk}",
+            client=client,
+            by=manager,
+            address="a@client.example",
+            subject="元旦好",
+            text="元旦好",
+            body_hash="0" * 64,
+            message_id=f"<{client.pk}@bank.example>",
+            unsubscribable=True,
+            send_at=MOMENT,
+            not_before=MOMENT,
+            expires_at=MOMENT + timedelta(hours=9),
+            state="uncertain",
+            reason="连接中断",
+        ),
+    }
+
+
+MOMENT = timezone.make_aware(datetime(2026, 11, 2, 10, 0))
+
+
+def addresses(rows, whose):
+    yield from ((name, reverse(name)) for name in {**PAGES, **ACTIONS})
+    for name, (row, _who) in {**ROW_PAGES, **ROW_ACTIONS}.items():
+        yield name, reverse(name, args=[rows[whose][row]])
