@@ -10,6 +10,7 @@ from imports.importers.facts import FactImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
 from imports.importers.staff import StaffImporter
+from imports.importers.tags import TagImporter
 
 FILES = {
     "org": OrgImporter,
@@ -19,4 +20,5 @@ FILES = {
     "contacts": ContactImporter,
     "facts": FactImporter,
     "promises": PromiseImporter,
+    "tags": TagImporter,
 }
