@@ -7,12 +7,12 @@ from django.utils import timezone
 from clients.actions.consents import record_consent
 from clients.actions.contacts import log_contact
 from clients.actions.facts import add_fact
-from clients.actions.information import hand_on, judge_fact
+from clients.actions.information import answer_information, distil_fact, hand_on, judge_fact
 from clients.actions.key_dates import add_key_date
 from clients.actions.promises import close_promise, make_promise
 from clients.enums import ConsentStatus, Purpose, Via
 from clients.models import Client
-from crm.demo.dossiers import COMPLAINT, DAYS, INFORMATION, LIVES, PROMISES
+from crm.demo.dossiers import ANSWER, COMPLAINT, DAYS, JUDGED, LINE, LIVES, PROMISES, RAW, WANTED
 
 NO_TALK = ("never", "quiet", "near")
 KNOWN = 20  # clients of one manager who agreed to 人脉档案
@@ -20,7 +20,8 @@ AGO = timedelta(days=40)  # when it was learned
 
 
 def plant_dossiers(everyone, managers, *, colleague, today):
-    """Each of `managers` knows KNOWN of his clients; the first has a complaint and asks `colleague` about an information.
+    """Each of `managers` knows KNOWN of his clients; the first has a complaint; an information waits for an answer of
+    `colleague`, one was answered, and one waits for the first manager.
 
     `everyone` are the people of crm/demo, already imported; nobody has a tier yet.
     """
@@ -30,7 +31,9 @@ def plant_dossiers(everyone, managers, *, colleague, today):
             _promise(client, place, manager, today)
     complaining, knowing = _clients(everyone, managers[0], ("standard",))[:2]
     _complain(complaining, managers[0], today)
-    _hand_on(knowing, managers[0], colleague, today)
+    _hand_on(knowing, by=managers[0], to=colleague, today=today, answer=ANSWER)
+    _hand_on(_clients(everyone, managers[1], ("standard",))[0], by=managers[1], to=managers[0], today=today)
+    _hand_on(complaining, by=managers[0], to=colleague, today=today)
 
 
 def _clients(everyone, manager, levels):
@@ -80,12 +83,16 @@ def _complain(client, by, today):
     log_contact(client, by=by, at=at, now=at, note=COMPLAINT, **about)
 
 
-def _hand_on(client, by, colleague, today):
-    now, (text, verdict, dimension, judgement, wanted) = _noon(today - timedelta(days=1)), INFORMATION
-    _agree(client, by, now)
-    fact = add_fact(client, by=by, now=now, kind="info", text=text)
-    judge_fact(fact, by=by, now=now, verdict=verdict, dimension=dimension, judgement=judgement)
-    hand_on(fact, by=by, now=now, to=colleague, wanted=wanted)
+def _hand_on(client, *, by, to, today, answer=""):
+    """A raw note, its one line judged and handed to a colleague, who has answered or is waited for."""
+    now = _noon(today - timedelta(days=1))
+    if not client.consents.filter(purpose=Purpose.DOSSIER).exists():
+        _agree(client, by, now)
+    raw = add_fact(client, by=by, now=now, kind="info", text=RAW)
+    line = judge_fact(distil_fact(raw, by=by, now=now, text=LINE), by=by, now=now, **JUDGED)
+    promise = hand_on(line, by=by, now=now, to=to, wanted=WANTED)
+    if answer:
+        answer_information(promise, by=to, now=_noon(today) - timedelta(hours=2), words=answer)
 
 
 def _noon(day):
