@@ -8,7 +8,9 @@ from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.org import OrgImporter
+from imports.importers.promises import PromiseImporter
 from imports.importers.staff import StaffImporter
+from imports.importers.tags import TagImporter
 
 FILES = {
     "org": OrgImporter,
@@ -17,4 +19,6 @@ FILES = {
     "balances": BalanceImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
+    "tags": TagImporter,
+    "promises": PromiseImporter,
 }

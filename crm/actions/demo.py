@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
+from crm.actions.dossiers import plant_dossiers
+from crm.demo.ledger import AIMS
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, Grant, OrgUnit, User
@@ -21,6 +23,7 @@ BACKUPS = {
     "990202": "990201",
     "990203": "990202",
 }
+KNOWING = ("990101", "990102", "990201")  # the managers whose clients agreed to 人脉档案
 PROMISE = {
     "kind": ContactLog.Kind.CALL,
     "seconds": 320,
@@ -47,6 +50,9 @@ def plant_stories(everyone, *, sysadmin, today):
     _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
+    for words, aim in AIMS.items():
+        ContactLog.objects.filter(aim="", note__startswith=words).update(aim=aim)
+    plant_dossiers(everyone, [staff[number] for number in KNOWING], colleague=staff["990201"], today=today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
     DoNotDisturb.objects.bulk_create(
         DoNotDisturb(

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from campaigns.actions.greetings import draft_greetings, expire_greetings, finish_by_hand, greet_anyway
+from campaigns.actions.greetings.drafting import draft_for, run_for
 from campaigns.actions.occasions import switch_occasion
 from campaigns.models import Greeting, Occasion
 from clients.models import Client, Consent, DoNotDisturb
@@ -115,7 +116,7 @@ TABLE = {
     "greeted lately": (greeted_lately, "7 天内已有生日", "", "7 天内已有生日", "7 天内已有生日", "7 天内", ""),
     "family": (family_greeted, "同一家庭", "", "同一家庭", "同一家庭", "同一家庭", ""),
     "顶级": (client_is(tier="top"), "", "", "顶级客户不发邮件", "", "顶级客户不发邮件", ""),
-    "other birthday": (client_is(birthday=104, celebrates="lunar"), NOT_DRAFTED, *["生日已更正"] * 5),
+    "other birthday": (client_is(birthday=104, celebrates="lunar"), NOT_DRAFTED, *["纪念日已更正"] * 5),
     "over": (nothing, NOT_DRAFTED, "到期没有定稿", "节日已过", "节日已过", "已过发送期限", "节日已过"),
     "rewritten": (rewritten, "", "", "", "", "不一致", ""),
 }  # fmt: skip
@@ -131,7 +132,7 @@ def drafting(client, change, bank, is_over):
 
 
 def drafted(client):
-    draft_greetings(now=NOW)
+    draft_for(client.manager, run_for(NOW))
     return Greeting.objects.get(client=client, on="2027-01-01")
 
 
