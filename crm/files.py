@@ -9,6 +9,7 @@ from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.org import OrgImporter
 from imports.importers.staff import StaffImporter
+from imports.importers.tags import TagImporter
 
 FILES = {
     "org": OrgImporter,
@@ -17,4 +18,5 @@ FILES = {
     "balances": BalanceImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
+    "tags": TagImporter,
 }

@@ -81,6 +81,7 @@ ACTIONS = {
     "outbox_release": OFFICE,
     "import_upload": OFFICE,
     "word_add": OFFICE,
+    "tag_add": OFFICE,
 }
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),

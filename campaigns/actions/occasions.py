@@ -44,19 +44,22 @@ def fill_occasions(years, by=None):
 
 
 def rows_of(year):
-    """The unsaved rows of one solar year; 生日 is one row that covers all of it."""
-    birthday = Occasion(
-        code=Occasion.BIRTHDAY,
-        name=NAMES[Occasion.BIRTHDAY],
-        on=date(year, 1, 1),
-        until=date(year, 12, 31),
-        tone=Occasion.Tone.JOY,
-        calendar=Occasion.Calendar.SOLAR,
-        year=year,
-        is_active=True,
-        note="公历或农历，按客户自己的过法",
-    )
-    return [birthday, *(_row_of(occasion) for occasion in occasions_of(year))]
+    """The unsaved rows of one solar year; 生日 and each kind of key date are one row that covers all of it."""
+    personal = [
+        Occasion(
+            code=code,
+            name=NAMES[code],
+            on=date(year, 1, 1),
+            until=date(year, 12, 31),
+            tone=Occasion.Tone.JOY,
+            calendar=Occasion.Calendar.SOLAR,
+            year=year,
+            is_active=True,
+            note="公历或农历，按客户自己的过法",
+        )
+        for code in Occasion.PERSONAL
+    ]
+    return [*personal, *(_row_of(occasion) for occasion in occasions_of(year))]
 
 
 def _row_of(occasion):

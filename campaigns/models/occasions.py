@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from campaigns import enums
-from campaigns.rules.occasion_table import BIRTHDAY
+from campaigns.rules.occasion_table import BIRTHDAY, PERSONAL
 
 
 class OccasionQuerySet(models.QuerySet):
@@ -17,7 +17,8 @@ class OccasionQuerySet(models.QuerySet):
 class Occasion(models.Model):
     """One occasion of one year (domain 6.2, edge O2). `year` is the year of its own calendar, so that it comes once.
 
-    生日 stands for the birthdays of one solar year; each client's own day is worked out from his date of birth.
+    生日 stands for the birthdays of one solar year; each client's own day is worked out from his date of birth. So do the rows
+    of the key dates.
     """
 
     Tone = enums.Tone
@@ -25,6 +26,7 @@ class Occasion(models.Model):
 
     SILENT = (Tone.SOLEMN, Tone.NONE)
     BIRTHDAY = BIRTHDAY
+    PERSONAL = PERSONAL
 
     code = models.CharField("代码", max_length=24)
     name = models.CharField("节日", max_length=20)
@@ -59,5 +61,5 @@ class Occasion(models.Model):
         return f"{self.year} {self.name}"
 
     @property
-    def is_birthday(self):
-        return self.code == self.BIRTHDAY
+    def is_personal(self):
+        return self.code in self.PERSONAL

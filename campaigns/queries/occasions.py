@@ -19,7 +19,12 @@ def value_of(occasion):
     )
 
 
-def birthday_rows(today):
-    """{solar year: the row that stands for its birthdays}, active ones only, of the years that can be reached from today."""
-    rows = Occasion.objects.active().filter(code=Occasion.BIRTHDAY, year__in=(today.year, today.year + 1))
-    return {row.year: row for row in rows}
+def personal_rows(today):
+    """{(code, solar year): the row that stands for these days of clients}, active ones, of the years reached from today."""
+    rows = Occasion.objects.active().filter(code__in=Occasion.PERSONAL, year__in=(today.year, today.year + 1))
+    return {(row.code, row.year): row for row in rows}
+
+
+def birthday_years(today):
+    """The solar years whose birthdays are greeted."""
+    return {year for code, year in personal_rows(today) if code == Occasion.BIRTHDAY}

@@ -68,4 +68,27 @@ TERM_NOTES = {
 }
 TERM_NOTE = "节气关怀：附一条有用的信息，不作医疗表述，每位客户每年至多四次"
 BIRTHDAY = "birthday"
-NAMES = {BIRTHDAY: "生日", **{row[0]: row[1] for row in TABLE}, **TERMS}
+# Days of one client that are greeted as his birthday is. Of his key dates each has its own code, 「wedding-17」, with its number.
+KEY_DATES = {"wedding": "结婚纪念日", "opening": "开业周年", "shop": "店庆"}
+PERSONAL = (BIRTHDAY, *KEY_DATES)
+NAMES = {BIRTHDAY: "生日", **KEY_DATES, **{row[0]: row[1] for row in TABLE}, **TERMS}
+
+
+def code_of(kind: str, number: int) -> str:
+    return f"{kind}-{number}"
+
+
+def kind_of(code: str) -> str:
+    """「wedding」 of 「wedding-17」; of all others the code itself."""
+    return code.partition("-")[0]
+
+
+def key_date_in(code: str) -> int | None:
+    """The number of the key date that this greeting is for."""
+    number = code.partition("-")[2]
+    return int(number) if number else None
+
+
+def is_personal(code: str) -> bool:
+    """Whether it is a day of the client's own: nobody else's household has it, and it can be corrected."""
+    return kind_of(code) in PERSONAL

@@ -18,6 +18,7 @@ from campaigns.rules.occasion_table import (
     TERM_NOTES,
     TERMS,
     WARM,
+    kind_of,
 )
 from words.lunar import Birthday, birthdays_between, lunar_of, term_on
 
@@ -59,10 +60,10 @@ def why_not_for_all(code: str) -> str:
     return f"只面向{audience}，系统还分不清是哪些客户，暂不能起草" if audience else ""
 
 
-def birthday_occasion(on: date, year: int, calendar: str = Calendar.SOLAR) -> Occasion:
-    """A client's birthday as an occasion; on a solemn or silent day its wording becomes WARM, not JOY."""
+def personal_occasion(on: date, year: int, calendar: str = Calendar.SOLAR, code: str = BIRTHDAY) -> Occasion:
+    """A client's birthday or key date as an occasion; on a solemn or silent day its wording becomes WARM, not JOY."""
     tone = WARM if silent_reason(JOY, on) else JOY
-    return Occasion(BIRTHDAY, NAMES[BIRTHDAY], on, tone, True, "", calendar, year, on)
+    return Occasion(code, NAMES[kind_of(code)], on, tone, True, "", calendar, year, on)
 
 
 @lru_cache(maxsize=512)

@@ -44,7 +44,7 @@ def add_fact(
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two windows write one sentence once
     _require_consent(client, values)
-    if known := client.facts.standing().filter(kind=kind, text=values["text"]).first():
+    if known := client.facts.visible_to(by).standing().filter(kind=kind, text=values["text"]).first():
         return known
     origin = {"source": source, "seen_by": seen_by, "log": log, "distilled_from": distilled_from}
     row = Fact.objects.create(client=client, by=by, created_at=now, **values, **origin)
@@ -83,14 +83,14 @@ def change_fact(fact, *, by, now, text, source="told"):
     if text.strip() == fact.text:
         return confirm_fact(fact, by=by, now=now)
     end_fact(fact, by=by, now=now, reason=FactEnd.CHANGED)
-    about = {"kind": fact.kind, "topic": fact.topic, "seen_by": fact.seen_by}
+    about = {name: getattr(fact, name) for name in ("kind", "topic", "seen_by", "is_sensitive", "item")}
     return add_fact(fact.client, by=by, now=now, text=text, source=source, **about)
 
 
 def _cleaned(kind, text, topic, is_sensitive, item):
     text, item = text.strip(), item.strip()
-    if found := item_of(text):
-        is_sensitive, item = True, item or found
+    if found := item_of(f"{topic.strip()}{text}"):  # 小孙子 as the topic, 上二年级 as the text
+        is_sensitive, item = True, found
     return {"kind": kind, "text": text, "topic": topic.strip(), "is_sensitive": is_sensitive, "item": item}
 
 

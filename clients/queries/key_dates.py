@@ -36,13 +36,19 @@ def key_days(client, today):
 
 def dates_near(rows, days):
     """{client id: (the first of `days`, what it is in words)} of the KeyDates `rows` that are occasions; one query."""
-    on, found = days_by_number(days), {}
-    rows = rows.occasions().agreed().filter(number__in={number for _kept, number in on})
-    for row in rows.order_by("pk"):
-        day = on.get((row.celebrates, row.number))
-        if day and _has_begun(row, day) and (row.client_id not in found or day < found[row.client_id][0]):
+    found = {}
+    for row, day in days_of(rows.occasions().agreed().order_by("pk"), days):
+        if row.client_id not in found or day < found[row.client_id][0]:
             found[row.client_id] = (day, _words(row, day))
     return found
+
+
+def days_of(rows, days):
+    """[(KeyDate, the first of `days` that it falls on)] of those that fall on one."""
+    on = days_by_number(days)
+    near = rows.filter(number__in={number for _kept, number in on})
+    found = ((row, on.get((row.celebrates, row.number))) for row in near)
+    return [(row, day) for row, day in found if day and _has_begun(row, day)]
 
 
 def _key_day(row, today):

@@ -13,6 +13,7 @@ from words import private
 from words.content import forbidden_in_line, forbidden_in_text
 from words.masking import mask_text
 from words.problems import Problem
+from words.relatives import NAMED
 
 TEXT_LIMIT, ITEM_LIMIT, TOPIC_LIMIT = 200, 20, 20  # characters
 MONTHS = 12  # a fact is good so long when nobody says otherwise, a sensitive one at most
@@ -51,22 +52,6 @@ TO_DO = {
     private.SEEING: "念给他听",
     private.COMPANY: "约陪同的人一起",
 }
-
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖石贾韦夏付邹熊孟秦邱侯尹薛闫雷龙段陶贺顾毛郝龚邵钱严覃武戴莫孔汤"
-_NO_NAMES = (
-    "孙子|孙女|孙媳|程序|董事|陆军|武警|武术|武汉|武进|钱包|何时|何处|何况|许多|许久|曾在|曾经|曾任|黄金|黄山|苏州|苏北|徐州|郑州|余杭|余姚|林业|林场|石油|石化|石材|石家|"
-    "田里|田径|夏天|雷达|顾家|毛坯|毛衣|严格|严重|钟表|付款|付钱|谢绝|胡同|范围|宋朝|唐山|龙岩|龙头|沈阳|秦皇岛|杜绝|周末|周[一二三四五六日]|周岁|王牌|吴江|吴中|龚庄|杨树|杨梅|金属|叶子|汤圆|蔡司"
-)
-_RELATION = (
-    "(?:[大小长次二三独]?(?:儿子|女儿|闺女|孙子|孙女)|儿媳妇?|女婿|外孙女?|外甥女?|侄[子女儿]|老伴|老婆|老公|丈夫|妻子|爱人|太太|媳妇|父亲|母亲|爸爸?|妈妈?|岳[父母]|公公|婆婆|"
-    "[哥弟姐妹]{2}|[大二三小][哥弟姐妹]|[表堂][哥弟姐妹]|爷爷|奶奶|外[公婆]|姥[姥爷]|舅舅|叔叔|姑姑|亲家|孩子)"
-)
-_GIVEN = rf"(?!{_NO_NAMES})[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?"
-_AFTER = r"(?=$|[,。;:!?、(（)）/]|今年|在|是|考|去|现|住|开|做|的|已|刚|从|明年|电|手机|读|上|当|结婚|毕业|马上|和|属)"
-_CALLED = r"(?:名?叫(?![他她我您你它去回来人苦停不车外大做])|名字|姓名|[大小全]名)[是叫:]?[\u4e00-\u9fff]{2,3}"
-NAMES = re.compile(
-    rf"{_RELATION}的?(?:{_CALLED}|[:(（]?{_GIVEN}{_AFTER})|(?:^|[,。;、]){_GIVEN}(?:是|[(（:])(?:[他她]|客户)?的?{_RELATION}"
-)
 NUMBERS = re.compile(
     r"[零〇一二三四五六七八九幺]{11}|(?:电话|手机|号码|联系方式|qq|微信号?)[号是:为]{0,2}(?:[0-9]{5,}|[a-z][a-z0-9_-]{4,})|[0-9]{11,}"
 )
@@ -74,10 +59,14 @@ NUMBERS = re.compile(
 
 def class_of(text: str) -> str:
     """'refused' | 'sensitive' | 'plain'."""
-    found = _found(text)
-    if any(kind in REASONS for kind in found):
+    if refusal_of(text):
         return REFUSED_CLASS
-    return SENSITIVE_CLASS if found else PLAIN_CLASS
+    return SENSITIVE_CLASS if _found(text) else PLAIN_CLASS
+
+
+def refusal_of(text: str) -> str:
+    """Why this text may not stand at all, in one sentence; '' for another one."""
+    return next((REASONS[kind] for kind in _found(text) if kind in REASONS), "")
 
 
 def item_of(text: str) -> str:
@@ -138,7 +127,7 @@ def year_after(day: date) -> date:
 def _found(text):
     """Kind → words, the refused ones first."""
     plain = private.plain_form(text)
-    found = {NAME: hit[0]} if (hit := NAMES.search(plain)) else {}
+    found = {NAME: hit[0]} if (hit := NAMED.search(plain)) else {}
     if (hit := NUMBERS.search(plain)) or mask_text(text) != text:
         found[NUMBER] = hit[0] if hit else ""
     return found | private.private_in(text)

@@ -7,10 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.facts import add_fact
-from clients.actions.information import answer_information, distil_fact, hand_on, judge_fact
-from clients.enums import Purpose, Via
-from clients.models import Client, Consent, ContactLog, DoNotDisturb, Fact, Promise
+from clients.models import Client, ContactLog, DoNotDisturb, Promise
+from crm.actions.dossiers import plant_dossiers
+from crm.demo.ledger import AIMS
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, Grant, OrgUnit, User
@@ -24,6 +23,7 @@ BACKUPS = {
     "990202": "990201",
     "990203": "990202",
 }
+KNOWING = ("990101", "990102", "990201")  # the managers whose clients agreed to 人脉档案
 PROMISE = {
     "kind": ContactLog.Kind.CALL,
     "seconds": 320,
@@ -32,15 +32,6 @@ PROMISE = {
     "note": "客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给他看。",
     "next_step": "把两种存期的利息测算表送给客户",
 }
-RAW = "聊天时说起，下游三家厂都在扩车间，年后要招人，料也要备足，问我们有没有合适的结算办法"
-LINE = "下游三家厂年后都要扩产，要人要料"
-JUDGED = {
-    "verdict": Fact.Verdict.OPPORTUNITY,
-    "dimension": Fact.Dimension.CHAIN,
-    "judgement": "三家都还没有在我们这里结算",
-}
-WANTED = "看看能不能给这三家报结算方案"
-ANSWER = "三家约在下周二下午，请您一起到厂里走一趟"
 
 
 @transaction.atomic
@@ -59,12 +50,9 @@ def plant_stories(everyone, *, sysadmin, today):
     _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
-    told = [
-        Client.objects.filter(pk__in=ids.values(), manager=staff[n]).order_by("pk").first()
-        for n in ("990101", "990102")
-    ]
-    _information(told[0], by=staff["990101"], asked=staff["990201"], today=today, answer=ANSWER)
-    _information(told[1], by=staff["990102"], asked=staff["990101"], today=today)
+    for words, aim in AIMS.items():
+        ContactLog.objects.filter(aim="", note__startswith=words).update(aim=aim)
+    plant_dossiers(everyone, [staff[number] for number in KNOWING], colleague=staff["990201"], today=today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
     DoNotDisturb.objects.bulk_create(
         DoNotDisturb(
@@ -118,19 +106,6 @@ def _promises(clients, by, today):
         log = ContactLog.objects.create(client_id=pk, by=by, occurred_at=at, next_on=next_on, **PROMISE)
         about = {"client_id": pk, "owes": Promise.Owes.STAFF, "owed_by": by, "made_by": by, "made_at": at, "log": log}
         Promise.objects.create(what=log.next_step, due_on=next_on, origin=Promise.Origin.LOG, **about)
-
-
-def _information(client, *, by, asked, today, answer=""):
-    """A raw note, its one line judged and handed to a colleague, who has answered or is waited for."""
-    day = today - timedelta(days=1)
-    said = {"status": Consent.Status.GRANTED, "obtained_on": day, "evidence": "面谈时同意", "by": by}
-    Consent.objects.get_or_create(client=client, purpose=Purpose.DOSSIER, via=Via.ANY, defaults=said)
-    written = {"by": by, "now": _noon(day)}
-    raw = add_fact(client, kind=Fact.Kind.INFORMATION, text=RAW, learned_on=day, **written)
-    line = judge_fact(distil_fact(raw, text=LINE, **written), **JUDGED, **written)
-    promise = hand_on(line, to=asked, wanted=WANTED, **written)
-    if answer:
-        answer_information(promise, by=asked, now=_noon(today) - timedelta(hours=2), words=answer)
 
 
 def _noon(day):

@@ -35,7 +35,7 @@ PAGES = {
     "greeting_by_hand": "改用电话或手写", "greeting_withdraw": "撤回定稿", "greeting_anyway": "仍要问候", "greeting_cosign": "会签问候",
     "outbox_confirm": "确认已送达", "outbox_again": "再发一次", "outbox_cancel": "不再发送", "outbox_hold": "暂停问候", "outbox_release": "恢复问候",
     "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
-    "word_add": "登记列名", "word_remove": "去掉列名", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
+    "word_add": "登记列名", "word_remove": "去掉列名", "tag_add": "登记标签", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
     "fact_add": "人脉", "fact_confirm": "人脉还对", "fact_change": "人脉变了", "fact_open": "看敏感信息",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip

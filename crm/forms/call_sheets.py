@@ -4,10 +4,10 @@ from django.utils import timezone
 from clients.enums import ContactKind
 from clients.models import Fact
 from clients.rules.entry import entry_problems
-from crm.rules.complaint_steps import STEPS
+from crm.rules.complaints import STEPS
 from crm.rules.sheet_aims import goal_problem
 from staff.forms.lines import Form
-from staff.forms.texts import clean_text
+from staff.forms.texts import clean_evidence
 
 GOAL_LIMIT = 80
 WORDS_LIMIT = 200
@@ -29,7 +29,7 @@ class AimForm(Form):
         self.fields["aim"].choices = [("", "未选"), *sheet.aims]
 
     def clean_goal(self):
-        goal = clean_text(self.cleaned_data["goal"])
+        goal = clean_evidence(self.cleaned_data["goal"], GOAL_LIMIT)
         if problem := goal_problem(goal, self.sheet.tone.is_quiet):
             raise forms.ValidationError(f"{problem}。")
         return goal

@@ -12,7 +12,7 @@ from clients.rules.key_dates import name_of, next_key_date
 from crm.queries.sheet_rows import gathered, with_last_talk
 from crm.rules import call_sheets as rules
 from crm.rules.call_sheets import Owed
-from crm.rules.complaint_steps import FEELINGS, FOUR, OBJECTIONS, listed
+from crm.rules.complaints import FEELINGS, FOUR, OBJECTIONS, listed
 from crm.rules.sheet_aims import NEEDS_GOAL, Due, aims_for, proposed
 from crm.rules.sheet_words import Line, Tone
 from planner.models import PlanItem

@@ -10,13 +10,12 @@ from django.utils import timezone
 from clients.enums import Aim, FactKind, PromiseOrigin, Reached
 from clients.models import ContactLog, DoNotDisturb, Draft, Fact, KeyDate, Promise
 from clients.rules.birthdays import days_by_number
+from clients.rules.drafts import KEPT
 from crm.rules.call_sheets import AHEAD, COMPLAINTS, RECENT, Known, Owed
-from staff.roles import Role
 from tiers.models import TierPolicy
 from words.dates import ONE_DAY
 
 FORM = "sheet"  # of the Draft that holds the aim
-KEPT_FOR = timedelta(days=1)
 YEAR = timedelta(days=366)
 KNOWN = ("pk", "kind", "topic", "text", "source", "learned_on", "used_on", "is_sensitive", "verdict", "distilled_from")
 OWED = (
@@ -71,14 +70,13 @@ def with_last_talk(clients, now):
 def gathered(ids, user, now, today):
     sensitive = Q(is_sensitive=False) | Q(kind=FactKind.SERVICE)
     facts = Fact.objects.visible_to(user).agreed().filter(sensitive, client__in=ids, good_until__gte=today)
-    facts = facts.filter(_readable_by(user)).values_list("client", *KNOWN)
     recent = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - RECENT)
     promises = Promise.objects.visible_to(user).filter(recent, client__in=ids).exclude(origin=PromiseOrigin.FACT)
     dates = KeyDate.objects.visible_to(user).agreed().filter(client__in=ids).order_by("pk")
     quiet = DoNotDisturb.objects.visible_to(user).in_force_on(today).filter(client__in=ids)
-    drafts = Draft.objects.visible_to(user).filter(client__in=ids, form=FORM, saved_at__gt=now - KEPT_FOR)
+    drafts = Draft.objects.visible_to(user).filter(client__in=ids, form=FORM, saved_at__gt=now - KEPT)
     return Gathered(
-        _by_client((client, Known(*values)) for client, *values in facts),
+        _by_client((client, Known(*values)) for client, *values in facts.values_list("client", *KNOWN)),
         _by_client((client, _owed(*values)) for client, *values in promises.values_list("client", *OWED)),
         _by_client((row.client_id, row) for row in dates),
         _by_client((row.client_id, row) for row in quiet),
@@ -86,13 +84,6 @@ def gathered(ids, user, now, today):
         {tier: terms for tier, *terms in TierPolicy.objects.values_list("tier", "client_label", "briefing_interval")},
         days_by_number([today + offset * ONE_DAY for offset in range(AHEAD.days + 1)]),
     )
-
-
-def _readable_by(user):
-    """「我和行长」 is read by whoever wrote it, the manager and the head only."""
-    if user.role == Role.BRANCH_HEAD:
-        return Q()
-    return ~Q(seen_by=Fact.SeenBy.HEAD) | Q(by=user) | Q(client__manager=user)
 
 
 def _by_client(pairs):

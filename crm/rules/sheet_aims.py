@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clients.enums import Aim, Owes, Tier
+from clients.rules.facts import REASONS
 from crm.rules.call_sheets import NEWS, Owed, answer_words
-from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_unfit, names_product
+from crm.rules.sheet_words import AMOUNT, IN_PERSON, Line, Tone, is_unfit, names_product
 from words.dates import month_day
+from words.private import private_in
 
 SOON = timedelta(days=7)
 NEEDS_GOAL = (Tier.TOP, Tier.SELECT)  # before their sheets are printed
@@ -41,8 +43,12 @@ def aims_for(is_quiet: bool) -> list[tuple[str, str]]:
 
 def goal_problem(goal: str, is_quiet: bool) -> str:
     """Why these words of the aim may not stand on the sheet; '' if they may."""
+    if private := [REASONS[kind] for kind in private_in(goal) if kind in REASONS]:
+        return private[0]
     if is_unfit(goal):
         return "只写这次为什么联系，不写性格类型，也不写施压的办法"
+    if AMOUNT.search(goal):
+        return "见面提示上不写金额，请删去"
     if is_quiet and names_product(goal):
         return "这次只聊生活，请不要写业务和产品"
     return ""

@@ -81,7 +81,8 @@ class Tone:
     def goal(self, text):
         """The aim, which the manager writes himself: on paper it may name a product unless the client keeps it private."""
         line = self.line(text, instead=IN_PERSON) or Line("", "")
-        return line if self.is_quiet or self.is_private else replace(line, paper=self.on_paper(line.words))
+        keeps = self.is_quiet or self.is_private or private_in(text)
+        return line if keeps else replace(line, paper=self.on_paper(line.words))
 
     def on_paper(self, words):
         return words.replace(self.name, self.masked) if self.name else words

@@ -1,17 +1,22 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.actions.drafts import keep_draft
 from clients.actions.talks import use_facts
 from clients.models import Client, Fact
 from clients.queries.lists import place_in
 from clients.views.lists import out_of_reach
-from crm.actions.call_sheets import keep_aim, log_complaint_talk
+from crm.actions.complaints import log_complaint_talk
 from crm.forms.call_sheets import AimForm, UsedForm, WalkForm
 from crm.queries.call_sheets import call_sheets, clients_of
+from crm.queries.sheet_rows import FORM
 from planner.models import CarePlan
 from staff.audit import Verb, note, note_each, traced
 from staff.forms.refusals import put, status_of
@@ -37,9 +42,9 @@ def call_sheet_aim(request, pk):
     form = AimForm(request.POST, sheet=sheet)
     if not form.is_valid():
         return _page(request, sheet, aim_form=form, status=422)
-    keep_aim(sheet.client, by=request.user, now=timezone.now(), **form.cleaned_data)
+    keep_draft(sheet.client, by=request.user, form=FORM, values=form.cleaned_data, now=timezone.now())
     messages.success(request, "目的已记下，今天再打开还在。")
-    return redirect("call_sheet", pk)
+    return _again(request, pk)
 
 
 @traced(Verb.VIEW)
@@ -53,7 +58,7 @@ def call_sheet_used(request, pk):
         return _page(request, sheet, used_form=form, status=422)
     use_facts(form.cleaned_data["used"], on=sheet.today, by=request.user)
     messages.success(request, "聊到的已记下，30 天里不再提。")
-    return redirect("call_sheet", pk)
+    return _again(request, pk)
 
 
 @traced(Verb.VIEW)
@@ -75,7 +80,7 @@ def call_sheet_walk(request, pk):
     messages.success(
         request, "投诉已办结，客户的话已记下。" if form.talk["settles"] else "已记下，走过的步骤在联系记录里。"
     )
-    return redirect("call_sheet", pk)
+    return _again(request, pk)
 
 
 @traced(Verb.VIEW)
@@ -111,6 +116,19 @@ def _sheet(request, pk):
 def _page(request, sheet, *, status=200, **forms):
     now = timezone.now()
     context = {"sheet": sheet, "client": sheet.client, "now": now, "used_form": None, "is_page": True}
-    context["place"] = place_in(request, sheet.client.pk, now=now, page="call_sheet")
+    context |= _walk(request, sheet.client.pk, now)
     context |= {"aim_form": AimForm(sheet=sheet), "walk_form": WalkForm(now=now), **forms}
     return render(request, "crm/call_sheet.html", context, status=status)
+
+
+def _again(request, pk):
+    """The sheet once more, at its place in the list that is walked."""
+    return redirect(reverse("call_sheet", args=[pk]) + _walk(request, pk, timezone.now())["query"])
+
+
+def _walk(request, pk, now):
+    """Where the client stands in the list that is walked from sheet to sheet, and where 记一笔 comes back to."""
+    place = place_in(request, pk, now=now, page="call_sheet")
+    query = place.query if place else ""
+    back = {"next": reverse("call_sheet", args=[pk]) + query} | ({"list": place.list.name} if place else {})
+    return {"place": place, "query": query, "log_url": f"{reverse('contact_log_add', args=[pk])}?{urlencode(back)}"}

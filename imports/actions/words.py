@@ -1,7 +1,9 @@
 """What a bank calls our columns: head office says it once (domain G)."""
 
 from django.db import transaction
+from django.utils import timezone
 
+from clients.rules.facts import SENSITIVE_CLASS, class_of, fact_problems, topic_problems, year_after
 from imports.kinds import file_kinds
 from imports.models import Word
 from imports.readers.columns import plain, spellings, title
@@ -22,6 +24,32 @@ def add_word(header, *, kind, field, by):
     if is_new:
         record(Verb.CREATE, by=by, target=word, changes=_said(word))
     return word
+
+
+@transaction.atomic
+def add_tag(header, *, kind, text, topic, by, now):
+    """From now on the tag means this: a fact of this kind with these words (without any, the tag's own), or SKIP for nothing.
+
+    Refuses what no fact may say, and what would be a sensitive one (O20).
+    """
+    header, topic, text = header.strip(), topic.strip(), text.strip() or header.strip()
+    problems = [] if kind == Word.SKIP else [*_fact_problems(kind, text, now), *topic_problems(topic)]
+    if forbidden_in_text(header) or mask_text(header) != header:
+        problems.append(Problem("header", "这不像标签，请核对"))
+    if problems:
+        raise Refused(problems)
+    values = {"field": kind, "text": "" if kind == Word.SKIP else text, "topic": topic, "by": by}
+    word, _is_new = Word.objects.update_or_create(kind=Word.TAGS, header=header, defaults=values)
+    record(Verb.UPDATE, by=by, target=word, changes=_said(word))
+    return word
+
+
+def _fact_problems(kind, text, now):
+    today = timezone.localdate(now)
+    if class_of(text) == SENSITIVE_CLASS:
+        return [Problem("text", "这是敏感信息，不从标签导入")]
+    days = {"learned_on": today, "good_until": year_after(today), "today": today}
+    return fact_problems(kind=kind, text=text, is_sensitive=False, item="", **days)
 
 
 @transaction.atomic
@@ -46,4 +74,6 @@ def _problem(header, kind, field):
 
 
 def _said(word):
+    if word.kind == Word.TAGS and word.field not in file_kinds()[word.kind].columns:
+        return {"kind": word.kind, "header": word.header, "field": word.field}
     return {"kind": word.kind, "header": word.header, "field": title(word.kind, word.field)}

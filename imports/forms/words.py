@@ -1,6 +1,8 @@
 from django import forms
 
+from clients.enums import FactKind
 from imports.kinds import file_kinds
+from imports.models import Word
 from imports.readers.columns import title
 from staff.forms.lines import Form
 
@@ -29,6 +31,19 @@ class WordForm(Form):
     def clean_column(self):
         """(kind, field)."""
         return self.cleaned_data["column"].split(SEPARATOR)
+
+
+class TagForm(Form):
+    """What a tag of 企业微信 says of a client."""
+
+    header = forms.CharField(label="标签", max_length=40, error_messages={"required": "请写标签。"})
+    kind = forms.ChoiceField(
+        label="记作",
+        choices=[("", "请选择"), *FactKind.choices, (Word.SKIP, "不导入")],
+        error_messages={"required": "请选择记作哪一类，或不导入。", "invalid_choice": "没有这一类，请重新选择。"},
+    )
+    text = forms.CharField(label="写成（空着就用标签本身）", required=False)
+    topic = forms.CharField(label="话题", required=False)
 
 
 class HeaderForm(WordForm):

@@ -1,3 +1,4 @@
+from clients.enums import FactKind
 from imports.kinds import file_kinds
 from imports.models import Word
 
@@ -17,6 +18,14 @@ def words_in_force():
         if row.kind in kinds and row.field in kinds[row.kind].columns
     ]
     return sorted(named, key=lambda entry: list(kinds).index(entry[0].kind))
+
+
+def tag_words():
+    """The tags: those that wait for a decision, and (tag, what it means) of the others."""
+    labels = {**dict(FactKind.choices), Word.SKIP: "不导入"}
+    waiting = list(Word.objects.tags().filter(field="").order_by("header"))
+    decided = Word.objects.tags().filter(field__in=labels).select_related("by").order_by("header")
+    return {"waiting_tags": waiting, "tags": [(word, labels[word.field]) for word in decided]}
 
 
 def known_words():

@@ -141,3 +141,7 @@ def test_one_walks_from_sheet_to_sheet(bank, plan, login):
     text = browser.get(path + walk.query(bank.mine.pk)).content.decode().replace("&amp;", "&")
     assert "第 1 位</strong>，共 2 位" in text
     assert reverse("call_sheet", args=[others[0].pk]) + walk.query(others[0].pk) in text
+    answer = browser.post(
+        reverse("call_sheet_aim", args=[bank.mine.pk]) + walk.query(bank.mine.pk), {"aim": "care", "goal": "问好"}
+    )
+    assert answer.url == path + walk.query(bank.mine.pk)

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Promise
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Fact, KeyDate, Promise
 from clients.rules.birthdays import next_birthday
 from crm.demo.bank import write_files
 from imports.models import ImportJob
@@ -61,7 +61,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2
     assert mine.exclude(backup=None).exists()
     assert mine.exclude(salutation="").exists()
-    assert 0.38 < Consent.objects.filter(status="granted").count() / 600 < 0.52
+    assert 0.38 < Consent.objects.filter(status="granted", purpose="care").count() / 600 < 0.52
     assert 0.04 < Client.objects.filter(next_due_on__lt=today).count() / 600 < 0.25
     assert BalanceSnapshot.objects.filter(client=mine.first()).values("data_date").distinct().count() == 13
     assert ContactLog.objects.filter(occurred_at__date__lt=today - timedelta(days=500)).exists()
@@ -125,3 +125,28 @@ def test_a_start_outside_demo_mode_counts_the_accounts_of_demo_mode(bank, settin
     settings.DEMO = demo
     User.objects.filter(employee_no__in=["990101", "990100"]).update(is_demo=True)
     assert ("有 2 个演示账号" in left_from_demo()) is not demo
+
+
+@pytest.mark.django_db
+def test_what_is_known_and_promised_is_alive_on_every_page_of_the_person():
+    """Each manager who knows his clients has facts, days of every kind, promises in every state; one complaint, one information."""
+    run()
+    manager = User.objects.get(employee_no="990101")
+    promises = Promise.objects.filter(client__manager=manager)
+    assert set(promises.values_list("state", flat=True)) == set(Promise.State.values)
+    assert set(promises.open().values_list("owes", flat=True)) == set(Promise.Owes.values)
+    assert promises.of_information().open().get().owed_by.employee_no == "990201"
+    assert promises.filter(origin="decision").open().get().owed_by.employee_no == "990100"
+    facts = Fact.objects.filter(client__manager=manager)
+    assert facts.usable(timezone.localdate()).count() == facts.count() > 60
+    assert set(facts.values_list("kind", flat=True)) >= {
+        "hobby",
+        "family",
+        "expertise",
+        "taboo",
+        "manner",
+        "service",
+        "need",
+    }
+    assert KeyDate.objects.filter(client__manager=manager).values("kind").distinct().count() == 5
+    assert ContactLog.objects.filter(client__manager=manager).values("aim").distinct().count() > 6

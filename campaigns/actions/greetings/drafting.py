@@ -11,11 +11,11 @@ from django.utils import timezone
 from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
 from campaigns.queries.greetings.ahead import birthday_days, festivals_to_draft
-from campaigns.queries.greetings.candidates import birthday_of, places_in_use, portfolio_of, writers
+from campaigns.queries.greetings.candidates import birthday_of, key_date_of, places_in_use, portfolio_of, writers
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import occasion_of
-from campaigns.queries.occasions import birthday_rows
+from campaigns.queries.occasions import personal_rows
 from campaigns.rules.greetings import (
     Addressee,
     GreetingCandidate,
@@ -28,7 +28,8 @@ from campaigns.rules.greetings import (
 )
 from campaigns.rules.greetings.eligibility import Stage, why_not
 from campaigns.rules.greetings.timing import CAPACITY, review_days
-from campaigns.rules.occasions import birthday_occasion
+from campaigns.rules.occasion_table import BIRTHDAY, code_of
+from campaigns.rules.occasions import personal_occasion
 from clients.rules.ranks import TIER_ORDER
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
@@ -48,7 +49,7 @@ class DraftingRun:
     today: object
     calendar: object
     festivals: list
-    birthdays: dict
+    personal: dict
     due_days: list
     later_days: list
     library: list
@@ -81,7 +82,7 @@ def run_for(now):
     calendar = load_calendar(today, today + timedelta(days=60))
     due, later = birthday_days(today, calendar)
     festivals = festivals_to_draft(today, calendar)
-    return DraftingRun(now, today, calendar, festivals, birthday_rows(today), due, later, phrases())
+    return DraftingRun(now, today, calendar, festivals, personal_rows(today), due, later, phrases())
 
 
 def draft_for(manager, run):
@@ -107,7 +108,11 @@ def _planned(manager, run):
     """(the places in use as they were read, unsaved rows, the misdated letters that they replace)."""
     portfolio = portfolio_of(manager, [*run.due_days, *run.later_days], run.today)
     places = Counter(portfolio.load)
-    groups = [*_birthdays(manager, portfolio, run), *_festivals(manager, portfolio, run)]
+    groups = [
+        *_birthdays(manager, portfolio, run),
+        *_key_dates(manager, portfolio, run),
+        *_festivals(manager, portfolio, run),
+    ]
     situation = situation_of([row for group in groups for row in group], run.now, Stage.ASK, Stage.DRAFT)
     rows = [row for group in groups if group for row in _placed(group, portfolio, situation, run)]
     return places, rows, portfolio.misdated
@@ -132,10 +137,20 @@ def _write(rows, manager, run, places, misdated):
 def _birthdays(manager, portfolio, run):
     """Unsaved rows, day by day."""
     for day in run.due_days:
-        row = run.birthdays.get(day.year)
+        row = run.personal.get((BIRTHDAY, day.year))
         mine = [client for client in portfolio.clients if row and portfolio.birthdays.get(client.pk) == day]
-        wanted = [(client, birthday_occasion(day, *birthday_of(client, day))) for client in mine]
+        wanted = [(client, personal_occasion(day, *birthday_of(client, day))) for client in mine]
         yield _fresh(wanted, row, manager, portfolio, run)
+
+
+def _key_dates(manager, portfolio, run):
+    """The same of the days that matter to a client."""
+    clients = {client.pk: client for client in portfolio.clients}
+    for kept, day in portfolio.key_dates:
+        row = run.personal.get((kept.kind, day.year))
+        if row and day in run.due_days and kept.client_id in clients:
+            occasion = personal_occasion(day, *key_date_of(kept, day), code_of(kept.kind, kept.pk))
+            yield _fresh([(clients[kept.client_id], occasion)], row, manager, portfolio, run)
 
 
 def _festivals(manager, portfolio, run):
@@ -159,7 +174,7 @@ def _fresh(wanted, row, manager, portfolio, run):
 
 def _places_for_birthdays(portfolio, run):
     """One place on the last working day before each birthday that is drafted later, so that a festival leaves room for it."""
-    later = {day for day in run.later_days if day.year in run.birthdays}
+    later = {day for day in run.later_days if (BIRTHDAY, day.year) in run.personal}
     places = Counter()
     for day, number in Counter(day for day in portfolio.birthdays.values() if day in later).items():
         places[review_days(run.today, day, run.calendar)[-1]] += number
@@ -171,7 +186,7 @@ def _placed(group, portfolio, situation, run):
     on, rows = group[0].on, _judged(group, situation)
     open_ = {row.client.client_no: row for row in rows if not row.reason}
     days = review_days(run.today, on, run.calendar)
-    reserved = Counter() if group[0].occasion.is_birthday else _places_for_birthdays(portfolio, run)
+    reserved = Counter() if group[0].occasion.is_personal else _places_for_birthdays(portfolio, run)
     room = {day: CAPACITY - portfolio.load[day] - reserved[day] for day in days}
     spread_out = spread([_candidate(row.client) for row in open_.values()], days, room)
     left = [row for row in rows if row.reason]

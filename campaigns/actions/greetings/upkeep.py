@@ -64,7 +64,7 @@ def _against(rows, now):
     """[(greeting, what speaks against it)] of those with an objection."""
     quiet = DoNotDisturb.objects.silencing(OuterRef("on")).filter(client=OuterRef("client"))
     # A coarse look, for the whole bank at once, at whose client may have changed; the rule decides.
-    changed = Q(code=Occasion.BIRTHDAY) | ~Q(client__manager=F("manager"))
+    changed = Q(occasion__code__in=Occasion.PERSONAL) | ~Q(client__manager=F("manager"))
     changed |= ~Q(client__in=consenting()) | Exists(quiet)
     rows = list(rows.filter(changed).select_related("client__manager", "occasion").defer("text").order_by("pk"))
     situation = situation_of(rows, now, Stage.TIDY)

@@ -22,7 +22,7 @@ def festivals_to_draft(today, calendar):
     horizon = today + timedelta(days=FESTIVAL_DAYS + GAP_DAYS + LONGEST_HOLIDAY)
     rows = (
         Occasion.objects.active()
-        .exclude(code__in=[Occasion.BIRTHDAY, *AUDIENCES])
+        .exclude(code__in=[*Occasion.PERSONAL, *AUDIENCES])
         .filter(on__gte=today, on__lte=horizon)
     )
     coming = sorted(rows, key=lambda row: (rank_of(row.code), row.on, row.pk))

@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 from campaigns.models import Greeting
 from campaigns.rules.greetings.eligibility import CORRECTED
 from campaigns.rules.greetings.timing import GAP_DAYS
+from campaigns.rules.occasion_table import KEY_DATES
 from campaigns.rules.occasions import BIRTHDAY
-from clients.models import Client, Promise
+from clients.models import Client, KeyDate, Promise
+from clients.queries.key_dates import days_of
 from clients.rules.birthdays import birthday_from, days_by_number
 from staff.models import User
 from staff.roles import Role
@@ -27,12 +29,14 @@ ABOUT = ("client", "code", "year", "on", "state", "reason", "pk")
 class Portfolio:
     """One manager's clients who may be greeted, and what is planned for them already.
 
-    `birthdays` {client: the day}; `held` the (client, code, year) that exist; `misdated` {(client, code, year): id} of birthday
-    letters that were or are for another day, on which nobody was greeted; `load` greetings to look through per day.
+    `birthdays` {client: the day}; `key_dates` (KeyDate, the day) of theirs that are greeted; `held` the (client, code, year)
+    that exist; `misdated` {(client, code, year): id} of birthday letters that were or are for another day, on which nobody
+    was greeted; `load` greetings to look through per day.
     """
 
     clients: list
     birthdays: dict
+    key_dates: list
     held: set = field(default_factory=set)
     misdated: dict = field(default_factory=dict)
     load: Counter = field(default_factory=Counter)
@@ -49,11 +53,11 @@ def consenting():
 
 
 def portfolio_of(manager, days, today):
-    """Reads it in three queries; `days` are those on which a birthday counts."""
+    """Reads it in four queries; `days` are those on which a birthday counts."""
     promise = Promise.objects.open().to_clients().filter(client=OuterRef("pk"))
     rows = consenting().filter(manager=manager).annotate(has_promise=Exists(promise)).only(*FIELDS)
     clients = list(rows.order_by("client_no"))
-    portfolio = Portfolio(clients, _birthdays(clients, days))
+    portfolio = Portfolio(clients, _birthdays(clients, days), _key_dates(manager, days))
     # A birthday letter of long ago may be of the same year in its own calendar.
     lately = Q(on__gte=today - timedelta(days=GAP_DAYS)) | Q(code=BIRTHDAY, client__in=portfolio.birthdays)
     around = Greeting.objects.filter(lately, client__manager=manager)
@@ -76,9 +80,22 @@ def places_in_use(manager, today):
 
 def birthday_of(client, day):
     """(year of its own calendar, calendar) of the birthday on `day`."""
-    birthday = birthday_from(client.birthday, client.celebrates)
+    return _year_of(birthday_from(client.birthday, client.celebrates), day)
+
+
+def key_date_of(row, day):
+    return _year_of(birthday_from(row.number, row.celebrates), day)
+
+
+def _year_of(birthday, day):
     [occurrence] = birthdays_between(birthday, day, day)[:1]
     return occurrence.year, birthday.calendar
+
+
+def _key_dates(manager, days):
+    """[(KeyDate, the first of `days` that it falls on)] of the kinds that are greeted."""
+    rows = KeyDate.objects.agreed().filter(client__manager=manager, kind__in=KEY_DATES)
+    return days_of(rows.order_by("pk"), days)
 
 
 def _birthdays(clients, days):

@@ -10,12 +10,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from campaigns.queries.occasions import birthday_rows
+from campaigns.queries.occasions import birthday_years
 from campaigns.rules.greetings.eligibility import WEIGHS, Certainty, Facts, Objection, Other, Stage, asks
 from campaigns.rules.greetings.timing import GAP_DAYS
-from campaigns.rules.occasion_table import NAMES
+from campaigns.rules.occasion_table import NAMES, is_personal, key_date_in
 from campaigns.rules.occasions import BIRTHDAY
-from clients.models import Client, DoNotDisturb
+from clients.models import Client, DoNotDisturb, KeyDate
 from clients.rules.birthdays import birthday_from
 from outbox.models import Message
 from words.lunar import birthdays_between
@@ -36,6 +36,7 @@ class Situation:
     near: dict = field(default_factory=lambda: defaultdict(list))
     families: dict = field(default_factory=lambda: defaultdict(list))
     birthday_years: set = field(default_factory=set)
+    key_dates: dict = field(default_factory=dict)
 
     def facts(self, row):
         """Of one greeting, written or only thought of, with its client and occasion."""
@@ -45,7 +46,7 @@ class Situation:
             now=self.now,
             code=row.code,
             occasion=occasion.name,
-            tone=row.tone if occasion.is_birthday else occasion.tone,
+            tone=row.tone if occasion.is_personal else occasion.tone,
             is_on=occasion.is_active,
             is_top=client.tier == Client.Tier.TOP,
             is_active=client.status == Client.Status.ACTIVE,
@@ -54,13 +55,20 @@ class Situation:
             has_manager=client.manager_id is not None,
             heir=self._heir(row),
             quiet=self.quiet.get(client.pk, ()),
-            birthdays=days_around(client.birthday, client.celebrates, row.on),
+            birthdays=self._own_days(row),
             near=self._near(row),
             family=self._family(row),
             is_approved=row.state == State.APPROVED,
             is_changed=Stage.CLAIM in self.stages and row.approved_hash != row.message.body_hash,
             is_undelivered=Stage.BY_HAND in self.stages and row.is_undelivered,
         )
+
+    def _own_days(self, row):
+        """The days around it on which the client has his birthday, or the key date that the greeting is for."""
+        if row.code == BIRTHDAY:
+            return days_around(row.client.birthday, row.client.celebrates, row.on)
+        kept = self.key_dates.get(key_date_in(row.code))
+        return days_around(kept.number, kept.celebrates, row.on) if kept else ()
 
     def add(self, other):
         """Another greeting, which may be only planned so far, in the way of others to its client and to his family."""
@@ -92,7 +100,7 @@ class Situation:
         ]
 
     def _family(self, row):
-        if row.code == BIRTHDAY:
+        if is_personal(row.code):
             return ()
         marks = [(row.code, row.year, mark) for mark in household(row.client)]
         others = (other for mark in marks for other in self.families.get(mark, ()))
@@ -107,7 +115,7 @@ def situation_of(rows, now, *stages):
     local = timezone.localtime(now).replace(tzinfo=None)
     situation = Situation(local, stages)
     if rows and any(WEIGHS.get(stage) == Certainty.PLANNED for stage in stages):
-        situation.birthday_years = set(birthday_rows(local.date()))
+        situation.birthday_years = birthday_years(local.date())
     for place in range(0, len(rows), SOME):
         _read(situation, rows[place : place + SOME])
     return situation
@@ -116,6 +124,8 @@ def situation_of(rows, now, *stages):
 def _read(situation, rows):
     ids = {row.client_id for row in rows}
     first, last = min(row.on for row in rows), max(row.on for row in rows)
+    if numbers := {number for row in rows if (number := key_date_in(row.code))}:
+        situation.key_dates |= KeyDate.objects.agreed().in_bulk(numbers)
     if asks(Objection.NO_CONSENT, *situation.stages):
         agreed = Client.objects.agreed_to_mail().filter(pk__in=ids)
         situation.agreed.update(agreed.values_list("pk", flat=True))
@@ -144,7 +154,7 @@ def _quiet(ids, since):
 def of_households(rows):
     """Greetings meant to arrive, or arrived, on the same festivals at those who share a telephone or an address with a
     client of `rows`, whoever greets them."""
-    rows = [row for row in rows if row.code != BIRTHDAY]
+    rows = [row for row in rows if not is_personal(row.code)]
     phones = {row.client.phone for row in rows} - {""}
     addresses = {row.client.email.strip().lower() for row in rows} - {""}
     # The index of telephones knows no empty ones, so the question has to say so too.

@@ -100,9 +100,11 @@ def forget_progress(user):
 def progress_by_occasion(rows):
     """One OccasionProgress each, by day."""
     found = {}
-    counted = rows.order_by().values_list("code", "occasion__name", "on", "state").annotate(number=Count("pk"))
+    counted = (
+        rows.order_by().values_list("occasion__code", "occasion__name", "on", "state").annotate(number=Count("pk"))
+    )
     for code, name, on, state, number in counted:
-        is_birthday = code == Occasion.BIRTHDAY
+        is_birthday = code in Occasion.PERSONAL
         progress = found.setdefault(
             (code, None if is_birthday else on), OccasionProgress(code, name, on, until=on if is_birthday else None)
         )

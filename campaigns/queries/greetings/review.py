@@ -20,7 +20,7 @@ from campaigns.rules.greetings import (
     problems_with,
     salutation_of,
 )
-from campaigns.rules.occasions import birthday_occasion
+from campaigns.rules.occasions import personal_occasion
 from clients.models import Client, Consent, ContactLog
 from clients.rules.birthdays import is_lunar
 from words.masking import mask_name
@@ -83,9 +83,9 @@ def addressee_of(client):
 def occasion_of(greeting):
     """The occasion as the rules know it, with this client's own day and year."""
     row = greeting.occasion
-    if row.is_birthday:
+    if row.is_personal:
         calendar = Calendar.LUNAR if is_lunar(greeting.client.celebrates) else Calendar.SOLAR
-        return birthday_occasion(greeting.on, greeting.year, calendar)
+        return personal_occasion(greeting.on, greeting.year, calendar, greeting.code)
     return value_of(row)
 
 

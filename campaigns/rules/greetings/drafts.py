@@ -7,6 +7,7 @@ from datetime import date
 
 from campaigns.enums import Part, Tone
 from campaigns.rules.greetings.checks import Addressee, Fact
+from campaigns.rules.occasion_table import KEY_DATES, is_personal, kind_of
 from campaigns.rules.occasions import BIRTHDAY, Occasion
 from clients.rules.ranks import TIER_ORDER
 from words.similarity import core_of
@@ -133,10 +134,11 @@ def _even(wanted: int, limits: Mapping[date, int]) -> dict[date, int]:
 
 
 def _offered(phrases: Sequence[Phrase], part: str, code: str, values: Mapping[str, str]) -> list[str]:
-    """The occasion's own phrases, else those for any occasion, filled in."""
-    own = [phrase.text for phrase in phrases if phrase.part == part and phrase.occasion == code]
+    """The occasion's own phrases, else those for any festival, filled in."""
+    own = [phrase.text for phrase in phrases if phrase.part == part and phrase.occasion == kind_of(code)]
     general = [phrase.text for phrase in phrases if phrase.part == part and not phrase.occasion]
-    return [_filled(text, values) for text in own or general]
+    is_festival = kind_of(code) not in KEY_DATES  # of which the general ones speak
+    return [_filled(text, values) for text in own or general * is_festival]
 
 
 def _choose(offered: Sequence[str], avoid: Sequence[str], start: int) -> str:
@@ -152,6 +154,8 @@ def _plain_opening(occasion: Occasion) -> str:
     """Sentences too short to pass as the manager's own."""
     if occasion.code == BIRTHDAY:
         return "祝您生日快乐。"
+    if is_personal(occasion.code):
+        return f"今天是您的{occasion.name}，祝您一切顺心。"
     wish = "祝您节日快乐。" if occasion.tone == Tone.JOY else "祝您安康。"
     return f"{occasion.name}到了。{wish}"
 

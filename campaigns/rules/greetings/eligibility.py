@@ -17,7 +17,8 @@ from enum import IntEnum, StrEnum, auto
 from typing import NamedTuple
 
 from campaigns.rules.greetings.timing import SHOWN_DAYS, why_crowded, why_too_late
-from campaigns.rules.occasions import BIRTHDAY, silent_reason
+from campaigns.rules.occasion_table import is_personal
+from campaigns.rules.occasions import silent_reason
 from words.problems import Problem
 
 
@@ -63,8 +64,8 @@ class Other(NamedTuple):
 class Facts:
     """One client, one occasion and the greeting, which may not be written yet. As it stands here nothing speaks against it.
 
-    `now` is naive, local; `birthdays` the client's own around the day; `quiet` (from, to or None), both included; `heir`
-    who manages him now, if somebody else. `is_undelivered`: approved, but its mail did not arrive.
+    `now` is naive, local; `birthdays` the client's own around the day, for a key date the days of that; `quiet` (from, to or
+    None), both included; `heir` who manages him now, if somebody else. `is_undelivered`: approved, but its mail did not arrive.
     """
 
     on: date
@@ -92,7 +93,7 @@ ONE_A_HOUSEHOLD = "与家人同一个手机号或邮箱，一家只问候一次"
 BY_A_COLLEAGUE = "同一家庭已由本行另一位客户经理问候"  # no name: it may be a client out of reach
 BY_HAND_ONLY = "顶级客户不发邮件问候：请打电话、登门或手写贺卡，完成后在这里记下"
 HANDED_OVER = "客户已移交，"
-CORRECTED = "客户的生日已更正，不在这一天"
+CORRECTED = "客户的生日或纪念日已更正，不在这一天"
 NOT_TO_BE_APPROACHED = "客户在勿扰期或状态不是「正常」，不再问候"
 
 
@@ -113,9 +114,9 @@ def _crowded(facts: Facts, stage: Stage) -> str:
 
 
 def _family(facts: Facts, stage: Stage) -> str:
-    """A birthday is everybody's own."""
+    """A birthday or an anniversary is everybody's own."""
     others = [other for other in facts.family if other.certainty >= WEIGHS[stage]]
-    if facts.code == BIRTHDAY or not others:
+    if is_personal(facts.code) or not others:
         return ""
     return ONE_A_HOUSEHOLD if any(other.is_own for other in others) else BY_A_COLLEAGUE
 
@@ -164,7 +165,7 @@ RULE = {
     ),
     Objection.OVER: (_over, _at("{}", ASK, APPROVE, ANYWAY, BY_HAND)),
     Objection.WRONG_DAY: (
-        lambda facts, stage: facts.code == BIRTHDAY and facts.on not in facts.birthdays,
+        lambda facts, stage: is_personal(facts.code) and facts.on not in facts.birthdays,
         _at(CORRECTED, ASK, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND),
     ),
     Objection.NOT_TODAY: (lambda facts, stage: facts.on != facts.now.date(), _at("已不是节日当天", CLAIM)),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from campaigns.enums import Tone
+from campaigns.rules.occasion_table import is_personal, kind_of
 from campaigns.rules.occasions import BIRTHDAY, MERGE_DAYS, PRIORITY, greeting_window
 from words.dates import ONE_DAY, month_day
 from words.problems import Problem
@@ -22,7 +23,7 @@ TOO_LATE_TODAY = "今天的问候时段（20:00 前）已过，请改用电话�
 
 def drafting_starts(on: date, code: str, calendar) -> date:
     """The working day on which the drafts of an occasion are made; a birthday in a long holiday before that holiday."""
-    ahead = BIRTHDAY_DAYS if code == BIRTHDAY else FESTIVAL_DAYS
+    ahead = BIRTHDAY_DAYS if is_personal(code) else FESTIVAL_DAYS
     return calendar.previous_workday(on - ahead * ONE_DAY)
 
 
@@ -80,10 +81,16 @@ def pace_problems(opened_at: datetime | None, now: datetime, in_hour: int, in_da
 
 def subject_of(salutation: str, code: str, name: str, tone: str) -> str:
     """「文博兄，元旦好」; never a word about tiers or products."""
-    wish = WISHES.get(code) or f"{name}好"
+    wish = WISHES.get(kind_of(code)) or f"{name}好"
     if code == BIRTHDAY and tone != Tone.JOY:
         wish = "生日安康"
     return f"{salutation}，{wish}"
 
 
-WISHES = {BIRTHDAY: "生日快乐", "spring_festival": "新春好", "dragon_boat": "端午安康", "double_ninth": "重阳安康"}
+WISHES = {
+    BIRTHDAY: "生日快乐",
+    "wedding": "结婚纪念日快乐",
+    "spring_festival": "新春好",
+    "dragon_boat": "端午安康",
+    "double_ninth": "重阳安康",
+}

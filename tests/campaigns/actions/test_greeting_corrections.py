@@ -24,7 +24,7 @@ from words.problems import Refused
 State = Greeting.State
 WEEK_BEFORE = at("2026-12-18T05:00")
 OLD_DAY, OLD_MORNING = date(2026, 12, 25), at("2026-12-25T08:36")
-WRONG = "客户的生日已更正，不在这一天"
+WRONG = "客户的生日或纪念日已更正，不在这一天"
 LUNAR = {"celebrates": "lunar", "birthday": 104}  # 农历正月初四: 9 February 2027
 
 

@@ -115,7 +115,7 @@ TABLE = {
     "greeted lately": (greeted_lately, "7 天内已有生日", "", "7 天内已有生日", "7 天内已有生日", "7 天内", ""),
     "family": (family_greeted, "同一家庭", "", "同一家庭", "同一家庭", "同一家庭", ""),
     "顶级": (client_is(tier="top"), "", "", "顶级客户不发邮件", "", "顶级客户不发邮件", ""),
-    "other birthday": (client_is(birthday=104, celebrates="lunar"), NOT_DRAFTED, *["生日已更正"] * 5),
+    "other birthday": (client_is(birthday=104, celebrates="lunar"), NOT_DRAFTED, *["纪念日已更正"] * 5),
     "over": (nothing, NOT_DRAFTED, "到期没有定稿", "节日已过", "节日已过", "已过发送期限", "节日已过"),
     "rewritten": (rewritten, "", "", "", "", "不一致", ""),
 }  # fmt: skip

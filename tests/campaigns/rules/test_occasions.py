@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.rules.occasions import (
-    birthday_occasion,
     greeting_window,
     occasions_of,
+    personal_occasion,
     silent_reason,
 )
 
@@ -122,8 +122,8 @@ def test_nothing_joyful_leaves_on_a_solemn_day(tone, day, silent):
 
 
 def test_a_birthday_on_a_solemn_day_is_greeted_warmly():
-    assert birthday_occasion(date(2027, 4, 5), 2027).tone == "warm"
-    assert birthday_occasion(date(2027, 4, 6), 2027).tone == "joy"
+    assert personal_occasion(date(2027, 4, 5), 2027).tone == "warm"
+    assert personal_occasion(date(2027, 4, 6), 2027).tone == "joy"
 
 
 def test_new_years_day_of_the_lunar_calendar_starts_later():

@@ -90,6 +90,22 @@ def test_what_changed_stays_as_the_old_sentence(bank):
     assert change_fact(new, by=bank.manager, now=NOW, text=new.text) == new
 
 
+def test_a_sensitive_fact_stays_one_however_it_is_reworded(bank):
+    agree(bank.mine)
+    agree(bank.mine, purpose="sensitive", item="未满十四岁的孩子")
+    old = add(bank, "上二年级", kind="family", topic="小孙子")
+    assert old.item == "未满十四岁的孩子"
+    new = change_fact(old, by=bank.manager, now=NOW, text="升三年级了")
+    assert (new.is_sensitive, new.item) == (True, old.item)
+
+
+def test_what_another_keeps_for_himself_does_not_swallow_ones_own(bank):
+    agree(bank.mine)
+    add(bank, seen_by="head")
+    own = add_fact(bank.mine, by=bank.backup, now=NOW, kind="hobby", text="清早去水库钓鱼")
+    assert own.by == bank.backup and Fact.objects.count() == 2
+
+
 def test_a_change_that_is_refused_leaves_the_old_sentence(bank):
     agree(bank.mine)
     old = add(bank)

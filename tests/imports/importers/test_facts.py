@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from clients.models import Fact
+from imports.actions.words import add_tag
+from imports.models import Word
 from tests import factories
 from tests.imports.samples import numbers, put, table, take
+from words.problems import Refused
 
 pytestmark = pytest.mark.django_db
 HEADERS = "客户号,内容,类别,话题,来源,得知日期,有效至"
@@ -102,3 +105,55 @@ def test_what_somebody_ended_or_wrote_by_hand_is_not_written_again(deliver, bank
     Fact.objects.update(ended_at=NOW, end_reason="wrong")
     assert numbers(deliver((*ROW[:6], "2027-09-01"))[0]) == (0, 0, 1, 0)
     assert not Fact.objects.standing().exists()
+
+
+@pytest.fixture
+def tag(tmp_path, bank):
+    factories.consent(bank.mine, purpose="dossier", via="any")
+    add_tag("钓友", kind="hobby", text="喜欢钓鱼", topic="钓鱼", by=bank.head_office, now=NOW)
+    add_tag("内部测试", kind="skip", text="", topic="", by=bank.head_office, now=NOW)
+
+    def send(*rows):
+        return take(put(tmp_path, "tags.csv", table("客户号,标签", *rows)), now=NOW)
+
+    return send
+
+
+def test_a_tag_becomes_what_head_office_said_it_means_and_an_unknown_one_waits(tag, bank):
+    counts, errors = tag(("77000001", "钓友、内部测试、果园大户"), ("77000001", "钓友"))
+    assert counts.total == 2 and counts.created and not counts.failed
+    row = Fact.objects.get()
+    assert (row.kind, row.text, row.topic, row.source, row.by) == ("hobby", "喜欢钓鱼", "钓鱼", "retold", None)
+    assert counts.warnings == 1 and "还没有对照的标签：果园大户" in errors[0]
+    assert list(Word.objects.tags().filter(field="").values_list("header", flat=True)) == ["果园大户"]
+    add_tag("果园大户", kind="work", text="", topic="", by=bank.head_office, now=NOW)
+    assert numbers(tag(("77000001", "钓友、果园大户"))[0]) == (1, 0, 0, 0)
+    assert numbers(tag(("77000001", "钓友、果园大户"))[0]) == (0, 0, 1, 0) and Fact.objects.count() == 2
+
+
+def test_tags_that_may_not_be_kept_are_named_and_do_not_wait(tag):
+    counts, errors = tag(("77000001", "老赖；钓友"), ("77000001", "糖尿病"), ("77000001", "行动不便"), ("77000001", ""))
+    assert numbers(counts) == (1, 0, 2, 1) and not Word.objects.tags().filter(field="").exists()
+    words = ("评价人的话", "不记病情", "敏感信息", "不能为空")
+    assert all(word in error for word, error in zip(words, sorted(errors), strict=True))
+
+
+def test_a_client_who_did_not_agree_and_one_whom_nobody_has_are_named(tag):
+    counts, errors = tag(("77000002", "钓友"), ("12345678", "钓友"))
+    assert numbers(counts) == (0, 0, 0, 2) and "还没有同意人脉档案" in errors[0] + errors[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"text": "老赖"}, "text"),
+        ({"text": "行动不便"}, "text"),
+        ({"kind": "gossip"}, "kind"),
+        ({"topic": "癌症"}, "topic"),
+    ],
+)
+def test_what_a_tag_may_not_mean_is_refused(bank, values, field):
+    about = {"kind": "hobby", "text": "", "topic": ""} | values
+    with pytest.raises(Refused) as refused:
+        add_tag("标签甲", by=bank.head_office, now=NOW, **about)
+    assert [problem.field for problem in refused.value.problems] == [field] and not Word.objects.exists()

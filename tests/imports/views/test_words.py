@@ -91,3 +91,20 @@ def test_only_head_office(login, bank, who):
     assert web.get(reverse("word_list")).status_code == 403
     assert add(web).status_code == web.post(reverse("word_remove", args=[word.pk])).status_code == 403
     assert Word.objects.get() == word
+
+
+def test_a_tag_that_waits_is_decided_about_on_the_page(office, bank):
+    Word.objects.create(kind="tags", header="钓友")
+    page = office.get(reverse("word_list"), {"tag": "钓友"}).content.decode()
+    assert "1 个等着对照" in page and 'value="钓友"' in page
+    refused = office.post(reverse("tag_add"), {"header": "钓友", "kind": "hobby", "text": "老赖"})
+    assert (
+        refused.status_code == 422
+        and "评价人的话" in refused.content.decode()
+        and 'value="老赖"' in refused.content.decode()
+    )
+    assert office.post(reverse("tag_add"), {"header": "钓友", "kind": "hobby", "text": "喜欢钓鱼"}).status_code == 302
+    page = office.get(reverse("word_list")).content.decode()
+    assert "没有等着对照的" in page and "喜欢钓鱼" in page
+    office.post(reverse("word_remove", args=[Word.objects.get().pk]))
+    assert not Word.objects.exists()

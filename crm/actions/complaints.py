@@ -1,21 +1,14 @@
-"""What is written from 见面提示: the aim of the talk, and how a complaint was walked through."""
+"""How a complaint was walked through, and that it is done."""
 
 from django.db import transaction
 
 from clients.actions.contacts import log_contact
 from clients.actions.promises import close_promise
 from clients.enums import Aim
-from clients.models import Draft, Promise
-from crm.queries.sheet_rows import FORM
+from clients.models import Promise
 from crm.rules.call_sheets import COMPLAINTS
-from crm.rules.complaint_steps import settling_problems, walk_note, walk_problems
+from crm.rules.complaints import settling_problems, walk_note, walk_problems
 from words.problems import Moved, Refused
-
-
-def keep_aim(client, *, aim, goal, by, now):
-    """Keeps why this person is going to talk with the client, for a day."""
-    about = {"values": {"aim": aim, "goal": goal.strip()}, "saved_at": now}
-    Draft.objects.update_or_create(client=client, by=by, form=FORM, defaults=about)
 
 
 @transaction.atomic
