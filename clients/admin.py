@@ -4,6 +4,7 @@ from django.shortcuts import render
 from clients.actions.clients import assign_client
 from clients.forms.assignments import AssignForm, ClientForm
 from clients.models import Client
+from clients.queries.complaints import after_complaint
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.forms.people import managers_within_reach
 from staff.roles import Permission, Role
@@ -16,6 +17,18 @@ MOST_AT_ONCE = 200  # clients in one bulk assignment; each is locked, checked an
 class ManagerFilter(ScopedRelatedFilter):
     def field_choices(self, field, request, model_admin):
         return [(person.pk, str(person)) for person in managers_within_reach(request.user)]
+
+
+class AfterComplaintFilter(admin.SimpleListFilter):
+    """What compliance looks at: changes within ninety days after a client's complaint."""
+
+    title, parameter_name = "投诉之后", "after_complaint"
+
+    def lookups(self, request, model_admin):
+        return [("90", "投诉后 90 天内的变动")]
+
+    def queryset(self, request, queryset):
+        return after_complaint(queryset) if self.value() == "90" else queryset
 
 
 @admin.register(Client)

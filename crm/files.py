@@ -8,6 +8,7 @@ from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.org import OrgImporter
+from imports.importers.promises import PromiseImporter
 from imports.importers.staff import StaffImporter
 from imports.importers.tags import TagImporter
 
@@ -19,4 +20,5 @@ FILES = {
     "contacts": ContactImporter,
     "facts": FactImporter,
     "tags": TagImporter,
+    "promises": PromiseImporter,
 }

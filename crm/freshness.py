@@ -9,6 +9,7 @@ SECONDS = {
     "greetings_of_team": 300,  # a head's or the bank's figures of greetings
     "workbench_figures": 300,  # an overseer's counts and sums
     "workbench_team": 300,
+    "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank
     "bank_follow_ups": 300,  # which next steps are due in a whole bank
     "bank_load": 300,  # promised contacts against hours, of very many managers
     "unknown_years": 300,  # years whose days off nobody has entered

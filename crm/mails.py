@@ -13,6 +13,7 @@ from campaigns.rules import briefings
 from campaigns.rules.occasions import CLOSES, OPENS
 from clients.enums import Aim, Purpose
 from crm.queries.grants import grant_mails
+from crm.queries.promises import promise_mails
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.models import CarePlan
 
@@ -20,6 +21,7 @@ MAILS = {
     # May come twice, but must come.
     CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND, entry_name="care-day.ics"),
     "grant": MailKind("授权通知", when_uncertain=RESEND, wanted=grant_mails),
+    "promise": MailKind("等您处理", when_uncertain=RESEND, wanted=promise_mails),
     # Never a second one by machine.
     Greeting.MAIL: MailKind(
         "节日问候",

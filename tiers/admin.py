@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path
 
+from clients.admin import AfterComplaintFilter
 from clients.rules.ranks import UNRATED
 from staff.admin.base import ReadOnlyAdmin
 from staff.forms.refusals import status_of
@@ -150,7 +151,7 @@ class TierChangeAdmin(ReadOnlyAdmin):
     fields = ("at", "client_no", "before", "new", "sentence", "batch")
     readonly_fields = ("client_no", "before", "batch")
     list_display = ("at", "client_no", "before", "new", "sentence")
-    list_filter = ("new", ("at", admin.DateFieldListFilter))
+    list_filter = ("new", ("at", admin.DateFieldListFilter), AfterComplaintFilter)
     list_select_related = ("client",)
     search_fields = ("client__client_no",)
     search_help_text = "客户号"

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.cadence import count_tries, move_clock
+from clients.actions.complaints import open_complaint
 from clients.actions.facts import add_fact, end_fact
 from clients.actions.promises import close_promise, make_promise, reopen_promise
 from clients.models import Client, ContactLog, Fact, Promise
@@ -11,6 +12,7 @@ from clients.rules.aims import aim_of
 from clients.rules.contacts import is_effective
 from clients.rules.promises import may_take_back
 from staff.audit import Verb, event, record, record_many
+from staff.roles import Role
 from words.content import forbidden_in_text
 from words.masking import mask_text
 from words.problems import Moved, Problem, Refused
@@ -67,6 +69,8 @@ def log_contact(
         move(client, today=timezone.localdate(now))
         record(Verb.CREATE, by=by, target=row, client=client, changes=_changes(row))
         _promise(row, promises, now=now)
+        if row.outcome == ContactLog.Outcome.COMPLAINT:
+            open_complaint(row, now=now)
     row.unclosed = list(_closed(row, closes, by=by, now=now))
     return row
 
@@ -139,6 +143,8 @@ def strike_contact(row, *, by, reason, now):
         raise Refused("请写明作废原因。")
     if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
         raise Refused(problems)
+    if row.outcome == ContactLog.Outcome.COMPLAINT and by.role != Role.BRANCH_HEAD:
+        raise Refused("投诉记录只能由网点负责人作废。")
     client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
     hit = ContactLog.objects.not_struck().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients.actions.cadence import count_tries_anew
+from clients.actions.complaints import end_quiet, refuse_others, resume_quiet
 from clients.models import Client, Promise
 from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
 from staff.audit import Verb, record, record_each
@@ -62,14 +63,17 @@ def close_promise(promise, *, state, by, now, words="", proof=None, field="words
     Refuses a broken or released one without words; `field` is where a form asks for them. One that somebody closed
     meanwhile raises Moved.
     """
+    refuse_others(promise, by=by)
     words = words.strip()
-    problems = closing_problems(state=state, words=words, field=field)
+    problems = closing_problems(state=state, words=words, origin=promise.origin, field=field)
     if problems := [*problems, *forbidden_in_text(words, field, WORDS_LIMIT)]:
         raise Refused(problems)
     closing = {"state": state, "words": words, "proof": proof, "closed_by": by, "closed_at": now}
     if not Promise.objects.open().filter(pk=promise.pk).update(**closing):
         raise _moved(promise)
     promise.refresh_from_db()
+    if promise.origin == Promise.Origin.COMPLAINT_DECISION:
+        end_quiet(promise, by=by, now=now)
     changes = {"state": ["open", str(promise.state)]}
     record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(words)[:200], changes=changes)
     return promise
@@ -81,7 +85,9 @@ def move_promise(promise, *, due_on, why, seen, by, now):
 
     Refuses a day gone by, a day too far and no reason.
     """
-    problems = moving_problems(due_on=due_on, old=promise.due_on, why=why, today=timezone.localdate(now))
+    problems = moving_problems(
+        due_on=due_on, old=promise.due_on, why=why, today=timezone.localdate(now), origin=promise.origin
+    )
     if problems := [*problems, *forbidden_in_text(why, "why", WORDS_LIMIT)]:
         raise Refused(problems)
     if not Promise.objects.open().filter(pk=promise.pk, due_on=seen).update(due_on=due_on, due_at=None):
@@ -103,6 +109,8 @@ def reopen_promise(promise, *, by, now):
     changes = {"state": [str(row.state), "open"]}
     row.state, row.words, row.proof, row.closed_at, row.closed_by = Promise.State.OPEN, "", None, None, None
     row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])
+    if row.origin == Promise.Origin.COMPLAINT_DECISION:
+        resume_quiet(row, by=by, now=now)
     record(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes)
     return row
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
+from clients.actions.complaints import is_of_open_complaint
 from clients.models import Client, DoNotDisturb
 from clients.rules.quiet import last_day_if_lifted
 from staff.audit import Verb, record
@@ -45,6 +46,8 @@ def lift_quiet(period, *, by, now):
     row = DoNotDisturb.objects.select_for_update(of=("self",)).filter(pk=period.pk).in_force_on(today).first()
     if row is None:
         raise Moved("这段勿扰期已经结束。", current=DoNotDisturb.objects.get(pk=period.pk))
+    if is_of_open_complaint(row):
+        raise Refused("投诉还没有处理完，勿扰要到了结后 30 天才结束。")
     row.ends_on = last_day_if_lifted(row.starts_on, today)
     row.save(update_fields=["ends_on"])
     move_clock(Client.objects.select_for_update(of=("self",)).get(pk=row.client_id), today=today)

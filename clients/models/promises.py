@@ -7,10 +7,9 @@ from clients import enums
 from clients.models.clients import Client
 from clients.models.contacts import ContactLog
 from clients.models.facts import Fact
+from clients.rules.promises import OF_COMPLAINT
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, reach, subtree_ids
-
-OF_COMPLAINT = (enums.PromiseOrigin.COMPLAINT_ANSWER, enums.PromiseOrigin.COMPLAINT_DECISION)
 
 
 class PromiseQuerySet(ScopedQuerySet):

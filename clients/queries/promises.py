@@ -9,8 +9,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from clients.models import Client, Promise
-from clients.models.promises import OF_COMPLAINT
-from clients.rules.promises import due_words, may_take_back, said_words, when_words
+from clients.rules.promises import OF_COMPLAINT, due_words, may_take_back, said_words, when_words
 from clients.rules.why import why_follow_up
 from staff.models import User
 from staff.roles import Permission, Role

@@ -28,6 +28,6 @@ def entry_problems(*, occurred_at, now, today, reached, outcome, note, next_step
     if next_step.strip() and not next_on:
         problems.append(Problem("next_on", "请给下一步定一个日期。"))
     has_step = has_promise or next_on or next_step.strip()
-    if reached == Reached.CLIENT and outcome not in (Outcome.DECLINED, "") and not has_step:
+    if reached == Reached.CLIENT and outcome not in (Outcome.DECLINED, Outcome.COMPLAINT, "") and not has_step:
         problems.append(Problem("next_step", "请约定下一步；客户拒绝联系时结果请选「拒绝」。"))
     return problems

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from clients.enums import ContactKind, Owes, PromiseState
+from clients.enums import ContactKind, Owes, PromiseOrigin, PromiseState
 from words.dates import day_text, moment_text, weekday
 from words.problems import Problem
 
 FARTHEST = timedelta(days=366)
 UNDO = timedelta(minutes=10)  # within which whoever closed a promise may take it back
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
+OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
 WHY = "请写一句为什么，他问起时好回答"
 SPOKEN_AT = (ContactKind.BRANCH, ContactKind.VISIT, ContactKind.EVENT)  # 「上门时」; the others 「电话里」
 
@@ -32,8 +33,10 @@ def day_problems(due_on: date | None, today: date, *, field: str = "due_on") -> 
     return []
 
 
-def moving_problems(*, due_on: date | None, old: date, why: str, today: date) -> list[Problem]:
+def moving_problems(*, due_on: date | None, old: date, why: str, today: date, origin: str = "") -> list[Problem]:
     """Why the promise may not be put off like this: whoever waits is told the new day and the reason."""
+    if origin in OF_COMPLAINT:
+        return [Problem("due_on", "投诉的期限是规定的，不能改期")]
     problems = day_problems(due_on, today)
     if due_on == old:
         problems.append(Problem("due_on", "这就是原来的日期"))
@@ -42,8 +45,10 @@ def moving_problems(*, due_on: date | None, old: date, why: str, today: date) ->
     return problems
 
 
-def closing_problems(*, state: str, words: str, field: str = "words") -> list[Problem]:
-    """Why a promise may not be closed like this: what was not kept, or needs no keeping, says why."""
+def closing_problems(*, state: str, words: str, origin: str = "", field: str = "words") -> list[Problem]:
+    """Why a promise may not be closed like this: what was not kept, or needs no keeping, says why; a complaint what the client said."""
+    if origin == PromiseOrigin.COMPLAINT_DECISION and not words.strip():
+        return [Problem(field, "请写下客户对处理结果怎么说，再了结投诉")]
     if state in WORDS_NEEDED and not words.strip():
         return [Problem(field, WHY)]
     return []

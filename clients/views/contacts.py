@@ -13,6 +13,7 @@ from clients.actions.drafts import drop_draft, keep_draft
 from clients.forms.contacts import StrikeForm, contact_form
 from clients.forms.spoken import MOMENT, hear, read_into
 from clients.models import Client, ContactLog
+from clients.queries.complaints import complaint_words
 from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
 from clients.rules.contacts import effect_problems, may_undo, written_words
@@ -80,7 +81,9 @@ def contact_log_undo(request, pk):
     """撤回: one's own row of the last ten minutes, struck as 刚记错."""
     row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
     now = timezone.now()
-    if not may_undo(written_at=row.created_at, is_own=row.by_id == request.user.pk, now=now):
+    if not may_undo(
+        written_at=row.created_at, is_own=row.by_id == request.user.pk and row.source == row.Source.STAFF, now=now
+    ):
         messages.error(request, "只有刚才记下的人能在十分钟内撤回；过后请在这条记录上点「记错了」。")
         return redirect("client_detail", row.client_id)
     try:
@@ -170,6 +173,8 @@ def _written(request, client, row):
 def _words(row):
     """What was written, in a line."""
     said = [written_words(effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied))]
+    if row.outcome == ContactLog.Outcome.COMPLAINT:
+        said.append(complaint_words(row))
     made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in row.promises.open()]
     said += [f"答应的事：{'；'.join(made)}。"] if made else []
     closed, facts = row.proves.count(), row.facts.count()

@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
+from clients.queries.kept import kept_lately
 from clients.queries.promises import ABOUT, may_close, promise_lists, rows_of
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -135,14 +136,14 @@ def _list(request, now):
     return {
         "show": show,
         "chips": [(name, label, rows.count()) for name, (label, rows) in lists.items()],
+        "kept": kept_lately(request.user, timezone.localdate(now)),
         "rows": rows_of(page.rows, request.user, now),
         "page": page.urls(reverse("promise_list"), show=show),
     }
 
 
 def _within_reach(request, pk):
-    rows = Promise.objects.visible_to(request.user).without_information()
-    promise = get_object_or_404(rows.select_related(*ABOUT), pk=pk)
+    promise = get_object_or_404(Promise.objects.visible_to(request.user).select_related(*ABOUT), pk=pk)
     note(request, promise.client or promise)
     return promise
 

@@ -4,6 +4,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.utils.html import format_html_join
 
+from clients.admin import AfterComplaintFilter
 from staff.admin.base import ReadOnlyAdmin
 from staff.models import AuditEvent, OrgUnit
 from staff.roles import Permission
@@ -23,6 +24,7 @@ WORDS = {
 }  # fmt: skip
 PAGES = {
     "workbench": "工作台", "search": "查找", "client_list": "客户名单", "client_detail": "客户页", "client_timeline": "联系记录",
+    "promise_list": "承诺名单", "promise_detail": "承诺", "promise_add": "登记承诺",
     "client_edit": "编辑客户", "contact_log_add": "记一笔", "contact_log_strike": "作废联系", "client_reveal": "看号码",
     "contact_log_read": "读一读", "contact_log_draft": "记一笔草稿", "contact_log_undo": "撤回联系",
     "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
@@ -66,6 +68,11 @@ VALUES = {
 }  # of events about no row
 
 
+class ReassignedAfterComplaint(AfterComplaintFilter):
+    def queryset(self, request, queryset):
+        return super().queryset(request, queryset.filter(verb=AuditEvent.Verb.ASSIGN)) if self.value() else queryset
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     """What everyone did (H12). Millions of rows: searched exactly, counted no further than anybody pages."""
@@ -75,7 +82,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     readonly_fields = ("actor", "target", "unit", "content")
     list_display = ("at", "actor", "verb", "target", "content", "reason")
     list_display_links = ("at",)
-    list_filter = ("verb", "actor_role", ("at", admin.DateFieldListFilter))
+    list_filter = ("verb", "actor_role", ("at", admin.DateFieldListFilter), ReassignedAfterComplaint)
     search_fields = ("actor_no",)
     search_help_text = "工号、对象编号，或动作（如：分配、评级）"
     ordering = ("-at", "-id")

@@ -1,0 +1,75 @@
+"""How many of our promises to clients were kept, by who owes them or by the client's tier."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from clients.models import Promise
+from clients.rules.ranks import TIER_LABELS
+from staff.cached import cached
+from staff.models import User
+from staff.roles import EVERYTHING, Role
+from words.dates import ONE_DAY
+
+PERIOD = 90 * ONE_DAY
+BY_MANAGER, BY_TIER = "owed_by", "client__tier"
+State = Promise.State
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Promises to clients in a period: `kept` by a person (`late` of them after their day), `broken`, still open but `overdue`.
+
+    `presumed` were kept as the system supposes, and released ones needed no keeping: neither is part of the rate.
+    """
+
+    key: object
+    label: str
+    kept: int
+    late: int
+    broken: int
+    overdue: int
+    presumed: int
+
+    @property
+    def rate(self):
+        """In per cent; None where nothing was to be kept."""
+        counted = self.kept + self.broken + self.overdue
+        return round(100 * self.kept / counted) if counted else None
+
+
+def kept_rates(promises, by, *, start, end, today):
+    """[Kept] of `promises` closed from `start` to `end`, or due in these days and overdue by `today`; one query, least kept first."""
+    begun, over = (timezone.make_aware(datetime.combine(day, time.min)) for day in (start, end + ONE_DAY))
+    closed = Q(closed_at__gte=begun, closed_at__lt=over)
+    by_hand = closed & Q(state=State.KEPT, is_presumed=False)
+    counts = {
+        "kept": Count("pk", filter=by_hand),
+        "late": Count("pk", filter=by_hand & Q(closed_at__date__gt=F("due_on"))),
+        "broken": Count("pk", filter=closed & Q(state=State.BROKEN)),
+        "overdue": Count("pk", filter=Q(state=State.OPEN, due_on__range=(start, end), due_on__lt=today)),
+        "presumed": Count("pk", filter=closed & Q(state=State.KEPT, is_presumed=True)),
+    }
+    found = list(promises.to_clients().order_by().values(by).annotate(**counts))
+    labels = _labels(by, [row[by] for row in found])
+    rows = [Kept(row[by], labels[row[by]], *(row[name] for name in counts)) for row in found]
+    rows = [row for row in rows if row.rate is not None or row.presumed]
+    return sorted(rows, key=lambda row: (101 if row.rate is None else row.rate, row.label))
+
+
+def kept_lately(user, today):
+    """Of the last ninety days: a manager's own, of each of a head's people, of the whole bank by tier."""
+    days = {"start": today - PERIOD, "end": today, "today": today}
+    rows = Promise.objects.visible_to(user)
+    if user.role == Role.MANAGER:
+        return kept_rates(rows.filter(owed_by=user), BY_MANAGER, **days)
+    by, place = (BY_TIER, "bank") if user.role in EVERYTHING else (BY_MANAGER, f"unit-{user.unit_id}")
+    return cached("kept_promises", f"{place}-{today}", lambda: kept_rates(rows, by, **days))
+
+
+def _labels(by, keys):
+    if by == BY_TIER:
+        return TIER_LABELS
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))

@@ -1,0 +1,37 @@
+"""「等您处理」: the mail to the head who has to answer a complaint."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.queries.complaints import complaints_to_tell
+from clients.rules.complaints import decided_by
+from outbox.kinds import WantedMail
+from words.dates import moment_text, month_day
+from words.masking import mask_name
+
+LEAST = timedelta(days=3)  # a complaint entered late is told all the same
+
+
+def promise_mails(now):
+    """One mail a complaint, to whoever owes the first answer; without the client's name, phone or words."""
+    for promise in complaints_to_tell(now):
+        key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
+        subject, text = mail_words(promise)
+        yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=max(promise.due_at, at + LEAST))
+
+
+def mail_words(promise):
+    client, answer_at = promise.client, timezone.localtime(promise.due_at)
+    received_on = timezone.localdate(promise.log.occurred_at if promise.log else promise.made_at)
+    subject = f"【等您处理】{client.unit.name}客户投诉，{moment_text(answer_at)} 前首次答复"
+    text = (
+        f"{promise.owed_by.name}您好：\n"
+        f"{month_day(received_on)}，{mask_name(client.name, client.is_business)}（{client.unit.name}）提出投诉，由您处理。\n"
+        f"请在 {moment_text(answer_at)} 前首次答复客户，在 {month_day(decided_by(received_on))} 前处理完并告诉客户结果。\n"
+        "处理期间暂停对这位客户的关怀和营销，您可以联系客户。\n"
+        f"{settings.SITE_URL}{reverse('promise_detail', args=[promise.pk])}\n"
+    )
+    return subject, text

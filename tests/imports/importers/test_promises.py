@@ -1,0 +1,76 @@
+"""promises.csv: rows in are rows taken and rows named; the same file again changes nothing, what was closed here stays (edge O11)."""
+
+from datetime import date, datetime
+
+import pytest
+from django.utils import timezone
+
+from clients.actions.promises import close_promise
+from clients.models import Client, Promise
+from tests.imports.samples import numbers, put, table, take
+
+pytestmark = pytest.mark.django_db
+HEADERS = "客户号,谁答应,答应的事,期限,状态,结果说明,登记日期,了结日期,经办人工号"
+NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
+ROW = ("77000001", "我们", "送利率测算", "2026-11-16", "", "", "2026-11-02", "", "990102")
+
+
+@pytest.fixture
+def deliver(tmp_path, bank):
+    return lambda *rows: take(put(tmp_path, "promises.csv", table(HEADERS, *rows)), now=NOW)
+
+
+def changed(**cells):
+    names = ("number", "owes", "what", "due", "state", "words", "made", "closed", "by")
+    return tuple({**dict(zip(names, ROW, strict=True)), **cells}.values())
+
+
+def test_a_row_is_a_promise_and_the_same_file_again_changes_nothing(deliver, bank):
+    assert numbers(deliver(ROW)[0]) == (1, 0, 0, 0)
+    row = Promise.objects.get()
+    assert (row.client, row.owes, row.what, row.due_on) == (bank.mine, "staff", "送利率测算", date(2026, 11, 16))
+    assert (row.owed_by, row.owed_to, row.state, row.origin) == (bank.backup, None, "open", "import")
+    assert timezone.localdate(row.made_at) == date(2026, 11, 2)
+    assert numbers(deliver(ROW)[0]) == (0, 0, 1, 0)
+    assert numbers(deliver(changed(state="已完成", closed="2026-11-17"))[0]) == (0, 1, 0, 0)
+    row.refresh_from_db()
+    assert (row.state, timezone.localdate(row.closed_at), row.closed_by) == ("kept", date(2026, 11, 17), bank.backup)
+    assert numbers(deliver(ROW)[0]) == (0, 0, 1, 0) and Promise.objects.get().state == "kept"
+
+
+def test_what_somebody_closed_here_stays(deliver, bank):
+    deliver(ROW)
+    close_promise(Promise.objects.get(), state="released", words="客户说不用了", by=bank.manager, now=NOW)
+    assert numbers(deliver(changed(state="办到了"))[0]) == (0, 0, 1, 0)
+    assert Promise.objects.get().words == "客户说不用了"
+
+
+def test_what_a_client_owes_waits_for_who_looks_after_him(deliver, bank):
+    deliver(changed(owes="客户", by=""))
+    row = Promise.objects.get()
+    assert (row.owes, row.owed_by, row.owed_to) == ("client", None, bank.manager)
+
+
+def test_one_bad_optional_cell_costs_the_cell(deliver, bank):
+    rows = (
+        changed(what="一", state="差不多"), changed(what="二", by="999999"), changed(what="三", made="2026-13-01"),
+        changed(what="四", state="没办到"), changed(what="五", state="办到了", closed="2026-12-01"),
+    )  # fmt: skip
+    counts, errors = deliver(*rows)
+    assert numbers(counts) == (5, 0, 0, 0) and counts.warnings == 5
+    states = dict(Promise.objects.values_list("what", "state"))
+    assert states == {"一": "open", "二": "open", "三": "open", "四": "broken", "五": "kept"}
+    assert Promise.objects.get(what="二").owed_by == bank.manager
+    for words in ("应为：", "工号不存在", "没有写为什么", "晚于今天"):
+        assert any(words in error for error in errors), words
+
+
+def test_rows_that_may_not_be_written_are_named_with_the_reason(deliver, bank):
+    Client.objects.filter(pk=bank.theirs.pk).update(manager=None)
+    counts, errors = deliver(
+        ROW, changed(number="12345678"), changed(what=""), changed(what="字" * 81), changed(due="2026-02-30"), changed(due=""),
+        changed(due="2028-01-01"), changed(due="2026-11-01"), changed(owes="谁"), changed(number="77000002", by=""),
+    )  # fmt: skip
+    assert numbers(counts) == (1, 0, 0, 9) and counts.total == 10
+    for words in ("客户号不存在", "不能为空", "80", "日期", "一年以内", "期限早于登记日期", "应为：", "不知道由谁来办"):
+        assert any(words in error for error in errors), words
