@@ -1,6 +1,7 @@
 """The promises of a line as the walk finds them: entered, moved to another day, joined, taken back."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from clients.rules.one_line import promises
@@ -81,7 +82,7 @@ def move(reading, index, clause, day):
     if day and NO_TIME.search(clause.text) and len(clause.days) == 1:
         return None
     if day and day.due and not (day.past and day.sort in KEPT):
-        return day
+        return replace(day, past=None) if AGREED.search(clause.text) else day
     reading.told.append(index)
     reading.past += [word for word in reading.valid(clause) if word.past]
     return day if day and day.due else None

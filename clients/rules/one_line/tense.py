@@ -11,6 +11,7 @@ EVIDENCE = re.compile(
 )
 OF_SOMETHING = re.compile(r"的(?!时候|话|样子|$|[来去给把发送约我他她])[一-龥]")
 OUR_DEED = re.compile(r"给(?:他|她|老.|[一-龥]{1,3}[总姐哥叔姨])|跟(?:他|她)|补办|办了|送了|陪(?:他|她)|帮(?:他|她)")
+ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (touches.Kind.BRANCH, touches.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
 KEPT = ("part", "relative")
@@ -43,7 +44,7 @@ def tells(reading, index, clause, day):
     if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
         reading.past += [day] if day.sort == "relative" and day.past else []
         return False
-    if not (day and day.due) or _is_bound(clause, day):
+    if not (day and day.due) or _is_bound(clause, day) or _is_announced(clause, day):
         return False
     has_happened = bool(promises.HAPPENED.search(clause.bare) or promises.DONE.search(clause.bare))
     has_happened |= day.past == reading.frame.today and clause.text.endswith("了")
@@ -66,6 +67,12 @@ def _is_coming(day):
 def _is_bound(clause, day):
     is_asked = promises.is_possible(clause.text) and not (day.sort in KEPT and touches.kind_of(clause.text))
     return bool(is_asked or promises.COMMIT.search(clause.text) or promises.US_ASKED.search(clause.text))
+
+
+def _is_announced(clause, day):
+    """说周一来 and 周四办了吧 are of what is to come."""
+    said = ANNOUNCED.search(clause.text, 0, max(day.start - clause.start, 0))
+    return clause.text.endswith("吧") or bool(said and not promises.WAS.search(clause.bare))
 
 
 def _tell(reading, index, clause, words):
