@@ -19,6 +19,6 @@ FILES = {
     "balances": BalanceImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
-    "promises": PromiseImporter,
     "tags": TagImporter,
+    "promises": PromiseImporter,
 }

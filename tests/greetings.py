@@ -5,7 +5,8 @@ from importlib import import_module
 
 from django.utils import timezone
 
-from campaigns.actions.greetings import approve_greeting, draft_greetings, finish_by_hand
+from campaigns.actions.greetings import approve_greeting, finish_by_hand
+from campaigns.actions.greetings.drafting import draft_for, run_for
 from campaigns.models import Greeting, Occasion
 from tests import factories
 
@@ -43,7 +44,7 @@ def guest(bank, number, *, manager=None, agreed="granted", **fields):
 def draft(bank, number=1, *, now=NOW, **fields):
     """The draft of one client for 元旦 2027."""
     client = guest(bank, number, **fields)
-    draft_greetings(now=now)
+    draft_for(client.manager, run_for(now))
     return Greeting.objects.get(client=client, code="new_year")
 
 

@@ -12,6 +12,7 @@ from words.identifiers import normalise
 from words.readings import sort_key
 
 ENOUGH = 200  # clients; nobody reads further: a longer hit list asks for one more character
+MOST_SPOKEN = 2_000  # facts with the words, before consent and age are looked at
 SHORTEST = 2  # characters of a word that is looked for in what is known of clients
 ALIKE = 4  # tokens of one client that begin alike: pinyin and initials, in their readings
 PHONE = "phone"  # the kind of a search that asked whose a whole number is
@@ -40,10 +41,10 @@ def told_of(user, text, today):
     if query.kind != "name" or min(map(len, words)) < SHORTEST:
         return []
     said = [Q(text__icontains=word) | Q(topic__icontains=word) for word in words]
-    near = (
-        Client.objects.visible_to(user).order_by().values("pk")
-    )  # named again, so that the facts of others are not read
-    facts = Fact.objects.visible_to(user).usable(today).filter(*said, client__in=near)
+    # First the words, among the facts of his clients only; consent and the rest are asked of what they find.
+    near = Client.objects.visible_to(user).order_by().values("pk")
+    spoken = Fact.objects.standing().filter(*said, is_sensitive=False, client__in=near).values("pk")[:MOST_SPOKEN]
+    facts = Fact.objects.visible_to(user).usable(today).filter(pk__in=spoken)
     facts = facts.select_related("client__unit", "client__manager")
     found = {}
     for fact in facts[:ENOUGH]:

@@ -27,8 +27,9 @@ from words.when.months import (
 from words.when.spans import NEXT_WORKDAY, SPAN, read_next_workday, read_span
 from words.when.weeks import RELATIVE, WEEKDAY, WHOLE_WEEK, read_relative, read_week, read_weekday
 
-BEFORE = re.compile(r"(?:那天|当天)?(?:之前|以前|前|之内|以内)(?![后天儿台边面途期])")
+BEFORE = re.compile(r"(?:那天|当天)?(?:之前|以前|前|之内|以内)(?![后天儿台边面途期晌])")
 AFTER = re.compile(r"(?:那天)?(?:之后|以后|过后|后)(?![天续台面边晌期])")
+IS_NOW = re.compile(r"了")  # 年底了 says when it is, not until when
 OVER = re.compile(r"(?:过了|过完)$")
 ABOUT = re.compile(r"(?:的样子|样子|光景|开始|起(?!来|草)|前后|左右|上下|这几天|那几天|前后脚)")
 PARTS = re.compile(rf"(?:的)?(?:{PART}|班前|下班前|下班|午饭前|上班)")
@@ -38,12 +39,15 @@ PART_ALONE = re.compile(
 )
 NO_DAY = re.compile(
     r"这两天|这几天|这一?两天|近期|近日|最近(?=[来去给办约])|过几天|过(?:一)?阵子?|过段时间|过一段时间|隔天|改天|改日|哪天|有空(?=[来去再就])|回头(?!客)|(?<!了)一会儿?|"
-    r"待会儿?|等会儿?|等下|晚点|晚些(?:时候)?|赶明儿?(?:个)?|下次|下回|月内|[\d一二两三四五六七八九十]+点半?(?:以后|之后|后)|(?:忙|办|弄)完(?:这|那)(?:阵|段|批|"
+    r"待会儿?|等会儿?|等下|晚点|晚些(?:时候)?|赶明儿?(?:个)?|下次|下回|月内|(?<![月\d廿十])(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?)(?:之前|以前|"
+    r"前)(?!后)|[\d一二两三四五六七八九十]+点半?(?:以后|之后|后)|(?:忙|办|弄)完(?:这|那)(?:阵|段|批|"
     r"个月|几天)子?"
 )
 NOW = re.compile(
-    r"刚刚|刚才|方才|才刚|刚(?=跟|给|和|打|从|接|见|送|碰|视频|聊|通|去|来|在|收到|发|上|陪|谈|走|把|挂|同|与|回|联系|办|拜)|(?:这会儿|此刻)"
+    r"刚刚|刚才|方才|才刚|刚(?=加|跟|给|和|打|从|接|见|送|碰|视频|聊|通|去|来|在|收到|发|上|陪|谈|走|把|挂|同|与|回|联系|办|拜)|(?:这会儿|此刻)"
 )
+BESIDE = ("", "的", "是", "也就是", "就是", "(", ",也就是")
+OR = ("或", "或者", "、", "或是")
 READERS = (
     (SHORT_DATE, read_date, "date"),
     (DATE, read_date, "date"),
@@ -86,7 +90,7 @@ def _with_tail(text, match, core, sort):
     if OVER.search(text, 0, match.start()) and core.last:
         day = core.last + ONE_DAY
         return DayWord(match.start(), end, text[match.start() : end], None, day, sort)
-    if tail := ABOUT.match(text, end):
+    if (tail := ABOUT.match(text, end)) or (sort == "month" and (tail := IS_NOW.match(text, end))):
         core, end = VAGUE, tail.end()
     elif sort != "span" and (tail := BEFORE.match(text, end)):
         day = core.first - ONE_DAY if core.first and core.is_feast else core.last
@@ -119,18 +123,22 @@ def _joined(text, words):
     for word in words:
         last = joined[-1] if joined else None
         gap = text[last.end : word.start] if last else None
-        if (
-            last
-            and gap in ("", "的", "是", "也就是", "就是", "(", "，也就是")
-            and last.sort not in ("now",)
-            and last.end < word.start + 1
-        ):
+        if gap in BESIDE and last.sort != "now" and not _is_another(last, word):
             joined[-1] = _one_of(text, last, word)
-        elif last and gap in ("或", "或者", "、", "或是") and last.due and word.due and word.due >= last.due:
+        elif gap in OR and last.due and word.due and word.due >= last.due:
             joined[-1] = replace(word, start=last.start, text=text[last.start : word.end], past=None)
         else:
             joined.append(word)
     return joined
+
+
+def _is_another(one, other):
+    """今天周五礼拜一给他: another weekday or date than that of 今天 is another day."""
+    days = [day for day in (other.due, other.past) if day]
+    if one.sort != "relative" or other.sort not in ("week", "date") or not days:
+        return False
+    own = one.due or one.past
+    return own not in days and (other.sort == "date" or own.weekday() != days[0].weekday())
 
 
 def _one_of(text, first, second):

@@ -9,11 +9,30 @@ from words.numerals import number_of
 from words.when.frame import VAGUE, Core, DayWord, nearest
 
 SOLAR = {"元旦": (1, 1), "情人节": (2, 14), "三八节": (3, 8), "三八": (3, 8), "妇女节": (3, 8), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1),
-         "儿童节": (6, 1), "七一": (7, 1), "八一": (8, 1), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "双十一": (11, 11), "双11": (11, 11),
+         "儿童节": (6, 1), "七一": (7, 1), "八一": (8, 1), "护士节": (5, 12), "五四": (5, 4), "青年节": (5, 4),
+         "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "双十一": (11, 11), "双11": (11, 11),
          "双十二": (12, 12), "双12": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25)}  # fmt: skip
 LUNAR = {"春节": (1, 1), "过年": (1, 1), "大年": (1, 1), "年": (1, 1), "元宵": (1, 15), "灯节": (1, 15), "端午": (5, 5), "七夕": (7, 7),
          "中秋": (8, 15), "八月节": (8, 15), "八月十五": (8, 15), "重阳": (9, 9), "腊八": (12, 8), "小年": (12, 23), "十五": (1, 15)}  # fmt: skip
-TERMS = ("清明", "冬至")
+SUNDAYS = {"母亲节": (5, 2), "父亲节": (6, 3)}  # month, which Sunday
+TERMS = (
+    "清明",
+    "冬至",
+    "立春",
+    "立夏",
+    "立秋",
+    "立冬",
+    "春分",
+    "秋分",
+    "夏至",
+    "惊蛰",
+    "谷雨",
+    "芒种",
+    "处暑",
+    "霜降",
+    "小寒",
+    "大寒",
+)
 STATUTORY = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")  # with days off
 LONG = {
     "春节",
@@ -27,7 +46,7 @@ LONG = {
 }  # several days off: without 前 or 后 no day is said
 OFF = {*STATUTORY, "劳动节", "过年", "年", "大年", "十一"}
 NAMES = "|".join(
-    sorted({*SOLAR, *LUNAR, *TERMS} - {"年", "十五", "十一", "七一", "八一", "三八"}, key=len, reverse=True)
+    sorted({*SOLAR, *LUNAR, *TERMS, *SUNDAYS} - {"年", "十五", "十一", "七一", "八一", "三八"}, key=len, reverse=True)
 )
 BARE = r"(?<![\d双])(?:十一|七一|八一|三八)(?=节|前|后|放假|长假|假期|回来|之|以|那天|当天|活动前)"
 NEAR = r"节假?日?|假期?|放假|长假|小长假|休假"
@@ -38,11 +57,15 @@ AHEAD = (
     rf"(?P<ahead>{BEFORE}的?(?:(?P<eve>最后一个工作日|最后一天上?班?|最后一天)|(?P<count>[一二两三四五六七八九十\d]{{1,2}})(?P<unit>天|周|"
     rf"个?星期|个?礼拜))?)"
 )
-BEHIND = rf"(?P<behind>{AFTER}?(?P<first>{FIRST})|{AFTER}(?P<vague>几天|[一二两三]{{1,2}}天|第?[二三]天|一周|头几天)?)"
+BEHIND = (
+    rf"(?P<behind>{AFTER}?的?第(?P<nth>[二三四五六七八])个(?:工作日|上班日)|{AFTER}?(?P<first>{FIRST})|{AFTER}(?P<vague>几天|"
+    rf"[一二两三]{{1,2}}天|第?[二三]天|一周|第[一二]周|头一周|头几天)?)"
+)
 TAIL = rf"(?P<about>前后|左右|期间|假期里|这几天|那几天|里头)|{AHEAD}|{BEHIND}|(?P<on>那天|当天|当日|那晚|当晚|早上|上午|下午|晚上|中午)?"
 FEAST = re.compile(
     rf"(?P<over>过了|过完|放完|过罢)?(?:(?P<name>{NAMES}|{BARE}|(?<=过了)年|(?<=过完)年|(?<=过了)十五|(?<=过完)十五|(?<=过罢)年|"
-    rf"(?<![\d今明去后前新大小多少半几每万往当青成百千常整全周近同十一二三四五六七八九两])年(?=(?:之|以)?[前后](?![台来])|后来))|(?P<near>过节|{NEAR}))节?(?:放假|"
+    rf"(?<![\d今明去后前新大小多少半几每万往当青成百千常整全周近同十一二三四五六七八九两])年(?=(?:之|以)?[前后](?!台)|后来))|(?P<near>过节|"
+    rf"(?<![亲师恩士民收]){NEAR}))节?(?:放假|"
     rf"假期|长假|小长假|休假)?(?:{TAIL})"
 )
 RECENT = 40  # days for which people still speak of the last feast
@@ -55,7 +78,14 @@ def dates_of(name, today):
         return [date(year, *SOLAR[name]) for year in years]
     if name in LUNAR:
         return [solar_of(year, *LUNAR[name]) for year in years]
+    if name in SUNDAYS:
+        return [_sunday(year, *SUNDAYS[name]) for year in years]
     return [term_on(year, name) for year in years]
+
+
+def _sunday(year, month, which):
+    first = date(year, month, 1)
+    return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (which - 1))
 
 
 def _coming_holiday(frame, is_after):
@@ -128,6 +158,8 @@ def _after(found, own, off, frame):
     if off and not found["near"] and _began(own.past, frame):
         day = own.past
     due = frame.calendar.next_workday(day + ONE_DAY) if off else day + ONE_DAY
+    for _each in range(number_of(found["nth"] or "一") - 1):
+        due = frame.calendar.next_workday(due + ONE_DAY)
     past = own.past if found["near"] else own.past and _first_after(own.past, off, frame)
     past = past if found["first"] and past and past <= frame.today else None
     return Core(past, due, due)

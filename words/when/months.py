@@ -16,8 +16,8 @@ MONTH = r"(?P<which>这个?|本|当|下下个?|下一?个?|上一?个?)月"
 YEAR = r"(?:(?P<year>20\d\d|今|明|去|后)年(?:的)?)?"
 NAMED = r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月份?"
 DATE = re.compile(
-    rf"(?<![\d第尾编工账卡每])(?<!每月)(?<!每个月)(?:{YEAR}{NAMED}|{MONTH})?(?:的)?(?P<day>\d{{1,2}}|[一二三]?十[一二三四五六七八九]?|"
-    rf"廿[一二三四五六七八九]?|[一二三四五六七八九])[号日](?!子|常|均|报|用|元|元旦|期){NO_DAY}"
+    rf"(?<![\d第尾编工账卡每])(?<!每月)(?<!每个月)(?:{YEAR}{NAMED}|{MONTH})?(?:的)?(?P<day>\d{{1,2}}|(?<![周期拜])[一二三]?十[一二三四五六七八九]?|"
+    rf"廿[一二三四五六七八九]?|(?<![周期拜])[一二三四五六七八九])[号日](?!子|常|均|报|用|元|元旦|期){NO_DAY}"
     rf"(?:[、或和到至~-](?P<other>\d{{1,2}})[号日]{NO_DAY})?"
 )
 SHORT_DATE = re.compile(
@@ -101,7 +101,7 @@ def read_month(found, frame):
     if year is None:
         year = frame.today.year + (month < frame.today.month)
     first, last = date(year, month, 1), last_of_month(year, month)
-    return Core(None, first, last, is_feast=True) if last >= frame.today else VAGUE
+    return Core(None, first, last, is_feast=True) if last >= frame.today else None
 
 
 def read_year_end(found, frame):

@@ -12,7 +12,7 @@ UNIT = r"(?P<unit>个?工作日|天|日(?=内|之内|以内)|个?星期|个?礼�
 WITHIN = r"之内|以内|内|里(?!面|头|边)"
 AFTER = r"之后|以后|过后|后(?![天续台面边晌期])"
 SPAN = re.compile(
-    rf"(?<![第每初\d一二三四五六七八九十])(?P<over>再?过|隔|等)?(?P<early>最多|最迟|最晚|顶多)?{AMOUNT}(?P<more>来|多|"
+    rf"(?<![第每初前这头那\d一二三四五六七八九十])(?P<over>再?过|隔|等)?(?P<early>最多|最迟|最晚|顶多)?{AMOUNT}(?P<more>来|多|"
     rf"几)?{UNIT}(?:时间)?(?:的)?(?P<tail>{WITHIN}|{AFTER}|前(?!后)|以前|之前)?"
 )
 PROMISED = re.compile(

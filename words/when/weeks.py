@@ -66,6 +66,8 @@ def read_week(found, frame):
     """这周 ends on its Sunday; 下周初 says no day."""
     shift = _shift_of(found["prefix"])
     monday = monday_of(frame.today) + ONE_WEEK * shift
-    if found["vague"] or shift < 0:
+    if shift < 0:
+        return None
+    if found["vague"]:
         return VAGUE
     return Core(None, monday, monday + 6 * ONE_DAY, is_feast=True)

@@ -1,41 +1,46 @@
 """The reading of one line: clauses first, then what happened in them, what is owed, and what is now known."""
 
+import re
+
 from clients.rules.one_line import corrections, promises, touches
 from clients.rules.one_line.clauses import cut
 from clients.rules.one_line.facts import fact_of
+from clients.rules.one_line.reading import Reading
 from clients.rules.one_line.spelling import spell
-from clients.rules.one_line.walk import Reading, walk
+from clients.rules.one_line.walk import walk
 from staff.rules.workdays import built_in
 from words.when.clock import read_hours
 from words.when.days import read_days
 from words.when.frame import Frame
 from words.when.lengths import read_lengths
 
+REPORTED = re.compile(r"说|答应|要|想|让|等|请")
+HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
 LONGEST = 300  # signs that are read of a line
 
 
 def read_line(line, today, calendar=None):
     """What the line says, as a dict: kind, direction, day, hour, minutes, reached, promises, facts and marks.
 
-    `today` is the aware moment at which it was said, local; `calendar` answers `is_workday` and `next_workday` of a day,
-    None is the built-in estimate. What the line does not say is None; `marks` names the words of each field.
+    `today` is the aware local moment at which it was said; `calendar` answers `is_workday` and `next_workday` of a day, None
+    is the built-in estimate. What the line does not say is None. `marks` maps a field to the words it was read from; a
+    promise says its own as `mark`, and those of its day as `said`.
     """
-    text = spell(line[:LONGEST])
     calendar = calendar or built_in(today.year)
-    reading = _read(text, Frame(today, calendar, today.date()))
+    reading = _read(line, Frame(today, calendar, today.date()))
     result = _touch(reading)
-    if result["day"] and result["day"] != today.date() and any(clause.days for clause in reading.clauses):
-        again = _read(text, Frame(today, calendar, result["day"]))
-        reading.owed = again.owed
+    if result["day"] and result["day"] != today.date():  # three days count from when it was promised
+        reading.owed = _read(line, Frame(today, calendar, result["day"])).owed
     result["promises"] = [vars(promise) for _index, promise in reading.owed]
     result["facts"] = _facts(reading)
     return result
 
 
-def _read(text, frame):
+def _read(line, frame):
+    line = line[:LONGEST]
+    text = spell(line)
     days, hours, lengths = read_days(text, frame), list(read_hours(text)), list(read_lengths(text))
-    clauses = cut(text, days, hours, lengths)
-    reading = Reading(text, frame, clauses)
+    reading = Reading(line, text, frame, cut(text, days, hours, lengths))
     taken_back = corrections.replaced(text, days)
     reading.void = {id(days[i]): days[corrections.final(taken_back, i)] for i in taken_back}
     walk(reading)
@@ -44,72 +49,90 @@ def _read(text, frame):
 
 def _touch(reading):
     told = [reading.clauses[index] for index in reading.told]
+    told_text = "".join(f"{'，' if clause.is_head else ''}{clause.text}" for clause in told)
     result = dict.fromkeys(("kind", "direction", "day", "hour", "minutes", "reached"))
     marks = result["marks"] = {}
-    named = [(clause, found[1]) for clause in told if (found := _kind_in(clause))]
-    told_text = "，".join(clause.text for clause in told)
-    kind = named[0][1] if named else None
-    if named:
-        clause = named[0][0]
-        result["kind"], marks["kind"] = kind.value, clause.text
+    clause, kind, words = next(filter(None, map(_channel_in, told)), (None, None, None))
+    if kind == touches.Kind.BRANCH and not (
+        reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
+    ):
+        clause = kind = None  # 他来存 may be of today or to come
+    if kind:
         direction = touches.direction_of(kind, clause.bare)
-        result["direction"] = direction and direction.value
-    if kind or touches.MET.search(told_text):
-        _when(reading, told, named, result, marks)
+        result["kind"], result["direction"] = kind.value, direction and direction.value
+        marks["kind"] = reading.line[clause.start + words.start() : clause.start + words.end()]
+    if kind or reading.deeds or touches.MET.search(told_text):
+        _when(reading, told, clause, result)
     if not touches.failed(told_text):
-        _how_long(reading, result, marks)
-    has_word = any(promise.owes == promises.THEM for _index, promise in reading.owed)
+        _how_long(reading, result)
+    has_word = any(_is_his_word(promise) for _index, promise in reading.owed)
     reached = touches.reached_of(kind, result["direction"], reading.text, told_text, result["minutes"], has_word)
-    result["reached"] = reached and reached.value
+    if reached:
+        result["reached"] = reached.value
+        words = touches.WORDS_OF[reached].search(reading.text)
+        marks |= {"reached": reading.line[words.start() : words.end()].strip(" ,，")} if words else {}
     return result
 
 
-def _kind_in(clause):
+def _is_his_word(promise):
+    """Whether the client gave his word, not only we asked for it."""
+    return (
+        promise.owes == promises.THEM
+        and not promise.mark.startswith("等")
+        and bool(HIS_WORD.search(promise.mark) or not promises.THEM_ASKED.search(promise.mark))
+    )
+
+
+def _channel_in(clause):
+    """(clause, kind, its words) of a clause that tells of a touch; 他说来存 and 能不能来 tell of none yet."""
     found = touches.kind_of(clause.text)
-    if (
-        found
-        and found[1] in touches.SEEN
-        and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text))
-    ):
+    if not found:
         return None
-    return found
+    words, kind = found
+    if kind in touches.SEEN and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text)):
+        return None
+    if kind == touches.Kind.BRANCH and REPORTED.search(clause.text) and not promises.HAPPENED.search(clause.text):
+        return None
+    return clause, kind, words
 
 
-def _when(reading, told, named, result, marks):
-    days = reading.past
-    strong = [word for word in days if word.sort not in ("part", "now")] or days
-    if strong:
-        own = [word for clause, _kind in named[:1] for word in clause.days if word in strong]
-        before = [word for clause, _kind in named[:1] for word in strong if word.start < clause.end]
-        if named and touches.failed(named[0][0].text) and not touches.failed("，".join(each.text for each in told)):
-            own = before = days  # the first try failed, the last one is told
-        word = (own or before or strong)[-1]
-        result["day"], marks["day"] = word.past, word.text
+def _when(reading, told, named, result):
+    if word := _day_word(reading, told, named):
+        result["day"], result["marks"]["day"] = word.past, reading.words(word)
     hours = [word for clause in told for word in clause.hours if word.at]
-    if hours:
-        at, now = hours[0].at, reading.frame.now
-        if result["day"] == now.date() and at > now.time().replace(tzinfo=None):
-            result["day"] = None
-            marks.pop("day", None)
-            return
-        result["hour"], marks["hour"] = at, hours[0].text
+    if not hours:
+        return
+    at, now = hours[0].at, reading.frame.now
+    if result["day"] == now.date() and at > now.time():
+        result["day"] = result["marks"].pop("day", None) and None  # an hour to come is of another day
+    else:
+        result["hour"], result["marks"]["hour"] = at, reading.words(hours[0])
 
 
-def _how_long(reading, result, marks):
+def _day_word(reading, told, named):
+    """Of several days that have been, the one in the clause with the channel, or the last before it."""
+    days = [word for word in reading.past if word.sort not in ("part", "now")] or reading.past
+    if not named:
+        return days[-1] if days else None
+    if touches.failed(named.text) and not touches.failed("，".join(clause.text for clause in told)):
+        return reading.past[-1] if reading.past else None  # the first try failed, the last one is told
+    own = [word for word in named.days if word in days]
+    before = [word for word in days if word.start < named.end]
+    return next(iter((own or before or days)[-1:]), None)
+
+
+def _how_long(reading, result):
     owed = {index for index, _promise in reading.owed}
     lengths = [word for index, clause in enumerate(reading.clauses) if index not in owed for word in clause.lengths]
     taken_back = corrections.replaced(reading.text, lengths)
-    lengths = [word for place, word in enumerate(lengths) if place not in taken_back]
-    if lengths:
-        result["minutes"], marks["minutes"] = lengths[0].minutes, lengths[0].text
+    valid = [word for place, word in enumerate(lengths) if place not in taken_back]
+    if valid:
+        result["minutes"], result["marks"]["minutes"] = valid[0].minutes, reading.words(valid[0])
 
 
 def _facts(reading):
     owed = {index for index, _promise in reading.owed}
-    clauses = [clause for index, clause in enumerate(reading.clauses) if index not in owed]
-    found = [
-        fact_of(clause.text)
-        for clause in clauses
-        if not (touches.kind_of(clause.text) and (clause.days or clause.hours))
-    ]
-    return [{"topic": topic, "text": text} for topic, text in filter(None, found)]
+    free = [clause for index, clause in enumerate(reading.clauses) if index not in owed]
+    still = [clause for clause in free if not (touches.kind_of(clause.text) and (clause.days or clause.hours))]
+    found = [(fact_of(clause.text), reading.words(clause)) for clause in still]
+    return [{"topic": fact[0], "text": fact[1], "mark": mark} for fact, mark in found if fact]

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from campaigns.actions.greetings import draft_greetings, expire_greetings, finish_by_hand, greet_anyway
+from campaigns.actions.greetings.drafting import draft_for, run_for
 from campaigns.actions.occasions import switch_occasion
 from campaigns.models import Greeting, Occasion
 from clients.models import Client, Consent, DoNotDisturb
@@ -131,7 +132,7 @@ def drafting(client, change, bank, is_over):
 
 
 def drafted(client):
-    draft_greetings(now=NOW)
+    draft_for(client.manager, run_for(NOW))
     return Greeting.objects.get(client=client, on="2027-01-01")
 
 

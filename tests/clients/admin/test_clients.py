@@ -6,7 +6,7 @@ from staff.models import AuditEvent
 
 
 def opened(bank):
-    found = AuditEvent.objects.filter(verb="view")
+    found = AuditEvent.objects.filter(verb="view").order_by("pk")
     return list(found.values_list("actor_no", "target_type", "target_id", "client_id", "unit_id"))
 
 

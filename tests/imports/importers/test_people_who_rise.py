@@ -44,9 +44,9 @@ def test_who_waits_is_named_in_the_list_and_the_same_file_again_changes_nothing(
     counts, lines = page(HEAD, NEW_HEAD)
     assert counts == (1, 1, 0, 0)
     assert [("授权" in line, line.split(",")[0]) for line in lines] == [(True, "2"), (True, "3")]
-    before = list(Grant.objects.values())
+    before = list(Grant.objects.order_by("pk").values())
     assert page(HEAD, NEW_HEAD) == ((0, 0, 2, 0), [])
-    assert list(Grant.objects.values()) == before
+    assert list(Grant.objects.order_by("pk").values()) == before
 
 
 def test_the_other_columns_of_who_waits_are_taken(page):

@@ -25,7 +25,8 @@ NEW_PASSWORD = "xin-mima-2027-ok"
 
 
 def events(verb, target):
-    return list(AuditEvent.objects.filter(verb=verb, target_id=str(target.pk), target_type=target._meta.label))
+    found = AuditEvent.objects.filter(verb=verb, target_id=str(target.pk), target_type=target._meta.label)
+    return list(found.order_by("pk"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a line says is read as its author labelled it; a date that is not certain is left out, never guessed."""
 
+import re
 import time
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
@@ -46,6 +47,7 @@ WORDS = [
     "31号",
     "2月30号",
 ]
+PUNCTUATION = re.compile(r"[，,。；]")
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(MONDAY.tzinfo))
 
 
@@ -58,7 +60,14 @@ def test_lines_are_read_as_they_were_labelled(file, share):
     assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * (1 - share)} == {}
 
 
-@settings(max_examples=150, deadline=None)
+def test_without_punctuation_nearly_as_much_is_read():
+    rows = [row for row in load(HERE / "lines.jsonl") if PUNCTUATION.search(row["line"])]
+    found = [faults_of(row, read_line(PUNCTUATION.sub("", row["line"]), moment(row))) for row in rows]
+    wrong = Counter(name for faults in found for name in faults.fields)
+    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * 0.05} == {}
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map("".join)), MOMENTS)
 def test_no_text_is_too_odd_and_no_promise_is_due_before_it_was_made(line, now):
     read = read_line(line, now)
@@ -74,7 +83,7 @@ def test_a_long_line_takes_milliseconds():
     begun = time.process_time()
     for line in lines:
         read_line(line, MONDAY)
-    assert (time.process_time() - begun) / len(lines) < 0.005
+    assert (time.process_time() - begun) / len(lines) < 0.05  # of one thousandth or two
     read_line("周三他来，不对，" * 500, MONDAY)
 
 
@@ -92,10 +101,11 @@ def test_every_field_names_the_words_it_was_read_from():
         "hour": "下午三点",
         "minutes": "十分钟",
     }
-    assert "打电话" in read["marks"]["kind"]
+    assert (read["marks"]["kind"], read["marks"]["reached"]) == ("打电话", "聊")
     [promise] = read["promises"]
     assert (promise["mark"], promise["said"], promise["about"]) == ("她说周三来取卡", "周三", "来取卡")
 
 
 def test_dictated_slips_are_marked_in_the_words_that_stand_in_the_line():
-    assert read_line("刚大电话给苗姐没街", MONDAY)["marks"]["kind"] in "刚打电话给苗姐没接"
+    marks = read_line("刚大电话给苗姐没街", MONDAY)["marks"]
+    assert (marks["kind"], marks["reached"]) == ("大电话", "没街")

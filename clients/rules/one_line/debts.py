@@ -1,0 +1,115 @@
+"""The promises of a line as the walk finds them: entered, moved to another day, joined, taken back."""
+
+import re
+from datetime import timedelta
+
+from clients.rules.one_line import promises
+from clients.rules.one_line.promises import THEM, US, Promise
+from clients.rules.one_line.tense import KEPT
+from words.numerals import NUMBER, number_of
+
+AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})天")
+NO_TIME = re.compile(r"不行|没空")
+AGREED = re.compile(r"说|定|约|改|可以|方便")
+FORGOTTEN = re.compile(r"忘了|给忘|没顾上|没办成|没发成|没送成|没去成|没来成")
+LATEST = re.compile(r"最[晚迟]|顶多")
+SHORT = 4  # signs of a promise that says too little without the question before it
+ASKED = re.compile(r"(?:问|要(?!是)|咨询|想要|催|反映|让我|叫我|托我)(?:了|一下|我)?(?P<what>[^,]{2,12})$")
+
+
+def owe(reading, index, clause, day, voice):
+    """Enters what somebody owes in the clause by the day; None is no day."""
+    about = promises.about_of(clause)
+    if not about:
+        return
+    if len(about) <= SHORT and index:
+        about = f"{_topic_of(reading.clauses[index - 1])}{about}"
+    owes = promises.owes_of(clause, day, voice.speaker, voice.subject)
+    made = Promise(owes, _due_of(clause, day), about, reading.words(clause), reading.words(day) if day else "")
+    if (place := _replaced(reading, day, owes)) is not None:
+        reading.owed[place] = (index, made)
+    elif reading.owed and _belongs(reading, index, made):
+        _join(reading, index, made)
+    else:
+        reading.owed.append((index, made))
+
+
+def _replaced(reading, day, owes):
+    """The place of the promise whose day was taken back for this one."""
+    for place, (index, old) in enumerate(reading.owed):
+        if day and old.owes == owes and any(reading.void.get(id(word)) is day for word in reading.clauses[index].days):
+            return place
+    return None
+
+
+def _topic_of(clause):
+    """What was asked for in the clause before: 授信材料清单 of 发邮件要授信材料清单."""
+    found = ASKED.search(clause.bare)
+    return found["what"] if found else ""
+
+
+def _due_of(clause, day):
+    """The day of the promise; 提前两天 is so much before it."""
+    early = AHEAD_OF.search(clause.text)
+    if not (day and day.due and early):
+        return day.due if day else None
+    return day.due - timedelta(days=number_of(early["days"]) or 0)
+
+
+def _belongs(reading, index, made):
+    """Whether the clause goes on about the promise before it: one of the two names no day."""
+    old_index, old = reading.owed[-1]
+    if old.owes != made.owes or index - old_index > 1 or (old.due and made.due and old.due != made.due):
+        return False
+    return not (old.said and made.said and old.due is None) and (old.due is None or made.due is None)
+
+
+def _join(reading, index, made):
+    old_index, old = reading.owed[-1]
+    due, said = (old.due, old.said) if old.due else (made.due, made.said)
+    words = reading.words(reading.clauses[old_index], reading.clauses[index])
+    reading.owed[-1] = (index, Promise(made.owes, due, f"{old.about} {made.about}"[: promises.ABOUT], words, said))
+
+
+def move(reading, index, clause, day):
+    """A day without anything else corrects the promise before it, or is of what follows: then it is returned."""
+    if day and day.due and reading.owed:
+        last = reading.owed[-1][1]
+        if last.due is None or LATEST.search(clause.text) or any(new is day for new in reading.void.values()):
+            last.due, last.said = day.due, reading.words(day)
+            return None
+    if day and NO_TIME.search(clause.text) and len(clause.days) == 1:
+        return None
+    if day and day.due and not (day.past and day.sort in KEPT):
+        return day
+    reading.told.append(index)
+    reading.past += [word for word in reading.valid(clause) if word.past]
+    return day if day and day.due else None
+
+
+def leave(reading, index, day, voice):
+    """A day that somebody named without saying for what (他说周五吧) is still a promise."""
+    clause = reading.clauses[index]
+    said = reading.text[: clause.end]
+    if AGREED.search(said) and not promises.is_possible(said) and not reading.owed:
+        owes = THEM if voice.speaker == THEM else US
+        made = Promise(owes, day.due, clause.text[: promises.ABOUT], reading.words(clause), reading.words(day))
+        reading.owed.append((index, made))
+
+
+def assign(reading, who):
+    """「…，我答应的」 says afterwards who owes it."""
+    if reading.owed:
+        reading.owed[-1][1].owes = who
+
+
+def let_go(reading):
+    """What was due by today and was forgotten is promised anew, or not at all."""
+    while reading.owed and reading.owed[-1][1].due and reading.owed[-1][1].due <= reading.frame.today:
+        reading.owed.pop()
+
+
+def take_back(reading, day):
+    """Somebody has no time on the day of a promise: it is made anew."""
+    if reading.owed and day.due and reading.owed[-1][1].due == day.due:
+        reading.owed.pop()

@@ -1,0 +1,90 @@
+"""Whether a clause tells of what happened or of what is to come; words like 周三 and 上午 can be both."""
+
+import re
+
+from clients.rules.one_line import promises, touches
+
+WHO_SAID = re.compile(r"^(?P<who>我|他|她|客户)(?:自己|亲口)?(?:说|答应|承诺|保证|讲)的$")
+EVIDENCE = re.compile(
+    r"^(?:问|咨询|谈|想|要)|聊|谈|没接|没人|不在|没在|坐了|没打通|打不通|关机|停机|空号|拒接|见(?:到|着|了)|(?:他|她)(?:说|问|答应|让|要)|^(?:说|问|答应)|"
+    r"(?:接|办|签|收|看|吃|喝|问|说|讲|送|回|教|介绍)了"
+)
+OF_SOMETHING = re.compile(r"的(?!时候|话|样子|$|[来去给把发送约我他她])[一-龥]")
+OUR_DEED = re.compile(r"给(?:他|她|老.|[一-龥]{1,3}[总姐哥叔姨])|跟(?:他|她)|补办|办了|送了|陪(?:他|她)|帮(?:他|她)")
+PLANNED = (touches.Kind.BRANCH, touches.Kind.EVENT)  # said of what is to come as often as of what was
+FAR = 45  # days; a weekday or a date of longer ago is not told without its month
+KEPT = ("part", "relative")
+
+
+def day_to_come(reading, clause):
+    """The day of the clause that can be promised, after corrections; one without days says that none is certain."""
+    days = [word for word in reading.valid(clause) if not _is_attribute(reading.text, word)]
+    corrected = [reading.void[id(word)] for word in clause.days if id(word) in reading.void]
+    coming = [word for word in days if word.due] or [word for word in corrected if word.due]
+    plain = [word for word in coming if not promises.EVENT.match(reading.text[word.end : word.end + 8])] or coming
+    strong = [word for word in plain if word.sort != "part"] or plain
+    if len(strong) > 1 and strong[-1].sort != "span":
+        return strong[-1]
+    if strong:
+        return strong[0]
+    return next((word for word in days if not word.past), None)
+
+
+def _is_attribute(text, word):
+    """年底的活动, 上个月的扣款: such a day is not when somebody acts."""
+    return word.sort != "part" and bool(OF_SOMETHING.match(text, word.end))
+
+
+def tells(reading, index, clause, day):
+    """Whether the clause tells of what happened though its day can be promised, too; enters it if so."""
+    if (certain := [word for word in reading.valid(clause) if word.past and not word.due]) and not _is_coming(day):
+        _tell(reading, index, clause, certain)
+        return not promises.COMMIT.search(clause.text)
+    if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
+        reading.past += [day] if day.sort == "relative" and day.past else []
+        return False
+    if not (day and day.due) or _is_bound(clause, day):
+        return False
+    has_happened = bool(promises.HAPPENED.search(clause.bare) or promises.DONE.search(clause.bare))
+    has_happened |= day.past == reading.frame.today and clause.text.endswith("了")
+    if day.past and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
+        is_near = (reading.frame.today - day.past).days <= FAR or "月" in day.text
+        _tell(reading, index, clause, [day] if is_near else [])
+        return True
+    if (day.sort == "part" and has_happened) or (not day.past and promises.WAS.search(clause.bare)):
+        _tell(reading, index, clause, [])
+        return True
+    return False
+
+
+def _is_coming(day):
+    return bool(day and day.due and not day.past)
+
+
+def _is_bound(clause, day):
+    is_asked = promises.is_possible(clause.text) and not (day.sort in KEPT and touches.kind_of(clause.text))
+    return bool(is_asked or promises.COMMIT.search(clause.text) or promises.US_ASKED.search(clause.text))
+
+
+def _tell(reading, index, clause, words):
+    reading.told.append(index)
+    reading.past += words
+    if words and OUR_DEED.search(clause.bare) and not promises.COMMIT.search(clause.text):
+        reading.deeds.append(clause)
+
+
+def _hour_is_over(reading, clause, day):
+    now = reading.frame.now
+    at = clause.hours[0].at if clause.hours else None
+    return bool(at) and day.past == now.date() and at <= now.time().replace(tzinfo=None)
+
+
+def _is_shown(reading, index, clause, day):
+    """What comes later shows that the call or visit of this clause took place."""
+    named = touches.kind_of(clause.text)
+    if not named or (named[1] in PLANNED and day.sort not in KEPT) or (reading.frame.today - day.past).days > FAR:
+        return False
+    later = [each.text for each in reading.later(index) if not WHO_SAID.match(each.text)]
+    if any(EVIDENCE.search(text) for text in later) or clause.lengths:
+        return True
+    return day.sort in KEPT and named[1] != touches.Kind.BRANCH and not promises.TO_THEM.search(clause.bare)
