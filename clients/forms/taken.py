@@ -180,7 +180,8 @@ class CloseRow(Form):
 
     def clean(self):
         cleaned = super().clean()
-        for problem in closing_problems(state=cleaned.get("state") or "", words=cleaned.get("words") or ""):
+        said = {"state": cleaned.get("state") or "", "words": cleaned.get("words") or ""}
+        for problem in closing_problems(**said, origin=self.promise.origin):
             self.add_error(problem.field, problem.sentence)
         return cleaned
 
