@@ -52,9 +52,33 @@ PROMISES = (
     ("staff", "送一本新年台历", -20, "released", "客户说已经领过了"),
 )
 COMPLAINT = "客户投诉：取号排队等了四十分钟没人解释，要网点给个说法。"
-# What one manager heard, its one line, what it means, what a colleague is asked, and how he answered.
-RAW = "聊天时说起，下游三家厂都在扩车间，年后要招人，料也要备足，问我们有没有合适的结算办法"
-LINE = "下游三家厂年后都要扩产，要人要料"
-JUDGED = {"verdict": "chance", "dimension": "chain", "judgement": "三家都还没有在我们这里结算"}
-WANTED = "看看能不能给这三家报结算方案"
-ANSWER = "三家约在下周二下午，请您一起到厂里走一趟"
+# (raw note or '', the line, verdict, dimension, why, what is wanted, the answer or ''); the last is asked of the first manager himself.
+INFORMATION = (
+    (
+        "",
+        "镇上两家合作社要合并，账户可能一起开",
+        "chance",
+        "market",
+        "合并后结算账户要选一家银行，早去一步",
+        "请看一看能不能一起上门",
+        "",
+    ),
+    (
+        "聊天时说起，下游三家厂都在扩车间，年后要招人，料也要备足，问我们有没有合适的结算办法",
+        "下游三家厂年后都要扩产，要人要料",
+        "chance",
+        "chain",
+        "三家都还没有在我们这里结算",
+        "看看能不能给这三家报结算方案",
+        "三家约在下周二下午，请您一起到厂里走一趟",
+    ),
+    (
+        "",
+        "隔壁县新开了一家同样的厂，价压得低",
+        "risk",
+        "market",
+        "老客户的单子可能被分走",
+        "核一核它在不在您那边开户",
+        "",
+    ),
+)
