@@ -1,6 +1,7 @@
 from django import forms
 
 from clients.enums import FactKind, FactSource, SeenBy
+from clients.forms.information import AGAIN
 from clients.rules.facts import later
 from clients.rules.reveals import REASONS
 from staff.forms.lines import Form
@@ -20,6 +21,7 @@ class FactForm(Form):
     months = forms.ChoiceField(label="有效", choices=list(UNTIL.items()), required=False)
     source = forms.ChoiceField(label="来源", choices=FactSource.choices, required=False)
     seen_by = forms.ChoiceField(label="谁能看", choices=SHARED, required=False)
+    again = AGAIN
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="fact_%s")
@@ -27,7 +29,7 @@ class FactForm(Form):
 
     def fact(self, today):
         """The cleaned data as the action's arguments."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "again"}
         months = int(data.pop("months") or 12)
         return {name: value for name, value in data.items() if value} | {"good_until": later(today, months)}
 

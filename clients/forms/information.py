@@ -1,24 +1,39 @@
 from django import forms
+from django.utils import timezone
 
 from clients.models import Fact
+from clients.queries.information import alike, already
 from staff.forms.lines import Form
 from staff.forms.people import PersonField
 from staff.forms.texts import clean_text
 from staff.models import User
 from staff.queries.users import colleagues
 from staff.roles import Permission
+from words.problems import Problem, Refused
 
 MOST = 20  # colleagues to choose from
+# Set by `offer_known`: the person has seen that nearly the same stands already, and presses once more.
+AGAIN = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+def offer_known(form, client, kind, now, but=None):
+    """Refuses once what nearly stands already (domain 4.3); the form then holds `again`. `but`: the note it comes from."""
+    data = form.cleaned_data
+    known = None if data["again"] else alike(client, kind, data["text"], timezone.localdate(now), but)
+    if known and known.text != data["text"]:
+        form.data = form.data.copy()
+        form.data["again"] = "1"
+        raise Refused(Problem("text", already(known, now)))
 
 
 class DistilForm(Form):
-    """One line. `again`: the person has seen that nearly the same stands already, and means it."""
+    """One line out of a raw note."""
 
     use_required_attribute = False
     text = forms.CharField(
         label="提炼成一句话", error_messages={"required": "请写一句话。"}, help_text="一件事、对我们意味着什么"
     )
-    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    again = AGAIN
 
 
 class JudgeForm(Form):

@@ -8,6 +8,7 @@ from django_htmx.http import reswap, retarget
 from clients.actions.facts import add_fact, change_fact, confirm_fact, end_fact
 from clients.actions.reveals import open_fact
 from clients.forms.facts import ChangeForm, FactForm, OpenForm
+from clients.forms.information import offer_known
 from clients.models import Client, Fact
 from clients.queries.facts import dossier_of
 from clients.rules.reveals import SECONDS
@@ -29,6 +30,7 @@ def fact_add(request, pk):
     status = 200 if data is None else 422
     if data is not None and form.is_valid():
         try:
+            offer_known(form, client, form.cleaned_data["kind"], now)
             row = add_fact(client, by=request.user, now=now, **form.fact(timezone.localdate(now)))
         except Refused as refusal:
             put(form, refusal, "text")

@@ -13,15 +13,15 @@ from clients.actions.information import (
     read_answer,
     recall_information,
 )
-from clients.forms.information import AnswerForm, DistilForm, HandForm, JudgeForm
+from clients.forms.information import AnswerForm, DistilForm, HandForm, JudgeForm, offer_known
 from clients.models import Fact
-from clients.queries.information import alike, already, asked_by, asked_of, judged
+from clients.queries.information import asked_by, asked_of, judged
 from clients.queries.information import information_list as listed
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
 from words.dates import month_day
-from words.problems import Problem, Refused
+from words.problems import Refused
 
 
 @traced(Verb.VIEW)
@@ -71,11 +71,7 @@ def information_distil(request, pk):
     form = DistilForm(_data(request), initial={"text": fact.text})
 
     def act(*, text, again):
-        known = None if again else alike(fact.client, fact.kind, text, timezone.localdate(now), but=fact)
-        if known and known.text != text:
-            form.data = form.data.copy()
-            form.data["again"] = "1"
-            raise Refused(Problem("text", already(known, now)))
+        offer_known(form, fact.client, fact.kind, now, but=fact)
         return distil_fact(fact, by=request.user, now=now, text=text)
 
     return _page(request, fact, form, "distil", lambda row: "已提炼，原话留在下面。", act)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from clients.actions.consents import record_consent
 from clients.actions.contacts import log_contact
 from clients.actions.facts import add_fact
-from clients.actions.information import hand_on, judge_fact
+from clients.actions.information import answer_information, distil_fact, hand_on, judge_fact
 from clients.actions.key_dates import add_key_date
 from clients.actions.promises import close_promise, make_promise
 from clients.enums import ConsentStatus, Purpose, Via
@@ -28,9 +28,11 @@ def plant_dossiers(everyone, managers, *, colleague, today):
         for place, client in enumerate(_clients(everyone, manager, ("top", "select", "vip"))[:KNOWN]):
             _know(client, place, manager, today)
             _promise(client, place, manager, today)
-    complaining, knowing = _clients(everyone, managers[0], ("standard",))[:2]
+    (complaining, *knowing), other = _clients(everyone, managers[0], ("standard",))[:3], managers[1]
     _complain(complaining, managers[0], today)
-    _hand_on(knowing, managers[0], colleague, today)
+    _hand_on(knowing[0], managers[0], colleague, today, INFORMATION[0])
+    _hand_on(knowing[1], managers[0], other, today, INFORMATION[1])
+    _hand_on(_clients(everyone, other, ("standard",))[0], other, managers[0], today, INFORMATION[2])
 
 
 def _clients(everyone, manager, levels):
@@ -80,12 +82,15 @@ def _complain(client, by, today):
     log_contact(client, by=by, at=at, now=at, note=COMPLAINT, **about)
 
 
-def _hand_on(client, by, colleague, today):
-    now, (text, verdict, dimension, judgement, wanted) = _noon(today - timedelta(days=1)), INFORMATION
+def _hand_on(client, by, colleague, today, information):
+    now, (raw, text, verdict, dimension, judgement, wanted, answer) = _noon(today - timedelta(days=1)), information
     _agree(client, by, now)
-    fact = add_fact(client, by=by, now=now, kind="info", text=text)
+    fact = add_fact(client, by=by, now=now, kind="info", text=raw or text)
+    fact = distil_fact(fact, by=by, now=now, text=text) if raw else fact
     judge_fact(fact, by=by, now=now, verdict=verdict, dimension=dimension, judgement=judgement)
-    hand_on(fact, by=by, now=now, to=colleague, wanted=wanted)
+    promise = hand_on(fact, by=by, now=now, to=colleague, wanted=wanted)
+    if answer:
+        answer_information(promise, by=colleague, now=now + timedelta(hours=3), words=answer)
 
 
 def _noon(day):

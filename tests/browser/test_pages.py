@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from clients.models import Client
 from staff.actions.users import set_password
-from tests import factories
+from tests import factories, information
 from tests.browser.conftest import PHONE, WIDE
 from tiers.models import RatingRun, TierChange
 
@@ -17,7 +17,7 @@ ABSURD = "欧阳" + "龘" * 31 + "Supercalifragilisticexpiali"  # as long as the
 WHERE = {
     "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
     "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
-    "/grants/": "head_office",
+    "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager",
 }  # fmt: skip
 
 
@@ -44,6 +44,8 @@ def full(transactional_db, bank):
         bank.mine, now - timedelta(days=5), by=bank.manager, note="x" * 300, struck_at=now, strike_reason="记错了"
     )
     factories.consent(bank.mine, status="refused")
+    for _ in range(2):
+        information.handed(bank.mine, bank.manager, bank.backup, text=f"{ABSURD}的下游都在扩产" * 2)
     TierChange.objects.create(
         client=bank.mine,
         run=RatingRun.objects.create(),

@@ -61,7 +61,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2
     assert mine.exclude(backup=None).exists()
     assert mine.exclude(salutation="").exists()
-    assert 0.38 < Consent.objects.filter(status="granted").count() / 600 < 0.52
+    assert 0.38 < Consent.objects.filter(status="granted", purpose="care").count() / 600 < 0.52
     assert 0.04 < Client.objects.filter(next_due_on__lt=today).count() / 600 < 0.25
     assert BalanceSnapshot.objects.filter(client=mine.first()).values("data_date").distinct().count() == 13
     assert ContactLog.objects.filter(occurred_at__date__lt=today - timedelta(days=500)).exists()

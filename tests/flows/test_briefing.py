@@ -30,7 +30,7 @@ def client_(bank):
 
 
 @pytest.fixture
-def browser(bank, login):
+def writer(bank, login):
     with time_machine.travel(NOW, tick=False):
         yield login(bank.manager)
 
@@ -65,28 +65,26 @@ def test_a_letter_is_begun_by_what_we_kept_written_and_sent_and_stands_in_the_le
     assert row.by == bank.manager
 
 
-def test_what_is_typed_is_kept_and_goes_when_it_is_sent(bank, client_, browser):
+def test_what_is_typed_is_kept_and_goes_when_it_is_sent(bank, client_, writer):
     write, keep = (reverse(f"briefing_{verb}", args=[client_.pk]) for verb in ("write", "keep"))
-    first = browser.get(write)
-    said = browser.post(keep, {"text": "写到一半"}, headers={"Accept": "application/json"})
+    first = writer.get(write)
+    said = writer.post(keep, {"text": "写到一半"}, headers={"Accept": "application/json"})
     assert said.json() == {"seen": 0}
-    assert browser.get(write).context["text"] == "写到一半"
-    refused = browser.post(
-        reverse("briefing_approve", args=[client_.pk]), {"text": "写到一半", "opened": opened(first)}
-    )
+    assert writer.get(write).context["text"] == "写到一半"
+    refused = writer.post(reverse("briefing_approve", args=[client_.pk]), {"text": "写到一半", "opened": opened(first)})
     assert refused.status_code == 422 and "写到一半" in refused.content.decode()
-    said = browser.post(keep, {"text": "卡号 6222020011223344554"}, headers={"Accept": "application/json"})
+    said = writer.post(keep, {"text": "卡号 6222020011223344554"}, headers={"Accept": "application/json"})
     assert said.status_code == 422 and "银行卡" in said.json()["problem"]
     approve(client_)
     assert not Draft.objects.exists()
 
 
-def test_a_letter_that_waits_is_taken_back_with_its_text(bank, client_, browser, sink):
+def test_a_letter_that_waits_is_taken_back_with_its_text(bank, client_, writer, sink):
     approve(client_)
     write = reverse("briefing_write", args=[client_.pk])
-    assert "撤回改写" in browser.get(write).content.decode()
-    browser.post(reverse("briefing_withdraw", args=[client_.pk]))
-    assert OWN in browser.get(write).context["text"]
+    assert "撤回改写" in writer.get(write).content.decode()
+    writer.post(reverse("briefing_withdraw", args=[client_.pk]))
+    assert OWN in writer.get(write).context["text"]
     deliver_messages(now=LATER)
     assert sink.accepted == []
     message = approve(client_)
@@ -123,12 +121,12 @@ def test_one_in_thirty_days_whoever_writes_it(bank, client_):
             assert approve(client_, other, by=bank.backup, now=now).state == "queued"
 
 
-def test_nobody_approves_in_two_seconds_or_with_anothers_stamp(bank, client_, browser):
+def test_nobody_approves_in_two_seconds_or_with_anothers_stamp(bank, client_, writer):
     with pytest.raises(Refused, match="先看一遍"):
         approve(client_, opened=timedelta(seconds=2))
-    page = browser.get(reverse("briefing_write", args=[bank.mine.pk]))
+    page = writer.get(reverse("briefing_write", args=[bank.mine.pk]))
     data = {"text": letter(client_), "opened": opened(page)}
-    answer = browser.post(reverse("briefing_approve", args=[client_.pk]), data)
+    answer = writer.post(reverse("briefing_approve", args=[client_.pk]), data)
     assert answer.status_code == 422 and "页面已失效" in answer.content.decode()
 
 

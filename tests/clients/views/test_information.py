@@ -174,6 +174,20 @@ def test_what_nearly_stands_already_is_offered_and_written_when_asked_again(bank
     assert Fact.objects.filter(distilled_from=raw).count() == 1
 
 
+def test_the_card_of_facts_offers_it_too_and_keeps_what_was_typed(bank, login):
+    information(bank.mine, text="下游三家厂都要扩产，年后要人也要钱了", created_at=NOW - timedelta(days=1))
+    path, data = (
+        reverse("fact_add", args=[bank.mine.pk]),
+        {"text": "下游三家厂都要扩产，年后要人也要钱", "kind": "info"},
+    )
+    answer = login(bank.manager).post(path, data)
+    page = text_of(answer)
+    assert answer.status_code == 422 and "1 天前已经记过差不多的一句" in page and data["text"] in page
+    assert login(bank.manager).post(path, {**data, "kind": "need"}).status_code == 302  # another kind is another matter
+    assert login(bank.manager).post(path, {**data, "again": "1"}).status_code == 302
+    assert Fact.objects.filter(text=data["text"]).count() == 2
+
+
 def test_what_is_older_than_a_week_or_anothers_is_no_double(bank, login):
     information(bank.mine, text="下游三家厂都要扩产，年后要人也要钱了", created_at=NOW - timedelta(days=8))
     information(bank.theirs, text="下游三家厂都要扩产，年后要人也要钱了", created_at=NOW)
