@@ -164,9 +164,7 @@ class CloseRow(Form):
 
     use_required_attribute = False
     state = forms.ChoiceField(choices=OUTCOMES, widget=forms.RadioSelect, initial=PromiseState.OPEN, required=False)
-    words = forms.CharField(
-        label="为什么不必了", required=False, max_length=Promise._meta.get_field("words").max_length
-    )
+    words = forms.CharField(label="怎么了结的", required=False, max_length=Promise._meta.get_field("words").max_length)
 
     def __init__(self, data=None, *, promise, typed=None):
         prefix, typed = f"close-{promise.pk}", typed or {}
@@ -184,8 +182,10 @@ class CloseRow(Form):
 
     def clean(self):
         cleaned = super().clean()
-        for problem in closing_problems(state=cleaned.get("state") or "", words=cleaned.get("words") or ""):
-            self.add_error(problem.field, problem.sentence)
+        state, words = cleaned.get("state") or PromiseState.OPEN, cleaned.get("words") or ""
+        if state != PromiseState.OPEN:
+            for problem in closing_problems(state=state, words=words, origin=self.promise.origin):
+                self.add_error(problem.field, problem.sentence)
         return cleaned
 
     @property

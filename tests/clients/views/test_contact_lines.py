@@ -199,6 +199,20 @@ def test_open_promises_are_asked_about_and_closed_with_the_contact_as_proof(bank
     assert kept.proof == ContactLog.objects.get()
 
 
+def test_a_complaint_is_closed_with_the_clients_words_and_may_stay_open(bank, desk, login):
+    complaint = factories.promise(bank.mine, "处理投诉", due_on=NOW.date(), owed_by=bank.head, origin="decision")
+    head, name = Desk(login(bank.head), bank.mine), f"close-{complaint.pk}"
+    typed = head.read(LINE)
+    refused = head.save(typed, **{f"{name}-state": "kept"})
+    assert refused.status_code == 422 and "客户对处理结果怎么说" in refused.content.decode()
+    assert head.save(typed, **{f"{name}-state": "open"}).status_code == 204
+    assert (
+        head.save(typed, minutes="11", **{f"{name}-state": "kept", f"{name}-words": "客户说满意了"}).status_code == 204
+    )
+    complaint.refresh_from_db()
+    assert complaint.state == "kept"
+
+
 def test_one_closed_meanwhile_does_not_lose_the_contact(bank, desk):
     promise = factories.promise(bank.mine, due_on=NOW.date())
     typed = desk.read(LINE)
