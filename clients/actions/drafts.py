@@ -1,12 +1,12 @@
 """What somebody typed and has not saved yet is kept for a day, so that a closed tab or a lost line costs no word."""
 
 from clients.models import Draft
-from clients.rules.drafts import KEPT, may_keep
+from clients.rules.drafts import KEPT, MOST_FIELDS, may_keep
 
 
 def keep_draft(client, *, by, form, values, now):
     """Keeps what stands in the form, {field: text}, in place of what was kept before. What no record may hold is left out (H1)."""
-    kept = {name: text for name, text in values.items() if may_keep(name, text)}
+    kept = dict([(name, text) for name, text in values.items() if may_keep(name, text)][:MOST_FIELDS])
     Draft.objects.update_or_create(client=client, by=by, form=form, defaults={"values": kept, "saved_at": now})
     return kept
 

@@ -64,7 +64,8 @@ class ContactForm(ModelForm):
         self.values = typed if data is None else data
         self._set_up_fields()
         if self.values is None:
-            self.fields["was"].initial = json.dumps({name: _shown(self[name]) for name in READ})
+            started = {name: _shown(self[name]) for name in READ}
+            self.fields["was"].initial = json.dumps(started, ensure_ascii=False)
         self.promise_rows = self._rows(PromiseRow)
         self.fact_rows = self._rows(FactRow, agreed=agreed)
         self.close_rows = [CloseRow(data, promise=each, typed=typed) for each in promises]
@@ -135,11 +136,6 @@ class ContactForm(ModelForm):
         if lacking:
             self.add_error(None, "还没有记下：下面有一处要补。")
         return cleaned
-
-    @property
-    def is_unread(self):
-        """A line that was not read back yet: nothing is saved that nobody saw."""
-        return self.data.get("line", "").strip() != self.data.get("line_read", "").strip()
 
     @property
     def contact(self):

@@ -32,19 +32,30 @@ def read_into(values, *, said, now, agreed):
     ticks = [FactRow.problems(row["kind"], row["text"], agreed, today) for row in said.facts]
     fresh = [{**row, "keep": "" if hindered else "on"} for row, hindered in zip(said.facts, ticks, strict=True)]
     found |= _rows(FactRow, values, fresh)
-    return found | {"was": json.dumps(was), "line_read": line}
+    return found | {"was": json.dumps(was, ensure_ascii=False), "line_read": line}
 
 
 def own_fields(values):
     """The fields that a person has changed, or touched, since the line was read."""
     was = _was(values)
-    return {*values.get("touched", "").split(), *(name for name in READ if values.get(name, "") != was.get(name, ""))}
+    changed = (name for name in READ if _plain(values.get(name, "")) != _plain(was.get(name, "")))
+    return {*values.get("touched", "").split(), *changed}
+
+
+def is_unread(values):
+    """Whether the line is another than the one that was read back."""
+    return _plain(values.get("line", "")).strip() != _plain(values.get("line_read", "")).strip()
+
+
+def _plain(text):
+    """Browsers end lines in two ways."""
+    return str(text).replace("\r\n", "\n")
 
 
 def _was(values):
     try:
         was = json.loads(values.get("was") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         was = {}
     return was if isinstance(was, dict) else {}
 

@@ -29,7 +29,7 @@ class Row(Form):
     use_required_attribute = False
     noun, watched = "", ()
     keep = forms.BooleanField(label="记下", required=False)
-    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=600)
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,7 +54,8 @@ class Row(Form):
 
     @classmethod
     def state(cls, values):
-        return json.dumps([bool(values.get("keep")), *(str(values.get(name) or "") for name in cls.watched)])
+        watched = (str(values.get(name) or "") for name in cls.watched)
+        return json.dumps([bool(values.get("keep")), *watched], ensure_ascii=False)
 
     @classmethod
     def fresh(cls, values):
@@ -65,8 +66,8 @@ class Row(Form):
     def heard_text(cls, values):
         """The words that the line gave the row; '' of one that a person wrote himself."""
         try:
-            return json.loads(values.get("was") or "[]")[1]
-        except (ValueError, LookupError, TypeError):
+            return str(json.loads(values.get("was") or "[]")[1])
+        except (ValueError, LookupError, TypeError, RecursionError):
             return ""
 
     @classmethod

@@ -7,6 +7,7 @@ from words.content import NOTE_LIMIT, forbidden_in_text
 KEPT = timedelta(hours=24)
 NEVER = {"csrfmiddlewaretoken", "next", "list", "then", "missed", "clear"}  # of the moment, not of what was typed
 LONGEST_NAME = 60  # characters
+MOST_FIELDS = 200
 
 
 def may_keep(name: str, text: str) -> bool:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.actions.contacts import log_talk, strike_contact
 from clients.actions.drafts import drop_draft, keep_draft
 from clients.forms.contacts import StrikeForm, contact_form
-from clients.forms.spoken import MOMENT, hear, read_into
+from clients.forms.spoken import MOMENT, hear, is_unread, read_into
 from clients.models import Client, ContactLog
 from clients.queries.complaints import complaint_words
 from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
+from clients.queries.promises import promise_card
 from clients.rules.contacts import effect_problems, may_undo, written_words
 from clients.rules.spoken import AT, day_in_words
 from staff.audit import Verb, note, traced
@@ -39,9 +40,9 @@ def contact_log_add(request, pk):
         return _shown(request, client, contact_form(client, request.user, now=timezone.now(), typed=client.draft))
     if "missed" in request.POST:
         return _missed(request, client)
-    form = contact_form(client, request.user, now=timezone.now(), data=request.POST)
-    if form.is_unread:
+    if is_unread(request.POST):  # nothing is saved that nobody saw
         return _read(request, client, status=422)
+    form = contact_form(client, request.user, now=timezone.now(), data=request.POST)
     if not form.is_valid():
         return _shown(request, client, form, status=422)
     try:
@@ -132,13 +133,14 @@ def _shown(request, client, form, status=200):
 
 def _read(request, client, status=200):
     """The form filled in with what its line says; a line that no record may hold stays in it with the reason."""
-    asked = contact_form(client, request.user, now=timezone.now(), data=request.POST)
+    now = timezone.now()
+    about = {"now": now, "card": promise_card(client, request.user, now), "consents": list(client.consents.all())}
+    asked = contact_form(client, request.user, data=request.POST, **about)
     if "line" in asked.errors:
         return _shown(request, client, asked, status=422)
-    said = hear(asked.cleaned_data["line"], asked.now, asked.calendar)
-    typed = read_into(request.POST, said=said, now=asked.now, agreed=asked.agreed)
-    form = contact_form(client, request.user, now=asked.now, typed=typed)
-    return _shown(request, client, form, status)
+    said = hear(asked.cleaned_data["line"], now, asked.calendar)
+    typed = read_into(request.POST, said=said, now=now, agreed=asked.agreed)
+    return _shown(request, client, contact_form(client, request.user, typed=typed, **about), status)
 
 
 def _missed(request, client):

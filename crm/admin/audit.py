@@ -19,6 +19,7 @@ WORDS = {
     "effective": "计为有效联系", "on": "日期", "day": "维护日", "date": "日期", "week": "哪一周", "placed": "排进名单", "all": "候选",
     "manager": "客户经理", "attempts": "尝试次数", "purpose": "用途", "cancelled": "取消封数", "sending": "发送", "sha256": "文件指纹（SHA-256）",
     "occasion": "节日", "occasions": "节日数", "year": "年份", "active": "使用", "greetings_of": "客户经理", "grant": "授权", "drafts": "起草封数",
+    "celebrates": "历法", "skills": "一技之长", "resting_until": "停联到",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
     "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
 }  # fmt: skip
@@ -39,6 +40,7 @@ PAGES = {
     "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
     "word_add": "登记列名", "word_remove": "去掉列名", "tag_add": "登记标签", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
     "fact_add": "人脉", "fact_confirm": "人脉还对", "fact_change": "人脉变了", "fact_open": "看敏感信息",
+    "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 ADMIN_PAGES = {

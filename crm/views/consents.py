@@ -42,4 +42,6 @@ def client_consent(request, pk):
 
 def _saved(row, stopped):
     words = f"已登记：{row} {row.get_status_display()}。"
+    if row.via == row.Via.ANY and row.status != row.Status.GRANTED:
+        words += "所依据的内容已不再显示，15 天内删除。"
     return f"{words}已拦下待发的 {stopped} 封。" if stopped else words

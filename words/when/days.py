@@ -46,6 +46,8 @@ NO_DAY = re.compile(
 NOW = re.compile(
     r"刚刚|刚才|方才|才刚|刚(?=加|跟|给|和|打|从|接|见|送|碰|视频|聊|通|去|来|在|收到|发|上|陪|谈|走|把|挂|同|与|回|联系|办|拜)|(?:这会儿|此刻)"
 )
+BESIDE = ("", "的", "是", "也就是", "就是", "(", ",也就是")
+OR = ("或", "或者", "、", "或是")
 READERS = (
     (SHORT_DATE, read_date, "date"),
     (DATE, read_date, "date"),
@@ -121,18 +123,22 @@ def _joined(text, words):
     for word in words:
         last = joined[-1] if joined else None
         gap = text[last.end : word.start] if last else None
-        if (
-            last
-            and gap in ("", "的", "是", "也就是", "就是", "(", "，也就是")
-            and last.sort not in ("now",)
-            and last.end < word.start + 1
-        ):
+        if gap in BESIDE and last.sort != "now" and not _is_another(last, word):
             joined[-1] = _one_of(text, last, word)
-        elif last and gap in ("或", "或者", "、", "或是") and last.due and word.due and word.due >= last.due:
+        elif gap in OR and last.due and word.due and word.due >= last.due:
             joined[-1] = replace(word, start=last.start, text=text[last.start : word.end], past=None)
         else:
             joined.append(word)
     return joined
+
+
+def _is_another(one, other):
+    """今天周五礼拜一给他: another weekday or date than that of 今天 is another day."""
+    days = [day for day in (other.due, other.past) if day]
+    if one.sort != "relative" or other.sort not in ("week", "date") or not days:
+        return False
+    own = one.due or one.past
+    return own not in days and (other.sort == "date" or own.weekday() != days[0].weekday())
 
 
 def _one_of(text, first, second):

@@ -29,13 +29,17 @@ BEGINS = re.compile(
     r"后|下|这|周|礼|星|今|晚|就|也|承诺|保证|想|问|把|三|两|已)"
     r"|(?<![他她我们总姐哥叔姨工板理计任师们也就还又家户方])(?:说(?=好|定|是|要|等|让|他|她|[明后下周礼星这今月年元春节国中端腊正过三两一半四五六七八九十廿大立\d回改有没不])|答应(?!了?的)|"
     r"约(?=好|了|定|在|到|的|[明后下周礼星他她])|商量好|定(?=好|了|在|于)|承诺)"
-    r"|(?<!我)(?:让|(?<!人)叫|请|(?<!预)约|催|通知|嘱咐|交代|提醒)(?=他|她|您|对方)|让(?=我)|叫(?=我)|要我|托我|催我"
+    r"|(?<!我)(?:让|(?<!人)叫|请|(?<!预)约|催|通知|嘱咐|交代|提醒)(?=他|她|您|对方)|让(?=我|[明后下上晚周礼星\d一二三四五六七八九十])|(?<=接的)说|"
+    r"(?<=接了)说|叫(?=我)|要我|托我|催我"
     r"|(?:改(?=成|到|在|约|为|[周明后下礼星]))|不对|(?<![打号说记])错了|哦|噢|那就|要是|如果|假如|万一|后来|然后|结果(?=他|她|没|说|就|人)|所以|顺便|另外|还有|没人接|没接|没打通|"
     r"打不通|等(?=他|她|我|元|春|国|过|忙|年|节)"
 )
 SHORTEST = 2
+JOINS = frozenset("或和跟到至成在约定好说了是为的过改等让叫请于")  # before a day they belong to it
+OBJECT_OF = tuple("给跟和找对问让叫要约催等发回打请替帮为陪从向送见看诉知醒应")
+OVER = re.compile(r"了|过(?!来|去)")
 GLUE = re.compile(
-    r"我(?:说|答应)?[^,]{0,4}|(?:等我.{1,6}(?:回来|完)?|.{0,4}那天|(?:赶集|顺路|顺道|路过))|[再就又也还都会要想先把得那的]*(?:回头|改天|抽空|尽快|马上|"
+    r"我(?:说|答应)[^,]{0,4}|(?:等我.{1,6}(?:回来|完)?|.{0,4}那天|(?:赶集|顺路|顺道|路过))|[再就又也还都会要想先把得那的]*(?:回头|改天|抽空|尽快|马上|"
     r"随后|下次|下回|到时候|记得|准备|打算|"
     r"有空)?[再就又也还都会要想先得]*"
 )
@@ -87,13 +91,35 @@ def _pieces(text):
 
 
 def _places(text, start, end, words):
-    last, inside = start, {place for word in words for place in range(word.start + 1, word.end)}
-    for found in BEGINS.finditer(text, start, end):
-        if found.start() in inside:
-            continue
-        if found.start() - last >= SHORTEST and not GLUE.fullmatch(_bare(text, last, found.start(), words)):
-            last = found.start()
+    """Where to cut a piece: before the words with which a thought begins, and before a day that begins another one."""
+    inside = {place for word in words for place in range(word.start + 1, word.end)}
+    begins = {found.start() for found in BEGINS.finditer(text, start, end)} - inside
+    turns = {_turn(text, word.start): word for word in words if start < word.start < end and hasattr(word, "due")}
+    last = start
+    for place in sorted(begins | set(turns)):
+        before = _bare(text, last, place, words)
+        is_new = place in begins or _is_another(text, last, turns[place], words, before)
+        if place - last >= SHORTEST and is_new and not GLUE.fullmatch(before):
+            last = place
             yield last
+
+
+def _turn(text, place):
+    """The place of a word of time, or of the pronoun before it: 他 of 他后天来."""
+    if text[place - 2 : place] in ("我们", "他们", "她们", "咱们"):
+        return place - 2 or place
+    is_subject = text[place - 1] in "他她我" and text[place - 2 : place - 1] not in OBJECT_OF
+    return place - 1 if is_subject and place > 1 else place
+
+
+def _is_another(text, last, word, words, before):
+    """Whether a day does not belong to what stands before it: that has its own day, or is over."""
+    if text[word.start - 1] in JOINS or word.sort == "now":
+        return False
+    own = any(last <= each.start < word.start for each in words if hasattr(each, "due") and each.sort != "part")
+    if own:
+        return len(before) > (1 if word.sort == "part" else 2)
+    return len(before) > 3 and bool(OVER.search(before)) and not word.past
 
 
 def _bare(text, start, end, words):

@@ -90,7 +90,8 @@ def move(reading, index, clause, day):
 def leave(reading, index, day, voice):
     """A day that somebody named without saying for what (他说周五吧) is still a promise."""
     clause = reading.clauses[index]
-    if AGREED.search(clause.text) and not promises.is_possible(clause.text) and not reading.owed:
+    said = reading.text[: clause.end]
+    if AGREED.search(said) and not promises.is_possible(said) and not reading.owed:
         owes = THEM if voice.speaker == THEM else US
         made = Promise(owes, day.due, clause.text[: promises.ABOUT], reading.words(clause), reading.words(day))
         reading.owed.append((index, made))

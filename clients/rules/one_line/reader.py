@@ -76,8 +76,10 @@ def _touch(reading):
 
 def _is_his_word(promise):
     """Whether the client gave his word, not only we asked for it."""
-    return promise.owes == promises.THEM and bool(
-        HIS_WORD.search(promise.mark) or not promises.THEM_ASKED.search(promise.mark)
+    return (
+        promise.owes == promises.THEM
+        and not promise.mark.startswith("等")
+        and bool(HIS_WORD.search(promise.mark) or not promises.THEM_ASKED.search(promise.mark))
     )
 
 

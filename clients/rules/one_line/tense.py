@@ -46,6 +46,7 @@ def tells(reading, index, clause, day):
     if not (day and day.due) or _is_bound(clause, day):
         return False
     has_happened = bool(promises.HAPPENED.search(clause.bare) or promises.DONE.search(clause.bare))
+    has_happened |= day.past == reading.frame.today and clause.text.endswith("了")
     if day.past and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
         is_near = (reading.frame.today - day.past).days <= FAR or "月" in day.text
         _tell(reading, index, clause, [day] if is_near else [])
@@ -86,6 +87,4 @@ def _is_shown(reading, index, clause, day):
     later = [each.text for each in reading.later(index) if not WHO_SAID.match(each.text)]
     if any(EVIDENCE.search(text) for text in later) or clause.lengths:
         return True
-    return (
-        day.sort in KEPT and named[1] != touches.Kind.BRANCH and not promises.TO_THEM.match(clause.bare.lstrip(", 我"))
-    )
+    return day.sort in KEPT and named[1] != touches.Kind.BRANCH and not promises.TO_THEM.search(clause.bare)

@@ -10,16 +10,18 @@ from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
 
 ONLY_TIME = re.compile(
-    r"^(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|开门|营业|上班|最后一天|"
+    r"^(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|开门|营业|上班|最后一天|"
     r"第一天|最[晚迟好]|顶多|争取)?$|^最[晚迟好]$"
 )
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
-    r"生日|开工|开业|开门|结婚|订婚|娶|出嫁|满月|办酒|周年|过寿|大寿|讲座|沙龙|活动|上班|值班|赶集|庙会|最后一天|演出|乔迁|升学宴|回门|做寿|摆酒|请客|喜酒|酒席|迎财神|茶话会|答谢会|年会|开会|^等"
+    r"生日|开工|开业|开门|结婚|订婚|嫁|娶|出嫁|满月|办酒|周年|过寿|大寿|讲座|沙龙|活动|上班|值班|赶集|庙会|最后一天|演出|乔迁|升学宴|回门|做寿|摆酒|请客|喜酒|酒席|迎财神|茶话会|"
+    r"答谢会|年会|开会|^等"
 )
 HABIT = re.compile(
     r"每次|老是|总说|^只(?:接|用|看)|每(?:天|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
 )
+THAT_DAY = re.compile(r"当天|那天|那一天")
 I_SAID = ("我说", "我答应")
 
 
@@ -28,7 +30,7 @@ class Walk:
     """What the clauses before leave to the next one.
 
     `waiting` is a day that stood alone, `whole` the full day to which 下午 belongs, `occasion` the day of a birthday or an
-    opening on which somebody may come; `possible` and `habit` tell that nothing is certain, or that it is always so.
+    opening on which somebody may come, `last` the last day to come; `possible` and `habit` tell that nothing is certain, or that it is always so.
     """
 
     reading: Reading
@@ -38,6 +40,7 @@ class Walk:
     waiting: Any = None
     alone: int = 0
     whole: Any = None
+    last: Any = None
     occasion: Any = None
 
     def go(self):
@@ -89,6 +92,9 @@ class Walk:
         used, carried = day, self.occasion
         if all(word.sort == "part" for word in clause.days):
             used = self.waiting or (self.whole if clause.days else self.occasion) or day
+        if not clause.days and THAT_DAY.search(clause.text):
+            used = self.last
+        self.last = day if day and day.due else self.last
         full = (word for word in clause.days if word.sort != "part" and word.due and not word.past)
         self.whole = next(full, self.whole if clause.days else None)
         is_occasion = day and day.due and day.due > self.reading.frame.today and OCCASION.search(clause.bare)

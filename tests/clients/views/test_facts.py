@@ -148,7 +148,7 @@ def test_a_withdrawal_hides_at_once(known, login):
     }
     browser.post(reverse("client_consent", args=[known.mine.pk]), answer)
     text = page(browser, known.mine)
-    assert PLAIN not in text and OWN not in text
+    assert "15 天内删除" in text and PLAIN not in text and OWN not in text
     assert browser.post(reverse("fact_confirm", args=[known.plain.pk])).status_code == 404
 
 

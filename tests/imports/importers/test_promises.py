@@ -52,11 +52,11 @@ def test_what_a_client_owes_waits_for_who_looks_after_him(deliver, bank):
 
 
 def test_one_bad_optional_cell_costs_the_cell(deliver, bank):
-    rows = (
-        changed(what="一", state="差不多"), changed(what="二", by="999999"), changed(what="三", made="2026-13-01"),
-        changed(what="四", state="没办到"), changed(what="五", state="办到了", closed="2026-12-01"),
-    )  # fmt: skip
-    counts, errors = deliver(*rows)
+    cells = ({"state": "差不多"}, {"by": "999999"}, {"made": "2026-13-01"}, {"state": "没办到"})
+    last = {"state": "办到了", "closed": "2026-12-01"}
+    counts, errors = deliver(
+        *(changed(what=what, **each) for what, each in zip("一二三四五", (*cells, last), strict=True))
+    )
     assert numbers(counts) == (5, 0, 0, 0) and counts.warnings == 5
     states = dict(Promise.objects.values_list("what", "state"))
     assert states == {"一": "open", "二": "open", "三": "open", "四": "broken", "五": "kept"}
@@ -67,10 +67,15 @@ def test_one_bad_optional_cell_costs_the_cell(deliver, bank):
 
 def test_rows_that_may_not_be_written_are_named_with_the_reason(deliver, bank):
     Client.objects.filter(pk=bank.theirs.pk).update(manager=None)
-    counts, errors = deliver(
-        ROW, changed(number="12345678"), changed(what=""), changed(what="字" * 81), changed(due="2026-02-30"), changed(due=""),
-        changed(due="2028-01-01"), changed(due="2026-11-01"), changed(owes="谁"), changed(number="77000002", by=""),
-    )  # fmt: skip
+    words = (
+        {"number": "12345678"},
+        {"what": ""},
+        {"what": "字" * 81},
+        {"owes": "谁"},
+        {"number": "77000002", "by": ""},
+    )
+    days = ({"due": day} for day in ("2026-02-30", "", "2028-01-01", "2026-11-01"))
+    counts, errors = deliver(ROW, *(changed(**cells) for cells in (*words, *days)))
     assert numbers(counts) == (1, 0, 0, 9) and counts.total == 10
     for words in ("客户号不存在", "不能为空", "80", "日期", "一年以内", "期限早于登记日期", "应为：", "不知道由谁来办"):
         assert any(words in error for error in errors), words

@@ -47,9 +47,10 @@ def fill(manager, number, seed=7):
         rows.append(Client(unit=manager.unit, manager=manager, name="陈国强", **about))
     Client.objects.bulk_create(rows)
     logs = ContactLog.objects.bulk_create(log for client in rows for log in ledger(client, source))
-    ours = {"owes": "staff", "owed_by": manager, "what": "回访", "origin": "log"}
-    agreed = (log for log in logs if log.next_on)
-    Promise.objects.bulk_create(Promise(client=log.client, due_on=log.next_on, log=log, **ours) for log in agreed)
+    agreed = ({"client": log.client, "due_on": log.next_on, "log": log} for log in logs if log.next_on)
+    Promise.objects.bulk_create(
+        Promise(owed_by=manager, owes="staff", what="回访", origin="log", **each) for each in agreed
+    )
 
 
 def born(source):
@@ -292,10 +293,9 @@ def test_many_managers_are_shown_at_once(transactional_db, bank):  # its dead ro
     User.objects.bulk_create(made)
     for manager in User.objects.filter(employee_no__startswith="98"):
         fill(manager, 180, manager.pk)
-    terms = load_policies().terms
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as any database that has stood for a minute
     started = cpu_seconds()
-    rows = feasibility(bank.head_office, terms, TODAY, TRIED)
+    rows = feasibility(bank.head_office, load_policies().terms, TODAY, TRIED)
     assert cpu_seconds() - started < 3  # of a sixth of a second for fifty
     assert (len(rows), rows[0].load.needed > 0) == (many + 3, True)
