@@ -13,7 +13,7 @@ from words.masking import mask_name, mask_text
 from words.surnames import surname_of
 
 SHOWN = 50
-CLOSED_DAYS = timedelta(days=30)
+CLOSED_DAYS, TOLD_WITHIN = timedelta(days=30), timedelta(days=3)
 HIDDEN = "客户撤回了同意，或信息已经更正：内容不再显示，不必答复"
 
 
@@ -110,6 +110,12 @@ def judged(fact):
     """「机会（行业）：下游三家都要扩产」; '' without a judgement."""
     along = f"（{fact.get_dimension_display()}）" if fact.dimension else ""
     return f"{fact.get_verdict_display()}{along}：{fact.judgement}" if fact.verdict else ""
+
+
+def information_to_tell(now):
+    """The open ones of late, each to be told to who was asked."""
+    rows = Promise.objects.of_information().open().shown().filter(made_at__gt=now - TOLD_WITHIN)
+    return rows.filter(due_on__gte=timezone.localdate(now)).select_related("owed_by", "owed_to__unit").order_by("pk")
 
 
 def information_waiting(user, today):
