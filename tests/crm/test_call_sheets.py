@@ -137,6 +137,11 @@ def test_only_what_was_seen_says_how_to_speak_and_no_label_stands_anywhere(bank,
         assert words not in text, words
 
 
+def test_what_we_owe_one_another_is_not_for_his_ears(known, login):
+    promise(known.mine, "查一查他的流水", by=known.backup, owed_to=known.manager)
+    assert "流水" not in page(login(known.manager), known.mine)
+
+
 def test_a_promise_that_he_kept_is_thanked_for_first(known, login):
     kept(known.mine, "带身份证复印件来", by=known.manager, owes="client")
     thanks = sheet_of(login(known.manager), known.mine).thanks.lines
