@@ -37,7 +37,7 @@ MAILS = {
     briefings.MAIL: MailKind(
         "主动汇报",
         purpose=Purpose.CARE,  # to a mail about a product also 产品与活动
-        hours=(OPENS, CLOSES),
+        hours=(briefings.OPENS, CLOSES),
         when_uncertain=HOLD,
         against=briefings_against,
         watched=BRIEFING_WATCHED,

@@ -43,7 +43,8 @@ class Meter:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session, exitstatus):
-        self.broken = over(self.part, self.files, TABLE["whole"]["tolerance"]) if self.part else []
+        tolerance = TABLE["whole"]["clock" if self.part == "outside" else "tolerance"]
+        self.broken = over(self.part, self.files, tolerance) if self.part else []
         if self.broken and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

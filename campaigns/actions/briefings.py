@@ -10,7 +10,7 @@ from campaigns.queries.greetings.review import addressee_of
 from campaigns.rules.briefings import MAIL
 from campaigns.rules.greetings.timing import pace_problems
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
-from clients.models import Draft
+from clients.actions.drafts import drop_draft, keep_draft
 from outbox.actions import cancel_message, enqueue
 from outbox.models import Message
 from staff.models import User
@@ -48,7 +48,7 @@ def approve_briefing(client, *, text, by, now, opened_at):
     )
     if (message.by_id, message.text) != (by.pk, text):
         raise Moved("刚才另一位同事也给他写了汇报，您的没有发出。", current=message)
-    Draft.objects.filter(client=client, by=by, form=FORM).delete()
+    drop_draft(client, by=by, form=FORM)
     return message
 
 
@@ -70,5 +70,4 @@ def keep_briefing(client, *, text, by, now):
         raise Refused(Problem("text", "正文是空的，没有存下"))
     if problems := forbidden_in_text(text, "text", LENGTH_LIMIT):
         raise Refused(problems)
-    values = {"values": {"text": text}, "saved_at": now}
-    return Draft.objects.update_or_create(client=client, by=by, form=FORM, defaults=values)[0]
+    return keep_draft(client, by=by, form=FORM, values={"text": text}, now=now)

@@ -20,6 +20,7 @@ from campaigns.rules.briefings import (
 )
 from campaigns.rules.greetings import Sent, salutation_of
 from clients.models import Client, Consent, ContactLog, DoNotDisturb, Draft, Promise
+from clients.rules.drafts import KEPT
 from outbox.models import Message
 from staff.models import CoverPeriod
 from tiers.models import TierPolicy
@@ -172,8 +173,10 @@ def _before(ids, but, now):
     return found
 
 
-def draft_of(client, user):
-    return Draft.objects.filter(client=client, by=user, form=FORM).first()
+def draft_of(client, user, now):
+    """The text that the person kept in the last day, '' without one."""
+    row = Draft.objects.filter(client=client, by=user, form=FORM, saved_at__gte=now - KEPT).first()
+    return row.values.get("text", "") if row else ""
 
 
 def waiting_of(client, user):

@@ -6,7 +6,7 @@ It is held to the rules of greetings (GRT-R1 … GRT-R6). Only products may be n
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from campaigns.rules.greetings.checks import ADD_A_SENTENCE, BORROWED, OWN_SENTENCE, Addressee, Sent
 from campaigns.rules.greetings.checks import problems_with as letter_problems
@@ -17,6 +17,7 @@ from words.problems import Problem
 from words.similarity import borrowed, sentences_of
 
 MAIL, LETTER = "briefing", "汇报"
+OPENS = time(9)  # before, no mail that may name a product leaves (domain 6.4)
 APART = timedelta(days=30)  # one such mail to a client, whatever his tier
 KEPT_SHOWN = 3
 OPENING = "跟您说说近来的几件事。"

@@ -96,8 +96,7 @@ def _words_of(form):
 
 def _page(request, client, *, problems=(), status=200):
     now = timezone.now()
-    judge, draft = judge_of(client, request.user, now), draft_of(client, request.user)
-    kept = draft.values.get("text", "") if draft else ""
+    judge, kept = judge_of(client, request.user, now), draft_of(client, request.user, now)
     text = request.POST.get("text") or kept or judge.start
     missing = [] if problems else [each.message for each in judge.problems(text)]
     held = request.POST.get("opened") if status == 422 else ""

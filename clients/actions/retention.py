@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.models import Fact, KeyDate
+from clients.models import Fact, KeyDate, Promise
 from clients.rules.facts import FORGET_AFTER
 from staff.audit import Verb, record_each
 from staff.turns import in_turns
 
+TAKEN_BACK = "客户撤回同意"
 BLANK = {"text": "", "topic": "", "judgement": ""}
 
 
@@ -33,11 +34,15 @@ def _blank(pks, now):
 def _delete(pks, given_up):
     """Looked at again: who agreed anew meanwhile keeps what is known of him."""
     rows = given_up.filter(pk__in=pks)
-    _record(Verb.DELETE, given_up.model, rows, {}, "客户撤回同意")
+    if given_up.model is Fact:  # what a colleague was asked about it, and answered, says it again
+        asked = Promise.objects.filter(origin=Promise.Origin.FACT, fact__in=rows)
+        _record(Verb.DELETE, Promise, asked, {}, TAKEN_BACK, said="origin")
+        asked.delete()
+    _record(Verb.DELETE, given_up.model, rows, {}, TAKEN_BACK)
     return rows.delete()[1].get(given_up.model._meta.label, 0)
 
 
-def _record(verb, model, rows, changes, reason):
-    about = rows.order_by("pk").values_list("pk", "client", "client__unit", "kind")
-    events = [(pk, client, unit, {"kind": str(kind), **changes}) for pk, client, unit, kind in about]
+def _record(verb, model, rows, changes, reason, said="kind"):
+    about = rows.order_by("pk").values_list("pk", "client", "client__unit", said)
+    events = [(pk, client, unit, {said: str(value), **changes}) for pk, client, unit, value in about]
     record_each(verb, model, events, reason=reason)

@@ -7,6 +7,7 @@ from django import forms
 
 from clients.enums import FactKind, Owes, PromiseState
 from clients.models import Fact, Promise
+from clients.queries.facts import ASKING
 from clients.rules.facts import consent_problem, fact_problems, item_of, year_after
 from clients.rules.promises import closing_problems, promise_problems
 from clients.rules.spoken import day_in_words
@@ -145,10 +146,13 @@ class FactRow(Row):
 
     @property
     def hindrance(self):
-        """Why the row is not ticked by itself, in words; '' where nothing stands against it."""
+        """Why the row is not ticked by itself, in words, and how to ask; '' where nothing stands against it."""
         kind, text = self["kind"].value() or "", self["text"].value() or ""
         found = self.problems(kind, text, self.agreed, self.today)
-        return found[0].sentence if found else ""
+        if not found:
+            return ""
+        lacks_dossier = found[0] == consent_problem("")
+        return found[0].sentence + (f"可以这样问：「{ASKING}」" if lacks_dossier else "")
 
     @property
     def taken(self):
@@ -160,9 +164,7 @@ class CloseRow(Form):
 
     use_required_attribute = False
     state = forms.ChoiceField(choices=OUTCOMES, widget=forms.RadioSelect, initial=PromiseState.OPEN, required=False)
-    words = forms.CharField(
-        label="为什么不必了", required=False, max_length=Promise._meta.get_field("words").max_length
-    )
+    words = forms.CharField(label="怎么了结的", required=False, max_length=Promise._meta.get_field("words").max_length)
 
     def __init__(self, data=None, *, promise, typed=None):
         prefix, typed = f"close-{promise.pk}", typed or {}
@@ -180,8 +182,10 @@ class CloseRow(Form):
 
     def clean(self):
         cleaned = super().clean()
-        for problem in closing_problems(state=cleaned.get("state") or "", words=cleaned.get("words") or ""):
-            self.add_error(problem.field, problem.sentence)
+        state, words = cleaned.get("state") or PromiseState.OPEN, cleaned.get("words") or ""
+        if state != PromiseState.OPEN:
+            for problem in closing_problems(state=state, words=words, origin=self.promise.origin):
+                self.add_error(problem.field, problem.sentence)
         return cleaned
 
     @property

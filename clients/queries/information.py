@@ -10,9 +10,10 @@ from clients.models import Fact, Promise
 from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
 from staff.scope import covered_ids
 from words.masking import mask_name, mask_text
+from words.surnames import surname_of
 
 SHOWN = 50
-CLOSED_DAYS = timedelta(days=30)
+CLOSED_DAYS, TOLD_WITHIN = timedelta(days=30), timedelta(days=3)
 HIDDEN = "客户撤回了同意，或信息已经更正：内容不再显示，不必答复"
 
 
@@ -85,22 +86,36 @@ def information_list(user, now, today):
 
 def _handed(promise, today):
     client, fact = promise.client, promise.fact
-    name = mask_name(client.name, client.is_business)
-    line, wanted = (text.replace(client.name, name) for text in (fact.text, promise.what))
+    line, wanted, why = (_nameless(text, client) for text in (fact.text, promise.what, judged(fact)))
     return Handed(
         promise=promise,
-        client_name=name,
+        client_name=mask_name(client.name, client.is_business),
         line=line if promise.is_shown else "",
         wanted=wanted if promise.is_shown else HIDDEN,
-        judged=judged(fact).replace(client.name, name) if promise.is_shown else "",
+        judged=why if promise.is_shown else "",
         is_late=promise.is_shown and promise.state == Promise.State.OPEN and promise.due_on < today,
     )
+
+
+def _nameless(text, client):
+    """The text with the person's name masked in it, the given name by itself, too; a business keeps its own."""
+    if client.is_business:
+        return text
+    name, given = mask_name(client.name), client.name[len(surname_of(client.name)) :]
+    text = text.replace(client.name, name)
+    return text.replace(given, f"*{given[-1]}") if len(given) > 1 else text
 
 
 def judged(fact):
     """「机会（行业）：下游三家都要扩产」; '' without a judgement."""
     along = f"（{fact.get_dimension_display()}）" if fact.dimension else ""
     return f"{fact.get_verdict_display()}{along}：{fact.judgement}" if fact.verdict else ""
+
+
+def information_to_tell(now):
+    """The open ones of late, each to be told to who was asked."""
+    rows = Promise.objects.of_information().open().shown().filter(made_at__gt=now - TOLD_WITHIN)
+    return rows.filter(due_on__gte=timezone.localdate(now)).select_related("owed_by", "owed_to__unit").order_by("pk")
 
 
 def information_waiting(user, today):

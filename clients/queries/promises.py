@@ -64,6 +64,15 @@ class PromiseRow:
         return day_text(timezone.localdate(self.promise.closed_at), self.today)
 
     @property
+    def is_complaint(self):
+        """Closed with words only, and never put off."""
+        return self.promise.origin in OF_COMPLAINT
+
+    @property
+    def other_word(self):
+        return "写结果了结…" if self.is_complaint else "没办到、改期…"
+
+    @property
     def done_word(self):
         return "办到了" if self.is_ours else "客户办了"
 

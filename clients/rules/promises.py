@@ -8,6 +8,7 @@ from words.problems import Problem
 
 FARTHEST = timedelta(days=366)
 UNDO = timedelta(minutes=10)  # within which whoever closed a promise may take it back
+CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
 WHY = "请写一句为什么，他问起时好回答"
@@ -47,7 +48,7 @@ def moving_problems(*, due_on: date | None, old: date, why: str, today: date, or
 
 def closing_problems(*, state: str, words: str, origin: str = "", field: str = "words") -> list[Problem]:
     """Why a promise may not be closed like this: what was not kept, or needs no keeping, says why; a complaint what the client said."""
-    if origin == PromiseOrigin.COMPLAINT_DECISION and not words.strip():
+    if origin == PromiseOrigin.COMPLAINT_DECISION and state in CLOSED and not words.strip():
         return [Problem(field, "请写下客户对处理结果怎么说，再了结投诉")]
     if state in WORDS_NEEDED and not words.strip():
         return [Problem(field, WHY)]

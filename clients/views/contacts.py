@@ -57,8 +57,11 @@ def contact_log_add(request, pk):
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def contact_log_read(request, pk):
-    """The form, filled in with what its line says. Nothing is saved."""
-    return _read(request, _client(request, pk))
+    """The form, filled in with what its line says. Nothing is saved; who has the form open has left his trace."""
+    client = _client(request, pk)
+    if request.htmx:
+        request.trace = None
+    return _read(request, client)
 
 
 @traced(Verb.VIEW)

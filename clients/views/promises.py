@@ -101,10 +101,10 @@ def _changed(request, pk, form, action):
 
 
 def _answer(request, promise, now, *, status=200, done=False, **about):
+    [row] = rows_of([promise], request.user, now, **about)
     if done and not request.htmx:
         messages.success(request, f"已记为「{promise.get_state_display()}」。")
-        return redirect("client_detail", promise.client_id) if promise.client_id else redirect("promise_list")
-    [row] = rows_of([promise], request.user, now, **about)
+        return redirect("client_detail", promise.client_id) if row.sees_client else redirect("promise_list")
     template = "clients/_promise_row.html" if request.htmx else "clients/promise_detail.html"
     return render(request, template, {"row": row}, status=status)
 

@@ -1,4 +1,4 @@
-"""「等您处理」: the mail to the head who has to answer a complaint."""
+"""「等您处理」: the mail to the head who has to answer a complaint, and to whom a colleague handed an information."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.queries.complaints import complaints_to_tell
+from clients.queries.information import information_to_tell
 from clients.rules.complaints import decided_by
 from outbox.kinds import WantedMail
 from words.dates import moment_text, month_day
@@ -16,11 +17,25 @@ LEAST = timedelta(days=3)  # a complaint entered late is told all the same
 
 
 def promise_mails(now):
-    """One mail a complaint, to whoever owes the first answer; without the client's name, phone or words."""
+    """One mail a complaint and a handed information, to whoever owes the answer; without the client's name, phone or words."""
     for promise in complaints_to_tell(now):
         key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
         subject, text = mail_words(promise)
         yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=max(promise.due_at, at + LEAST))
+
+    for promise in information_to_tell(now):
+        key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
+        subject, text = _information_words(promise)
+        yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
+
+
+def _information_words(promise):
+    sender = f"{promise.owed_to.unit.name} {promise.owed_to.name}"
+    text = (
+        f"{promise.owed_by.name}您好：\n{sender}转来一条客户信息，请您在 {month_day(promise.due_on)} 前答复；缺内容可以退回。\n"
+        f"{settings.SITE_URL}{reverse('information_list')}\n"
+    )
+    return f"【等您处理】{sender}转来一条信息，{month_day(promise.due_on)} 前答复", text
 
 
 def mail_words(promise):

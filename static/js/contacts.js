@@ -6,6 +6,7 @@ import { LOST, complain, freshToken } from "./typed.js";
 const PAUSE = 2500; // milliseconds of rest before it is kept
 const AGAIN = 5000;
 const KEPT = "已存下，还没有记下。";
+const WAITS = "还没有存下，文字还在这一页上；稍后自动再存。";
 const OFFLINE = "没有网络，文字还在这一页上；恢复后自动存下。";
 
 let edits = 0; // counts every change, so that an answer knows whether it is late
@@ -27,7 +28,7 @@ async function send(form, made) {
   const answer = await fetch(form.dataset.drafts, options).catch(() => null);
   if (!answer) say(form, OFFLINE);
   else if (answer.type === "opaqueredirect") complain(form, LOST);
-  else if (answer.ok) say(form, KEPT);
+  else say(form, answer.ok ? KEPT : WAITS);
   return answer?.ok ? made : -1;
 }
 

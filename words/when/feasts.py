@@ -134,6 +134,8 @@ def _core(found, frame):
         feast, off = _coming_holiday(frame, is_after), True
         past = _past_holiday(frame) if is_after and found["first"] else None
         own = Core(past, feast, feast)
+        if feast and _is_between(feast, frame):
+            return Core(past)
     else:
         own, off = nearest(dates_of(found["name"], frame.today), frame.today), found["name"] in OFF
     if own.first is None or _just_over(own, frame):
@@ -145,6 +147,12 @@ def _core(found, frame):
     if found["name"] in LONG and not found["on"]:
         return VAGUE
     return own
+
+
+def _is_between(feast, frame):
+    """节后 said in the days after a feast is of that one, though the next one is far."""
+    days = [day for name in STATUTORY for day in dates_of(name, frame.today) if day < frame.today]
+    return bool(days) and (frame.today - max(days)).days <= 10 and (feast - frame.today).days > 30
 
 
 def _just_over(own, frame):

@@ -47,9 +47,11 @@ def tells(reading, index, clause, day):
         return False
     has_happened = bool(promises.HAPPENED.search(clause.bare) or promises.DONE.search(clause.bare))
     has_happened |= day.past == reading.frame.today and clause.text.endswith("了")
-    if day.past and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
-        is_near = (reading.frame.today - day.past).days <= FAR or "月" in day.text
-        _tell(reading, index, clause, [day] if is_near else [])
+    is_near = bool(day.past) and (
+        (reading.frame.today - day.past).days <= FAR or (day.sort == "date" and "月" in day.text)
+    )
+    if is_near and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
+        _tell(reading, index, clause, [day])
         return True
     if (day.sort == "part" and has_happened) or (not day.past and promises.WAS.search(clause.bare)):
         _tell(reading, index, clause, [])

@@ -10,7 +10,8 @@ from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
 
 ONLY_TIME = re.compile(
-    r"^(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|开门|营业|上班|最后一天|"
+    r"^(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|"
+    r"开门|营业|上班|最后一天|"
     r"第一天|最[晚迟好]|顶多|争取)?$|^最[晚迟好]$"
 )
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
@@ -21,7 +22,7 @@ OCCASION = re.compile(
 HABIT = re.compile(
     r"每次|老是|总说|^只(?:接|用|看)|每(?:天|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
 )
-THAT_DAY = re.compile(r"当天|那天|那一天")
+THAT_DAY = re.compile(r"当天|到时|那天|那一天")
 I_SAID = ("我说", "我答应")
 
 
@@ -30,7 +31,8 @@ class Walk:
     """What the clauses before leave to the next one.
 
     `waiting` is a day that stood alone, `whole` the full day to which 下午 belongs, `occasion` the day of a birthday or an
-    opening on which somebody may come, `last` the last day to come; `possible` and `habit` tell that nothing is certain, or that it is always so.
+    opening on which somebody may come, `last` the last day to come; `possible` and `habit` tell that nothing is certain,
+    or that it is always so.
     """
 
     reading: Reading

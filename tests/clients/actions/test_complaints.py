@@ -164,3 +164,15 @@ def test_no_next_step_is_asked_for_and_the_form_says_who_has_it(bank, login):
     data |= {"occurred_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"}
     answer = login(bank.manager).post(f"/clients/{bank.mine.pk}/contacts/", data, follow=True)
     assert "投诉已交孙行长处理" in answer.content.decode()
+
+
+def test_the_head_closes_it_with_words_in_one_form_and_is_offered_no_other_day(bank, login):
+    decision, browser = owed(complain(bank), "decision"), login(bank.head)
+    page = browser.get(f"/promises/{decision.pk}/").content.decode()
+    assert "写结果了结…" in page and "改期" not in page and page.count('value="kept"') == 1
+    path = f"/promises/{decision.pk}/close/"
+    answer = browser.post(path, {"state": "kept", "words": " "}, headers={"HX-Request": "true"})
+    assert answer.status_code == 422 and "客户对处理结果怎么说" in answer.content.decode()
+    assert browser.post(path, {"state": "kept", "words": CLOSED}).status_code == 302
+    decision.refresh_from_db()
+    assert (decision.state, decision.words) == ("kept", CLOSED)

@@ -78,7 +78,6 @@ def test_a_new_manager_takes_over_what_is_open_and_nothing_else(bank):
     heads = factories.promise(bank.mine, due_on=TODAY, owed_by=bank.head)
     closed = factories.promise(bank.mine, due_on=TODAY, state="kept")
     other = factories.promise(factories.client(unit=bank.east, manager=bank.manager), due_on=TODAY)
-    AuditEvent.objects.all().delete()
     assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head, today=TODAY)
     rows = {row.pk: (row.owed_by, row.owed_to) for row in Promise.objects.select_related("owed_by", "owed_to")}
     assert (rows[ours.pk], rows[his.pk]) == ((bank.backup, None), (None, bank.backup))

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from clients.actions.consents import record_consent
 from clients.actions.retention import forget_facts
-from clients.models import Consent, Fact, KeyDate
+from clients.models import Consent, Fact, KeyDate, Promise
 from crm.schedule import SCHEDULE
 from staff.models import AuditEvent
 from tests import factories
+from tests.information import handed
 
 SAID = timezone.make_aware(datetime(2026, 11, 2, 10, 0))
 WORDS = "清早去水库钓鱼"
@@ -52,6 +53,17 @@ def test_fourteen_days_after_a_withdrawal_the_dossier_is_deleted_and_the_withdra
     assert {(event.reason, event.unit_id) for event in events} == {("客户撤回同意", known.east.pk)}
     assert "鱼" not in str(list(events.values()))
     assert forget_facts(now=SAID + timedelta(days=15)) == ""
+
+
+def test_what_a_colleague_was_asked_about_it_goes_with_it(known):
+    row = handed(known.mine, known.manager, known.stranger, now=SAID, learned_on=SAID.date())
+    withdraw(known)
+    forget_facts(now=SAID + timedelta(days=14))
+    assert not Promise.objects.filter(pk=row.pk).exists() and not Fact.objects.filter(pk=row.fact_id).exists()
+    assert (
+        AuditEvent.objects.get(verb="delete", target_id=str(row.pk), target_type="clients.Promise").reason
+        == "客户撤回同意"
+    )
 
 
 def test_one_item_taken_back_deletes_what_names_it_only(known):

@@ -31,10 +31,19 @@ def test_what_may_be_promised(what, due_on, fields):
 
 
 @pytest.mark.parametrize(
-    ("state", "words", "count"), [("kept", "", 0), ("broken", " ", 1), ("released", "", 1), ("broken", "忘了", 0)]
+    ("state", "words", "count", "of_complaint"),
+    [
+        ("kept", "", 0, 1),
+        ("broken", " ", 1, 1),
+        ("released", "", 1, 1),
+        ("broken", "忘了", 0, 0),
+        ("", "", 0, 0),
+        ("open", "", 0, 0),
+    ],
 )
-def test_what_was_not_kept_says_why(state, words, count):
+def test_what_was_not_kept_says_why_and_a_complaint_what_the_client_said(state, words, count, of_complaint):
     assert len(closing_problems(state=state, words=words)) == count
+    assert len(closing_problems(state=state, words=words, origin="decision")) == of_complaint
 
 
 @pytest.mark.parametrize(

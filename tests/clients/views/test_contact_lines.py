@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.models import ContactLog, Fact, Promise
+from staff.models import AuditEvent
 from tests import factories
 from tests.clients.views.desk import CARD, HX, LINE, NOW, UNSURE, Desk, typed_in
 from tests.laws import examples
@@ -34,9 +35,10 @@ def row(form, number=0):
 def test_one_line_becomes_a_contact_a_promise_and_a_fact(bank, desk):
     typed = desk.read(LINE)
     assert not ContactLog.objects.exists() and not Promise.objects.exists()  # nothing is saved unseen
+    assert not AuditEvent.objects.exists()  # who has the form open has left his trace
     said = {name: typed[name] for name in ("kind", "reached", "minutes", "note", "occurred_at", "direction")}
     assert list(said.values()) == ["call", "client", "10", LINE, "2026-11-30T10:20", "out"]
-    assert "周三 12月2日" in desk.text and len(re.findall("<mark", desk.text)) == 5
+    assert "周三 12月2日" in desk.text and len(re.findall("<mark", desk.text)) >= 5
     answer = desk.save(typed)
     contact, promise, fact = ContactLog.objects.get(), Promise.objects.get(), Fact.objects.get()
     assert (answer.status_code, contact.note, contact.seconds, contact.is_effective) == (204, LINE, 600, True)
@@ -145,7 +147,7 @@ def test_a_wrong_promise_is_refused_at_its_row(desk):
 def test_facts_wait_for_the_consent_and_say_how(bank, desk):
     bank.mine.consents.all().delete()
     typed = desk.read(LINE)
-    assert "fact-0-keep" not in typed and "还没有同意建立人脉档案" in desk.text
+    assert "fact-0-keep" not in typed and "还没有同意建立人脉档案" in desk.text and "您看行吗" in desk.text
     refused = desk.save(typed, **{"fact-0-keep": "on"})
     assert refused.status_code == 422 and "人脉档案" in str(refused.context["form"].fact_rows[0].errors["text"])
     assert desk.save(typed).status_code == 204 and not Fact.objects.exists()
@@ -195,6 +197,20 @@ def test_open_promises_are_asked_about_and_closed_with_the_contact_as_proof(bank
     assert states == {kept.pk: "kept", stays.pk: "open", gone.pk: "released"}
     kept.refresh_from_db()
     assert kept.proof == ContactLog.objects.get()
+
+
+def test_a_complaint_is_closed_with_the_clients_words_and_may_stay_open(bank, desk, login):
+    complaint = factories.promise(bank.mine, "处理投诉", due_on=NOW.date(), owed_by=bank.head, origin="decision")
+    head, name = Desk(login(bank.head), bank.mine), f"close-{complaint.pk}"
+    typed = head.read(LINE)
+    refused = head.save(typed, **{f"{name}-state": "kept"})
+    assert refused.status_code == 422 and "客户对处理结果怎么说" in refused.content.decode()
+    assert head.save(typed, **{f"{name}-state": "open"}).status_code == 204
+    assert (
+        head.save(typed, minutes="11", **{f"{name}-state": "kept", f"{name}-words": "客户说满意了"}).status_code == 204
+    )
+    complaint.refresh_from_db()
+    assert complaint.state == "kept"
 
 
 def test_one_closed_meanwhile_does_not_lose_the_contact(bank, desk):

@@ -58,6 +58,11 @@ def test_who_sees_which_fact_and_nobody_a_sensitive_one_uncovered(known, login):
         assert "行动不便" not in text or seen or person == "compliance", person
 
 
+def test_on_paper_a_sensitive_one_is_not_even_a_line(known, login):
+    text = page(login(known.manager), known.mine)
+    assert f'<li id="fact_{known.secret.pk}" class="no-print">' in text and f'<li id="fact_{known.plain.pk}">' in text
+
+
 def test_a_fact_shows_where_it_came_from_and_who_wrote_it(known, login):
     text = page(login(known.backup), known.mine)
     assert "客户自述，6月1日，周敏" in text and "2 条" in text

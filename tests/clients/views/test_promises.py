@@ -177,6 +177,8 @@ def test_a_colleague_who_was_asked_sees_the_line_and_the_client_masked(bank, log
     assert "看看上下游" in text and "陈*强" in text and "陈国强" not in text
     assert f'href="/clients/{bank.mine.pk}/' not in text
     assert post(login(bank.head), row, "close", {"state": "kept"}).status_code == 403
+    answer = login(bank.stranger).post(f"/promises/{row.pk}/close/", {"state": "kept"})
+    assert (answer.status_code, answer.url) == (302, "/promises/")  # the client's page is not his
     Promise.objects.filter(pk=row.pk).update(origin="fact")  # an information that was handed on has its own page
     assert login(bank.stranger).get(f"/promises/{row.pk}/").status_code == 404
     assert "看看上下游" not in login(bank.stranger).get("/promises/").content.decode()

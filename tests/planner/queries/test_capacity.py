@@ -47,10 +47,8 @@ def fill(manager, number, seed=7):
         rows.append(Client(unit=manager.unit, manager=manager, name="陈国强", **about))
     Client.objects.bulk_create(rows)
     logs = ContactLog.objects.bulk_create(log for client in rows for log in ledger(client, source))
-    agreed = ({"client": log.client, "due_on": log.next_on, "log": log} for log in logs if log.next_on)
-    Promise.objects.bulk_create(
-        Promise(owed_by=manager, owes="staff", what="回访", origin="log", **each) for each in agreed
-    )
+    agreed = ({"client": log.client, "due_on": log.next_on, "log": log, "what": "回访"} for log in logs if log.next_on)
+    Promise.objects.bulk_create(Promise(owed_by=manager, owes="staff", **each) for each in agreed)
 
 
 def born(source):

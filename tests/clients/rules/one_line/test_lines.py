@@ -64,7 +64,7 @@ def test_without_punctuation_nearly_as_much_is_read():
     rows = [row for row in load(HERE / "lines.jsonl") if PUNCTUATION.search(row["line"])]
     found = [faults_of(row, read_line(PUNCTUATION.sub("", row["line"]), moment(row))) for row in rows]
     wrong = Counter(name for faults in found for name in faults.fields)
-    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * 0.05} == {}
+    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * 0.07} == {}
 
 
 @settings(max_examples=60, deadline=None)
