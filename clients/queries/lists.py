@@ -6,9 +6,10 @@ They are kept in the cache, since a look writes no row; forgotten, the pages of 
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from django.core.cache import cache
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from clients.enums import Owes, Reached
@@ -18,6 +19,7 @@ from staff.cached import seconds_of
 LISTS = 5  # of one person; the one opened longest ago makes room
 LONGEST = 260  # clients of one list
 NAME = "lists"
+CLIENT_PAGE = "client_detail"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class OpenList:
         """What an address of the client gets: `?list=…&at=3`; "" for who is not on the list."""
         return f"?list={self.name}&at={self.places[client_id]}" if client_id in self.places else ""
 
-    def url_of(self, client_id, page="client_detail"):
+    def url_of(self, client_id, page=CLIENT_PAGE):
         """The client's page; behind the last one, what was done."""
         if client_id is None:
             return reverse("list_done", args=[self.name])
@@ -48,7 +50,7 @@ class Place:
 
     list: OpenList
     at: int
-    page: str = "client_detail"
+    page: str = CLIENT_PAGE
 
     @property
     def total(self):
@@ -77,6 +79,10 @@ class Place:
     @property
     def query(self):
         return self.list.query(self.client_id)
+
+    @property
+    def url(self):
+        return self.list.url_of(self.client_id, self.page)
 
 
 @dataclass(frozen=True)
@@ -119,13 +125,24 @@ def list_named(request, name, *, now):
     return _list(name, row) if row else None
 
 
-def place_in(request, client_id, *, now, page="client_detail"):
-    """Where the client stands in the list that the address or the form names, as a Place; None where it names none."""
+def place_in(request, client_id, *, now, page=""):
+    """Where the client stands in the list that the address or the form names, as a Place; None where it names none.
+
+    Walked is `page`, else the client's page that the form was opened from.
+    """
     asked = request.POST if "list" in request.POST else request.GET
     name = asked.get("list", "")
     found = list_named(request, name, now=now) if name else None
     at = found and found.places.get(client_id)
-    return Place(found, at, page) if at else None
+    return Place(found, at, page or _page_of(request.POST.get("next", ""), client_id)) if at else None
+
+
+def _page_of(path, client_id):
+    try:
+        found = resolve(urlsplit(path).path)
+    except Resolver404:
+        return CLIENT_PAGE
+    return found.url_name if found.kwargs == {"pk": client_id} else CLIENT_PAGE
 
 
 def put_off(request, place):
@@ -134,7 +151,7 @@ def put_off(request, place):
     ids = [*(pk for pk in walk.ids if pk != place.client_id), place.client_id]
     row = {"title": walk.title, "url": walk.url, "ids": ids, "opened": walk.opened_at.isoformat()}
     _keep(request.user, {**cache.get(_key(request.user), {}), walk.name: row})
-    return _list(walk.name, row).url_of(place.next_id)
+    return _list(walk.name, row).url_of(place.next_id, place.page)
 
 
 def _key(user):

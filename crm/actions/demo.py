@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from crm.actions.dossiers import plant_dossiers
-from crm.demo.ledger import AIMS
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, Grant, OrgUnit, User
@@ -23,6 +22,11 @@ BACKUPS = {
     "990202": "990201",
     "990203": "990202",
 }
+# Why the client was talked to, which no file says: how a note begins → the aim.
+AIMS = {
+    "问候近况": "care", "说明定期": "maturity", "客户在外地": "care", "客户问起": "service", "家里正在": "need",
+    "介绍了": "briefing", "客户的店": "service", "果园": "care", "老人身体": "help", "核对了": "service",
+}  # fmt: skip
 KNOWING = ("990101", "990102", "990201")  # the managers whose clients agreed to 人脉档案
 PROMISE = {
     "kind": ContactLog.Kind.CALL,

@@ -17,11 +17,6 @@ NOTES = (
     "老人身体恢复得好，感谢上次帮忙激活社保卡。",
     "核对了联系方式和地址，客户资料没有变化。",
 )
-# Why the client was talked to, which no file says: how a note begins → the aim.
-AIMS = {
-    "问候近况": "care", "说明定期": "maturity", "客户在外地": "care", "客户问起": "service", "家里正在": "need",
-    "介绍了": "briefing", "客户的店": "service", "果园": "care", "老人身体": "help", "核对了": "service",
-}  # fmt: skip
 MISSED = ("电话没有接通，改天再打。", "客户正在忙，约了改日联系。")
 
 
