@@ -112,8 +112,7 @@ def _sheet(client, found, user, today):
     complaint = [row for row in promises if row.origin in rules.COMPLAINTS]
     age = rules.age_on(client.birth_date, today)
     reasons = rules.quiet_reasons(client.last_effective_on, age, bool(complaint), today)
-    masked = mask_name(client.name, is_business=client.is_business)
-    tone = Tone(bool(reasons), rules.is_private(facts), client.name, masked)
+    tone = Tone(bool(reasons), rules.is_private(facts), client.name, client.is_business)
     stop = _stop(client, found.quiet[client.pk], today)
     talks = not stop or bool(complaint)
     days, memorials = _days(client, found.dates[client.pk], found.ahead, tone, today) if talks else ([], [])
@@ -128,7 +127,7 @@ def _sheet(client, found, user, today):
         client=client,
         today=today,
         tone=tone,
-        masked=masked,
+        masked=mask_name(client.name, is_business=client.is_business),
         label=label,
         lede=_lede(client, age),
         stop=stop,
