@@ -9,6 +9,7 @@ from clients.enums import ContactKind, KeyDateKind, QuietScope
 from clients.models import Client
 from clients.queries.promises import may_close
 from clients.rules.key_dates import name_of, next_key_date
+from clients.rules.promises import OF_COMPLAINT
 from crm.queries.sheet_rows import gathered, with_last_talk
 from crm.rules import call_sheets as rules
 from crm.rules.call_sheets import Owed
@@ -109,7 +110,7 @@ def clients_of(plan, user, today):
 def _sheet(client, found, user, today):
     facts, owed = found.facts[client.pk], found.promises[client.pk]
     promises = rules.still_open(owed)
-    complaint = [row for row in promises if row.origin in rules.COMPLAINTS]
+    complaint = [row for row in promises if row.origin in OF_COMPLAINT]
     age = rules.age_on(client.birth_date, today)
     reasons = rules.quiet_reasons(client.last_effective_on, age, bool(complaint), today)
     tone = Tone(bool(reasons), rules.is_private(facts), client.name, client.is_business)
