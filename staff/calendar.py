@@ -1,5 +1,9 @@
 """Working days and holidays with 调休 (domain 0.3, edge O3). Our table decides; a year it does not hold is estimated, never an error."""
 
+from datetime import datetime, time
+
+from django.utils import timezone
+
 from staff.models import CalendarDay
 from staff.rules.workdays import WorkCalendar, estimated
 
@@ -17,3 +21,8 @@ def load_calendar(start, end):
         if year not in known:
             days = {**estimated(year), **days}
     return WorkCalendar(days, frozenset(range(start.year, end.year + 1)) - known)
+
+
+def midnight(day):
+    """The moment at which the local day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -171,7 +171,7 @@ def promise_lists(user, today):
 
 def promises_at_hand(user, now):
     """For the workbench: what one has to do today and what one waits for, each the first SOME rows and how many there are."""
-    today, lists = timezone.localdate(now), promise_lists(user, timezone.localdate(now))
+    lists = promise_lists(user, timezone.localdate(now))
     found = {name: list(lists[name][1].order_by("due_on", "pk")[:COUNTED]) for name in ("due", "waiting")}
     rows = rows_of([row for each in found.values() for row in each[:SOME]], user, now)
     due = len(found["due"][:SOME])
@@ -179,7 +179,6 @@ def promises_at_hand(user, now):
         "due": rows[:due],
         "waiting": rows[due:],
         "counts": {name: len(each) for name, each in found.items()},
-        "today": today,
     }
 
 

@@ -7,10 +7,9 @@ from datetime import timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from clients.enums import Aim, FactKind, Reached
+from clients.enums import Aim, Reached
 from clients.models import ContactLog, DoNotDisturb, Draft, Fact, KeyDate, Promise
 from clients.rules.birthdays import days_by_number
-from clients.rules.drafts import KEPT
 from clients.rules.promises import OF_COMPLAINT
 from crm.rules.call_sheets import AHEAD, RECENT, Known, Owed
 from tiers.models import TierPolicy
@@ -69,14 +68,13 @@ def with_last_talk(clients, now):
 
 
 def gathered(ids, user, now, today):
-    sensitive = Q(is_sensitive=False) | Q(kind=FactKind.SERVICE)
-    facts = Fact.objects.visible_to(user).agreed().filter(sensitive, client__in=ids, good_until__gte=today)
+    facts = Fact.objects.visible_to(user).for_sheets(today).filter(client__in=ids)
     recent = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - RECENT)
     between = Q(owes=Promise.Owes.CLIENT) | Q(owed_to=None)  # what we owe one another is not for the client's ears
     promises = Promise.objects.visible_to(user).filter(recent, between, client__in=ids)
     dates = KeyDate.objects.visible_to(user).agreed().filter(client__in=ids).order_by("pk")
     quiet = DoNotDisturb.objects.visible_to(user).in_force_on(today).filter(client__in=ids)
-    drafts = Draft.objects.visible_to(user).filter(client__in=ids, form=FORM, saved_at__gt=now - KEPT)
+    drafts = Draft.objects.visible_to(user).kept(FORM, now).filter(client__in=ids)
     return Gathered(
         _by_client((client, Known(*values)) for client, *values in facts.values_list("client", *KNOWN)),
         _by_client((client, _owed(*values)) for client, *values in promises.values_list("client", *OWED)),

@@ -260,9 +260,9 @@ def _by_deed(bare, speaker, subject):
     return THEM if subject == THEM or (speaker == THEM and OWN_ACT.search(bare)) else US
 
 
-def about_of(clause, text=None):
+def about_of(clause):
     """What is to be done, in the words of the line, without its day and its opening."""
-    words = (text if text is not None else clause.bare).strip()
+    words = clause.bare.strip()
     before = None
     while words != before:
         before = words
