@@ -38,7 +38,7 @@ OWED = (
 class Gathered:
     """Rows of all clients, by client id.
 
-    `terms` of each tier are its label and the days between two reports; `ahead` is {(how it is kept, number): day}.
+    `terms` of each tier are its label and the days between two briefings; `ahead` is {(how it is kept, number): day}.
     """
 
     facts: dict
@@ -51,13 +51,13 @@ class Gathered:
 
 
 def with_last_talk(clients, now):
-    """Adds how the last effective contact was, and when somebody last asked or reported, within a year."""
+    """Adds how the last effective contact was, and when somebody last asked or briefed, within a year."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     last = {f"last_{name}": name for name in ("occurred_at", "kind", "seconds", "note", "by__name")}
     year = ContactLog.objects.not_struck().filter(
         client=OuterRef("pk"), reached=Reached.CLIENT, occurred_at__gt=now - YEAR
     )
-    aims = {"asked_at": Aim.ADVICE_ASKED, "reported_at": Aim.BRIEFING}
+    aims = {"asked_at": Aim.ADVICE_ASKED, "briefed_at": Aim.BRIEFING}
     return clients.annotate(
         **{name: Subquery(latest.values(field)[:1]) for name, field in last.items()},
         **{
