@@ -116,6 +116,9 @@ MET = re.compile(
     r"哥|叔|姨)(?:说|问|"
     r"答应)|陪(?:他|她)|吃(?:了)?(?:个|顿)?饭|打(?:了)?(?:会儿|场)"
 )
+SPOKE = re.compile(r"通(?:了|的|完|过)?(?:个)?(?:电话|话)")  # nobody knows who called
+SPOKEN_BEFORE = re.compile(r"聊|谈|唠|说了|分钟|才挂|就挂了电话|说完")  # he hung up after the talk
+GOT_THROUGH = re.compile(r"打通|才通|通了|接了|回(?:了|过来|电)|终于|(?:他|她)说|聊了")
 SEEN = (Kind.BRANCH, Kind.VISIT, Kind.EVENT)
 
 
@@ -160,7 +163,7 @@ def direction_of(kind, text):
         return Direction.IN
     if OUTWARD.search(plain):
         return Direction.OUT
-    if re.search(r"通(?:了|的|完|过)?(?:个)?(?:电话|话)", plain):
+    if SPOKE.search(plain):
         return None
     return Direction.OUT
 
@@ -177,7 +180,7 @@ def reached_of(kind, direction, line, told, minutes, has_word):
         kind in (Kind.CALL, Kind.VIDEO, None)
         and re.search(HUNG_UP, told)
         and not minutes
-        and not re.search(r"聊|谈|唠|说了|分钟|才挂|就挂了电话|说完", told)
+        and not SPOKEN_BEFORE.search(told)
     ):
         return Reached.REFUSED
     if kind in (Kind.VISIT, Kind.BRANCH, None) and AWAY.search(told):
@@ -201,6 +204,4 @@ def failed(told):
 def _last_unanswered(told):
     """Whether the last try failed: 没接 … 后来通了 did not."""
     tries = list(NO_ANSWER.finditer(told))
-    return bool(tries) and not re.search(
-        r"打通|才通|通了|接了|回(?:了|过来|电)|终于|(?:他|她)说|聊了", told[tries[-1].end() :]
-    )
+    return bool(tries) and not GOT_THROUGH.search(told, tries[-1].end())

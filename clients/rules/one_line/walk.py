@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from clients.rules.one_line import debts, promises, touches
+from clients.rules.one_line import debts, phrases, promises, touches
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
@@ -67,7 +67,7 @@ class Walk:
 
     def _is_only_possible(self, clause, day):
         """要是利率能上浮，他周五就来: what follows an if is no promise either."""
-        opens = bool(promises.OPENS.search(clause.text))
+        opens = bool(phrases.OPENS.search(clause.text))
         goes_on = self.possible and (day or GOES_ON.match(clause.text)) and not clause.text.startswith(I_SAID)
         self.possible = opens
         return bool(goes_on and not opens)
@@ -75,9 +75,9 @@ class Walk:
     def _weigh(self, index, clause, day):
         reading = self.reading
         habit = bool(HABIT.search(clause.text))
-        is_habit, self.habit = (habit or self.habit) and not promises.COMMIT.search(clause.text), habit
+        is_habit, self.habit = (habit or self.habit) and not phrases.COMMIT.search(clause.text), habit
         used = self._day_of(clause, day)
-        if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
+        if day and phrases.EVENT.match(reading.text[day.end : day.end + 8]):
             debts.take_back(reading, day)
         if tells(reading, index, clause, used):
             self.occasion = None
@@ -101,7 +101,7 @@ class Walk:
         self.whole = next(full, self.whole if clause.days else None)
         is_occasion = day and day.due and day.due > self.reading.frame.today and OCCASION.search(clause.bare)
         self.occasion = day if is_occasion else None
-        return None if used and used is carried and promises.HAPPENED.search(clause.bare) else used
+        return None if used and used is carried and phrases.HAPPENED.search(clause.bare) else used
 
 
 def walk(reading):
