@@ -48,8 +48,8 @@ def _topics(client, facts, asked_on, today):
 
 def _who_knows(unit, words):
     """[(name, skill)] of the people of the same branch whose skill is one of the words."""
-    branch = "/".join(unit.path.split("/")[:3]) + "/"
-    people = (
-        User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(skills=[]).order_by("employee_no")
-    )
-    return [(person.name, skill) for person in people for skill in person.skills if skill in words]
+    branch = unit.lineage[:2][-1]  # below the head office
+    people = User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(skills=[])
+    return [
+        (person.name, skill) for person in people.order_by("employee_no") for skill in person.skills if skill in words
+    ]
