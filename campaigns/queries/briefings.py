@@ -20,7 +20,7 @@ from campaigns.rules.briefings import (
     why_not,
 )
 from campaigns.rules.greetings import Sent, salutation_of
-from clients.models import Client, Consent, ContactLog, DoNotDisturb, Draft, Promise
+from clients.models import Client, Consent, ContactLog, DoNotDisturb, Draft
 from outbox.models import Message
 from staff.models import CoverPeriod
 from tiers.models import TierPolicy
@@ -85,8 +85,8 @@ def judge_of(client, user, now):
 
 def kept_for(client, now):
     """[(what, day)] of the promises to the client that were kept in half a year, the newest first; never what staff owe each other."""
-    rows = client.promises.owed_by_us().exclude(origin=Promise.Origin.FACT).filter(owed_to=None, is_presumed=False)
-    rows = rows.filter(state=Promise.State.KEPT, closed_at__gt=now - KEPT_SINCE).order_by("-closed_at")
+    rows = client.promises.owed_by_us().without_information().kept().filter(owed_to=None)
+    rows = rows.filter(closed_at__gt=now - KEPT_SINCE).order_by("-closed_at")
     return [(row.what, timezone.localdate(row.closed_at)) for row in rows[: 2 * KEPT_SHOWN]]
 
 

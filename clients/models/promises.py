@@ -39,6 +39,10 @@ class PromiseQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(state=enums.PromiseState.OPEN)
 
+    def kept(self):
+        """Kept as a person said, not as the system supposed."""
+        return self.filter(state=enums.PromiseState.KEPT, is_presumed=False)
+
     def due(self, day):
         """Open, and to be kept on `day` or before."""
         return self.open().filter(due_on__lte=day)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, Promise
@@ -51,24 +50,18 @@ class Figures:
 
 
 def lines_of(person, viewer, monday):
-    """[Line] of the week, in order: three queries."""
+    """[Line] of the week, in order: four queries."""
     since, until = (midnight(day) for day in (monday, monday + ONE_WEEK))
     contacts = ContactLog.objects.not_struck().filter(by=person, occurred_at__gte=since, occurred_at__lt=until)
-    made, kept = (
-        Q(made_at__gte=since, made_at__lt=until),
-        Q(state=Promise.State.KEPT, closed_at__gte=since, closed_at__lt=until),
-    )
-    promises = Promise.objects.filter(made | kept, owed_by=person).select_related("client")
-    contacts, promises = list(contacts.select_related("client")), list(promises)
-    clients = {row.client_id for row in (*contacts, *promises)} - {None}
+    owed = Promise.objects.filter(owed_by=person).shown().select_related("client")
+    made, kept = owed.filter(made_at__gte=since, made_at__lt=until), owed.kept()
+    kept = kept.filter(closed_at__gte=since, closed_at__lt=until)
+    contacts, made, kept = list(contacts.select_related("client")), list(made), list(kept)
+    clients = {row.client_id for row in (*contacts, *made, *kept)} - {None}
     seen = set(Client.objects.visible_to(viewer).filter(pk__in=clients).values_list("pk", flat=True))
     lines = [_contact(row, seen) for row in contacts]
-    lines += [_promise(row, "made", row.made_at, seen) for row in promises if since <= row.made_at < until]
-    lines += [
-        _promise(row, "kept", row.closed_at, seen)
-        for row in promises
-        if row.state == Promise.State.KEPT and since <= row.closed_at < until
-    ]
+    lines += [_promise(row, "made", row.made_at, seen) for row in made]
+    lines += [_promise(row, "kept", row.closed_at, seen) for row in kept]
     return sorted(lines, key=lambda line: line.at)
 
 

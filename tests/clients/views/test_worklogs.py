@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clients.actions.contacts import log_contact, strike_contact
 from clients.actions.promises import close_promise, make_promise
+from clients.models import Fact
 from tests import factories
 
 NOW = timezone.make_aware(datetime(2026, 11, 27, 18, 0))  # a Friday
@@ -102,5 +103,18 @@ def test_the_price_does_not_grow_with_the_rows(week, login, django_assert_max_nu
     for person in (week.manager, week.head):
         browser, query = login(person), f"?who={week.manager.employee_no}"
         page(browser)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             page(browser, query)
+
+
+def test_what_the_machine_supposed_and_what_the_client_took_back_is_no_work_of_his(week, login):
+    closed = {"owed_by": week.manager, "state": "kept", "closed_at": NOW, "made_at": NOW - timedelta(days=20)}
+    factories.promise(week.mine, "系统推定的一件", due_on=NOW.date(), is_presumed=True, **closed)
+    fact = Fact.objects.create(
+        client=week.mine, kind="info", text="下游要扩产", learned_on=NOW.date(), good_until=NOW.date()
+    )
+    factories.promise(week.mine, "问问扩产的事", due_on=NOW.date(), origin="fact", fact=fact, **closed)
+    text = page(login(week.manager), "?show=kept")
+    assert "系统推定的一件" not in text and "问问扩产的事" not in text and "发利率表" in text
+    factories.consent(week.mine, purpose="dossier", via="any")
+    assert "问问扩产的事" in page(login(week.manager), "?show=kept")
