@@ -12,7 +12,7 @@ from clients.models import Consent, ContactLog, Promise
 from clients.queries.promises import promise_card
 from clients.rules.entry import entry_problems
 from clients.rules.spoken import AT, day_in_words, offered_days, people_in
-from staff.calendar import load_calendar
+from staff.calendar import calendar_at_hand
 from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
 from words.masking import mask_text
@@ -100,7 +100,7 @@ class ContactForm(ModelForm):
 
     @cached_property
     def calendar(self):
-        return load_calendar(self.today, self.today + timedelta(days=SOON[-1][0]))
+        return calendar_at_hand(self.today, self.today + timedelta(days=SOON[-1][0]))
 
     @cached_property
     def heard(self):

@@ -1,9 +1,10 @@
 """What is known of an information on its way: the chain on the client's page, what a colleague was asked, what he answered."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from clients.models import Fact, Promise
@@ -40,8 +41,8 @@ class Chain:
     may_be_handed: bool
 
 
-def _agreed():
-    """Facts that a colleague may read the line of."""
+def may_be_read():
+    """Of a promise: its fact is one that a colleague may read the line of."""
     rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
     return Exists(rows.filter(pk=OuterRef("fact")))
 
@@ -65,18 +66,23 @@ def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def asked_ids(user):
+    """Himself, and to whom he stands in for."""
+    return [user.pk, *covered_ids(user)]
+
+
 def asked_of(user):
-    """What colleagues handed to him, or to whom he stands in for."""
-    return Promise.objects.of_information().filter(owed_by__in=[user.pk, *covered_ids(user)])
+    """What colleagues handed to them."""
+    return Promise.objects.of_information().filter(owed_by__in=asked_ids(user))
 
 
 def asked_by(user):
-    return Promise.objects.of_information().filter(owed_to__in=[user.pk, *covered_ids(user)])
+    return Promise.objects.of_information().filter(owed_to__in=asked_ids(user))
 
 
 def information_list(user, now, today):
     """(to be answered, the first due first; answered in the last thirty days), both as Handed."""
-    rows = asked_of(user).select_related("client", "fact", "owed_by", "owed_to__unit").annotate(is_shown=_agreed())
+    rows = asked_of(user).select_related("client", "fact", "owed_by", "owed_to__unit").annotate(is_shown=may_be_read())
     waiting = rows.open().order_by("due_on", "pk")[:SHOWN]
     closed = rows.exclude(state=Promise.State.OPEN).filter(closed_at__gt=now - CLOSED_DAYS)
     return [_handed(row, today) for row in waiting], [
@@ -118,33 +124,22 @@ def information_to_tell(now):
     return rows.filter(due_on__gte=timezone.localdate(now)).select_related("owed_by", "owed_to__unit").order_by("pk")
 
 
-def information_waiting(user, today):
-    """(how many wait for his answer, how many of them are late)."""
-    days = list(asked_of(user).open().filter(_agreed()).values_list("due_on", flat=True))
-    return len(days), sum(day < today for day in days)
+def chains_of(facts, handed, today):
+    """The chain of the informations of one client, as his dossier holds them: the newest first, the raw note beneath.
 
-
-def answers_to_read(user):
-    """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
-    rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
-    return (
-        rows.filter(_agreed())
-        .exclude(closed_by=user)
-        .select_related("client", "fact", "owed_by")
-        .order_by("-closed_at")[:SHOWN]
-    )
-
-
-def chains_of(facts, today):
-    """The chain of the informations of one client, as his dossier holds them: the newest first, the raw note beneath. One query."""
-    handed = Promise.objects.of_information().select_related("owed_by").order_by("made_at", "pk")
-    prefetch_related_objects(facts, Prefetch("promises", handed))
+    `handed`: the promises to answer that were made about them.
+    """
+    asked = defaultdict(list)
+    for promise in sorted(handed, key=lambda row: (row.made_at, row.pk)):
+        asked[promise.fact_id].append(promise)
     rows = sorted(facts, key=lambda row: (row.learned_on, row.pk), reverse=True)
     by_id, sources = {row.pk: row for row in rows}, {row.distilled_from_id for row in rows}
-    return [_chain(row, by_id.get(row.distilled_from_id), today) for row in rows if row.pk not in sources]
+    return [
+        _chain(row, by_id.get(row.distilled_from_id), asked[row.pk], today) for row in rows if row.pk not in sources
+    ]
 
 
-def _chain(row, raw, today):
+def _chain(row, raw, handed, today):
     plain = {name: getattr(row, name) for name in ("is_sensitive", "seen_by", "good_until", "verdict")}
     against = handing_problems(**plain, is_agreed=True, today=today)
-    return Chain(row, raw, list(row.promises.all()), judged(row), not against)
+    return Chain(row, raw, handed, judged(row), not against)

@@ -1,0 +1,30 @@
+"""The few rows of a small table that belong to a client, read in the statement that reads him: a page asks for less."""
+
+from django.db import models
+
+
+class Beside(models.Subquery):
+    """The rows of a query about one client, in their order, as a list for `rows_beside`; columns of a moment are left out."""
+
+    output_field = models.JSONField()
+
+    def __init__(self, rows):
+        self.names = names_of(rows.model)
+        super().__init__(rows.values_list(*self.names))
+
+    def as_sql(self, compiler, connection, template=None, **extra):
+        if connection.vendor == "postgresql":
+            rows = "coalesce(jsonb_agg(to_jsonb(t)), '[]')"
+        else:
+            rows = f"json_group_array(json_object({', '.join(f"'{name}', t.{name}" for name in self.names)}))"
+        return super().as_sql(compiler, connection, template=f"(SELECT {rows} FROM (%(subquery)s) t)", **extra)
+
+
+def names_of(model):
+    return [field.attname for field in model._meta.concrete_fields if not isinstance(field, models.DateTimeField)]
+
+
+def rows_beside(model, found):
+    """The instances of what `Beside` read."""
+    fields = {field.attname: field.to_python for field in model._meta.concrete_fields}
+    return [model.from_db("default", list(row), [fields[name](value) for name, value in row.items()]) for row in found]
