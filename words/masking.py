@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from words.secrets import CARD, IDENTITY, secrets_in
-from words.surnames import COMPOUND
+from words.surnames import COMPOUND, surname_of
 
 MOBILE = re.compile(r"(?:\+?86)?(1\d{10})")
 EMAIL_IN_TEXT = re.compile(r"(?<![\w.+-])([\w.+-])[\w.+-]{0,63}(@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})", re.ASCII)
@@ -31,6 +31,15 @@ def mask_name(name: str, is_business: bool = False) -> str:
     if name[:2] in COMPOUND:
         return f"{name[:2]}*{name[3:][-1:]}"
     return f"{name[0]}*{name[-1]}"
+
+
+def mask_name_in(text: str, name: str, is_business: bool = False) -> str:
+    """The text with the person's name masked in it, the given name by itself, too; a business keeps its own."""
+    if is_business or not name:
+        return text
+    given = name[len(surname_of(name)) :]
+    text = text.replace(name, mask_name(name))
+    return text.replace(given, f"*{given[-1]}") if len(given) > 1 else text
 
 
 def mask_phone(phone: str) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from clients.actions.cadence import move_clock
 from clients.models import Client, DoNotDisturb, Promise
+from clients.queries.promises import may_close
 from clients.rules.complaints import ANSWER, DECISION, QUIET_AFTER, QUIET_REASON, decided_by, first_answer_at
 from clients.rules.promises import OF_COMPLAINT
 from clients.rules.quiet import last_day_if_lifted
@@ -18,16 +19,15 @@ Origin = Promise.Origin
 
 
 def open_complaint(row, *, now):
-    """What follows from the contact `row`: two promises of the head, and 勿扰 until the complaint is closed. Returns the head, or None."""
+    """What follows from the contact `row`: two promises of the head, where there is one, and 勿扰 until the complaint is closed."""
     head = responsible_for(row.client)
     _silence(row, now)
     if head is None:
-        return None
+        return
     received = timezone.localtime(row.occurred_at)
     answer_at = first_answer_at(received, load_calendar(received.date(), received.date()))
     _owe(row, head, now, what=ANSWER, due_on=answer_at.date(), due_at=answer_at, origin=Origin.COMPLAINT_ANSWER)
     _owe(row, head, now, what=DECISION, due_on=decided_by(received.date()), origin=Origin.COMPLAINT_DECISION)
-    return head
 
 
 def responsible_for(client):
@@ -41,7 +41,7 @@ def responsible_for(client):
 
 def refuse_others(promise, *, by):
     """Whoever was complained about closes nothing."""
-    if promise.origin in OF_COMPLAINT and promise.owed_by_id != by.pk and by.role != Role.BRANCH_HEAD:
+    if promise.origin in OF_COMPLAINT and not may_close(promise, by):
         raise Refused(f"投诉由{promise.owed_by.name}处理和了结，客户经理不能代办。")
 
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.enums import FactEnd, FactKind
+from clients.enums import FactEnd
 from clients.models import Client, Fact
-from clients.rules.facts import consent_problem, fact_problems, item_of, topic_problems, year_after
+from clients.rules.facts import consent_problem, fact_problems, item_of, needs_consent, topic_problems, year_after
 from staff.audit import Verb, record
 from words.problems import Moved, Refused
 
@@ -101,7 +101,7 @@ def _problems(values, today):
 
 def _require_consent(client, values):
     item = values["item"]
-    if (item or values["kind"] != FactKind.SERVICE) and not client.consents.to_write_down(item).exists():
+    if needs_consent(values["kind"], item) and not client.consents.to_write_down(item).exists():
         raise Refused(consent_problem(item))
 
 

@@ -8,7 +8,7 @@ from django import forms
 from clients.enums import FactKind, Owes, PromiseState
 from clients.models import Fact, Promise
 from clients.queries.facts import ASKING
-from clients.rules.facts import consent_problem, fact_problems, item_of, year_after
+from clients.rules.facts import consent_problem, fact_problems, item_of, needs_consent, year_after
 from clients.rules.promises import closing_problems, promise_problems
 from clients.rules.spoken import day_in_words
 from staff.forms.lines import Form
@@ -132,8 +132,8 @@ class FactRow(Row):
         item = item_of(text)
         about = {"is_sensitive": bool(item), "item": item, "learned_on": today, "good_until": year_after(today)}
         problems = fact_problems(kind=kind, text=text, **about, today=today)
-        needs = item or kind != FactKind.SERVICE
-        return problems or ([consent_problem(item)] if needs and item not in agreed else [])
+        lacks = needs_consent(kind, item) and item not in agreed
+        return problems or [consent_problem(item)] * lacks
 
     def clean(self):
         cleaned = super().clean()

@@ -1,12 +1,13 @@
 from django import forms
 
 from clients.queries.worklogs import EVERYTHING, SHOWS
+from staff.forms.lines import Form
 from words.dates import ONE_WEEK, monday_of
 
 YEARS = range(2000, 2101)
 
 
-class WorklogForm(forms.Form):
+class WorklogForm(Form):
     """Which week, and which of its figures is open; what an address says wrongly counts as not said."""
 
     week = forms.DateField(required=False)

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from clients import enums
 from clients.models.consents import Consent, DoNotDisturb
 from clients.rules.birthdays import numbers_on
+from clients.rules.cadence import is_resting
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
 
@@ -17,6 +18,11 @@ def has_birthday(day):
     for celebrates, numbers in numbers_on(day).items():
         kept |= models.Q(celebrates=celebrates, birthday__in=numbers)
     return kept
+
+
+def at_rest(day):
+    """Whom the cadence leaves in peace on `day`, because he was not reached so often: is_resting, as a condition."""
+    return models.Q(resting_until__gt=day, tries__isnull=False)
 
 
 class ClientQuerySet(ScopedQuerySet):
@@ -47,7 +53,7 @@ class ClientQuerySet(ScopedQuerySet):
 
     def resting(self, day):
         """Whom nobody is asked to call on `day`, because he was not reached so often."""
-        return self.active().filter(resting_until__gt=day, tries__isnull=False)
+        return self.active().filter(at_rest(day))
 
     def soon(self, day):
         """Due within the seven days from `day`."""
@@ -155,6 +161,9 @@ class Client(models.Model):
     @property
     def is_business(self):
         return self.kind != self.Kind.PERSON
+
+    def rests_on(self, day):
+        return self.status == self.Status.ACTIVE and is_resting(self.tries, self.resting_until, day)
 
 
 class SearchTokenQuerySet(ScopedQuerySet):

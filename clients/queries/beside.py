@@ -16,7 +16,8 @@ class Beside(models.Subquery):
         if connection.vendor == "postgresql":
             rows = "coalesce(jsonb_agg(to_jsonb(t)), '[]')"
         else:
-            rows = f"json_group_array(json_object({', '.join(f"'{name}', t.{name}" for name in self.names)}))"
+            pairs = ", ".join(f"'{name}', t.{name}" for name in self.names)
+            rows = f"json_group_array(json_object({pairs}))"
         return super().as_sql(compiler, connection, template=f"(SELECT {rows} FROM (%(subquery)s) t)", **extra)
 
 

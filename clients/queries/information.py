@@ -10,8 +10,7 @@ from django.utils import timezone
 from clients.models import Fact, Promise
 from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
 from staff.scope import covered_ids
-from words.masking import mask_name, mask_text
-from words.surnames import surname_of
+from words.masking import mask_name, mask_name_in, mask_text
 
 SHOWN = 50
 CLOSED_DAYS, TOLD_WITHIN = timedelta(days=30), timedelta(days=3)
@@ -92,7 +91,9 @@ def information_list(user, now, today):
 
 def _handed(promise, today):
     client, fact = promise.client, promise.fact
-    line, wanted, why = (_nameless(text, client) for text in (fact.text, promise.what, judged(fact)))
+    line, wanted, why = (
+        mask_name_in(text, client.name, client.is_business) for text in (fact.text, promise.what, judged(fact))
+    )
     return Handed(
         promise=promise,
         client_name=mask_name(client.name, client.is_business),
@@ -101,15 +102,6 @@ def _handed(promise, today):
         judged=why if promise.is_shown else "",
         is_late=promise.is_shown and promise.state == Promise.State.OPEN and promise.due_on < today,
     )
-
-
-def _nameless(text, client):
-    """The text with the person's name masked in it, the given name by itself, too; a business keeps its own."""
-    if client.is_business:
-        return text
-    name, given = mask_name(client.name), client.name[len(surname_of(client.name)) :]
-    text = text.replace(client.name, name)
-    return text.replace(given, f"*{given[-1]}") if len(given) > 1 else text
 
 
 def judged(fact):

@@ -106,6 +106,11 @@ def topic_problems(topic: str) -> list[Problem]:
     return [Problem("topic", reason) for reason in found] + forbidden_in_line(topic, "topic")
 
 
+def needs_consent(kind: str, item: str) -> bool:
+    """Whether the client must have agreed before it stands; only a plain fact of 服务 needs nobody's consent."""
+    return bool(item) or kind != FactKind.SERVICE
+
+
 def consent_problem(item: str) -> Problem:
     """Says which consent is missing for a fact, or for the sensitive item that it names."""
     if item:

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from clients.enums import ContactKind, Owes, PromiseOrigin, PromiseState
+from clients.rules.contacts import may_undo
 from words.dates import day_text, moment_text, weekday
 from words.problems import Problem
 
 FARTHEST = timedelta(days=366)
-UNDO = timedelta(minutes=10)  # within which whoever closed a promise may take it back
 CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
@@ -15,22 +15,22 @@ WHY = "请写一句为什么，他问起时好回答"
 SPOKEN_AT = (ContactKind.BRANCH, ContactKind.VISIT, ContactKind.EVENT)  # 「上门时」; the others 「电话里」
 
 
-def promise_problems(*, what: str, due_on: date | None, today: date, field: str = "") -> list[Problem]:
-    """Every reason to refuse the promise; `field` stands before the names of the form's fields."""
+def promise_problems(*, what: str, due_on: date | None, today: date) -> list[Problem]:
+    """Every reason to refuse the promise."""
     problems = []
     if not what.strip():
-        problems.append(Problem(f"{field}what", "请写明答应了什么"))
-    return problems + day_problems(due_on, today, field=f"{field}due_on")
+        problems.append(Problem("what", "请写明答应了什么"))
+    return problems + day_problems(due_on, today)
 
 
-def day_problems(due_on: date | None, today: date, *, field: str = "due_on") -> list[Problem]:
+def day_problems(due_on: date | None, today: date) -> list[Problem]:
     """Why nothing can be due on this day."""
     if due_on is None:
-        return [Problem(field, "请给这件事定一个日期")]
+        return [Problem("due_on", "请给这件事定一个日期")]
     if due_on < today:
-        return [Problem(field, "答应的日子不能早于今天")]
+        return [Problem("due_on", "答应的日子不能早于今天")]
     if due_on > today + FARTHEST:
-        return [Problem(field, "答应的日子请安排在一年以内")]
+        return [Problem("due_on", "答应的日子请安排在一年以内")]
     return []
 
 
@@ -57,7 +57,7 @@ def closing_problems(*, state: str, words: str, origin: str = "", field: str = "
 
 def may_take_back(*, closed_at: datetime | None, is_own: bool, now: datetime) -> bool:
     """Only whoever closed it, and only at once: later a new promise is made."""
-    return is_own and closed_at is not None and now - closed_at <= UNDO
+    return closed_at is not None and may_undo(written_at=closed_at, is_own=is_own, now=now)
 
 
 def when_words(due_on: date, owes: str, today: date) -> str:

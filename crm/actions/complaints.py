@@ -6,7 +6,7 @@ from clients.actions.contacts import log_contact
 from clients.actions.promises import close_promise
 from clients.enums import Aim
 from clients.models import Promise
-from crm.rules.call_sheets import COMPLAINTS
+from clients.rules.promises import OF_COMPLAINT
 from crm.rules.complaints import settling_problems, walk_note, walk_problems
 from words.problems import Moved, Refused
 
@@ -31,7 +31,7 @@ def log_complaint_talk(client, *, at, kind, minutes, note, steps, settles, words
 
 
 def _settle(client, row, words, *, by, now):
-    promises = list(Promise.objects.open().filter(client=client, origin__in=COMPLAINTS))
+    promises = list(Promise.objects.open().filter(client=client, origin__in=OF_COMPLAINT))
     if not promises:
         raise Moved("这件投诉刚才已经办结，没有再改。", current=None)
     for promise in promises:

@@ -9,6 +9,7 @@ from clients.enums import ContactKind, KeyDateKind, QuietScope
 from clients.models import Client
 from clients.queries.promises import may_close
 from clients.rules.key_dates import name_of, next_key_date
+from clients.rules.promises import OF_COMPLAINT
 from crm.queries.sheet_rows import gathered, with_last_talk
 from crm.rules import call_sheets as rules
 from crm.rules.call_sheets import Owed
@@ -109,11 +110,10 @@ def clients_of(plan, user, today):
 def _sheet(client, found, user, today):
     facts, owed = found.facts[client.pk], found.promises[client.pk]
     promises = rules.still_open(owed)
-    complaint = [row for row in promises if row.origin in rules.COMPLAINTS]
+    complaint = [row for row in promises if row.origin in OF_COMPLAINT]
     age = rules.age_on(client.birth_date, today)
     reasons = rules.quiet_reasons(client.last_effective_on, age, bool(complaint), today)
-    masked = mask_name(client.name, is_business=client.is_business)
-    tone = Tone(bool(reasons), rules.is_private(facts), client.name, masked)
+    tone = Tone(bool(reasons), rules.is_private(facts), client.name, client.is_business)
     stop = _stop(client, found.quiet[client.pk], today)
     talks = not stop or bool(complaint)
     days, memorials = _days(client, found.dates[client.pk], found.ahead, tone, today) if talks else ([], [])
@@ -128,7 +128,7 @@ def _sheet(client, found, user, today):
         client=client,
         today=today,
         tone=tone,
-        masked=masked,
+        masked=mask_name(client.name, is_business=client.is_business),
         label=label,
         lede=_lede(client, age),
         stop=stop,

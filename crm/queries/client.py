@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, KeyDate
 from clients.queries.beside import Beside, rows_beside
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
-from clients.rules.cadence import is_resting, rest_words
+from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
 from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
@@ -140,8 +140,7 @@ def _why_due(client, today):
 
 def _rest(client, today):
     """Why nobody is asked to call him now; '' when somebody is, or his state says enough."""
-    rests = is_resting(client.tries, client.resting_until, today) and client.status == Client.Status.ACTIVE
-    return rest_words(client.tries, client.resting_until, today) if rests else ""
+    return rest_words(client.tries, client.resting_until, today) if client.rests_on(today) else ""
 
 
 def _birthday_facts(client, today):

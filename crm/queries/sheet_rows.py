@@ -11,7 +11,8 @@ from clients.enums import Aim, FactKind, Reached
 from clients.models import ContactLog, DoNotDisturb, Draft, Fact, KeyDate, Promise
 from clients.rules.birthdays import days_by_number
 from clients.rules.drafts import KEPT
-from crm.rules.call_sheets import AHEAD, COMPLAINTS, RECENT, Known, Owed
+from clients.rules.promises import OF_COMPLAINT
+from crm.rules.call_sheets import AHEAD, RECENT, Known, Owed
 from tiers.models import TierPolicy
 from words.dates import ONE_DAY
 
@@ -97,7 +98,7 @@ def _by_client(pairs):
 def _owed(pk, owes, what, due_on, state, origin, due_at, closed_at, is_presumed, owed_by, said, said_at):
     """Only what a complaint was about is kept of the ledger's words."""
     due_at, closed_on, said_on = due_at and timezone.localtime(due_at), _day(closed_at), _day(said_at)
-    said = said if origin in COMPLAINTS and said else ""
+    said = said if origin in OF_COMPLAINT and said else ""
     return Owed(pk, owes, what, due_on, state, origin, due_at, closed_on, is_presumed, owed_by, said, said_on)
 
 

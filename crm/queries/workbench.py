@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import Client, DoNotDisturb
+from clients.models.clients import at_rest
 from planner.queries.care_days import care_day_in
 from staff.cached import cached
 from staff.models import OrgUnit, User
@@ -52,7 +53,7 @@ def _counts(today):
         "promised": Count("pk", filter=Q(next_due_on__isnull=False)),
         "kept": Count("pk", filter=Q(next_due_on__gte=today, last_effective_on__isnull=False)),
         "overdue": Count("pk", filter=Q(next_due_on__lt=today)),
-        "resting": Count("pk", filter=Q(resting_until__gt=today)),
+        "resting": Count("pk", filter=at_rest(today)),
         "average": Sum("average"),
     }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from clients.enums import FactKind, FactSource, Owes, PromiseOrigin, PromiseState, Verdict
+from clients.enums import FactKind, FactSource, Owes, PromiseState, Verdict
 from clients.rules.aims import briefing_words, next_ask, next_briefing
 from clients.rules.promises import when_words
 from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, service_words
@@ -30,7 +30,6 @@ THANKS, PRAISE, ASK, REPORT = "谢", "夸", "请教", "汇报"
 TITLES = {THANKS: "真心谢一句", PRAISE: "真心夸一句", ASK: "向客户请教", REPORT: "主动汇报"}
 NEWS = "说说我们这边的近况和客户关心的事"
 DONE = (PromiseState.KEPT, PromiseState.BROKEN)
-COMPLAINTS = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
 
 
 @dataclass(frozen=True)

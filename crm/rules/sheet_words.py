@@ -10,7 +10,7 @@ from datetime import date
 
 from campaigns.rules.greetings.wording import product_in
 from clients.rules.facts import to_do
-from words.masking import mask_text
+from words.masking import mask_name_in, mask_text
 from words.private import REFUSED, private_in
 
 IN_PERSON = "有一件事要当面说"
@@ -69,7 +69,7 @@ class Tone:
     is_quiet: bool = False
     is_private: bool = False
     name: str = ""
-    masked: str = ""
+    is_business: bool = False
 
     def line(self, text, *, instead="", **about):
         """The text as a Line, `instead` where a product may not be named; None when nothing is left to show."""
@@ -88,7 +88,7 @@ class Tone:
         return line if keeps else replace(line, paper=self.on_paper(line.words))
 
     def on_paper(self, words):
-        return words.replace(self.name, self.masked) if self.name else words
+        return mask_name_in(words, self.name, self.is_business)
 
 
 def plain(text: str) -> str:

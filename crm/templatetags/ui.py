@@ -122,12 +122,11 @@ def nearness(due_on, today):
 
 
 @register.simple_tag
-def due_day(due_on, today, resting_until=None):
+def due_day(client, today):
     """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, 「停联到 2月18日」, or 「不定期」."""
-    if due_on is None and resting_until and resting_until > today:
-        return f"停联到 {month_day(resting_until)}"
+    due_on = client.next_due_on
     if due_on is None:
-        return "不定期"
+        return f"停联到 {month_day(client.resting_until)}" if client.rests_on(today) else "不定期"
     near = nearness(due_on, today)
     words = {"overdue": f"{month_day(due_on)} 已逾期", "soon": "今天"}.get(near, month_day(due_on))
     return format_html('<span class="{}">{}</span>', near, words) if near else words

@@ -10,6 +10,7 @@ from clients.rules.facts import (
     TOPIC_LIMIT,
     class_of,
     fact_problems,
+    needs_consent,
     topic_problems,
     year_after,
 )
@@ -90,7 +91,7 @@ class FactImporter(Importer):
         good = []
         for line, (number, values_, key) in chunk:
             client = ids.get(number)
-            if client and client not in agreed and values_[0] != Kind.SERVICE:
+            if client and client not in agreed and needs_consent(values_[0], ""):
                 self.fail(line, ("client_no", number, NOT_AGREED))
             elif client:
                 good.append((line, (client, *values_, key)))

@@ -4,8 +4,8 @@ nobody has decided about waits there."""
 import re
 from itertools import islice
 
-from clients.enums import FactKind, FactSource
-from clients.rules.facts import PLAIN_CLASS, TEXT_LIMIT, class_of, refusal_of
+from clients.enums import FactSource
+from clients.rules.facts import PLAIN_CLASS, TEXT_LIMIT, class_of, needs_consent, refusal_of
 from imports.importers.facts import FROM_NO_FILE, NOT_AGREED, agreed_among, key_of, known_ids, write_facts
 from imports.importers.importer import CLIENT_NO, Importer
 from imports.models import Word
@@ -50,7 +50,7 @@ class TagImporter(Importer):
         good = []
         for line, (number, facts, waiting) in chunk:
             client = ids.get(number)
-            if client and client not in agreed and any(kind != FactKind.SERVICE for kind, *_rest in facts):
+            if client and client not in agreed and any(needs_consent(kind, "") for kind, *_rest in facts):
                 self.fail(line, ("client_no", number, NOT_AGREED))
             elif client:
                 good.append((line, (client, number, facts, waiting)))

@@ -8,6 +8,7 @@ from functools import cache as remember
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
 from clients.models import Client, DoNotDisturb, Promise
+from clients.models.clients import at_rest
 from clients.rules.birthdays import days_by_number
 from planner.queries.plans import calendar_for, earliest_follow_ups, later_slots
 from planner.rules.capacity import (
@@ -123,7 +124,7 @@ def _planned(managers, today, path=""):
 
 def _contacts(days, today, calendar):
     """How many contacts the clients owe at an interval of `days`."""
-    never, awake = Q(last_effective_on__isnull=True), Q(resting_until__isnull=True) | Q(resting_until__lte=today)
+    never, awake = Q(last_effective_on__isnull=True), ~at_rest(today)
     whens = [
         When(awake & (Q(last_effective_on__lte=last) | never & Q(assigned_on__lte=assigned)), then=Value(number))
         for number, last, assigned in owed(days, today, calendar)

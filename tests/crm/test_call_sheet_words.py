@@ -101,9 +101,10 @@ def test_the_paper_of_who_keeps_his_money_private_says_nothing_of_it(bank, login
 def test_the_paper_holds_no_name_no_amount_no_phone_and_no_inner_word(known, login):
     promise(known.mine, "给陈国强送 50 万元的单子，电话 13912345678", 2, by=known.manager)
     fact(known.mine, "work", "今年卖苹果收入三十万", learned=-1)
+    fact(known.mine, "hobby", "国强爱在河边钓鱼", learned=-1)
     browser = login(known.manager)
     sheet, text = sheet_of(browser, known.mine), page(browser, known.mine)
-    for words in ("陈国强", "50 万", "三十万", "13912345678", "顶级"):
+    for words in ("国强", "50 万", "三十万", "13912345678", "顶级"):
         assert words not in paper(sheet), words
     assert "50 万" not in text and "三十万" not in text and "13912345678" not in text
     assert "<title>陈*强的见面提示" in text and "尊崇客户" in text and "周敏 11月30日 08:30 打印" in text

@@ -55,7 +55,17 @@ def test_badge_says_the_tier_in_words(tier, expected):
 )
 @time_machine.travel(TODAY, tick=False)
 def test_when_a_client_is_to_be_contacted(due_on, words):
-    assert render("{% due_day day today %}", day=due_on, today=TODAY.date()) == words
+    assert render("{% due_day client today %}", client=Client(next_due_on=due_on), today=TODAY.date()) == words
+
+
+@pytest.mark.parametrize(
+    ("tries", "status", "words"),
+    [(6, "active", "停联到 2027年2月18日"), (None, "active", "不定期"), (6, "closed", "不定期")],
+)
+@time_machine.travel(TODAY, tick=False)
+def test_who_rests_says_until_when_and_nobody_else(tries, status, words):
+    client = Client(tries=tries, status=status, resting_until=dt.date(2027, 2, 18))
+    assert render("{% due_day client today %}", client=client, today=TODAY.date()) == words
 
 
 @time_machine.travel(TODAY, tick=False)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.processor import takes_less
-from words.masking import mask_email, mask_id, mask_name, mask_phone, mask_text
+from words.masking import mask_email, mask_id, mask_name, mask_name_in, mask_phone, mask_text
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,17 @@ def test_the_name_of_a_mail_file_is_no_number_and_hides_none():
     assert mask_text(f"收到 {name}") == f"收到 {name}"
     assert mask_text("20261124T13812341234-77-000002.eml") == "20261124T138****1234-77-000002.eml"
     assert mask_text(f"13812341234-77-000002.eml，{name}") == f"138****1234-77-000002.eml，{name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_business", "masked"),
+    [
+        ("陈国强的弟弟，国强自己说的", "陈国强", False, "陈*强的弟弟，*强自己说的"),
+        ("欧阳建华和建华的儿子", "欧阳建华", False, "欧阳*华和*华的儿子"),
+        ("王伟伟大", "王伟", False, "王*伟大"),
+        ("利民合作社要扩产", "利民合作社", True, "利民合作社要扩产"),
+        ("没有写名字", "陈国强", False, "没有写名字"),
+    ],
+)
+def test_a_name_is_masked_inside_a_text_the_given_name_too(text, name, is_business, masked):
+    assert mask_name_in(text, name, is_business) == masked

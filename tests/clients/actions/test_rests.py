@@ -11,6 +11,7 @@ from clients.actions.promises import make_promise
 from clients.actions.rests import end_rest
 from clients.models import Client, ContactLog
 from clients.rules.cadence import rest_until
+from crm.queries.workbench import figures
 from staff.models import AuditEvent
 from tests import factories
 from words.problems import Moved, Refused
@@ -125,6 +126,7 @@ def test_a_bank_that_wants_none_has_none(bank):
     refresh_cadence(now=NOW)
     assert stands(bank)[1] == date(2026, 1, 20)
     assert not Client.objects.resting(TODAY).exists()
+    assert figures(bank.manager, TODAY)["resting"] == 0
     try_often(bank, note="又打")
     assert stands(bank)[0] is None
 
