@@ -9,6 +9,7 @@ from clients.enums import Purpose
 from clients.forms.spoken import MOMENT, READ, hear, own_fields
 from clients.forms.taken import MOST, CloseRow, FactRow, PromiseRow
 from clients.models import Consent, ContactLog, Promise
+from clients.queries.beside import consents_of
 from clients.queries.promises import promise_card
 from clients.rules.entry import entry_problems
 from clients.rules.spoken import AT, day_in_words, offered_days, people_in
@@ -199,7 +200,7 @@ class ContactForm(ModelForm):
 def contact_form(client, user, *, now, data=None, typed=None, card=None, consents=None):
     """The form about this client. `card` (of promise_card) and his `consents` are read where a page does not hand them over."""
     card = card or promise_card(client, user, now)
-    consents = client.consents.all() if consents is None else consents
+    consents = consents_of(client) if consents is None else consents
     asked = [row.promise for row in (*card["ours"], *card["theirs"]) if row.may_close][:MOST_ASKED]
     # One that somebody closed while the form was open is still named: the action says so.
     asked += [row.promise for row in card["closed"] if data and CloseRow.is_answered(data, row.promise)]

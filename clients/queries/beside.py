@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from clients.models import Consent
+
 
 class Beside(models.Subquery):
     """The rows of a query about one client, in their order, as a list for `rows_beside`; columns of a moment are left out."""
@@ -29,3 +31,13 @@ def rows_beside(model, found):
     """The instances of what `Beside` read."""
     fields = {field.attname: field.to_python for field in model._meta.concrete_fields}
     return [model.from_db("default", list(row), [fields[name](value) for name, value in row.items()]) for row in found]
+
+
+def with_consents(clients):
+    """Adds what `consents_of` reads."""
+    rows = Consent.objects.filter(client=models.OuterRef("pk")).order_by("purpose", "via")
+    return clients.annotate(consent_rows=Beside(rows))
+
+
+def consents_of(client):
+    return rows_beside(Consent, client.consent_rows)

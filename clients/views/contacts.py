@@ -13,7 +13,9 @@ from clients.actions.drafts import drop_draft, keep_draft
 from clients.forms.contacts import StrikeForm, contact_form
 from clients.forms.spoken import MOMENT, hear, is_unread, read_into
 from clients.models import Client, ContactLog
+from clients.queries.beside import consents_of, with_consents
 from clients.queries.complaints import complaint_words
+from clients.queries.contacts import what_came_of
 from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
@@ -122,7 +124,7 @@ def contact_log_strike(request, pk):
 
 def _client(request, pk):
     rows = with_draft(Client.objects.visible_to(request.user), request.user, FORM, timezone.now())
-    client = get_object_or_404(rows.select_related("unit", "manager"), pk=pk)
+    client = get_object_or_404(with_consents(rows).select_related("unit", "manager"), pk=pk)
     note(request, client)
     return client
 
@@ -137,7 +139,7 @@ def _shown(request, client, form, status=200):
 def _read(request, client, status=200):
     """The form filled in with what its line says; a line that no record may hold stays in it with the reason."""
     now = timezone.now()
-    about = {"now": now, "card": promise_card(client, request.user, now), "consents": list(client.consents.all())}
+    about = {"now": now, "card": promise_card(client, request.user, now), "consents": consents_of(client)}
     asked = contact_form(client, request.user, data=request.POST, **about)
     if "line" in asked.errors:
         return _shown(request, client, asked, status=422)
@@ -180,9 +182,9 @@ def _words(row):
     said = [written_words(effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied))]
     if row.outcome == ContactLog.Outcome.COMPLAINT:
         said.append(complaint_words(row))
-    made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in row.promises.open()]
+    promises, closed, facts = what_came_of(row)
+    made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in promises]
     said += [f"答应的事：{'；'.join(made)}。"] if made else []
-    closed, facts = row.proves.count(), row.facts.count()
     said += [f"了结承诺 {closed} 件。"] if closed else []
     return "".join([*said, f"新知道的 {facts} 件记进人脉。" if facts else ""])
 

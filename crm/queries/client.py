@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, KeyDate
-from clients.queries.beside import Beside, rows_beside
+from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb, KeyDate
+from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
@@ -61,9 +61,10 @@ def with_last_kind(clients):
 
 def with_small_rows(clients, today):
     """Adds what is asked of every client and is seldom more than a few rows: consents, 勿扰 in force, the days that matter."""
-    quiet, dates = DoNotDisturb.objects.in_force_on(today).order_by("pk"), KeyDate.objects.agreed().order_by("pk")
-    rows = {"consent_rows": Consent.objects.order_by("purpose", "via"), "quiet_rows": quiet, "date_rows": dates}
-    return clients.annotate(**{name: Beside(each.filter(client=OuterRef("pk"))) for name, each in rows.items()})
+    mine = {"client": OuterRef("pk")}
+    quiet, dates = DoNotDisturb.objects.in_force_on(today).filter(**mine), KeyDate.objects.agreed().filter(**mine)
+    clients = with_consents(clients)
+    return clients.annotate(quiet_rows=Beside(quiet.order_by("pk")), date_rows=Beside(dates.order_by("pk")))
 
 
 def timeline(client, user, now, before=None):
@@ -174,7 +175,7 @@ def _birthday_words(client):
 
 def _consents(client, today):
     """The client's consents, each with `again`: until when he is not asked anew, in words."""
-    rows = rows_beside(Consent, client.consent_rows)
+    rows = consents_of(client)
     for row in rows:
         row.again = ask_again_words(row.purpose, row.status, row.obtained_on, today)
     return rows
