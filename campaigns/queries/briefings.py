@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from campaigns.queries.greetings.review import addressee_of
+from campaigns.queries.greetings.sending import paced
 from campaigns.rules.briefings import (
     APART,
     KEPT_SHOWN,
@@ -20,7 +21,6 @@ from campaigns.rules.briefings import (
 )
 from campaigns.rules.greetings import Sent, salutation_of
 from clients.models import Client, Consent, ContactLog, DoNotDisturb, Draft, Promise
-from clients.rules.drafts import KEPT
 from outbox.models import Message
 from staff.models import CoverPeriod
 from tiers.models import TierPolicy
@@ -175,7 +175,7 @@ def _before(ids, but, now):
 
 def draft_of(client, user, now):
     """The text that the person kept in the last day, '' without one."""
-    row = Draft.objects.filter(client=client, by=user, form=FORM, saved_at__gte=now - KEPT).first()
+    row = Draft.objects.kept(FORM, now).filter(client=client, by=user).first()
     return row.values.get("text", "") if row else ""
 
 
@@ -200,8 +200,4 @@ def page_about(client, user):
 
 def approvals(user, now):
     """(in the last hour, today) how many briefings this person approved: the pace of greetings (GRT-R4)."""
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    hour = now - timedelta(hours=1)
-    mine = Message.objects.filter(kind=MAIL, by=user, created_at__gte=min(today, hour))
-    moments = list(mine.values_list("created_at", flat=True))
-    return sum(moment > hour for moment in moments), sum(moment >= today for moment in moments)
+    return paced(Message.objects.filter(kind=MAIL, by=user), "created_at", now)

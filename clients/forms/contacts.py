@@ -18,6 +18,7 @@ from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
 from words.masking import mask_text
 
+FORM = "contact"  # of its drafts
 LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
 SOON = ((1, "下个工作日"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))
 RARE = ("direction", AT)  # folded away until one of them is wrong, or was said

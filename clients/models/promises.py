@@ -120,9 +120,8 @@ class Promise(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="了结人"
     )
-    read_at = models.DateTimeField(
-        "看过结果的时间", null=True, blank=True
-    )  # by whom it was owed to, of a handed information
+    # Of a handed information: when who asked has seen the answer.
+    read_at = models.DateTimeField("看过结果的时间", null=True, blank=True)
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = PromiseQuerySet.as_manager()

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from clients.models import Fact, Promise
 from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
+from staff.calendar import midnight
 from staff.scope import covered_ids
 from words.masking import mask_name, mask_name_in, mask_text
 
@@ -48,7 +49,7 @@ def may_be_read():
 
 def alike(client, kind, text, today, but=None):
     """What says nearly the same of the client and was written within seven days, or None; `but` is left out."""
-    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=_midnight(today - ALIKE_DAYS))
+    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=midnight(today - ALIKE_DAYS))
     rows = list(rows.exclude(pk=but and but.pk).order_by("-pk")[:SHOWN])
     place = first_alike(text, (row.text for row in rows))
     return None if place is None else rows[place]
@@ -59,10 +60,6 @@ def already(fact, now):
     days = (timezone.localdate(now) - timezone.localdate(fact.created_at)).days
     when = f"{days} 天前" if days else "今天"
     return f"{when}已经记过差不多的一句：「{mask_text(fact.text)}」。用那一句就可以；要另记，请再按一次"
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def asked_ids(user):

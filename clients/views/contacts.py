@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.actions.contacts import log_talk, strike_contact
 from clients.actions.drafts import drop_draft, keep_draft
-from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.contacts import FORM, StrikeForm, contact_form
 from clients.forms.spoken import MOMENT, hear, is_unread, read_into
 from clients.models import Client, ContactLog
 from clients.queries.beside import consents_of, with_consents
@@ -28,7 +28,6 @@ from words.content import forbidden_in_line
 from words.masking import mask_text
 from words.problems import Refused
 
-FORM = "contact"  # of its drafts
 UNDONE = "刚记错"
 LONGEST_ADDRESS = 2000  # characters
 

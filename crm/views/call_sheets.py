@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.actions.drafts import keep_draft
-from clients.actions.talks import use_facts
+from clients.actions.facts import use_facts
 from clients.models import Client, Fact
 from clients.queries.lists import place_in
 from clients.views.lists import out_of_reach

@@ -77,6 +77,11 @@ def test_no_text_is_too_odd_and_no_promise_is_due_before_it_was_made(line, now):
         assert promise["about"] and promise["owes"] in ("us", "client")
 
 
+@pytest.mark.parametrize("line", ["刚打了电话，他嫌利率太低", "来网点办取款，嫌手续费高"])
+def test_who_finds_it_too_dear_or_too_low_has_a_need(line):
+    assert [fact["topic"] for fact in read_line(line, MONDAY)["facts"]] == ["need"]
+
+
 def test_a_long_line_takes_milliseconds():
     lines = [row["line"] for row in load(HERE / "examples.jsonl")]
     read_line(lines[0], MONDAY)
