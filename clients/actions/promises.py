@@ -75,7 +75,9 @@ def close_promise(promise, *, state, by, now, words="", proof=None, field="words
     if promise.origin == Promise.Origin.COMPLAINT_DECISION:
         end_quiet(promise, by=by, now=now)
     changes = {"state": ["open", str(promise.state)]}
-    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(words)[:200], changes=changes)
+    # The answer about an information goes with the consent; the audit would keep it.
+    reason = "" if promise.origin == Promise.Origin.FACT else mask_text(words)[:200]
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=reason, changes=changes)
     return promise
 
 
@@ -94,7 +96,8 @@ def move_promise(promise, *, due_on, why, seen, by, now):
         raise _moved(promise)
     promise.refresh_from_db()
     changes = {"due_on": [seen.isoformat(), due_on.isoformat()]}
-    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(why)[:200], changes=changes)
+    reason = "" if promise.origin == Promise.Origin.FACT else mask_text(why)[:200]
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=reason, changes=changes)
     return promise
 
 
