@@ -109,6 +109,8 @@ def reopen_promise(promise, *, by, now):
         raise _moved(promise)
     if not may_take_back(closed_at=row.closed_at, is_own=row.closed_by_id == by.pk, now=now):
         raise Refused("只有刚才记下结果的人能在十分钟内撤回；过后请重新登记一件。")
+    if row.log and row.log.struck_at:
+        raise Refused("这件事随联系记录一起作废了；真要办，请重新登记一件。")
     changes = {"state": [str(row.state), "open"]}
     row.state, row.words, row.proof, row.closed_at, row.closed_by = Promise.State.OPEN, "", None, None, None
     row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])
