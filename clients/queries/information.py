@@ -47,9 +47,13 @@ def may_be_read():
     return Exists(rows.filter(pk=OuterRef("fact")))
 
 
-def alike(client, kind, text, today, but=None):
-    """What says nearly the same of the client and was written within seven days, or None; `but` is left out."""
-    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=midnight(today - ALIKE_DAYS))
+def alike(client, user, kind, text, today, but=None):
+    """What says nearly the same of the client and was written within seven days, or None; `but` is left out.
+
+    Only of what `user` may read: nobody finds out by guessing what another one wrote for the head, or what is hidden.
+    """
+    shown = client.facts.visible_to(user).agreed()
+    rows = shown.filter(kind=kind, is_sensitive=False, created_at__gte=midnight(today - ALIKE_DAYS))
     rows = list(rows.exclude(pk=but and but.pk).order_by("-pk")[:SHOWN])
     place = first_alike(text, (row.text for row in rows))
     return None if place is None else rows[place]
