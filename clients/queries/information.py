@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from clients.models import Fact, Promise
@@ -114,6 +114,13 @@ def information_waiting(user, today):
     """(how many wait for his answer, how many of them are late)."""
     days = list(asked_of(user).open().filter(_agreed()).values_list("due_on", flat=True))
     return len(days), sum(day < today for day in days)
+
+
+def information_tab(user, now):
+    """How many wait for his answer; None where there were none lately, and the page needs no tab."""
+    rows = asked_of(user).filter(Q(state=Promise.State.OPEN) | Q(closed_at__gt=now - CLOSED_DAYS))
+    states = list(rows.order_by().values_list("state", flat=True)[:SHOWN])
+    return states.count(Promise.State.OPEN) if states else None
 
 
 def answers_to_read(user):

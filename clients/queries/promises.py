@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Q, Value, When
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Client, Promise
+from clients.queries.information import information_tab
 from clients.rules.promises import OF_COMPLAINT, due_words, may_take_back, said_words, when_words
 from clients.rules.why import why_follow_up
 from staff.models import User
@@ -19,6 +21,7 @@ from words.dates import ONE_DAY, day_text, moment_text
 CLOSED_SHOWN = 90 * ONE_DAY
 SHOWN = 200  # of one client
 SOME, COUNTED = 5, 500  # on the workbench: rows shown, and how far they are counted
+INFORMATION = "information"
 FIELDS = ("words", "due_on", "why")
 ABOUT = ("client", "owed_by", "owed_to", "closed_by", "log", "proof")
 
@@ -154,12 +157,14 @@ def may_close(promise, user):
 def promise_lists(user, today):
     """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do.
 
+    A complaint is among what is due from the first hour: its clock is short, and it is the head's own.
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
     concerned, about = [user.pk, *_stands_in_for(user)], Promise.objects.open().select_related(*ABOUT)
     to_do = about.without_information().filter(owed_by__in=concerned)
+    due = to_do.asking(today).filter(Q(due_on__lte=today) | Q(origin__in=OF_COMPLAINT))
     lists = {
-        "due": ("到期的", to_do.asking(today).due(today)),
+        "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", due),
         "mine": ("我要办的", to_do),
         "waiting": ("等别人的", about.asking(today).shown().filter(owed_to__in=concerned)),
     }
@@ -167,6 +172,16 @@ def promise_lists(user, today):
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
         lists["team"] = ("我的人要办的", about.without_information().filter(owed_by__in=people))
     return lists
+
+
+def promise_tabs(lists, user, now, here=""):
+    """The lists and, where somebody asked lately, 转来的信息: each with name, label, number and url; `here` is among them."""
+    url = reverse("promise_list")
+    tabs = [(name, label, rows.count(), f"{url}?show={name}") for name, (label, rows) in lists.items()]
+    asked = information_tab(user, now) if user.can(Permission.ANSWER_INFORMATION) else None
+    if asked is not None or here == INFORMATION:
+        tabs.append((INFORMATION, "转来的信息", asked or 0, reverse("information_list")))
+    return [dict(zip(("name", "label", "number", "url"), tab, strict=True)) for tab in tabs]
 
 
 def promises_at_hand(user, now):
