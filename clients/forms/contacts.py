@@ -5,12 +5,13 @@ from functools import cached_property
 from django import forms
 from django.utils import timezone
 
-from clients.enums import Purpose
+from clients.enums import Aim, Purpose
 from clients.forms.spoken import MOMENT, READ, hear, own_fields
 from clients.forms.taken import MOST, CloseRow, FactRow, PromiseRow
 from clients.models import Consent, ContactLog, Promise
 from clients.queries.beside import consents_of
 from clients.queries.promises import promise_card
+from clients.rules.aims import aim_of
 from clients.rules.entry import entry_problems
 from clients.rules.spoken import AT, day_in_words, offered_days, people_in
 from staff.calendar import calendar_at_hand
@@ -178,6 +179,15 @@ class ContactForm(ModelForm):
     @property
     def names_others(self):
         return self.heard is not None and people_in(self.values["line_read"]) > 1
+
+    @property
+    def sounds_like_complaint(self):
+        """Whether the line tells of a complaint that nobody has chosen as the outcome: it has a clock, and the head must know."""
+        return (
+            self.heard is not None
+            and not self["outcome"].value()
+            and aim_of("", self.values["line_read"]) == Aim.COMPLAINT
+        )
 
     @property
     def opens_rare(self):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clients.models import Fact, Promise
@@ -115,6 +115,13 @@ def information_to_tell(now):
     """The open ones of late, each to be told to who was asked."""
     rows = Promise.objects.of_information().open().shown().filter(made_at__gt=now - TOLD_WITHIN)
     return rows.filter(due_on__gte=timezone.localdate(now)).select_related("owed_by", "owed_to__unit").order_by("pk")
+
+
+def information_tab(user, now):
+    """How many wait for his answer; None where there were none lately, and the page needs no tab."""
+    rows = asked_of(user).filter(Q(state=Promise.State.OPEN) | Q(closed_at__gt=now - CLOSED_DAYS))
+    states = list(rows.order_by().values_list("state", flat=True)[:SHOWN])
+    return states.count(Promise.State.OPEN) if states else None
 
 
 def chains_of(facts, handed, today):
