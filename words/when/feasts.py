@@ -45,8 +45,9 @@ LONG = {
     "十一",
 }  # several days off: without 前 or 后 no day is said
 OFF = {*STATUTORY, "劳动节", "过年", "年", "大年", "十一"}
-NAMED = {*SOLAR, *LUNAR, *TERMS, *SUNDAYS} - {"年", "十五", "十一", "七一", "八一", "三八"}
-NAMES = "|".join(sorted(NAMED, key=lambda name: (-len(name), name)))
+NAMES = "|".join(
+    sorted({*SOLAR, *LUNAR, *TERMS, *SUNDAYS} - {"年", "十五", "十一", "七一", "八一", "三八"}, key=len, reverse=True)
+)
 BARE = r"(?<![\d双])(?:十一|七一|八一|三八)(?=节|前|后|放假|长假|假期|回来|之|以|那天|当天|活动前)"
 NEAR = r"节假?日?|假期?|放假|长假|小长假|休假"
 BEFORE = r"(?:之前|以前|前头|前)(?![后天儿台边面途期])"

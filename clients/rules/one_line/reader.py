@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line import corrections, phrases, promises, touches
+from clients.rules.one_line import corrections, promises, touches
 from clients.rules.one_line.clauses import cut
 from clients.rules.one_line.facts import fact_of
 from clients.rules.one_line.reading import Reading
@@ -54,7 +54,7 @@ def _touch(reading):
     marks = result["marks"] = {}
     clause, kind, words = next(filter(None, map(_channel_in, told)), (None, None, None))
     if kind == touches.Kind.BRANCH and not (
-        reading.past or phrases.HAPPENED.search(told_text) or phrases.DONE.search(told_text)
+        reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
     ):
         clause = kind = None  # 他来存 may be of today or to come
     if kind:
@@ -79,7 +79,7 @@ def _is_his_word(promise):
     return (
         promise.owes == promises.THEM
         and not promise.mark.startswith("等")
-        and bool(HIS_WORD.search(promise.mark) or not phrases.THEM_ASKED.search(promise.mark))
+        and bool(HIS_WORD.search(promise.mark) or not promises.THEM_ASKED.search(promise.mark))
     )
 
 
@@ -89,9 +89,9 @@ def _channel_in(clause):
     if not found:
         return None
     words, kind = found
-    if kind in touches.SEEN and (promises.is_possible(clause.text) or phrases.NOT_OWED.search(clause.text)):
+    if kind in touches.SEEN and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text)):
         return None
-    if kind == touches.Kind.BRANCH and REPORTED.search(clause.text) and not phrases.HAPPENED.search(clause.text):
+    if kind == touches.Kind.BRANCH and REPORTED.search(clause.text) and not promises.HAPPENED.search(clause.text):
         return None
     return clause, kind, words
 

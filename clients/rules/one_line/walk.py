@@ -4,20 +4,20 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from clients.rules.one_line import debts, phrases, promises, touches
+from clients.rules.one_line import debts, promises, touches
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
 
 ONLY_TIME = re.compile(
-    r"^(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|"
-    r"大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|开门|营业|上班|最后一天|第一天|最[晚迟好]|顶多|"
-    r"争取)?$|^最[晚迟好]$"
+    r"^(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|"
+    r"开门|营业|上班|最后一天|"
+    r"第一天|最[晚迟好]|顶多|争取)?$|^最[晚迟好]$"
 )
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
-    r"生日|开工|开业|开门|结婚|订婚|嫁|娶|出嫁|满月|办酒|周年|过寿|大寿|讲座|沙龙|活动|上班|值班|赶集|庙会|最后一天|"
-    r"演出|乔迁|升学宴|回门|做寿|摆酒|请客|喜酒|酒席|迎财神|茶话会|答谢会|年会|开会|^等"
+    r"生日|开工|开业|开门|结婚|订婚|嫁|娶|出嫁|满月|办酒|周年|过寿|大寿|讲座|沙龙|活动|上班|值班|赶集|庙会|最后一天|演出|乔迁|升学宴|回门|做寿|摆酒|请客|喜酒|酒席|迎财神|茶话会|"
+    r"答谢会|年会|开会|^等"
 )
 HABIT = re.compile(
     r"每次|老是|总说|^只(?:接|用|看)|每(?:天|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
@@ -67,7 +67,7 @@ class Walk:
 
     def _is_only_possible(self, clause, day):
         """要是利率能上浮，他周五就来: what follows an if is no promise either."""
-        opens = bool(phrases.OPENS.search(clause.text))
+        opens = bool(promises.OPENS.search(clause.text))
         goes_on = self.possible and (day or GOES_ON.match(clause.text)) and not clause.text.startswith(I_SAID)
         self.possible = opens
         return bool(goes_on and not opens)
@@ -75,9 +75,9 @@ class Walk:
     def _weigh(self, index, clause, day):
         reading = self.reading
         habit = bool(HABIT.search(clause.text))
-        is_habit, self.habit = (habit or self.habit) and not phrases.COMMIT.search(clause.text), habit
+        is_habit, self.habit = (habit or self.habit) and not promises.COMMIT.search(clause.text), habit
         used = self._day_of(clause, day)
-        if day and phrases.EVENT.match(reading.text[day.end : day.end + 8]):
+        if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
             debts.take_back(reading, day)
         if tells(reading, index, clause, used):
             self.occasion = None
@@ -101,7 +101,7 @@ class Walk:
         self.whole = next(full, self.whole if clause.days else None)
         is_occasion = day and day.due and day.due > self.reading.frame.today and OCCASION.search(clause.bare)
         self.occasion = day if is_occasion else None
-        return None if used and used is carried and phrases.HAPPENED.search(clause.bare) else used
+        return None if used and used is carried and promises.HAPPENED.search(clause.bare) else used
 
 
 def walk(reading):
