@@ -27,6 +27,7 @@ class Reading:
     owed: list = field(default_factory=list)  # (index of its clause, Promise)
     told: list = field(default_factory=list)  # indexes of the clauses that tell of what happened
     past: list = field(default_factory=list)  # DayWords of what happened
+    lapsed: str | None = None  # what was promised and not kept, if it is promised anew
     deeds: list = field(default_factory=list)  # clauses in which somebody did something for the client on such a day
 
     def words(self, first, last=None):
