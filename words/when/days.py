@@ -154,6 +154,9 @@ def _one_of(text, first, second):
         return replace(both, past=kept.past, due=kept.due, sort=kept.sort)
     if first.sort == "relative":
         return both
+    if first.sort == "feast" and first.text.endswith("后") and second.sort == "lunar" and first.due and second.due:
+        sure = second.due >= first.due  # 年后初八
+        return replace(both, past=None, due=second.due if sure else None, sort="lunar" if sure else "vague")
     if first.sort in ("date", "lunar") and WEEKDAY.match(second.text) and second.text[0] in "周星礼":
         return _of_weekday(both, first, second)
     if second.sort == "week" and first.sort == "week" and first.due and second.due and second.due > first.due:

@@ -17,6 +17,7 @@ FORGOTTEN = re.compile(
     r"忘了|给忘|没顾上|没办成|没发成|没送成|没去成|没来成|^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$"
 )
 IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
+DECLINED = re.compile(r"我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)")
 LATER = re.compile(r"回头|改天|改日|下次|下回|抽空|得空|以后再|将来|日后")
 LATEST = re.compile(r"最[晚迟]|顶多")
 SHORT = 4  # signs of a promise that says too little without the question before it

@@ -18,6 +18,7 @@ IS_STATE = re.compile(
     r"^(?:[我他她也就都还才会人]|他们|她们)*(?:在|是|有|没|不|剩|差|够|忙|走|回|歇|闲|收工|飞|到期)[^,]{0,5}$|(?:在家|有空|在店|在厂|在外地|不在)$|嘛$"
 )
 HE_ACTS = re.compile(rf"^{CLIENT}")
+THEN_HE = re.compile(r"(?:了|完)[^,]{0,4}就(?:过?来|存|还|转|打给|给)")
 BY_HIM = re.compile(r"[他她户方](?:[^,]{0,3})把|把我")
 CALLS_BACK = re.compile(
     r"(?:再|就|后|完|落地|到家|下来|回来)(?:给我(?:回|打|来)|(?:回|找|联系|通知|告诉|答复|打给)我)(?!们?(?:家|的))"
@@ -30,7 +31,10 @@ OWN_LIFE = re.compile(
     r"(?:飞|杀|收(?!到|据|条|款)|搬|上梁|出门|出嫁|开市|开张|开业|开犁|开镰|割|种|卖|盖房|动工|下地|陪(?!我|您)|进山|下乡|上山|接孩|送孩|走亲|串亲|摆(?:酒|席|宴|摊|喜)|过(?:寿|生|门)|"
     r"做(?:手术|寿|客)|看(?:病|孩子|店|老人)|住院|考|返(?!还)|回(?:去|城|村|乡|厂|来)(?=$|了|吧)|从[^,]{1,6}回来?$|满)"
 )
-HE_WANTS = re.compile(rf"^{CLIENT}(?:说|就)?(?:要|想|打算|准备|计划)(?!求|的|[请约看见给]|开户|我)")
+HE_WANTS = re.compile(rf"^(?:{CLIENT}(?:说|就)?|说)(?:要|想|打算|准备|计划)(?!求|的|[请约看见给]|开户|我)")
+IS_AT = re.compile(
+    rf"^(?:{CLIENT})?(?:都|还|也|会|人)?在(?!(?:我|行|网点|打|去|来|给|联系)|[^,]*(?:见|等|谈|签|办|碰|面|给|交|盘|验|聊))"
+)
 PLAN = re.compile(r"^[我他她]?(?:过?去|来|再|接|找|约)")
 ASPECT = re.compile(r"了|过(?!来|去)|的|得|着|没|到")
 FOR_THE_BANK = re.compile(
@@ -60,6 +64,6 @@ def is_plan(bare):
 
 def is_own_life(bare):
     """他下周二飞回来, 他家正月二十上梁: nobody owes it."""
-    if THING.match(bare):
+    if THING.match(bare) or IS_AT.match(bare):
         return True
     return bool(OWN_LIFE.match(bare) or HE_WANTS.match(bare)) and not FOR_THE_BANK.search(bare)

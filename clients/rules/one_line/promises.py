@@ -192,7 +192,7 @@ def _is_bound(text, bare, speaker, took_place):
         return True
     if frames.HANDLES.search(bare) and not (took_place or frames.BY_HIM.search(bare) or HAPPENED.search(text)):
         return True
-    if frames.CALLS_BACK.search(text):
+    if frames.CALLS_BACK.search(text) or (speaker == THEM and frames.THEN_HE.search(text)):
         return True
     if US_ASKED.search(text):
         return bool(WORK.search(text[US_ASKED.search(text).end() :]))

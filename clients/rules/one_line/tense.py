@@ -15,7 +15,7 @@ OF_SOMETHING = re.compile(
 )
 OUR_DEED = re.compile(r"给(?:他|她|老.|[一-龥]{1,3}[总姐哥叔姨])|跟(?:他|她)|补办|办了|送了|陪(?:他|她)|帮(?:他|她)")
 GOES_TO_DO = re.compile(r"^[他她我]?(?:过?来|去)把")  # 周六来把字签了
-SPOKE = re.compile(r"(?:聊|谈|说|讲)了|接了|通了|没接")
+SPOKE = re.compile(r"(?:聊|谈|说|讲)了|接了|通了|没接|[打发寄]的")
 ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (touches.Kind.BRANCH, touches.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month

@@ -66,6 +66,8 @@ class Walk:
         if said := WHO_SAID.match(clause.text):
             debts.assign(reading, US if said["who"] == "我" else THEM)
             return
+        if debts.DECLINED.match(reading.text, clause.start) and reading.owed:
+            reading.owed.pop()
         if debts.FORGOTTEN.search(clause.text):
             debts.let_go(reading)
             self.waiting = self.waiting if self.waiting and self.waiting.due > reading.frame.today else None

@@ -11,7 +11,7 @@ TOLD_HIM = re.compile(
 OWN_ACT = re.compile(r"(?:办|签|买|定|换|续|取|决定|开|还|存|转)(?:了|好|完|上)?$")
 OURS_FIRST = re.compile(
     r"把.{1,8}(?:寄到|送到|寄给|送给)(?!我|行|网点)|(?:再|以后|之后|后|点)打(?!给我|过来|来)|再(?:给(?:他|她)|联系(?!我)|回访)|去(?:趟|一趟)?(?:他|她)|"
-    r"要(?:看到|拿到|收到|见到)|可以见|(?<!来)见面|(?<!意)见$|碰面"
+    r"把(?:他|她)的[^,]{1,8}(?:交|报|送|办|传|寄)|要(?:看到|拿到|收到|见到)|可以见|(?<!来)见面|(?<!意)见$|碰面"
 )
 OURS = re.compile(
     r"再(?:给(?:他|她))?(?:打|联系|约|上门|去|回访|跟)|批(?:下|完|了|复)?|放款|出(?:方案|意见|结果|额度|报告|函)|报价|上报|开(?:出)?(?:函|证明)|"
@@ -25,6 +25,7 @@ I_ACT = re.compile(r"^我们?(?!家)|[^给发回找到跟让叫等问告诉打�
 GIVES_US = re.compile(r"给我|回我")
 WAITS = re.compile(r"等(?:他|她)")
 SENT = re.compile(r"^(?:说)?(?:让|叫)?去")
+GIVES_WORD = re.compile(r"^,?(?:再|就)?给个?(?:信|准信|准话|回话|回音|答复)儿?$")
 TREATS = re.compile(r"请我们?(?:吃|喝)")
 TOPIC_HE = re.compile(
     r"^(?:跟[^,]{1,6}说好)?,?(?![^,]{0,6}[我把])[一-龥]{2,8}(?<![给跟和找问对帮替为让叫请约催把向陪发送看见诉醒知在到去从])(?:他|她)(?=[一-龥])"
@@ -56,7 +57,9 @@ def _asked(clause, day):
     asked = THEM_ASKED.search(text)
     if asked and FOR_HIM.search(text, asked.end()):  # 让小赵给他送
         return US
-    if asked and day:  # 提醒他周三还款 is his to do, 周三提醒他还款 ours
+    if (
+        asked and day and (day.start >= clause.start or not clause.is_head)
+    ):  # 提醒他周三还款 is his to do, 周三提醒他还款 ours
         return US if day.end <= clause.start + asked.start() else THEM
     return THEM if asked else None
 
@@ -91,7 +94,7 @@ def _named(clause, bare, speaker, subject):
 def _by_deed(bare, speaker, subject):
     """By what is to be done: who comes is the client, who brings or answers is the bank."""
     if OURS.search(bare):
-        return US
+        return THEM if speaker == THEM and GIVES_WORD.search(bare) else US
     if COMES.search(bare) and not TO_THEM.search(bare):
         return THEM
     if TO_THEM.search(bare) or (GOES.search(bare) and subject != THEM):
