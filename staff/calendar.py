@@ -1,6 +1,9 @@
 """Working days and holidays with 调休 (domain 0.3, edge O3). Our table decides; a year it does not hold is estimated, never an error."""
 
+from datetime import datetime, time
+
 from django.db import transaction
+from django.utils import timezone
 
 from staff.cached import cached, forget
 from staff.models import CalendarDay
@@ -45,3 +48,8 @@ def _calendar(rows, years):
         if year not in known:
             days = {**estimated(year), **days}
     return WorkCalendar(days, frozenset(years[1:-1]) - known)
+
+
+def midnight(day):
+    """The moment at which the local day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -38,6 +38,7 @@ class Situation:
 
     today: date
     is_top: bool = False
+    is_minor: bool = False
     is_active: bool = True
     has_email: bool = True
     has_agreed: bool = True
@@ -104,6 +105,7 @@ def why_not(facts: Situation) -> list[str]:
     reasons = (
         (not facts.is_active, "客户状态不是「正常」"),
         (facts.is_quiet, "客户在勿扰期"),
+        (facts.is_minor, "客户未成年：有事请和监护人当面说"),
         (not facts.is_ours, "客户已换管户经理，不再以您的名义汇报"),
         (facts.is_top, "顶级客户不发邮件汇报：请打电话或登门，说完记一笔"),
         (not facts.has_email, "客户没有邮箱，请打电话或用企业微信"),

@@ -5,12 +5,13 @@ from functools import cached_property
 from django import forms
 from django.utils import timezone
 
-from clients.enums import Purpose
+from clients.enums import Aim, Purpose
 from clients.forms.spoken import MOMENT, READ, hear, own_fields
 from clients.forms.taken import MOST, CloseRow, FactRow, PromiseRow
 from clients.models import Consent, ContactLog, Promise
 from clients.queries.beside import consents_of
 from clients.queries.promises import promise_card
+from clients.rules.aims import aim_of
 from clients.rules.entry import entry_problems
 from clients.rules.spoken import AT, day_in_words, offered_days, people_in
 from staff.calendar import calendar_at_hand
@@ -18,6 +19,7 @@ from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
 from words.masking import mask_text
 
+FORM = "contact"  # of its drafts
 LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
 SOON = ((1, "下个工作日"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))
 RARE = ("direction", AT)  # folded away until one of them is wrong, or was said
@@ -177,6 +179,15 @@ class ContactForm(ModelForm):
     @property
     def names_others(self):
         return self.heard is not None and people_in(self.values["line_read"]) > 1
+
+    @property
+    def sounds_like_complaint(self):
+        """Whether the line tells of a complaint that nobody has chosen as the outcome: it has a clock, and the head must know."""
+        return (
+            self.heard is not None
+            and not self["outcome"].value()
+            and aim_of("", self.values["line_read"]) == Aim.COMPLAINT
+        )
 
     @property
     def opens_rare(self):

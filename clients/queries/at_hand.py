@@ -9,7 +9,7 @@ from clients.enums import PromiseOrigin, PromiseState
 from clients.models import Promise
 from clients.models.promises import asks_on, is_shown
 from clients.queries.information import asked_ids, may_be_read
-from clients.queries.promises import ABOUT, concerned_by, promise_row
+from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row
 from staff.scope import reach
 
 SOME, COUNTED = 5, 500  # rows shown, and how far they are counted
@@ -48,7 +48,7 @@ def _rows(user, today: date):
     ours, theirs = is_open & Q(owed_by__in=mine), is_open & Q(owed_to__in=mine)
     closed = Q(origin=PromiseOrigin.FACT, read_at=None, owed_to=user) & ~is_open
     flags = {
-        "is_due": ours & ~of_fact & Q(due_on__lte=today) & asks_on(today),
+        "is_due": ours & ~of_fact & presses_on(today) & asks_on(today),
         "is_waited_for": theirs & asks_on(today) & is_shown(),
         "is_asked": is_open & Q(owed_by__in=asked) & told,
         "is_answer": closed & told & ~Q(closed_by=user),

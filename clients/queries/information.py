@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clients.models import Fact, Promise
 from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
+from staff.calendar import midnight
 from staff.scope import covered_ids
 from words.masking import mask_name, mask_name_in, mask_text
 
@@ -46,9 +47,13 @@ def may_be_read():
     return Exists(rows.filter(pk=OuterRef("fact")))
 
 
-def alike(client, kind, text, today, but=None):
-    """What says nearly the same of the client and was written within seven days, or None; `but` is left out."""
-    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=_midnight(today - ALIKE_DAYS))
+def alike(client, user, kind, text, today, but=None):
+    """What says nearly the same of the client and was written within seven days, or None; `but` is left out.
+
+    Only of what `user` may read: nobody finds out by guessing what another one wrote for the head, or what is hidden.
+    """
+    shown = client.facts.visible_to(user).agreed()
+    rows = shown.filter(kind=kind, is_sensitive=False, created_at__gte=midnight(today - ALIKE_DAYS))
     rows = list(rows.exclude(pk=but and but.pk).order_by("-pk")[:SHOWN])
     place = first_alike(text, (row.text for row in rows))
     return None if place is None else rows[place]
@@ -59,10 +64,6 @@ def already(fact, now):
     days = (timezone.localdate(now) - timezone.localdate(fact.created_at)).days
     when = f"{days} 天前" if days else "今天"
     return f"{when}已经记过差不多的一句：「{mask_text(fact.text)}」。用那一句就可以；要另记，请再按一次"
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def asked_ids(user):
@@ -114,6 +115,13 @@ def information_to_tell(now):
     """The open ones of late, each to be told to who was asked."""
     rows = Promise.objects.of_information().open().shown().filter(made_at__gt=now - TOLD_WITHIN)
     return rows.filter(due_on__gte=timezone.localdate(now)).select_related("owed_by", "owed_to__unit").order_by("pk")
+
+
+def information_tab(user, now):
+    """How many wait for his answer; None where there were none lately, and the page needs no tab."""
+    rows = asked_of(user).filter(Q(state=Promise.State.OPEN) | Q(closed_at__gt=now - CLOSED_DAYS))
+    states = list(rows.order_by().values_list("state", flat=True)[:SHOWN])
+    return states.count(Promise.State.OPEN) if states else None
 
 
 def chains_of(facts, handed, today):

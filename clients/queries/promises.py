@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Q, Value, When
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Client, Promise
+from clients.queries.information import information_tab
 from clients.rules.promises import OF_COMPLAINT, due_words, may_take_back, said_words, when_words
 from clients.rules.why import why_follow_up
 from staff.models import User
@@ -18,6 +20,7 @@ from words.dates import ONE_DAY, day_text, moment_text
 
 CLOSED_SHOWN = 90 * ONE_DAY
 SHOWN = 300  # of one client, with the answers about his informations
+INFORMATION = "information"
 FIELDS = ("words", "due_on", "why")
 ABOUT = ("client", "owed_by", "owed_to", "closed_by", "log", "proof")
 
@@ -156,6 +159,11 @@ def may_close(promise, user):
     return promise.client_id is not None and not between_us and user.can(Permission.LOG_CONTACT)
 
 
+def presses_on(day):
+    """What stands first on the workbench of `day`: what is due, and a complaint from its first hour."""
+    return Q(due_on__lte=day) | Q(origin__in=OF_COMPLAINT)
+
+
 def promise_lists(user, today):
     """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do.
 
@@ -163,8 +171,9 @@ def promise_lists(user, today):
     """
     concerned, about = concerned_by(user), Promise.objects.open().select_related(*ABOUT)
     to_do = about.without_information().filter(owed_by__in=concerned)
+    due = to_do.asking(today).filter(presses_on(today))
     lists = {
-        "due": ("到期的", to_do.asking(today).due(today)),
+        "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", due),
         "mine": ("我要办的", to_do),
         "waiting": ("等别人的", about.asking(today).shown().filter(owed_to__in=concerned)),
     }
@@ -172,6 +181,16 @@ def promise_lists(user, today):
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
         lists["team"] = ("我的人要办的", about.without_information().filter(owed_by__in=people))
     return lists
+
+
+def promise_tabs(lists, user, now, here=""):
+    """The lists and, where somebody asked lately, 转来的信息: each with name, label, number and url; `here` is among them."""
+    url = reverse("promise_list")
+    tabs = [(name, label, rows.count(), f"{url}?show={name}") for name, (label, rows) in lists.items()]
+    asked = information_tab(user, now) if user.can(Permission.ANSWER_INFORMATION) else None
+    if asked is not None or here == INFORMATION:
+        tabs.append((INFORMATION, "转来的信息", asked or 0, reverse("information_list")))
+    return [dict(zip(("name", "label", "number", "url"), tab, strict=True)) for tab in tabs]
 
 
 def rows_of(promises, user, now, **about):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.actions.contacts import log_talk, strike_contact
 from clients.actions.drafts import drop_draft, keep_draft
-from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.contacts import FORM, StrikeForm, contact_form
 from clients.forms.spoken import MOMENT, hear, is_unread, read_into
 from clients.models import Client, ContactLog
 from clients.queries.beside import consents_of, with_consents
@@ -28,8 +28,8 @@ from words.content import forbidden_in_line
 from words.masking import mask_text
 from words.problems import Refused
 
-FORM = "contact"  # of its drafts
 UNDONE = "刚记错"
+BESIDES = ("next_", "promise-", "fact-", "close-", "line")  # what 没联系上 takes along
 LONGEST_ADDRESS = 2000  # characters
 
 
@@ -44,15 +44,7 @@ def contact_log_add(request, pk):
         return _missed(request, client)
     if is_unread(request.POST):  # nothing is saved that nobody saw
         return _read(request, client, status=422)
-    form = contact_form(client, request.user, now=timezone.now(), data=request.POST)
-    if not form.is_valid():
-        return _shown(request, client, form, status=422)
-    try:
-        row = log_talk(client, by=request.user, now=form.now, **form.contact)
-    except Refused as refusal:
-        put(form, refusal)
-        return _shown(request, client, form, status=status_of(refusal))
-    return _written(request, client, row)
+    return _saved(request, client, contact_form(client, request.user, now=timezone.now(), data=request.POST))
 
 
 @traced(Verb.VIEW)
@@ -149,7 +141,7 @@ def _read(request, client, status=200):
 
 
 def _missed(request, client):
-    """没联系上 by one tap: what was typed beside it is kept as the note."""
+    """没联系上 by one tap: what was typed beside it is kept, as the note and as it stands in the form."""
     now = timezone.now()
     usual = {
         "kind": ContactLog.Kind.CALL,
@@ -158,11 +150,22 @@ def _missed(request, client):
     }
     words = request.POST.get("note", "").strip() or request.POST.get("line", "").strip()
     typed = {name: request.POST.get(name) or value for name, value in usual.items()}
-    data = {**typed, "note": words, "reached": ContactLog.Reached.NOBODY}
+    besides = {name: value for name, value in request.POST.items() if name.startswith(BESIDES)}
+    data = {**besides, **typed, "note": words, "reached": ContactLog.Reached.NOBODY}
     form = contact_form(client, request.user, now=now, data=data)
+    return _saved(request, client, form)
+
+
+def _saved(request, client, form):
+    """Writes what the form says, or shows it with what is wrong."""
     if not form.is_valid():
         return _shown(request, client, form, status=422)
-    return _written(request, client, log_talk(client, by=request.user, now=now, **form.contact))
+    try:
+        row = log_talk(client, by=request.user, now=form.now, **form.contact)
+    except Refused as refusal:
+        put(form, refusal)
+        return _shown(request, client, form, status=status_of(refusal))
+    return _written(request, client, row)
 
 
 def _written(request, client, row):

@@ -30,8 +30,8 @@ PAGES = {
     "contact_log_read": "读一读", "contact_log_draft": "记一笔草稿", "contact_log_undo": "撤回联系",
     "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
     "client_consent": "登记同意", "client_quiet": "勿扰", "care_day": "客户维护日", "care_day_add": "维护日加客户",
-    "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "承诺与产能", "greeting_list": "问候名单",
-    "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "为什么没收到", "outbox_list": "发件箱",
+    "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "工作量测算", "greeting_list": "问候名单",
+    "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "邮件去向", "outbox_list": "发件箱",
     "import_list": "导入", "import_detail": "导入一个文件", "word_list": "列名对照", "grant_list": "授权", "login": "登录",
     "logout": "退出", "password_change": "修改密码", "care_day_build": "生成维护日名单", "client_quiet_lift": "解除勿扰", "grant_decide": "决定授权",
     "greeting_approve": "定稿问候", "greeting_keep": "存下问候", "greeting_reword": "换一种写法", "greeting_skip": "跳过问候",
@@ -41,6 +41,12 @@ PAGES = {
     "word_add": "登记列名", "word_remove": "去掉列名", "tag_add": "登记标签", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
     "fact_add": "人脉", "fact_confirm": "人脉还对", "fact_change": "人脉变了", "fact_open": "看敏感信息",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
+    "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
+    "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
+    "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
+    "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
+    "call_sheet_booklet": "一本见面提示",
+    "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_withdraw": "撤回汇报",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 ADMIN_PAGES = {

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.contacts import FORM, StrikeForm, contact_form
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
@@ -118,4 +118,4 @@ def _within_reach(request, pk):
 
 def _rows(request):
     rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
-    return with_draft(rows, request.user, "contact", timezone.now())
+    return with_draft(rows, request.user, FORM, timezone.now())

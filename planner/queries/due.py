@@ -55,7 +55,7 @@ def _mine(rows, user, prefix=""):
 def _follow_ups(user, today):
     """{client id: (what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
-    if user.role in EVERYTHING:  # the promises of a whole bank is not searched at every look; no text enters the cache
+    if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
     return {client: (what, day) for client, what, day in rows.values_list("client", "what", "due_on")[:WIDE]}

@@ -138,4 +138,11 @@ def test_a_judgement_is_written_with_its_trace_and_refused_without_a_why(bank):
     judge_fact(fact, by=bank.manager, now=NOW, **JUDGED)
     fact.refresh_from_db()
     assert {name: getattr(fact, name) for name in JUDGED} == JUDGED
-    assert AuditEvent.objects.latest("pk").changes["verdict"] == ["", "chance"]
+    event = AuditEvent.objects.latest("pk")
+    assert (event.changes["verdict"], event.reason) == (["", "chance"], "")
+
+
+def test_no_word_of_an_information_stays_in_the_audit_when_the_consent_is_gone(bank):
+    row = handed(bank.mine, bank.manager, bank.stranger)
+    answer_information(row, by=bank.stranger, now=NOW, words="三家都约好了")
+    assert not AuditEvent.objects.exclude(reason="").exists()
