@@ -28,9 +28,10 @@ def names_of(model):
 
 
 def rows_beside(model, found):
-    """The instances of what `Beside` read."""
-    fields = {field.attname: field.to_python for field in model._meta.concrete_fields}
-    return [model.from_db("default", list(row), [fields[name](value) for name, value in row.items()]) for row in found]
+    """The instances of what `Beside` read; the database may give their columns in any order."""
+    fields = [(name, model._meta.get_field(name).to_python) for name in names_of(model)]
+    names = [name for name, _read in fields]
+    return [model.from_db("default", names, [read(row[name]) for name, read in fields]) for row in found]
 
 
 def with_consents(clients):
