@@ -18,13 +18,17 @@ IS_STATE = re.compile(
     r"^(?:[我他她也就都还才会人]|他们|她们)*(?:在|是|有|没|不|剩|差|够|忙|走|回|歇|闲|收工|飞|到期)[^,]{0,5}$|(?:在家|有空|在店|在厂|在外地|不在)$|嘛$"
 )
 HE_ACTS = re.compile(rf"^{CLIENT}")
+HIMSELF = re.compile(r"^(?:他|她)(?:们|家|自己)?(?![说答同承保表约让叫要问催的])")
+DEALS = re.compile(
+    r"见|谈|面|打|回(?:话|复|电|信|我)|联系|确认|定|看(?!病)|送|发(?!货|工)|报|准备|凑|给|开户|过去|介绍|带[来着]|销|换|买|领|填|盖|提供|备|找|通知|答复|走一趟|请|参加"
+)
 THEN_HE = re.compile(r"(?:了|完)[^,]{0,4}就(?:过?来|存|还|转|打给|给)")
 BY_HIM = re.compile(r"[他她户方](?:[^,]{0,3})把|把我")
 CALLS_BACK = re.compile(
     r"(?:再|就|后|完|落地|到家|下来|回来)(?:给我(?:回|打|来)|(?:回|找|联系|通知|告诉|答复|打给)我)(?!们?(?:家|的))"
 )
 THING = re.compile(
-    r"^人?(?:就|也|都|能|会|总算|刚好)*(?:到(?:卡|货|港|站|期)?|断|停|断供|出来|下来|见分晓|才[^来去给]{1,4}|开[^户,]{0,4}会|出栏|开庭|公示|开标|挂网|发车)(?:了|吧)?$"
+    r"^有[一二两几]?[笔个批单]|^人?(?:就|也|都|能|会|总算|刚好)*(?:到(?:卡|货|港|站|期)?|断|停|断供|出来|下来|见分晓|才[^来去给]{1,4}|开[^户,]{0,4}会|出栏|开庭|公示|开标|挂网|发车)(?:了|吧)?$"
 )  # 补贴二十五号到卡: things happen, nobody owes them
 OWN_LIFE = re.compile(
     rf"^(?:{CLIENT})?(?:家|家里|们)?(?:儿子|女儿|闺女|孩子|孙子|孙女|老伴|媳妇|老婆|老公|爱人)?(?:就|要|会|得|才|也|都)*"
@@ -55,6 +59,11 @@ def is_duty(clause, rest, day):
         or GOES_TO.search(clause.bare)
         or (not day.past and IS_TALK.match(clause.bare))
     )
+
+
+def is_by_himself(bare):
+    """元旦他们全家去三亚: he does it, and not with us."""
+    return bool(HIMSELF.match(bare)) and not (FOR_THE_BANK.search(bare) or DEALS.search(bare))
 
 
 def is_plan(bare):
