@@ -48,8 +48,7 @@ def _topics(client, facts, promises, asked_on, today):
 
 def _who_knows(unit, words):
     """[(name, skill)] of the people of the same branch whose skill is one of the words."""
-    branch = unit.lineage[:2][-1]  # below the head office
-    people = cached("skills", branch, lambda: _skilled(branch))
+    people = cached("skills", unit.branch_path, lambda: _skilled(unit.branch_path))
     return [(name, skill) for name, skills in people for skill in skills if skill in words]
 
 

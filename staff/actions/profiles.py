@@ -14,5 +14,6 @@ def set_skills(user, skills):
         raise Refused(problems)
     user.skills = skills
     user.save(update_fields=["skills"])
-    transaction.on_commit(lambda: forget("skills", user.unit.branch_path))
+    if user.unit:
+        transaction.on_commit(lambda: forget("skills", user.unit.branch_path))
     record(Verb.UPDATE, by=user, target=user, changes={"skills": skills})

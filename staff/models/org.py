@@ -65,4 +65,4 @@ class OrgUnit(models.Model):
     @property
     def branch_path(self):
         """The path of the branch that it belongs to, right below head office; head office's own is its own."""
-        return "/".join(self.path.split("/")[:3]) + "/"
+        return self.lineage[:2][-1]
