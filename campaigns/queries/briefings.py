@@ -21,6 +21,7 @@ from campaigns.rules.briefings import (
 )
 from campaigns.rules.greetings import Sent, salutation_of
 from clients.models import Client, Consent, ContactLog, DoNotDisturb, Draft
+from clients.rules.cadence import is_minor
 from outbox.models import Message
 from staff.models import CoverPeriod
 from tiers.models import TierPolicy
@@ -39,7 +40,7 @@ AGREED_TO_PRODUCTS = Exists(
     )
 )
 # What `briefings_against` looks at beside the outbox's own questions, as lookups and expressions from the mail.
-WATCHED = ("client__manager", "client__backup", "client__tier", AGREED_TO_PRODUCTS)
+WATCHED = ("client__manager", "client__backup", "client__tier", "client__birth_date", AGREED_TO_PRODUCTS)
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def _situation(client, user, now):
     return Situation(
         today=today,
         is_top=client.tier == Client.Tier.TOP,
+        is_minor=is_minor(client.birth_date, today),
         is_active=client.status == Client.Status.ACTIVE,
         has_email=bool(client.email),
         has_agreed=Client.objects.agreed_to_mail().filter(pk=client.pk).exists(),
@@ -150,6 +152,7 @@ def briefings_against(messages, now):
         facts = Situation(
             today=today,
             is_top=client.tier == Client.Tier.TOP,
+            is_minor=is_minor(client.birth_date, today),
             is_ours=_is_ours(client, message.by, covered),
             near=max(_near(before[client.pk], today), default=None),
         )

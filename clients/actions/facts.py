@@ -85,7 +85,13 @@ def change_fact(fact, *, by, now, text, source="told"):
         return confirm_fact(fact, by=by, now=now)
     end_fact(fact, by=by, now=now, reason=FactEnd.CHANGED)
     about = {name: getattr(fact, name) for name in ("kind", "topic", "seen_by", "is_sensitive", "item")}
-    return add_fact(fact.client, by=by, now=now, text=text, source=source, **about)
+    row = add_fact(fact.client, by=by, now=now, text=text, source=source, **about)
+    if (
+        row.seen_by == Fact.SeenBy.HEAD and row.by_id != fact.by_id
+    ):  # the head has put right what the author goes on reading
+        row.by_id = fact.by_id
+        row.save(update_fields=["by"])
+    return row
 
 
 @transaction.atomic

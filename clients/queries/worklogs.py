@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ class Line:
     note: str
     seconds: int = 0
 
-    @property
+    @cached_property
     def day(self):
         return timezone.localdate(self.at)
 
@@ -68,7 +69,7 @@ def lines_of(person, viewer, monday):
 def figures_of(lines, monday):
     """Every figure that is not nought in the week, the first five always."""
     days = [monday + n * ONE_DAY for n in range(7)]
-    rows = [_figures(show, label, lines, days) for show, label in SHOWS.items()]
+    rows = [_figures(show, label, chosen(lines, show, None), days) for show, label in SHOWS.items()]
     return [row for row in rows if row.total or row.show in FIRST]
 
 
@@ -78,8 +79,8 @@ def chosen(lines, show, day):
 
 
 def _figures(show, label, lines, days):
-    cells = tuple(Cell(day, _number(show, chosen(lines, show, day))) for day in days)
-    return Figures(show, label, cells, _number(show, chosen(lines, show, None)))
+    cells = tuple(Cell(day, _number(show, [line for line in lines if line.day == day])) for day in days)
+    return Figures(show, label, cells, _number(show, lines))
 
 
 def _number(show, lines):

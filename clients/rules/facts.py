@@ -136,6 +136,8 @@ def _text_problems(text):
         return [Problem("text", "请写一句话")]
     if problems := [*forbidden_in_text(text, "text", TEXT_LIMIT), *forbidden_in_line(text, "text")]:
         return problems
+    if problems := forbidden_in_text(private.plain_form(text), "text"):  # 密 码 123456
+        return problems
     return [Problem("text", REASONS[kind]) for kind in _found(text) if kind in REASONS]
 
 

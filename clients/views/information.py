@@ -17,6 +17,7 @@ from clients.forms.information import AnswerForm, DistilForm, HandForm, JudgeFor
 from clients.models import Fact
 from clients.queries.information import asked_by, asked_of, judged
 from clients.queries.information import information_list as listed
+from clients.queries.promises import INFORMATION, promise_lists, promise_tabs
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
@@ -71,7 +72,7 @@ def information_distil(request, pk):
     form = DistilForm(_data(request), initial={"text": fact.text})
 
     def act(*, text, again):
-        offer_known(form, fact.client, fact.kind, now, but=fact)
+        offer_known(form, fact.client, request.user, fact.kind, now, but=fact)
         return distil_fact(fact, by=request.user, now=now, text=text)
 
     return _page(request, fact, form, "distil", lambda row: "已提炼，原话留在下面。", act)
@@ -150,6 +151,6 @@ def _list(request, *, form=None, pk=None, status=200):
     rows = [(row, form if row.promise.pk == pk else AnswerForm(pk=row.promise.pk)) for row in waiting]
     gone = form if pk and pk not in {row.promise.pk for row in waiting} else None
     note(request, rows=len(waiting) + len(closed))
-    return render(
-        request, "clients/information_list.html", {"rows": rows, "closed": closed, "gone": gone}, status=status
-    )
+    tabs = promise_tabs(promise_lists(request.user, timezone.localdate(now)), request.user, now, INFORMATION)
+    context = {"rows": rows, "closed": closed, "gone": gone, "tabs": tabs, "show": INFORMATION}
+    return render(request, "clients/information_list.html", context, status=status)

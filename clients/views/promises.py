@@ -10,7 +10,7 @@ from clients.actions.promises import close_promise, make_promise, move_promise, 
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
 from clients.queries.kept import kept_lately
-from clients.queries.promises import ABOUT, may_close, promise_lists, rows_of
+from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.pages import page_of, row_id
@@ -135,7 +135,7 @@ def _list(request, now):
     note(request, rows=len(page.rows))
     return {
         "show": show,
-        "chips": [(name, label, rows.count()) for name, (label, rows) in lists.items()],
+        "tabs": promise_tabs(lists, request.user, now),
         "kept": kept_lately(request.user, timezone.localdate(now)),
         "rows": rows_of(page.rows, request.user, now),
         "page": page.urls(reverse("promise_list"), show=show),

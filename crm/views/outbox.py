@@ -15,7 +15,7 @@ PAGE = 50
 @traced(Verb.VIEW)
 @require_safe
 def outbox_mine(request):
-    """「为什么没收到」: the last 30 days' reminders to and of everyone himself, and the mails to the clients within his reach."""
+    """「邮件去向」: the last 30 days' reminders to and of everyone himself, and the mails to the clients within his reach."""
     user, now = request.user, timezone.now()
     page = page_of(
         of_last_month(Message.objects.visible_to(user).to_clients_or(user), now),

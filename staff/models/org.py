@@ -61,3 +61,8 @@ class OrgUnit(models.Model):
     def rank(self):
         """0 for head office, growing downwards; a parent's rank is smaller than its child's."""
         return list(self.Level).index(self.level)
+
+    @property
+    def branch_path(self):
+        """The path of the branch that it belongs to, right below head office; head office's own is its own."""
+        return self.lineage[:2][-1]

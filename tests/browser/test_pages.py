@@ -147,7 +147,7 @@ def test_more_on_a_phone_brings_the_rest_of_the_menu_into_sight(full, opened):
     page = opened(full.manager, viewport=PHONE)
     page.goto("/")
     page.get_by_role("link", name="更多", exact=True).click()
-    entry = page.get_by_role("navigation", name="更多").get_by_role("link", name="承诺与产能")
+    entry = page.get_by_role("navigation", name="更多").get_by_role("link", name="工作量测算")
     expect(entry).to_be_in_viewport()
     bar = page.get_by_role("navigation", name="主导航").bounding_box()
     assert entry.bounding_box()["y"] + entry.bounding_box()["height"] <= bar["y"]

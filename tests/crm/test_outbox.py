@@ -1,4 +1,4 @@
-"""「为什么没收到」: the reader's own maintenance days, whoever the mail went to, and the days on which nothing was made."""
+"""「邮件去向」: the reader's own maintenance days, whoever the mail went to, and the days on which nothing was made."""
 
 from datetime import date, timedelta
 

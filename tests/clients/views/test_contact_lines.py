@@ -234,6 +234,13 @@ def test_nobody_answered_is_one_tap(bank, desk):
     assert desk.browser.post(desk.path, {"missed": "1", "line": CARD}, headers=HX).status_code == 422
 
 
+def test_nobody_answered_loses_nothing_that_was_typed_beside_it(bank, desk):
+    typed = desk.read(LINE)
+    assert desk.browser.post(desk.path, {**typed, "missed": "1"}, headers=HX).status_code == 204
+    contact = ContactLog.objects.get()
+    assert (contact.reached, contact.promises.count(), contact.facts.count()) == ("nobody", 1, 1)
+
+
 def test_without_javascript_the_reading_is_a_page(bank, desk):
     answer = desk.browser.post(desk.path + "read/", {**desk.opened(), "line": LINE})
     assert answer.status_code == 200 and "<html" in answer.content.decode() and "<mark" in answer.content.decode()
@@ -267,3 +274,12 @@ NAMES = ("line", "line_read", "was", "touched", "note", "kind", "list", "then", 
 def test_no_line_breaks_the_form(desk, changes, path):
     typed = {"kind": "call", "reached": "client", "direction": "out", "occurred_at": "2026-11-30T10:00", **changes}
     assert desk.browser.post(desk.path + path, typed, headers=HX).status_code in (200, 204, 422), changes
+
+
+def test_a_line_that_tells_of_a_complaint_asks_for_the_outcome(desk):
+    desk.read("他打来电话投诉，说柜面排队太久，聊了五分钟")
+    assert "请在「结果」里选「投诉」" in desk.text
+    desk.read("他打来电话投诉，说柜面排队太久，聊了五分钟", outcome="complaint")
+    assert "请在「结果」里选「投诉」" not in desk.text
+    desk.read("给他打了电话，聊了五分钟，没有投诉")
+    assert "请在「结果」里选「投诉」" not in desk.text

@@ -56,6 +56,13 @@ def test_the_name_is_masked_wherever_it_was_written(bank, login):
     assert "*强说下游要扩产，陈*强的弟弟" in page and "请给*强回个话" in page and "国强" not in page
 
 
+@pytest.mark.parametrize("person", ["head_office", "compliance", "auditor"])
+def test_who_reads_no_names_reads_no_word_of_it_as_a_promise_either(bank, asked, login, person):
+    browser, page = login(getattr(bank, person)), reverse("promise_detail", args=[asked.pk])
+    assert browser.get(page).status_code == 404
+    assert login(bank.head).get(page).status_code == 200
+
+
 @pytest.mark.parametrize("person", ["backup", "other_head", "head_office", "compliance"])
 def test_nobody_else_sees_it_or_answers_it(bank, asked, login, person):
     browser = login(getattr(bank, person))
@@ -253,3 +260,12 @@ def test_of_two_with_one_name_the_chosen_one_gets_it(bank, login):
 def test_a_judgement_without_its_parts_is_refused(bank, fact, login, data):
     answer = login(bank.manager).post(reverse("information_judge", args=[fact.pk]), data)
     assert answer.status_code == 422 and data.get("judgement", "") in text_of(answer)
+
+
+def test_it_is_a_tab_of_the_promises_only_while_something_is_in_it(bank, login):
+    browser, tab = login(bank.stranger), "转来的信息 1"
+    labels = [item["label"] for item in browser.get("/").context["nav"]]
+    assert "承诺" in labels and "转来的信息" not in labels
+    assert "转来的信息" not in text_of(browser.get(reverse("promise_list")))
+    handed(bank.mine, bank.manager, bank.stranger)
+    assert tab in text_of(browser.get(reverse("promise_list"))) and tab in text_of(browser.get(LIST))

@@ -190,5 +190,14 @@ def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_max_nu
         log = factories.contact(bank.mine, NOW - timedelta(days=number), by=bank.manager)
         factories.promise(bank.mine, due_on=TODAY, owed_by=bank.manager, owed_to=bank.backup, log=log, origin="log")
     browser = login(bank.manager)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         browser.get("/promises/")
+
+
+def test_a_complaint_is_on_the_heads_workbench_before_it_is_due(bank, login):
+    due_on = TODAY + timedelta(days=1)
+    factories.promise(bank.mine, "首次答复客户的投诉", due_on=due_on, owed_by=bank.head, origin="answer")
+    factories.promise(bank.mine, "别的事", due_on=due_on, owed_by=bank.head)
+    text = login(bank.head).get("/").content.decode()
+    assert "首次答复客户的投诉" in text and "别的事" not in text and "全部 1 件" in text
+    assert "到期的与投诉 1" in login(bank.head).get("/promises/?show=due").content.decode()

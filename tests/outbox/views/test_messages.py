@@ -1,4 +1,4 @@
-"""The operator's page, 「为什么没收到」, and the page behind the unsubscribe link."""
+"""The operator's page, 「邮件去向」, and the page behind the unsubscribe link."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
