@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clients.models import Fact, Promise
 from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
-from staff.scope import covered_ids
+from staff.scope import covered_ids, reach
 from words.masking import mask_name, mask_text
 from words.surnames import surname_of
 
@@ -132,7 +132,7 @@ def answers_to_read(user):
     """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
     rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
     return (
-        rows.filter(_agreed())
+        rows.filter(_agreed(), reach(user, "client__"))
         .exclude(closed_by=user)
         .select_related("client", "fact", "owed_by")
         .order_by("-closed_at")[:SHOWN]

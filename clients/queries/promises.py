@@ -13,7 +13,7 @@ from clients.rules.promises import OF_COMPLAINT, due_words, may_take_back, said_
 from clients.rules.why import why_follow_up
 from staff.models import User
 from staff.roles import Permission, Role
-from staff.scope import covered_ids, subtree_ids
+from staff.scope import covered_ids, reach, subtree_ids
 from words.dates import ONE_DAY, day_text, moment_text
 
 CLOSED_SHOWN = 90 * ONE_DAY
@@ -157,11 +157,14 @@ def promise_lists(user, today):
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
     concerned, about = [user.pk, *_stands_in_for(user)], Promise.objects.open().select_related(*ABOUT)
+    readable = ~Q(origin=Promise.Origin.FACT) | reach(
+        user, "client__"
+    )  # of whom he looks after no more he reads no information
     to_do = about.without_information().filter(owed_by__in=concerned)
     lists = {
         "due": ("到期的", to_do.asking(today).due(today)),
         "mine": ("我要办的", to_do),
-        "waiting": ("等别人的", about.asking(today).shown().filter(owed_to__in=concerned)),
+        "waiting": ("等别人的", about.asking(today).shown().filter(readable, owed_to__in=concerned)),
     }
     if user.role == Role.BRANCH_HEAD:
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
