@@ -131,10 +131,15 @@ def pass_on_promises(given, *, by, reason=""):
             moves[former, new].append(client)
     numbers = dict(User.objects.filter(pk__in={pk for move in moves for pk in move}).values_list("pk", "employee_no"))
     for (former, new), clients in moves.items():
-        rows = Promise.objects.open().without_information().filter(client__in=clients)
-        rows = list(rows.filter(Q(owed_by=former) | Q(owed_to=former)).values_list("pk", "client", "client__unit"))
-        for side in ("owed_by", "owed_to"):
-            Promise.objects.filter(pk__in=[pk for pk, *_about in rows], **{side: former}).update(**{side: new})
+        asked = Q(
+            origin=Promise.Origin.FACT
+        )  # what he was asked himself he answers; what he waits for or has not read goes on
+        rows = Promise.objects.filter(Q(state=Promise.State.OPEN) | asked & Q(read_at=None), client__in=clients)
+        rows = rows.filter(Q(owed_by=former) & ~asked | Q(owed_to=former))
+        rows = list(rows.values_list("pk", "client", "client__unit"))
+        for side, others in (("owed_by", asked), ("owed_to", Q(pk__in=[]))):
+            given_on = Promise.objects.exclude(others).filter(pk__in=[pk for pk, *_about in rows])
+            given_on.filter(**{side: former}).update(**{side: new})
         events += [(*row, {"manager": [numbers[former], numbers[new]]}) for row in rows]
     if events:
         record_each(Verb.UPDATE, Promise, events, by=by, reason=reason)

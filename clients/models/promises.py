@@ -38,7 +38,8 @@ class PromiseQuerySet(ScopedQuerySet):
         if not user.can(Permission.VIEW_NAMES):
             of_client &= ~Q(origin=enums.PromiseOrigin.FACT)
         concerned = [user.pk, *(covered_ids(user) if user.role == Role.MANAGER else ())]
-        seen = of_client | Q(owed_by__in=concerned) & ~Q(origin=enums.PromiseOrigin.FACT) | Q(owed_to__in=concerned)
+        between_us = (Q(owed_by__in=concerned) | Q(owed_to__in=concerned)) & ~Q(origin=enums.PromiseOrigin.FACT)
+        seen = of_client | between_us
         if user.role == Role.BRANCH_HEAD:
             units = subtree_ids(user)
             seen |= Q(client__isnull=True) & (Q(owed_by__unit__in=units) | Q(owed_to__unit__in=units))

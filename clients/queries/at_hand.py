@@ -9,7 +9,7 @@ from clients.enums import PromiseOrigin, PromiseState
 from clients.models import Promise
 from clients.models.promises import asks_on, is_shown
 from clients.queries.information import asked_ids, may_be_read
-from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row
+from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row, readable_by
 from staff.scope import reach
 
 SOME, COUNTED = 5, 500  # rows shown, and how far they are counted
@@ -42,21 +42,20 @@ def _shown(rows, user, now):
 
 def _rows(user, today: date):
     """The conditions on people stand first and alone, since the indexes hold them."""
-    mine, asked = concerned_by(user), asked_ids(user)
+    mine, asked, reached = concerned_by(user), asked_ids(user), reach(user, "client__")
     is_open, of_fact = Q(state=PromiseState.OPEN), Q(origin=PromiseOrigin.FACT)
     told = of_fact & Q(fact__isnull=False) & may_be_read()
     ours, theirs = is_open & Q(owed_by__in=mine), is_open & Q(owed_to__in=mine)
     closed = Q(origin=PromiseOrigin.FACT, read_at=None, owed_to=user) & ~is_open
     flags = {
         "is_due": ours & ~of_fact & presses_on(today) & asks_on(today),
-        "is_waited_for": theirs & asks_on(today) & is_shown(),
+        "is_waited_for": theirs & asks_on(today) & is_shown() & readable_by(user),
         "is_asked": is_open & Q(owed_by__in=asked) & told,
-        "is_answer": closed & told & ~Q(closed_by=user),
+        "is_answer": closed & told & ~Q(closed_by=user) & reached,
     }
     found = Promise.objects.filter(is_open & Q(owed_by__in=asked) | theirs | closed)
     found = found.annotate(**{name: _flag(q) for name, q in flags.items()})
     wanted = Q(is_due=True) | Q(is_waited_for=True) | Q(is_asked=True) | Q(is_answer=True)
-    reached = reach(user, "client__")
     sees = _flag(reached & Q(client__isnull=False)) if reached else Value(True)
     return found.filter(wanted).annotate(sees_client=sees).select_related(*ABOUT, "fact")
 

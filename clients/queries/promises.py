@@ -15,7 +15,7 @@ from clients.rules.promises import OF_COMPLAINT, due_words, may_take_back, said_
 from clients.rules.why import why_follow_up
 from staff.models import User
 from staff.roles import Permission, Role
-from staff.scope import covered_ids, subtree_ids
+from staff.scope import covered_ids, reach, subtree_ids
 from words.dates import ONE_DAY, day_text, moment_text
 
 CLOSED_SHOWN = 90 * ONE_DAY
@@ -159,6 +159,12 @@ def may_close(promise, user):
     return promise.client_id is not None and not between_us and user.can(Permission.LOG_CONTACT)
 
 
+def readable_by(user):
+    """Not an information about a client whom he looks after no more."""
+    reached = reach(user, "client__")
+    return ~Q(origin=Promise.Origin.FACT) | reached if reached else Q()
+
+
 def presses_on(day):
     """What stands first on the workbench of `day`: what is due, and a complaint from its first hour."""
     return Q(due_on__lte=day) | Q(origin__in=OF_COMPLAINT)
@@ -175,7 +181,7 @@ def promise_lists(user, today):
     lists = {
         "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", due),
         "mine": ("我要办的", to_do),
-        "waiting": ("等别人的", about.asking(today).shown().filter(owed_to__in=concerned)),
+        "waiting": ("等别人的", about.asking(today).shown().filter(readable_by(user), owed_to__in=concerned)),
     }
     if user.role == Role.BRANCH_HEAD:
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")

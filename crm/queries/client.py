@@ -1,7 +1,7 @@
 """What the client page shows, gathered from every app in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery, Sum
@@ -107,11 +107,10 @@ def moment(text):
     """A timeline cursor from an address, or None."""
     try:
         value = datetime.fromisoformat(text)
-        return (
-            timezone.make_aware(value)
-            if timezone.is_naive(value)
-            else value.astimezone(timezone.get_current_timezone())
-        )
+        if timezone.is_naive(value):
+            value = timezone.make_aware(value)
+        value.astimezone(UTC)  # as the database will ask: the first hours of the year 1 are none there
+        return value.astimezone(timezone.get_current_timezone())
     except (ValueError, OverflowError):
         return None
 

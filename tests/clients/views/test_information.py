@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from clients.models import Consent, Fact, Promise
+from clients.actions.information import answer_information
+from clients.actions.promises import pass_on_promises
+from clients.models import Client, Consent, Fact, Promise
 from staff.models import CoverPeriod
 from tests import factories
 from tests.information import JUDGED, LINE, NOW, WANTED, handed, information
@@ -54,6 +56,27 @@ def test_the_name_is_masked_wherever_it_was_written(bank, login):
     )
     page = text_of(login(bank.stranger).get(LIST))
     assert "*强说下游要扩产，陈*强的弟弟" in page and "请给*强回个话" in page and "国强" not in page
+
+
+def test_when_the_client_is_handed_over_his_information_goes_to_the_new_manager_alone(bank, asked, login):
+    other = handed(bank.mine, bank.manager, bank.head_office, text="陈国强在外地另有厂房", wanted="核一核")
+    answer_information(other, by=bank.head_office, now=NOW, words="查过了，属实")
+    new = {"manager": bank.stranger, "backup": None, "unit": bank.west}
+    Client.objects.filter(pk=bank.mine.pk).update(**new)
+    pass_on_promises([(bank.mine.pk, bank.manager.pk, bank.stranger.pk)], by=bank.head)
+    for person, reads in ((bank.manager, False), (bank.stranger, True)):
+        browser = login(person)
+        assert ("属实" in text_of(browser.get("/"))) is reads
+        assert browser.get(reverse("promise_detail", args=[other.pk])).status_code == (200 if reads else 404)
+    asked.refresh_from_db()
+    assert (asked.owed_by, asked.owed_to) == (bank.stranger, bank.stranger)
+
+
+def test_who_lost_the_client_without_a_successor_reads_nothing_more(bank, asked, login):
+    Client.objects.filter(pk=bank.mine.pk).update(manager=None, backup=None)
+    browser = login(bank.manager)
+    for path in ("/", reverse("promise_list") + "?show=waiting"):
+        assert WANTED not in text_of(browser.get(path))
 
 
 @pytest.mark.parametrize("person", ["head_office", "compliance", "auditor"])
