@@ -58,7 +58,7 @@ class Browser:
         try:
             self.line.request(method, path, body, headers)
             answer = self.line.getresponse()
-        except http.client.RemoteDisconnected:  # the line was idle for too long
+        except ConnectionError:  # the line was idle for too long
             self.line.request(method, path, body, headers)
             answer = self.line.getresponse()
         content = answer.read()

@@ -1,16 +1,21 @@
 """Pages and searches as a manager, a branch head and head office get them, over HTTP from the running server."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from statistics import median
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.meter import TOKEN, Browser, kilobytes, milliseconds, queries_of, timed
-from clients.models import Client
+from clients.enums import FactKind
+from clients.models import Client, Consent, Fact, KeyDate, Promise
+from planner.models import CarePlan, PlanItem
 from staff.models import User
 from staff.roles import Role
+from words.dates import working_week
 
 # A part of what the fastest peer needs for the same at a tenth of the data.
 LIST, BANK, SEARCH, CLIENT, WORKBENCH = 41, 714 / 12, 630 / 10, 215 / 4, 580 / 8  # ms
@@ -130,9 +135,49 @@ def client_pages(people):
     """With 500 rows in the ledger and with 5, and 见面提示 beside them."""
     known = ((1, "500 条记录"), (2, "5 条记录"))
     rows = [page(f"客户页（{words}）", people.manager, f"/clients/{pk}/", CLIENT, queries=15) for pk, words in known]
-    return rows + [
+    rows += [
         page(f"见面提示（{words}）", people.manager, f"/clients/{pk}/sheet/", CLIENT, queries=12) for pk, words in known
     ]
+    know(people.client)
+    return [
+        *rows,
+        page(
+            "客户页（500 条记录、200 条人脉、100 件承诺、20 个日子）",
+            people.manager,
+            "/clients/1/",
+            None,
+            queries=15,
+        ),
+        booklet(people),
+    ]
+
+
+def know(client):
+    """What a long acquaintance leaves."""
+    today = timezone.localdate()
+    Consent.objects.get_or_create(
+        client=client, purpose="dossier", via="any", defaults={"status": "granted", "obtained_on": today}
+    )
+    about = {"client": client, "learned_on": today, "good_until": today + timedelta(days=300), "by": client.manager}
+    Fact.objects.bulk_create(Fact(kind=FactKind.values[n % 4], text=f"聊到的第 {n} 件事", **about) for n in range(200))
+    owed = {"client": client, "owes": "staff", "owed_by": client.manager, "due_on": today, "origin": "hand"}
+    Promise.objects.bulk_create(Promise(what=f"要办的第 {n} 件事", **owed) for n in range(100))
+    kept = {"client": client, "kind": "other", "celebrates": "solar"}
+    KeyDate.objects.bulk_create(KeyDate(number=101 + n, note=f"第 {n} 个日子", **kept) for n in range(20))
+
+
+def booklet(people):
+    """The sheets of 50 clients of one day, and as many statements as one takes."""
+    now, monday = timezone.now(), working_week(timezone.localdate())
+    plan = CarePlan.objects.create(manager=people.client.manager, week=monday, day=monday, capacity=300, built_at=now)
+    clients = Client.objects.filter(manager=people.client.manager).order_by("pk")[:50]
+    about = {"plan": plan, "what": "due", "why": "到期", "via": "call", "score": 1, "minutes": 5}
+    items = [
+        PlanItem(client=client, position=n, last_on=client.last_effective_on, **about)
+        for n, client in enumerate(clients)
+    ]
+    PlanItem.objects.bulk_create(items)
+    return page("见面提示，50 张一册", people.manager, f"/care-days/{plan.pk}/sheets/", 1000, queries=14)
 
 
 def workbenches(people):
