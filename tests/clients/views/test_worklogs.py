@@ -104,3 +104,8 @@ def test_the_price_does_not_grow_with_the_rows(week, login, django_assert_max_nu
         page(browser)
         with django_assert_max_num_queries(8):
             page(browser, query)
+
+
+def test_what_is_both_aim_and_outcome_is_said_once(bank, login):
+    log_contact(bank.mine, by=bank.manager, at=NOW, kind="call", note=SAID, outcome="complaint", now=NOW)
+    assert page(login(bank.manager)).count("电话 · 投诉<") == 1
