@@ -12,6 +12,8 @@ SECONDS = {
     "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank
     "bank_follow_ups": 300,  # which next steps are due in a whole bank
     "bank_load": 300,  # promised contacts against hours, of very many managers
+    "skills": 300,  # what the people of a branch are good at; new at once after what one says of himself
+    "calendar": 300,  # the days off as the frame and the forms offer them; new at once after somebody entered some
     "unknown_years": 300,  # years whose days off nobody has entered
     "lists": 24 * 3600,  # the lists that a person walks through, as he saw them; they end with the day
     "import_progress": 3600,  # of a running import, told again after each chunk

@@ -1,9 +1,17 @@
 """Days and weeks as people say them, and the week that work is planned for."""
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 WEEKDAYS = "一二三四五六日"
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the last one of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def month_day(day: date) -> str:

@@ -26,5 +26,5 @@ GIVEN = rf"(?!{NO_NAME})(?:[{COMMON}]|{'|'.join(sorted(COMPOUND))})[\u4e00-\u9ff
 GOES_ON = r"(?=$|[,。;:!?、(（)）/]|今年|明年|去年|现在|在|是|考|去|现|住|开|做|的|已|刚|从|电|手机|读|上|当|结婚|毕业|马上|和|属|要|来|想|喜欢|也)"
 CALLED = r"(?:名?叫(?![他她我您你它去回来人苦停不车外大做])|名字|姓名|[大小全]名)[是叫:]?[\u4e00-\u9fff]{2,3}"
 NAMED = re.compile(
-    rf"{RELATION}的?(?:{CALLED}|[:(]?{GIVEN}{GOES_ON})|(?:^|[,。;、]){GIVEN}(?:是|[(:])(?:[他她]|客户)?的?{RELATION}"
+    rf"{RELATION}的?(?:{CALLED}|姓[{COMMON}]|[:(]?{GIVEN}{GOES_ON})|(?:^|[,。;、]){GIVEN}(?:是|[(:])(?:[他她]|客户)?的?{RELATION}"
 )

@@ -11,6 +11,7 @@ from datetime import date
 from operator import attrgetter
 
 from words.identifiers import id_check_digit
+from words.traditional import simplified
 
 IDENTITY, CARD, CODE = "identity", "card", "code"
 GAP = "[ \t\u200b-\u200d\u2010-\u2015\u2212-]{0,3}"
@@ -42,6 +43,7 @@ CODES = tuple(
         rf"(?:密码|口令|验证码|校验码|动态码|password|passwd|pwd|(?<![A-Za-z])pin(?![A-Za-z])){IS}{VALUE}",
         r"(?:密码|口令|password|passwd|pwd)\s{0,3}(?:是|为|叫|[:=])\s{0,3}[\"“'「(]?(?P<value>[A-Za-z]{4,20})",
         r"(?:密码|口令|验证码)\s{0,3}(?:是|为|[:=])?\s{0,3}(?P<value>[零〇一二三四五六七八九幺]{4,12})",
+        r"(?:密码|口令|验证码)\s{0,3}(?:是|为|[:=])?\s{0,3}(?P<value>[三四五六七八3-8]个[零〇一二三四五六七八九幺0-9])",
         rf"(?:cvv2?|cvc2?|cvn2?|安全码|卡背后?三位){IS}(?P<value>\d{{3,4}})(?!\d)",
         r"卡.{0,4}有效期.{0,3}(?P<value>\d{2}/\d{2})(?![\d/])",
     )
@@ -71,11 +73,11 @@ def secrets_in(text: str) -> list[Secret]:
 
 
 def _plain(text):
-    """Each sign in its NFKC form where that is one sign, so that every place stays where it is."""
+    """Each sign simplified and in its NFKC form where that is one sign, so that every place stays where it is."""
     if unicodedata.is_normalized("NFKC", text):
-        return text
+        return simplified(text)
     forms = ((sign, unicodedata.normalize("NFKC", sign)) for sign in text)
-    return "".join(form if len(form) == 1 else sign for sign, form in forms)
+    return simplified("".join(form if len(form) == 1 else sign for sign, form in forms))
 
 
 def _without(text, secrets):

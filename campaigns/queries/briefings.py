@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from campaigns.queries.greetings.review import addressee_of
+from campaigns.queries.greetings.sending import paced
 from campaigns.rules.briefings import (
     APART,
     KEPT_SHOWN,
@@ -20,7 +21,7 @@ from campaigns.rules.briefings import (
 )
 from campaigns.rules.greetings import Sent, salutation_of
 from clients.models import Client, Consent, ContactLog, DoNotDisturb, Draft, Promise
-from clients.rules.drafts import KEPT
+from clients.rules.cadence import is_minor
 from outbox.models import Message
 from staff.models import CoverPeriod
 from tiers.models import TierPolicy
@@ -39,7 +40,7 @@ AGREED_TO_PRODUCTS = Exists(
     )
 )
 # What `briefings_against` looks at beside the outbox's own questions, as lookups and expressions from the mail.
-WATCHED = ("client__manager", "client__backup", "client__tier", AGREED_TO_PRODUCTS)
+WATCHED = ("client__manager", "client__backup", "client__tier", "client__birth_date", AGREED_TO_PRODUCTS)
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def _situation(client, user, now):
     return Situation(
         today=today,
         is_top=client.tier == Client.Tier.TOP,
+        is_minor=is_minor(client.birth_date, today),
         is_active=client.status == Client.Status.ACTIVE,
         has_email=bool(client.email),
         has_agreed=Client.objects.agreed_to_mail().filter(pk=client.pk).exists(),
@@ -150,6 +152,7 @@ def briefings_against(messages, now):
         facts = Situation(
             today=today,
             is_top=client.tier == Client.Tier.TOP,
+            is_minor=is_minor(client.birth_date, today),
             is_ours=_is_ours(client, message.by, covered),
             near=max(_near(before[client.pk], today), default=None),
         )
@@ -175,7 +178,7 @@ def _before(ids, but, now):
 
 def draft_of(client, user, now):
     """The text that the person kept in the last day, '' without one."""
-    row = Draft.objects.filter(client=client, by=user, form=FORM, saved_at__gte=now - KEPT).first()
+    row = Draft.objects.kept(FORM, now).filter(client=client, by=user).first()
     return row.values.get("text", "") if row else ""
 
 
@@ -200,8 +203,4 @@ def page_about(client, user):
 
 def approvals(user, now):
     """(in the last hour, today) how many briefings this person approved: the pace of greetings (GRT-R4)."""
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    hour = now - timedelta(hours=1)
-    mine = Message.objects.filter(kind=MAIL, by=user, created_at__gte=min(today, hour))
-    moments = list(mine.values_list("created_at", flat=True))
-    return sum(moment > hour for moment in moments), sum(moment >= today for moment in moments)
+    return paced(Message.objects.filter(kind=MAIL, by=user), "created_at", now)

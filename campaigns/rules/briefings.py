@@ -25,7 +25,7 @@ OPENING = "跟您说说近来的几件事。"
 MONEY = re.compile(
     r"余额|结余|日均|资产总|账上有|卡[里上]有|存[了着有]|"
     r"\d{1,3}(?:[,，]\d{3})+|\d{5,}|\d[\d.]*\s{0,2}(?:[wWkK](?![a-zA-Z])|[万亿元]|块钱?)|"
-    r"[一二两三四五六七八九十百千几]+(?:万(?![事福里物象水一分无众])|亿|块钱)"
+    r"[一二两三四五六七八九十百千几]+[来多余几]?(?:万(?![事福里物象水一分无众])|亿|块钱)"
 )
 
 
@@ -38,6 +38,7 @@ class Situation:
 
     today: date
     is_top: bool = False
+    is_minor: bool = False
     is_active: bool = True
     has_email: bool = True
     has_agreed: bool = True
@@ -104,6 +105,7 @@ def why_not(facts: Situation) -> list[str]:
     reasons = (
         (not facts.is_active, "客户状态不是「正常」"),
         (facts.is_quiet, "客户在勿扰期"),
+        (facts.is_minor, "客户未成年：有事请和监护人当面说"),
         (not facts.is_ours, "客户已换管户经理，不再以您的名义汇报"),
         (facts.is_top, "顶级客户不发邮件汇报：请打电话或登门，说完记一笔"),
         (not facts.has_email, "客户没有邮箱，请打电话或用企业微信"),

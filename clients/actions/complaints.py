@@ -32,10 +32,10 @@ def open_complaint(row, *, now):
 
 def responsible_for(client):
     """The head of the nearest unit that has one, upwards from the client's; else somebody of the head office; else None."""
-    codes = client.unit.path.strip("/").split("/")
-    above = ["/" + "/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
     people = User.objects.filter(is_active=True)
-    nearest = people.filter(role=Role.BRANCH_HEAD, unit__path__in=above).order_by(-Length("unit__path"), "employee_no")
+    nearest = people.filter(role=Role.BRANCH_HEAD, unit__path__in=client.unit.lineage).order_by(
+        -Length("unit__path"), "employee_no"
+    )
     return nearest.first() or people.filter(role=Role.HEAD_OFFICE).order_by("employee_no").first()
 
 

@@ -153,7 +153,9 @@ def strike_contact(row, *, by, reason, now):
         close_promise(promise, state=Promise.State.RELEASED, words=STRUCK, by=by, now=now)
     for fact in Fact.objects.standing().filter(log=row):
         end_fact(fact, reason=Fact.End.WRONG, by=by, now=now)
-    for promise in Promise.objects.exclude(state=Promise.State.OPEN).filter(proof=row):
+    for promise in (
+        Promise.objects.exclude(state=Promise.State.OPEN).exclude(log__struck_at__isnull=False).filter(proof=row)
+    ):
         if may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == by.pk, now=now):
             reopen_promise(promise, by=by, now=now)
     move_clock(client, today=timezone.localdate(now))

@@ -1,12 +1,13 @@
-"""What we know about a client is written, confirmed and ended here (O14, O20)."""
+"""What we know about a client is written, confirmed, talked of and ended here (O14, O20)."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.enums import FactEnd
 from clients.models import Client, Fact
 from clients.rules.facts import consent_problem, fact_problems, item_of, needs_consent, topic_problems, year_after
-from staff.audit import Verb, record
+from staff.audit import Verb, event, record, record_many
 from words.problems import Moved, Refused
 
 BY_HAND = (FactEnd.WRONG, FactEnd.CHANGED)
@@ -84,7 +85,23 @@ def change_fact(fact, *, by, now, text, source="told"):
         return confirm_fact(fact, by=by, now=now)
     end_fact(fact, by=by, now=now, reason=FactEnd.CHANGED)
     about = {name: getattr(fact, name) for name in ("kind", "topic", "seen_by", "is_sensitive", "item")}
-    return add_fact(fact.client, by=by, now=now, text=text, source=source, **about)
+    row = add_fact(fact.client, by=by, now=now, text=text, source=source, **about)
+    if (
+        row.seen_by == Fact.SeenBy.HEAD and row.by_id != fact.by_id
+    ):  # the head has put right what the author goes on reading
+        row.by_id = fact.by_id
+        row.save(update_fields=["by"])
+    return row
+
+
+@transaction.atomic
+def use_facts(facts, *, on, by):
+    """Notes that these facts were talked of on a day; a later day that is noted already stays. Returns how many it noted."""
+    rows = list(facts.filter(Q(used_on=None) | Q(used_on__lt=on)).select_related("client"))
+    Fact.objects.filter(pk__in=[row.pk for row in rows]).update(used_on=on)
+    changes = {"used_on": on.isoformat()}
+    record_many([event(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes) for row in rows])
+    return len(rows)
 
 
 def _cleaned(kind, text, topic, is_sensitive, item):

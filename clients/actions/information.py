@@ -15,7 +15,6 @@ from staff.calendar import load_calendar
 from staff.roles import Permission
 from words.content import forbidden_in_text
 from words.dates import month_day
-from words.masking import mask_text
 from words.problems import Moved, Problem, Refused
 
 State = Promise.State
@@ -52,7 +51,7 @@ def judge_fact(fact, *, by, now, verdict, judgement, dimension=""):
     changes = {"verdict": [row.verdict, str(verdict)], "dimension": [row.dimension, str(dimension)]}
     row.verdict, row.dimension, row.judgement = verdict, dimension, judgement
     row.save(update_fields=["verdict", "dimension", "judgement"])
-    record(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes, reason=mask_text(judgement)[:200])
+    record(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes)  # its words go with the consent
     return row
 
 

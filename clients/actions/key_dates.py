@@ -29,10 +29,10 @@ def add_key_date(client, *, kind, celebrates, month, day, by, now, year=None, no
     problems = key_date_problems(month=month, day=day, today=today, **about)
     if problems := [*problems, *forbidden_in_text(note, "note", NOTE_LIMIT)]:
         raise Refused(problems)
+    if not client.consents.to_write_down().exists():  # before anything is said of a date that is hidden
+        raise Refused(NOT_AGREED)
     row = KeyDate(client=client, number=number_of(celebrates, month, day), by=by, created_at=now, **about)
     _write(row)
-    if not KeyDate.objects.agreed().filter(pk=row.pk).exists():
-        raise Refused(NOT_AGREED)
     if kind == KeyDate.Kind.MEMORIAL:
         settle_memorials(client, today=today)
     record(Verb.CREATE, by=by, target=row, client=client, changes={"kind": str(kind), "celebrates": str(celebrates)})

@@ -75,7 +75,9 @@ def close_promise(promise, *, state, by, now, words="", proof=None, field="words
     if promise.origin == Promise.Origin.COMPLAINT_DECISION:
         end_quiet(promise, by=by, now=now)
     changes = {"state": ["open", str(promise.state)]}
-    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(words)[:200], changes=changes)
+    # The answer about an information goes with the consent; the audit would keep it.
+    reason = "" if promise.origin == Promise.Origin.FACT else mask_text(words)[:200]
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=reason, changes=changes)
     return promise
 
 
@@ -94,7 +96,8 @@ def move_promise(promise, *, due_on, why, seen, by, now):
         raise _moved(promise)
     promise.refresh_from_db()
     changes = {"due_on": [seen.isoformat(), due_on.isoformat()]}
-    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=mask_text(why)[:200], changes=changes)
+    reason = "" if promise.origin == Promise.Origin.FACT else mask_text(why)[:200]
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason=reason, changes=changes)
     return promise
 
 
@@ -106,6 +109,8 @@ def reopen_promise(promise, *, by, now):
         raise _moved(promise)
     if not may_take_back(closed_at=row.closed_at, is_own=row.closed_by_id == by.pk, now=now):
         raise Refused("只有刚才记下结果的人能在十分钟内撤回；过后请重新登记一件。")
+    if row.log and row.log.struck_at:
+        raise Refused("这件事随联系记录一起作废了；真要办，请重新登记一件。")
     changes = {"state": [str(row.state), "open"]}
     row.state, row.words, row.proof, row.closed_at, row.closed_by = Promise.State.OPEN, "", None, None, None
     row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])

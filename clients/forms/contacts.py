@@ -9,15 +9,17 @@ from clients.enums import Aim, Purpose
 from clients.forms.spoken import MOMENT, READ, hear, own_fields
 from clients.forms.taken import MOST, CloseRow, FactRow, PromiseRow
 from clients.models import Consent, ContactLog, Promise
+from clients.queries.beside import consents_of
 from clients.queries.promises import promise_card
 from clients.rules.aims import aim_of
 from clients.rules.entry import entry_problems
 from clients.rules.spoken import AT, day_in_words, offered_days, people_in
-from staff.calendar import load_calendar
+from staff.calendar import calendar_at_hand
 from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
 from words.masking import mask_text
 
+FORM = "contact"  # of its drafts
 LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
 SOON = ((1, "下个工作日"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))
 RARE = ("direction", AT)  # folded away until one of them is wrong, or was said
@@ -101,7 +103,7 @@ class ContactForm(ModelForm):
 
     @cached_property
     def calendar(self):
-        return load_calendar(self.today, self.today + timedelta(days=SOON[-1][0]))
+        return calendar_at_hand(self.today, self.today + timedelta(days=SOON[-1][0]))
 
     @cached_property
     def heard(self):
@@ -209,7 +211,7 @@ class ContactForm(ModelForm):
 def contact_form(client, user, *, now, data=None, typed=None, card=None, consents=None):
     """The form about this client. `card` (of promise_card) and his `consents` are read where a page does not hand them over."""
     card = card or promise_card(client, user, now)
-    consents = client.consents.all() if consents is None else consents
+    consents = consents_of(client) if consents is None else consents
     asked = [row.promise for row in (*card["ours"], *card["theirs"]) if row.may_close][:MOST_ASKED]
     # One that somebody closed while the form was open is still named: the action says so.
     asked += [row.promise for row in card["closed"] if data and CloseRow.is_answered(data, row.promise)]

@@ -2,9 +2,9 @@ from django import forms
 
 from clients.enums import FactKind, FactSource, SeenBy
 from clients.forms.information import AGAIN
-from clients.rules.facts import later
 from clients.rules.reveals import REASONS
 from staff.forms.lines import Form
+from words.dates import months_later
 
 UNTIL = {"12": "一年", "1": "一个月", "6": "半年", "36": "三年"}  # months
 SHARED = [(SeenBy.TEAM.value, "管户团队和行长"), (SeenBy.HEAD.value, "只有我和行长")]
@@ -31,7 +31,7 @@ class FactForm(Form):
         """The cleaned data as the action's arguments."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "again"}
         months = int(data.pop("months") or 12)
-        return {name: value for name, value in data.items() if value} | {"good_until": later(today, months)}
+        return {name: value for name, value in data.items() if value} | {"good_until": months_later(today, months)}
 
 
 class ChangeForm(Form):

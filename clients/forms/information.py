@@ -16,10 +16,10 @@ MOST = 20  # colleagues to choose from
 AGAIN = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-def offer_known(form, client, kind, now, but=None):
+def offer_known(form, client, user, kind, now, but=None):
     """Refuses once what nearly stands already (domain 4.3); the form then holds `again`. `but`: the note it comes from."""
     data = form.cleaned_data
-    known = None if data["again"] else alike(client, kind, data["text"], timezone.localdate(now), but)
+    known = None if data["again"] else alike(client, user, kind, data["text"], timezone.localdate(now), but)
     if known and known.text != data["text"]:
         form.data = form.data.copy()
         form.data["again"] = "1"

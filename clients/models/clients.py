@@ -12,6 +12,14 @@ from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
 
 
+def has_birthday(day):
+    """Whose birthday, in the calendar he keeps, falls on `day`; status and 勿扰 are not looked at."""
+    kept = models.Q(pk__in=[])
+    for celebrates, numbers in numbers_on(day).items():
+        kept |= models.Q(celebrates=celebrates, birthday__in=numbers)
+    return kept
+
+
 def at_rest(day):
     """Whom the cadence leaves in peace on `day`, because he was not reached so often: is_resting, as a condition."""
     return models.Q(resting_until__gt=day, tries__isnull=False)
@@ -27,13 +35,6 @@ class ClientQuerySet(ScopedQuerySet):
         """Active, and not in 勿扰 on `day`, which beats every consent and every promise (domain 2.4)."""
         silent = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("pk"))
         return self.active().exclude(models.Exists(silent))
-
-    def with_birthday(self, day):
-        """Whose birthday, in the calendar he keeps, falls on `day`; status and 勿扰 are not looked at."""
-        kept = models.Q(pk__in=[])
-        for celebrates, numbers in numbers_on(day).items():
-            kept |= models.Q(celebrates=celebrates, birthday__in=numbers)
-        return self.filter(kept)
 
     def agreed_to_mail(self, purpose=enums.Purpose.CARE):
         """Who has an address and agreed to get mail for this purpose; status and 勿扰 are not looked at."""

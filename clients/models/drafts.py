@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from clients.models.clients import Client
+from clients.rules.drafts import KEPT
 from staff.scope import ScopedQuerySet
 
 
@@ -9,6 +10,10 @@ class DraftQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """One's own only, about clients within reach."""
         return super().visible_to(user).filter(by=user)
+
+    def kept(self, form, now):
+        """Of one form, and not too old to go on with."""
+        return self.filter(form=form, saved_at__gt=now - KEPT)
 
 
 class Draft(models.Model):

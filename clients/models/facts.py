@@ -40,13 +40,14 @@ class FactQuerySet(ScopedQuerySet):
         plain = Q(is_sensitive=False) & ~Q(kind=enums.FactKind.SERVICE)
         return self.filter((plain & dossier) | (Q(is_sensitive=True) & named))
 
-    def of_service(self):
-        """What service needs: agreed to and of kind 服务. Of a sensitive one only `to_do` may be shown on a sheet."""
-        return self.agreed().filter(kind=enums.FactKind.SERVICE)
-
     def usable(self, day):
         """What may feed a call sheet, a greeting or a list on `day`: agreed to, plain and not stale."""
         return self.agreed().filter(is_sensitive=False, good_until__gte=day)
+
+    def for_sheets(self, day):
+        """The same for 见面提示, with the needs of service: of a sensitive one only what to do stands there, never its words."""
+        plain = Q(is_sensitive=False) | Q(kind=enums.FactKind.SERVICE)
+        return self.agreed().filter(plain, good_until__gte=day)
 
 
 class Fact(models.Model):

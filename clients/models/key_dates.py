@@ -1,26 +1,14 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from clients import enums
 from clients.models.clients import Client
 from clients.models.consents import Consent
-from clients.rules.birthdays import numbers_on
 from staff.scope import ScopedQuerySet
-from words.lunar import lunar_of
 
 
 class KeyDateQuerySet(ScopedQuerySet):
-    def falling_on(self, day):
-        """Those that, in the calendar they are kept in, fall on `day`; consent, status and 勿扰 are not looked at."""
-        kept, lunar = Q(pk__in=[]), lunar_of(day)
-        for celebrates, numbers in numbers_on(day).items():
-            year = day.year if celebrates == enums.Celebrates.SOLAR else lunar.year
-            begun = Q(year__isnull=True) | Q(year__lte=year)
-            kept |= Q(begun, celebrates=celebrates, number__in=numbers)
-        return self.filter(kept)
-
     def agreed(self):
         """Those that may be known and used now: the client agrees to 人脉档案."""
         said = Consent.objects.filter(client=models.OuterRef("client"))

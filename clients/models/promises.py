@@ -8,33 +8,44 @@ from clients.models.clients import Client
 from clients.models.contacts import ContactLog
 from clients.models.facts import Fact
 from clients.rules.promises import OF_COMPLAINT
-from staff.roles import Role
+from staff.roles import Permission, Role
 from staff.scope import ScopedQuerySet, covered_ids, reach, subtree_ids
+
+
+def is_shown():
+    """Not about an information that the client agrees to no more, or that was ended."""
+    told = models.Exists(Fact.objects.agreed().filter(pk=models.OuterRef("fact")))
+    return ~Q(origin=enums.PromiseOrigin.FACT) | told
+
+
+def asks_on(day):
+    """Open, and not such that a client would be asked on `day` who is left in peace (domain 2.4)."""
+    approachable = Client.objects.approachable(day).filter(pk=models.OuterRef("client"))
+    with_us = Q(client=None) | Q(owes=enums.Owes.STAFF, owed_to__isnull=False) | Q(origin__in=OF_COMPLAINT)
+    return Q(state=enums.PromiseState.OPEN) & (with_us | models.Exists(approachable))
 
 
 class PromiseQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """Those about the clients within reach, and those that one owes or is owed; without a client also to the heads of the two.
 
-        Who was asked about an information reads it on a page of its own (clients/queries/information.py).
+        Who was asked about an information reads it on a page of its own (clients/queries/information.py), and its words are for
+        those who read names, as the facts are.
         """
         if not user.is_active:
             return self.none()
+        of_client = Q(client__isnull=False) & reach(user, self.to_client)
+        if not user.can(Permission.VIEW_NAMES):
+            of_client &= ~Q(origin=enums.PromiseOrigin.FACT)
         concerned = [user.pk, *(covered_ids(user) if user.role == Role.MANAGER else ())]
-        seen = (
-            Q(client__isnull=False) & reach(user, self.to_client)
-            | Q(owed_by__in=concerned) & ~Q(origin=enums.PromiseOrigin.FACT)
-            | Q(owed_to__in=concerned)
-        )
+        seen = of_client | Q(owed_by__in=concerned) & ~Q(origin=enums.PromiseOrigin.FACT) | Q(owed_to__in=concerned)
         if user.role == Role.BRANCH_HEAD:
             units = subtree_ids(user)
             seen |= Q(client__isnull=True) & (Q(owed_by__unit__in=units) | Q(owed_to__unit__in=units))
         return self.filter(seen).shown()
 
     def shown(self):
-        """Without those about an information that the client agrees to no more, or that was ended."""
-        told = models.Exists(Fact.objects.agreed().filter(pk=models.OuterRef("fact")))
-        return self.filter(~Q(origin=enums.PromiseOrigin.FACT) | told)
+        return self.filter(is_shown())
 
     def open(self):
         return self.filter(state=enums.PromiseState.OPEN)
@@ -48,10 +59,8 @@ class PromiseQuerySet(ScopedQuerySet):
         return self.filter(origin=enums.PromiseOrigin.FACT, fact__isnull=False)
 
     def asking(self, day):
-        """Those that somebody is reminded of on `day`: none for which a client would be asked who is left in peace (domain 2.4)."""
-        approachable = Client.objects.approachable(day).filter(pk=models.OuterRef("client"))
-        with_us = Q(client=None) | Q(owes=enums.Owes.STAFF, owed_to__isnull=False) | Q(origin__in=OF_COMPLAINT)
-        return self.open().filter(with_us | models.Exists(approachable))
+        """Those that somebody is reminded of on `day`."""
+        return self.filter(asks_on(day))
 
     def without_information(self):
         """The others: an information that was handed on has its own page, where it may be hidden again."""
@@ -111,9 +120,8 @@ class Promise(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="了结人"
     )
-    read_at = models.DateTimeField(
-        "看过结果的时间", null=True, blank=True
-    )  # by whom it was owed to, of a handed information
+    # Of a handed information: when who asked has seen the answer.
+    read_at = models.DateTimeField("看过结果的时间", null=True, blank=True)
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = PromiseQuerySet.as_manager()

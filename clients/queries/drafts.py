@@ -3,10 +3,9 @@
 from django.db.models import OuterRef, Subquery
 
 from clients.models import Draft
-from clients.rules.drafts import KEPT
 
 
 def with_draft(clients, user, form, now):
     """Adds `draft` {field: text} and `drafted_at`; None without one of the last day."""
-    kept = Draft.objects.filter(client=OuterRef("pk"), by=user, form=form, saved_at__gte=now - KEPT)
+    kept = Draft.objects.kept(form, now).filter(client=OuterRef("pk"), by=user)
     return clients.annotate(draft=Subquery(kept.values("values")[:1]), drafted_at=Subquery(kept.values("saved_at")[:1]))

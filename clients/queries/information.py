@@ -1,13 +1,15 @@
 """What is known of an information on its way: the chain on the client's page, what a colleague was asked, what he answered."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clients.models import Fact, Promise
 from clients.rules.information import ALIKE_DAYS, first_alike, handing_problems
+from staff.calendar import midnight
 from staff.scope import covered_ids
 from words.masking import mask_name, mask_name_in, mask_text
 
@@ -39,15 +41,19 @@ class Chain:
     may_be_handed: bool
 
 
-def _agreed():
-    """Facts that a colleague may read the line of."""
+def may_be_read():
+    """Of a promise: its fact is one that a colleague may read the line of."""
     rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
     return Exists(rows.filter(pk=OuterRef("fact")))
 
 
-def alike(client, kind, text, today, but=None):
-    """What says nearly the same of the client and was written within seven days, or None; `but` is left out."""
-    rows = client.facts.standing().filter(kind=kind, is_sensitive=False, created_at__gte=_midnight(today - ALIKE_DAYS))
+def alike(client, user, kind, text, today, but=None):
+    """What says nearly the same of the client and was written within seven days, or None; `but` is left out.
+
+    Only of what `user` may read: nobody finds out by guessing what another one wrote for the head, or what is hidden.
+    """
+    shown = client.facts.visible_to(user).agreed()
+    rows = shown.filter(kind=kind, is_sensitive=False, created_at__gte=midnight(today - ALIKE_DAYS))
     rows = list(rows.exclude(pk=but and but.pk).order_by("-pk")[:SHOWN])
     place = first_alike(text, (row.text for row in rows))
     return None if place is None else rows[place]
@@ -60,22 +66,23 @@ def already(fact, now):
     return f"{when}已经记过差不多的一句：「{mask_text(fact.text)}」。用那一句就可以；要另记，请再按一次"
 
 
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
+def asked_ids(user):
+    """Himself, and to whom he stands in for."""
+    return [user.pk, *covered_ids(user)]
 
 
 def asked_of(user):
-    """What colleagues handed to him, or to whom he stands in for."""
-    return Promise.objects.of_information().filter(owed_by__in=[user.pk, *covered_ids(user)])
+    """What colleagues handed to them."""
+    return Promise.objects.of_information().filter(owed_by__in=asked_ids(user))
 
 
 def asked_by(user):
-    return Promise.objects.of_information().filter(owed_to__in=[user.pk, *covered_ids(user)])
+    return Promise.objects.of_information().filter(owed_to__in=asked_ids(user))
 
 
 def information_list(user, now, today):
     """(to be answered, the first due first; answered in the last thirty days), both as Handed."""
-    rows = asked_of(user).select_related("client", "fact", "owed_by", "owed_to__unit").annotate(is_shown=_agreed())
+    rows = asked_of(user).select_related("client", "fact", "owed_by", "owed_to__unit").annotate(is_shown=may_be_read())
     waiting = rows.open().order_by("due_on", "pk")[:SHOWN]
     closed = rows.exclude(state=Promise.State.OPEN).filter(closed_at__gt=now - CLOSED_DAYS)
     return [_handed(row, today) for row in waiting], [
@@ -110,12 +117,6 @@ def information_to_tell(now):
     return rows.filter(due_on__gte=timezone.localdate(now)).select_related("owed_by", "owed_to__unit").order_by("pk")
 
 
-def information_waiting(user, today):
-    """(how many wait for his answer, how many of them are late)."""
-    days = list(asked_of(user).open().filter(_agreed()).values_list("due_on", flat=True))
-    return len(days), sum(day < today for day in days)
-
-
 def information_tab(user, now):
     """How many wait for his answer; None where there were none lately, and the page needs no tab."""
     rows = asked_of(user).filter(Q(state=Promise.State.OPEN) | Q(closed_at__gt=now - CLOSED_DAYS))
@@ -123,27 +124,22 @@ def information_tab(user, now):
     return states.count(Promise.State.OPEN) if states else None
 
 
-def answers_to_read(user):
-    """Answers and returns of what he himself handed on, until he has seen them; the newest first."""
-    rows = Promise.objects.of_information().exclude(state=Promise.State.OPEN).filter(owed_to=user, read_at=None)
-    return (
-        rows.filter(_agreed())
-        .exclude(closed_by=user)
-        .select_related("client", "fact", "owed_by")
-        .order_by("-closed_at")[:SHOWN]
-    )
+def chains_of(facts, handed, today):
+    """The chain of the informations of one client, as his dossier holds them: the newest first, the raw note beneath.
 
-
-def chains_of(facts, today):
-    """The chain of the informations of one client, as his dossier holds them: the newest first, the raw note beneath. One query."""
-    handed = Promise.objects.of_information().select_related("owed_by").order_by("made_at", "pk")
-    prefetch_related_objects(facts, Prefetch("promises", handed))
+    `handed`: the promises to answer that were made about them.
+    """
+    asked = defaultdict(list)
+    for promise in sorted(handed, key=lambda row: (row.made_at, row.pk)):
+        asked[promise.fact_id].append(promise)
     rows = sorted(facts, key=lambda row: (row.learned_on, row.pk), reverse=True)
     by_id, sources = {row.pk: row for row in rows}, {row.distilled_from_id for row in rows}
-    return [_chain(row, by_id.get(row.distilled_from_id), today) for row in rows if row.pk not in sources]
+    return [
+        _chain(row, by_id.get(row.distilled_from_id), asked[row.pk], today) for row in rows if row.pk not in sources
+    ]
 
 
-def _chain(row, raw, today):
+def _chain(row, raw, handed, today):
     plain = {name: getattr(row, name) for name in ("is_sensitive", "seen_by", "good_until", "verdict")}
     against = handing_problems(**plain, is_agreed=True, today=today)
-    return Chain(row, raw, list(row.promises.all()), judged(row), not against)
+    return Chain(row, raw, handed, judged(row), not against)

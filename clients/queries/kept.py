@@ -1,14 +1,13 @@
 """How many of our promises to clients were kept, by who owes them or by the client's tier."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
 
 from django.db.models import Count, F, Q
-from django.utils import timezone
 
 from clients.models import Promise
 from clients.rules.ranks import TIER_LABELS
 from staff.cached import cached
+from staff.calendar import midnight
 from staff.models import User
 from staff.roles import EVERYTHING, Role
 from words.dates import ONE_DAY
@@ -42,7 +41,7 @@ class Kept:
 
 def kept_rates(promises, by, *, start, end, today):
     """[Kept] of `promises` closed from `start` to `end`, or due in these days and overdue by `today`; one query, least kept first."""
-    begun, over = (timezone.make_aware(datetime.combine(day, time.min)) for day in (start, end + ONE_DAY))
+    begun, over = (midnight(day) for day in (start, end + ONE_DAY))
     closed = Q(closed_at__gte=begun, closed_at__lt=over)
     by_hand = closed & Q(state=State.KEPT, is_presumed=False)
     counts = {

@@ -27,9 +27,8 @@ class KeyDay:
         return "，".join(filter(None, (self.kept, self.years, self.moved, peace)))
 
 
-def key_days(client, today):
-    """Every key date of the client that he agreed to, the nearest first."""
-    rows = KeyDate.objects.agreed().filter(client=client).order_by("pk")
+def key_days(rows, today):
+    """Each of one client's key dates, the nearest first."""
     found = (_key_day(row, today) for row in rows)
     return sorted((day for day in found if day), key=lambda day: day.on)
 

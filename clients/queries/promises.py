@@ -19,8 +19,7 @@ from staff.scope import covered_ids, subtree_ids
 from words.dates import ONE_DAY, day_text, moment_text
 
 CLOSED_SHOWN = 90 * ONE_DAY
-SHOWN = 200  # of one client
-SOME, COUNTED = 5, 500  # on the workbench: rows shown, and how far they are counted
+SHOWN = 300  # of one client, with the answers about his informations
 INFORMATION = "information"
 FIELDS = ("words", "due_on", "why")
 ABOUT = ("client", "owed_by", "owed_to", "closed_by", "log", "proof")
@@ -115,11 +114,15 @@ class PromiseRow:
 
 
 def promise_card(client, user, now):
-    """What is open both ways, what is due first, and what was closed lately, in one query."""
+    """What is open both ways, what is due first, and what was closed lately, in one query.
+
+    `handed` are the answers owed about informations, open and closed, which stand on a card of their own.
+    """
     today = timezone.localdate(now)
-    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN)
-    found = client.promises.without_information().filter(lately).select_related(*ABOUT)
-    rows = [promise_row(each, user, now) for each in found.order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]]
+    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN) | Q(origin=Promise.Origin.FACT)
+    found = list(client.promises.filter(lately).select_related(*ABOUT).order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN])
+    handed = [each for each in found if each.origin == Promise.Origin.FACT]
+    rows = [promise_row(each, user, now) for each in found if each.origin != Promise.Origin.FACT]
     ours = [row for row in rows if row.is_open and row.is_ours]
     closed = [row for row in rows if not row.is_open]
     counts = Counter(row.promise.get_state_display() for row in closed)
@@ -130,6 +133,8 @@ def promise_card(client, user, now):
         "counts": "，".join(f"{label} {counts[label]}" for label in Promise.State.labels if counts[label]),
         "due": [row for row in ours if row.promise.due_on <= today],
         "adds": user.can(Permission.LOG_CONTACT),
+        "handed": handed,
+        "words": [each.what for each in found if each.state == Promise.State.OPEN],
     }
 
 
@@ -154,15 +159,19 @@ def may_close(promise, user):
     return promise.client_id is not None and not between_us and user.can(Permission.LOG_CONTACT)
 
 
+def presses_on(day):
+    """What stands first on the workbench of `day`: what is due, and a complaint from its first hour."""
+    return Q(due_on__lte=day) | Q(origin__in=OF_COMPLAINT)
+
+
 def promise_lists(user, today):
     """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do.
 
-    A complaint is among what is due from the first hour: its clock is short, and it is the head's own.
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
-    concerned, about = [user.pk, *_stands_in_for(user)], Promise.objects.open().select_related(*ABOUT)
+    concerned, about = concerned_by(user), Promise.objects.open().select_related(*ABOUT)
     to_do = about.without_information().filter(owed_by__in=concerned)
-    due = to_do.asking(today).filter(Q(due_on__lte=today) | Q(origin__in=OF_COMPLAINT))
+    due = to_do.asking(today).filter(presses_on(today))
     lists = {
         "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", due),
         "mine": ("我要办的", to_do),
@@ -184,26 +193,17 @@ def promise_tabs(lists, user, now, here=""):
     return [dict(zip(("name", "label", "number", "url"), tab, strict=True)) for tab in tabs]
 
 
-def promises_at_hand(user, now):
-    """For the workbench: what one has to do today and what one waits for, each the first SOME rows and how many there are."""
-    today, lists = timezone.localdate(now), promise_lists(user, timezone.localdate(now))
-    found = {name: list(lists[name][1].order_by("due_on", "pk")[:COUNTED]) for name in ("due", "waiting")}
-    rows = rows_of([row for each in found.values() for row in each[:SOME]], user, now)
-    due = len(found["due"][:SOME])
-    return {
-        "due": rows[:due],
-        "waiting": rows[due:],
-        "counts": {name: len(each) for name, each in found.items()},
-        "today": today,
-    }
-
-
 def rows_of(promises, user, now, **about):
     """The rows of a list; one's own reach decides whether a client is named in full."""
     wanted = {each.client_id for each in promises if each.client_id}
     seen = set(Client.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
     about.setdefault("names_client", True)
     return [promise_row(each, user, now, sees_client=each.client_id in seen, **about) for each in promises]
+
+
+def concerned_by(user):
+    """Whose promises are this person's to keep and to wait for: his own, and those of whom he stands in for."""
+    return [user.pk, *_stands_in_for(user)]
 
 
 def _stands_in_for(user):

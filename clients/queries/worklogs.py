@@ -1,12 +1,14 @@
 """工作日志: what somebody did in one week, counted from the very rows that each figure opens. Nobody types anything."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, Promise
+from staff.calendar import midnight
 from words.dates import ONE_DAY, ONE_WEEK
 
 EVERYTHING = "all"
@@ -28,7 +30,7 @@ class Line:
     note: str
     seconds: int = 0
 
-    @property
+    @cached_property
     def day(self):
         return timezone.localdate(self.at)
 
@@ -51,7 +53,7 @@ class Figures:
 
 def lines_of(person, viewer, monday):
     """[Line] of the week, in order: three queries."""
-    since, until = (_midnight(day) for day in (monday, monday + ONE_WEEK))
+    since, until = (midnight(day) for day in (monday, monday + ONE_WEEK))
     contacts = ContactLog.objects.not_struck().filter(by=person, occurred_at__gte=since, occurred_at__lt=until)
     made, kept = (
         Q(made_at__gte=since, made_at__lt=until),
@@ -74,7 +76,7 @@ def lines_of(person, viewer, monday):
 def figures_of(lines, monday):
     """Every figure that is not nought in the week, the first five always."""
     days = [monday + n * ONE_DAY for n in range(7)]
-    rows = [_figures(show, label, lines, days) for show, label in SHOWS.items()]
+    rows = [_figures(show, label, chosen(lines, show, None), days) for show, label in SHOWS.items()]
     return [row for row in rows if row.total or row.show in FIRST]
 
 
@@ -84,8 +86,8 @@ def chosen(lines, show, day):
 
 
 def _figures(show, label, lines, days):
-    cells = tuple(Cell(day, _number(show, chosen(lines, show, day))) for day in days)
-    return Figures(show, label, cells, _number(show, chosen(lines, show, None)))
+    cells = tuple(Cell(day, _number(show, [line for line in lines if line.day == day])) for day in days)
+    return Figures(show, label, cells, _number(show, lines))
 
 
 def _number(show, lines):
@@ -117,7 +119,3 @@ def _about(row, seen, text):
     """(client, whether he is out of reach, the text that may be read): of who was handed over nothing is told."""
     is_hidden = row.client_id is not None and row.client_id not in seen
     return (None, True, "") if is_hidden else (row.client, False, text)
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -5,12 +5,12 @@ passwords) is asked of words/content.py.
 """
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from clients.enums import FactKind
 from words import private
 from words.content import forbidden_in_line, forbidden_in_text
+from words.dates import months_later
 from words.masking import mask_text
 from words.problems import Problem
 from words.relatives import NAMED
@@ -118,15 +118,8 @@ def consent_problem(item: str) -> Problem:
     return Problem("text", "客户还没有同意建立人脉档案：请先征求同意并登记，再写")
 
 
-def later(day: date, months: int) -> date:
-    """The same day of the month so many months later, or the last one of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
 def year_after(day: date) -> date:
-    return later(day, MONTHS)
+    return months_later(day, MONTHS)
 
 
 def _found(text):
@@ -142,6 +135,8 @@ def _text_problems(text):
     if not re.search(r"[^\W_]", text or ""):
         return [Problem("text", "请写一句话")]
     if problems := [*forbidden_in_text(text, "text", TEXT_LIMIT), *forbidden_in_line(text, "text")]:
+        return problems
+    if problems := forbidden_in_text(private.plain_form(text), "text"):  # 密 码 123456
         return problems
     return [Problem("text", REASONS[kind]) for kind in _found(text) if kind in REASONS]
 

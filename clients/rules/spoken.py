@@ -1,7 +1,7 @@
 """What was heard in a line, as the values of 记一笔's form, and where in the line each stands (edge O7)."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from clients.enums import FactKind, Owes
@@ -57,7 +57,7 @@ class _Mark:
     text: str
     is_unsure: bool = False
     start: int = -1
-    end: int = field(default=-1)
+    end: int = -1
 
 
 def heard(read: dict, line: str, now: datetime) -> Heard:
@@ -98,9 +98,8 @@ def _moment(day, hour, now):
     """(the start of the talk, whether the hour is a guess); None where neither was said."""
     if day is None and hour is None:
         return None, False
-    on = date.fromisoformat(day) if isinstance(day, str) else day or now.date()
+    on = day or now.date()
     if hour is not None:
-        hour = time.fromisoformat(hour) if isinstance(hour, str) else hour
         return datetime.combine(on, hour, now.tzinfo), False
     if on == now.date():
         return now, False
@@ -109,21 +108,11 @@ def _moment(day, hour, now):
 
 def _promise(said):
     owes = Owes.CLIENT if said["owes"] == "client" else Owes.STAFF
-    due = said.get("due")
-    return {
-        "owes": str(owes),
-        "what": str(said.get("about") or "")[:80],
-        "due_on": date.fromisoformat(due) if isinstance(due, str) else due,
-        "mark": said.get("mark") or said.get("about") or "",
-    }
+    return {"owes": str(owes), "what": said["about"], "due_on": said["due"], "mark": said["mark"]}
 
 
 def _fact(said):
-    if isinstance(said, str):
-        topic, _, text = said.rpartition(":")
-    else:
-        topic, text = said.get("topic", ""), said.get("text", "")
-    return {"kind": str(KINDS.get(topic, FactKind.INFORMATION)), "text": text, "mark": text}
+    return {"kind": str(KINDS[said["topic"]]), "text": said["text"], "mark": said["mark"]}
 
 
 def _marks(read, promises, facts):

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.actions.contacts import log_talk, strike_contact
 from clients.actions.drafts import drop_draft, keep_draft
-from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.contacts import FORM, StrikeForm, contact_form
 from clients.forms.spoken import MOMENT, hear, is_unread, read_into
 from clients.models import Client, ContactLog
+from clients.queries.beside import consents_of, with_consents
 from clients.queries.complaints import complaint_words
+from clients.queries.contacts import what_came_of
 from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
@@ -26,8 +28,8 @@ from words.content import forbidden_in_line
 from words.masking import mask_text
 from words.problems import Refused
 
-FORM = "contact"  # of its drafts
 UNDONE = "刚记错"
+BESIDES = ("next_", "promise-", "fact-", "close-", "line")  # what 没联系上 takes along
 LONGEST_ADDRESS = 2000  # characters
 
 
@@ -42,15 +44,7 @@ def contact_log_add(request, pk):
         return _missed(request, client)
     if is_unread(request.POST):  # nothing is saved that nobody saw
         return _read(request, client, status=422)
-    form = contact_form(client, request.user, now=timezone.now(), data=request.POST)
-    if not form.is_valid():
-        return _shown(request, client, form, status=422)
-    try:
-        row = log_talk(client, by=request.user, now=form.now, **form.contact)
-    except Refused as refusal:
-        put(form, refusal)
-        return _shown(request, client, form, status=status_of(refusal))
-    return _written(request, client, row)
+    return _saved(request, client, contact_form(client, request.user, now=timezone.now(), data=request.POST))
 
 
 @traced(Verb.VIEW)
@@ -122,7 +116,7 @@ def contact_log_strike(request, pk):
 
 def _client(request, pk):
     rows = with_draft(Client.objects.visible_to(request.user), request.user, FORM, timezone.now())
-    client = get_object_or_404(rows.select_related("unit", "manager"), pk=pk)
+    client = get_object_or_404(with_consents(rows).select_related("unit", "manager"), pk=pk)
     note(request, client)
     return client
 
@@ -137,7 +131,7 @@ def _shown(request, client, form, status=200):
 def _read(request, client, status=200):
     """The form filled in with what its line says; a line that no record may hold stays in it with the reason."""
     now = timezone.now()
-    about = {"now": now, "card": promise_card(client, request.user, now), "consents": list(client.consents.all())}
+    about = {"now": now, "card": promise_card(client, request.user, now), "consents": consents_of(client)}
     asked = contact_form(client, request.user, data=request.POST, **about)
     if "line" in asked.errors:
         return _shown(request, client, asked, status=422)
@@ -147,7 +141,7 @@ def _read(request, client, status=200):
 
 
 def _missed(request, client):
-    """没联系上 by one tap: what was typed beside it is kept as the note."""
+    """没联系上 by one tap: what was typed beside it is kept, as the note and as it stands in the form."""
     now = timezone.now()
     usual = {
         "kind": ContactLog.Kind.CALL,
@@ -156,11 +150,22 @@ def _missed(request, client):
     }
     words = request.POST.get("note", "").strip() or request.POST.get("line", "").strip()
     typed = {name: request.POST.get(name) or value for name, value in usual.items()}
-    data = {**typed, "note": words, "reached": ContactLog.Reached.NOBODY}
+    besides = {name: value for name, value in request.POST.items() if name.startswith(BESIDES)}
+    data = {**besides, **typed, "note": words, "reached": ContactLog.Reached.NOBODY}
     form = contact_form(client, request.user, now=now, data=data)
+    return _saved(request, client, form)
+
+
+def _saved(request, client, form):
+    """Writes what the form says, or shows it with what is wrong."""
     if not form.is_valid():
         return _shown(request, client, form, status=422)
-    return _written(request, client, log_talk(client, by=request.user, now=now, **form.contact))
+    try:
+        row = log_talk(client, by=request.user, now=form.now, **form.contact)
+    except Refused as refusal:
+        put(form, refusal)
+        return _shown(request, client, form, status=status_of(refusal))
+    return _written(request, client, row)
 
 
 def _written(request, client, row):
@@ -180,9 +185,9 @@ def _words(row):
     said = [written_words(effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied))]
     if row.outcome == ContactLog.Outcome.COMPLAINT:
         said.append(complaint_words(row))
-    made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in row.promises.open()]
+    promises, closed, facts = what_came_of(row)
+    made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in promises]
     said += [f"答应的事：{'；'.join(made)}。"] if made else []
-    closed, facts = row.proves.count(), row.facts.count()
     said += [f"了结承诺 {closed} 件。"] if closed else []
     return "".join([*said, f"新知道的 {facts} 件记进人脉。" if facts else ""])
 

@@ -30,7 +30,7 @@ def fact_add(request, pk):
     status = 200 if data is None else 422
     if data is not None and form.is_valid():
         try:
-            offer_known(form, client, form.cleaned_data["kind"], now)
+            offer_known(form, client, request.user, form.cleaned_data["kind"], now)
             row = add_fact(client, by=request.user, now=now, **form.fact(timezone.localdate(now)))
         except Refused as refusal:
             put(form, refusal, "text")

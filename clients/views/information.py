@@ -72,7 +72,7 @@ def information_distil(request, pk):
     form = DistilForm(_data(request), initial={"text": fact.text})
 
     def act(*, text, again):
-        offer_known(form, fact.client, fact.kind, now, but=fact)
+        offer_known(form, fact.client, request.user, fact.kind, now, but=fact)
         return distil_fact(fact, by=request.user, now=now, text=text)
 
     return _page(request, fact, form, "distil", lambda row: "已提炼，原话留在下面。", act)

@@ -41,6 +41,12 @@ PAGES = {
     "word_add": "登记列名", "word_remove": "去掉列名", "tag_add": "登记标签", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
     "fact_add": "人脉", "fact_confirm": "人脉还对", "fact_change": "人脉变了", "fact_open": "看敏感信息",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
+    "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
+    "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
+    "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
+    "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
+    "call_sheet_booklet": "一本见面提示",
+    "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_withdraw": "撤回汇报",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 ADMIN_PAGES = {

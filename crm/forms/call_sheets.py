@@ -4,7 +4,7 @@ from django.utils import timezone
 from clients.enums import ContactKind
 from clients.models import Fact
 from clients.rules.entry import entry_problems
-from crm.rules.complaints import STEPS
+from crm.rules.complaints import FOUR, STEPS
 from crm.rules.sheet_aims import goal_problem
 from staff.forms.lines import Form
 from staff.forms.texts import clean_evidence
@@ -83,3 +83,8 @@ class WalkForm(Form):
     @property
     def ticked(self):
         return self.data.getlist("steps") if self.is_bound else []
+
+    @property
+    def goes_on(self):
+        """Whether more than the four steps are ticked."""
+        return len(self.ticked) > FOUR

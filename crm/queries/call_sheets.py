@@ -119,10 +119,10 @@ def _sheet(client, found, user, today):
     days, memorials = _days(client, found.dates[client.pk], found.ahead, tone, today) if talks else ([], [])
     topics = rules.topics(facts, tone, today) if talks else []
     label, interval = found.terms.get(client.tier, ("", None))
-    report = rules.report(interval, _day_of(client.reported_at), client.assigned_on, tone, today)
-    report = report if talks and not complaint else None
-    thanks = _thanks(client, facts, owed, tone, today, topics, report, bool(complaint)) if talks else []
-    due = Due(today, tone, complaint, promises, days, report, client.next_due_on)
+    briefing = rules.briefing(interval, _day_of(client.briefed_at), client.assigned_on, tone, today)
+    briefing = briefing if talks and not complaint else None
+    thanks = _thanks(client, facts, owed, tone, today, topics, briefing, bool(complaint)) if talks else []
+    due = Due(today, tone, complaint, promises, days, briefing, client.next_due_on)
     aim, goal = _aim(found.drafts.get(client.pk), due, tone)
     return Sheet(
         client=client,
@@ -216,11 +216,11 @@ def _aim(draft, due, tone):
     return aim, tone.line(goal, instead=IN_PERSON) or Line("", "")
 
 
-def _thanks(client, facts, owed, tone, today, topics, report, complains):
-    """What to thank or praise for; without a complaint also what to ask, and that a report is due."""
+def _thanks(client, facts, owed, tone, today, topics, briefing, complains):
+    """What to thank or praise for; without a complaint also what to ask, and that a briefing is due."""
     lines = [rules.praise(facts, owed, tone, today, {line.pk for line in topics})]
     if not complains:
-        lines += [rules.ask(facts, owed, _day_of(client.asked_at), tone, today), report]
+        lines += [rules.ask(facts, owed, _day_of(client.asked_at), tone, today), briefing]
     return [line for line in lines if line]
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
+from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb, KeyDate
+from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
@@ -56,6 +57,14 @@ def with_last_kind(clients):
     """Adds `last_kind`, how the latest effective contact was made; None without one."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     return clients.annotate(last_kind=Subquery(latest.values("kind")[:1]))
+
+
+def with_small_rows(clients, today):
+    """Adds what is asked of every client and is seldom more than a few rows: consents, 勿扰 in force, the days that matter."""
+    mine = {"client": OuterRef("pk")}
+    quiet, dates = DoNotDisturb.objects.in_force_on(today).filter(**mine), KeyDate.objects.agreed().filter(**mine)
+    clients = with_consents(clients)
+    return clients.annotate(quiet_rows=Beside(quiet.order_by("pk")), date_rows=Beside(dates.order_by("pk")))
 
 
 def timeline(client, user, now, before=None):
@@ -108,8 +117,8 @@ def moment(text):
 
 
 def client_facts(client, today):
-    """Everything beside the timeline that holds no amount: why and when due, consents. Needs `last_kind`."""
-    quiet = list(client.quiet_periods.in_force_on(today))
+    """Everything beside the timeline that holds no amount: why and when due, consents. Needs `last_kind` and the small rows."""
+    quiet = rows_beside(DoNotDisturb, client.quiet_rows)
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
     is_late = client.next_due_on is not None and client.next_due_on < today and not is_silent
     return _birthday_facts(client, today) | {
@@ -166,7 +175,7 @@ def _birthday_words(client):
 
 def _consents(client, today):
     """The client's consents, each with `again`: until when he is not asked anew, in words."""
-    rows = list(client.consents.order_by("purpose", "via"))
+    rows = consents_of(client)
     for row in rows:
         row.again = ask_again_words(row.purpose, row.status, row.obtained_on, today)
     return rows

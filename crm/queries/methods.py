@@ -3,8 +3,9 @@
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from clients.models import ContactLog, Fact, Promise
+from clients.models import ContactLog, Fact
 from clients.rules.aims import briefing_words, by_method, next_ask, next_briefing
+from staff.cached import cached
 from staff.models import User
 from words.dates import ONE_DAY
 
@@ -12,8 +13,8 @@ YEAR = 365 * ONE_DAY
 Aim = ContactLog.Aim
 
 
-def method_facts(client, terms, now, facts):
-    """One query; one or two more where there are facts, those that may be used and shown."""
+def method_facts(client, terms, now, facts, promises=()):
+    """One query. `facts`: those that may be used and shown; `promises`: the words of what is open with him."""
     today = timezone.localdate(now)
     rows = client.contacts.not_struck().filter(reached=ContactLog.Reached.CLIENT).exclude(aim="").order_by()
     lately = Count("pk", filter=Q(occurred_at__gte=now - YEAR))
@@ -28,7 +29,7 @@ def method_facts(client, terms, now, facts):
         "missing_methods": missing,
         "briefing": briefing_words(interval, briefed_on, due_on, today),
         "is_briefing_late": due_on is not None and due_on < today,
-        **_topics(client, facts, asked_on, today),
+        **_topics(client, facts, promises, asked_on, today),
     }
 
 
@@ -36,20 +37,21 @@ def _day(found, aim):
     return timezone.localdate(found[aim][1]) if aim in found else None
 
 
-def _topics(client, facts, asked_on, today):
+def _topics(client, facts, promises, asked_on, today):
     """What one may ask him about, and which colleague knows what he talks of."""
     if not facts:
         return {}
     expertise = next((fact.topic or fact.text for fact in facts if fact.kind == Fact.Kind.EXPERTISE), "")
-    promises = list(Promise.objects.open().filter(client=client).values_list("what", flat=True)) if expertise else []
     words = {word for fact in facts for word in (fact.topic, fact.text) if word}
     return {"ask": next_ask(expertise, asked_on, promises, today), "who_knows": _who_knows(client.unit, words)}
 
 
 def _who_knows(unit, words):
     """[(name, skill)] of the people of the same branch whose skill is one of the words."""
-    branch = "/".join(unit.path.split("/")[:3]) + "/"
-    people = (
-        User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(skills=[]).order_by("employee_no")
-    )
-    return [(person.name, skill) for person in people for skill in person.skills if skill in words]
+    people = cached("skills", unit.branch_path, lambda: _skilled(unit.branch_path))
+    return [(name, skill) for name, skills in people for skill in skills if skill in words]
+
+
+def _skilled(branch):
+    people = User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(skills=[])
+    return list(people.order_by("employee_no").values_list("name", "skills"))

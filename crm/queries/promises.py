@@ -20,7 +20,7 @@ def promise_mails(now):
     """One mail a complaint and a handed information, to whoever owes the answer; without the client's name, phone or words."""
     for promise in complaints_to_tell(now):
         key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
-        subject, text = mail_words(promise)
+        subject, text = _complaint_words(promise)
         yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=max(promise.due_at, at + LEAST))
 
     for promise in information_to_tell(now):
@@ -38,7 +38,7 @@ def _information_words(promise):
     return f"【等您处理】{sender}转来一条信息，{month_day(promise.due_on)} 前答复", text
 
 
-def mail_words(promise):
+def _complaint_words(promise):
     client, answer_at = promise.client, timezone.localtime(promise.due_at)
     received_on = timezone.localdate(promise.log.occurred_at if promise.log else promise.made_at)
     subject = f"【等您处理】{client.unit.name}客户投诉，{moment_text(answer_at)} 前首次答复"

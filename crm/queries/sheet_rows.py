@@ -7,10 +7,9 @@ from datetime import timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from clients.enums import Aim, FactKind, Reached
+from clients.enums import Aim, Reached
 from clients.models import ContactLog, DoNotDisturb, Draft, Fact, KeyDate, Promise
 from clients.rules.birthdays import days_by_number
-from clients.rules.drafts import KEPT
 from clients.rules.promises import OF_COMPLAINT
 from crm.rules.call_sheets import AHEAD, RECENT, Known, Owed
 from tiers.models import TierPolicy
@@ -39,7 +38,7 @@ OWED = (
 class Gathered:
     """Rows of all clients, by client id.
 
-    `terms` of each tier are its label and the days between two reports; `ahead` is {(how it is kept, number): day}.
+    `terms` of each tier are its label and the days between two briefings; `ahead` is {(how it is kept, number): day}.
     """
 
     facts: dict
@@ -52,13 +51,13 @@ class Gathered:
 
 
 def with_last_talk(clients, now):
-    """Adds how the last effective contact was, and when somebody last asked or reported, within a year."""
+    """Adds how the last effective contact was, and when somebody last asked or briefed, within a year."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     last = {f"last_{name}": name for name in ("occurred_at", "kind", "seconds", "note", "by__name")}
     year = ContactLog.objects.not_struck().filter(
         client=OuterRef("pk"), reached=Reached.CLIENT, occurred_at__gt=now - YEAR
     )
-    aims = {"asked_at": Aim.ADVICE_ASKED, "reported_at": Aim.BRIEFING}
+    aims = {"asked_at": Aim.ADVICE_ASKED, "briefed_at": Aim.BRIEFING}
     return clients.annotate(
         **{name: Subquery(latest.values(field)[:1]) for name, field in last.items()},
         **{
@@ -69,14 +68,13 @@ def with_last_talk(clients, now):
 
 
 def gathered(ids, user, now, today):
-    sensitive = Q(is_sensitive=False) | Q(kind=FactKind.SERVICE)
-    facts = Fact.objects.visible_to(user).agreed().filter(sensitive, client__in=ids, good_until__gte=today)
+    facts = Fact.objects.visible_to(user).for_sheets(today).filter(client__in=ids)
     recent = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - RECENT)
     between = Q(owes=Promise.Owes.CLIENT) | Q(owed_to=None)  # what we owe one another is not for the client's ears
     promises = Promise.objects.visible_to(user).filter(recent, between, client__in=ids)
     dates = KeyDate.objects.visible_to(user).agreed().filter(client__in=ids).order_by("pk")
     quiet = DoNotDisturb.objects.visible_to(user).in_force_on(today).filter(client__in=ids)
-    drafts = Draft.objects.visible_to(user).filter(client__in=ids, form=FORM, saved_at__gt=now - KEPT)
+    drafts = Draft.objects.visible_to(user).kept(FORM, now).filter(client__in=ids)
     return Gathered(
         _by_client((client, Known(*values)) for client, *values in facts.values_list("client", *KNOWN)),
         _by_client((client, _owed(*values)) for client, *values in promises.values_list("client", *OWED)),

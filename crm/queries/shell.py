@@ -129,4 +129,6 @@ def _counts(user, today):
         f"{user.pk}-{today}",
         lambda: {"care": care_count(user, today), "drafts": drafts_waiting(user, today)},
     )
-    return {"due": Client.objects.visible_to(user).due(today).count(), **slow}
+    counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer
+    due = Client.objects.visible_to(user).due(today).count() if counted is None else counted
+    return {"due": due, **slow}

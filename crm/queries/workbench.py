@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from campaigns.queries.greetings.lists import progress_of
-from clients.models import Client
+from clients.models import Client, DoNotDisturb
 from clients.models.clients import at_rest
 from planner.queries.care_days import care_day_in
 from staff.cached import cached
@@ -31,7 +31,10 @@ def figures(user, today):
     if user.role != Role.MANAGER:
         return cached("workbench_figures", f"{_place(user)}-{today}", lambda: _figures(clients, today))
     days = _weekdays(today)
-    found = _figures(clients, today, {f"due_{n}": Count("pk", filter=Q(next_due_on=day)) for n, day in enumerate(days)})
+    silent = Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
+    counts = {f"due_{n}": Count("pk", filter=Q(next_due_on=day)) for n, day in enumerate(days)}
+    found = _figures(clients, today, {**counts, "due": Count("pk", filter=Q(next_due_on__lte=today) & ~silent)})
+    user.due_counted = found.pop("due")  # the frame of this page shows it once more
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
     care_day = care_day_in(user, days[0])
     week = [Day(day, n, day == today, day == care_day) for day, n in zip(days, counts, strict=True)]

@@ -26,8 +26,8 @@ TALKED_OF = (
 WITH_TOPIC = (FactKind.PREFERENCE, FactKind.TAG)  # to talk of only where they name a topic
 PRAISED = (FactKind.WORK, FactKind.HOBBY, FactKind.EXPERTISE, FactKind.FAMILY, FactKind.INFORMATION)
 NOT_HERE = "有的事只和本人当面说"
-THANKS, PRAISE, ASK, REPORT = "谢", "夸", "请教", "汇报"
-TITLES = {THANKS: "真心谢一句", PRAISE: "真心夸一句", ASK: "向客户请教", REPORT: "主动汇报"}
+THANKS, PRAISE, ASK, BRIEFING = "谢", "夸", "请教", "汇报"
+TITLES = {THANKS: "真心谢一句", PRAISE: "真心夸一句", ASK: "向客户请教", BRIEFING: "主动汇报"}
 NEWS = "说说我们这边的近况和客户关心的事"
 DONE = (PromiseState.KEPT, PromiseState.BROKEN)
 
@@ -131,12 +131,14 @@ def ask(facts, owed, asked_on, tone, today) -> Line | None:
     return None
 
 
-def report(interval, reported_on, assigned_on, tone, today) -> Line | None:
-    """That a report is due, by the interval of the tier in days, None: none is promised (O9)."""
-    due_on = next_briefing(interval, reported_on, assigned_on)
+def briefing(interval, briefed_on, assigned_on, tone, today) -> Line | None:
+    """That a briefing is due, by the interval of the tier in days, None: none is promised (O9)."""
+    due_on = next_briefing(interval, briefed_on, assigned_on)
     if due_on is None or due_on > today:
         return None
-    return tone.line(NEWS, why=briefing_words(interval, reported_on, due_on, today), side=REPORT)
+    return tone.line(
+        NEWS, why=briefing_words(interval, briefed_on, due_on, today), side=BRIEFING, page="briefing_write"
+    )
 
 
 def thanks_title(lines: list[Line]) -> str:

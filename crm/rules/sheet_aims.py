@@ -32,7 +32,7 @@ class Due:
     complaint: list[Owed]
     promises: list[Owed]
     days: list[Line]
-    report: Line | None
+    briefing: Line | None
     next_due_on: date | None
 
 
@@ -55,8 +55,8 @@ def goal_problem(goal: str, is_quiet: bool) -> str:
 
 
 def proposed(due: Due) -> tuple[str, str]:
-    """(aim, one sentence) from what is due: a complaint, a promise of ours, a day, one of his, a report, the cadence."""
-    for proposal in (_complaint, _ours, _day, _theirs, _report, _cadence):
+    """(aim, one sentence) from what is due: a complaint, a promise of ours, a day, one of his, a briefing, the cadence."""
+    for proposal in (_complaint, _ours, _day, _theirs, _briefing, _cadence):
         if found := proposal(due):
             return found
     return "", ""
@@ -87,8 +87,8 @@ def _theirs(due):
     return (Aim.FOLLOW_UP, f"顺便问一声：{_what(due.tone, rows[0])}") if rows else None
 
 
-def _report(due):
-    return (Aim.BRIEFING, NEWS) if due.report else None
+def _briefing(due):
+    return (Aim.BRIEFING, NEWS) if due.briefing else None
 
 
 def _cadence(due):

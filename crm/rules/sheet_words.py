@@ -56,6 +56,7 @@ class Line:
     when: str = ""  # until when
     tone: str = ""  # of that: overdue | soon | ''
     side: str = ""  # whose promise
+    page: str = ""  # of the client, on which it is done
     pk: int | None = None
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.actions.drafts import keep_draft
-from clients.actions.talks import use_facts
+from clients.actions.facts import use_facts
 from clients.models import Client, Fact
 from clients.queries.lists import place_in
 from clients.views.lists import out_of_reach
@@ -53,7 +53,9 @@ def call_sheet_aim(request, pk):
 def call_sheet_used(request, pk):
     """聊到了: the topics that rest from now on."""
     sheet = _sheet(request, pk)
-    form = UsedForm(request.POST, facts=Fact.objects.visible_to(request.user).standing().filter(client=pk))
+    form = UsedForm(
+        request.POST, facts=Fact.objects.visible_to(request.user).agreed().filter(client=pk, is_sensitive=False)
+    )
     if not form.is_valid():
         return _page(request, sheet, used_form=form, status=422)
     use_facts(form.cleaned_data["used"], on=sheet.today, by=request.user)

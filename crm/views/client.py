@@ -4,14 +4,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import StrikeForm, contact_form
+from clients.forms.contacts import FORM, StrikeForm, contact_form
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
 from clients.forms.rests import RestForm
 from clients.forms.reveals import RevealForm
-from clients.models import Client
+from clients.models import Client, KeyDate
+from clients.queries.beside import rows_beside
 from clients.queries.drafts import with_draft
 from clients.queries.facts import dossier_of
 from clients.queries.information import chains_of
@@ -19,7 +20,7 @@ from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
-from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind
+from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
 from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
@@ -36,11 +37,11 @@ NO_KEY_DAYS = {
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def client_detail(request, pk):
-    client = _rows(request).filter(pk=pk).first()
+    now = timezone.now()
+    client = with_small_rows(_rows(request), timezone.localdate(now)).filter(pk=pk).first()
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
-    now = timezone.now()
     context = {
         "place": place_in(request, pk, now=now),
         **_timeline(request, client),
@@ -60,9 +61,13 @@ def _dossier(user, client, context):
     if not user.can(Permission.VIEW_NAMES):
         return method_facts(client, terms, timezone.now(), [])
     dossier = dossier_of(client, user, context["consents"], today)
-    agreed, chains = dossier.is_agreed, chains_of(dossier.informations, today)
-    days = {"key_days": key_days(client, today) if agreed else [], "no_key_days": NO_KEY_DAYS[agreed]}
-    methods = method_facts(client, terms, timezone.now(), dossier.usable)
+    agreed, promises = dossier.is_agreed, context["promises"]
+    chains = chains_of(dossier.informations, promises["handed"], today)
+    days = {
+        "key_days": key_days(rows_beside(KeyDate, client.date_rows), today) if agreed else [],
+        "no_key_days": NO_KEY_DAYS[agreed],
+    }
+    methods = method_facts(client, terms, timezone.now(), dossier.usable, promises["words"])
     return {**methods, "dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
 
 
@@ -113,4 +118,4 @@ def _within_reach(request, pk):
 
 def _rows(request):
     rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
-    return with_draft(rows, request.user, "contact", timezone.now())
+    return with_draft(rows, request.user, FORM, timezone.now())

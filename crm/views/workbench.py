@@ -3,9 +3,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.queries.information import answers_to_read, information_waiting
+from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
-from clients.queries.promises import promises_at_hand
 from crm.queries.health import health
 from crm.queries.workbench import figures, greetings_ahead, team
 from planner.queries.due import due_today
@@ -34,12 +33,12 @@ def workbench(request):
         context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
         return render(request, "crm/workbench_technical.html", context)
     rows, total = due_today(user, today, SHOWN)
-    found = figures(user, today)
+    found, promises = figures(user, today), at_hand(user, now)
     note(request, rows=len(rows))
     seen = [row.client.pk for row in rows] if user.can(Permission.LOG_CONTACT) else []
     context.update(
         walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
-        promises=promises_at_hand(user, now),
+        promises=promises,
         rows=rows,
         total=total,
         rest=total - len(rows),
@@ -49,7 +48,7 @@ def workbench(request):
         shows_totals=user.can(Permission.VIEW_TOTALS),
         logs=user.can(Permission.LOG_CONTACT),
     )
-    context.update(_information(user, today))
+    context.update(_information(user, promises))
     context.update(_own(user, today, found["week"]) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
 
@@ -68,13 +67,13 @@ def _nothing(user, found):
     return dict(zip(("title", "text", "url", "action"), words, strict=True))
 
 
-def _information(user, today):
+def _information(user, promises):
     """What colleagues wait for, and what they answered."""
-    waiting, late = information_waiting(user, today) if user.can(Permission.ANSWER_INFORMATION) else (0, 0)
+    waiting, late = promises["asked"] if user.can(Permission.ANSWER_INFORMATION) else (0, 0)
     return {
         "waiting": waiting,
         "late": late,
-        "answers": answers_to_read(user) if user.can(Permission.LOG_CONTACT) else (),
+        "answers": promises["answers"] if user.can(Permission.LOG_CONTACT) else (),
     }
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import calendar_for, days_to_switch_to
+from planner.queries.plans import calendar_for, days_to_switch_to, span_around
 from planner.rules.plans import care_day_of
+from staff.calendar import calendar_at_hand
 from staff.models import User
 from staff.roles import Role
 from staff.scope import covered_ids, subtree_ids
@@ -207,4 +208,4 @@ def care_count(user, today):
 def care_day_in(manager, monday):
     """The manager's maintenance day of the week: as planned or switched, else by rule (domain 5.2). At most two queries."""
     planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
-    return planned or care_day_of(monday, manager.care_day, calendar_for(monday))
+    return planned or care_day_of(monday, manager.care_day, calendar_at_hand(*span_around(monday)))

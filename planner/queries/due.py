@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import DateField, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, DateField, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
 from clients.models import Client, ContactLog, KeyDate, Promise
+from clients.models.clients import has_birthday
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
@@ -34,8 +35,7 @@ class DueRow:
 def due_today(user, today, limit):
     """The first `limit` rows of today's list in order, and how many there are in all."""
     follow_ups = _follow_ups(user, today)
-    birthdays, key_dates = _birthdays(user, today), _key_dates(user, today)
-    facts = _facts(user, today, follow_ups, birthdays, key_dates)
+    facts = _facts(user, today, follow_ups, _key_dates(user, today))
     ranked = sorted(facts.items(), key=lambda item: rank_key(item[1], today))
     shown = dict(ranked[:limit])
     clients = _with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
@@ -55,7 +55,7 @@ def _mine(rows, user, prefix=""):
 def _follow_ups(user, today):
     """{client id: (what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
-    if user.role in EVERYTHING:  # the promises of a whole bank is not searched at every look; no text enters the cache
+    if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
     return {client: (what, day) for client, what, day in rows.values_list("client", "what", "due_on")[:WIDE]}
@@ -67,7 +67,7 @@ def _open_follow_ups(user, today):
 
 
 def _birthdays(user, today):
-    rows = _mine(Client.objects.visible_to(user).active().with_birthday(today), user)
+    rows = _mine(Client.objects.visible_to(user).active().filter(has_birthday(today)), user)
     return set(rows.values_list("pk", flat=True)[:WIDE])
 
 
@@ -79,15 +79,17 @@ def _key_dates(user, today):
     return {client: words for client, (_day, words) in dates_near(rows, [today]).items()}
 
 
-def _facts(user, today, follow_ups, birthdays, key_dates):
-    rows, others = Client.objects.visible_to(user).approachable(today), {*follow_ups, *birthdays, *key_dates}
+def _facts(user, today, follow_ups, key_dates):
+    """Of a manager in one query, with whose birthday it is."""
+    born = ExpressionWrapper(has_birthday(today), BooleanField())
+    rows, others = Client.objects.visible_to(user).approachable(today).annotate(born=born), {*follow_ups, *key_dates}
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
-        wanted = Q(next_due_on__lte=today) | Q(pk__in=others) | Q(pk__in=put_off.values("client"))
+        wanted = Q(next_due_on__lte=today) | has_birthday(today) | Q(pk__in=others) | Q(pk__in=put_off.values("client"))
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
         found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
-        rows = rows.annotate(never=Value(None, DateField()))
+        rows, others = rows.annotate(never=Value(None, DateField())), others | _birthdays(user, today)
         found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
         found += rows.filter(pk__in=others - {row[0] for row in found}).values_list(*FIELDS, "never")
     return {
@@ -97,11 +99,11 @@ def _facts(user, today, follow_ups, birthdays, key_dates):
             interval,
             due_on,
             follow_ups[pk][1] if pk in follow_ups else None,
-            today if pk in birthdays else None,
+            today if is_born else None,
             put_off_from,
             key_dates.get(pk, ""),
         )
-        for pk, number, tier, interval, due_on, put_off_from in found
+        for pk, number, tier, interval, due_on, is_born, put_off_from in found
     }
 
 
@@ -112,7 +114,7 @@ def _put_off(user, today):
     return rows.with_contact().filter(contacted=False)
 
 
-FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on")
+FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born")
 
 
 def _with_last_contact(clients):

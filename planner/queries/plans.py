@@ -25,7 +25,11 @@ WEEKS_BACK = 3  # a long holiday can push a care day out of its own week
 
 def calendar_for(day):
     """The working days that a plan of around `day` can touch."""
-    return load_calendar(day - WEEKS_BACK * ONE_WEEK, day + (SLOT_WEEKS + 4) * ONE_WEEK)
+    return load_calendar(*span_around(day))
+
+
+def span_around(day):
+    return day - WEEKS_BACK * ONE_WEEK, day + (SLOT_WEEKS + 4) * ONE_WEEK
 
 
 def care_days_on(day, calendar):

@@ -3,6 +3,7 @@ from datetime import date
 from django.db import transaction
 
 from staff.audit import Verb, record
+from staff.calendar import forget_calendar
 from staff.models import CalendarDay
 from staff.queries.calendar import arrangement_of, fingerprint
 from staff.rules.workdays import published
@@ -28,6 +29,7 @@ def fill_calendar(years, *, by=None):
     fresh = [row for row in rows if row.date not in held]
     CalendarDay.objects.bulk_create(fresh)
     _declare_complete({row.date.year for row in rows})
+    forget_calendar()
     if fresh:
         record(
             Verb.PARAM,
@@ -55,6 +57,7 @@ def save_calendar_year(year, days, *, by, seen):
     written = ["is_workday", "name", "source"]
     CalendarDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["date"], update_fields=written)
     _declare_complete({year})
+    forget_calendar()
     record(Verb.PARAM, by=by, changes={"calendar": {"years": [year], "days": len(days)}})
     return len(days)
 
@@ -68,6 +71,7 @@ def save_calendar_day(day, *, by):
     day.source = CalendarDay.Source.MANUAL
     day.completes_year = day.completes_year and (day.date.month, day.date.day) == (1, 1)  # goes with 1 January only
     day.save()
+    forget_calendar()
     record(
         Verb.PARAM,
         by=by,
@@ -81,3 +85,4 @@ def save_calendar_day(day, *, by):
 def delete_calendar_day(day, *, by):
     record(Verb.DELETE, by=by, target=day, changes={"date": day.date.isoformat()})
     day.delete()
+    forget_calendar()

@@ -1,6 +1,7 @@
 from django.db import transaction
 
 from staff.audit import Verb, record
+from staff.cached import forget
 from staff.rules.profiles import skill_problems
 from words.content import forbidden_in_text
 from words.problems import Refused
@@ -13,4 +14,6 @@ def set_skills(user, skills):
         raise Refused(problems)
     user.skills = skills
     user.save(update_fields=["skills"])
+    if user.unit:
+        transaction.on_commit(lambda: forget("skills", user.unit.branch_path))
     record(Verb.UPDATE, by=user, target=user, changes={"skills": skills})

@@ -52,6 +52,17 @@ class OrgUnit(models.Model):
         return self.name
 
     @property
+    def lineage(self):
+        """The paths of the units above it and its own, the highest first."""
+        codes = self.path.strip("/").split("/")
+        return ["/" + "/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
+
+    @property
     def rank(self):
         """0 for head office, growing downwards; a parent's rank is smaller than its child's."""
         return list(self.Level).index(self.level)
+
+    @property
+    def branch_path(self):
+        """The path of the branch that it belongs to, right below head office; head office's own is its own."""
+        return self.lineage[:2][-1]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import Client
+from clients.models import Client, Promise
 from crm.queries.workbench import figures, team
 from staff.roles import Role
 from tests import factories
@@ -170,15 +170,29 @@ def test_the_maintenance_day_is_named(bank, login):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("person", "queries"), [("manager", 18), ("head", 18), ("head_office", 15)])
+@pytest.mark.parametrize(("person", "queries"), [("manager", 12), ("head", 15), ("head_office", 13)])
 def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries):
+    owed = {"client": bank.mine, "owes": "staff", "due_on": TODAY, "origin": "hand", "what": "回话"}
+    heard = factories.fact(bank.mine, "下游扩产", kind="service")
     for _ in range(rows):
         factories.client(unit=bank.east, manager=bank.manager, tier="top", next_due_on=TODAY - timedelta(days=1))
+        for mine, other in ((bank.manager, bank.head), (bank.head, bank.manager)):
+            answered = {"origin": "fact", "fact": heard, "state": "kept", "closed_at": NOW, "closed_by": other}
+            Promise.objects.create(owed_by=mine, owed_to=other, **owed)
+            Promise.objects.create(owed_by=mine, owed_to=other, **owed | {"origin": "fact", "fact": heard})
+            Promise.objects.create(owed_by=other, owed_to=mine, **owed | answered)
     browser = login(getattr(bank, person))
     browser.get("/" if person == "manager" else "/search/")  # what a manager's page keeps for a minute is in the cache
     with django_assert_num_queries(queries):
         answer = browser.get("/")
     assert len(answer.context["rows"]) == rows
+    if person != "head_office":
+        found = answer.context["promises"]
+        assert (found["counts"], found["asked"], len(found["answers"])) == (
+            {"due": rows, "waiting": 2 * rows},
+            (rows, 0),
+            rows,
+        )
 
 
 def test_two_heads_never_share_figures_however_old_their_units_are(bank, login):

@@ -1,6 +1,6 @@
 """主动汇报 by mail: written for one, approved by the writer, fenced as every mail, entered with its aim (domain 4.2)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -95,6 +95,7 @@ def test_a_letter_that_waits_is_taken_back_with_its_text(bank, client_, writer, 
 
 NOT_WRITTEN = [
     ({"tier": "top"}, ("care",), "顶级"),
+    ({"birth_date": date(2010, 5, 1)}, ("care",), "未成年"),
     ({"email": ""}, ("care",), "没有邮箱"),
     ({}, (), "没有同意"),
     ({"status": "dormant"}, ("care",), "状态"),

@@ -36,7 +36,7 @@ def names_of(path, text):
             yield node.name, node.lineno
         for target in getattr(node, "targets", []):
             yield from ((each.id, node.lineno) for each in ast.walk(target) if isinstance(each, ast.Name))
-        if isinstance(node, ast.ClassDef) and not BY_FRAMEWORK & set(path.parts):
+        if isinstance(node, ast.ClassDef) and (node.name.endswith("QuerySet") or not BY_FRAMEWORK & set(path.parts)):
             methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
             yield from ((each.name, each.lineno) for each in methods if not each.name.startswith("__"))
 

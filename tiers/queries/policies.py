@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from clients.enums import Tier
 from clients.rules.ranks import UNRATED
-from tiers.models import TierPolicy, TierThreshold
+from tiers.models import TierPolicy
 from tiers.rules.rating import Policy, Thresholds, explain, group_of
 
 NUMBERS = ("contact_interval", "briefing_interval", "tries", "rest_days")
@@ -61,26 +61,21 @@ class Policies:
 
 
 def load_policies():
-    """All of them in two queries; to be held for one run or one request, no longer."""
-    rows = {row.tier: row for row in TierPolicy.objects.all()}
-    terms = {
-        tier: TierTerms(tier, **{name: getattr(rows[tier], name) for name in TERM_FIELDS})
-        for tier in Tier.values
-        if tier in rows
-    }
-    return Policies(terms, Policy(thresholds_by_group(), labels_of(terms)))
+    """All of them in one query; to be held for one run or one request, no longer."""
+    terms, minimums = {}, {}
+    rows = TierPolicy.objects.values_list("tier", *TERM_FIELDS, "thresholds__group", "thresholds__minimum")
+    for tier, *values, group, minimum in rows:
+        terms[tier] = TierTerms(tier, *values)
+        if group:
+            minimums.setdefault(group, {})[tier] = minimum
+    terms = {tier: terms[tier] for tier in Tier.values if tier in terms}
+    thresholds = {group: Thresholds(**of_tiers) for group, of_tiers in minimums.items()}
+    return Policies(terms, Policy(thresholds, labels_of(terms)))
 
 
 def labels_of(terms):
     """{tier: what staff read}, with a word for who is not rated yet."""
     return {"": UNRATED, **{tier: term.label for tier, term in terms.items()}}
-
-
-def thresholds_by_group():
-    minimums = {}
-    for group, tier, minimum in TierThreshold.objects.values_list("group", "policy__tier", "minimum"):
-        minimums.setdefault(group, {})[tier] = minimum
-    return {group: Thresholds(**thresholds) for group, thresholds in minimums.items()}
 
 
 def explanation(client):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from words.dates import ONE_DAY
 from words.when.clock import BEGINS, PART
+from words.when.context import lean
 from words.when.feasts import read_feasts
 from words.when.frame import VAGUE, Core, DayWord
 from words.when.lunar_days import EVE, LUNAR, read_eve, read_lunar
@@ -35,10 +36,10 @@ ABOUT = re.compile(r"(?:的样子|样子|光景|开始|起(?!来|草)|前后|左
 PARTS = re.compile(rf"(?:的)?(?:{PART}|班前|下班前|下班|午饭前|上班)")
 LONG_PART = "|".join(word for word in PART.split("|") if len(word) > 1)
 PART_ALONE = re.compile(
-    rf"(?<![每天])(?:{LONG_PART})(?!饭|点|会|年|些|期|辈|操|间操|市|熟|婚|茶|餐|了|已|就|报|恋|知)(?=.|$)|(?<!每天)(?:下班前|下班后|下班|上班前|临下班)"
+    rf"(?<![每天十廿])(?<![二廿][一二三四五六七八九])(?:{LONG_PART})(?!饭|点|会|年|些|期|辈|操|间操|市|熟|婚|茶|餐|了|已|就|报|恋|知)(?=.|$)|(?<!每天)(?:下班前|下班后|下班|上班前|临下班)"
 )
 NO_DAY = re.compile(
-    r"这两天|这几天|这一?两天|近期|近日|最近(?=[来去给办约])|过几天|过(?:一)?阵子?|过段时间|过一段时间|隔天|改天|改日|哪天|有空(?=[来去再就])|回头(?!客)|(?<!了)一会儿?|"
+    r"开春|入冬|秋后|入秋|这两天|这几天|这一?两天|近期|近日|最近(?=[来去给办约])|过几天|过(?:一)?阵子?|过段时间|过一段时间|隔天|改天|改日|哪天|有空(?=[来去再就])|回头(?!客)|(?<!了)一会儿?|"
     r"待会儿?|等会儿?|等下|晚点|晚些(?:时候)?|赶明儿?(?:个)?|下次|下回|月内|(?<![月\d廿十])(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?)(?:之前|以前|"
     r"前)(?!后)|[\d一二两三四五六七八九十]+点半?(?:以后|之后|后)|(?:忙|办|弄)完(?:这|那)(?:阵|段|批|"
     r"个月|几天)子?"
@@ -73,7 +74,7 @@ def read_days(text, frame):
     for pattern, read, sort in READERS:
         for match in pattern.finditer(text):
             if taken.isdisjoint(range(match.start(), match.end())) and (core := read(match, frame)) is not None:
-                word = _with_tail(text, match, core, sort)
+                word = _with_tail(text, match, core, sort, frame)
                 found.append(word)
                 taken.update(range(word.start, word.end))
     for match in NO_DAY.finditer(text):
@@ -81,10 +82,10 @@ def read_days(text, frame):
             found.append(DayWord(match.start(), match.end(), match[0], None, None, "vague"))
             taken.update(range(match.start(), match.end()))
     found += _parts(text, frame, taken)
-    return _joined(text, sorted(found, key=lambda word: word.start))
+    return lean(text, _joined(text, sorted(found, key=lambda word: word.start)))
 
 
-def _with_tail(text, match, core, sort):
+def _with_tail(text, match, core, sort, frame):
     """The word with the 前, 后 or 左右 that follows it."""
     end = match.end()
     if OVER.search(text, 0, match.start()) and core.last:
@@ -100,6 +101,8 @@ def _with_tail(text, match, core, sort):
         core, end = Core(None, day, day), tail.end()
     if part := PARTS.match(text, end):
         end = part.end()
+        is_to_come = core.past == frame.today and BEGINS.get(part[0].removeprefix("的"), 0) > frame.now.hour
+        core = replace(core, past=None) if part[0].endswith("前") or is_to_come else core
     return DayWord(match.start(), end, text[match.start() : end], core.past, core.last, sort)
 
 
@@ -151,6 +154,11 @@ def _one_of(text, first, second):
         return replace(both, past=kept.past, due=kept.due, sort=kept.sort)
     if first.sort == "relative":
         return both
+    if first.sort == "feast" and first.text.endswith("后") and second.sort == "lunar" and first.due and second.due:
+        sure = second.due >= first.due  # 年后初八
+        return replace(both, past=None, due=second.due if sure else None, sort="lunar" if sure else "vague")
+    if first.sort in ("date", "lunar") and WEEKDAY.match(second.text) and second.text[0] in "周星礼":
+        return _of_weekday(both, first, second)
     if second.sort == "week" and first.sort == "week" and first.due and second.due and second.due > first.due:
         return replace(both, past=None, due=second.due)
     past = _agreed(first.past, second.past)
@@ -160,6 +168,13 @@ def _one_of(text, first, second):
     if first.due and second.due and not due:
         past = None
     return replace(both, past=past, due=due)
+
+
+def _of_weekday(both, first, second):
+    """一月八号周五: the weekday says which of the days it is; one that fits none makes none certain."""
+    weekday = (second.due or second.past).weekday()
+    past, due = (day if day and day.weekday() == weekday else None for day in (first.past, first.due))
+    return replace(both, past=past, due=due, sort=first.sort if past or due else "vague")
 
 
 def _agreed(one, other):

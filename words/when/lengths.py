@@ -13,9 +13,10 @@ LENGTH = re.compile(
     rf"|(?P<quarters_of>{NUMBER})(?:个?小时|个?钟头)(?P<quarters2>一|三)刻钟?"
     rf"|(?P<half>(?:小|大)?半个?(?:来|多)?(?:小时|钟头|钟点)|半拉钟头|半个点儿?(?!位)|半点钟)"
     rf"|(?P<some>个把(?:小时|钟头)|(?:一个?)?来小时|一个来小时|一个来钟头)"
+    rf"|(?P<minutes_half>{NUMBER})分半钟?"
     rf"|(?P<quarters>一|两|三|1|2|3)刻钟"
     rf"|(?P<hours>{AMOUNT})个?(?:多|来)?(?:小时|钟头|钟点)"
-    rf"|(?P<minutes>{AMOUNT})(?P<more>来|多|几)?分钟?(?!之|行|店|公司|析|数|红|期|厂|母|子|%|组|类|别|成|半)"
+    rf"|(?P<minutes>{AMOUNT})(?P<more>来|多|几)?分钟?(?!之|行|店|公司|析|数|红|期|厂|母|子|%|组|类|别|成|半|钱|家|手|开|账|工|批|期|头)"
 )
 # What a length near these words measures: not the talk, but waiting, driving or a habit.
 BEFORE = re.compile(
@@ -58,6 +59,8 @@ def _minutes_of(found):
         return 30
     if found["some"]:
         return 60
+    if found["minutes_half"]:
+        return _low(found["minutes_half"])
     if found["quarters"]:
         return 15 * _low(found["quarters"])
     if found["hours"]:

@@ -3,16 +3,16 @@
 import re
 from datetime import timedelta
 
-from words.dates import ONE_DAY
+from words.dates import ONE_DAY, months_later
 from words.numerals import NUMBER, PAIRS, bounds_of
-from words.when.frame import VAGUE, Core, month_after, one_day, safe_date
+from words.when.frame import VAGUE, Core, one_day
 
 AMOUNT = rf"(?P<amount>十?(?:{'|'.join(PAIRS)})十?|\d{{1,2}}[-~至到]\d{{1,2}}|{NUMBER}|半)"
-UNIT = r"(?P<unit>个?工作日|天|日(?=内|之内|以内)|个?星期|个?礼拜|周(?!年|岁|[一二三四五六日])|个?月(?!份)|个?半月|个?钟头|个?小时|分钟|刻钟)"
+UNIT = r"(?P<unit>个?工作日|天|日(?=内|之内|以内)|个?星期|个?礼拜|周(?!年|岁|[一二三四五六日])|个月(?!份)|(?<=半)月(?!份)|个?半月|个?钟头|个?小时|分钟|刻钟)"
 WITHIN = r"之内|以内|内|里(?!面|头|边)"
 AFTER = r"之后|以后|过后|后(?![天续台面边晌期])"
 SPAN = re.compile(
-    rf"(?<![第每初前这头那\d一二三四五六七八九十])(?P<over>再?过|隔|等)?(?P<early>最多|最迟|最晚|顶多)?{AMOUNT}(?P<more>来|多|"
+    rf"(?<![第每初前这头那\d一二三四五六七八九十])(?<!最后)(?P<over>再?过|隔|等)?(?P<early>最多|最迟|最晚|顶多)?{AMOUNT}(?P<more>来|多|"
     rf"几)?{UNIT}(?:时间)?(?:的)?(?P<tail>{WITHIN}|{AFTER}|前(?!后)|以前|之前)?"
 )
 PROMISED = re.compile(
@@ -67,8 +67,7 @@ def _later(high, unit, frame):
     if unit == "月":
         if high == 0.5:
             return frame.made_on + timedelta(days=15)
-        year, month = month_after(frame.made_on, high)
-        return safe_date(year, month, frame.made_on.day) or safe_date(year, month, 28)
+        return months_later(frame.made_on, high)
     if unit == "半月":
         return frame.made_on + timedelta(days=15) if high == 1 else None
     if high == 0.5:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from campaigns.models import Greeting
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.rules.greetings.eligibility import Stage, problems_with, why_not
+from staff.calendar import midnight
 
 # What CLAIM looks at, as lookups from the mail. Not the family: of two approved ones the first leaves, whoever is quicker.
 WATCHED = (
@@ -45,8 +46,11 @@ def _reasons(rows, now, stage):
 
 def approvals(user, now):
     """(in the last hour, today) how many greetings this person approved (GRT-R4)."""
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    hour = now - timedelta(hours=1)
-    mine = Greeting.objects.filter(approved_by=user, approved_at__gte=min(today, hour))
-    moments = list(mine.values_list("approved_at", flat=True))
+    return paced(Greeting.objects.filter(approved_by=user), "approved_at", now)
+
+
+def paced(rows, field, now):
+    """(in the last hour, today) how many of the rows have their moment, the `field`, there."""
+    today, hour = midnight(timezone.localdate(now)), now - timedelta(hours=1)
+    moments = list(rows.filter(**{f"{field}__gte": min(today, hour)}).values_list(field, flat=True))
     return sum(moment > hour for moment in moments), sum(moment >= today for moment in moments)

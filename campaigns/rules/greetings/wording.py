@@ -11,6 +11,7 @@ import unicodedata
 from campaigns.enums import Tone
 from words.content import forbidden_in_text
 from words.identifiers import HAN
+from words.traditional import simplified
 
 FIELD, GREETING = "text", "问候"
 LENGTH_LIMIT = 1000
@@ -118,9 +119,9 @@ def wording_problems(
     `tone` 'joy' | 'warm' | 'solemn' | 'none'; `occasion` is a code of the occasion calendar. `letter` is what people call
     this kind of text, `allowed` which of REFUSED it may hold.
     """
-    plain = HIDDEN.sub("", unicodedata.normalize("NFKC", text or ""))
+    plain = _plain(text)
     for name in filter(None, names):
-        plain = plain.replace(unicodedata.normalize("NFKC", name), "")
+        plain = plain.replace(_plain(name), "")
     plain, joined = (PUPILS_FIRST.sub(r"\1", each) for each in (plain, BLANK.sub("", plain)))
     found = [*_shape_problems(text or "", plain, joined, letter)]
     for pattern, message in REFUSED:
@@ -133,12 +134,16 @@ def wording_problems(
 
 def product_in(text: str, patterns: tuple[re.Pattern, ...] = (PRODUCTS, RATES, AMOUNTS)) -> str:
     """The first word about a product, a rate or an amount, as a greeting is refused for it; '' without one."""
-    plain = HIDDEN.sub("", unicodedata.normalize("NFKC", text or ""))
+    plain = _plain(text)
     for each in (plain, BLANK.sub("", plain)):
         for pattern in patterns:
             if hit := pattern.search(each):
                 return hit[0]
     return ""
+
+
+def _plain(text):
+    return simplified(HIDDEN.sub("", unicodedata.normalize("NFKC", text or "")))
 
 
 def _shape_problems(text: str, plain: str, joined: str, letter: str):

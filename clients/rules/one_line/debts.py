@@ -7,12 +7,18 @@ from datetime import timedelta
 from clients.rules.one_line import promises
 from clients.rules.one_line.promises import THEM, US, Promise
 from clients.rules.one_line.tense import KEPT
+from clients.rules.one_line.who import owes_of
 from words.numerals import NUMBER, number_of
 
 AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})天")
 NO_TIME = re.compile(r"不行|没空")
 AGREED = re.compile(r"说|定|约|改|可以|方便")
-FORGOTTEN = re.compile(r"忘了|给忘|没顾上|没办成|没发成|没送成|没去成|没来成")
+FORGOTTEN = re.compile(
+    r"忘了|给忘|没顾上|没办成|没发成|没送成|没去成|没来成|^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$"
+)
+IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
+DECLINED = re.compile(r"我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)")
+LATER = re.compile(r"回头|改天|改日|下次|下回|抽空|得空|以后再|将来|日后")
 LATEST = re.compile(r"最[晚迟]|顶多")
 SHORT = 4  # signs of a promise that says too little without the question before it
 ASKED = re.compile(r"(?:问|要(?!是)|咨询|想要|催|反映|让我|叫我|托我)(?:了|一下|我)?(?P<what>[^,]{2,12})$")
@@ -25,7 +31,7 @@ def owe(reading, index, clause, day, voice):
         return
     if len(about) <= SHORT and index:
         about = f"{_topic_of(reading.clauses[index - 1])}{about}"
-    owes = promises.owes_of(clause, day, voice.speaker, voice.subject)
+    owes = owes_of(clause, day, voice.speaker, voice.subject)
     made = Promise(owes, _due_of(clause, day), about, reading.words(clause), reading.words(day) if day else "")
     if (place := _replaced(reading, day, owes)) is not None:
         reading.owed[place] = (index, made)
@@ -62,6 +68,8 @@ def _belongs(reading, index, made):
     old_index, old = reading.owed[-1]
     if old.owes != made.owes or index - old_index > 1 or (old.due and made.due and old.due != made.due):
         return False
+    if LATER.search(made.mark) and old.said:
+        return False  # 回头再介绍两个朋友 is not due on the day before it
     return not (old.said and made.said and old.due is None) and (old.due is None or made.due is None)
 
 
@@ -92,9 +100,12 @@ def leave(reading, index, day, voice):
     """A day that somebody named without saying for what (他说周五吧) is still a promise."""
     clause = reading.clauses[index]
     said = reading.text[: clause.end]
+    if IS_THERE.search(clause.bare):
+        return
     if AGREED.search(said) and not promises.is_possible(said) and not reading.owed:
         owes = THEM if voice.speaker == THEM else US
-        made = Promise(owes, day.due, clause.text[: promises.ABOUT], reading.words(clause), reading.words(day))
+        about = f"{reading.lapsed or ''}{clause.text}"[: promises.ABOUT]
+        made = Promise(owes, day.due, about, reading.words(clause), reading.words(day))
         reading.owed.append((index, made))
 
 
@@ -105,7 +116,9 @@ def assign(reading, who):
 
 
 def let_go(reading):
-    """What was due by today and was forgotten is promised anew, or not at all."""
+    """What was due by today and was forgotten is promised anew, or not at all: 没打，又说下周三."""
+    if reading.owed:
+        reading.lapsed = reading.owed[-1][1].about
     while reading.owed and reading.owed[-1][1].due and reading.owed[-1][1].due <= reading.frame.today:
         reading.owed.pop()
 

@@ -3,21 +3,23 @@
 import re
 from dataclasses import dataclass
 
+from clients.rules.one_line import frames
 from clients.rules.one_line.clauses import CLIENT, SIGN
 
 US, THEM = "us", "client"
 ABOUT = 30  # signs of what is promised
 POSSIBLE = re.compile(
-    r"看(?:他|她|您|你)?(?:方便|时间|情况)|要是|如果|假如|假使|万一|的话|要不|没准|说不定|也许|可能|看情况|再说|再看|再议|再定|再考虑|考虑|想想|不一定|等.{0,8}(?:合适|"
+    r"看(?:他|她|您|你)?(?:方便|时间|情况|天气?|行情)|要是|如果|假如|假使|万一|的话|要不|没准|说不定|也许|可能|看情况|再说|再看|再议|再定|再考虑|考虑|想想|不一定|等.{0,8}(?:合适|"
     r"有钱|回款|周转|涨|降|再)|有需要|有需求|"
     r"需要(?:时|的时候)|什么时候|哪天|不急|到时候看|看看再|有钱了?再|观望|掂量|琢磨|商量商量|斟酌|比较比较|能不能|可不可以|行不行|是不是|要不要|有没有|多久|怎么|啥时候|几号|吗$|没谱|"
-    r"没准儿|兴许|估计|大概|差不多了再|说法"
+    r"没准儿|兴许|估计|大概|差不多了再|(?<!个)说法"
 )
 OPENS = re.compile(r"要是|如果|假如|假使|万一|要不是|的话$|等.{0,8}(?:合适|有钱|回款|周转|涨|降)")
 NOT_OWED = re.compile(
-    r"说的是|上香|祭灶|扫墓|烧纸|(?<!还)没(?:来|去|到|还|送|签|存|交)(?!得及)|没(?:见|碰|遇|找|去|办|送|发|打|联系|约|谈|聊)(?:着|到|上|成|过)|(?:答应|"
-    r"说好)(?:了)?(?:他|她)?的(?:事|东西)|([一-龥])不\1|^(?:他|她|对方)?(?<!慰)问(?!问|一下|他|她|清|好|行里|领导)|不用|不必|没有?要跟|不需要|不来了?|"
-    r"不去了?|不办了?|不续了?|别(?!忘|误|漏)|不要(?!忘)|没兴趣|没(?:定|说死|松口|答应|谈成|空|时间)|不方便|来不了|去不了|取消|算了|不买|不存|不转|没打算|无需|拒绝|作罢|"
+    r"说的是|上香|祭灶|扫墓|烧纸|(?<!还)没(?:来|去|到|还|送|签|存|交|给|发|打|办|转)(?!得及)|没(?:见|碰|遇|找|去|办|送|发|打|联系|约|谈|聊)(?:着|到|上|成|过)|(?:答应|"
+    r"说好)(?:了)?(?:他|她)?的(?:事|东西)|答应(?:给|帮|替)[^,]{1,8}的$|的[^,]{1,6}还没|([一-龥])不\1|^(?:他|她|对方)?(?<!慰)问(?!问|一下|他|她|清|好|行里|领导)|不用|不必|没有?要跟|不需要|不来了?|"
+    r"(?:约|联系|碰|找|打|见|用|办)不(?:上|着|到|了|成)|不是说|嘛$|不去了?|不办了?|不续了?|别(?!忘|误|漏)|不要(?!忘)|没兴趣|没(?:定|说死|松口|答应|谈成|空|时间)|不方便|来不了|去不了|取消|"
+    r"算了|不买|不存|不转|没打算|无需|拒绝|作罢|"
     r"不管|没下文|没啥事|没什么事|没事(?!就)|放心|报名了|客气|不考虑|不打算|不想"
 )
 DONE = re.compile(
@@ -28,13 +30,14 @@ DONE = re.compile(
 )
 HAPPENED = re.compile(
     r"(?:接|打|才|也|就)?通了|接了|又(?:打|去|发|来)|[回交说拿买存办签走来去打发寄送见聊谈到开转接问给做定取]的(?=$|[,，])|(?:看|去|见|来|打|聊|寄|送|发|谈|问|"
-    r"吃|说|办|签|喝)过(?!去|来|年|节|时|户|账|了[初十廿二三元年正\d])|了(?!$|吗|再|就)|[^不]过(?:$|的|一|两|三|电话|面)|(?:去|来|打|发|见|聊|谈|送|寄|到|"
+    r"吃|说|办|签|喝)过(?!去|来|年|节|时|户|账|了[初十廿二三元年正\d])|(?<!^)(?<!^到)(?<!上班)(?<!开门)(?<!下班)了(?!$|吗|再|就)|[^不]过(?:$|的|一|两|三|电话|面)|(?:去|"
+    r"来|打|发|见|聊|谈|送|寄|到|"
     r"办|签|约|存|取)的|没(?:接|"
-    r"人|打通|在|见|来|回|通)|见面(?:聊|谈)|聊(?!聊)|谈(?!谈|一谈|下)|碰(?:见|到|上)|遇(?:见|到|上)|唠|坐了|问(?!问|一下|下|他|她|候|好|清|题)|反映|关机|停机|空号|拒接|"
+    r"人|打通|在|见|来|回|通)|见面(?:聊|谈)|聊(?!聊)|谈(?!谈|一谈|下)|碰(?:见|到|着|上)|遇(?:见|到|着|上)|唠|坐了|问(?!问|一下|下|他|她|候|好|清|题)|反映|关机|停机|空号|拒接|"
     r"不在"
 )
 EVENT = re.compile(
-    r"^(?:从[^,]{1,4}|我们?|他们?|她们?|厂子?|店|公司|家|单位|孩子|儿子|女儿|闺女|孙子|孙女|老伴儿?|媳妇|爱人|老婆|老公|母亲|父亲|妈|爸|里|给(?:厂里|店里|家里|"
+    r"^(?:从[^,]{1,4}|连着|我们?|他们?|她们?|厂子?|店|公司|家|单位|孩子|儿子|女儿|闺女|孙子|孙女|老伴儿?|媳妇|爱人|老婆|老公|母亲|父亲|妈|爸|里|给(?:厂里|店里|家里|"
     r"公司)|就|是|要|才|还|"
     r"他|她|的|有|那笔|存单|存款|贷款|理财|定期|国债|保险|保单|房贷|车贷|信用卡|又|都|会|得)*(?:到期|扣款|扣|还款日|还款(?=[,，\s]|$)|还贷|账单日|生日|过(?:寿|生日|"
     r"七十|六十|八十)|[五六七八九]十大寿|大寿|寿|开学|高考|中考|考试|手术|做手术|住院|出院|结婚|结亲|办(?:喜事|婚礼|酒|事|满月)|婚礼|满月|发工资|发薪|付息|结息日|开业|开张|退休|"
@@ -42,8 +45,9 @@ EVENT = re.compile(
     r"添|扩|盖房|招人|进货|搬迁|搬厂|培训|不行|发年终奖|下来$|发下来$|发奖|回门|嫁|娶|办喜|迎财神|做寿|摆酒|[^来听去参请]{0,4}(?:讲座|沙龙|庙会|茶话会|答谢会|活动|年会)$|"
     r"上香|祭|扫墓|烧纸|组织|调休|"
     r"补班|补休|换车|换房|买房|买车|忙|用钱|要用|"
-    r"都|一般|不在|休息|值班|加班|发货|开庭|分红|派息|起息|毕业|开工|回(?:来|老家|家|国)|"
-    r"去(?!网点|行里|银行|签|办|取|存|看|给|找|他|她|拿|厂|店|公司|单位|家)[一-龥]{2}$|去(?:北京|上海|外地|海南|三亚|国外|广州|深圳|旅游|出差|学习|培训|住院|医院|学校|"
+    r"都(?=在|忙|有|没|可|行|不|上班|休|$)|一般|不在|休息|值班|加班|发货|开庭|[^,我他她]{1,4}来(?:检查|审计|验收|巡查|调研)|分红|派息|起息|毕业|开工|回(?:来|老家|家|国)|"
+    r"去(?!送|接|随|催|谈|拜|见|收|贴|盘|问|听|帮|陪|领|交|会|坐|网点|行里|银行|签|办|取|存|看|给|找|他|她|拿|厂|店|公司|单位|家)[一-龥]{2}$|去(?:北京|上海|外地|海南|三亚|国外|广州|深圳|"
+    r"旅游|出差|学习|培训|住院|医院|学校|"
     r"丈母|老家|女儿|儿子)|考(?!虑)|要走|走(?!一趟|个)|入伍|当兵|订婚|聚会|同学会|交工|竣工|"
     r"验收|涨价|降息|调整|下调|上调|活动|停电|关门|封账|年休|休假|休)"
 )
@@ -59,25 +63,14 @@ TO_US = re.compile(
     r"发|签|交|补)|等(?:他|她)(?:的)?(?:话|电话|消息|回话|"
     r"回信|答复|信儿|通知|资料|材料)"
 )
-TO_THEM = re.compile(
-    r"(?:给|帮|替|为|陪|跟|找|向|与|和|对|回|发|送|告诉|通知|寄|教|约|见|看|催|问|打给|拜访|看望|联系|提醒|带)(?:给|望|一下|去)?(?:他|她|您|你|对方|客户|人家|"
-    r"老[一-龥]|[一-龥]{1,3}?(?:总|姐|哥|叔|姨|婶|嫂|工|师傅|老板|会计|老师|主任|经理|厂长|校长|院长|会长|董|大爷|大妈|阿姨|教授|医生|书记|先生|女士|所长|局长))"
-)
 COMES = re.compile(
     r"(?:过来|(?<![未本原从后以将回出])来(?!往|源|得及|着)|到(?:我们?|咱)?(?:行|网点|支行|银行|柜|办公室)|存(?:进|过|到|上|款|钱|[一二两三五六七八九十\d])|"
     r"转(?:进|过|回|到|账|[一二两三五六七八九十\d])|打(?:进|款|钱)|拿过|带(?:着|上|来|过)|补(?:齐|交|来|上|签)|还(?:款|钱|上|清|本|贷)|签(?:字|约|合同|单)|"
     r"开户|提供|交(?:来|过|齐|上|资料|材料|钱|钥)|凑(?:齐|够)|回款|归还|续存|办卡)"
 )
-GOES = re.compile(
-    r"去|上门|登门|拜访|看望|回访|打(?:个)?电话|打给|联系|跟进|送|寄|发|报(?!名)|查|算|问|请示|准备|做|出(?!来|差|国|院)|申请|打听|落实|解决|处理|反馈|答复|回(?:复|"
-    r"话|电|信)|给(?:信|话|准信|回话|答复|结果|消息|个)|测|催|安排|协调|核实|确认|整理|拜年|慰问|汇报|接(?!受|到)|催收|对账|验"
-)
 COMMIT = re.compile(
     r"必须|务必|一定要|答应(?!了?(?:他|她)?的)|说好|约好|约了|约定|约在|约的|定好|定在|定于|定了|商量好|承诺|保证|记得|别忘|别误|得(?:给|去|再|尽快|赶)|要(?:给|去|再|"
     r"尽快)|还得|还要|还欠|欠(?:他|她)|回头|尽快|改天|抽空|待会|(?<!了)一会|等会|马上|过几天|过阵子|下次|到时候|忙完|下回|随后|稍后|晚点|过后|争取(?!到)|负责|拖"
-)
-TOLD_HIM = re.compile(
-    r"^(?:我们?|咱)(?:就|也|又|才)?(?:跟|对|告诉|提醒|通知|催|劝)(?:了)?(?:他|她|老.|[一-龥]{1,2}[总姐哥叔姨])"
 )
 I_SAY = re.compile(r"^(?:我们?|咱)(?:就|也|又|才|跟他|跟她|对他|电话里)?(?:说|答应|告诉|承诺|保证|讲)")
 I_WILL = re.compile(
@@ -88,37 +81,19 @@ WORK = re.compile(
     r"约|拜访|上门|去|来|"
     r"补|带|交|签|办|存|转|还|拿|取|开|"
     r"寄|续|买|定|商量|确认|催|盯|协调|反馈|处理|解决|提供|安排|教|陪|整理|凑|换|谈|见|聊|坐|跟|说|讲|改|吃|喝|核|结|催|测|接|搬|审|批|领|销|盖|填|对|收|批|放款|走访|"
-    r"参加|听|答|录|划|提|挪|登记|激活|预约|到账|到位|挂失|看(?!好|来|上去|起)|订|见"
+    r"联络|[递摆捎搁贴传盯垫拟写印牵绕挂拨充缴付盘量拍绑撤输推引登拉运卸腾编翻赴念劝邀敬赔押]|碰(?![见着到上])|扫(?![房墓尘地街雪])|走|续|参加|听|答|录|划|提|挪|登记|激活|预约|到账|到位|挂失|看(?!好|来|上去|起)|订|见"
 )
 LEAD = re.compile(
-    rf"^(?:(?:不对|错了|哦|噢|那就|改成|改到|改在|改约|改为|改|然后|所以|结果|后来|顺便|另外|还有|最后|就|又|也|才|并|还(?![款上清钱本贷了给])|"
+    rf"^(?:(?:不对|错了|哦|噢|那就|改成|改到|改在|改约|改为|改|然后|所以|结果|后来|顺便|另外|还有|最后|就|又|也|才|并|还(?![款上清钱本贷了给我咱]|$)|"
     rf"再(?=[来去给把打联约跟找请问])|先)|(?:{CLIENT}|我们?|咱们?)(?=说|答应|同意|承诺|保证|表示|约|让|叫|要|打算|准备|想)|说好|说定|说是|说|答应了?|约好了?|约了|"
     rf"约的|约在|约定|约|同意|承诺|保证|表示|定好了?|定在|定于|定了|商量好|打算|准备|记得|我们?|咱们?|{CLIENT}(?=[来去给把发送存转还补交带办])|[，,。；;、\s的是在于]+)"
 )
-OWN_ACT = re.compile(r"(?:办|签|买|定|换|续|取|决定|开|还|存|转)(?:了|好|完|上)?$")
-OURS_FIRST = re.compile(
-    r"把.{1,8}(?:寄到|送到|寄给|送给)(?!我|行|网点)|(?:再|以后|之后|后|点)打(?!给我|过来|来)|再(?:给(?:他|她)|联系(?!我)|回访)|去(?:趟|一趟)?(?:他|她)|"
-    r"要(?:看到|拿到|收到|见到)|可以见|见面|(?<!意)见$|碰面"
-)
-OURS = re.compile(
-    r"再(?:给(?:他|她))?(?:打|联系|约|上门|去|回访|跟)|批(?:下|完|了|复)?|放款|出(?:方案|意见|结果|额度|报告|函)|报价|上报|开(?:出)?(?:函|证明)|"
-    r"给(?:个)?(?:信|答复|准信|准话|结果|回话|回音|说法)|回(?:复|访|话|信)|调额度"
-)
-LEAD_US = re.compile(r"^(?:说好|约好|约了|说)")
-HIS_DEED = re.compile(r"(?:签|来|还|补|交|存|取|办|带)(?:了|好|齐|完|上)?(?:$|[,，])|必须|得(?:来|还|签|补|交)")
-WE_TELL = re.compile(r"我(?:说|答应|会|再|就)[^,]{0,4}(?:通知|提醒|告诉)(?:他|她)")
 HE_COMES = re.compile(
-    r"(?:说|答应)(?:就|会|要|一定|亲自)*(?:来|过来|存进|转过|转进|还上|补上|补齐|交来|签)(?!得及|着|往|电)"
+    r"(?:说|答应)(?:就|会|要|一定|亲自)*(?:来|过来|存进|转过|转进|还上|补上|补齐|交来|签)(?!得及|着|往|电|说)"
 )
 WAS = re.compile(
     r"(?:看|去|见|来|打|聊|寄|送|发|谈|问|吃|说|办|签|喝)过(?!去|来|年|节|时|户|账|了[初十廿二三元年正\d])"
 )
-OUR_WORD = re.compile(r"答应(?:了)?(?:他|她|客户|对方|人家)")
-I_ACT = re.compile(r"^我们?(?!家)|[^给发回找到跟让叫等问告诉打还交送报寄传转存]我们?(?=[给去帮把来回查送发再就打问])")
-GIVES_US = re.compile(r"给我|回我")
-WAITS = re.compile(r"等(?:他|她)")
-SENT = re.compile(r"^(?:说)?(?:让|叫)?去")
-FOR_HIM = re.compile(r"给(?:他|她)|帮(?:他|她)")
 
 
 @dataclass
@@ -132,10 +107,18 @@ class Promise:
     said: str = ""
 
 
+EITHER_WAY = re.compile(r"(?:有没有|([成行能批])不\1下?)[^,]{0,2}(?:都|也)")  # 有没有都给他句话
+
+
 def is_possible(text):
+    text = EITHER_WAY.sub("", text)
     return bool(POSSIBLE.search(text)) and not re.search(r"问问|查|看看[能有]|(?:约|说|定)好|回头问", text)
 
 
+ASKS = re.compile(f"{COMMIT.pattern}|{US_ASKED.pattern}")
+LATER_ON = re.compile(r"开春|入冬|秋后|入秋")
+PLEDGED = re.compile(r"必须|务必|一定|肯定|保证|承诺|答应|说好|约好")
+AGREED = re.compile(r"(?:说|约|定|讲|谈|商量|敲)(?:好|定|妥)了?$")  # 跟他说好: what, comes after it
 OWN_PLAN = re.compile(rf"(?:{CLIENT})?(?:说|就)?(?:打算|想(?!起|办法)|准备|计划)")
 
 
@@ -149,22 +132,34 @@ def is_owed(clause, day, speaker, took_place):
         return False
     if day and EVENT.match(rest.lstrip("，, ")) and not _acts_after_event(rest):
         return False
+    if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
+        return False
     if day and day.due:
         return bool(
-            WORK.search(about_of(clause))
+            frames.is_duty(clause, rest, day)
+            or WORK.search(about_of(clause))
             or COMES.search(text)
             or TO_US.search(text)
             or COMMIT.search(text)
             or THEM_ASKED.search(text)
             or re.match(r"我(?!家|说)[^,]{2}", clause.bare)
         ) and not (
-            HAPPENED.search(clause.bare) and day.past and not clause.text.endswith("吧") and not COMMIT.search(text)
+            HAPPENED.search(clause.bare)
+            and day.past
+            and not clause.text.endswith("吧")
+            and not ASKS.search(text)
+            and not frames.is_plan(clause.bare)
         )
-    if DONE.search(text) or (bare_end(text) and not COMMIT.search(text)):
+    if AGREED.search(clause.bare) or DONE.search(text) or (bare_end(text) and not COMMIT.search(text)):
         return False
     if day and WORK.search(about_of(clause)) and not HAPPENED.search(clause.bare):
         return True
     return _is_bound(text, clause.bare, speaker, took_place)
+
+
+def _is_own_life(clause, rest):
+    bare = clause.bare.lstrip("，, ")
+    return frames.is_by_himself(bare) or any(map(frames.is_own_life, (bare, about_of(clause), rest.lstrip("，, "))))
 
 
 def bare_end(text):
@@ -172,10 +167,18 @@ def bare_end(text):
     return text.endswith("了") and not text.endswith(("给他了", "再说了"))
 
 
+ACTS = re.compile(
+    r"(?:那天|当天)?(?:再[一-龥]|[我顺就]?[去给带捎送把找请约换拿]|提醒|(?:他|她)?(?:来(?!客)|过来|存|取|转|还(?!没)|签))"
+)  # 周二赶集带给他
+
+
 def _acts_after_event(rest):
+    tail = rest.lstrip("，, ")
+    event = EVENT.match(tail)
     return bool(
-        re.search(
-            r"(?:第一天|那天|当天)(?:去|来|给|请|约|上)|提前|回来(?:就|再)?(?:来|过来|存|转|去|给|请|把|找|跟|办|签|送|看|约)|(?:再|就|前|之前|后|以后|完)(?:来|给|"
+        (event and not event[0].endswith("组织") and ACTS.match(tail, event.end()))
+        or re.search(
+            r"(?:第一天|那天|当天)(?:去|来|给|请|约|上)|提前|回来(?:就|再)?(?:来|过来|存|转|去|给|请|把|找|跟|办|签|送|看|约)|(?:再|就|前|之前|后|以后|完|了)(?:来|给|"
             r"去|存|转|补|办|"
             r"回)|(?:来|过来)(?:办|转|存|取|签|续)|"
             r"联系|之前|要?把",
@@ -186,6 +189,12 @@ def _acts_after_event(rest):
 
 def _is_bound(text, bare, speaker, took_place):
     """Without a day only plain words of a duty bind."""
+    if LATER_ON.search(text) and WORK.search(bare) and not HAPPENED.search(text):
+        return True
+    if frames.HANDLES.search(bare) and not (took_place or frames.BY_HIM.search(bare) or HAPPENED.search(text)):
+        return True
+    if frames.CALLS_BACK.search(text) or (speaker == THEM and frames.THEN_HE.search(text)):
+        return True
     if US_ASKED.search(text):
         return bool(WORK.search(text[US_ASKED.search(text).end() :]))
     if TO_US.search(text) and re.search(r"等(?:他|她)", text):
@@ -196,7 +205,7 @@ def _is_bound(text, bare, speaker, took_place):
         return bool(WORK.search(text[I_SAY.search(text).end() :]))
     if I_WILL.search(text):
         return bool(WORK.search(bare))
-    if THEM_ASKED.search(text) and took_place:
+    if THEM_ASKED.search(text) and (took_place or not HAPPENED.search(text)):
         return bool(
             re.search(
                 r"来|补|带|交|给我|回(?:话|复|电|信)|看完|联系|准备|发(?!现)|送|签|还(?!是)|提供|转|存|把",
@@ -208,56 +217,6 @@ def _is_bound(text, bare, speaker, took_place):
 
 def _after_day(clause, day):
     return clause.text[max(day.end - clause.start, 0) :]
-
-
-def owes_of(clause, day, speaker, subject):
-    """Who has to act: the one who is asked, else the one who acts, else the one who spoke."""
-    bare = LEAD_US.sub("", clause.bare)
-    return _asked(clause, day) or _named(clause, bare, speaker, subject) or _by_deed(bare, speaker, subject)
-
-
-def _asked(clause, day):
-    text = clause.text
-    if US_ASKED.search(text) or OURS_FIRST.search(text):
-        return US
-    if WE_TELL.match(text):
-        return US
-    asked = THEM_ASKED.search(text)
-    if asked and FOR_HIM.search(text, asked.end()):  # 让小赵给他送
-        return US
-    if asked and day:  # 提醒他周三还款 is his to do, 周三提醒他还款 ours
-        return US if day.end <= clause.start + asked.start() else THEM
-    return THEM if asked else None
-
-
-def _named(clause, bare, speaker, subject):
-    """By the one who is named as acting, or as the receiver."""
-    text = clause.text
-    if TOLD_HIM.search(text) and (HIS_DEED.search(bare) or COMES.search(bare)):
-        return THEM
-    if OUR_WORD.match(bare):
-        return US
-    if I_SAY.search(text) and not I_WILL.search(text) and COMES.search(bare) and not TO_THEM.search(bare):
-        return THEM
-    if I_WILL.search(text) or I_SAY.search(text) or I_ACT.search(bare.lstrip(", ")):
-        return THEM if WAITS.search(text) else US
-    if TO_US.search(text) or GIVES_US.search(bare):
-        return THEM
-    if subject == THEM and not SENT.search(bare):
-        for_him = FOR_HIM.search(bare) and not COMES.search(bare)
-        return US if speaker == THEM and for_him else THEM
-    return None
-
-
-def _by_deed(bare, speaker, subject):
-    """By what is to be done: who comes is the client, who brings or answers is the bank."""
-    if OURS.search(bare):
-        return US
-    if COMES.search(bare) and not TO_THEM.search(bare):
-        return THEM
-    if TO_THEM.search(bare) or (GOES.search(bare) and subject != THEM):
-        return US
-    return THEM if subject == THEM or (speaker == THEM and OWN_ACT.search(bare)) else US
 
 
 def about_of(clause, text=None):

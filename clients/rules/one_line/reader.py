@@ -39,7 +39,8 @@ def read_line(line, today, calendar=None):
 def _read(line, frame):
     line = line[:LONGEST]
     text = spell(line)
-    days, hours, lengths = read_days(text, frame), list(read_hours(text)), list(read_lengths(text))
+    days, hours = read_days(text, frame), list(read_hours(text))
+    lengths = [word for word in read_lengths(text) if not any(hour.start <= word.start < hour.end for hour in hours)]
     reading = Reading(line, text, frame, cut(text, days, hours, lengths))
     taken_back = corrections.replaced(text, days)
     reading.void = {id(days[i]): days[corrections.final(taken_back, i)] for i in taken_back}
@@ -89,6 +90,8 @@ def _channel_in(clause):
     if not found:
         return None
     words, kind = found
+    if kind == touches.Kind.VISIT and clause.text[0] in "他她" and words[0].startswith("去"):
+        return None  # 他去环保局了
     if kind in touches.SEEN and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text)):
         return None
     if kind == touches.Kind.BRANCH and REPORTED.search(clause.text) and not promises.HAPPENED.search(clause.text):
@@ -99,7 +102,7 @@ def _channel_in(clause):
 def _when(reading, told, named, result):
     if word := _day_word(reading, told, named):
         result["day"], result["marks"]["day"] = word.past, reading.words(word)
-    hours = [word for clause in told for word in clause.hours if word.at]
+    hours = [word for clause in told if not _is_to_come(clause) for word in clause.hours if word.at]
     if not hours:
         return
     at, now = hours[0].at, reading.frame.now
@@ -107,6 +110,12 @@ def _when(reading, told, named, result):
         result["day"] = result["marks"].pop("day", None) and None  # an hour to come is of another day
     else:
         result["hour"], result["marks"]["hour"] = at, reading.words(hours[0])
+
+
+def _is_to_come(clause):
+    """明早九点视频: its hour is that of an appointment."""
+    days = [word for word in clause.days if word.sort != "part"]
+    return bool(days) and all(word.due and not word.past for word in days)
 
 
 def _day_word(reading, told, named):
@@ -117,6 +126,7 @@ def _day_word(reading, told, named):
     if touches.failed(named.text) and not touches.failed("，".join(clause.text for clause in told)):
         return reading.past[-1] if reading.past else None  # the first try failed, the last one is told
     own = [word for word in named.days if word in days]
+    own = [word for word in own if word.sort == "relative"] or own  # 昨天送的元宵
     before = [word for word in days if word.start < named.end]
     return next(iter((own or before or days)[-1:]), None)
 

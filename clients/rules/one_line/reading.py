@@ -12,6 +12,7 @@ SPEAKER_THEM = re.compile(
     rf"^(?:{CLIENT})|(?:{CLIENT})(?:又|也|就|还|才|当场|自己|电话里|最后|后来)?(?:说|答应|同意|承诺|保证|表示|让|要|想|问|打算|准备|约|回)"
 )
 OBJECT = re.compile(rf"(?:给|跟|和|找|对|问|告诉|答应|通知|提醒)(?:了)?(?:{CLIENT})")
+WROTE = re.compile(r"^(?:就|又|只好|改)?发(?:了)?(?:条|个|封)?(?:微信|短信|邮件|语音|信息)$")
 TOLD = re.compile(r"^(?:又|也|就|还|才|最后|后来)?(?:说(?!好)|同意|承诺|保证|表示)")
 
 
@@ -27,6 +28,7 @@ class Reading:
     owed: list = field(default_factory=list)  # (index of its clause, Promise)
     told: list = field(default_factory=list)  # indexes of the clauses that tell of what happened
     past: list = field(default_factory=list)  # DayWords of what happened
+    lapsed: str | None = None  # what was promised and not kept, if it is promised anew
     deeds: list = field(default_factory=list)  # clauses in which somebody did something for the client on such a day
 
     def words(self, first, last=None):
@@ -47,6 +49,7 @@ class Voice:
 
     speaker: str | None = None
     subject: str | None = None
+    wrote: bool = False
 
     def hear(self, clause):
         text, bare = clause.text, clause.bare
@@ -57,4 +60,5 @@ class Voice:
         elif (SPEAKER_THEM.search(text) or re.match(CLIENT, bare)) and not OBJECT.search(text):
             self.speaker = self.subject = THEM
         elif TOLD.match(text):
-            self.speaker = self.subject = self.speaker or THEM
+            self.speaker = self.subject = US if self.wrote and not clause.is_head else self.speaker or THEM
+        self.wrote = bool(WROTE.search(text))

@@ -2,15 +2,20 @@
 
 import re
 
-from clients.rules.one_line import promises, touches
+from clients.rules.one_line import frames, promises, touches
+from clients.rules.one_line.who import TO_THEM
 
 WHO_SAID = re.compile(r"^(?P<who>我|他|她|客户)(?:自己|亲口)?(?:说|答应|承诺|保证|讲)的$")
 EVIDENCE = re.compile(
     r"^(?:问|咨询|谈|想|要)|聊|谈|没接|没人|不在|没在|坐了|没打通|打不通|关机|停机|空号|拒接|见(?:到|着|了)|(?:他|她)(?:说|问|答应|让|要)|^(?:说|问|答应)|"
     r"(?:接|办|签|收|看|吃|喝|问|说|讲|送|回|教|介绍)了"
 )
-OF_SOMETHING = re.compile(r"的(?!时候|话|样子|$|[来去给把发送约我他她])[一-龥]")
+OF_SOMETHING = re.compile(
+    r"那[场次回趟顿单][一-龥]|(?:(?:答应|说|讲|约|签|订|寄|送|办|存|买|借)(?:好|下|过)?)?的(?!时候|话|样子|$|[来去给把发送约我他她])[一-龥]"
+)
 OUR_DEED = re.compile(r"给(?:他|她|老.|[一-龥]{1,3}[总姐哥叔姨])|跟(?:他|她)|补办|办了|送了|陪(?:他|她)|帮(?:他|她)")
+GOES_TO_DO = re.compile(r"^[他她我]?(?:过?来|去)把")  # 周六来把字签了
+SPOKE = re.compile(r"(?:聊|谈|说|讲)了|接了|通了|没接|[打发寄]的")
 ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (touches.Kind.BRANCH, touches.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
@@ -24,6 +29,8 @@ def day_to_come(reading, clause):
     coming = [word for word in days if word.due] or [word for word in corrected if word.due]
     plain = [word for word in coming if not promises.EVENT.match(reading.text[word.end : word.end + 8])] or coming
     strong = [word for word in plain if word.sort != "part"] or plain
+    if limits := [word for word in strong if frames.IS_LATEST.search(word.text)]:
+        strong = limits if len(limits) == 1 else strong
     if len(strong) > 1 and strong[-1].sort != "span":
         return strong[-1]
     if strong:
@@ -44,14 +51,22 @@ def tells(reading, index, clause, day):
     if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
         reading.past += [day] if day.sort == "relative" and day.past else []
         return False
+    if day and day.past and reading.text[day.start - 1 : day.start] == "是" and day.end == clause.end:
+        return False  # 结息是二十一号
     if not (day and day.due) or _is_bound(clause, day) or _is_announced(clause, day):
         return False
     has_happened = bool(promises.HAPPENED.search(clause.bare) or promises.DONE.search(clause.bare))
     has_happened |= day.past == reading.frame.today and clause.text.endswith("了")
+    has_happened |= day.past == reading.frame.today and clause.bare.startswith("才")
+    if day.sort not in KEPT and frames.is_plan(clause.bare):
+        has_happened = False
     is_near = bool(day.past) and (
         (reading.frame.today - day.past).days <= FAR or (day.sort == "date" and "月" in day.text)
     )
     if is_near and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
+        _tell(reading, index, clause, [day])
+        return True
+    if day.past == reading.frame.today and any(SPOKE.match(each.text) for each in reading.later(index)[:1]):
         _tell(reading, index, clause, [day])
         return True
     if (day.sort == "part" and has_happened) or (not day.past and promises.WAS.search(clause.bare)):
@@ -66,6 +81,7 @@ def _is_coming(day):
 
 def _is_bound(clause, day):
     is_asked = promises.is_possible(clause.text) and not (day.sort in KEPT and touches.kind_of(clause.text))
+    is_asked = is_asked or bool(GOES_TO_DO.search(clause.bare))
     return bool(is_asked or promises.COMMIT.search(clause.text) or promises.US_ASKED.search(clause.text))
 
 
@@ -96,4 +112,4 @@ def _is_shown(reading, index, clause, day):
     later = [each.text for each in reading.later(index) if not WHO_SAID.match(each.text)]
     if any(EVIDENCE.search(text) for text in later) or clause.lengths:
         return True
-    return day.sort in KEPT and named[1] != touches.Kind.BRANCH and not promises.TO_THEM.search(clause.bare)
+    return day.sort in KEPT and named[1] != touches.Kind.BRANCH and not TO_THEM.search(clause.bare)

@@ -1,18 +1,19 @@
 """One walk through the clauses: which of them tells of what happened, and which binds somebody."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clients.rules.one_line import debts, promises, touches
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
+from words.dates import ONE_DAY
 
 ONLY_TIME = re.compile(
-    r"^(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|"
+    r"^(?!还[我他她]$)(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|"
     r"开门|营业|上班|最后一天|"
-    r"第一天|最[晚迟好]|顶多|争取)?$|^最[晚迟好]$"
+    r"第一天|最后一个工作日|第一个工作日|最[晚迟好]|顶多|争取)?(?<!还)$|^最[晚迟好]$"
 )
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
@@ -20,7 +21,15 @@ OCCASION = re.compile(
     r"答谢会|年会|开会|^等"
 )
 HABIT = re.compile(
-    r"每次|老是|总说|^只(?:接|用|看)|每(?:天|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
+    r"每次|老是|总说|^只(?:接|用|看)|每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
+)
+CARRIED = re.compile(
+    r"^(?:顺道|顺便|顺路|捎带|[让叫喊请邀约要]我|我(?:去|给|带|过去|上|把)|得?(?:随|凑)(?:个|份)?礼|去(?!了)[^,]|把|给(?:他|她|老)|提前|早点|[让请叫喊约][他她]|"
+    r"[一-龥]{1,3}就(?!是)|[会散]后|[一-龥]{0,2}(?:完|到|好)了?[给来去])"
+)
+AWAY = re.compile(r"到期|扣款|还款|出差|出国|住院|手术|回(?:来|去|老家)|放假|没空|外地|涨|降")
+NEXT_TO = re.compile(
+    r"(?P<before>(?<!提)前一天|头一?天(?!上班)|早一天|那天(?:之|以)?前|在?那之前|^之前|在此之前)|第二天|次日|转天|隔天"
 )
 THAT_DAY = re.compile(r"当天|到时|那天|那一天")
 I_SAID = ("我说", "我答应")
@@ -57,9 +66,13 @@ class Walk:
         if said := WHO_SAID.match(clause.text):
             debts.assign(reading, US if said["who"] == "我" else THEM)
             return
+        if debts.DECLINED.match(reading.text, clause.start) and reading.owed:
+            reading.owed.pop()
         if debts.FORGOTTEN.search(clause.text):
             debts.let_go(reading)
+            self.waiting = self.waiting if self.waiting and self.waiting.due > reading.frame.today else None
         day = day_to_come(reading, clause)
+        self.last = day if day and day.due else self.last
         if clause.days and ONLY_TIME.match(clause.bare):
             self.waiting, self.alone = debts.move(reading, index, clause, day) or self.waiting, index
         elif not self._is_only_possible(clause, day):
@@ -94,14 +107,27 @@ class Walk:
         used, carried = day, self.occasion
         if all(word.sort == "part" for word in clause.days):
             used = self.waiting or (self.whole if clause.days else self.occasion) or day
-        if not clause.days and THAT_DAY.search(clause.text):
-            used = self.last
-        self.last = day if day and day.due else self.last
+        if not clause.days and self.last:
+            used = self._beside(clause) or used
         full = (word for word in clause.days if word.sort != "part" and word.due and not word.past)
         self.whole = next(full, self.whole if clause.days else None)
-        is_occasion = day and day.due and day.due > self.reading.frame.today and OCCASION.search(clause.bare)
-        self.occasion = day if is_occasion else None
+        self.occasion = day if day and self._is_occasion(clause, day) else None
         return None if used and used is carried and promises.HAPPENED.search(clause.bare) else used
+
+    def _is_occasion(self, clause, day):
+        """Whether what follows may be due on this day: of a feast he gives, or when the next clause says that one goes there."""
+        if not day.due or day.due <= self.reading.frame.today:
+            return False
+        after = self.reading.text[clause.end :].lstrip(", ")
+        goes_on = CARRIED.match(after) and not AWAY.search(clause.text)
+        return bool(OCCASION.search(clause.bare) or (goes_on and not promises.is_possible(clause.text)))
+
+    def _beside(self, clause):
+        """The day named before, or the one next to it: 国庆节他摆酒，前一天把新钱给他."""
+        if beside := NEXT_TO.search(clause.text):
+            due = self.last.due + (-ONE_DAY if beside["before"] else ONE_DAY)
+            return replace(self.last, due=due, past=None) if due >= self.reading.frame.today else None
+        return self.last if THAT_DAY.search(clause.text) else None
 
 
 def walk(reading):

@@ -11,7 +11,8 @@ from clients.actions.information import (
     recall_information,
 )
 from clients.models import Consent, Fact, Promise
-from clients.queries.information import answers_to_read, chains_of
+from clients.queries.at_hand import at_hand
+from clients.queries.information import chains_of
 from staff.models import AuditEvent
 from tests.information import JUDGED, LINE, NAMED, NOW, WANTED, handed, information
 from words.problems import Moved, Refused
@@ -104,7 +105,7 @@ def test_what_the_sender_took_back_needs_no_answer_and_no_reading(bank):
     row = handed(bank.mine, bank.manager, bank.stranger)
     recall_information(row, by=bank.manager, now=NOW)
     row.refresh_from_db()
-    assert row.state == "released" and not answers_to_read(bank.manager).exists()
+    assert row.state == "released" and not at_hand(bank.manager, NOW)["answers"]
 
 
 def test_a_line_keeps_the_source_and_the_dates_of_its_raw_note(bank):
@@ -113,7 +114,7 @@ def test_a_line_keeps_the_source_and_the_dates_of_its_raw_note(bank):
     assert (row.distilled_from, row.kind, row.source, row.topic, row.by) == (raw, "info", "retold", "生意", bank.backup)
     assert (row.learned_on, row.good_until) == (raw.learned_on, raw.good_until)
     assert distil_fact(raw, by=bank.backup, now=NOW, text=row.text) == row  # pressed twice
-    [chain] = chains_of([raw, row], NOW.date())
+    [chain] = chains_of([raw, row], [], NOW.date())
     assert (chain.fact, chain.raw) == (row, raw)
     with pytest.raises(Refused, match="已经是提炼过的"):
         distil_fact(row, by=bank.manager, now=NOW, text="再短一点")
@@ -137,4 +138,11 @@ def test_a_judgement_is_written_with_its_trace_and_refused_without_a_why(bank):
     judge_fact(fact, by=bank.manager, now=NOW, **JUDGED)
     fact.refresh_from_db()
     assert {name: getattr(fact, name) for name in JUDGED} == JUDGED
-    assert AuditEvent.objects.latest("pk").changes["verdict"] == ["", "chance"]
+    event = AuditEvent.objects.latest("pk")
+    assert (event.changes["verdict"], event.reason) == (["", "chance"], "")
+
+
+def test_no_word_of_an_information_stays_in_the_audit_when_the_consent_is_gone(bank):
+    row = handed(bank.mine, bank.manager, bank.stranger)
+    answer_information(row, by=bank.stranger, now=NOW, words="三家都约好了")
+    assert not AuditEvent.objects.exclude(reason="").exists()

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from clients.actions.clients import assign_client
+from clients.actions.contacts import strike_contact
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.models import Promise
 from staff.models import AuditEvent
@@ -100,3 +101,10 @@ def test_nobody_is_asked_about_who_is_left_in_peace_but_a_complaint_is_answered(
     found = Promise.objects.asking(TODAY).order_by("pk").values_list("client", "owed_to", "origin")
     pk, head = bank.mine.pk, bank.head.pk
     assert list(found) == [(pk, head, "hand"), (pk, None, "answer"), (None, head, "hand")]
+
+
+def test_what_was_struck_with_its_contact_is_not_taken_back_alone(bank):
+    contact = factories.contact(bank.mine, NOW, by=bank.manager, next_on=FRIDAY)
+    strike_contact(contact, by=bank.manager, reason="刚记错", now=NOW)
+    with pytest.raises(Refused, match="一起作废"):
+        reopen_promise(contact.promises.get(), by=bank.manager, now=NOW)

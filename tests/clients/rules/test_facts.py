@@ -31,7 +31,17 @@ SENSITIVE = {
     "视力不便": "眼睛花,看不清小字",
     "需要陪同": "需陪同 来行要有人陪",
 }
+SPELT_REFUSED = (
+    "抑鬱 高血壓 懷孕了 過敏體質 他是黨員 少數民族 同性戀 坐過牢 賭博 這人很摳門 騙子 老賴 做禮拜 党-员 抑·郁 出/轨 出*轨 有tangniaobing 得了cancer "
+    "shabi 法lun功 H.I.V 老公姓王 女兒叫張麗"
+)
+SPELT = {
+    "未满十四岁的孩子": "女兒讀幼兒園 孫子8歲 家有小学生 家里有个两岁娃 小朋友上大班",
+    "经济困难": "家裡欠債 資金週轉不開 虧本了 失業",
+    "行动不便": "行動不便 坐輪椅 腿-脚-不-好",
+}
 PLAIN = (
+    "看得眼花缭乱 别来无恙 当保安抓小偷 三十二岁娃娃脸 忘记密码来网点重置 喜歡釣魚 在大學教書 "
     "孙女考上三高 外面有人等 货走不动 花没钱包 向阳了 葡萄今年有病虫害 他用微信教老伴转账 他儿子考上一中 喜欢喝酒 姓白 农行 老板姓白,开茶馆 女儿在小学当老师 儿子程序员 女儿高中毕业 "
     "儿子马上结婚 想了解防癌险 在肿瘤医院上班 儿子大年初一回家 老王八点来 二百五十亩苹果 爱收藏老东西 怕集中风险 医生女儿在上海 多亏了他帮忙 "
     "还不起床 孩子还不上班 儿子二十岁 女儿30周岁 爱跳民族舞 爱收藏族谱 知道教育政策 对理财不感冒 音响发烧友 儿子当狱警 爱看犯罪小说 "
@@ -66,6 +76,16 @@ def test_what_is_sensitive_names_its_item_and_is_kept_as_such_only(item, texts):
         assert (class_of(text), item_of(text)) == ("sensitive", item), text
         assert [each.field for each in problems(text)] == ["is_sensitive"], text
         assert problems(text, is_sensitive=True, item=item) == [], text
+
+
+@pytest.mark.parametrize("item", ["", *SPELT])
+def test_a_word_stays_itself_in_another_spelling(item):
+    """Traditional characters, pinyin, and signs put between."""
+    texts = (SPELT[item] if item else SPELT_REFUSED).split()
+    assert {text: item_of(text) if item else class_of(text) for text in texts} == dict.fromkeys(
+        texts, item or "refused"
+    )
+    assert problems("密\u3000码 123456") and problems("取款密碼六个八")
 
 
 def test_what_only_looks_alike_is_plain():

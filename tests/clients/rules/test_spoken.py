@@ -42,7 +42,7 @@ def test_each_field_carries_the_number_of_its_words():
         (None, None, None, False),
         (date(2026, 11, 30), None, NOW, False),
         (date(2026, 11, 29), None, NOW.replace(day=29, hour=15, minute=0), True),
-        ("2026-11-29", "09:30", NOW.replace(day=29, hour=9, minute=30), False),
+        (date(2026, 11, 29), time(9, 30), NOW.replace(day=29, hour=9, minute=30), False),
         (None, time(9), NOW.replace(hour=9, minute=0), False),
     ],
 )
@@ -52,7 +52,10 @@ def test_a_day_without_an_hour_says_that_it_is_a_guess(day, hour, at, is_about):
 
 
 def test_a_promise_without_a_day_is_marked_as_unsure():
-    read = {"promises": [{"owes": "client", "due": None, "about": "来存款"}], "facts": ["family:孩子高考"]}
+    read = {
+        "promises": [{"owes": "client", "due": None, "about": "来存款", "mark": "来存款"}],
+        "facts": [{"topic": "family", "text": "孩子高考", "mark": "孩子高考"}],
+    }
     said = heard(read, "他说忙完这阵来存款，孩子高考", NOW)
     assert [piece.text for piece in said.pieces if piece.is_unsure] == ["来存款"]
     assert said.promises[0]["owes"] == "client" and said.promises[0]["due_on"] is None
@@ -87,7 +90,10 @@ def test_a_line_about_several_persons_is_noticed(line, people):
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=6))
 def test_the_pieces_are_always_the_line(line, marks):
-    read = {"marks": dict(zip(("kind", "minutes", "day", "hour"), marks, strict=False)), "facts": marks}
+    read = {
+        "marks": dict(zip(("kind", "minutes", "day", "hour"), marks, strict=False)),
+        "facts": [{"topic": "work", "text": mark, "mark": mark} for mark in marks],
+    }
     said = heard(read, line, NOW)
     assert "".join(piece.text for piece in said.pieces) == line
     numbers = [piece.number for piece in said.pieces if piece.number]

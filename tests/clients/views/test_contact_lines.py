@@ -234,6 +234,13 @@ def test_nobody_answered_is_one_tap(bank, desk):
     assert desk.browser.post(desk.path, {"missed": "1", "line": CARD}, headers=HX).status_code == 422
 
 
+def test_nobody_answered_loses_nothing_that_was_typed_beside_it(bank, desk):
+    typed = desk.read(LINE)
+    assert desk.browser.post(desk.path, {**typed, "missed": "1"}, headers=HX).status_code == 204
+    contact = ContactLog.objects.get()
+    assert (contact.reached, contact.promises.count(), contact.facts.count()) == ("nobody", 1, 1)
+
+
 def test_without_javascript_the_reading_is_a_page(bank, desk):
     answer = desk.browser.post(desk.path + "read/", {**desk.opened(), "line": LINE})
     assert answer.status_code == 200 and "<html" in answer.content.decode() and "<mark" in answer.content.decode()

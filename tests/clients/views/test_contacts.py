@@ -4,11 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.models import ContactLog
+from clients.models import ContactLog, Promise
 from staff.models import CalendarDay
 from tests import factories
 from tests.laws import examples
@@ -43,6 +45,23 @@ def test_a_contact_is_logged_and_the_due_date_moves(bank, login, person):
     assert bank.mine.last_effective_on == date(2026, 11, 18) and bank.mine.next_due_on == date(2027, 1, 15)
     assert answer.redirect_chain == [(f"/clients/{bank.mine.pk}/", 302)]
     assert "已记下，计为有效联系" in answer.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_saving_asks_twelve_times_whatever_is_promised(bank, login, rows):
+    """What is written comes on top; nothing is in the cache but the frame's own figures."""
+    owed = {"owes": "staff", "owed_by": bank.manager, "due_on": NOW.date(), "origin": "hand"}
+    Promise.objects.bulk_create(Promise(client=bank.mine, what=f"事{n}", **owed) for n in range(rows))
+    more = {"owes": "client", "what": "带资料来", "due_on": "2026-11-25", "keep": "on", "was": "[]"}
+    data = CALL | {f"promise-{n}-{name}": value for n in range(rows) for name, value in more.items()}
+    browser = login(bank.manager)
+    browser.get("/search/")
+    with CaptureQueriesContext(connection) as found:
+        assert browser.post(path(bank.mine), data).status_code == 302
+    assert sum(query["sql"].startswith("SELECT") for query in found.captured_queries) == 12
+    with CaptureQueriesContext(connection) as found:
+        browser.get(path(bank.mine))
+    assert len(found) == 8
 
 
 def test_a_manager_of_another_branch_cannot(bank, login):

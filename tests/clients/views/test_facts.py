@@ -202,5 +202,23 @@ def test_the_price_does_not_grow_with_the_facts(known, login, django_assert_num_
     Fact.objects.bulk_create(Fact(client=known.mine, text=f"第{number}件", **about) for number in range(rows))
     browser = login(known.manager)
     browser.get("/search/")  # the frame's own five-minute figures
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(15):
         assert f"第{rows - 1}件" in page(browser, known.mine)
+
+
+def test_nobody_learns_by_guessing_what_he_may_not_read(known, login):
+    """A nearly equal sentence is offered only to who reads the one that stands; what was taken back is not ticked either."""
+    Fact.objects.filter(pk=known.own.pk).update(created_at=NOW)
+    near = {"text": OWN + "里", "kind": "intention"}
+    assert OWN in add(login(known.manager), known.mine, **near).content.decode()
+    assert add(login(known.backup), known.mine, **near).status_code == 302
+    Consent.objects.filter(purpose="dossier").update(status="withdrawn")
+    browser = login(known.manager)
+    assert "已经记过差不多" not in add(browser, known.mine, **near).content.decode()
+    assert browser.post(reverse("call_sheet_used", args=[known.mine.pk]), {"used": [known.plain.pk]}).status_code == 422
+
+
+def test_what_the_head_puts_right_stays_with_its_author(known, login):
+    login(known.head).post(reverse("fact_change", args=[known.own.pk]), {"text": "想把嫁妆存成三年"})
+    row = Fact.objects.latest("pk")
+    assert (row.by, row.seen_by) == (known.manager, "head")

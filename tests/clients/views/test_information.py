@@ -56,6 +56,13 @@ def test_the_name_is_masked_wherever_it_was_written(bank, login):
     assert "*强说下游要扩产，陈*强的弟弟" in page and "请给*强回个话" in page and "国强" not in page
 
 
+@pytest.mark.parametrize("person", ["head_office", "compliance", "auditor"])
+def test_who_reads_no_names_reads_no_word_of_it_as_a_promise_either(bank, asked, login, person):
+    browser, page = login(getattr(bank, person)), reverse("promise_detail", args=[asked.pk])
+    assert browser.get(page).status_code == 404
+    assert login(bank.head).get(page).status_code == 200
+
+
 @pytest.mark.parametrize("person", ["backup", "other_head", "head_office", "compliance"])
 def test_nobody_else_sees_it_or_answers_it(bank, asked, login, person):
     browser = login(getattr(bank, person))

@@ -144,7 +144,7 @@ def test_simulating_costs_the_same_for_one_client_and_for_three(bank, office, dj
     typed = figures(office, minimum_person_vip="180000")
     office.post(EDIT, typed)
     for _ in range(2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             office.post(EDIT, typed)
         for _ in range(2):
             factories.client(unit=bank.east, average=Decimal("190000"))

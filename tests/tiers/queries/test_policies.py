@@ -5,8 +5,8 @@ from tiers.models import TierPolicy
 from tiers.queries.policies import explanation, load_policies
 
 
-def test_the_whole_book_takes_two_queries(db, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_the_whole_book_takes_one_query(db, django_assert_num_queries):
+    with django_assert_num_queries(1):
         policies = load_policies()
     assert list(policies.terms) == ["top", "select", "vip", "standard", "basic"]
 

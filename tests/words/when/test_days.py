@@ -87,3 +87,16 @@ def test_how_long(text, minutes):
 @pytest.mark.parametrize("text", ["半小时后", "等了半小时", "开车一小时", "每天走一个小时", "十几分钟后"])
 def test_what_is_not_the_length_of_a_talk(text):
     assert list(read_lengths(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "due"),
+    [
+        (datetime(2026, 8, 31, 10), "三个月后", date(2026, 11, 30)),
+        (datetime(2028, 1, 31, 10), "一个月后", date(2028, 2, 29)),
+        (datetime(2026, 3, 30, 10), "一个月内", date(2026, 4, 30)),
+    ],
+)
+def test_months_later_in_a_shorter_month_is_its_last_day(now, text, due):
+    [word] = read_days(text, frame(now))
+    assert word.due == due
