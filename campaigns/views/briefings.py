@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,7 +37,8 @@ def briefing_approve(request, pk):
     except Refused as refusal:
         problems = [each.message for each in refusal.problems]
         return _page(request, client, problems=problems, status=status_of(refusal))
-    messages.success(request, f"给{client.name}的汇报已定稿，十分钟后发出，在此之前可以撤回。")
+    undo = reverse("briefing_withdraw", args=[client.pk])
+    messages.success(request, f"给{client.name}的汇报已定稿，十分钟后发出，在此之前可以撤回。", extra_tags=undo)
     return redirect("client_detail", client.pk)
 
 

@@ -203,7 +203,7 @@ def rows_of(promises, user, now, **about):
     """The rows of a list; one's own reach decides whether a client is named in full."""
     wanted = {each.client_id for each in promises if each.client_id}
     seen = set(Client.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
-    about["names_client"] = True
+    about.setdefault("names_client", True)
     return [promise_row(each, user, now, sees_client=each.client_id in seen, **about) for each in promises]
 
 

@@ -94,7 +94,12 @@ def _contact(row, seen):
     words = (row.get_kind_display(), reached, row.get_aim_display(), row.get_outcome_display())
     about = _about(row, seen, row.note)
     return Line(
-        row.occurred_at, frozenset(marks), *about[:2], " · ".join(filter(None, words)), about[2], row.seconds or 0
+        row.occurred_at,
+        frozenset(marks),
+        *about[:2],
+        " · ".join(filter(None, dict.fromkeys(words))),
+        about[2],
+        row.seconds or 0,
     )
 
 

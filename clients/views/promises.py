@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -101,7 +103,9 @@ def _changed(request, pk, form, action):
 
 
 def _answer(request, promise, now, *, status=200, done=False, **about):
-    [row] = rows_of([promise], request.user, now, **about)
+    here = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "").path
+    is_own_page = promise.client_id and here == reverse("client_detail", args=[promise.client_id])
+    [row] = rows_of([promise], request.user, now, names_client=not is_own_page, **about)
     if done and not request.htmx:
         messages.success(request, f"已记为「{promise.get_state_display()}」。")
         return redirect("client_detail", promise.client_id) if row.sees_client else redirect("promise_list")

@@ -109,8 +109,9 @@ def plant_dossiers(everyone, managers, *, colleague, today):
         for place, client in enumerate(_clients(everyone, manager, ("top", "select", "vip"))[:KNOWN]):
             _know(client, place, manager, today)
             _promise(client, place, manager, today)
-    (complaining, *knowing), other = _clients(everyone, managers[0], ("standard",))[:3], managers[1]
+    (complaining, silent, *knowing), other = _clients(everyone, managers[0], ("standard",))[:4], managers[1]
     _complain(complaining, managers[0], today)
+    _try_in_vain(silent, managers[0], today)
     _hand_on(knowing[0], managers[0], colleague, today, INFORMATION[0])
     _hand_on(knowing[1], managers[0], other, today, INFORMATION[1])
     _hand_on(_clients(everyone, other, ("standard",))[0], other, managers[0], today, INFORMATION[2])
@@ -161,6 +162,13 @@ def _complain(client, by, today):
     at = _noon(today - timedelta(days=1))
     about = {"kind": "branch", "direction": "in", "seconds": 900, "outcome": "complaint", "aim": "complaint"}
     log_contact(client, by=by, at=at, now=at, note=COMPLAINT, **about)
+
+
+def _try_in_vain(client, by, today):
+    """Six tries, and the cadence rests."""
+    for days in range(6, 0, -1):
+        at = _noon(today - timedelta(days=days))
+        log_contact(client, by=by, at=at, now=at, kind="call", reached="nobody", note="响了很久，没有人接。")
 
 
 def _hand_on(client, by, colleague, today, information):

@@ -15,7 +15,7 @@ from crm.rules import call_sheets as rules
 from crm.rules.call_sheets import Owed
 from crm.rules.complaints import FEELINGS, FOUR, OBJECTIONS, listed
 from crm.rules.sheet_aims import NEEDS_GOAL, Due, aims_for, proposed
-from crm.rules.sheet_words import Line, Tone
+from crm.rules.sheet_words import IN_PERSON, Line, Tone
 from planner.models import PlanItem
 from words.dates import day_text
 from words.masking import mask_name
@@ -123,7 +123,7 @@ def _sheet(client, found, user, today):
     briefing = briefing if talks and not complaint else None
     thanks = _thanks(client, facts, owed, tone, today, topics, briefing, bool(complaint)) if talks else []
     due = Due(today, tone, complaint, promises, days, briefing, client.next_due_on)
-    aim, goal = _aim(found.drafts.get(client.pk), due)
+    aim, goal = _aim(found.drafts.get(client.pk), due, tone)
     return Sheet(
         client=client,
         today=today,
@@ -135,7 +135,7 @@ def _sheet(client, found, user, today):
         complaint=complaint,
         may_settle=any(may_close(row, user) for row in complaint),
         aim=aim,
-        goal=tone.goal(goal),
+        goal=goal,
         last=_last(client, tone, today),
         donts=Part("不要说", "", _donts(facts, found.quiet[client.pk], reasons, memorials, tone, today)),
         talks=talks,
@@ -208,9 +208,12 @@ def _falls_on(row, ahead, today):
     return on if found and found.on == on else None
 
 
-def _aim(draft, due):
-    """What this person wrote today, else what is due proposes."""
-    return (draft.get("aim", ""), draft.get("goal", "")) if draft else proposed(due)
+def _aim(draft, due, tone):
+    """What this person wrote today, else what is due proposes: the words of a promise, which paper holds as little here as there."""
+    if draft:
+        return draft.get("aim", ""), tone.goal(draft.get("goal", ""))
+    aim, goal = proposed(due)
+    return aim, tone.line(goal, instead=IN_PERSON) or Line("", "")
 
 
 def _thanks(client, facts, owed, tone, today, topics, briefing, complains):

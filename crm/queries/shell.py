@@ -76,12 +76,22 @@ def nav_items(user, today):
             user.can(Permission.VIEW_CLIENTS),
             {"name": "promise_list", "label": "承诺", "wide": True, "family": ("promise_", "information_")},
         ),
-        (manages, {"name": "greeting_list", "label": "问候", "count": counts.get("drafts"), "family": "greeting_"}),
+        (
+            manages,
+            {
+                "name": "greeting_list",
+                "label": "问候",
+                "count": counts.get("drafts"),
+                "wide": True,
+                "family": "greeting_",
+            },
+        ),
         (
             user.can(Permission.VIEW_GREETINGS),
             {
                 "name": "greeting_team",
                 "label": "问候",
+                "wide": user.can(Permission.LOG_CONTACT),
                 "count": waiting_count(user) if user.can(Permission.COSIGN_GREETINGS) else None,
                 "family": "greeting_",
             },

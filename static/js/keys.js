@@ -38,6 +38,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* A second door to what a key opens: 记一笔 in the bar of a phone. */
+document.addEventListener("click", (event) => {
+  const door = event.target.closest("[data-presses]");
+  if (door && press(door.dataset.presses)) event.preventDefault();
+});
+
 /* Arrows walk through the hits of the search, Escape closes them. */
 document.addEventListener("keydown", (event) => {
   const search = event.target.closest("[data-search]");

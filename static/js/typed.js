@@ -33,7 +33,7 @@ export function complain(element, words) {
   note.dataset.trouble = "";
   note.append(...content);
   (form.querySelector(".form-end") || form.lastElementChild).before(note);
-  note.scrollIntoView({ block: "nearest" });
+  note.scrollIntoView({ block: "center" }); // the buttons stick to the bottom and would cover it
 }
 
 /* Logging in, in another window too, changes the token that every form must send. */

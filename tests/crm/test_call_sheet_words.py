@@ -108,3 +108,10 @@ def test_the_paper_holds_no_name_no_amount_no_phone_and_no_inner_word(known, log
         assert words not in paper(sheet), words
     assert "50 万" not in text and "三十万" not in text and "13912345678" not in text
     assert "<title>陈*强的见面提示" in text and "尊崇客户" in text and "周敏 11月30日 08:30 打印" in text
+
+
+def test_an_aim_proposed_from_a_promise_says_no_more_on_paper_than_the_promise(bank, login):
+    talked(bank.mine, 5)
+    promise(bank.mine, "把两种存期的利息测算表送给客户", -1, by=bank.manager)
+    sheet = sheet_of(login(bank.manager), bank.mine)
+    assert "存期" in sheet.goal.words and sheet.goal.paper == "有一件事要当面说"

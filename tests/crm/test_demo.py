@@ -150,3 +150,4 @@ def test_what_is_known_and_promised_is_alive_on_every_page_of_the_person():
     }
     assert KeyDate.objects.filter(client__manager=manager).values("kind").distinct().count() == 5
     assert ContactLog.objects.filter(client__manager=manager).values("aim").distinct().count() > 6
+    assert Client.objects.filter(manager=manager).resting(timezone.localdate()).count() == 1

@@ -52,6 +52,8 @@ def test_a_letter_is_begun_by_what_we_kept_written_and_sent_and_stands_in_the_le
         path, data = reverse("briefing_approve", args=[client_.pk]), {"text": typed, "opened": opened(page)}
         answer = login(bank.manager).post(path, data)
         assert answer.status_code == 302, answer.context["problems"]
+        told = login(bank.manager).get(answer.url).content.decode()
+        assert reverse("briefing_withdraw", args=[client_.pk]) in told  # 撤回 is one tap away
         again = login(bank.manager).post(path, data)  # pressed twice
     assert again.status_code == 422 and Message.objects.count() == 1
     assert deliver_messages(now=NOW + timedelta(minutes=5)) == ""

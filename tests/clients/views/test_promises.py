@@ -201,3 +201,10 @@ def test_a_complaint_is_on_the_heads_workbench_before_it_is_due(bank, login):
     text = login(bank.head).get("/").content.decode()
     assert "首次答复客户的投诉" in text and "别的事" not in text and "全部 1 件" in text
     assert "到期的与投诉 1" in login(bank.head).get("/promises/?show=due").content.decode()
+
+
+def test_on_the_clients_own_page_a_row_does_not_name_him_again(bank, promise, login):
+    for here, named in ((f"/clients/{bank.mine.pk}/?list=x&at=1", False), ("/promises/", True)):
+        headers = HTMX | {"HX-Current-URL": f"http://testserver{here}"}
+        answer = post(login(bank.manager), promise, "close", {"state": "broken", "words": ""}, **headers)
+        assert answer.status_code == 422 and ("陈国强" in answer.content.decode()) is named

@@ -118,3 +118,8 @@ def test_what_the_machine_supposed_and_what_the_client_took_back_is_no_work_of_h
     assert "系统推定的一件" not in text and "问问扩产的事" not in text and "发利率表" in text
     factories.consent(week.mine, purpose="dossier", via="any")
     assert "问问扩产的事" in page(login(week.manager), "?show=kept")
+
+
+def test_what_is_both_aim_and_outcome_is_said_once(bank, login):
+    log_contact(bank.mine, by=bank.manager, at=NOW, kind="call", note=SAID, outcome="complaint", now=NOW)
+    assert page(login(bank.manager)).count("电话 · 投诉<") == 1
