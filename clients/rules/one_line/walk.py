@@ -68,7 +68,7 @@ class Walk:
             return
         if debts.DECLINED.match(reading.text, clause.start) and reading.owed:
             reading.owed.pop()
-        if debts.FORGOTTEN.search(clause.text):
+        if debts.FORGOTTEN.search(clause.bare):
             debts.let_go(reading)
             self.waiting = self.waiting if self.waiting and self.waiting.due > reading.frame.today else None
         day = day_to_come(reading, clause)
