@@ -47,6 +47,7 @@ NO_DAY = re.compile(
 NOW = re.compile(
     r"刚刚|刚才|方才|才刚|刚(?=加|跟|给|和|打|从|接|见|送|碰|视频|聊|通|去|来|在|收到|发|上|陪|谈|走|把|挂|同|与|回|联系|办|拜)|(?:这会儿|此刻)"
 )
+EVENING = 19  # from which hour 下午 is over
 BESIDE = ("", "的", "是", "也就是", "就是", "(", ",也就是")
 OR = ("或", "或者", "、", "或是")
 READERS = (
@@ -115,7 +116,8 @@ def _parts(text, frame, taken):
             yield DayWord(match.start(), match.end(), match[0], frame.today, None, "now")
             continue
         begun = BEGINS.get(match[0], 12) <= frame.now.hour
-        over = match[0] in BEGINS and BEGINS[match[0]] < 12 and frame.now.hour >= 12
+        starts = BEGINS.get(match[0], 99)
+        over = (starts < 12 <= frame.now.hour) or (starts < 17 and frame.now.hour >= EVENING)
         today = frame.today
         yield DayWord(match.start(), match.end(), match[0], today if begun else None, None if over else today, "part")
 

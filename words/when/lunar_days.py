@@ -1,6 +1,7 @@
 """腊月二十三, 正月十五, 大年初二, 初八, 年三十: lunar days as people say them."""
 
 import re
+from dataclasses import replace
 
 from words.lunar import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, lunar_of, solar_of
 from words.numerals import number_of
@@ -72,4 +73,6 @@ def read_eve(found, frame):
     """年三十 is the last day of 腊月, be it the 29th; 年二十八 the 28th."""
     if lunar_of(frame.today) is None:
         return VAGUE
-    return kept_on(LAST_MONTH, 20 + number_of(found["late"]) if found["late"] else 30, frame)
+    if found["late"]:
+        return kept_on(LAST_MONTH, 20 + number_of(found["late"]), frame)
+    return replace(kept_on(LAST_MONTH, 30, frame), is_feast=True)  # 除夕前 is the day before it

@@ -88,6 +88,8 @@ def move(reading, index, clause, day):
             last.due, last.said = day.due, reading.words(day)
             return None
     if day and NO_TIME.search(clause.text) and len(clause.days) == 1:
+        if reading.owed and reading.owed[-1][1].due == day.due:  # 后天不行，大后天
+            reading.owed[-1][1].due, reading.owed[-1][1].said = None, ""
         return None
     if day and day.due and not (day.past and day.sort in KEPT):
         return replace(day, past=None) if AGREED.search(clause.text) else day

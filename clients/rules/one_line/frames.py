@@ -18,10 +18,11 @@ IS_STATE = re.compile(
     r"^(?:[我他她也就都还才会人]|他们|她们)*(?:在|是|有|没|不|剩|差|够|忙|走|回|歇|闲|收工|飞|到期)[^,]{0,5}$|(?:在家|有空|在店|在厂|在外地|不在)$|嘛$"
 )
 HE_ACTS = re.compile(rf"^{CLIENT}")
-HIMSELF = re.compile(r"^(?:他|她)(?:们|家|自己)?(?![说答同承保表约让叫要问催的])")
+HIMSELF = re.compile(r"^说?(?:他|她)(?:们|家|自己)?(?![说答同承保表约让叫要问催的])")
 DEALS = re.compile(
-    r"见|谈|面|打|回(?:话|复|电|信|我)|联系|确认|定|看(?!病)|送|发(?!货|工)|报|准备|凑|给|开户|过去|介绍|带[来着]|销|换|买|领|填|盖|提供|备|找|通知|答复|走一趟|请|参加"
+    r"见|谈|面|打|回(?:话|复|电|信|我)|联系|确认|定|看(?!病)|送|发(?!货|工)|报|准备|凑|给|开户|过去|介绍|带[来着]|销|换|买|领|填|盖|提供|备|找|通知|答复|走一趟|请|参加|[查算核改弄整凑垫腾理催抄拍印]"
 )
+PAID_OUT = re.compile(r"(?:工资|奖金?|补贴|津贴|养老金|的钱)(?:就|才|能|会)*(?:发|下来|发下来)$")
 THEN_HE = re.compile(r"(?:了|完)[^,]{0,4}就(?:过?来|存|还|转|打给|给)")
 BY_HIM = re.compile(r"[他她户方](?:[^,]{0,3})把|把我")
 CALLS_BACK = re.compile(
@@ -32,7 +33,7 @@ THING = re.compile(
 )  # 补贴二十五号到卡: things happen, nobody owes them
 OWN_LIFE = re.compile(
     rf"^(?:{CLIENT})?(?:家|家里|们)?(?:儿子|女儿|闺女|孩子|孙子|孙女|老伴|媳妇|老婆|老公|爱人)?(?:就|要|会|得|才|也|都)*"
-    r"(?:飞|杀|收(?!到|据|条|款)|搬|上梁|出门|出嫁|开市|开张|开业|开犁|开镰|割|种|卖|盖房|动工|下地|陪(?!我|您)|进山|下乡|上山|接孩|送孩|走亲|串亲|摆(?:酒|席|宴|摊|喜)|过(?:寿|生|门)|"
+    r"(?:飞|杀|收(?!到|据|条|款)|搬|上梁|出门|出嫁|开市|开张|开业|开犁|开镰|割|种|卖|盖房|动工|下地|陪(?=[老孩媳家爹娘妈爸儿女孙闺病])|进山|下乡|上山|接孩|送孩|走亲|串亲|摆(?:酒|席|宴|摊|喜)|过(?:寿|生|门)|"
     r"做(?:手术|寿|客)|看(?:病|孩子|店|老人)|住院|考|返(?!还)|回(?:去|城|村|乡|厂|来)(?=$|了|吧)|从[^,]{1,6}回来?$|满)"
 )
 HE_WANTS = re.compile(rf"^(?:{CLIENT}(?:说|就)?|说)(?:要|想|打算|准备|计划)(?!求|的|[请约看见给]|开户|我)")
@@ -63,7 +64,7 @@ def is_duty(clause, rest, day):
 
 def is_by_himself(bare):
     """元旦他们全家去三亚: he does it, and not with us."""
-    return bool(HIMSELF.match(bare)) and not (FOR_THE_BANK.search(bare) or DEALS.search(bare))
+    return bool(HIMSELF.match(bare)) and not (HANDLES.search(bare) or FOR_THE_BANK.search(bare) or DEALS.search(bare))
 
 
 def is_plan(bare):
@@ -73,6 +74,6 @@ def is_plan(bare):
 
 def is_own_life(bare):
     """他下周二飞回来, 他家正月二十上梁: nobody owes it."""
-    if THING.match(bare) or IS_AT.match(bare):
+    if THING.match(bare) or PAID_OUT.search(bare) or IS_AT.match(bare):
         return True
     return bool(OWN_LIFE.match(bare) or HE_WANTS.match(bare)) and not FOR_THE_BANK.search(bare)

@@ -53,7 +53,10 @@ def _touch(reading):
     told_text = "".join(f"{'，' if clause.is_head else ''}{clause.text}" for clause in told)
     result = dict.fromkeys(("kind", "direction", "day", "hour", "minutes", "reached"))
     marks = result["marks"] = {}
-    clause, kind, words = next(filter(None, map(_channel_in, told)), (None, None, None))
+    named = [found for found in map(_channel_in, told) if found]
+    is_weak = bool(named) and bool(touches.WEAK_VISIT.fullmatch(named[0][2][0]))
+    plain = [found for found in named if is_weak and found[1] not in touches.SEEN]  # 拜年，打的视频
+    clause, kind, words = (plain or named or [(None, None, None)])[0]
     if kind == touches.Kind.BRANCH and not (
         reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
     ):

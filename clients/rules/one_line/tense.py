@@ -66,7 +66,7 @@ def tells(reading, index, clause, day):
     if is_near and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
         _tell(reading, index, clause, [day])
         return True
-    if day.past == reading.frame.today and any(SPOKE.match(each.text) for each in reading.later(index)[:1]):
+    if day.past == reading.frame.today and any(map(_was_long, reading.later(index)[:1])):
         _tell(reading, index, clause, [day])
         return True
     if (day.sort == "part" and has_happened) or (not day.past and promises.WAS.search(clause.bare)):
@@ -96,6 +96,11 @@ def _tell(reading, index, clause, words):
     reading.past += words
     if words and OUR_DEED.search(clause.bare) and not promises.COMMIT.search(clause.text):
         reading.deeds.append(clause)
+
+
+def _was_long(clause):
+    """四十分钟 and 聊了会儿 after it show that it took place."""
+    return bool(SPOKE.match(clause.text) or (clause.lengths and len(clause.bare) <= 2))
 
 
 def _hour_is_over(reading, clause, day):

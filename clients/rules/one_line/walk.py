@@ -24,7 +24,7 @@ HABIT = re.compile(
     r"每次|老是|总说|^只(?:接|用|看)|每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
 )
 CARRIED = re.compile(
-    r"^(?:顺道|顺便|顺路|捎带|[让叫喊请邀约要]我|我(?:去|给|带|过去|上|把)|得?(?:随|凑)(?:个|份)?礼|去(?!了)[^,]|把|给(?:他|她|老)|提前|早点|[让请叫喊约][他她]|"
+    r"^(?:顺道|顺便|顺路|捎带|[让叫喊请邀约要]我|我(?:去|给|带|过去|上|把)|得?(?:随|凑)(?:个|份)?礼|去(?!了)[^,]|把|给(?:他|她|老)|我?提前|早点|[让请叫喊约][他她]|过?来[办取存签拿把]|"
     r"[一-龥]{1,3}就(?!是)|[会散]后|[一-龥]{0,2}(?:完|到|好)了?[给来去])"
 )
 AWAY = re.compile(r"到期|扣款|还款|出差|出国|住院|手术|回(?:来|去|老家)|放假|没空|外地|涨|降")
@@ -68,7 +68,7 @@ class Walk:
             return
         if debts.DECLINED.match(reading.text, clause.start) and reading.owed:
             reading.owed.pop()
-        if debts.FORGOTTEN.search(clause.text):
+        if debts.FORGOTTEN.search(clause.bare):
             debts.let_go(reading)
             self.waiting = self.waiting if self.waiting and self.waiting.due > reading.frame.today else None
         day = day_to_come(reading, clause)
@@ -119,7 +119,7 @@ class Walk:
         if not day.due or day.due <= self.reading.frame.today:
             return False
         after = self.reading.text[clause.end :].lstrip(", ")
-        goes_on = CARRIED.match(after) and not AWAY.search(clause.text)
+        goes_on = CARRIED.match(after) and (debts.AHEAD_OF.search(after[:8]) or not AWAY.search(clause.text))
         return bool(OCCASION.search(clause.bare) or (goes_on and not promises.is_possible(clause.text)))
 
     def _beside(self, clause):

@@ -66,6 +66,22 @@ def test_a_vague_promise_is_not_due_on_the_day_of_the_one_before_it():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "元旦他们全家去三亚",
+        "他下周二飞回来",
+        "补贴二十五号到卡",
+        "他腊月二十六杀猪",
+        "初四之前他都关机",
+        "他周四在省里开会",
+        "明天他请我吃饭，我没答应",
+    ],
+)
+def test_what_happens_to_things_or_in_his_own_life_is_owed_by_nobody(line):
+    assert read_line(line, MONDAY)["promises"] == []
+
+
+@pytest.mark.parametrize(
     ("line", "due"),
     [
         ("下周二，不对，周三他来", date(2026, 12, 9)),
