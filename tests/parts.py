@@ -4,8 +4,8 @@
     rows     speak SQL: on each database
     outside  start processes, browsers and faults: once, in the PostgreSQL lane where there is one
 
-A process reads only the files that may hold its part. A *sweep* (marker) asks every page as every role what the views decide
-and no database: by day each of its cases runs on one of the databases, in turns.
+A process reads only the files that may hold its part. Every test runs on both databases; of one with MANY cases or more, and
+of a *sweep* (marker: every page as every role), by day each case runs on one of them, in turns, and at night on both.
 
 Without --part, or with NIGHTLY=1, a process runs all of them.
 """
@@ -20,6 +20,7 @@ PARTS = ("rules", "rows", "outside")
 OUTSIDE = ("tests/browser/", "tests/faults/", "tests/crm/test_dev.py", "tests/crm/test_embedded.py")
 NO_ROWS = {"rules", "guards", "readers", "words"}  # folders
 ONLY_ROWS = {"actions", "importers", "queries", "views"}
+MANY = 3  # cases
 DATABASE = {"db", "transactional_db", "live_server"}  # who asks for one of these fixtures speaks SQL
 
 
@@ -40,6 +41,10 @@ def part_of(item):
     return place or ("rows" if asks else "rules")
 
 
+def _test_of(item):
+    return item.nodeid.partition("[")[0]
+
+
 def pytest_addoption(parser):
     parser.addoption("--part", choices=PARTS, help="only these tests (tests/parts.py)")
     parser.addoption("--turn", default="0/1", help="N/M: of the sweeps each M-th case, from case N on")
@@ -58,12 +63,12 @@ def pytest_collection_modifyitems(config, items):
     wanted = config.getoption("part")
     turn, turns = map(int, config.getoption("turn").split("/"))
     others = {item for item in items if wanted and part_of(item) != wanted}
-    cases = Counter()
+    asked, seen = Counter(map(_test_of, items)), Counter()
     for item in items:
-        if item.get_closest_marker("sweep"):
-            sweep = item.nodeid.partition("[")[0]
-            others |= {item} if cases[sweep] % turns != turn else set()
-            cases[sweep] += 1
+        test = _test_of(item)
+        if asked[test] >= MANY or item.get_closest_marker("sweep"):
+            others |= {item} if seen[test] % turns != turn else set()
+            seen[test] += 1
     if others:
         config.hook.pytest_deselected(items=list(others))
         items[:] = [item for item in items if item not in others]

@@ -76,9 +76,9 @@ class Job:
         return self.part != "outside"
 
     @property
-    def waits_for_a_server(self):
-        """PostgreSQL's rows: one worker waits for the server while another works."""
-        return self.lane == "postgresql" and self.part == "rows"
+    def has_a_second_worker(self):
+        """The rows: a worker of PostgreSQL's waits for its server, and whoever is over first leaves a core to the others."""
+        return self.part == "rows"
 
     @property
     def passed(self):
@@ -152,7 +152,7 @@ def side_by_side(jobs, scratch):
         while waiting or running:
             while waiting and sum(job.is_busy for job in running) < cores:
                 running.append(waiting.pop(0))
-                running[-1].start(scratch, workers + running[-1].waits_for_a_server)
+                running[-1].start(scratch, workers + running[-1].has_a_second_worker)
                 print(f"开始：{running[-1].title}", flush=True)
             time.sleep(0.2)
             for job in [job for job in running if job.is_over()]:

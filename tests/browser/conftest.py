@@ -54,14 +54,28 @@ def opened(browser, live_server):
             )
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.complaints = []
+        page.complaints, page.asked = [], set()
+        page.on("request", lambda request: page.asked.add(request))
+        page.on("requestfinished", lambda request: page.asked.discard(request))
+        page.on("requestfailed", lambda request: page.asked.discard(request))
         page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         return page
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            _ended(page)
+        context.set_offline(True)  # no draft is kept behind the test, while its rows are wiped away
         context.close()
+
+
+def _ended(page):
+    """Waits until the server has answered whatever the page asked."""
+    for _ in range(100):
+        if not getattr(page, "asked", ()):
+            return
+        page.wait_for_timeout(50)
 
 
 def session_of(user):

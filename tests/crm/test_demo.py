@@ -35,6 +35,29 @@ def run(*arguments):
     return out.getvalue()
 
 
+def the_person_is_alive(manager):
+    """Each manager who knows his clients has facts, days of every kind, promises in every state; one complaint, one information."""
+    promises = Promise.objects.filter(client__manager=manager)
+    assert set(promises.values_list("state", flat=True)) == set(Promise.State.values)
+    assert set(promises.open().values_list("owes", flat=True)) == set(Promise.Owes.values)
+    assert promises.of_information().open().get().owed_by.employee_no == "990201"
+    assert promises.filter(origin="decision").open().get().owed_by.employee_no == "990100"
+    facts = Fact.objects.filter(client__manager=manager)
+    assert facts.usable(timezone.localdate()).count() == facts.count() > 60
+    assert set(facts.values_list("kind", flat=True)) >= {
+        "hobby",
+        "family",
+        "expertise",
+        "taboo",
+        "manner",
+        "service",
+        "need",
+    }
+    assert KeyDate.objects.filter(client__manager=manager).values("kind").distinct().count() == 5
+    assert ContactLog.objects.filter(client__manager=manager).values("aim").distinct().count() > 6
+    assert Client.objects.filter(manager=manager).resting(timezone.localdate()).count() == 1
+
+
 @pytest.mark.django_db
 def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
     today = timezone.localdate()
@@ -58,6 +81,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
     assert DoNotDisturb.objects.filter(client__in=mine).exists()
     assert {soon(client, today) for client in mine} >= {0, 1, 3}
     assert {client.celebrates for client in mine if soon(client, today) == 0} >= {"solar", "lunar"}
+    the_person_is_alive(manager)
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2
     assert mine.exclude(backup=None).exists()
     assert mine.exclude(salutation="").exists()
@@ -125,29 +149,3 @@ def test_a_start_outside_demo_mode_counts_the_accounts_of_demo_mode(bank, settin
     settings.DEMO = demo
     User.objects.filter(employee_no__in=["990101", "990100"]).update(is_demo=True)
     assert ("有 2 个演示账号" in left_from_demo()) is not demo
-
-
-@pytest.mark.django_db
-def test_what_is_known_and_promised_is_alive_on_every_page_of_the_person():
-    """Each manager who knows his clients has facts, days of every kind, promises in every state; one complaint, one information."""
-    run()
-    manager = User.objects.get(employee_no="990101")
-    promises = Promise.objects.filter(client__manager=manager)
-    assert set(promises.values_list("state", flat=True)) == set(Promise.State.values)
-    assert set(promises.open().values_list("owes", flat=True)) == set(Promise.Owes.values)
-    assert promises.of_information().open().get().owed_by.employee_no == "990201"
-    assert promises.filter(origin="decision").open().get().owed_by.employee_no == "990100"
-    facts = Fact.objects.filter(client__manager=manager)
-    assert facts.usable(timezone.localdate()).count() == facts.count() > 60
-    assert set(facts.values_list("kind", flat=True)) >= {
-        "hobby",
-        "family",
-        "expertise",
-        "taboo",
-        "manner",
-        "service",
-        "need",
-    }
-    assert KeyDate.objects.filter(client__manager=manager).values("kind").distinct().count() == 5
-    assert ContactLog.objects.filter(client__manager=manager).values("aim").distinct().count() > 6
-    assert Client.objects.filter(manager=manager).resting(timezone.localdate()).count() == 1

@@ -74,6 +74,14 @@ def until_in_hand():
         time.sleep(0.005)
 
 
+def until_free():
+    """Returns when no process has a message in its hands any more."""
+    until = time.monotonic() + 120
+    while in_hand().exists():
+        assert time.monotonic() < until, "somebody keeps a message"
+        time.sleep(0.02)
+
+
 def in_the_middle(sink, number):
     """Waits until `number` mails are accepted; from then on the server thinks for a second over each, so that what follows
     happens in the middle of sending, however busy the machine is."""
