@@ -77,8 +77,8 @@ class Job:
 
     @property
     def has_a_second_worker(self):
-        """The rows: a worker of PostgreSQL's waits for its server, and whoever is over first leaves a core to the others."""
-        return self.part == "rows"
+        """PostgreSQL's rows: one worker waits for the server while another works."""
+        return self.lane == "postgresql" and self.part == "rows"
 
     @property
     def passed(self):
