@@ -229,7 +229,6 @@ class FactEnd(TextChoices):
 
     CHANGED = "changed", "变了"
     WRONG = "wrong", "记错了"
-    WITHDRAWN = "withdrawn", "客户撤回同意"
     EXPIRED = "expired", "过期"
 
 

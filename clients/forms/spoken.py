@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from clients.forms.taken import MOST, FactRow, PromiseRow
 from clients.models import ContactLog
+from clients.rules.aims import aim_of
 from clients.rules.one_line import read_line
 from clients.rules.spoken import AT, heard
 
-READ = ("kind", "reached", "minutes", "note", "direction", AT)  # what a line fills in
+READ = ("kind", "reached", "minutes", "note", "direction", "aim", AT)  # what a line fills in
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -66,6 +67,8 @@ def _start(name, said, line, now):
         return timezone.localtime(said.values.get(AT) or now).strftime(MOMENT)
     if name == "note":
         return line
+    if name == "aim":
+        return str(aim_of(said.values.get("kind", ""), line))
     if name == "direction" or not line:
         usual = {
             "kind": ContactLog.Kind.CALL,

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='记录时间')),
                 ('used_on', models.DateField(blank=True, null=True, verbose_name='上次聊到')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='失效时间')),
-                ('end_reason', models.CharField(blank=True, choices=[('changed', '变了'), ('wrong', '记错了'), ('withdrawn', '客户撤回同意'), ('expired', '过期')], max_length=10, verbose_name='失效原因')),
+                ('end_reason', models.CharField(blank=True, choices=[('changed', '变了'), ('wrong', '记错了'), ('expired', '过期')], max_length=10, verbose_name='失效原因')),
                 ('import_key', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
             ],
             options={

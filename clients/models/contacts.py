@@ -96,3 +96,7 @@ class ContactLog(models.Model):
                 name="clients_effective_contacts",
             ),
         ]
+
+    def is_typed_by(self, user):
+        """Written down by this person himself: no file's row, which names who was in touch, and nothing the system sent."""
+        return self.by_id == user.pk and self.source == self.Source.STAFF

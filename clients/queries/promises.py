@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from clients.models import Client, Promise
 from clients.queries.information import information_tab
-from clients.rules.promises import OF_COMPLAINT, due_words, may_take_back, said_words, when_words
+from clients.rules.promises import CLOSED_SHOWN, OF_COMPLAINT, due_words, may_take_back, said_words, when_words
 from clients.rules.why import why_follow_up
 from staff.models import User
 from staff.roles import Permission, Role
 from staff.scope import covered_ids, reach, subtree_ids
-from words.dates import ONE_DAY, day_text, moment_text
+from words.dates import day_text, moment_text
 
-CLOSED_SHOWN = 90 * ONE_DAY
 SHOWN = 300  # of one client, with the answers about his informations
 INFORMATION = "information"
 FIELDS = ("words", "due_on", "why")

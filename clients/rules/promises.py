@@ -8,6 +8,7 @@ from words.dates import day_text, moment_text, weekday
 from words.problems import Problem
 
 FARTHEST = timedelta(days=366)
+CLOSED_SHOWN = timedelta(days=90)  # so long the pages of a client say what became of a promise
 CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)

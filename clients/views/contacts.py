@@ -79,9 +79,7 @@ def contact_log_undo(request, pk):
     """撤回: one's own row of the last ten minutes, struck as 刚记错."""
     row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
     now = timezone.now()
-    if not may_undo(
-        written_at=row.created_at, is_own=row.by_id == request.user.pk and row.source == row.Source.STAFF, now=now
-    ):
+    if not may_undo(written_at=row.created_at, is_own=row.is_typed_by(request.user), now=now):
         messages.error(request, "只有刚才记下的人能在十分钟内撤回；过后请在这条记录上点「记错了」。")
         return redirect("client_detail", row.client_id)
     try:

@@ -81,14 +81,13 @@ def timeline(client, user, now, before=None):
 
 def _contact_entry(row, user, now):
     own = row.by_id == user.pk
-    typed = own and row.source == ContactLog.Source.STAFF  # a file's row was never typed by him
     may_write = row.struck_at is None and user.can(Permission.LOG_CONTACT)
     may_strike = may_write and (own or user.role == Role.BRANCH_HEAD)
     return Entry(
         row.occurred_at,
         contact=row,
         may_strike=may_strike,
-        may_undo=may_write and may_undo(written_at=row.created_at, is_own=typed, now=now),
+        may_undo=may_write and may_undo(written_at=row.created_at, is_own=row.is_typed_by(user), now=now),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from clients.enums import FactKind, FactSource, Owes, PromiseState, Verdict
 from clients.rules.aims import briefing_words, next_ask, next_briefing
-from clients.rules.promises import when_words
+from clients.rules.promises import CLOSED_SHOWN, when_words
 from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, service_words
 from words.dates import day_text
 
@@ -185,11 +185,11 @@ def owed_line(row, tone, today) -> Line:
 
 
 def kept_words(owed, today) -> str:
-    """「近半年 9 件办到 7 件」, of ours; '' where nothing was due."""
+    """「近 90 天 9 件办到 7 件」, of ours; '' where nothing was due."""
     rows = [row for row in owed if row.owes == Owes.STAFF and row.state in DONE and not row.is_presumed]
-    rows = [row for row in rows if today - row.closed_on <= RECENT]
+    rows = [row for row in rows if today - row.closed_on <= CLOSED_SHOWN]
     kept = sum(row.state == PromiseState.KEPT for row in rows)
-    return f"近半年 {len(rows)} 件办到 {kept} 件" if rows else ""
+    return f"近 {CLOSED_SHOWN.days} 天 {len(rows)} 件办到 {kept} 件" if rows else ""
 
 
 def when(row: Owed, today: date) -> str:

@@ -283,3 +283,10 @@ def test_a_line_that_tells_of_a_complaint_asks_for_the_outcome(desk):
     assert "请在「结果」里选「投诉」" not in desk.text
     desk.read("给他打了电话，聊了五分钟，没有投诉")
     assert "请在「结果」里选「投诉」" not in desk.text
+
+
+def test_the_aim_is_read_where_the_words_leave_no_doubt_and_stays_as_it_was_chosen(desk):
+    typed = desk.read("上午给他打电话汇报了网点搬家的事，聊了五分钟")
+    assert typed["aim"] == "briefing"
+    assert desk.read(LINE, typed | {"aim": "care"})["aim"] == "care"
+    assert "aim" not in desk.read(LINE)
