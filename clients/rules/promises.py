@@ -12,7 +12,7 @@ CLOSED_SHOWN = timedelta(days=90)  # so long the pages of a client say what beca
 CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
-WHY = "请写一句为什么，他问起时好回答"
+WHY = "请写一句为什么，客户问起时好回答"
 SPOKEN_AT = (ContactKind.BRANCH, ContactKind.VISIT, ContactKind.EVENT)  # 「上门时」; the others 「电话里」
 
 
