@@ -16,7 +16,7 @@ COMPLAINT_WORDS = {
     PromiseOrigin.COMPLAINT_ANSWER: "请写下怎么答复的、客户怎么说",
     PromiseOrigin.COMPLAINT_DECISION: "请写下客户对处理结果怎么说，再了结投诉",
 }
-WHY = "请写一句为什么，他问起时好回答"
+WHY = "请写一句为什么，客户问起时好回答"
 SPOKEN_AT = (ContactKind.BRANCH, ContactKind.VISIT, ContactKind.EVENT)  # 「上门时」; the others 「电话里」
 
 

@@ -137,7 +137,7 @@ def test_the_head_is_told_by_one_mail_without_the_clients_name(bank):
 
 def test_changes_of_ninety_days_after_a_complaint_are_marked_for_compliance(bank, login):
     complain(bank)
-    changes = {"old": "vip", "new": "basic", "value": 1, "sentence": "年日均 0.00万元"}
+    changes = {"old": "vip", "new": "basic", "value": 1, "sentence": "年日均 0.00 万元"}
     days = {-1: bank.mine, 1: bank.mine, 89: bank.mine, 91: bank.mine, 2: bank.theirs}
     for days_after, client in days.items():
         run = RatingRun.objects.create()

@@ -46,7 +46,7 @@ def test_undone_within_ten_minutes_is_as_if_it_had_not_been(bank, desk, clock):
     assert "已撤回" in desk.browser.post(undo, follow=True).content.decode()
     contact.refresh_from_db()
     promise.refresh_from_db()
-    assert (contact.strike_reason, promise.state) == ("刚记错", "open")
+    assert (contact.strike_reason, promise.state) == ("刚记下就撤回", "open")
     assert Promise.objects.get(log=contact).state == "released" and Fact.objects.get().end_reason == "wrong"
     assert "已经作废" in desk.browser.post(undo, follow=True).content.decode()
 
