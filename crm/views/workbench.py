@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
 from crm.queries.health import health
+from crm.queries.months import month_of
 from crm.queries.workbench import figures, greetings_ahead, team
 from planner.queries.due import due_today
 from planner.queries.papers import names_in_full, paper_of_today
@@ -95,6 +96,7 @@ def _own(user, today, days):
         "to_review": to_review,
         "week": days,
         "week_title": "本周" if days[0].on <= today else "下周",
+        "month": month_of(user, today.replace(day=1), today),
         "is_care_day": any(day.is_today and day.is_care_day for day in days),
     }
 
