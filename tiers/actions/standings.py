@@ -45,8 +45,8 @@ class Settled:
     sentence: str = ""
 
 
-def move_standings(*, now, by=None, again=False):
-    """Settles the month that closed, from its rating day on; one that is done, or was undone, only with `again`.
+def move_standings(*, now, by=None):
+    """Settles the month that closed, once, from its rating day on; one whose run was undone is settled anew.
 
     Goes on where a run was stopped. Returns one Chinese sentence.
     """
@@ -56,8 +56,6 @@ def move_standings(*, now, by=None, again=False):
         return ""
     run = RatingRun.objects.of_months().filter(month=month).first()
     if run is None:
-        if RatingRun.objects.filter(month=month).exists() and not again:
-            return f"{month:%Y年%-m月}的评定已撤销，等人重新评定"
         run = RatingRun.objects.create(month=month, started_at=now, by_no=getattr(by, "employee_no", ""))
     if run.finished_at:
         return f"{month:%Y年%-m月}已经评定"

@@ -100,6 +100,7 @@ class Standing(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "client"], name="tiers_one_standing_a_client_and_run")]
         indexes = [
             models.Index(fields=["client", "-month"], name="tiers_standings_of_client"),
+            models.Index(fields=["-month", "-id"], name="tiers_latest_standings"),
             models.Index(fields=["run", "client"], condition=models.Q(below__gt=0), name="tiers_standings_below"),
         ]
 

@@ -25,6 +25,11 @@ def settled(clients):
     return clients.annotate(is_settled=Exists(rows))
 
 
+def latest_standing(client):
+    """The client's last standing that holds, as a query of one row; `client` may be an OuterRef."""
+    return Standing.objects.filter(client=client, run__is_void=False).order_by("-month")[:1]
+
+
 def states_before(run, clients):
     """{client id: State after the month before} of these clients."""
     if run is None:
