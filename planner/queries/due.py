@@ -124,9 +124,11 @@ FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born")
 
 
 def _with_last_contact(clients):
+    """How the last effective contact was made, and what was said in the last one that somebody wrote down himself."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
+    written = latest.filter(source=ContactLog.Source.STAFF)
     return clients.select_related("manager").annotate(
-        last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(latest.values("note")[:1])
+        last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(written.values("note")[:1])
     )
 
 
