@@ -39,7 +39,8 @@ LONGEST_ADDRESS = 2000  # characters
 def contact_log_add(request, pk):
     client = _client(request, pk)
     if request.method == "GET":
-        return _shown(request, client, contact_form(client, request.user, now=timezone.now(), typed=client.draft))
+        about = {"typed": client.draft, "aim": request.GET.get("aim", "")}
+        return _shown(request, client, contact_form(client, request.user, now=timezone.now(), **about))
     if "missed" in request.POST:
         return _missed(request, client)
     if is_unread(request.POST):  # nothing is saved that nobody saw

@@ -39,7 +39,7 @@ def due_today(user, today, limit):
     facts = _facts(user, today, follow_ups, _key_dates(user, today))
     ranked = sorted(facts.items(), key=lambda item: rank_key(item[1], today))
     shown = dict(ranked[:limit])
-    clients = _with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
+    clients = with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
     rows = [_row(clients[pk], facts, follow_ups.get(pk), today) for pk, facts in shown.items() if pk in clients]
     return rows, len(ranked)
 
@@ -123,8 +123,9 @@ def _put_off(user, today):
 FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born")
 
 
-def _with_last_contact(clients):
-    """How the last effective contact was made, and what was said in the last one that somebody wrote down himself."""
+def with_last_contact(clients):
+    """Adds how the last effective contact was (`last_kind`) and what was said in the last one that somebody wrote down
+    himself (`last_note`)."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     written = latest.filter(source=ContactLog.Source.STAFF)
     return clients.select_related("manager").annotate(
