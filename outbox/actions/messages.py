@@ -5,6 +5,7 @@ import logging
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from clients.actions.consents import withdraw_consent
 from clients.models import Consent
@@ -15,7 +16,8 @@ from outbox.actions.restored import may_have_left
 from outbox.enums import MOST_ATTEMPTS
 from outbox.kinds import mail_kinds, names_of
 from outbox.models import Message
-from outbox.rules.messages import AGAIN_AFTER, RESTORED, content_hash, problems_with, without_consent
+from outbox.queries.messages import working_days
+from outbox.rules.messages import AGAIN_AFTER, RESTORED, content_hash, next_opening, problems_with, without_consent
 from staff.actions.claims import FREE
 from staff.audit import Verb, record
 from words.problems import Moved, Problem, Refused
@@ -105,11 +107,19 @@ def queue_wanted_mails(*, now):
 def _queue_wanted(name, mail, now):
     try:
         skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
-        enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **vars(mail))
+        values = vars(mail) | {"expires_at": max(mail.expires_at, _end_of_next_hours(name, max(now, mail.send_at)))}
+        enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **values)
     except Exception:
         log.exception("mail %s could not be queued", mail.dedupe_key)
         return 0
     return 1
+
+
+def _end_of_next_hours(name, moment):
+    """What comes before a long holiday is not too late when people are back."""
+    kind = mail_kinds()[name]
+    opens = next_opening(kind, timezone.localtime(moment), working_days(moment))
+    return opens.replace(hour=kind.hours[1].hour, minute=kind.hours[1].minute)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from clients.models import Client
 from clients.rules.ranks import UNRATED
 from outbox.actions import cancel_message, enqueue
 from outbox.actions.letters import message_id_for
+from outbox.kinds import STAFF_HOURS
 from outbox.models import Message
 from outbox.rules.ics import busy_times
 from planner.actions.plans import build_care_plan
@@ -36,11 +37,13 @@ class RemindersFailed(Exception):
 
 
 def remind_on_the_eve(*, now):
-    """Plans the maintenance days of the next working day and reminds of them once. On the day itself it is too late."""
+    """Plans the maintenance days of the next working day and reminds of them once; too late when nobody is at work any more."""
     evening = _last(EVE_AT, now)
     calendar = calendar_for(evening.date())
     day = calendar.next_workday(evening.date() + ONE_DAY)
-    if day <= timezone.localdate(now):
+    if not calendar.is_workday(evening.date()):
+        return ""
+    if now >= _at(evening.date(), STAFF_HOURS[1]):
         return TOO_LATE[EVE]
     return _remind_all(day, EVE, evening, now, calendar)
 
@@ -55,8 +58,9 @@ def remind_in_the_morning(*, now):
 
 def remind_after_switch(plan, *, now, calendar):
     """The reminder of the eve, when the day was switched after the clock had already passed that hour."""
-    eve = _at(calendar.previous_workday(plan.day - ONE_DAY), EVE_AT)
-    if eve <= now < _at(plan.day, MORNING_AT):
+    before = calendar.previous_workday(plan.day - ONE_DAY)
+    eve = _at(before, EVE_AT)
+    if eve <= now < _at(before, STAFF_HOURS[1]):
         cover = covers_on(plan.day).get(plan.manager_id)
         _remind(_Reminder(plan, cover, EVE, eve), now)
 

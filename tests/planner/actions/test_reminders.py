@@ -213,6 +213,14 @@ def test_what_is_too_late_is_not_sent(due):
     assert not Message.objects.exists()
 
 
+def test_on_a_day_off_nobody_is_reminded(due):
+    due.manager.care_weekday = 1
+    due.manager.save()
+    for day in (21, 22):
+        assert remind_on_the_eve(now=EVE.replace(day=day)) == ""
+    assert not Message.objects.exists()
+
+
 def test_switching_takes_the_old_reminder_back_and_a_new_one_is_made(due):
     remind_on_the_eve(now=EVE)
     switch_care_day(CarePlan.objects.get(), date(2026, 11, 25), by=due.manager, now=EVE + timedelta(minutes=30))
