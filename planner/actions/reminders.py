@@ -1,7 +1,8 @@
 """E02, the reminder of the maintenance day: the working day before at 17:45, and at 07:30 of the day (domain 5.4)."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from outbox.actions.letters import message_id_for
 from outbox.kinds import STAFF_HOURS
 from outbox.models import Message
 from outbox.rules.ics import busy_times
+from planner.actions.mornings import sections_of, write_mornings
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, care_days_on, covers_on
@@ -49,11 +51,21 @@ def remind_on_the_eve(*, now):
 
 
 def remind_in_the_morning(*, now):
-    """Plans today's maintenance days anew and reminds of them once; late if the clock was down, but not after the day."""
+    """The one mail of a working morning to each manager: plans today's maintenance days anew, and what waits for whoever has
+    none. Late if the clock was down, but not after the day."""
     morning = _last(MORNING_AT, now)
-    if now >= _at(morning.date(), DAY_ENDS):
+    day, ends = morning.date(), _at(morning.date(), DAY_ENDS)
+    if now >= ends:
         return TOO_LATE[MORNING]
-    return _remind_all(morning.date(), MORNING, morning, now, calendar_for(morning.date()))
+    calendar, covers = calendar_for(day), covers_on(day)
+    if not calendar.is_workday(day):
+        return ""
+    listed = {manager.pk: covers.get(manager.pk, manager) for manager, _monday in care_days_on(day, calendar)}
+    sections = sections_of(day, calendar, covers, listed)
+    beside = {person: sections.pop(person) for person in {*listed.values()} & sections.keys()}
+    made = write_mornings(sections, day, send_at=morning, expires_at=ends, now=now)
+    words = _remind_all(day, MORNING, morning, now, calendar, beside)
+    return f"{words}；今天要办的事 {made} 封"
 
 
 def remind_after_switch(plan, *, now, calendar):
@@ -81,6 +93,7 @@ class _Reminder:
     cover: object
     moment: str
     send_at: datetime
+    sections: Sequence = ()  # what else waits for the recipient this morning
 
     @property
     def recipient(self):
@@ -100,14 +113,18 @@ class _Reminder:
         return _at(self.plan.day, MORNING_AT if self.moment == EVE else DAY_ENDS)
 
 
-def _remind_all(day, moment, send_at, now, calendar):
-    """One manager's trouble is logged, and the others get theirs; then RemindersFailed, so that the clock tries again."""
-    covers, made, failed = covers_on(day), 0, 0
-    managers = care_days_on(day, calendar)
+def _remind_all(day, moment, send_at, now, calendar, beside=None):
+    """One manager's trouble is logged, and the others get theirs; then RemindersFailed, so that the clock tries again.
+
+    `beside` {recipient: what else waits for him this morning}: the first mail to him says it, his own list's before a covered one's.
+    """
+    covers, made, failed, beside = covers_on(day), 0, 0, dict(beside or {})
+    managers = sorted(care_days_on(day, calendar), key=lambda each: each[0].pk in covers)
     for manager, monday in managers:
         try:
             plan = build_care_plan(manager, monday, now=now, calendar=calendar)
-            made += _remind(_Reminder(plan, covers.get(manager.pk), moment, send_at), now)
+            reminder = _Reminder(plan, covers.get(manager.pk), moment, send_at)
+            made += _remind(replace(reminder, sections=beside.pop(reminder.recipient, ())), now)
         except Exception:
             log.exception("care day %s of manager %s failed", day, manager.employee_no)
             failed += 1
@@ -149,7 +166,7 @@ def _about(reminder):
     query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
     about = {"to": reminder.recipient, "whose": _whose(reminder), "day": plan.day, "weekday": short_weekday(plan.day)}
     about |= {"when": _when(plan.day, timezone.localdate(reminder.send_at)), **_listed(plan)}
-    about |= {"drafts": drafts_to_confirm(plan.manager, plan.day)}
+    about |= {"drafts": drafts_to_confirm(plan.manager, plan.day), "sections": reminder.sections}
     return about | {"url": f"{settings.SITE_URL}{reverse('care_day')}{query}"}
 
 
