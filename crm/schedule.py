@@ -43,7 +43,7 @@ SCHEDULE = {
     "keep_calendar": Rule(keep_calendar, time(4, 50), label="补入今后几年的节日与放假安排"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
-    "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="当天早上提醒客户维护日"),
+    "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="早上的一封信：今天要办的事，客户维护日的名单"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),
     "expire_greetings": Rule(expire_greetings, time(20, 30), label="没有定稿的问候过期", is_final=True),
 }
