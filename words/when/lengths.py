@@ -16,7 +16,7 @@ LENGTH = re.compile(
     rf"|(?P<minutes_half>{NUMBER})分半钟?"
     rf"|(?P<quarters>一|两|三|1|2|3)刻钟"
     rf"|(?P<hours>{AMOUNT})个?(?:多|来)?(?:小时|钟头|钟点)"
-    rf"|(?P<minutes>{AMOUNT})(?P<more>来|多|几)?分钟?(?!之|行|店|公司|析|数|红|期|厂|母|子|%|组|类|别|成|半|钱|家|手|开|账|工|批|期|头)"
+    rf"|(?P<minutes>{AMOUNT})(?P<more>来|多|几)?(?:min[s.]?|分钟?)(?!之|行|店|公司|析|数|红|期|厂|母|子|%|组|类|别|成|半|钱|家|手|开|账|工|批|期|头)"
 )
 # What a length near these words measures: not the talk, but waiting, driving or a habit.
 BEFORE = re.compile(

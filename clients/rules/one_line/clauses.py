@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from words.surnames import COMMON
+from words.table import one_of
 
 TITLES = (
     "总|姐|哥|叔|姨|婶|嫂|伯|爷|奶奶|老师|老板|老板娘|经理|会计|主任|书记|院长|局长|厂长|会长|校长|所长|处长|科长|站长|社长|村长|支书|主席|董事长|董|"
@@ -32,13 +33,22 @@ BEGINS = re.compile(
     r"约(?=好|了|定|在|到|的|[明后下周礼星他她])|商量好|定(?=好|了|在|于)|承诺)"
     r"|(?<!我)(?:让|(?<!人)叫|请|(?<!预)约|催|通知|嘱咐|交代|提醒)(?=他|她|您|对方)|让(?=我|[明后下上晚周礼星\d一二三四五六七八九十])|(?<=接的)说|"
     r"(?<=接了)说|叫(?=我)|要我|托我|催我"
-    r"|(?:改(?=成|到|在|约|为|[周明后下礼星]))|不对|(?<![打号说记发填写送寄拿弄搞讲走算看认报输录址名])错了|哦|噢|那就|要是|如果|假如|万一|后来|然后|结果(?=他|她|没|说|就|人)|所以|顺便|另外|还有|没人接|没接|没打通|"
+    r"|(?:改(?=成|到|在|约|为|[周明后下礼星]))|不对|(?<![打号说记发填写送寄拿弄搞讲走算看认报输录址名])错了|哦|噢|那就|要是|要不(?!要|然)|"
+    r"如果|假如|万一|后来|然后|结果(?=他|她|没|说|就|人)|所以|顺便|另外|还有|没人接|没接|没打通|"
     r"打不通|等(?=他|她|我|元|春|国|过|忙|年|节)"
 )
 SHORTEST = 2
 JOINS = frozenset("或和跟到至成在约定好说了是为的过改等让叫请于")  # before a day they belong to it
 OBJECT_OF = tuple("给跟和找对问让叫要约催等发回打请替帮为陪从向送见看诉知醒应")
 OVER = re.compile(r"了|过(?!来|去)")
+# What stands before a new thought, in a line without signs.
+ENDED = re.compile(
+    one_of("""
+        [^说约改完好办]了 没(?:人)?接 没打通 没人 没通 打不通 关机 不在 停机 占线 无人接听
+        没空 有空 都行 来不了 办不了 不方便 不急 着急 别急 没问题 两千万 万
+    """)
+    + "$"
+)
 GLUE = re.compile(
     r"我(?:说|答应)[^,]{0,4}|(?:等我.{1,6}(?:回来|完)?|.{0,8}那天|(?:赶集|顺路|顺道|路过))|[再就又也还都会要想先把得那的]*(?:回头|改天|抽空|尽快|马上|"
     r"随后|下次|下回|到时候|记得|准备|打算|"
@@ -120,6 +130,8 @@ def _is_another(text, last, word, words, before):
     own = any(last <= each.start < word.start for each in words if hasattr(each, "due") and each.sort != "part")
     if own:
         return len(before) > (1 if word.sort == "part" else 2)
+    if ENDED.search(before):
+        return True
     return len(before) > 3 and bool(OVER.search(before)) and not word.past
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from clients.rules.one_line import promises
+from clients.rules.one_line.binding import is_of_others
 from clients.rules.one_line.promises import THEM, US, Promise
 from clients.rules.one_line.tense import KEPT
 from clients.rules.one_line.who import owes_of
@@ -102,7 +103,7 @@ def leave(reading, index, day, voice):
     """A day that somebody named without saying for what (他说周五吧) is still a promise."""
     clause = reading.clauses[index]
     said = reading.text[: clause.end]
-    if IS_THERE.search(clause.bare):
+    if IS_THERE.search(clause.bare) or is_of_others(reading.sentence(index)):
         return
     if AGREED.search(said) and not promises.is_possible(said) and not reading.owed:
         owes = THEM if voice.speaker == THEM else US
@@ -121,6 +122,9 @@ def let_go(reading):
     """What was due by today and was forgotten is promised anew, or not at all: 没打，又说下周三."""
     if reading.owed:
         reading.lapsed = reading.owed[-1][1].about
+    if reading.told and promises.COMMIT.search(reading.clauses[reading.told[-1]].text):  # 说好昨天来的，没来
+        gone = reading.clauses[reading.told.pop()]
+        reading.past = [word for word in reading.past if word not in gone.days]
     while reading.owed and reading.owed[-1][1].due and reading.owed[-1][1].due <= reading.frame.today:
         reading.owed.pop()
 

@@ -81,6 +81,13 @@ def test_what_happens_to_things_or_in_his_own_life_is_owed_by_nobody(line):
     assert read_line(line, MONDAY)["promises"] == []
 
 
+def test_a_day_of_somebody_s_own_life_is_no_promise_and_no_day_of_a_talk():
+    lines = (HERE / "own_lives.txt").read_text(encoding="utf-8").split()
+    read = {line: read_line(line, MONDAY) for line in lines}
+    dated = {line: [each["due"] for each in said["promises"] if each["due"]] for line, said in read.items()}
+    assert {line for line, said in read.items() if said["day"] or dated[line]} == set()
+
+
 @pytest.mark.parametrize(
     ("line", "due"),
     [
