@@ -7,6 +7,7 @@ SECONDS = {
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
     "grants": 60,  # how many grants a person has to decide or look at; new at once after his own
     "greetings_of_team": 300,  # a head's or the bank's figures of greetings
+    "month": 300,  # the days of a month on the workbench
     "workbench_figures": 300,  # an overseer's counts and sums
     "workbench_team": 300,
     "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank

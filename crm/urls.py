@@ -1,10 +1,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm.views import call_sheets, client, clock, consents, health, outbox, search, sink, workbench
+from crm.views import call_sheets, client, clock, consents, health, months, outbox, search, sink, workbench
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
+    path("month/", months.month, name="month"),
     path("search/", search.search, name="search"),
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),
     path("clients/<int:pk>/timeline/", client.client_timeline, name="client_timeline"),

@@ -47,6 +47,9 @@ class ContactForm(ModelForm):
     line_read = forms.CharField(widget=forms.HiddenInput, required=False)
     was = forms.CharField(widget=forms.HiddenInput, required=False)
     touched = forms.CharField(widget=forms.HiddenInput, required=False)
+    meant = forms.CharField(
+        widget=forms.HiddenInput, required=False
+    )  # the aim with which one went, until the line tells another
 
     class Meta:
         model = ContactLog
@@ -62,12 +65,14 @@ class ContactForm(ModelForm):
             "next_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, data=None, *, now, promises=(), agreed=(), typed=None):
-        """`promises`: the client's open ones, to be asked about; `agreed`: what he consents to have written down ('' 人脉档案)."""
+    def __init__(self, data=None, *, now, promises=(), agreed=(), typed=None, aim=""):
+        """`promises`: the client's open ones, to be asked about; `agreed`: what he consents to have written down ('' 人脉档案);
+        `aim`: with which he was called.
+        """
         super().__init__(data, initial=typed)
         self.now, self.today, self.agreed = now, timezone.localdate(now), agreed
         self.values = typed if data is None else data
-        self._set_up_fields()
+        self._set_up_fields(aim)
         if self.values is None:
             started = {name: _shown(self[name]) for name in READ}
             self.fields["was"].initial = json.dumps(started, ensure_ascii=False)
@@ -75,7 +80,7 @@ class ContactForm(ModelForm):
         self.fact_rows = self._rows(FactRow, agreed=agreed)
         self.close_rows = [CloseRow(data, promise=each, typed=typed) for each in promises]
 
-    def _set_up_fields(self):
+    def _set_up_fields(self, aim):
         for name in ("note", "line"):
             self.fields[name].widget.attrs.pop("maxlength", None)  # the browser would cut what is typed without a word
         self.fields["line"].widget.attrs |= {"placeholder": EXAMPLE, "data-line": ""}
@@ -85,6 +90,7 @@ class ContactForm(ModelForm):
         self.fields["direction"].choices = ContactLog.Direction.choices
         self.fields["outcome"].choices = [("", "未选"), *ContactLog.Outcome.choices]
         self.fields["aim"].choices = [("", "未选"), *ContactLog.Aim.choices]
+        self.fields["aim"].initial = self.fields["meant"].initial = aim if aim in ContactLog.Aim.values else ""
         self.fields[AT].initial = timezone.localtime(self.now)
 
     def _rows(self, row, **about):
@@ -152,7 +158,7 @@ class ContactForm(ModelForm):
         """The cleaned data as log_talk's arguments. The first thing that we promised is the next step of the ledger's row."""
         data = dict(self.cleaned_data)
         minutes, at = data.pop("minutes"), data.pop(AT)
-        for name in ("line", "line_read", "was", "touched"):
+        for name in ("line", "line_read", "was", "touched", "meant"):
             data.pop(name)
         promises = [row.taken for row in self.promise_rows if row.is_kept]
         ours = next((each for each in promises if each["owes"] == Promise.Owes.STAFF), None)
@@ -211,7 +217,7 @@ class ContactForm(ModelForm):
         return bool(chosen) and chosen not in [radio.data["value"] for radio in self.aims[0]]
 
 
-def contact_form(client, user, *, now, data=None, typed=None, card=None, consents=None):
+def contact_form(client, user, *, now, data=None, typed=None, card=None, consents=None, aim=""):
     """The form about this client. `card` (of promise_card) and his `consents` are read where a page does not hand them over."""
     card = card or promise_card(client, user, now)
     consents = consents_of(client) if consents is None else consents
@@ -219,7 +225,7 @@ def contact_form(client, user, *, now, data=None, typed=None, card=None, consent
     # One that somebody closed while the form was open is still named: the action says so.
     asked += [row.promise for row in card["closed"] if data and CloseRow.is_answered(data, row.promise)]
     agreed = {row.item for row in consents if row.purpose in WRITTEN_DOWN and row.status == Consent.Status.GRANTED}
-    return ContactForm(data, now=now, promises=asked, agreed=agreed, typed=typed)
+    return ContactForm(data, now=now, promises=asked, agreed=agreed, typed=typed, aim=aim)
 
 
 class StrikeForm(Form):

@@ -51,12 +51,6 @@ class CareRow:
         return State(self.state).label
 
     @property
-    def paper_words(self):
-        """What it is about on the sheet that goes along: 「必办 · 跟进」, with what has already become of it."""
-        lead = "必办 · " if self.item.is_must and not self.is_silent else ""
-        return f"{lead}{self.item.get_what_display()}{'' if self.state == State.PLANNED else f'（{self.label}）'}"
-
-    @property
     def missed_words(self):
         """What the button says that nobody was reached."""
         return "未接通" if self.item.via == PlanItem.Via.CALL else "没联系上"

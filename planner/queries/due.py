@@ -39,7 +39,7 @@ def due_today(user, today, limit):
     facts = _facts(user, today, follow_ups, _key_dates(user, today))
     ranked = sorted(facts.items(), key=lambda item: rank_key(item[1], today))
     shown = dict(ranked[:limit])
-    clients = _with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
+    clients = with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
     rows = [_row(clients[pk], facts, follow_ups.get(pk), today) for pk, facts in shown.items() if pk in clients]
     return rows, len(ranked)
 
@@ -123,7 +123,8 @@ def _put_off(user, today):
 FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born")
 
 
-def _with_last_contact(clients):
+def with_last_contact(clients):
+    """Adds how the last effective contact was (`last_kind`, `last_note`) and when (`last_effective_on` of the client)."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     return clients.select_related("manager").annotate(
         last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(latest.values("note")[:1])

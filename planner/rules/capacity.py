@@ -88,8 +88,8 @@ class Load:
 
     @property
     def words(self) -> str:
-        """「需 31 小时 / 有 16 小时，194 %」."""
-        share = "没有维护时间" if self.percent is None else f"{self.percent} %"
+        """「需 31 小时 / 有 16 小时，194%」."""
+        share = "没有维护时间" if self.percent is None else f"{self.percent}%"
         return f"需 {_hours(self.needed)} 小时 / 有 {_hours(self.available)} 小时，{share}"
 
     @property
@@ -145,7 +145,7 @@ def load(portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], ava
 def widening(
     portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
 ) -> tuple[str, int, int] | None:
-    """(tier, days now, days then): the lowest tier that alone brings the load to 100 %, widened no further than needed."""
+    """(tier, days now, days then): the lowest tier that alone brings the load to 100%, widened no further than needed."""
     for tier in ASCENDING:
         now = intervals.get(tier)
         for days in (days for days in LADDER if now and days > now):

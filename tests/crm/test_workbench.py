@@ -44,7 +44,7 @@ def test_a_manager_reads_whom_to_contact_and_why(late, login):
     assert "早上好，周敏" in text and "2026年11月18日 星期三" in text and "农历十月初十" in text
     assert "陈国强" in text and "逾期 4 天" in text and "承诺每 60 天联系一次，上次 9月15日" in text
     assert f"/clients/{late.mine.pk}/contacts/?next=/" in text
-    assert "235.00万" in text and "何丽华" not in text
+    assert "235.00 万元" in text and "何丽华" not in text
     assert "11月18日 星期三 · 农历十月初十" in text  # the frame's own line
 
 
@@ -76,7 +76,7 @@ def test_head_office_reads_units_totals_and_masked_names(late, login):
     text = page(login(late.head_office))
     assert f"?unit={late.west.pk}" in text and "柳渡支行" in text
     assert "何*华" in text and "何丽华" not in text
-    assert "7,889.32万" in text  # the sum of both
+    assert "7,889.32 万元" in text  # the sum of both
 
 
 def test_compliance_reads_no_amount(late, login):
@@ -139,7 +139,7 @@ def test_tier_changes_of_the_week_within_reach(bank, login):
     run = RatingRun.objects.create()
     for client in (bank.mine, bank.theirs):
         TierChange.objects.create(
-            client=client, run=run, old="standard", new="vip", value=1, sentence="年日均 0.00万元", at=NOW
+            client=client, run=run, old="standard", new="vip", value=1, sentence="年日均 0.00 万元", at=NOW
         )
     text = page(login(bank.manager))
     assert text.count("普通</span> → ") == 1 and "陈国强" in text

@@ -106,9 +106,9 @@ def held(clients, now=None, **at):
 
 
 def test_the_load_in_words():
-    assert Load(Work(1860), 960).words == "需 31 小时 / 有 16 小时，194 %"
-    assert Load(Work(45), 960).words == "需 0.8 小时 / 有 16 小时，5 %"
-    assert Load(Work(45, 10, 5), 600).words == "需 1 小时 / 有 10 小时，10 %"
+    assert Load(Work(1860), 960).words == "需 31 小时 / 有 16 小时，194%"
+    assert Load(Work(45), 960).words == "需 0.8 小时 / 有 16 小时，5%"
+    assert Load(Work(45, 10, 5), 600).words == "需 1 小时 / 有 10 小时，10%"
     assert Load(Work(60), 0).words == "需 1 小时 / 有 0 小时，没有维护时间"
 
 
@@ -189,7 +189,7 @@ def test_the_unrated_are_never_handed_over():
 def test_the_ways_out_in_one_sentence():
     portfolio = {"vip": held(200, 100), "standard": held(300, 60, d360=40)}
     assert advice(portfolio, POLICY, 15 * 160, LABELS) == ""
-    assert advice(portfolio, POLICY, 15 * 146, LABELS) == ""  # 109.6 %
+    assert advice(portfolio, POLICY, 15 * 146, LABELS) == ""  # 109.6%
     assert (
         advice(portfolio, POLICY, 15 * 143, LABELS)
         == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户。"
