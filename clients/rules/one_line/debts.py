@@ -10,12 +10,16 @@ from clients.rules.one_line.promises import THEM, US, Promise
 from clients.rules.one_line.tense import KEPT
 from clients.rules.one_line.who import owes_of
 from words.numerals import NUMBER, number_of
+from words.table import one_of
 
 AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})天")
 NO_TIME = re.compile(r"不行|没空")
 AGREED = re.compile(r"说|定|约|改|可以|方便")
 FORGOTTEN = re.compile(
-    r"忘了|给忘|没顾上|没办成|没发成|没送成|没去成|没来成|^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$"
+    one_of("""
+        忘了 给忘 没顾上 没办成 没发成 没送成 没去成 没来成
+        ^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$
+    """)
 )
 IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
 DECLINED = re.compile(r"我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)")

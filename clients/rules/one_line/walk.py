@@ -11,6 +11,7 @@ from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
 from clients.rules.one_line.who import owes_of
 from words.dates import ONE_DAY
+from words.table import one_of
 
 ONLY_TIME = re.compile(
     r"^(?!还[我他她]$)(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|"
@@ -19,11 +20,15 @@ ONLY_TIME = re.compile(
 )
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
-    r"生日|开工|开业|开门|结婚|订婚|嫁|娶|出嫁|满月|办酒|周年|过寿|大寿|讲座|沙龙|活动|上班|值班|赶集|庙会|最后一天|演出|乔迁|升学宴|回门|做寿|摆酒|请客|喜酒|酒席|迎财神|茶话会|"
-    r"答谢会|年会|开会|^等"
+    one_of("""
+        生日 开工 开业 开门 结婚 订婚 嫁 娶 出嫁 满月 办酒 周年 过寿 大寿 讲座 沙龙 活动 上班 值班 赶集 庙会 最后一天 演出 乔迁 升学宴 回门 做寿 摆酒 请客 喜酒 酒席 迎财神
+        茶话会 答谢会 年会 开会 ^等
+    """)
 )
 HABIT = re.compile(
-    r"每次|老是|总说|^只(?:接|用|看)|每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
+    one_of("""
+        每次 老是 总说 ^只(?:接|用|看) 每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到) 一般 习惯 平时 每天 向来 从来 总是 天天 都是 才(?:有空|方便|起|开门)
+    """)
 )
 CARRIED = re.compile(
     r"^(?:顺道|顺便|顺路|捎带|[让叫喊请邀约要]我|我(?:答应|说|就|也|得)?(?:去|给|带|过去|上|把)|"
