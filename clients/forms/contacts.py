@@ -13,7 +13,8 @@ from clients.queries.beside import consents_of
 from clients.queries.promises import promise_card
 from clients.rules.aims import aim_of
 from clients.rules.entry import entry_problems
-from clients.rules.spoken import AT, day_in_words, offered_days, people_in
+from clients.rules.one_line import clients_in
+from clients.rules.spoken import AT, day_in_words, offered_days
 from staff.calendar import calendar_at_hand
 from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
@@ -27,6 +28,7 @@ MINUTES = (3, 5, 10, 20, 30)
 LIKELY_AIMS = 6  # with 未选; the rest is folded away
 MOST_ASKED = 20  # open promises that the form asks about
 WRITTEN_DOWN = (Purpose.DOSSIER, Purpose.SENSITIVE)
+COUNTS = {2: "两", 3: "三", 4: "四"}
 EXAMPLE = "如：刚打了电话，聊了十分钟，孩子明年高考，答应周三发利率表"
 
 
@@ -124,7 +126,12 @@ class ContactForm(ModelForm):
         return {name: 0 if name in own else self.heard.numbers.get(name, 0) for name in READ}
 
     def clean_line(self):
-        return clean_text(self.cleaned_data["line"])
+        line = clean_text(self.cleaned_data["line"])
+        if (count := clients_in(line)) > 1:
+            raise forms.ValidationError(
+                f"这句话里像是有{COUNTS.get(count, '好几')}位客户，请分开记；别的客户到他自己的页面去记。"
+            )
+        return line
 
     def clean_note(self):
         return clean_text(self.cleaned_data["note"])
@@ -181,10 +188,6 @@ class ContactForm(ModelForm):
     def echo(self):
         """[(text, number, tone)]: the line in pieces, with what was heard in each."""
         return [(mask_text(each.text), each.number, "unsure" if each.is_unsure else "") for each in self.heard.pieces]
-
-    @property
-    def names_others(self):
-        return self.heard is not None and people_in(self.values["line_read"]) > 1
 
     @property
     def sounds_like_complaint(self):
