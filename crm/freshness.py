@@ -1,6 +1,7 @@
 """How old each figure that is kept in the cache may be, in seconds, on one screen; what is not named here is asked anew."""
 
 SECONDS = {
+    "bank_name": 60,  # the name of the root unit, in every mail
     "sending": 60,  # the pauses of the sending and what a person has to judge, on every page
     "navigation": 60,  # the manager's counts beside the entries
     "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself

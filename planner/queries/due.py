@@ -124,10 +124,12 @@ FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born")
 
 
 def with_last_contact(clients):
-    """Adds how the last effective contact was (`last_kind`, `last_note`) and when (`last_effective_on` of the client)."""
+    """Adds how the last effective contact was (`last_kind`) and what was said in the last one that somebody wrote down
+    himself (`last_note`)."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
+    written = latest.filter(source=ContactLog.Source.STAFF)
     return clients.select_related("manager").annotate(
-        last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(latest.values("note")[:1])
+        last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(written.values("note")[:1])
     )
 
 

@@ -51,8 +51,9 @@ def test_a_manager_reads_whom_to_contact_and_why(late, login):
 def test_the_row_reminds_of_what_was_last_talked_about(late, login):
     factories.contact(late.mine, NOW - timedelta(days=64), by=late.manager, note="想先付三成买厂房，儿子明年回来接班。")
     factories.contact(late.mine, NOW - timedelta(days=3), by=late.manager, note="没接电话", is_effective=False)
+    factories.contact(late.mine, NOW - timedelta(days=63), by=late.manager, note="本轮第1次", source="import")
     text = page(login(late.manager))
-    assert "上次聊到：想先付三成买厂房" in text and "没接电话" not in text
+    assert "上次聊到：想先付三成买厂房" in text and "没接电话" not in text and "本轮第1次" not in text
 
 
 def test_the_head_reads_his_team_but_not_other_branches(late, login):
