@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
@@ -102,8 +102,8 @@ def _address(everyone, ids):
 
 
 def _typed_by_hand():
-    """The ledger is what its people typed, each with the aim that no file says."""
-    ContactLog.objects.update(source=ContactLog.Source.STAFF)
+    """The ledger is what its people typed at once, each with the aim that no file says."""
+    ContactLog.objects.update(source=ContactLog.Source.STAFF, created_at=F("occurred_at"))
     for aim, matters in MATTERS.items():
         said = Q()
         for words in matters:
