@@ -228,7 +228,7 @@ class FactEnd(TextChoices):
     """Why a fact does not hold any more."""
 
     CHANGED = "changed", "变了"
-    WRONG = "wrong", "记错了"
+    WRONG = "wrong", "作废"
     EXPIRED = "expired", "过期"
 
 

@@ -11,7 +11,7 @@ from words.lunar import lunar_of
 
 def shell(request):
     user = getattr(request, "user", None)
-    always = {"demo_mode": settings.DEMO, "bank": settings.BANK_NAME}
+    always = {"demo_mode": settings.DEMO}
     if user is None or not user.is_authenticated or getattr(request, "htmx", False):  # a fragment has no frame
         return always
     today = timezone.localdate()

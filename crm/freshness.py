@@ -1,12 +1,14 @@
 """How old each figure that is kept in the cache may be, in seconds, on one screen; what is not named here is asked anew."""
 
 SECONDS = {
+    "bank_name": 60,  # the name of the root unit, in every mail
     "sending": 60,  # the pauses of the sending and what a person has to judge, on every page
     "navigation": 60,  # the manager's counts beside the entries
     "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
     "grants": 60,  # how many grants a person has to decide or look at; new at once after his own
     "greetings_of_team": 300,  # a head's or the bank's figures of greetings
+    "month": 300,  # the days of a month on the workbench
     "workbench_figures": 300,  # an overseer's counts and sums
     "workbench_team": 300,
     "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank

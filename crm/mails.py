@@ -15,11 +15,13 @@ from clients.enums import Aim, Purpose
 from crm.queries.grants import grant_mails
 from crm.queries.promises import promise_mails
 from outbox.kinds import HOLD, RESEND, MailKind
+from planner.actions.mornings import MAIL as MORNING_MAIL
 from planner.models import CarePlan
 
 MAILS = {
     # May come twice, but must come.
     CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND, entry_name="care-day.ics"),
+    MORNING_MAIL: MailKind("每日提醒", when_uncertain=RESEND),
     "grant": MailKind("授权通知", when_uncertain=RESEND, wanted=grant_mails),
     "promise": MailKind("等您处理", when_uncertain=RESEND, wanted=promise_mails),
     # Never a second one by machine.

@@ -14,6 +14,7 @@ from outbox.actions import queue_wanted_mails
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
 from staff.actions.traces import take_traces
 from tiers.actions.ratings import rate_clients
+from tiers.actions.standings import move_standings
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Rule:
 SCHEDULE = {
     "take_traces": Rule(take_traces, label="补记数据库被占用时的查看留痕"),
     "take_files": Rule(take_files, label="导入排队的文件，随即评级"),
+    "move_standings": Rule(move_standings, time(2, 10), label="每月第二个工作日评定上个月的层级"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
     "drop_old_drafts": Rule(drop_old_drafts, time(3, 50), label="清除超过一天没有记下的草稿"),
     "forget_facts": Rule(forget_facts, time(4, 10), label="敏感信息过期、撤回同意的人脉删除", is_final=True),
@@ -41,7 +43,7 @@ SCHEDULE = {
     "keep_calendar": Rule(keep_calendar, time(4, 50), label="补入今后几年的节日与放假安排"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
-    "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="当天早上提醒客户维护日"),
+    "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="早上的一封信：今天要办的事，客户维护日的名单"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),
     "expire_greetings": Rule(expire_greetings, time(20, 30), label="没有定稿的问候过期", is_final=True),
 }

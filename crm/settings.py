@@ -124,7 +124,7 @@ globals().update(environment.mail(EMAIL_URL))
 EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "客户维护 <crm@bank.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-BANK_NAME = os.environ.get("BANK_NAME") or "本行"
+BANK_NAME = os.environ.get("BANK_NAME", "")
 
 AUTH_USER_MODEL = "staff.User"
 LOGIN_URL = "login"

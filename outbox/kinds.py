@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 HOLD, RESEND = "hold", "resend"
-ALL_DAY = (time.min, time.max)
+STAFF_HOURS = (time(7, 30), time(19))  # of a working day: nobody is written to in the evening, at night or on a day off
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class WantedMail:
 class MailKind:
     """Everything the outbox asks about one kind.
 
-    `purpose`: what a client must have agreed to, '' for mails to staff. `hours`: when it may leave, on the bank's clock.
+    `purpose`: what a client must have agreed to, '' for mails to staff. `hours`: when it may leave, on the bank's clock; what is
+    due outside them waits for the next ones, a mail to staff for those of a working day.
     `when_uncertain`: HOLD leaves an unknown outcome to a person, RESEND sends again. `most_a_week`: of this kind to one client.
     `against(messages, now)` gives {message id: why it must not leave}, asked at the claim; `watched` names what it looks at, as
     lookups or expressions from the message, so that a change between claim and wire has it asked again. `sent(ids)` follows the
@@ -41,7 +42,7 @@ class MailKind:
 
     label: str
     purpose: str = ""
-    hours: tuple[time, time] = ALL_DAY
+    hours: tuple[time, time] = STAFF_HOURS
     when_uncertain: str = HOLD
     most_a_week: int | None = None
     against: Callable = field(default=lambda messages, now: {})
@@ -57,6 +58,10 @@ class MailKind:
         opens, closes = self.hours
         if opens >= closes:
             raise ValueError(f"{self.label}: hours begin before they end, on one day")
+        if not self.purpose and (opens < STAFF_HOURS[0] or closes > STAFF_HOURS[1]):
+            raise ValueError(
+                f"{self.label}: no mail to staff before {STAFF_HOURS[0]:%H:%M} or after {STAFF_HOURS[1]:%H:%M}"
+            )
         if self.purpose and not self.footer:
             raise ValueError(f"{self.label}: a client's mail ends with how to unsubscribe, so it names a footer")
 

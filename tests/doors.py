@@ -33,6 +33,7 @@ PAGES = {
     "worklog": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
+    "month": WRITERS,
     "greeting_team": OVER_OTHERS,
     "outbox_mine": set(ROLES),
     "information_list": ANSWERERS,

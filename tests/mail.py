@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from crm.mails import MAILS
 from outbox.actions import enqueue
 from outbox.actions.claims import claim
 from outbox.models import Message
-from outbox.rules.messages import CLAIM_LEASE
+from outbox.queries.messages import working_days
+from outbox.rules.messages import CLAIM_LEASE, next_opening
+from staff.calendar import forget_calendar
+from staff.models import CalendarDay
 from tests import factories
 
 NOW = timezone.make_aware(datetime(2026, 11, 23, 17, 45))
@@ -43,6 +47,19 @@ def greeting(client, key="", *, by=None, consent="granted", **fields):
         "address": client.email,
     } | fields
     return enqueue(kind="greeting", dedupe_key=key or f"greeting:{client.pk}", client=client, by=by, **values)
+
+
+def work_today():
+    """Whatever day it is: on a day off no mail goes to staff."""
+    for ahead in range(2):
+        day = timezone.localdate() + timedelta(days=ahead)
+        CalendarDay.objects.update_or_create(date=day, defaults={"is_workday": True, "name": "上班"})
+    forget_calendar()
+
+
+def opening(now):
+    """When mail to staff may leave next."""
+    return next_opening(MAILS["grant"], timezone.localtime(now), working_days(now))
 
 
 def state(message):

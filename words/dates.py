@@ -29,6 +29,11 @@ def day_text(day: date, today: date) -> str:
     return month_day(day) if day.year == today.year else full_date(day)
 
 
+def before_text(day: date, today: date) -> str:
+    """「12月28日（周一）前」, of what is to be done until then."""
+    return f"{day_text(day, today)}（{short_weekday(day)}）前"
+
+
 def moment_text(moment: datetime) -> str:
     """「11月14日 08:30」; `moment` in local time."""
     return f"{month_day(moment)} {moment:%H:%M}"

@@ -59,7 +59,7 @@ def end_quiet(promise, *, by, now):
 
 def is_of_open_complaint(period):
     waits = Promise.objects.open().filter(client=period.client_id, origin=Origin.COMPLAINT_DECISION)
-    return period.reason.startswith(QUIET_REASON) and period.ends_on is None and waits.exists()
+    return period.complaint_id is not None and period.ends_on is None and waits.exists()
 
 
 def resume_quiet(promise, *, by, now):
@@ -75,13 +75,13 @@ def _silence(row, now):
     today = timezone.localdate(now)
     period = _periods(row.client).in_force_on(today).first()
     if period is None:
-        period = DoNotDisturb(client=row.client, starts_on=today, reason=QUIET_REASON, by=row.by)
+        period = DoNotDisturb(client=row.client, starts_on=today, reason=QUIET_REASON, complaint=row, by=row.by)
     period.ends_on = None
     _save(period, row.client, today, by=row.by)
 
 
 def _periods(client):
-    return DoNotDisturb.objects.filter(client=client, scope=DoNotDisturb.Scope.ALL, reason__startswith=QUIET_REASON)
+    return DoNotDisturb.objects.filter(client=client, complaint__isnull=False)
 
 
 def _save(period, client, today, *, by):

@@ -70,7 +70,7 @@ def confirm_fact(fact, *, by, now):
 def end_fact(fact, *, by, now, reason):
     """It does not hold any more: it was noted wrongly, or it has changed. One that was ended meanwhile raises Moved."""
     if reason not in BY_HAND:
-        raise Refused("请选择「变了」或「记错了」")
+        raise Refused("请选择「变了」或「作废」")
     if not Fact.objects.standing().filter(pk=fact.pk).update(ended_at=now, end_reason=reason):
         raise _moved(fact)
     fact.refresh_from_db(fields=["ended_at", "end_reason"])

@@ -14,7 +14,7 @@ from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.roles import Permission
 from words.content import forbidden_in_text
-from words.dates import month_day
+from words.dates import before_text
 from words.problems import Moved, Problem, Refused
 
 State = Promise.State
@@ -71,7 +71,7 @@ def hand_on(fact, *, by, now, to, wanted):
         is_agreed=Fact.objects.agreed().filter(pk=row.pk).exists(),
         today=today,
     )
-    problems += [*_receiver_problems(row, by, to), *_wanted_problems(wanted)]
+    problems += [*_receiver_problems(row, by, to, today), *_wanted_problems(wanted)]
     if problems:
         raise Refused(problems)
     due_on = answer_due(today, row.verdict, load_calendar(today, today + AHEAD).is_workday)
@@ -79,18 +79,18 @@ def hand_on(fact, *, by, now, to, wanted):
     return make_promise(row.client, by=by, now=now, origin=Promise.Origin.FACT, fact=row, **about)
 
 
-def _receiver_problems(fact, by, to):
+def _receiver_problems(fact, by, to, today):
     if to == by:
         return [Problem("to", "不能转给自己")]
     if not to.can(Permission.ANSWER_INFORMATION):
         return [Problem("to", f"{to.name}不在岗，或岗位不处理信息")]
     waiting = fact.promises.open().filter(owed_by=to).first()
-    return [Problem("to", f"已经转给{to.name}，等 {month_day(waiting.due_on)} 前答复")] if waiting else []
+    return [Problem("to", f"已经转给{to.name}，等 {before_text(waiting.due_on, today)}答复")] if waiting else []
 
 
 def _wanted_problems(wanted):
     if not wanted.strip():
-        return [Problem("wanted", "请写明希望他做什么")]
+        return [Problem("wanted", "请写明希望对方做什么")]
     return [*words_problems(wanted, "wanted"), *forbidden_in_text(wanted, "wanted", WANTED_LIMIT)]
 
 

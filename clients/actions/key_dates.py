@@ -14,7 +14,7 @@ from words.problems import Problem, Refused
 
 NOTE_LIMIT = KeyDate._meta.get_field("note").max_length
 SILENCE = "不打扰的日子"  # no word of why: overseers read the reason
-NOT_AGREED = "客户还没有同意「人脉档案」，不能登记要紧的日子；请先在客户信息里登记他的同意"
+NOT_AGREED = "客户还没有同意「人脉档案」，不能登记要紧的日子；请先在客户信息里登记客户的同意"
 KNOWN = "这个日子已经登记过了"
 
 

@@ -13,7 +13,8 @@ from clients.queries.beside import consents_of
 from clients.queries.promises import promise_card
 from clients.rules.aims import aim_of
 from clients.rules.entry import entry_problems
-from clients.rules.spoken import AT, day_in_words, offered_days, people_in
+from clients.rules.one_line import clients_in
+from clients.rules.spoken import AT, day_in_words, offered_days
 from staff.calendar import calendar_at_hand
 from staff.forms.lines import Form, ModelForm
 from staff.forms.texts import clean_text
@@ -27,6 +28,7 @@ MINUTES = (3, 5, 10, 20, 30)
 LIKELY_AIMS = 6  # with 未选; the rest is folded away
 MOST_ASKED = 20  # open promises that the form asks about
 WRITTEN_DOWN = (Purpose.DOSSIER, Purpose.SENSITIVE)
+COUNTS = {2: "两", 3: "三", 4: "四"}
 EXAMPLE = "如：刚打了电话，聊了十分钟，孩子明年高考，答应周三发利率表"
 
 
@@ -45,6 +47,9 @@ class ContactForm(ModelForm):
     line_read = forms.CharField(widget=forms.HiddenInput, required=False)
     was = forms.CharField(widget=forms.HiddenInput, required=False)
     touched = forms.CharField(widget=forms.HiddenInput, required=False)
+    meant = forms.CharField(
+        widget=forms.HiddenInput, required=False
+    )  # the aim with which one went, until the line tells another
 
     class Meta:
         model = ContactLog
@@ -60,12 +65,14 @@ class ContactForm(ModelForm):
             "next_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, data=None, *, now, promises=(), agreed=(), typed=None):
-        """`promises`: the client's open ones, to be asked about; `agreed`: what he consents to have written down ('' 人脉档案)."""
+    def __init__(self, data=None, *, now, promises=(), agreed=(), typed=None, aim=""):
+        """`promises`: the client's open ones, to be asked about; `agreed`: what he consents to have written down ('' 人脉档案);
+        `aim`: with which he was called.
+        """
         super().__init__(data, initial=typed)
         self.now, self.today, self.agreed = now, timezone.localdate(now), agreed
         self.values = typed if data is None else data
-        self._set_up_fields()
+        self._set_up_fields(aim)
         if self.values is None:
             started = {name: _shown(self[name]) for name in READ}
             self.fields["was"].initial = json.dumps(started, ensure_ascii=False)
@@ -73,7 +80,7 @@ class ContactForm(ModelForm):
         self.fact_rows = self._rows(FactRow, agreed=agreed)
         self.close_rows = [CloseRow(data, promise=each, typed=typed) for each in promises]
 
-    def _set_up_fields(self):
+    def _set_up_fields(self, aim):
         for name in ("note", "line"):
             self.fields[name].widget.attrs.pop("maxlength", None)  # the browser would cut what is typed without a word
         self.fields["line"].widget.attrs |= {"placeholder": EXAMPLE, "data-line": ""}
@@ -83,6 +90,7 @@ class ContactForm(ModelForm):
         self.fields["direction"].choices = ContactLog.Direction.choices
         self.fields["outcome"].choices = [("", "未选"), *ContactLog.Outcome.choices]
         self.fields["aim"].choices = [("", "未选"), *ContactLog.Aim.choices]
+        self.fields["aim"].initial = self.fields["meant"].initial = aim if aim in ContactLog.Aim.values else ""
         self.fields[AT].initial = timezone.localtime(self.now)
 
     def _rows(self, row, **about):
@@ -118,7 +126,12 @@ class ContactForm(ModelForm):
         return {name: 0 if name in own else self.heard.numbers.get(name, 0) for name in READ}
 
     def clean_line(self):
-        return clean_text(self.cleaned_data["line"])
+        line = clean_text(self.cleaned_data["line"])
+        if (count := clients_in(line)) > 1:
+            raise forms.ValidationError(
+                f"这句话里像是有{COUNTS.get(count, '好几')}位客户，请分开记；别的客户到他自己的页面去记。"
+            )
+        return line
 
     def clean_note(self):
         return clean_text(self.cleaned_data["note"])
@@ -145,7 +158,7 @@ class ContactForm(ModelForm):
         """The cleaned data as log_talk's arguments. The first thing that we promised is the next step of the ledger's row."""
         data = dict(self.cleaned_data)
         minutes, at = data.pop("minutes"), data.pop(AT)
-        for name in ("line", "line_read", "was", "touched"):
+        for name in ("line", "line_read", "was", "touched", "meant"):
             data.pop(name)
         promises = [row.taken for row in self.promise_rows if row.is_kept]
         ours = next((each for each in promises if each["owes"] == Promise.Owes.STAFF), None)
@@ -177,10 +190,6 @@ class ContactForm(ModelForm):
         return [(mask_text(each.text), each.number, "unsure" if each.is_unsure else "") for each in self.heard.pieces]
 
     @property
-    def names_others(self):
-        return self.heard is not None and people_in(self.values["line_read"]) > 1
-
-    @property
     def sounds_like_complaint(self):
         """Whether the line tells of a complaint that nobody has chosen as the outcome: it has a clock, and the head must know."""
         return (
@@ -208,7 +217,7 @@ class ContactForm(ModelForm):
         return bool(chosen) and chosen not in [radio.data["value"] for radio in self.aims[0]]
 
 
-def contact_form(client, user, *, now, data=None, typed=None, card=None, consents=None):
+def contact_form(client, user, *, now, data=None, typed=None, card=None, consents=None, aim=""):
     """The form about this client. `card` (of promise_card) and his `consents` are read where a page does not hand them over."""
     card = card or promise_card(client, user, now)
     consents = consents_of(client) if consents is None else consents
@@ -216,7 +225,7 @@ def contact_form(client, user, *, now, data=None, typed=None, card=None, consent
     # One that somebody closed while the form was open is still named: the action says so.
     asked += [row.promise for row in card["closed"] if data and CloseRow.is_answered(data, row.promise)]
     agreed = {row.item for row in consents if row.purpose in WRITTEN_DOWN and row.status == Consent.Status.GRANTED}
-    return ContactForm(data, now=now, promises=asked, agreed=agreed, typed=typed)
+    return ContactForm(data, now=now, promises=asked, agreed=agreed, typed=typed, aim=aim)
 
 
 class StrikeForm(Form):

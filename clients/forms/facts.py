@@ -38,7 +38,7 @@ class ChangeForm(Form):
     """变了: how it is now."""
 
     use_required_attribute = False
-    text = forms.CharField(label="现在是", error_messages={"required": "请写现在是怎样；只是记错了，请按「记错了」。"})
+    text = forms.CharField(label="现在是", error_messages={"required": "请写现在是怎样；本来就不对，请按「作废」。"})
 
     def __init__(self, data=None, *, fact):
         super().__init__(data, auto_id=f"fact_{fact.pk}_%s", initial={"text": "" if fact.is_sensitive else fact.text})

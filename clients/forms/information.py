@@ -81,8 +81,8 @@ class HandForm(Form):
         label="是哪一位", queryset=User.objects.none(), required=False, empty_label=None, widget=forms.RadioSelect
     )
     wanted = forms.CharField(
-        label="请他做什么",
-        error_messages={"required": "请写明希望他做什么。"},
+        label="请对方做什么",
+        error_messages={"required": "请写明希望对方做什么。"},
         help_text="一句话，如：看看能不能给这三家报结算方案",
     )
 

@@ -19,7 +19,7 @@ class PromiseForm(Form):
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="promise_%s")
-        self.fields["what"].widget.attrs["placeholder"] = "如：把两种存期的利息测算表发给他"
+        self.fields["what"].widget.attrs["placeholder"] = "如：把两种存期的利息测算表发给客户"
 
     @property
     def promise(self):

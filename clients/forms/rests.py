@@ -10,7 +10,7 @@ class RestForm(Form):
     """Why one goes on trying to reach a client who rests."""
 
     use_required_attribute = False
-    reason = forms.CharField(label="原因", help_text="如：他托亲戚带话，周三在家")
+    reason = forms.CharField(label="原因", help_text="如：托亲戚带话，周三在家")
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="rest_%s")

@@ -26,7 +26,7 @@ def read_into(values, *, said, now, agreed):
     found = {name: value for name, value in values.items() if not name.startswith(("promise-", "fact-"))}
     for name in READ:
         if name not in own:
-            found[name] = was[name] = _start(name, said, line, now)
+            found[name] = was[name] = _start(name, said, line, now) or _meant(name, values)
     fresh = [{**row, "due_on": row["due_on"] and row["due_on"].isoformat(), "keep": "on"} for row in said.promises]
     found |= _rows(PromiseRow, values, fresh)
     today = timezone.localdate(now)
@@ -59,6 +59,12 @@ def _was(values):
     except (ValueError, RecursionError):
         was = {}
     return was if isinstance(was, dict) else {}
+
+
+def _meant(name, values):
+    """The aim with which one went to the client, where the line tells none."""
+    meant = values.get("meant", "")
+    return meant if name == "aim" and meant in ContactLog.Aim.values else ""
 
 
 def _start(name, said, line, now):

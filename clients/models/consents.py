@@ -71,6 +71,7 @@ class DoNotDisturb(models.Model):
     """勿扰 beats every consent; `ends_on` is inclusive, empty means until lifted (domain 2.4).
 
     Of a 忌日 (`key_date`) each year's one day is such a row, written ahead, so that whoever asks about 勿扰 knows it.
+    Of a complaint (the ledger's row) it lasts until thirty days after the complaint is closed.
     """
 
     Scope = enums.QuietScope
@@ -88,6 +89,9 @@ class DoNotDisturb(models.Model):
         related_name="silences",
         verbose_name="忌日",
         db_index=False,
+    )
+    complaint = models.ForeignKey(
+        "clients.ContactLog", models.SET_NULL, null=True, blank=True, related_name="silences", verbose_name="投诉"
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办"

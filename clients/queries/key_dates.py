@@ -36,10 +36,16 @@ def key_days(rows, today):
 def dates_near(rows, days):
     """{client id: (the first of `days`, what it is in words)} of the KeyDates `rows` that are occasions; one query."""
     found = {}
-    for row, day in days_of(rows.occasions().agreed().order_by("pk"), days):
-        if row.client_id not in found or day < found[row.client_id][0]:
-            found[row.client_id] = (day, _words(row, day))
+    for client, day, words in occasions_on(rows, days):
+        if client not in found or day < found[client][0]:
+            found[client] = (day, words)
     return found
+
+
+def occasions_on(rows, days):
+    """[(client id, the first of `days`, what it is in words)] of each of the KeyDates `rows` that is an occasion; one query."""
+    found = days_of(rows.occasions().agreed().order_by("pk"), days)
+    return [(row.client_id, day, _words(row, day)) for row, day in found]
 
 
 def days_of(rows, days):

@@ -8,7 +8,7 @@ from words.dates import ONE_DAY
 DECIDED_WITHIN = timedelta(days=15)
 QUIET_AFTER = timedelta(days=30)  # once it is closed, care and sales wait for so long
 WATCHED = timedelta(days=90)  # a change of tier or manager after a complaint is looked at by compliance for so long
-QUIET_REASON = REASONS["complaint"]  # also when somebody chose it on the page of 勿扰
+QUIET_REASON = REASONS["complaint"]
 ANSWER, DECISION = "首次答复客户的投诉", "处理完客户的投诉，并告诉客户结果"
 
 

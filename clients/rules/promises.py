@@ -12,7 +12,11 @@ CLOSED_SHOWN = timedelta(days=90)  # so long the pages of a client say what beca
 CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
-WHY = "请写一句为什么，他问起时好回答"
+COMPLAINT_WORDS = {
+    PromiseOrigin.COMPLAINT_ANSWER: "请写下怎么答复的、客户怎么说",
+    PromiseOrigin.COMPLAINT_DECISION: "请写下客户对处理结果怎么说，再了结投诉",
+}
+WHY = "请写一句为什么，客户问起时好回答"
 SPOKEN_AT = (ContactKind.BRANCH, ContactKind.VISIT, ContactKind.EVENT)  # 「上门时」; the others 「电话里」
 
 
@@ -49,8 +53,8 @@ def moving_problems(*, due_on: date | None, old: date, why: str, today: date, or
 
 def closing_problems(*, state: str, words: str, origin: str = "", field: str = "words") -> list[Problem]:
     """Why a promise may not be closed like this: what was not kept, or needs no keeping, says why; a complaint what the client said."""
-    if origin == PromiseOrigin.COMPLAINT_DECISION and state in CLOSED and not words.strip():
-        return [Problem(field, "请写下客户对处理结果怎么说，再了结投诉")]
+    if origin in OF_COMPLAINT and state in CLOSED and not words.strip():
+        return [Problem(field, COMPLAINT_WORDS[origin])]
     if state in WORDS_NEEDED and not words.strip():
         return [Problem(field, WHY)]
     return []

@@ -1,6 +1,5 @@
 """What was heard in a line, as the values of 记一笔's form, and where in the line each stands (edge O7)."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,9 +8,6 @@ from words.dates import ONE_DAY, day_text, short_weekday
 
 NO_HOUR = time(15)  # of a day gone by without an hour; the page says that it is a guess
 CHOICES = 3  # working days that are offered where no day was understood
-PEOPLE = re.compile(
-    r"[老小][\u4e00-\u9fff](?=[、，,和跟与说也都]|答应)|[\u4e00-\u9fff](?:总|姐|哥|叔|姨|会计|老板|师傅|老师|主任|经理|厂长|大爷|阿姨)(?![的理])"
-)
 KINDS = {
     "family": FactKind.FAMILY,
     "work": FactKind.WORK,
@@ -87,11 +83,6 @@ def offered_days(today: date, calendar) -> list[date]:
 def day_in_words(day: date, today: date) -> str:
     """「周三 12月2日」: a day that was read is always shown with its weekday."""
     return f"{short_weekday(day)} {day_text(day, today)}"
-
-
-def people_in(line: str) -> int:
-    """How many persons the line seems to name; a note is about one client."""
-    return len(set(PEOPLE.findall(line)))
 
 
 def _moment(day, hour, now):

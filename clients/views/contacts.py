@@ -28,7 +28,7 @@ from staff.roles import Permission, Role, requires
 from words.masking import mask_text
 from words.problems import Refused
 
-UNDONE = "刚记错"
+UNDONE = "刚记下就撤回"
 BESIDES = ("next_", "promise-", "fact-", "close-", "line")  # what 没联系上 takes along
 
 
@@ -38,7 +38,8 @@ BESIDES = ("next_", "promise-", "fact-", "close-", "line")  # what 没联系上 
 def contact_log_add(request, pk):
     client = _client(request, pk)
     if request.method == "GET":
-        return _shown(request, client, contact_form(client, request.user, now=timezone.now(), typed=client.draft))
+        about = {"typed": client.draft, "aim": request.GET.get("aim", "")}
+        return _shown(request, client, contact_form(client, request.user, now=timezone.now(), **about))
     if "missed" in request.POST:
         return _missed(request, client)
     if is_unread(request.POST):  # nothing is saved that nobody saw
@@ -75,12 +76,12 @@ def contact_log_draft(request, pk):
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def contact_log_undo(request, pk):
-    """撤回: one's own row of the last ten minutes, struck as 刚记错."""
+    """撤回: one's own row of the last ten minutes, struck with UNDONE as its reason."""
     row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
     now = timezone.now()
     try:
         if not may_undo(written_at=row.created_at, is_own=row.is_typed_by(request.user), now=now):
-            raise Refused("只有刚才记下的人能在十分钟内撤回；过后请在这条记录上点「记错了」。")
+            raise Refused("只有刚才记下的人能在十分钟内撤回；过后请在这条记录上点「作废」。")
         strike_contact(row, by=request.user, reason=UNDONE, now=now)
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -59,7 +59,7 @@ def fact_confirm(request, pk):
 @requires(Permission.LOG_CONTACT)
 @require_http_methods(["GET", "POST"])
 def fact_change(request, pk):
-    """变了: the new sentence; or 记错了, which needs none (`end`)."""
+    """变了: the new sentence; or 作废, which needs none (`end`)."""
     fact = _within_reach(request, pk)
     note(request, fact.client)
     now, data = timezone.now(), request.POST if request.method == "POST" else None

@@ -21,7 +21,7 @@ from clients.queries.promises import INFORMATION, promise_lists, promise_tabs
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
-from words.dates import month_day
+from words.dates import before_text
 from words.problems import Refused
 
 
@@ -100,7 +100,7 @@ def information_hand(request, pk):
         return hand_on(fact, by=request.user, now=timezone.now(), to=person, wanted=wanted)
 
     def done(row):
-        return f"已转给{row.owed_by.name}，请他 {month_day(row.due_on)} 前答复。"
+        return f"已转给{row.owed_by.name}，请在 {before_text(row.due_on, timezone.localdate())}答复。"
 
     return _page(request, fact, form, "hand", done, act)
 

@@ -33,7 +33,7 @@ PROMISE = {
     "seconds": 320,
     "is_effective": True,
     "outcome": ContactLog.Outcome.INTERESTED,
-    "note": "客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给他看。",
+    "note": "客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给客户看。",
     "next_step": "把两种存期的利息测算表送给客户",
 }
 

@@ -24,7 +24,7 @@ WORDS = {
     "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
 }  # fmt: skip
 PAGES = {
-    "workbench": "工作台", "search": "查找", "client_list": "客户名单", "client_detail": "客户页", "client_timeline": "联系记录",
+    "workbench": "工作台", "month": "月历", "search": "查找", "client_list": "客户名单", "client_detail": "客户页", "client_timeline": "联系记录",
     "promise_list": "承诺名单", "promise_detail": "承诺", "promise_add": "登记承诺",
     "client_edit": "编辑客户", "contact_log_add": "记一笔", "contact_log_strike": "作废联系", "client_reveal": "看号码",
     "contact_log_read": "读一读", "contact_log_draft": "记一笔草稿", "contact_log_undo": "撤回联系",

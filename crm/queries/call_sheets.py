@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from clients.enums import ContactKind, KeyDateKind, QuietScope
+from clients.enums import ContactKind, ContactSource, KeyDateKind, QuietScope
 from clients.models import Client
 from clients.queries.promises import may_close
 from clients.rules.key_dates import name_of, next_key_date
@@ -71,6 +71,12 @@ class Sheet:
 
     four = listed(FEELINGS)
     seven = listed(OBJECTIONS, FOUR + 1)
+
+    @property
+    def last_title(self):
+        """Only who wrote it down himself says that one talked; a file only tells that there was a contact."""
+        source = self.client.last_source
+        return {None: "第一次聊", ContactSource.STAFF: "上次聊到"}.get(source, "上次联系")
 
     @property
     def aims(self):

@@ -16,9 +16,12 @@ from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.why import why_due
 from staff.roles import Permission, Role
-from tiers.models import TierChange
+from tiers.models import Standing, TierChange
 from tiers.queries.policies import load_policies
+from tiers.queries.standings import latest_standing
 from tiers.rules.rating import group_of
+from tiers.rules.standings import Standing as State
+from tiers.rules.standings import client_words, standing_words
 from words.lunar import birthday_text
 
 SHOWN = 20
@@ -64,7 +67,9 @@ def with_small_rows(clients, today):
     mine = {"client": OuterRef("pk")}
     quiet, dates = DoNotDisturb.objects.in_force_on(today).filter(**mine), KeyDate.objects.agreed().filter(**mine)
     clients = with_consents(clients)
-    return clients.annotate(quiet_rows=Beside(quiet.order_by("pk")), date_rows=Beside(dates.order_by("pk")))
+    small = {"quiet_rows": quiet.order_by("pk"), "date_rows": dates.order_by("pk")}
+    small["standing_rows"] = latest_standing(OuterRef("pk"))
+    return clients.annotate(**{name: Beside(rows) for name, rows in small.items()})
 
 
 def timeline(client, user, now, before=None):
@@ -182,17 +187,32 @@ def _consents(client, today):
 def money_facts(client, user):
     """The tier's terms, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
     policies = load_policies()
-    facts = {"terms": policies.terms_of(client), "shows_money": user.can(Permission.VIEW_BALANCES)}
+    terms = policies.terms_of(client)
+    facts = {
+        "terms": terms,
+        "answer": client_words(terms.client_label) if terms else "",
+        "shows_money": user.can(Permission.VIEW_BALANCES),
+    }
     if not facts["shows_money"]:
         return facts
     thresholds = policies.policy.thresholds[group_of(client.kind)]
     return {
         **facts,
         "rating": policies.explanation(client),
+        "standing": _standing(client, thresholds, policies.policy.labels),
         "points": trend(client),
         "line": thresholds.of(client.tier),
         "next_tier": _next_tier(client, thresholds, policies.policy.labels),
     }
+
+
+def _standing(client, thresholds, labels):
+    """What the last month's rating says beyond the tier; '' where it says nothing."""
+    for row in rows_beside(Standing, client.standing_rows):
+        state = State(row.tier, row.below, row.peak)
+        value = client.average if row.value is None else row.value
+        return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
+    return "暂定：还没有满一个评定月" if client.tier else ""
 
 
 def _next_tier(client, thresholds, labels):

@@ -10,7 +10,7 @@ from clients.queries.complaints import complaints_to_tell
 from clients.queries.information import information_to_tell
 from clients.rules.complaints import decided_by
 from outbox.kinds import WantedMail
-from words.dates import moment_text, month_day
+from words.dates import before_text, moment_text, month_day
 from words.masking import mask_name
 
 LEAST = timedelta(days=3)  # a complaint entered late is told all the same
@@ -31,11 +31,12 @@ def promise_mails(now):
 
 def _information_words(promise):
     sender = f"{promise.owed_to.unit.name} {promise.owed_to.name}"
+    until = before_text(promise.due_on, timezone.localdate(promise.made_at))
     text = (
-        f"{promise.owed_by.name}您好：\n{sender}转来一条客户信息，请您在 {month_day(promise.due_on)} 前答复；缺内容可以退回。\n"
+        f"{promise.owed_by.name}您好：\n{sender}转来一条客户信息，请您在 {until}答复；缺内容可以退回。\n"
         f"{settings.SITE_URL}{reverse('information_list')}\n"
     )
-    return f"【等您处理】{sender}转来一条信息，{month_day(promise.due_on)} 前答复", text
+    return f"【等您处理】{sender}转来一条信息，{until}答复", text
 
 
 def _complaint_words(promise):
@@ -45,7 +46,7 @@ def _complaint_words(promise):
     text = (
         f"{promise.owed_by.name}您好：\n"
         f"{month_day(received_on)}，{mask_name(client.name, client.is_business)}（{client.unit.name}）提出投诉，由您处理。\n"
-        f"请在 {moment_text(answer_at)} 前首次答复客户，在 {month_day(decided_by(received_on))} 前处理完并告诉客户结果。\n"
+        f"请在 {moment_text(answer_at)} 前首次答复客户，在 {before_text(decided_by(received_on), received_on)}处理完并告诉客户结果。\n"
         "处理期间暂停对这位客户的关怀和营销，您可以联系客户。\n"
         f"{settings.SITE_URL}{reverse('promise_detail', args=[promise.pk])}\n"
     )

@@ -53,7 +53,7 @@ class Gathered:
 def with_last_talk(clients, now):
     """Adds how the last effective contact was, and when somebody last asked or briefed, within a year."""
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
-    last = {f"last_{name}": name for name in ("occurred_at", "kind", "seconds", "note", "by__name")}
+    last = {f"last_{name}": name for name in ("occurred_at", "kind", "seconds", "note", "source", "by__name")}
     year = ContactLog.objects.not_struck().filter(
         client=OuterRef("pk"), reached=Reached.CLIENT, occurred_at__gt=now - YEAR
     )

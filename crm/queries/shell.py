@@ -66,7 +66,16 @@ def nav_items(user, today):
     manages = user.role == Role.MANAGER
     counts = _counts(user, today) if manages else {}
     entries = [
-        (True, {"name": "workbench", "label": "工作台", "count": counts.get("due"), "due": True}),
+        (
+            True,
+            {
+                "name": "workbench",
+                "label": "工作台",
+                "count": counts.get("due"),
+                "due": True,
+                "family": ("workbench", "month"),
+            },
+        ),
         (user.can(Permission.VIEW_CLIENTS), {"name": "client_list", "label": "客户", "family": "client_"}),
         (
             user.can(Permission.LOG_CONTACT),

@@ -12,7 +12,7 @@ from clients.rules.ranks import UNRATED
 from crm.templatetags.charts import line_chart_of
 from staff.roles import Permission
 from words import dates, masking
-from words.money import WAN, YI, in_units, money_text
+from words.money import WAN, in_units, money_text
 
 register = template.Library()
 register.filter(dates.full_date)
@@ -31,17 +31,9 @@ def tier_badge(tier):
 
 
 @register.filter
-def wan(amount):
-    """元 → 「12.35万」 from one 万 on, else 「900.00元」; no figure is 「无数据」, never 0."""
-    return NO_DATA if amount is None or amount == "" else money_text(amount, "万")
-
-
-@register.filter
-def big_money(amount):
-    """元 → 「1.86亿」 from one 亿 on, else as `wan`; for sums over many clients."""
-    if amount is None or amount == "" or abs(amount) < YI:
-        return wan(amount)
-    return f"{in_units(amount, YI)}亿"
+def money(amount):
+    """元 → 「900.00 元」, 「12.35 万元」, 「1.70 亿元」; no figure is 「无数据」, never 0."""
+    return NO_DATA if amount is None or amount == "" else money_text(amount)
 
 
 @register.filter
@@ -107,6 +99,12 @@ def month_day(moment):
 def day(moment):
     """「11月25日 星期三」."""
     return f"{month_day(moment)} {dates.weekday(_local_date(moment))}" if moment else ""
+
+
+@register.filter
+def before(last_day):
+    """「12月28日（周一）前」, of what is to be done until then."""
+    return dates.before_text(_local_date(last_day), timezone.localdate())
 
 
 @register.filter

@@ -118,7 +118,7 @@ def _sheet(request, pk):
 def _page(request, sheet, *, status=200, **forms):
     now = timezone.now()
     context = {"sheet": sheet, "client": sheet.client, "now": now, "used_form": None, "is_page": True}
-    context |= _walk(request, sheet.client.pk, now)
+    context |= _walk(request, sheet.client.pk, now, sheet.aim)
     context |= {"aim_form": AimForm(sheet=sheet), "walk_form": WalkForm(now=now), **forms}
     return render(request, "crm/call_sheet.html", context, status=status)
 
@@ -128,9 +128,10 @@ def _again(request, pk):
     return redirect(reverse("call_sheet", args=[pk]) + _walk(request, pk, timezone.now())["query"])
 
 
-def _walk(request, pk, now):
-    """Where the client stands in the list that is walked from sheet to sheet, and where 记一笔 comes back to."""
+def _walk(request, pk, now, aim=""):
+    """Where the client stands in the list that is walked from sheet to sheet; 记一笔 takes the `aim` along and comes back."""
     place = place_in(request, pk, now=now, page="call_sheet")
     query = place.query if place else ""
     back = {"next": reverse("call_sheet", args=[pk]) + query} | ({"list": place.list.name} if place else {})
+    back |= {"aim": aim} if aim else {}
     return {"place": place, "query": query, "log_url": f"{reverse('contact_log_add', args=[pk])}?{urlencode(back)}"}

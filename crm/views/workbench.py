@@ -7,8 +7,10 @@ from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
 from crm.queries.day_rows import days_to_put_off
 from crm.queries.health import health
+from crm.queries.months import month_of
 from crm.queries.workbench import figures, greetings_ahead, team
 from planner.queries.due import due_today
+from planner.queries.papers import names_in_full, paper_of_today
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role
 from tiers.queries.changes import recent_changes
@@ -34,8 +36,10 @@ def workbench(request):
         context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
         return render(request, "crm/workbench_technical.html", context)
     rows, total = due_today(user, today, SHOWN)
-    found, promises = figures(user, today), at_hand(user, now, shown={row.promise for row in rows})
     note(request, rows=len(rows))
+    if "print" in request.GET:
+        return _print(request, rows, total, now)
+    found, promises = figures(user, today), at_hand(user, now, shown={row.promise for row in rows})
     seen = [row.client.pk for row in rows] if user.can(Permission.LOG_CONTACT) else []
     context.update(
         walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
@@ -54,6 +58,14 @@ def workbench(request):
     context.update(_information(user, promises))
     context.update(_own(user, today, found["week"]) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
+
+
+def _print(request, rows, total, now):
+    """Today's list as the page shows it, on paper: without amounts and phones."""
+    note(request, rows=len(rows), printed=True)
+    in_full = names_in_full(request.user, request.user)
+    context = {"rows": paper_of_today(rows, request.user), "rest": total - len(rows), "now": now, "in_full": in_full}
+    return render(request, "crm/workbench_print.html", context)
 
 
 def _nothing(user, found):
@@ -87,6 +99,7 @@ def _own(user, today, days):
         "to_review": to_review,
         "week": days,
         "week_title": "本周" if days[0].on <= today else "下周",
+        "month": month_of(user, today.replace(day=1), today),
         "is_care_day": any(day.is_today and day.is_care_day for day in days),
     }
 

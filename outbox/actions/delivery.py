@@ -20,6 +20,7 @@ from outbox.models import Message
 from outbox.rules import messages as rules
 from outbox.rules.messages import Outcome, Result
 from staff.actions.claims import FREE
+from staff.queries.org import bank_name
 from staff.turns import AWAY, patiently
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class Drain:
         self.session.alive = self.renew
         self.waiting, self.renewed = [], time.monotonic()
         self.tried = self.sent = 0
+        self.bank = bank_name()
         self.no_server = False
 
     def send(self, batch):
@@ -103,7 +105,7 @@ class Drain:
     def talk(self, message):
         """Never raises: one bad message must not keep the others from leaving."""
         try:
-            letter = compose(message, self.clock())
+            letter = compose(message, self.clock(), self.bank)
         except ValueError as trouble:  # Django's BadHeaderError among them (S20)
             return Result(Outcome.REFUSED, "compose", detail=type(trouble).__name__)
         try:

@@ -39,14 +39,14 @@ def unsubscribe_url(message):
     return settings.SITE_URL + reverse("unsubscribe", args=[token_for(message.client_id, kind_of(message).purpose)])
 
 
-def compose(message, now):
-    """The mail as it goes over the wire; raises ValueError when a header cannot be written safely (S20)."""
+def compose(message, now, bank):
+    """The mail of `bank`, so called, as it goes over the wire; raises ValueError when a header cannot be written safely (S20)."""
     named = (message.by.name, message.by.email) if message.by else ("", "")
     if not all(map(fits_header, (message.subject, message.address, message.message_id, *named))):
         raise ValueError("a header would not stay one line")
     recipient, sender = _ascii_address(message.address), _bare(settings.DEFAULT_FROM_EMAIL)
     headers = {
-        "From": from_header(message.by),
+        "From": from_header(message.by, bank),
         "To": recipient,
         "Subject": _encoded("Subject", message.subject),
         "Date": format_datetime(timezone.localtime(now)),
@@ -60,21 +60,21 @@ def compose(message, now):
     elif message.unsubscribable:
         url = unsubscribe_url(message)
         headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        text = f"{text.rstrip()}\n\n{_footer(message, 'txt').replace(URL, url)}"
-        html = html and f"{html}{_footer(message, 'html').replace(URL, url)}"
+        text = f"{text.rstrip()}\n\n{_footer(message, bank, 'txt').replace(URL, url)}"
+        html = html and f"{html}{_footer(message, bank, 'html').replace(URL, url)}"
     lines = [f"{name}: {value}" for name, value in headers.items()]
     payload = "\r\n".join([*lines, "MIME-Version: 1.0", _content(message, text, html)])
     return Letter(sender, recipient, payload.encode("ascii"))
 
 
-def from_header(by):
+def from_header(by, bank):
     """「周敏（某某银行）」 for a mail somebody signs, else the bank's name; always the bank's own address (GRT-R6)."""
-    name = f"{by.name}（{settings.BANK_NAME}）" if by else f"{settings.BANK_NAME}客户维护"
+    name = f"{by.name}（{bank}）" if by else f"{bank}客户维护"
     return _person(name, _bare(settings.DEFAULT_FROM_EMAIL))
 
 
-def _footer(message, ending):
-    return _rendered_footer(f"{kind_of(message).footer}.{ending}", settings.BANK_NAME)
+def _footer(message, bank, ending):
+    return _rendered_footer(f"{kind_of(message).footer}.{ending}", bank)
 
 
 @lru_cache

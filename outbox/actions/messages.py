@@ -1,10 +1,12 @@
 """Rows of the outbox: how one comes into being, and what people decide about one."""
 
 import logging
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from clients.actions.consents import withdraw_consent
 from clients.models import Consent
@@ -15,9 +17,10 @@ from outbox.actions.restored import may_have_left
 from outbox.enums import MOST_ATTEMPTS
 from outbox.kinds import mail_kinds, names_of
 from outbox.models import Message
-from outbox.rules.messages import AGAIN_AFTER, RESTORED, content_hash, problems_with, without_consent
+from outbox.queries.messages import working_days
+from outbox.rules.messages import AGAIN_AFTER, RESTORED, content_hash, next_opening, problems_with, without_consent
 from staff.actions.claims import FREE
-from staff.audit import Verb, record
+from staff.audit import Verb, event, record, record_many
 from words.problems import Moved, Problem, Refused
 
 log = logging.getLogger(__name__)
@@ -50,30 +53,79 @@ def enqueue(
     and may lack an address. Refuses when a header could be forged, a `{token}` is unfilled, or the mail is empty.
     ValueError for a kind that crm/mails.py does not name, or names for the other sort of recipient.
     """
-    if kind not in mail_kinds() or bool(mail_kinds()[kind].purpose) != bool(client):
-        raise ValueError(f"no mail of kind {kind} to {'a client' if client else 'staff'}")
+    _demand_kind(kind, client)
     if known := Message.objects.filter(dedupe_key=dedupe_key).first():
         return known
-    address = address.strip(" ")
     body = {"subject": subject.strip(" "), "text": text, "html": html, "calendar": calendar}
-    problems = _letter_problems(address, body, by, may_lack_address=bool(skipped))
-    if expires_at <= max(now, send_at):
+    people = {"user": user, "client": client, "about": about, "by": by, "address": address.strip(" ")}
+    times = {"send_at": send_at, "not_before": send_at, "expires_at": expires_at, "created_at": now}
+    values = _checked(kind, dedupe_key, body, people, times, skipped, may_have_left)
+    row, created = Message.objects.get_or_create(dedupe_key=dedupe_key, defaults=values)
+    if created:
+        record_many([_made(row)])
+    return row
+
+
+def enqueue_many(kind, mails, *, now):
+    """Queues many mails to staff (WantedMail), each once, in as many statements as one. Returns how many were made.
+
+    One that is refused is logged, and the others are made.
+    """
+    _demand_kind(kind, None)
+    known = set(
+        Message.objects.filter(dedupe_key__in=[m.dedupe_key for m in mails]).values_list("dedupe_key", flat=True)
+    )
+    rows, left = [], cache(may_have_left)
+    for mail in mails:
+        if mail.dedupe_key not in known:
+            try:
+                rows.append(Message(dedupe_key=mail.dedupe_key, **_wanted_values(kind, mail, now, left)))
+            except Refused:
+                log.exception("mail %s could not be queued", mail.dedupe_key)
+    with transaction.atomic():
+        record_many([_made(row) for row in Message.objects.bulk_create(rows)])
+    return len(rows)
+
+
+def _wanted_values(kind, mail, now, left):
+    body = {"subject": mail.subject.strip(" "), "text": mail.text, "html": mail.html, "calendar": ""}
+    people = {"user": mail.user, "about": mail.about, "address": mail.user.email.strip(" ")}
+    times = {"send_at": mail.send_at, "not_before": mail.send_at, "expires_at": mail.expires_at, "created_at": now}
+    return _checked(kind, mail.dedupe_key, body, people, times, _nobody(mail.user), left)
+
+
+def _nobody(user):
+    """Why there is no mailbox for it; '' when there is one."""
+    if not user.is_active:
+        return f"{user.name}已不在岗，邮件没有发出"
+    return "" if user.email else f"{user.name}没有登记邮箱，邮件没有发出"
+
+
+def _demand_kind(kind, client):
+    if kind not in mail_kinds() or bool(mail_kinds()[kind].purpose) != bool(client):
+        raise ValueError(f"no mail of kind {kind} to {'a client' if client else 'staff'}")
+
+
+def _checked(kind, dedupe_key, body, people, times, skipped, left):
+    """The values of the row, refused when they make no mail; `left(send_at)`: whether it may have left before a restore."""
+    problems = _letter_problems(people["address"], body, people.get("by"), may_lack_address=bool(skipped))
+    if times["expires_at"] <= max(times["created_at"], times["send_at"]):
         problems.append(Problem("expires_at", "发送期限已过，或早于计划发送的时间"))
     if problems:
         raise Refused(problems)
-    people = {"user": user, "client": client, "about": about, "by": by, "address": address}
-    times = {"send_at": send_at, "not_before": send_at, "expires_at": expires_at, "created_at": now}
     state = {"state": State.SKIPPED if skipped else State.QUEUED, "reason": skipped}
-    if not skipped and may_have_left(send_at):
-        state = {"state": State.UNCERTAIN, "reason": RESTORED, "tried_at": now}
+    if not skipped and left(times["send_at"]):
+        state = {"state": State.UNCERTAIN, "reason": RESTORED, "tried_at": times["created_at"]}
     marks = {"body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key)}
-    marks |= {"kind": kind, "unsubscribable": client is not None}
-    values = body | people | times | state | marks
-    row, created = Message.objects.get_or_create(dedupe_key=dedupe_key, defaults=values)
-    if created:
-        verb = Verb.SKIP if skipped else Verb.CREATE
-        record(verb, by=by, target=row, client=client, unit_id=unit_of(row), changes={"kind": kind}, reason=skipped)
-    return row
+    marks |= {"kind": kind, "unsubscribable": people.get("client") is not None}
+    return body | people | times | state | marks
+
+
+def _made(row):
+    """The audit row of a new message."""
+    verb = Verb.SKIP if row.state == State.SKIPPED else Verb.CREATE
+    about = {"client": row.client, "unit_id": unit_of(row), "changes": {"kind": row.kind}}
+    return event(verb, by=row.by, target=row, reason=row.reason if verb == Verb.SKIP else "", **about)
 
 
 def _letter_problems(address, body, by, *, may_lack_address):
@@ -105,11 +157,19 @@ def queue_wanted_mails(*, now):
 def _queue_wanted(name, mail, now):
     try:
         skipped = "" if mail.user.email else f"{mail.user.name}没有登记邮箱，邮件没有发出"
-        enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **vars(mail))
+        values = vars(mail) | {"expires_at": max(mail.expires_at, _end_of_next_hours(name, max(now, mail.send_at)))}
+        enqueue(kind=name, address=mail.user.email, now=now, skipped=skipped, **values)
     except Exception:
         log.exception("mail %s could not be queued", mail.dedupe_key)
         return 0
     return 1
+
+
+def _end_of_next_hours(name, moment):
+    """What comes before a long holiday is not too late when people are back."""
+    kind = mail_kinds()[name]
+    opens = next_opening(kind, timezone.localtime(moment), working_days(moment))
+    return opens.replace(hour=kind.hours[1].hour, minute=kind.hours[1].minute)
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from clients.models import Client, Consent, DoNotDisturb
 from outbox.kinds import kind_of, mail_kinds
 from outbox.models import MailBreaker, Message
 from outbox.rules.breaker import is_probing
-from outbox.rules.messages import SendFacts, content_hash, is_open_hour, why_not
+from outbox.rules.messages import SendFacts, content_hash, is_open, next_opening, why_not
 from staff.cached import cached, forget
+from staff.calendar import calendar_at_hand
 from words.dates import ONE_DAY, moment_text
 
 log = logging.getLogger(__name__)
@@ -102,8 +103,14 @@ def _recent(ids, messages, now):
 
 def kinds_within_their_hours(now):
     """The kinds that may leave at `now`; a message of a kind that is no more is of none of them."""
-    hour = timezone.localtime(now).time()
-    return [name for name, kind in mail_kinds().items() if is_open_hour(kind, hour)]
+    local, calendar = timezone.localtime(now), working_days(now)
+    return [name for name, kind in mail_kinds().items() if is_open(kind, local, calendar)]
+
+
+def working_days(now):
+    """The calendar that says when mail to staff may leave next."""
+    today = timezone.localdate(now)
+    return calendar_at_hand(today, today + MONTH)
 
 
 def breaker():
@@ -184,6 +191,7 @@ def why_waiting(message, now, switch):
         return "发信暂停，每半分钟试一封"
     if message.kind not in mail_kinds():
         return NO_SUCH_KIND
-    if message.kind not in kinds_within_their_hours(now):
-        return f"不在发送时段，等到 {kind_of(message).hours[0]:%H:%M}"
+    local, calendar = timezone.localtime(now), working_days(now)
+    if not is_open(kind_of(message), local, calendar):
+        return f"不在发送时段，等到 {moment_text(next_opening(kind_of(message), local, calendar))}"
     return "马上发送"

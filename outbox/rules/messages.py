@@ -3,14 +3,15 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from clients.enums import ConsentStatus, Purpose
 from outbox.enums import MOST_ATTEMPTS, State
 from outbox.kinds import HOLD, MailKind
 from words.content import UNSEEN
-from words.dates import moment_text
+from words.dates import ONE_DAY, moment_text
 from words.problems import Problem
 
 BATCH = 50
@@ -41,6 +42,12 @@ TOKEN = re.compile(r"[{｛]\s{0,3}[\w.]{1,30}\s{0,3}[}｝]")
 TAG = re.compile(r"<[^<>]{0,2000}>")
 INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]")
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+
+
+class WorkDays(Protocol):
+    def is_workday(self, day: date) -> bool: ...
+
+    def next_workday(self, day: date) -> date: ...
 
 
 class Outcome(StrEnum):
@@ -126,9 +133,19 @@ def problems_with(
     return problems
 
 
-def is_open_hour(kind: MailKind, local_time: time) -> bool:
+def is_open(kind: MailKind, local: datetime, calendar: WorkDays) -> bool:
+    """Whether a mail of this kind may leave at `local`, the bank's own time; one to staff on working days only."""
     opens, closes = kind.hours
-    return opens <= local_time <= closes
+    if kind.purpose:
+        return opens <= local.time() <= closes
+    return opens <= local.time() < closes and calendar.is_workday(local.date())
+
+
+def next_opening(kind: MailKind, local: datetime, calendar: WorkDays) -> datetime:
+    """When, after `local`, the next hours of this kind begin."""
+    opens, _closes = kind.hours
+    day = local.date() if local.time() < opens else local.date() + ONE_DAY
+    return datetime.combine(day if kind.purpose else calendar.next_workday(day), opens, local.tzinfo)
 
 
 def why_not(facts: SendFacts) -> str:

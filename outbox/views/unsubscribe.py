@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from outbox.actions import stop_mail
 from outbox.queries.unsubscribe import client_and_purpose
+from staff.queries.org import bank_name
 
 
 @csrf_exempt  # RFC 8058: mail programs post here by themselves. The signed address is the authority, no session is used.
@@ -27,4 +28,5 @@ def unsubscribe(request, token):
 
 
 def _page(request, step, *, status=200):
-    return render(request, "outbox/unsubscribe.html", {"part": f"outbox/_unsubscribe_{step}.html"}, status=status)
+    about = {"part": f"outbox/_unsubscribe_{step}.html", "bank": bank_name()}
+    return render(request, "outbox/unsubscribe.html", about, status=status)

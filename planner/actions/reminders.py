@@ -1,7 +1,8 @@
 """E02, the reminder of the maintenance day: the working day before at 17:45, and at 07:30 of the day (domain 5.4)."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from django.conf import settings
@@ -14,8 +15,10 @@ from clients.models import Client
 from clients.rules.ranks import UNRATED
 from outbox.actions import cancel_message, enqueue
 from outbox.actions.letters import message_id_for
+from outbox.kinds import STAFF_HOURS
 from outbox.models import Message
 from outbox.rules.ics import busy_times
+from planner.actions.mornings import sections_of, write_mornings
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, care_days_on, covers_on
@@ -36,27 +39,40 @@ class RemindersFailed(Exception):
 
 
 def remind_on_the_eve(*, now):
-    """Plans the maintenance days of the next working day and reminds of them once. On the day itself it is too late."""
+    """Plans the maintenance days of the next working day and reminds of them once; too late when nobody is at work any more."""
     evening = _last(EVE_AT, now)
     calendar = calendar_for(evening.date())
     day = calendar.next_workday(evening.date() + ONE_DAY)
-    if day <= timezone.localdate(now):
+    if not calendar.is_workday(evening.date()):
+        return ""
+    if now >= _at(evening.date(), STAFF_HOURS[1]):
         return TOO_LATE[EVE]
     return _remind_all(day, EVE, evening, now, calendar)
 
 
 def remind_in_the_morning(*, now):
-    """Plans today's maintenance days anew and reminds of them once; late if the clock was down, but not after the day."""
+    """The one mail of a working morning to each manager: plans today's maintenance days anew, and what waits for whoever has
+    none. Late if the clock was down, but not after the day."""
     morning = _last(MORNING_AT, now)
-    if now >= _at(morning.date(), DAY_ENDS):
+    day, ends = morning.date(), _at(morning.date(), DAY_ENDS)
+    if now >= ends:
         return TOO_LATE[MORNING]
-    return _remind_all(morning.date(), MORNING, morning, now, calendar_for(morning.date()))
+    calendar, covers = calendar_for(day), covers_on(day)
+    if not calendar.is_workday(day):
+        return ""
+    listed = {manager.pk: covers.get(manager.pk, manager) for manager, _monday in care_days_on(day, calendar)}
+    sections = sections_of(day, calendar, covers, listed)
+    beside = {person: sections.pop(person) for person in {*listed.values()} & sections.keys()}
+    made = write_mornings(sections, day, send_at=morning, expires_at=ends, now=now)
+    words = _remind_all(day, MORNING, morning, now, calendar, beside)
+    return f"{words}；今天要办的事 {made} 封"
 
 
 def remind_after_switch(plan, *, now, calendar):
     """The reminder of the eve, when the day was switched after the clock had already passed that hour."""
-    eve = _at(calendar.previous_workday(plan.day - ONE_DAY), EVE_AT)
-    if eve <= now < _at(plan.day, MORNING_AT):
+    before = calendar.previous_workday(plan.day - ONE_DAY)
+    eve = _at(before, EVE_AT)
+    if eve <= now < _at(before, STAFF_HOURS[1]):
         cover = covers_on(plan.day).get(plan.manager_id)
         _remind(_Reminder(plan, cover, EVE, eve), now)
 
@@ -77,6 +93,7 @@ class _Reminder:
     cover: object
     moment: str
     send_at: datetime
+    sections: Sequence = ()  # what else waits for the recipient this morning
 
     @property
     def recipient(self):
@@ -96,14 +113,18 @@ class _Reminder:
         return _at(self.plan.day, MORNING_AT if self.moment == EVE else DAY_ENDS)
 
 
-def _remind_all(day, moment, send_at, now, calendar):
-    """One manager's trouble is logged, and the others get theirs; then RemindersFailed, so that the clock tries again."""
-    covers, made, failed = covers_on(day), 0, 0
-    managers = care_days_on(day, calendar)
+def _remind_all(day, moment, send_at, now, calendar, beside=None):
+    """One manager's trouble is logged, and the others get theirs; then RemindersFailed, so that the clock tries again.
+
+    `beside` {recipient: what else waits for him this morning}: the first mail to him says it, his own list's before a covered one's.
+    """
+    covers, made, failed, beside = covers_on(day), 0, 0, dict(beside or {})
+    managers = sorted(care_days_on(day, calendar), key=lambda each: each[0].pk in covers)
     for manager, monday in managers:
         try:
             plan = build_care_plan(manager, monday, now=now, calendar=calendar)
-            made += _remind(_Reminder(plan, covers.get(manager.pk), moment, send_at), now)
+            reminder = _Reminder(plan, covers.get(manager.pk), moment, send_at)
+            made += _remind(replace(reminder, sections=beside.pop(reminder.recipient, ())), now)
         except Exception:
             log.exception("care day %s of manager %s failed", day, manager.employee_no)
             failed += 1
@@ -145,7 +166,7 @@ def _about(reminder):
     query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
     about = {"to": reminder.recipient, "whose": _whose(reminder), "day": plan.day, "weekday": short_weekday(plan.day)}
     about |= {"when": _when(plan.day, timezone.localdate(reminder.send_at)), **_listed(plan)}
-    about |= {"drafts": drafts_to_confirm(plan.manager, plan.day)}
+    about |= {"drafts": drafts_to_confirm(plan.manager, plan.day), "sections": reminder.sections}
     return about | {"url": f"{settings.SITE_URL}{reverse('care_day')}{query}"}
 
 

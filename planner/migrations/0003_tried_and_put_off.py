@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0011_put_off'),
+        ('clients', '0013_put_off'),
         ('planner', '0002_key_dates'),
     ]
 

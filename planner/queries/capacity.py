@@ -1,8 +1,8 @@
 """What the coming four weeks cost each manager (domain 5.3, edge O6): contacts counted in the database, what comes beside them here."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache as remember
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
@@ -36,6 +36,7 @@ from staff.roles import Role
 from words.dates import ONE_DAY
 
 PAGE = 25
+COLLEAGUES = 2  # named in an advice
 ABOUT = ("manager", "tier", "last_effective_on", "assigned_on")
 MANY = 100  # managers, from which on the figures are kept for a while
 
@@ -50,10 +51,17 @@ class Feasibility:
     portfolio: Mapping
     intervals: Mapping
     labels: Mapping
+    with_time: Sequence | None = None  # of the same unit, the one with most time left first
+
+    @property
+    def spare(self):
+        """Minutes of the four weeks that nothing is due in."""
+        return self.load.available - self.load.needed
 
     @property
     def advice(self):
-        return advice(self.portfolio, self.intervals, self.load.available, self.labels)
+        names = None if self.with_time is None else [row.manager.name for row in self.with_time]
+        return advice(self.portfolio, self.intervals, self.load.available, self.labels, names and names[:COLLEAGUES])
 
 
 def feasibility(user, terms, today, intervals=None):
@@ -72,7 +80,17 @@ def feasibility(user, terms, today, intervals=None):
         portfolio, available = portfolios.get(manager.pk, {}), minutes_available(manager, today, calendar)
         asked, promised = load(portfolio, intervals, available), load(portfolio, policy, available)
         rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels))
+    if user.role != Role.MANAGER:
+        rows = _beside_colleagues(rows)
     return sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
+
+
+def _beside_colleagues(rows):
+    with_time = defaultdict(list)
+    for row in sorted(rows, key=lambda row: -row.spare):
+        if row.spare > 0:
+            with_time[row.manager.unit_id].append(row)
+    return [replace(row, with_time=with_time[row.manager.unit_id]) for row in rows]
 
 
 def page_of_managers(rows, *, after=None, before=None):

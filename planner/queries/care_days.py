@@ -6,11 +6,11 @@ from datetime import timedelta
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import ContactLog
 from clients.queries.tries import tries_of, with_tries
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
 from planner.models.care_days import VOID_TRY
+from planner.queries.due import last_written
 from planner.queries.plans import calendar_for, days_to_switch_to, next_care_day, span_around
 from planner.rules.day_rows import days_offered, is_out, seen_words
 from planner.rules.plans import care_day_of
@@ -54,12 +54,6 @@ class CareRow:
     @property
     def label(self):
         return State(self.state).label
-
-    @property
-    def paper_words(self):
-        """What it is about on the sheet that goes along: 「必办 · 跟进」, with what has already become of it."""
-        lead = "必办 · " if self.item.is_must and not self.is_silent else ""
-        return f"{lead}{self.item.get_what_display()}{'' if self.state == State.PLANNED else f'（{self.label}）'}"
 
     @property
     def key(self):
@@ -182,7 +176,7 @@ def _outlook(count, left, finish):
 
 
 def _rows(plan, user, day, today):
-    last = ContactLog.objects.latest_effective(OuterRef("client")).values("note")[:1]
+    last = last_written(OuterRef("client")).values("note")[:1]
     items = with_tries(plan.items.visible_to(user).with_contact().with_silence(day), today, "client")
     rows = [
         _row(item, plan)

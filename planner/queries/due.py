@@ -77,7 +77,7 @@ def due_row(client, user, today):
 
 
 def _rows(ids, user, facts, follow_ups, today):
-    found = with_tries(_with_last_contact(Client.objects.visible_to(user).filter(pk__in=ids)), today).in_bulk()
+    found = with_tries(with_last_contact(Client.objects.visible_to(user).filter(pk__in=ids)), today).in_bulk()
     return [_row(found[pk], facts[pk], follow_ups.get(pk), today) for pk in ids if pk in found]
 
 
@@ -169,11 +169,18 @@ def _put_off(user, today):
 FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born", "planned_on", "tried")
 
 
-def _with_last_contact(clients):
-    latest = ContactLog.objects.latest_effective(OuterRef("pk"))
+def with_last_contact(clients):
+    """Adds how the last effective contact was (`last_kind`) and what was said in the last one that somebody wrote down
+    himself (`last_note`)."""
+    latest, written = ContactLog.objects.latest_effective(OuterRef("pk")), last_written(OuterRef("pk"))
     return clients.select_related("manager").annotate(
-        last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(latest.values("note")[:1])
+        last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(written.values("note")[:1])
     )
+
+
+def last_written(client):
+    """The effective contacts that somebody wrote down himself, the latest first."""
+    return ContactLog.objects.latest_effective(client).filter(source=ContactLog.Source.STAFF)
 
 
 def _row(client, facts, follow_up, today):

@@ -6,7 +6,7 @@ one today) and his birthday; what falls into one week, seven days each from `tod
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
@@ -88,8 +88,8 @@ class Load:
 
     @property
     def words(self) -> str:
-        """「需 31 小时 / 有 16 小时，194 %」."""
-        share = "没有维护时间" if self.percent is None else f"{self.percent} %"
+        """「需 31 小时 / 有 16 小时，194%」."""
+        share = "没有维护时间" if self.percent is None else f"{self.percent}%"
         return f"需 {_hours(self.needed)} 小时 / 有 {_hours(self.available)} 小时，{share}"
 
     @property
@@ -145,7 +145,7 @@ def load(portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], ava
 def widening(
     portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
 ) -> tuple[str, int, int] | None:
-    """(tier, days now, days then): the lowest tier that alone brings the load to 100 %, widened no further than needed."""
+    """(tier, days now, days then): the lowest tier that alone brings the load to 100%, widened no further than needed."""
     for tier in ASCENDING:
         now = intervals.get(tier)
         for days in (days for days in LADDER if now and days > now):
@@ -170,9 +170,16 @@ def handover(
 
 
 def advice(
-    portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int, labels: Mapping[str, str]
+    portfolio: Mapping[str, Held],
+    intervals: Mapping[str, int | None],
+    available: int,
+    labels: Mapping[str, str],
+    colleagues: Sequence[str] | None = None,
 ) -> str:
-    """The ways out of a promise that exceeds the time, as one Chinese sentence; '' while it does not."""
+    """The ways out of a promise that exceeds the time, as one Chinese sentence; '' while it does not.
+
+    `colleagues` of the same unit have time left; None where the reader does not see their loads.
+    """
     if not load(portfolio, intervals, available).is_over:
         return ""
     ways = []
@@ -181,10 +188,19 @@ def advice(
         ways.append(f"把{labels[tier]}客户的间隔从 {now} 天放宽到 {days} 天")
     if given := handover(portfolio, intervals, available):
         tier, clients = given
-        ways.append(f"移交约 {clients} 位{labels[tier]}客户")
+        ways.append(f"移交约 {clients} 位{labels[tier]}客户{_to(colleagues)}")
     return (
         f"{'，或'.join(ways)}。" if ways else "只放宽一个层级或只移交一个层级的客户都不够，须几样并用，或增加维护时间。"
     )
+
+
+def _to(colleagues: Sequence[str] | None) -> str:
+    """To whom, and how it is done."""
+    if colleagues is None:
+        return "给还有时间的同事，请行长在管理站点的客户名单里「分配给…」"
+    if not colleagues:
+        return "，但本机构的同事都没有时间了，接手的人请与上级机构商定"
+    return f"给{'、'.join(colleagues)}（还有时间），由行长在管理站点的客户名单里「分配给…」"
 
 
 def _minutes(held: Held, interval: int | None) -> int:

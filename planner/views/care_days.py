@@ -15,6 +15,7 @@ from planner.forms.care_days import AddForm, DropForm, OwnerForm, SwitchForm, We
 from planner.models import CarePlan
 from planner.queries import care_days as queries
 from planner.queries.capacity import feasibility
+from planner.queries.papers import names_in_full, paper_of_day
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
 from staff.roles import Permission, Role, requires
@@ -122,11 +123,12 @@ def address(plan, show="all"):
 
 
 def _print(request, manager, week):
-    """Who is still to be contacted, masked and without amounts, for a sheet of paper that goes along."""
+    """Who is still to be contacted, without amounts and phones, for a sheet of paper that goes along."""
     context = _context(request, manager, week=week)
-    rows = [row for row in context["rows"] if row.is_open or row.is_silent]
-    waiting = [row.item.minutes for row in rows if row.is_open]
-    context.update(rows=rows, waiting=len(waiting), minutes=sum(waiting))
+    rows = paper_of_day(context["rows"], request.user, manager)
+    waiting = [row.minutes for row in rows if not row.is_silent]
+    context.update(rows=rows, waiting=len(waiting), minutes=sum(waiting), now=timezone.now())
+    context["in_full"] = names_in_full(request.user, manager)
     note(request, manager, rows=len(rows), printed=True)
     return render(request, "planner/care_day_print.html", context)
 

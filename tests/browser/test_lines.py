@@ -88,7 +88,7 @@ def test_on_the_phone_three_taps_write_a_talk_and_the_next(morning, opened):
     page.get_by_label("说一句").tap()
     page.keyboard.insert_text(LINE)
     expect(page.locator(".echo mark")).not_to_have_count(0)
-    save = page.get_by_role("button", name="保存")
+    save = page.get_by_role("button", name="记下", exact=True)
     box = save.bounding_box()
     assert box["height"] >= 44 and box["y"] > PHONE["height"] / 2 and box["y"] + box["height"] <= PHONE["height"]
     save.tap()

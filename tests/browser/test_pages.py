@@ -42,7 +42,7 @@ def full(transactional_db, bank):
         factories.balance(bank.mine, f"{61 + number}2345.67", data_date=today - timedelta(days=30 * (3 - number)))
     factories.contact(bank.mine, now - timedelta(days=9), by=bank.manager, next_step="送利率测算", next_on=today)
     factories.contact(
-        bank.mine, now - timedelta(days=5), by=bank.manager, note="x" * 300, struck_at=now, strike_reason="记错了"
+        bank.mine, now - timedelta(days=5), by=bank.manager, note="x" * 300, struck_at=now, strike_reason="作废"
     )
     factories.consent(bank.mine, status="refused")
     for _ in range(2):
@@ -53,7 +53,7 @@ def full(transactional_db, bank):
         old="standard",
         new="vip",
         value=1,
-        sentence="年日均 61万元",
+        sentence="年日均 61 万元",
         at=now,
     )
     set_password(bank.manager, "liushu-fengqi-88", by=bank.sysadmin)

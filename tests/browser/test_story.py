@@ -97,7 +97,7 @@ def test_a_row_of_the_workbench_is_logged_without_leaving_it(morning, opened):
     dialog = page.get_by_role("dialog", name="记一笔")
     expect(dialog).to_contain_text("陈国强")
     dialog.locator("label", has_text="未接").click()
-    dialog.get_by_role("button", name="保存").click()
+    dialog.get_by_role("button", name="记下", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("没有与客户本人沟通")
     assert page.url.endswith("/") and "clients" not in page.url
     assert ContactLog.objects.get().reached == "nobody"
@@ -161,12 +161,12 @@ def test_everything_works_without_javascript(morning, opened):
     page.goto("/")
     page.get_by_role("link", name="为 陈国强 记一笔").click()
     page.get_by_label("备注").fill("太短")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="记下", exact=True).click()
     expect(page.locator("#id_note_error")).to_contain_text("至少 10 个字")
     expect(page.get_by_label("备注")).to_have_value("太短")
     page.goto(f"/clients/{morning.mine.pk}/")
     page.locator("label", has_text="未接").click()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="记下", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("已记下")
     expect(page.locator("#timeline")).to_contain_text("未接")
     page.locator("#q").fill("陈国")

@@ -28,7 +28,7 @@ def contact(page, bank):
     form = page.locator("#contact_form")
     form.get_by_label("备注").fill(SAID)
     form.locator("label", has_text="拒绝").click()
-    return form, form.get_by_label("备注"), "保存"
+    return form, form.get_by_label("备注"), "记下"
 
 
 def quiet(page, bank):
@@ -175,7 +175,7 @@ def test_without_javascript_the_way_back_leads_to_the_text(transactional_db, ban
     page.get_by_label("备注").fill(SAID)
     page.locator("label", has_text="拒绝").click()
     Session.objects.all().delete()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="记下", exact=True).click()
     page.get_by_label("工号").fill(bank.manager.employee_no)
     page.get_by_label("密码").fill(factories.PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
@@ -183,7 +183,7 @@ def test_without_javascript_the_way_back_leads_to_the_text(transactional_db, ban
     page.go_back()
     page.go_back()
     expect(page.get_by_label("备注")).to_have_value(SAID)
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="记下", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("已记下")
     assert saved(bank) == 1
 

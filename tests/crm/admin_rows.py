@@ -11,7 +11,7 @@ from imports.models import ImportJob
 from staff.audit import Verb, record
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, OrgUnit, User
 from tests import factories
-from tiers.models import RatingRun, TierChange, TierPolicy
+from tiers.models import RatingRun, Standing, TierChange, TierPolicy
 
 OVERSEERS = {"head_office", "compliance", "auditor"}
 INSIDE = OVERSEERS | {"head", "other_head", "sysadmin"}
@@ -30,12 +30,13 @@ TABLE = {
     TierPolicy: (READERS, set(), set(), set()),
     RatingRun: (READERS, set(), set(), set()),
     TierChange: (READERS, set(), set(), set()),
+    Standing: (READERS, set(), set(), set()),
     Occurrence: ({"head_office", "sysadmin"}, set(), set(), set()),
     Occasion: (READERS, set(), {"head_office"}, set()),
     GreetingPhrase: (READERS, {"head_office"}, {"head_office"}, set()),
 }
 LIST_ONLY = {(ImportJob, "sysadmin")}  # sees that a file was imported, not its name
-SCOPED = (OrgUnit, User, CoverPeriod, AuditEvent, Client, TierChange)
+SCOPED = (OrgUnit, User, CoverPeriod, AuditEvent, Client, TierChange, Standing)
 
 
 def url(model, page, *args):
@@ -60,6 +61,7 @@ def rows(bank):
         found[TierChange] = TierChange.objects.create(
             client=client, run=run, new="vip", value=235000, sentence="年日均达到贵宾线"
         )
+        found[Standing] = Standing.objects.create(client=client, run=run, month="2026-10-01", value=235000, tier="vip")
     own[CalendarDay] = CalendarDay.objects.create(date="2026-10-01", is_workday=False, name="国庆节")
     own[ImportJob] = ImportJob.objects.create(kind="clients", filename="clients.csv", path="x", by=bank.head_office)
     own[TierPolicy] = TierPolicy.objects.get(tier="vip")

@@ -17,7 +17,7 @@ from staff.audit import Verb, record
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, OrgUnit, User
 from tests import factories
 from tests.crm.admin_rows import LIST_ONLY, TABLE, rows, url
-from tiers.models import RatingRun, TierChange, TierPolicy
+from tiers.models import RatingRun, Standing, TierChange, TierPolicy
 
 __all__ = ["rows"]
 
@@ -109,6 +109,7 @@ LISTS = {
     TierPolicy: 6,
     RatingRun: 5,
     TierChange: 5,
+    Standing: 5,
     Occurrence: 5,
     Occasion: 7,
     GreetingPhrase: 5,
@@ -129,6 +130,7 @@ def more_rows(bank, run):
         RatingRun.objects.create()
         GreetingPhrase.objects.create(part="wish", text=f"愿您日日安好{number}")
         TierChange.objects.create(client=one, run=run, new="vip", value=1, sentence="达到")
+        Standing.objects.create(client=one, run=run, month="2026-10-01", value=1, tier="vip")
         Occurrence.objects.create(rule="rate_clients", local_date=f"2026-10-0{number + 2}", due_at=timezone.now())
 
 

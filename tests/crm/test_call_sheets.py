@@ -1,5 +1,6 @@
 """见面提示: what one says, what not, and who may read it (edge O9, O10, O14)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -62,8 +63,14 @@ def test_nobody_else_reads_what_is_known_of_him(known, login):
 def test_without_any_fact_the_page_says_what_to_do(bank, login):
     text = page(login(bank.stranger), bank.theirs)
     assert "还没有聊过，先聊生活，不谈产品" in text and "没有新话题，问问近况就好" in text
-    for title in ("怎么说话", "请这样做", "真心夸一句", "要紧的日子", "答应过的事"):
+    for title in ("怎么说话", "请这样做", "真心夸一句", "要紧的日子", "答应过的事", "上次聊到"):
         assert title not in text, title
+
+
+@pytest.mark.parametrize(("source", "title"), [("import", "上次联系"), ("staff", "上次聊到")])
+def test_that_one_talked_is_said_only_of_what_somebody_wrote_down(bank, login, source, title):
+    talked(bank.theirs, 9, "本轮第1次，未办理定期存款", source=source)
+    assert re.search("<h2>(上次..)</h2>", page(login(bank.stranger), bank.theirs))[1] == title
 
 
 def test_what_rested_for_thirty_days_and_three_of_it(known, login):

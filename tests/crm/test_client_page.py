@@ -14,9 +14,9 @@ from tiers.models import RatingRun, TierChange
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
 TODAY = NOW.date()
-SENTENCE = "年日均 61.24万元，达到贵宾线 20万元"
+SENTENCE = "年日均 61.24 万元，达到贵宾线 20 万元"
 SHOWN = (
-    "陈国强", "77000001", "100****2207", "制造业", "大专", "房贷", "周敏（A角）", "李航（B角）", "城关支行", "61.24万", "98.50万",
+    "陈国强", "77000001", "100****2207", "制造业", "大专", "房贷", "周敏（A角）", "李航（B角）", "城关支行", "61.24 万元", "98.50 万元",
     "到优质", "11月17日", "已逾期", "承诺每 60 天联系一次，上次 9月15日 上门，逾期 4 天", "约好 11月16日 回复厂房按揭利率，逾期 2 天",
     SENTENCE, "先听结论", "陈总", "农历十月十五", "11月23日 星期一", "4****************7", "产品与活动 · 电话", "尊享", "有意向", "有效联系",
 )  # fmt: skip
@@ -64,7 +64,7 @@ def test_a_manager_sees_everything_about_his_client(full, login):
 @pytest.mark.parametrize("person", ["backup", "head"])
 def test_the_backup_and_the_head_see_it_too(full, login, person):
     text = page(login(getattr(full, person)), full.mine)
-    assert "陈国强" in text and "61.24万" in text and "记一笔" in text
+    assert "陈国强" in text and "61.24 万元" in text and "记一笔" in text
 
 
 def test_for_a_manager_of_another_branch_it_does_not_exist(full, login):
@@ -125,13 +125,13 @@ def test_a_top_client_has_no_tier_above(full, login):
 def test_a_struck_contact_stays_visible_with_its_reason(full, login):
     ContactLog.objects.update(struck_at=NOW, struck_by=full.head, strike_reason="记到了别的客户")
     text = page(login(full.manager), full.mine)
-    assert 'class="struck"' in text and "记到了别的客户" in text and "记错了" not in text
+    assert 'class="struck"' in text and "记到了别的客户" in text and "作废这条" not in text
 
 
 def test_only_the_author_and_the_head_may_strike(full, login):
-    assert "记错了" in page(login(full.manager), full.mine)
-    assert "记错了" in page(login(full.head), full.mine)
-    assert "记错了" not in page(login(full.backup), full.mine)
+    assert "作废" in page(login(full.manager), full.mine)
+    assert "作废" in page(login(full.head), full.mine)
+    assert "作废" not in page(login(full.backup), full.mine)
 
 
 def plant(bank, count):

@@ -10,6 +10,7 @@ from outbox.models import Message
 from staff.actions.grants import decide_grants
 from staff.actions.users import change_own_password, save_user, set_password
 from staff.roles import Role
+from tests.mail import opening
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_a_role_in_force_is_told_once_with_both_names(bank, asked, sink):
     for words in ("总行管理（990001）提出", "合规员（990002）确认", "如果您不知情"):
         assert words in mail.text
     assert len(told()) == 1
-    deliver_messages(now=timezone.now())
+    deliver_messages(now=opening(now))
     assert [address for addresses, *_rest in sink.accepted for address in addresses] == ["990102@bank.example"]
 
 

@@ -53,6 +53,7 @@ def places(rows):
     """(name, path) of each page; the admin's lists and the client there, too."""
     found = [address for address in addresses(rows, "own") if address[0] not in FORMS]
     found += [("care_day_print", f"{reverse('care_day')}?print&manager=990101&week=2026-11-23")]
+    found += [("workbench_print", "/?print=1")]
     found += [("care_day_list", f"{reverse('care_day')}?manager=990101&week=2026-11-23")]
     found += [
         ("greetings", f"{reverse('greeting_list')}?show={show}") for show in ("review", "said", "left", "omitted")
@@ -70,7 +71,7 @@ STATES = [
     ("moved", "omitted", "expired"),
 ]
 TOLD = [model._meta.db_table for model in (PlanItem, Greeting, Message)]
-SHOW = {"workbench", "client_detail", "client_timeline"}  # where the manager reads the words, masked
+SHOW = {"workbench", "workbench_print", "client_detail", "client_timeline"}  # where the manager reads the words, masked
 
 
 def read(browser, place):

@@ -43,7 +43,7 @@ def test_a_mail_is_listed_and_shown_as_text_with_its_headers(demo, bank, login):
 
 def test_a_calendar_entry_is_shown_as_an_attachment(demo, bank, login):
     message = reminder(bank.manager, html="<p>明天</p>", calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
-    (demo / NAME).write_bytes(compose(message, NOW).payload)
+    (demo / NAME).write_bytes(compose(message, NOW, "总行").payload)
     page = login(bank.manager).get(reverse("sink_detail", args=[NAME])).content.decode()
     assert re.findall("<h2>(.*?)</h2>", page)[:3] == ["文字部分", "网页部分（源文）", "日历附件（care-day.ics）"]
     assert "BEGIN:VCALENDAR<br>END:VCALENDAR" in page

@@ -72,8 +72,8 @@ def test_a_clock_that_went_back_stops_the_jobs_and_the_mail_until_it_agrees(ran,
 
 
 def test_a_clock_apart_from_the_database_stops_both_until_an_operator_says_that_it_is_right(ran, bank, sink):
-    row = reminder(bank.manager, send_at=START, expires_at=at("2026-11-22T20:00"), now=START)
-    now, ahead = at("2026-11-21T02:31"), timedelta(minutes=9)
+    row = reminder(bank.manager, send_at=START, expires_at=at("2026-11-24T20:00"), now=START)
+    now, ahead = at("2026-11-23T09:00"), timedelta(minutes=9)
     clock.tick(now, ahead=ahead)
     clock.deliver(now, ahead=ahead)
     assert ran == [] and state(row) == "queued" and "相差约 9 分钟" in breaker().stop

@@ -44,15 +44,16 @@ def test_a_manager_reads_whom_to_contact_and_why(late, login):
     assert "早上好，周敏" in text and "2026年11月18日 星期三" in text and "农历十月初十" in text
     assert "陈国强" in text and "逾期 4 天" in text and "承诺每 60 天联系一次，上次 9月15日" in text
     assert f"/clients/{late.mine.pk}/contacts/?next=%2F%23due-{late.mine.pk}" in text
-    assert "235.00万" in text and "何丽华" not in text
+    assert "235.00 万元" in text and "何丽华" not in text
     assert "11月18日 星期三 · 农历十月初十" in text  # the frame's own line
 
 
 def test_the_row_reminds_of_what_was_last_talked_about(late, login):
     factories.contact(late.mine, NOW - timedelta(days=64), by=late.manager, note="想先付三成买厂房，儿子明年回来接班。")
     factories.contact(late.mine, NOW - timedelta(days=3), by=late.manager, note="没接电话", is_effective=False)
+    factories.contact(late.mine, NOW - timedelta(days=63), by=late.manager, note="本轮第1次", source="import")
     text = page(login(late.manager))
-    assert "上次聊到：想先付三成买厂房" in text and "没接电话" not in text
+    assert "上次聊到：想先付三成买厂房" in text and "没接电话" not in text and "本轮第1次" not in text
 
 
 def test_the_head_reads_his_team_but_not_other_branches(late, login):
@@ -76,7 +77,7 @@ def test_head_office_reads_units_totals_and_masked_names(late, login):
     text = page(login(late.head_office))
     assert f"?unit={late.west.pk}" in text and "柳渡支行" in text
     assert "何*华" in text and "何丽华" not in text
-    assert "7,889.32万" in text  # the sum of both
+    assert "7,889.32 万元" in text  # the sum of both
 
 
 def test_compliance_reads_no_amount(late, login):
@@ -153,7 +154,7 @@ def test_tier_changes_of_the_week_within_reach(bank, login):
     run = RatingRun.objects.create()
     for client in (bank.mine, bank.theirs):
         TierChange.objects.create(
-            client=client, run=run, old="standard", new="vip", value=1, sentence="年日均 0.00万元", at=NOW
+            client=client, run=run, old="standard", new="vip", value=1, sentence="年日均 0.00 万元", at=NOW
         )
     text = page(login(bank.manager))
     assert text.count("普通</span> → ") == 1 and "陈国强" in text

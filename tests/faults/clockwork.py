@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crm.embedded.processes import signal_group
 from tests.faults.harness import ROOT, database_url
+from tests.mail import work_today
 
 
 class Clockwork:
@@ -15,6 +16,8 @@ class Clockwork:
 
     def __init__(self, sink, folder, **env):
         self.env = dict(os.environ, DATABASE_URL=database_url(), EMAIL_URL=f"smtp://127.0.0.1:{sink.port}", **env)
+        self.env["DJANGO_SETTINGS_MODULE"] = "tests.faults.anytime"
+        work_today()
         self.folder, self.processes = Path(folder), []
 
     def start(self, *arguments):

@@ -45,7 +45,7 @@ def server(request, tmp_path, settings):
 def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, tmp_path, kind):
     count = size(100, 1000)
     plan(bank, count, kind)
-    letters = [compose(message, NOW) for message in Message.objects.select_related("client", "by")]
+    letters = [compose(message, NOW, "总行") for message in Message.objects.select_related("client", "by")]
     rounds = []
     for _ in range(3):  # by day until one is fast enough
         Message.objects.update(
@@ -76,7 +76,9 @@ def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, 
 def test_two_workers_reach_the_bare_loop(bank, server, settings, transactional_db):
     count = 1000
     plan(bank, count, "greeting")
-    bare = bare_loop(settings, [compose(message, NOW) for message in Message.objects.select_related("client", "by")])
+    bare = bare_loop(
+        settings, [compose(message, NOW, "总行") for message in Message.objects.select_related("client", "by")]
+    )
     Message.objects.update(state="cancelled", reason="until both processes are there")
     workers = Workers(SimpleNamespace(port=settings.EMAIL_PORT))
     pair = [workers.start("loop", lease=660) for _ in range(2)]

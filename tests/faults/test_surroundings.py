@@ -15,7 +15,7 @@ from django.utils import timezone
 from crm.models import ClockRule, Occurrence
 from outbox.actions import courier, deliver_messages
 from outbox.models import MailBreaker, Message
-from staff.models import CalendarDay, User
+from staff.models import Grant, User
 from staff.roles import Role
 from tests import factories
 from tests.crm.test_dev import Dev
@@ -80,28 +80,25 @@ def test_a_breaker_that_opens_in_the_middle_of_trouble_loses_nothing(bank, sink,
     assert verdict(sink, rows) == {"accepted": 30, "duplicates": 0, "lost": [], "hidden": [], "sent": 30}
 
 
-def care_day_next(bank, count):
-    """Managers whose maintenance day is the next working day. Whatever the hour, the clock then owes them the reminder of the
-    last evening, today's or yesterday's: until that day nobody works."""
-    today = timezone.localdate()
-    day = next(day for ahead in (1, 2, 3) if (day := today + timedelta(days=ahead)).weekday() < 5)
-    for ahead in range((day - today).days + 1):
-        at = today + timedelta(days=ahead)
-        CalendarDay.objects.update_or_create(date=at, defaults={"is_workday": at == day, "name": "停业"})
-    ClockRule.objects.create(name="care_day_eve", since=timezone.now() - timedelta(days=1, hours=1))
-    return [factories.user(unit=bank.east, care_weekday=day.isoweekday()) for _ in range(count)]
+def told_by_the_clock(bank, count):
+    """People with a new role: the clock owes each of them one mail."""
+    people, now = [factories.user(unit=bank.east, role=Role.AUDITOR) for _ in range(count)], timezone.now()
+    about = {"what": Grant.What.ROLE, "role": Role.AUDITOR, "unit": bank.east, "decision": Grant.Decision.CONFIRMED}
+    about |= {"asked_by": bank.head_office, "decided_by": bank.compliance, "asked_at": now, "decided_at": now}
+    Grant.objects.bulk_create(Grant(user=person, **about) for person in people)
+    return people
 
 
 def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, tmp_path):
-    """R6. The rows are the queue: a wake-up that is lost or doubled changes nothing. The rule of the maintenance day, run by the
-    same two clocks, makes each manager's reminder once."""
+    """R6. The rows are the queue: a wake-up that is lost or doubled changes nothing. What rows ask for at each tick of the same
+    two clocks is made once."""
     count = size(60, 1000)
     now = timezone.now()
     rows = plan(bank, count, "reminder")
     Message.objects.update(not_before=now, send_at=now, expires_at=now + timedelta(hours=2))
     User.objects.update(role=Role.AUDITOR)  # who has no maintenance day
-    managers = care_day_next(bank, size(5, 50))
-    count += len(managers)
+    told = told_by_the_clock(bank, size(5, 50))
+    count += len(told)
     wiped = []
 
     def wipe(accepted):
@@ -122,9 +119,9 @@ def test_two_workers_two_beats_and_a_wiped_redis(bank, sink, transactional_db, t
     finally:
         clockwork.end()
     assert len(wiped) == 1
-    reminders = Message.objects.filter(dedupe_key__startswith="care-day:")
-    assert set(reminders.values_list("user", flat=True)) == {manager.pk for manager in managers}
-    found = verdict(sink, [*rows, *reminders])
+    grants = Message.objects.filter(dedupe_key__startswith="grant:")
+    assert set(grants.values_list("user", flat=True)) == {person.pk for person in told}
+    found = verdict(sink, [*rows, *grants])
     assert found == {"accepted": count, "duplicates": 0, "lost": [], "hidden": [], "sent": count}
     report(
         "R6",

@@ -122,7 +122,7 @@ def naive(now):
     while batch := list(Message.objects.filter(state="queued").order_by("pk")[:20]):
         server = smtplib.SMTP(os.environ["SINK_HOST"], int(os.environ["SINK_PORT"]), timeout=10)
         for message in batch:
-            letter = compose(message, now)
+            letter = compose(message, now, "总行")
             server.sendmail(letter.sender, [letter.recipient], letter.payload)
         server.quit()
         Message.objects.filter(pk__in=[m.pk for m in batch]).update(state="sent", sent_at=now)

@@ -54,7 +54,7 @@ def test_a_greeting_carries_its_sender_the_way_out_and_enters_the_ledger_once(ba
     assert deliver_messages(now=NOW) == "送出 1 封，未成 0 封，过期 0 封"
     assert deliver_messages(now=NOW) == ""
     [mail] = sink.mails
-    assert mail["From"].startswith("周敏（本行） <crm@") and mail["Reply-To"] == "周敏 <990101@bank.example>"
+    assert mail["From"].startswith("周敏（总行） <crm@") and mail["Reply-To"] == "周敏 <990101@bank.example>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and mail["Auto-Submitted"] is None
     address = mail["List-Unsubscribe"].strip(" <>")
     plain, html = (part.get_content() for part in mail.iter_parts())

@@ -14,7 +14,7 @@ from crm import mail_tasks as tasks
 from outbox.actions import courier, deliver_messages, stop_mail, wire
 from outbox.models import Message
 from outbox.rules import messages as rules
-from tests.mail import NOW, end_leases, greeting, put, reminder, state
+from tests.mail import NOW, end_leases, greeting, put, reminder, state, work_today
 
 
 def test_withdrawing_while_the_conversation_runs_stops_the_content(bank, sink):
@@ -166,7 +166,9 @@ def test_the_clock_named_by_a_person_sends_what_is_due_then_and_only_once(bank, 
     assert state(row) == "sent"
 
 
-def test_a_mail_server_that_hangs_holds_two_threads_of_a_worker_and_no_more(bank, sink, monkeypatch):
+def test_a_mail_server_that_hangs_holds_two_threads_of_a_worker_and_no_more(bank, sink, monkeypatch, settings):
+    settings.MAIL_KINDS = "tests.faults.kinds.ANYTIME"
+    work_today()
     row = reminder(bank.manager, expires_at=timezone.now() + timedelta(days=9))
     Message.objects.update(send_at=NOW - timedelta(days=9), not_before=NOW - timedelta(days=9))
     with tasks.slots, tasks.slots:

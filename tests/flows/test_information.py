@@ -16,7 +16,11 @@ def test_the_colleague_is_told_once_without_a_word_about_the_client(bank, sink):
     deliver_messages(now=NOW + timedelta(minutes=3))
     [mail] = sink.mails
     said = f"{mail['Subject']} {mail.get_content()}"
-    assert mail["To"] == bank.stranger.email and "周敏转来一条信息，11月23日 前答复" in said and "/information/" in said
+    assert (
+        mail["To"] == bank.stranger.email
+        and "周敏转来一条信息，11月23日（周一）前答复" in said
+        and "/information/" in said
+    )
     for secret in ("国强", bank.mine.client_no, LINE[4:10], WANTED):
         assert secret not in said
 

@@ -10,6 +10,7 @@ from crm.schedule import SCHEDULE
 from outbox.actions import deliver_messages, enqueue, queue_wanted_mails
 from outbox.kinds import RESEND, MailKind, WantedMail
 from outbox.models import Message
+from outbox.queries.messages import breaker, waiting_rows
 from staff.models import CoverPeriod
 from tests.mail import NOW, greeting, reminder, state
 
@@ -88,6 +89,19 @@ def test_its_page_names_it_and_shows_it_to_whom_it_is_about(cover, bank, login):
     ):
         page = login(person).get("/outbox/" if person == bank.head_office else "/outbox/mine/")
         assert ("代看护通知" in page.content.decode()) is is_shown
+
+
+def test_what_comes_on_a_friday_night_is_not_too_late_on_monday(cover, sink):
+    friday = NOW + timedelta(days=4, hours=3)
+    queue_wanted_mails(now=friday)
+    row = Message.objects.get()
+    assert row.expires_at == NOW.replace(day=30, hour=19, minute=0)
+    deliver_messages(now=friday + timedelta(days=2))
+    assert (
+        state(row) == "queued" and waiting_rows([row], friday, breaker())[0].why == "不在发送时段，等到 11月30日 07:30"
+    )
+    deliver_messages(now=NOW.replace(day=30, hour=7, minute=30))
+    assert state(row) == "sent"
 
 
 def test_who_has_no_mailbox_is_told_of_and_the_others_get_theirs(cover, bank):
@@ -174,8 +188,17 @@ def test_a_long_reason_of_a_kind_is_cut(bank, settings, sink):
     assert (state(row), row.reason, state(other)) == ("skipped", "长" * 200, "sent")
 
 
-@pytest.mark.parametrize("wrong", [{"hours": (time(22), time(6))}, {"hours": (time(9), time(9))}, {"purpose": "care"}])
-def test_a_kind_whose_mails_could_never_leave_is_none(wrong):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hours": (time(22), time(6))},
+        {"hours": (time(9), time(9))},
+        {"purpose": "care"},
+        {"hours": (time(7), time(9))},
+        {"hours": (time(9), time(20))},
+    ],
+)
+def test_a_kind_whose_mails_could_never_leave_or_would_leave_in_the_evening_is_none(wrong):
     with pytest.raises(ValueError, match="邀约"):
         MailKind("邀约", **wrong)
 

@@ -1,4 +1,4 @@
-"""The rating run (domain 3.3 in its simplest form): the tier follows the yearly daily average, at once, both ways."""
+"""The nightly run: who has no standing yet is placed by his yearly daily average, and everybody has his tier's terms (domain 3.3)."""
 
 import logging
 import time
@@ -16,6 +16,7 @@ from staff.turns import SOME, give_way
 from tiers.models import RatingRun, TierChange
 from tiers.queries.policies import load_policies
 from tiers.queries.ratings import ratable, stream
+from tiers.queries.standings import settled
 
 log = logging.getLogger(__name__)
 HISTORY = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
@@ -40,14 +41,15 @@ class Move:
 
 
 def rate_clients(*, now, by=None):
-    """Rates every active client that has a yearly daily average. Returns one Chinese sentence.
+    """Places every active client that has a yearly daily average and no standing. Returns one Chinese sentence.
 
+    Whose month was settled keeps his tier until the next monthly run (tiers/actions/standings.py); changed terms reach him, too.
     Writes only what differs, in batches that each stand or fall alone; again on the same data it writes no client.
     """
     begun = time.monotonic()
     run = RatingRun.objects.create(started_at=now, by_no=getattr(by, "employee_no", ""))
     policies, waiting = load_policies(), []
-    for row in stream(ratable(), "kind", "average", "tier", *PROMISED):
+    for row in stream(settled(ratable()), "kind", "average", "tier", "is_settled", *PROMISED):
         run.seen += 1
         move = decide(row, policies, run)
         if move:
@@ -63,9 +65,9 @@ def rate_clients(*, now, by=None):
 
 def decide(row, policies, run):
     """The move of one client, None if everything stands. One that cannot be rated is logged and counted; the rest go on."""
-    pk, kind, value, old, *held = row
+    pk, kind, value, old, is_settled, *held = row
     try:
-        new = policies.policy.tier_of(kind, value)
+        new = old if is_settled and old else policies.policy.tier_of(kind, value)
         promised = tuple(getattr(policies.terms[new], name) for name in PROMISED)
         if (new, *promised) == (old, *held):
             return None

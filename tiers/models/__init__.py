@@ -1,4 +1,4 @@
 from tiers.models.policies import TierPolicy, TierThreshold
-from tiers.models.ratings import RatingRun, TierChange
+from tiers.models.ratings import RatingRun, Standing, TierChange
 
-__all__ = ["RatingRun", "TierChange", "TierPolicy", "TierThreshold"]
+__all__ = ["RatingRun", "Standing", "TierChange", "TierPolicy", "TierThreshold"]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from clients.enums import ClientKind, Tier
 from clients.rules.ranks import ASCENDING, TIER_LABELS
 from tiers.enums import ClientGroup
-from words.money import WAN, money_text
+from words.money import line_text, money_text
 from words.problems import Problem
 
 GROUPS = {
@@ -98,7 +98,7 @@ def explain(
     own = thresholds.of(tier)
     if own is not None:
         verb = "达到" if counted >= own else "未达到"
-        parts.append(f"{verb}{labels[tier]}线 {_round_money(own)}")
+        parts.append(f"{verb}{labels[tier]}线 {line_text(own)}")
     parts += _gap(counted, tier, thresholds, labels, started=own is not None)
     return "，".join(parts)
 
@@ -114,7 +114,7 @@ def threshold_problems(thresholds: Thresholds, field_name: str = "minimum") -> l
             problems.append(
                 Problem(
                     field_name,
-                    f"{TIER_LABELS[higher]}线 {_round_money(high)} 应高于{TIER_LABELS[lower]}线 {_round_money(low)}",
+                    f"{TIER_LABELS[higher]}线 {line_text(high)}应高于{TIER_LABELS[lower]}线 {line_text(low)}",
                 )
             )
     return problems
@@ -139,11 +139,5 @@ def _gap(value: Decimal, tier: str, thresholds: Thresholds, labels: Mapping[str,
     line = thresholds.of(above[0])
     missing = money_text(line - value)
     if started:
-        return [f"距{labels[above[0]]}线 {_round_money(line)}还差 {missing}"]
-    return [f"未到{labels[above[0]]}线 {_round_money(line)}", f"还差 {missing}"]
-
-
-def _round_money(amount: Decimal) -> str:
-    """A line as people name it: 20万元, 12.5万元, 8000元; never rounded."""
-    unit, shown = ("万元", amount / WAN) if amount >= WAN else ("元", amount)
-    return f"{shown.normalize():f}{unit}"
+        return [f"距{labels[above[0]]}线 {line_text(line)}还差 {missing}"]
+    return [f"未到{labels[above[0]]}线 {line_text(line)}", f"还差 {missing}"]

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from words.dates import ONE_DAY
+from words.table import one_of
 from words.when.clock import BEGINS, PART
 from words.when.context import lean
 from words.when.feasts import read_feasts
@@ -15,6 +16,7 @@ from words.when.lunar_days import EVE, LUNAR, read_eve, read_lunar
 from words.when.months import (
     DATE,
     MONTH_PART,
+    NO_MONTH,
     QUARTER_END,
     SHORT_DATE,
     WHOLE_MONTH,
@@ -22,6 +24,7 @@ from words.when.months import (
     read_date,
     read_month,
     read_month_part,
+    read_no_month,
     read_quarter_end,
     read_year_end,
 )
@@ -39,18 +42,23 @@ PART_ALONE = re.compile(
     rf"(?<![每天十廿])(?<![二廿][一二三四五六七八九])(?:{LONG_PART})(?!饭|点|会|年|些|期|辈|操|间操|市|熟|婚|茶|餐|了|已|就|报|恋|知)(?=.|$)|(?<!每天)(?:下班前|下班后|下班|上班前|临下班)"
 )
 NO_DAY = re.compile(
-    r"开春|入冬|秋后|入秋|这两天|这几天|这一?两天|近期|近日|最近(?=[来去给办约])|过几天|过(?:一)?阵子?|过段时间|过一段时间|隔天|改天|改日|哪天|有空(?=[来去再就])|回头(?!客)|(?<!了)一会儿?|"
-    r"待会儿?|等会儿?|等下|晚点|晚些(?:时候)?|赶明儿?(?:个)?|下次|下回|月内|(?<![月\d廿十])(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?)(?:之前|以前|"
-    r"前)(?!后)|[\d一二两三四五六七八九十]+点半?(?:以后|之后|后)|(?:忙|办|弄)完(?:这|那)(?:阵|段|批|"
-    r"个月|几天)子?"
+    one_of(r"""
+        出(?:了)?正月 开春 入冬 秋后 入秋 这两天 这几天 这一?两天 近期 近日 最近(?=[来去给办约]) 过几天 过(?:一)?阵子? 过段时间 过一段时间 隔天 改天 改日 哪天
+        有空(?=[来去再就]) 回头(?!客) (?<!了)一会儿? 待会儿? 等会儿? 等下 晚点 晚些(?:时候)? 赶明儿?(?:个)? 下次 下回 月内
+        (?<![月\d廿十])(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?)(?:之前|以前|前)(?!后) [\d一二两三四五六七八九十]+点半?(?:以后|之后|后)
+        (?:忙|办|弄)完(?:这|那)(?:阵|段|批|个月|几天)子?
+    """)
 )
 NOW = re.compile(
-    r"刚刚|刚才|方才|才刚|刚(?=加|跟|给|和|打|从|接|见|送|碰|视频|聊|通|去|来|在|收到|发|上|陪|谈|走|把|挂|同|与|回|联系|办|拜)|(?:这会儿|此刻)"
+    one_of("""
+        刚刚 刚才 方才 才刚 刚(?=加|跟|给|和|打|从|接|见|送|碰|视频|聊|通|去|来|在|收到|发|上|陪|谈|走|把|挂|同|与|回|联系|办|拜) (?:这会儿|此刻)
+    """)
 )
 EVENING = 19  # from which hour 下午 is over
 BESIDE = ("", "的", "是", "也就是", "就是", "(", ",也就是")
 OR = ("或", "或者", "、", "或是")
 READERS = (
+    (NO_MONTH, read_no_month, "vague"),
     (SHORT_DATE, read_date, "date"),
     (DATE, read_date, "date"),
     (LUNAR, read_lunar, "lunar"),

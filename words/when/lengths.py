@@ -4,19 +4,19 @@ import re
 from dataclasses import dataclass
 
 from words.numerals import NUMBER, PAIRS, bounds_of
+from words.table import one_of
 
 AMOUNT = rf"(?:十?(?:{'|'.join(PAIRS)})十?|\d{{1,3}}[-~至到]\d{{1,3}}|{NUMBER})"
 HOUR = r"(?:个?(?:小时|钟头|钟点)|个(?=多小时|多钟头))"
 LENGTH = re.compile(
-    rf"(?P<both>{NUMBER}){HOUR}(?:零|又|加|外加)?(?P<rest>{NUMBER})分钟?"
-    rf"|(?P<and_half>{NUMBER})个?半(?:小时|钟头|钟点)|(?P<and_half2>{NUMBER})(?:小时|钟头)半"
-    rf"|(?P<quarters_of>{NUMBER})(?:个?小时|个?钟头)(?P<quarters2>一|三)刻钟?"
-    rf"|(?P<half>(?:小|大)?半个?(?:来|多)?(?:小时|钟头|钟点)|半拉钟头|半个点儿?(?!位)|半点钟)"
-    rf"|(?P<some>个把(?:小时|钟头)|(?:一个?)?来小时|一个来小时|一个来钟头)"
-    rf"|(?P<minutes_half>{NUMBER})分半钟?"
-    rf"|(?P<quarters>一|两|三|1|2|3)刻钟"
-    rf"|(?P<hours>{AMOUNT})个?(?:多|来)?(?:小时|钟头|钟点)"
-    rf"|(?P<minutes>{AMOUNT})(?P<more>来|多|几)?分钟?(?!之|行|店|公司|析|数|红|期|厂|母|子|%|组|类|别|成|半|钱|家|手|开|账|工|批|期|头)"
+    one_of(f"""
+        (?P<both>{NUMBER}){HOUR}(?:零|又|加|外加)?(?P<rest>{NUMBER})分钟? (?P<and_half>{NUMBER})个?半(?:小时|钟头|钟点)
+        (?P<and_half2>{NUMBER})(?:小时|钟头)半 (?P<quarters_of>{NUMBER})(?:个?小时|个?钟头)(?P<quarters2>一|三)刻钟?
+        (?P<half>(?:小|大)?半个?(?:来|多)?(?:小时|钟头|钟点)|半拉钟头|半个点儿?(?!位)|半点钟)
+        (?P<some>个把(?:小时|钟头)|(?:一个?)?来小时|一个来小时|一个来钟头) (?P<minutes_half>{NUMBER})分半钟?
+        (?P<quarters>一|两|三|1|2|3)刻钟 (?P<hours>{AMOUNT})个?(?:多|来)?(?:小时|钟头|钟点)
+        (?P<minutes>{AMOUNT})(?P<more>来|多|几)?(?:min[s.]?|分钟?)(?!之|行|店|公司|析|数|红|期|厂|母|子|%|组|类|别|成|半|钱|家|手|开|账|工|批|期|头)
+    """)
 )
 # What a length near these words measures: not the talk, but waiting, driving or a habit.
 BEFORE = re.compile(

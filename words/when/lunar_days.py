@@ -3,17 +3,18 @@
 import re
 from dataclasses import replace
 
-from words.lunar import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, lunar_of, solar_of
+from words.lunar import FIRST_YEAR, LAST_YEAR, MONTH_NAMES, leap_month_of, lunar_of, solar_of
 from words.numerals import number_of
 from words.when.frame import VAGUE, nearest, one_day
 
 DAY = r"(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
 NEW_YEAR, LAST_MONTH, FIRST_MONTH = "大年|新年|春节|年", 12, 1
+SAME = {"十一月": "冬月", "十二月": "腊月"}
 NO_SCHOOL = r"(?!学生|毕业|年级|上学|下学期|升|班|中|的孩子|点)"
 LUNAR = re.compile(
-    rf"(?:农历|阴历|旧历)?(?P<month>闰?[正冬腊二三四五六七八九十]月|大年|新年|年)(?P<day>{DAY})(?:那天)?(?![日号年岁多几万块个天])"
-    rf"|(?P<which>下一?个?月|这个?月|本月|上个?月|农历|阴历)(?P<own>初[一二三四五六七八九十]|廿[一二三四五六七八九]?){NO_SCHOOL}"
-    rf"|(?<![月当最起年上读念升女儿孩子过在生])(?P<bare>初[一二三四五六七八九十]|廿[一二三四五六七八九]?){NO_SCHOOL}(?![次步级期])"
+    rf"(?:农历|阴历|旧历)?(?P<month>闰?(?:十[一二]|(?<!十)[正冬腊二三四五六七八九十])月|大年|新年|年)(?P<day>{DAY})(?:那天)?(?![日号年岁多几万块个天一二三四五六七八九十])"
+    rf"|(?P<which>下一?个?月|这个?月|本月|上个?月|农历|阴历)(?P<own>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)(?![一二三四五六七八九十]){NO_SCHOOL}"
+    rf"|(?<![月起年])(?P<bare>(?<![当最上读念升女儿孩子过在生])初[一二三]|初[四五六七八九十]|廿[一二三四五六七八九]?)(?![一二三四五六七八九十]){NO_SCHOOL}(?![次步级期])"
 )
 EVE = re.compile(r"年三十儿?|大年三十儿?|三十儿?晚上|除夕夜?|年二十(?P<late>[七八九])")
 
@@ -42,11 +43,19 @@ def read_lunar(found, frame):
 def _in_month(name, day, frame):
     if name in NEW_YEAR.split("|"):
         month = LAST_MONTH if day > 20 else FIRST_MONTH
+    elif name[0] == "闰":
+        return _in_leap_month(MONTH_NAMES.index(SAME.get(name[1:], name[1:])) + 1, day, frame)
     elif name[0] in "正冬腊" or day <= 10 or (name, day) == ("八月", 15):
-        month = MONTH_NAMES.index(name.removeprefix("闰")) + 1
+        month = MONTH_NAMES.index(SAME.get(name, name)) + 1
     else:
         return VAGUE  # 十月二十 may be of either calendar
     return kept_on(month, day, frame)
+
+
+def _in_leap_month(month, day, frame):
+    """闰六月初一 is a day only of the years that have this month twice."""
+    years = [year for year in _years(frame.today) if leap_month_of(year) == month]
+    return nearest([solar_of(year, month, day, is_leap=True) for year in years], frame.today)
 
 
 def _from_now(which, day, frame):

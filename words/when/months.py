@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from words.dates import ONE_DAY
-from words.numerals import number_of
+from words.numerals import DIGITS, number_of
 from words.when.frame import VAGUE, Core, last_of_month, month_after, nearest, one_day, safe_date
 
 # What a number of this kind counts when it is no day: 5号楼, 3号窗口, 二号车间.
@@ -13,7 +13,7 @@ NO_DAY = (
     r"产品|线路|基|标|村|队|组|包|位|章|令|店铺|商铺|展|板|球|的?卡|别墅|公寓|大院|地块|营业|炼|泵|罐|塔|船|坝|闸|站|岛)"
 )
 MONTH = r"(?P<which>这个?|本|当|下下个?|下一?个?|上一?个?)月"
-YEAR = r"(?:(?P<year>20\d\d|今|明|去|后)年(?:的)?)?"
+YEAR = r"(?:(?P<year>\d{4}|(?<!\d)\d\d|[〇零一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2}|今|明|去|后)年(?:的)?)?"
 NAMED = r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月份?"
 DATE = re.compile(
     rf"(?<![\d第尾编工卡每])(?<!每月)(?<!每个月)(?<!(?<![周期拜])[一二三四五六七八九])(?:{YEAR}{NAMED}|{MONTH})?(?:的)?(?P<day>\d{{1,2}}|"
@@ -22,9 +22,13 @@ DATE = re.compile(
     rf"(?:[、或和到至~-](?P<other>\d{{1,2}})[号日]{NO_DAY})?"
 )
 SHORT_DATE = re.compile(
-    r"(?<![\d.月])(?P<month>1[0-2]|0?[1-9])(?:月|[./-])(?P<day>3[01]|[12]\d|"
+    r"(?<![\d.月])(?:(?P<year>20\d\d)[./-])?(?P<month>1[0-2]|0?[1-9])(?:月|[./-])(?P<day>3[01]|[12]\d|"
     r"0?[1-9])(?![\d%万亿千百个点元块倍米折分月.天年周岁成手度只户笔克])(?=前|之前|以前|上午|下午|来|去|给|他|我|后|[,，。\s]|$)"
 )
+NO_MONTH = re.compile(
+    r"(?<!\d)(?:1[3-9]|[2-9]\d|0?0)月(?:份)?(?:\d{1,2}[号日])?(?=[\W来去前后底初中给送办他她我]|$|(?<=[号日]))"
+    r"|十[三四五六七八九]月(?:份)?(?:[\d一二三四五六七八九十]{1,3}[号日])?"
+)  # 13月1号 is no day, though 1号 were one
 MONTH_PART = re.compile(
     rf"(?<!每)(?:{YEAR}{NAMED}|{MONTH}|(?<![个半\d一两三俩])月)(?P<part>底|末|初(?![一二三四五六七八九十])|头(?=[\W前]|$)|中旬|中(?!旬)|上旬|下旬)"
 )
@@ -36,6 +40,7 @@ YEAR_END = re.compile(
 )
 QUARTER_END = re.compile(r"(?:这个?|本)?季度?(?:末|底)|(?P<next>下个?季度(?:末|底))|(?P<this>(?:这个?|本)季度)")
 LAST_DAYS = {"底": 0, "末": 0, "下旬": 0, "中旬": 20, "中": 15, "上旬": 10}
+FAR = 30  # years; nobody promises for later, and what was earlier is no talk
 YEARS = {"今": 0, "明": 1, "去": -1, "后": 2}
 MONTHS = {"这": 0, "本": 0, "当": 0, "下": 1, "下下": 2, "上": -1}
 
@@ -53,7 +58,10 @@ def _month_of(found, frame):
 def _year_of(word, today):
     if not word:
         return None
-    return int(word) if word.isdigit() else today.year + YEARS[word]
+    if word in YEARS:
+        return today.year + YEARS[word]
+    year = int("".join(sign if sign.isdigit() else str(DIGITS[sign]) for sign in word))
+    return year + 2000 if year < 100 else year
 
 
 def _days(months, day):
@@ -74,6 +82,8 @@ def _day_of_month(found, day, frame):
     if not day:
         return VAGUE
     today, month = frame.today, _month_of(found, frame)
+    if month and month[0] and abs(month[0] - today.year) > FAR:
+        return VAGUE
     if month is None:
         return nearest(_days([month_after(today, shift) for shift in range(-3, 4)], day), today)
     if month[0] is None:
@@ -82,10 +92,14 @@ def _day_of_month(found, day, frame):
     return one_day(days[0], today) if days else VAGUE
 
 
+def read_no_month(_found, _frame):
+    return VAGUE
+
+
 def read_month_part(found, frame):
     """月底 is the last day of the month, 月中 the 15th; 月初 says no day."""
     month = _month_of(found, frame) or (frame.today.year, frame.today.month)
-    if found["part"] not in LAST_DAYS:
+    if found["part"] not in LAST_DAYS or (month[0] and abs(month[0] - frame.today.year) > FAR):
         return VAGUE
     years = [month[0]] if month[0] else [frame.today.year, frame.today.year + 1]
     for year in years:
@@ -99,6 +113,8 @@ def read_month_part(found, frame):
 def read_month(found, frame):
     """下个月 ends on its last day; before it is before its first."""
     year, month = _month_of(found, frame)
+    if year and abs(year - frame.today.year) > FAR:
+        return VAGUE
     if year is None:
         year = frame.today.year + (month < frame.today.month)
     first, last = date(year, month, 1), last_of_month(year, month)

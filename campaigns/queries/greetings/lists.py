@@ -116,7 +116,13 @@ def progress_by_occasion(rows):
 
 def drafts_to_confirm(manager, day):
     """How many drafts this manager should have looked through by the end of `day` (E02, the navigation's count)."""
-    return Greeting.objects.drafts().filter(manager=manager, review_on__lte=day, on__gte=day).count()
+    return drafts_of([manager.pk], day).get(manager.pk, 0)
+
+
+def drafts_of(managers, day):
+    """{id: how many} of those of the `managers` (ids) who should look through any by the end of `day`."""
+    rows = Greeting.objects.drafts().filter(manager__in=managers, review_on__lte=day, on__gte=day).order_by()
+    return dict(rows.values_list("manager").annotate(number=Count("pk")))
 
 
 def drafts_waiting(user, today):

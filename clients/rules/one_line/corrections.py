@@ -1,14 +1,21 @@
 """周三，不对，周四: the earlier words of time are taken back by the later ones."""
 
 import re
+from dataclasses import replace
+
+from words.table import one_of
 
 MARK = re.compile(
-    r"(?:(?<![一-龥])|(?<=[一二三四五六日天末号午晚早底前后]))不对|(?<![打号发填写送寄拿弄搞走算看认报输录址名])错了|口误|(?<![了赔就也可都要还他她我你])不是(?=[,，\s]|周|星|礼|下|明|后|上|"
-    r"昨|今|前|大|放假|\d)|哦(?!对)|噢|喔|应该是|改(?:成|到|在|为|约|期|天到|了|(?=[周星礼下明后今大上这本\d一二三四五六七八九十月元]))|推(?:到|迟)|拖到|挪到|"
-    r"换(?:到|成)(?=[周星礼下明后今大上这本\d一二三四五六七八九十月元])|提前到(?!账|期)|延到|延(?:后|期)到|顺延到|还是(?=[周星礼下明后上昨今前大\d一二三四五六七八九十月元])|那就|算了(?!一|算|笔|下)|"
-    r"不[,，\s]|啊不|呃|更正|准确说|记错|说反"
+    one_of(r"""
+        (?:(?<![一-龥])|(?<=[一二三四五六日天末号午晚早底前后]))不对 (?<![打号发填写送寄拿弄搞走算看认报输录址名])错了 口误
+        (?<![了赔就也可都要还他她我你])不是(?=[,，\s]|周|星|礼|下|明|后|上|昨|今|前|大|放假|\d) 哦(?!对) 噢 喔 应该是
+        改(?:成|到|在|为|约|期|天到|了|(?=[周星礼下明后今大上这本\d一二三四五六七八九十月元])) 推(?:到|迟) 拖到 挪到
+        换(?:到|成)(?=[周星礼下明后今大上这本\d一二三四五六七八九十月元]) 提前到(?!账|期) 延到 延(?:后|期)到 顺延到
+        还是(?=[周星礼下明后上昨今前大\d一二三四五六七八九十月元]) 那就 算了(?!一|算|笔|下) 不[,，\s] 啊不 呃 更正 准确说 记错 说反
+    """)
 )
 ORIGINAL = re.compile(r"(?:本来|原来|原先|原定|原本|本|原)(?:是|说|约|定|打算|想)*(?:的|好|了)?$")
+OPEN = re.compile(r"再(?:定|说|约|看|议|商量|联系)")
 REACH = 30  # signs before a correction in which the corrected word stands
 AHEAD = 14  # signs after it in which the right one stands
 
@@ -41,11 +48,12 @@ def replaced(text, words):
     return result
 
 
-def final(result, index):
-    """The word that stands at the end of a chain of corrections."""
+def final(text, words, result, index):
+    """The word that stands at the end of a chain of corrections; without days when it is still open: 推到下周再定."""
     while index in result:
         index = result[index]
-    return index
+    is_open = OPEN.match(text, words[index].end)
+    return replace(words[index], past=None, due=None) if is_open else words[index]
 
 
 def _fits(one, other):

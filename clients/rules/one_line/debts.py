@@ -5,16 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from clients.rules.one_line import promises
+from clients.rules.one_line.binding import is_of_others
 from clients.rules.one_line.promises import THEM, US, Promise
 from clients.rules.one_line.tense import KEPT
 from clients.rules.one_line.who import owes_of
 from words.numerals import NUMBER, number_of
+from words.table import one_of
 
 AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})天")
 NO_TIME = re.compile(r"不行|没空")
 AGREED = re.compile(r"说|定|约|改|可以|方便")
 FORGOTTEN = re.compile(
-    r"忘了|给忘|没顾上|没办成|没发成|没送成|没去成|没来成|^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$"
+    one_of("""
+        忘了 给忘 没顾上 没办成 没发成 没送成 没去成 没来成
+        ^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$
+    """)
 )
 IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
 DECLINED = re.compile(r"我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)")
@@ -102,7 +107,7 @@ def leave(reading, index, day, voice):
     """A day that somebody named without saying for what (他说周五吧) is still a promise."""
     clause = reading.clauses[index]
     said = reading.text[: clause.end]
-    if IS_THERE.search(clause.bare):
+    if IS_THERE.search(clause.bare) or is_of_others(reading.sentence(index)):
         return
     if AGREED.search(said) and not promises.is_possible(said) and not reading.owed:
         owes = THEM if voice.speaker == THEM else US
@@ -121,6 +126,9 @@ def let_go(reading):
     """What was due by today and was forgotten is promised anew, or not at all: 没打，又说下周三."""
     if reading.owed:
         reading.lapsed = reading.owed[-1][1].about
+    if reading.told and promises.COMMIT.search(reading.clauses[reading.told[-1]].text):  # 说好昨天来的，没来
+        gone = reading.clauses[reading.told.pop()]
+        reading.past = [word for word in reading.past if word not in gone.days]
     while reading.owed and reading.owed[-1][1].due and reading.owed[-1][1].due <= reading.frame.today:
         reading.owed.pop()
 

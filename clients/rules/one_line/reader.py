@@ -16,6 +16,7 @@ from words.when.lengths import read_lengths
 
 REPORTED = re.compile(r"说|答应|要|想|让|等|请")
 HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
+AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)")
 LONGEST = 300  # signs that are read of a line
 
 
@@ -43,7 +44,7 @@ def _read(line, frame):
     lengths = [word for word in read_lengths(text) if not any(hour.start <= word.start < hour.end for hour in hours)]
     reading = Reading(line, text, frame, cut(text, days, hours, lengths))
     taken_back = corrections.replaced(text, days)
-    reading.void = {id(days[i]): days[corrections.final(taken_back, i)] for i in taken_back}
+    reading.void = {id(days[i]): corrections.final(text, days, taken_back, i) for i in taken_back}
     walk(reading)
     return reading
 
@@ -56,7 +57,7 @@ def _touch(reading):
     named = [found for found in map(_channel_in, told) if found]
     is_weak = bool(named) and bool(touches.WEAK_VISIT.fullmatch(named[0][2][0]))
     plain = [found for found in named if is_weak and found[1] not in touches.SEEN]  # 拜年，打的视频
-    clause, kind, words = (plain or named or [(None, None, None)])[0]
+    clause, kind, words = _latest(plain or named)
     if kind == touches.Kind.BRANCH and not (
         reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
     ):
@@ -78,6 +79,16 @@ def _touch(reading):
     return result
 
 
+def _latest(named):
+    """Of several channels the first, or the one of a later day: 去年在他店里吃过饭，今天电话说."""
+    if not named:
+        return None, None, None
+    days = [max((word.past for word in found[0].days if word.past), default=None) for found in named]
+    is_vague = bool(named[0][0].days) and not days[0]
+    later = [place for place, day in enumerate(days) if day and (is_vague or (days[0] and day > days[0]))]
+    return named[later[-1]] if later else named[0]
+
+
 def _is_his_word(promise):
     """Whether the client gave his word, not only we asked for it."""
     return (
@@ -96,7 +107,7 @@ def _channel_in(clause):
     if kind == touches.Kind.VISIT and clause.text[0] in "他她" and words[0].startswith("去"):
         return None  # 他去环保局了
     if kind in touches.SEEN and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text)):
-        return None
+        return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
     if kind == touches.Kind.BRANCH and REPORTED.search(clause.text) and not promises.HAPPENED.search(clause.text):
         return None
     return clause, kind, words
@@ -128,10 +139,12 @@ def _day_word(reading, told, named):
         return days[-1] if days else None
     if touches.failed(named.text) and not touches.failed("，".join(clause.text for clause in told)):
         return reading.past[-1] if reading.past else None  # the first try failed, the last one is told
+    if again := [word for clause in told if AGAIN.search(clause.bare) for word in clause.days if word in days]:
+        return again[-1]  # 上周五打过，今天又打
     own = [word for word in named.days if word in days]
     own = [word for word in own if word.sort == "relative"] or own  # 昨天送的元宵
     before = [word for word in days if word.start < named.end]
-    return next(iter((own or before or days)[-1:]), None)
+    return next(iter((own or before)[-1:]), None)
 
 
 def _how_long(reading, result):

@@ -39,6 +39,11 @@ class Reading:
         """The days of the clause that nothing has taken back."""
         return [word for word in clause.days if id(word) not in self.void]
 
+    def sentence(self, index):
+        """The words from the sign before the clause to its end."""
+        head = next(each for each in reversed(self.clauses[: index + 1]) if each.is_head)
+        return self.text[head.start : self.clauses[index].end]
+
     def later(self, index):
         return self.clauses[index + 1 :]
 

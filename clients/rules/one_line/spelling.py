@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from words.table import one_of
+
 # The right word, and what dictation makes of it, as many signs long.
 HEARD_AS = {
     "我": "俺", "打电话": "大电话 达电话 搭电话 打店话", "打了一遍": "大了一边", "打了": "大了", "打过去": "大过去", "打过来": "大过来", "打来": "大来",
@@ -21,7 +23,9 @@ HEARD_AS = {
 SLIPS = {slip: word for word, slips in HEARD_AS.items() for slip in slips.split()}
 SLIP = re.compile("|".join(sorted(SLIPS, key=len, reverse=True)))
 UNTOUCHED = re.compile(
-    r"大来头|大通银行|大了(?![一两二三四五几个\d])|大了[一几]?[点些岁]|会单独|大了点|越好(?=[,，。\s]|$)|网店(?=生意|老板|卖|开|做)|开网店|心期望|带款式|打点话费"
+    one_of(r"""
+        大来头 大通银行 大了(?![一两二三四五几个\d]) 大了[一几]?[点些岁] 会单独 大了点 越好(?=[,，。\s]|$) 网店(?=生意|老板|卖|开|做) 开网店 心期望 带款式 打点话费
+    """)
 )
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clients.rules.one_line import debts, promises, touches
+from clients.rules.one_line.binding import binds, is_of_others
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
+from clients.rules.one_line.who import owes_of
 from words.dates import ONE_DAY
+from words.table import one_of
 
 ONLY_TIME = re.compile(
     r"^(?!还[我他她]$)(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|"
@@ -17,14 +20,19 @@ ONLY_TIME = re.compile(
 )
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
-    r"生日|开工|开业|开门|结婚|订婚|嫁|娶|出嫁|满月|办酒|周年|过寿|大寿|讲座|沙龙|活动|上班|值班|赶集|庙会|最后一天|演出|乔迁|升学宴|回门|做寿|摆酒|请客|喜酒|酒席|迎财神|茶话会|"
-    r"答谢会|年会|开会|^等"
+    one_of("""
+        生日 开工 开业 开门 结婚 订婚 嫁 娶 出嫁 满月 办酒 周年 过寿 大寿 讲座 沙龙 活动 上班 值班 赶集 庙会 最后一天 演出 乔迁 升学宴 回门 做寿 摆酒 请客 喜酒 酒席 迎财神
+        茶话会 答谢会 年会 开会 ^等
+    """)
 )
 HABIT = re.compile(
-    r"每次|老是|总说|^只(?:接|用|看)|每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到)|一般|习惯|平时|每天|向来|从来|总是|天天|都是|才(?:有空|方便|起|开门)"
+    one_of("""
+        每次 老是 总说 ^只(?:接|用|看) 每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到) 一般 习惯 平时 每天 向来 从来 总是 天天 都是 才(?:有空|方便|起|开门)
+    """)
 )
 CARRIED = re.compile(
-    r"^(?:顺道|顺便|顺路|捎带|[让叫喊请邀约要]我|我(?:去|给|带|过去|上|把)|得?(?:随|凑)(?:个|份)?礼|去(?!了)[^,]|把|给(?:他|她|老)|我?提前|早点|[让请叫喊约][他她]|过?来[办取存签拿把]|"
+    r"^(?:顺道|顺便|顺路|捎带|[让叫喊请邀约要]我|我(?:答应|说|就|也|得)?(?:去|给|带|过去|上|把)|"
+    r"得?(?:随|凑)(?:个|份)?礼|去(?!了)[^,]|把|给(?:他|她|老)|我?提前|早点|[让请叫喊约][他她]|过?来[办取存签拿把]|"
     r"[一-龥]{1,3}就(?!是)|[会散]后|[一-龥]{0,2}(?:完|到|好)了?[给来去])"
 )
 AWAY = re.compile(r"到期|扣款|还款|出差|出国|住院|手术|回(?:来|去|老家)|放假|没空|外地|涨|降")
@@ -47,6 +55,7 @@ class Walk:
     reading: Reading
     voice: Voice = field(default_factory=Voice)
     possible: bool = False
+    private: bool = False
     habit: bool = False
     waiting: Any = None
     alone: int = 0
@@ -94,13 +103,26 @@ class Walk:
             debts.take_back(reading, day)
         if tells(reading, index, clause, used):
             self.occasion = None
-        elif not (self.possible or is_habit) and promises.is_owed(clause, used, self.voice.speaker, bool(reading.told)):
+        elif not (self.possible or is_habit) and self._is_owed(index, clause, used):
             debts.owe(reading, index, clause, used, self.voice)
             self.waiting = self.occasion = None
         elif clause.days and (is_habit or self.occasion):
             return
         elif not (used and used.due and not used.past) or touches.kind_of(clause.text):
             reading.told.append(index)
+
+    def _is_owed(self, index, clause, day):
+        was_private, self.private = self.private, False
+        if not promises.is_owed(clause, day, self.voice.speaker, bool(self.reading.told)):
+            return False
+        if not (day and day.due):
+            return True
+        if is_of_others(self.reading.sentence(index)):
+            return False
+        is_client = owes_of(clause, day, self.voice.speaker, self.voice.subject) == THEM
+        is_bound = binds(clause.text, promises.about_of(clause), is_client or (was_private and "我" not in clause.text))
+        self.private = not is_bound
+        return is_bound
 
     def _day_of(self, clause, day):
         """The day of the clause; without one, or with a part of a day only, the one that the clauses before left."""

@@ -77,7 +77,7 @@ def test_the_client_is_left_in_peace_until_thirty_days_after_it_is_closed(bank):
     assert not Client.objects.approachable(TODAY).filter(pk=bank.mine.pk).exists()
     with pytest.raises(Refused, match="还没有处理完"):
         lift_quiet(quiet(bank), by=bank.manager, now=NOW)
-    close_promise(owed(row, "answer"), state="kept", by=bank.head, now=NOW)
+    close_promise(owed(row, "answer"), state="kept", words=CLOSED, by=bank.head, now=NOW)
     assert quiet(bank).ends_on is None
     with pytest.raises(Refused, match="客户对处理结果怎么说"):
         close_promise(owed(row, "decision"), state="kept", by=bank.head, now=NOW)
@@ -131,13 +131,13 @@ def test_the_head_is_told_by_one_mail_without_the_clients_name(bank):
     for words in ("陈*强（城关支行）", "11月18日", "12月3日", f"/promises/{owed(row, 'answer').pk}/"):
         assert words in mail.text
     assert "陈国强" not in mail.text and SAID not in mail.text
-    close_promise(owed(row, "answer"), state="kept", by=bank.head, now=NOW)
+    close_promise(owed(row, "answer"), state="kept", words=CLOSED, by=bank.head, now=NOW)
     assert not list(promise_mails(NOW))
 
 
 def test_changes_of_ninety_days_after_a_complaint_are_marked_for_compliance(bank, login):
     complain(bank)
-    changes = {"old": "vip", "new": "basic", "value": 1, "sentence": "年日均 0.00万元"}
+    changes = {"old": "vip", "new": "basic", "value": 1, "sentence": "年日均 0.00 万元"}
     days = {-1: bank.mine, 1: bank.mine, 89: bank.mine, 91: bank.mine, 2: bank.theirs}
     for days_after, client in days.items():
         run = RatingRun.objects.create()

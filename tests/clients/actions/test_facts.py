@@ -122,7 +122,7 @@ def test_of_two_who_end_it_the_second_is_told(bank):
         lambda: end_fact(row, by=bank.backup, now=NOW, reason="changed"),
         lambda: confirm_fact(row, by=bank.backup, now=NOW),
     ):
-        with pytest.raises(Moved, match="已经记为「记错了」"):
+        with pytest.raises(Moved, match="已经记为「作废」"):
             press()
 
 

@@ -35,7 +35,7 @@ REFUSED = [
     ({"seen_by": "head"}, {}, "我和行长"),
     ({"good_until": date(2026, 11, 17)}, {}, "有效期"),
     ({"verdict": "", "judgement": ""}, {}, "判断"),
-    ({}, {"wanted": " "}, "希望他做什么"),
+    ({}, {"wanted": " "}, "希望对方做什么"),
     ({}, {"wanted": "字" * 81}, "80"),
     ({}, {"wanted": "查查他是不是在洗钱"}, "反洗钱"),
     ({}, {"wanted": "卡号 6222 0200 1122 3344 554"}, "银行卡"),
@@ -77,7 +77,7 @@ def test_nor_after_the_client_took_his_consent_back_nor_what_was_ended(bank):
 def test_the_same_colleague_is_asked_once_until_he_has_answered(bank):
     row = handed(bank.mine, bank.manager, bank.stranger)
     ask = {"by": bank.manager, "now": NOW, "wanted": WANTED}
-    with pytest.raises(Refused, match="已经转给吴琴，等 11月23日 前答复"):
+    with pytest.raises(Refused, match="已经转给吴琴，等 11月23日（周一）前答复"):
         hand_on(row.fact, to=bank.stranger, **ask)
     hand_on(row.fact, to=bank.other_head, **ask)
     answer_information(row, by=bank.stranger, now=NOW, words="缺厂名", is_returned=True)

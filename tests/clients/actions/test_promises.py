@@ -105,6 +105,6 @@ def test_nobody_is_asked_about_who_is_left_in_peace_but_a_complaint_is_answered(
 
 def test_what_was_struck_with_its_contact_is_not_taken_back_alone(bank):
     contact = factories.contact(bank.mine, NOW, by=bank.manager, next_on=FRIDAY)
-    strike_contact(contact, by=bank.manager, reason="刚记错", now=NOW)
+    strike_contact(contact, by=bank.manager, reason="刚记下就撤回", now=NOW)
     with pytest.raises(Refused, match="一起作废"):
         reopen_promise(contact.promises.get(), by=bank.manager, now=NOW)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.rules.spoken import day_in_words, heard, offered_days, people_in
+from clients.rules.spoken import day_in_words, heard, offered_days
 from staff.calendar import WorkCalendar
 
 NOW = datetime(2026, 11, 30, 10, 20, tzinfo=timezone(timedelta(hours=8)))  # a Monday
@@ -73,19 +73,6 @@ def test_three_coming_working_days_are_offered():
     assert days == [date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 4)]
     assert day_in_words(days[0], date(2026, 11, 30)) == "周三 12月2日"
     assert day_in_words(date(2027, 1, 4), date(2026, 11, 30)) == "周一 2027年1月4日"
-
-
-@pytest.mark.parametrize(
-    ("line", "people"),
-    [
-        ("老王、老李和赵会计都答应来存款", 3),
-        ("给她打了电话，聊了十分钟", 0),
-        ("赵会计让我周三去", 1),
-        ("老客户介绍的，小心一点", 0),
-    ],
-)
-def test_a_line_about_several_persons_is_noticed(line, people):
-    assert people_in(line) == people
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=6))

@@ -7,7 +7,7 @@ import time_machine
 
 from clients.models import Client, ContactLog, Fact, Promise
 from tests import factories
-from tests.clients.views.desk import HX, LINE, NOW, Desk
+from tests.clients.views.desk import HX, LINE, NOW, Desk, typed_in
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def test_undone_within_ten_minutes_is_as_if_it_had_not_been(bank, desk, clock):
     assert "已撤回" in desk.browser.post(undo, follow=True).content.decode()
     contact.refresh_from_db()
     promise.refresh_from_db()
-    assert (contact.strike_reason, promise.state) == ("刚记错", "open")
+    assert (contact.strike_reason, promise.state) == ("刚记下就撤回", "open")
     assert Promise.objects.get(log=contact).state == "released" and Fact.objects.get().end_reason == "wrong"
     assert "已经作废" in desk.browser.post(undo, follow=True).content.decode()
 
@@ -60,3 +60,15 @@ def test_only_who_wrote_it_takes_it_back_and_only_at_once(bank, desk, login, clo
     assert undo not in browser.get(f"/clients/{bank.mine.pk}/").content.decode()
     assert "十分钟内" in browser.post(undo, follow=True).content.decode()
     assert ContactLog.objects.not_struck().count() == 1
+
+
+def test_the_aim_of_the_sheet_goes_along_until_the_line_tells_another(desk):
+    desk.path = f"{desk.path}?aim=ask"
+    typed = typed_in(desk.browser.get(desk.path, headers=HX).context["form"])
+    desk.path = desk.path.partition("?")[0]
+    assert typed["aim"] == "ask" and desk.read(LINE, typed)["aim"] == "ask"
+    assert desk.read("上午给他打电话汇报了网点搬家的事，聊了五分钟", typed)["aim"] == "briefing"
+    desk.browser.get(f"{desk.path}?aim=nonsense", headers=HX)
+    assert ContactLog.objects.count() == 0
+    desk.save(desk.read(LINE, typed))
+    assert ContactLog.objects.get().aim == "ask"

@@ -40,7 +40,7 @@ def test_the_colleague_sees_the_line_and_a_masked_name_and_nothing_else(bank, as
         JUDGED["judgement"],
         WANTED,
         "周敏",
-        "11月23日 星期一 前答复",
+        "请在 11月23日（周一）前答复",
     ):
         assert words in page, words
     for words in ("陈国强", bank.mine.client_no, "100****2207", reverse("client_detail", args=[bank.mine.pk])):
@@ -149,7 +149,7 @@ def test_late_is_said_to_both(bank, asked, login):
         assert "已逾期" in page
         assert "1 件逾期" in text_of(login(bank.stranger).get("/"))
         page = text_of(login(bank.manager).get(reverse("client_detail", args=[bank.mine.pk])))
-        assert 'class="overdue">吴琴 11月23日 前答复' in page
+        assert 'class="overdue">吴琴 11月23日（周一）前答复' in page
 
 
 def test_the_colleague_answers_on_his_page_only_and_the_sender_waits_among_his_promises(bank, asked, login):
@@ -245,7 +245,7 @@ def test_what_is_older_than_a_week_or_anothers_is_no_double(bank, login):
         ({"to": "", "wanted": WANTED}, "请写同事的姓名或工号"),
         ({"to": "没有此人", "wanted": WANTED}, "没有找到"),
         ({"to": "990003", "wanted": WANTED}, "没有找到"),  # the auditor only reads
-        ({"to": "吴琴", "wanted": ""}, "请写明希望他做什么"),
+        ({"to": "吴琴", "wanted": ""}, "请写明希望对方做什么"),
         ({"to": "吴琴", "wanted": "字" * 81}, "最多 80 个字"),
         ({"to": "吴琴", "wanted": "他儿子有癫痫，请关照"}, "不记病情"),
         ({"to": "吴琴", "wanted": "他欠了外债，帮着看看"}, "不写敏感信息"),

@@ -77,7 +77,7 @@ def test_without_a_script_the_same_buttons_lead_back_to_the_client(bank, promise
     assert (answer.status_code, answer.url) == (302, f"/clients/{bank.mine.pk}/")
     other = factories.promise(bank.mine, due_on=TODAY)
     answer = login(bank.manager).post(f"/promises/{other.pk}/close/", {"state": "broken", "words": ""})
-    assert answer.status_code == 422 and "他问起时好回答" in answer.content.decode()
+    assert answer.status_code == 422 and "客户问起时好回答" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -76,14 +76,22 @@ def test_six_messages_in_thirty_days_are_enough(bank):
     assert take() == [] and state(row) == "skipped" and "30 天内" in row.reason
 
 
-@pytest.mark.parametrize(("hour", "taken"), [(8, False), (9, True), (19, True), (21, False)])
-def test_a_greeting_waits_for_its_hours_and_a_reminder_does_not(bank, hour, taken):
-    moment = NOW.replace(hour=hour, minute=0)
-    window = {"send_at": moment - timedelta(hours=1), "expires_at": moment + timedelta(hours=20)}
+@pytest.mark.parametrize(
+    ("day", "hour", "kinds"),
+    [
+        (23, 7, []),
+        (23, 8, ["reminder"]),
+        (23, 9, ["greeting", "reminder"]),
+        (23, 19, ["greeting"]),
+        (22, 9, ["greeting"]),
+    ],
+)
+def test_each_kind_waits_for_its_hours_and_what_goes_to_staff_for_a_working_day(bank, day, hour, kinds):
+    moment = NOW.replace(day=day, hour=hour, minute=0)
+    window = {"now": moment, "send_at": moment - timedelta(hours=1), "expires_at": moment + timedelta(hours=20)}
     greeting(bank.mine, **window)
     reminder(bank.manager, **window)
-    kinds = {message.kind for message in take(moment)}
-    assert kinds == ({"greeting", "reminder"} if taken else {"reminder"})
+    assert sorted(message.kind for message in take(moment) or []) == kinds
 
 
 def test_a_lease_that_is_over_gives_the_message_back(bank):

@@ -19,6 +19,7 @@ from tests.laws import examples
 from tests.mail import NOW, TEXT, greeting, reminder
 from words.problems import Refused
 
+BANK = "栖云农村商业银行"
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n.-=_"), max_size=300)
 HEADERS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=120)
 ONCE = examples(by_day=100, at_night=500)
@@ -57,12 +58,12 @@ def test_what_is_read_is_what_was_written(bank, subject, name, text, html):
         html=html,
         message_id="<1@b.example>",
     )
-    letter = compose(message, NOW)
+    letter = compose(message, NOW, BANK)
     assert letter.payload.isascii() and not re.search(rb"(?<!\r)\n|\r(?!\n)", letter.payload)
     assert max(map(len, letter.payload.split(b"\r\n"))) <= 998
     assert parts(letter) == ([text, html] if html else [text])
     mail = read(letter)
-    assert mail["Subject"] == subject and signed(letter) == f"{name}（本行）"
+    assert mail["Subject"] == subject and signed(letter) == f"{name}（{BANK}）"
     assert mail["Reply-To"].addresses[0].addr_spec == user.email
     assert {
         key: len(mail.get_all(key)) for key in ("From", "To", "Reply-To", "Subject", "Message-ID")
@@ -72,7 +73,7 @@ def test_what_is_read_is_what_was_written(bank, subject, name, text, html):
 @pytest.mark.parametrize("html", ["", "<p>明天</p>"])
 def test_a_calendar_entry_is_one_attachment_beside_the_body(bank, html):
     calendar = f"BEGIN:VCALENDAR\r\nX:--{ENTRY_BOUNDARY}--维护日\r\nEND:VCALENDAR\r\n"
-    letter = compose(reminder(bank.manager, html=html, calendar=calendar), NOW)
+    letter = compose(reminder(bank.manager, html=html, calendar=calendar), NOW, BANK)
     assert letter.payload.isascii() and not re.search(rb"(?<!\r)\n|\r(?!\n)", letter.payload)
     mail = read(letter)
     [entry] = mail.iter_attachments()
@@ -90,7 +91,7 @@ def test_the_foot_of_every_greeting_has_its_own_way_out(bank):
     addresses = [unsubscribe_url(row) for row in rows]
     assert addresses[0] != addresses[1]
     for row, address in zip(rows, addresses, strict=True):
-        text, html = parts(compose(row, NOW))
+        text, html = parts(compose(row, NOW, BANK))
         assert text.rstrip().endswith(address) and f'<a href="{address}">' in html and row.html in html
 
 
@@ -102,7 +103,7 @@ def test_a_header_that_would_not_stay_one_line_is_refused(bank, field, value):
     row = reminder(bank.manager)
     setattr(row, field, value)
     with pytest.raises(ValueError, match="one line"):
-        compose(row, NOW)
+        compose(row, NOW, BANK)
 
 
 FORGED = {  # as long as a form of address may be
@@ -130,7 +131,7 @@ def test_a_forged_name_adds_no_header_to_an_approved_greeting(bank, field, forge
         assert not leaves and not Message.objects.exists()
         return
     assert leaves
-    mail = read(compose(row.message, NOW))
+    mail = read(compose(row.message, NOW, BANK))
     for header in ("From", "To", "Subject"):
         assert len(mail.get_all(header)) == 1
     assert mail["To"] == row.client.email and mail["Bcc"] is None and mail["Cc"] is None

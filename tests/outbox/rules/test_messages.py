@@ -1,6 +1,6 @@
 """What may leave, when, and what follows from how it went."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,14 +18,18 @@ from outbox.rules.messages import (
     expired_words,
     in_words,
     is_a_try,
-    is_open_hour,
+    is_open,
+    next_opening,
     pause_before_next,
     problems_with,
     state_after,
     tells_of_the_server,
     why_not,
 )
+from staff.rules.workdays import WorkCalendar
 
+MONDAY, TUESDAY, FRIDAY, SUNDAY = (date(2026, 11, day) for day in (23, 24, 27, 29))
+WEEKDAYS = WorkCalendar()
 GOOD = {"address": "zhang@client.example", "subject": "元旦快乐", "text": "张女士，新年好。", "sender": "周敏"}
 
 
@@ -96,12 +100,35 @@ def test_the_hash_tells_any_two_contents_apart(parts):
 
 
 @pytest.mark.parametrize(
-    ("hour", "is_open"),
+    ("hour", "opens"),
     [(time(8, 29), False), (time(8, 30), True), (time(20, 0), True), (time(20, 1), False), (time(0, 0), False)],
 )
-def test_greetings_keep_the_quiet_hours_and_reminders_do_not(hour, is_open):
-    assert is_open_hour(MAILS["greeting"], hour) is is_open
-    assert is_open_hour(MAILS["reminder"], hour) is True
+def test_greetings_keep_the_quiet_hours_on_any_day(hour, opens):
+    for day in (MONDAY, SUNDAY):
+        assert is_open(MAILS["greeting"], datetime.combine(day, hour), WEEKDAYS) is opens
+
+
+STAFF = [name for name, kind in MAILS.items() if not kind.purpose]
+
+
+@pytest.mark.parametrize("kind", STAFF)
+@pytest.mark.parametrize(
+    ("day", "hour", "opens", "waits_until"),
+    [
+        (MONDAY, time(7, 29), False, MONDAY),
+        (MONDAY, time(7, 30), True, TUESDAY),
+        (MONDAY, time(18, 59, 59), True, TUESDAY),
+        (MONDAY, time(19), False, TUESDAY),
+        (MONDAY, time(0), False, MONDAY),
+        (FRIDAY, time(23, 59), False, MONDAY + timedelta(days=7)),
+        (SUNDAY, time(10), False, MONDAY + timedelta(days=7)),
+        (SUNDAY, time(3), False, MONDAY + timedelta(days=7)),
+    ],
+)
+def test_no_mail_to_staff_leaves_in_the_evening_at_night_or_on_a_day_off(kind, day, hour, opens, waits_until):
+    moment = datetime.combine(day, hour)
+    assert is_open(MAILS[kind], moment, WEEKDAYS) is opens
+    assert next_opening(MAILS[kind], moment, WEEKDAYS) == datetime.combine(waits_until, time(7, 30))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from clients.models import Consent
 from outbox.actions.letters import unsubscribe_url
 from outbox.models import MailBreaker, Message
 from outbox.queries.unsubscribe import SALT, DaySigner, token_for
-from staff.models import AuditEvent
+from staff.models import AuditEvent, OrgUnit
 from tests import factories
 from tests.mail import greeting, reminder
 
@@ -172,8 +172,10 @@ def test_the_pages_ask_as_often_for_one_row_as_for_three(bank, login, name, most
     assert counts[0] == counts[1] <= most
 
 
-def test_the_page_behind_the_link_bears_the_banks_name_not_the_systems(bank, settings):
-    settings.BANK_NAME = "栖云农村商业银行"
+@pytest.mark.parametrize("given", ["", "栖云农村商业银行"])
+def test_the_page_behind_the_link_bears_the_banks_name_not_the_systems(bank, settings, given):
+    settings.BANK_NAME = given
+    OrgUnit.objects.filter(parent=None).update(name="总行" if given else "栖云农村商业银行")
     for token in (token_for(bank.mine.pk, "care"), "x"):
         text = Browser().get(reverse("unsubscribe", args=[token])).content.decode()
         assert text.count("栖云农村商业银行") == 2 and "客户维护" not in text

@@ -49,7 +49,7 @@ def test_one_mail_on_the_eve_however_often_the_clock_says_so(due):
 
 def test_the_eve_and_the_morning_are_two_mails(due):
     remind_on_the_eve(now=EVE)
-    assert remind_in_the_morning(now=MORNING) == "11月24日周二 1 位经理的客户维护日，提醒 1 封"
+    assert remind_in_the_morning(now=MORNING) == "11月24日周二 1 位经理的客户维护日，提醒 1 封；今天要办的事 0 封"
     eve, morning = Message.objects.order_by("pk")
     assert "明天（11月24日 周二）是您的客户维护日。名单 1 人，约 15 分钟。" in eve.text
     assert "今天（11月24日 周二）是您的客户维护日" in morning.text
@@ -213,13 +213,22 @@ def test_what_is_too_late_is_not_sent(due):
     assert not Message.objects.exists()
 
 
+def test_on_a_day_off_nobody_is_reminded(due):
+    due.manager.care_weekday = 1
+    due.manager.save()
+    for day in (21, 22):
+        assert remind_on_the_eve(now=EVE.replace(day=day)) == ""
+    assert not Message.objects.exists()
+
+
 def test_switching_takes_the_old_reminder_back_and_a_new_one_is_made(due):
     remind_on_the_eve(now=EVE)
     switch_care_day(CarePlan.objects.get(), date(2026, 11, 25), by=due.manager, now=EVE + timedelta(minutes=30))
     remind_in_the_morning(now=MORNING)
-    assert list(Message.objects.values_list("state", "reason")) == [("cancelled", "维护日已改期")]
+    reminders_made = Message.objects.filter(kind="reminder")
+    assert list(reminders_made.values_list("state", "reason")) == [("cancelled", "维护日已改期")]
     remind_on_the_eve(now=EVE + timedelta(days=1))
-    waiting = Message.objects.get(state="queued")
+    waiting = reminders_made.get(state="queued")
     assert (waiting.dedupe_key, waiting.subject) == ("care-day:990101:2026-11-25:eve:1", "【客户维护日】周三 名单1人")
 
 

@@ -106,9 +106,9 @@ def held(clients, now=None, **at):
 
 
 def test_the_load_in_words():
-    assert Load(Work(1860), 960).words == "需 31 小时 / 有 16 小时，194 %"
-    assert Load(Work(45), 960).words == "需 0.8 小时 / 有 16 小时，5 %"
-    assert Load(Work(45, 10, 5), 600).words == "需 1 小时 / 有 10 小时，10 %"
+    assert Load(Work(1860), 960).words == "需 31 小时 / 有 16 小时，194%"
+    assert Load(Work(45), 960).words == "需 0.8 小时 / 有 16 小时，5%"
+    assert Load(Work(45, 10, 5), 600).words == "需 1 小时 / 有 10 小时，10%"
     assert Load(Work(60), 0).words == "需 1 小时 / 有 0 小时，没有维护时间"
 
 
@@ -189,12 +189,16 @@ def test_the_unrated_are_never_handed_over():
 def test_the_ways_out_in_one_sentence():
     portfolio = {"vip": held(200, 100), "standard": held(300, 60, d360=40)}
     assert advice(portfolio, POLICY, 15 * 160, LABELS) == ""
-    assert advice(portfolio, POLICY, 15 * 146, LABELS) == ""  # 109.6 %
+    assert advice(portfolio, POLICY, 15 * 146, LABELS) == ""  # 109.6%
     assert (
         advice(portfolio, POLICY, 15 * 143, LABELS)
-        == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户。"
+        == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户给还有时间的同事，请行长在管理站点的客户名单里「分配给…」。"
     )
-    assert advice(portfolio, POLICY, 15 * 110, LABELS) == "移交约 250 位普通客户。"
+    assert (
+        advice(portfolio, POLICY, 15 * 110, LABELS, ["李航", "何晓雯"])
+        == "移交约 250 位普通客户给李航、何晓雯（还有时间），由行长在管理站点的客户名单里「分配给…」。"
+    )
+    assert "同事都没有时间了" in advice(portfolio, POLICY, 15 * 110, LABELS, [])
     assert advice(portfolio, POLICY, 0, LABELS).startswith("只放宽一个层级或只移交一个层级的客户都不够")
 
 

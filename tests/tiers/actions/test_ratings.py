@@ -67,7 +67,7 @@ def test_a_change_says_from_what_to_what_and_why_and_stands_in_the_audit(bank):
     rate_clients(now=NOW, by=bank.head_office)
     change = TierChange.objects.get(client=client)
     assert (change.old, change.new, change.value, change.at) == ("", "vip", Decimal("235000.00"), NOW)
-    assert change.sentence == "年日均 23.50万元，达到贵宾线 20万元，距优质线 100万元还差 76.50万元"
+    assert change.sentence == "年日均 23.50 万元，达到贵宾线 20 万元，距优质线 100 万元还差 76.50 万元"
     event = AuditEvent.objects.get(verb="tier", client_id=client.pk)
     assert (event.actor_no, event.unit_id, event.changes) == ("990001", bank.east.pk, {"tier": ["", "vip"]})
 

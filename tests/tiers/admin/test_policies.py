@@ -72,7 +72,7 @@ def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office
 @pytest.mark.parametrize(
     ("field", "value", "where", "words"),
     [
-        ("minimum_person_vip", "1000000", "minimum_person_top", "优质线 100万元 应高于贵宾线 100万元"),
+        ("minimum_person_vip", "1000000", "minimum_person_top", "优质线 100 万元应高于贵宾线 100 万元"),
         ("minimum_corporate_top", "1", "minimum_corporate_top", "应高于"),
         ("minimum_person_standard", "0", "minimum_person_standard", "0.01"),
         ("minimum_person_standard", "abc", "minimum_person_standard", "数字"),

@@ -32,6 +32,7 @@ def test_the_explanation_uses_the_lines_of_the_clients_group_and_the_banks_own_w
     TierPolicy.objects.filter(tier="select").update(label="臻选")
     shop = factories.client(unit=bank.east, kind="sole_trader", average=Decimal("350000"))
     assert (
-        explanation(shop) == "个体、小微与合作社客户年日均 35.00万元，达到贵宾线 30万元，距臻选线 100万元还差 65.00万元"
+        explanation(shop)
+        == "个体、小微与合作社客户年日均 35.00 万元，达到贵宾线 30 万元，距臻选线 100 万元还差 65.00 万元"
     )
     assert explanation(bank.mine) == "没有年日均数据，暂不评定"

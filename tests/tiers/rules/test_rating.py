@@ -74,13 +74,13 @@ def test_an_unknown_kind_is_not_rated_as_somebody_else():
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("235000", "年日均 23.50万元，达到贵宾线 20万元，距优质线 100万元还差 76.50万元"),
-        ("12345678.90", "年日均 1,234.57万元，达到顶级线 500万元"),
-        ("3500", "年日均 3,500.00元，未到普通线 1万元，还差 6,500.00元"),
-        ("199999.99", "年日均 20.00万元，达到普通线 1万元，距贵宾线 20万元还差 0.01元"),
-        ("189999.99", "年日均 19.00万元，达到普通线 1万元，距贵宾线 20万元还差 1.00万元"),
-        ("-1200", "年日均 -1,200.00元，按 0 计，未到普通线 1万元，还差 1.00万元"),
-        ("0", "年日均 0.00元，未到普通线 1万元，还差 1.00万元"),
+        ("235000", "年日均 23.50 万元，达到贵宾线 20 万元，距优质线 100 万元还差 76.50 万元"),
+        ("12345678.90", "年日均 1,234.57 万元，达到顶级线 500 万元"),
+        ("3500", "年日均 3,500.00 元，未到普通线 1 万元，还差 6,500.00 元"),
+        ("199999.99", "年日均 20.00 万元，达到普通线 1 万元，距贵宾线 20 万元还差 0.01 元"),
+        ("189999.99", "年日均 19.00 万元，达到普通线 1 万元，距贵宾线 20 万元还差 1.00 万元"),
+        ("-1200", "年日均 -1,200.00 元，按 0 计，未到普通线 1 万元，还差 1.00 万元"),
+        ("0", "年日均 0.00 元，未到普通线 1 万元，还差 1.00 万元"),
     ],
 )
 def test_the_explanation_names_the_numbers(value, sentence):
@@ -91,14 +91,14 @@ def test_no_data_is_said_and_groups_are_named():
     assert explain(None, "", PERSON, "person") == "没有年日均数据，暂不评定"
     corporate = COUNTY["corporate"]
     assert explain(yuan("1200000"), "vip", corporate, "corporate") == (
-        "对公客户年日均 120.00万元，达到贵宾线 100万元，距优质线 500万元还差 380.00万元"
+        "对公客户年日均 120.00 万元，达到贵宾线 100 万元，距优质线 500 万元还差 380.00 万元"
     )
 
 
 def test_a_tier_given_by_hand_is_not_explained_by_a_line_it_missed():
     assert (
         explain(yuan("150000"), "vip", PERSON)
-        == "年日均 15.00万元，未达到贵宾线 20万元，距优质线 100万元还差 85.00万元"
+        == "年日均 15.00 万元，未达到贵宾线 20 万元，距优质线 100 万元还差 85.00 万元"
     )
 
 
@@ -106,7 +106,7 @@ def test_the_bank_can_rename_its_tiers_and_use_odd_lines():
     thresholds = replace(PERSON, vip=yuan("125000.5"))
     labels = {"vip": "金葵", "select": "白金", "standard": "普通", "top": "钻石", "basic": "基础"}
     sentence = explain(yuan("130000"), "vip", thresholds, "person", labels)
-    assert sentence == "年日均 13.00万元，达到金葵线 12.50005万元，距白金线 100万元还差 87.00万元"
+    assert sentence == "年日均 13.00 万元，达到金葵线 12.50005 万元，距白金线 100 万元还差 87.00 万元"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_lines_must_rise_strictly(amounts, count):
 
 def test_a_wrong_line_is_named_with_both_numbers():
     problem = threshold_problems(replace(PERSON, select=yuan("200000")))[0]
-    assert problem.message == "优质线 20万元 应高于贵宾线 20万元"
+    assert problem.message == "优质线 20 万元应高于贵宾线 20 万元"
 
 
 def test_a_simulation_counts_the_moves():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clients.rules.one_line import read_line
+from clients.rules.one_line import clients_in, read_line
 from staff.rules.workdays import WorkCalendar
 from tests.clients.rules.one_line.marking import faults_of, load, moment
 
@@ -81,6 +81,13 @@ def test_what_happens_to_things_or_in_his_own_life_is_owed_by_nobody(line):
     assert read_line(line, MONDAY)["promises"] == []
 
 
+def test_a_day_of_somebody_s_own_life_is_no_promise_and_no_day_of_a_talk():
+    lines = (HERE / "own_lives.txt").read_text(encoding="utf-8").split()
+    read = {line: read_line(line, MONDAY) for line in lines}
+    dated = {line: [each["due"] for each in said["promises"] if each["due"]] for line, said in read.items()}
+    assert {line for line, said in read.items() if said["day"] or dated[line]} == set()
+
+
 @pytest.mark.parametrize(
     ("line", "due"),
     [
@@ -127,6 +134,32 @@ def test_a_long_line_takes_milliseconds():
         read_line(line, MONDAY)
     assert (time.process_time() - begun) / len(lines) < 0.05  # of one thousandth or two
     read_line("周三他来，不对，" * 500, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("老王、老李和赵会计都答应来存款", 3),
+        ("上午联系了三个客户：王总说考虑，李姐没接，张叔要周五来", 3),
+        ("拜访王总、李总、赵总，都说年后再说", 3),
+        ("给王总打了电话没接给李姐打了说周三来", 2),
+        ("老王周三来签字老李周五来", 2),
+        ("张磊没接，王芳说下周来", 2),
+        ("和李会计一起去的王总厂里，王总说下周还款", 1),
+        ("王总没接，李会计接的，说王总开会", 1),
+        ("王总介绍李姐来开户，李姐说周三来", 1),
+        ("陈总答应周五签，陈总说李会计周三送报表", 1),
+        ("跟王总、李总监、赵会计开会谈授信，他们要两千万", 1),
+        ("老客户介绍的，小心一点", 1),
+    ],
+)
+def test_only_clients_with_a_result_of_their_own_are_counted(line, count):
+    assert clients_in(line) == count
+
+
+def test_no_labelled_line_is_about_several_clients():
+    lines = [row["line"] for file in ("examples.jsonl", "lines.jsonl") for row in load(HERE / file)]
+    assert [line for line in lines if clients_in(line) > 1] == []
 
 
 def test_working_days_are_those_of_the_calendar_that_is_handed_in():

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0010_rests'),
+        ('clients', '0012_a_wrong_fact_is_void'),
     ]
 
     operations = [

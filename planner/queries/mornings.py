@@ -1,0 +1,79 @@
+"""What waits for each of many managers this morning: as many statements for two hundred of them as for one."""
+
+from collections import defaultdict
+from heapq import nsmallest
+
+from django.db.models import Q
+
+from campaigns.queries.greetings.lists import drafts_of
+from clients.models import Client, Promise
+from clients.queries.promises import presses_on
+from clients.rules.birthdays import days_by_number
+from clients.rules.ranks import TIER_ORDER, UNRATED
+from planner.rules import mornings as rules
+from planner.rules.due import DueFacts, rank_key
+from words.dates import ONE_DAY
+from words.masking import mask_name
+
+WHO = ("manager", "name", "kind", "tier", "client_no")
+
+
+def parts_of(managers, day, until):
+    """{manager id: [Part]} of those for whom anything waits on `day`; `until` is the last day before the next working day."""
+    found, ids = defaultdict(list), [manager.pk for manager in managers]
+    for parts in (_due(ids, day), _promises(ids, day), _birthdays(ids, day, until), _drafts(ids, day)):
+        for manager, part in parts:
+            found[manager].append(part)
+    return found
+
+
+def _due(ids, day):
+    rows = Client.objects.due(day).filter(manager__in=ids).order_by()
+    by_manager = defaultdict(list)
+    for manager, name, kind, tier, number, interval, due_on in rows.values_list(
+        *WHO, "contact_interval", "next_due_on"
+    ):
+        facts = DueFacts(number, tier, interval, due_on)
+        by_manager[manager].append((rank_key(facts, day), _named(name, kind, tier), due_on))
+    for manager, clients in by_manager.items():
+        lines = [rules.due_line(*who, due_on, day) for _rank, who, due_on in nsmallest(rules.NAMED, clients)]
+        late = sum(due_on < day for _rank, _who, due_on in clients)
+        yield manager, rules.due_part(len(clients), late, lines)
+
+
+def _promises(ids, day):
+    rows = Promise.objects.open().without_information().asking(day).filter(presses_on(day), owed_by__in=ids)
+    by_person = defaultdict(list)
+    for person, due_on, owes, name, kind in rows.order_by("due_on", "pk").values_list(
+        "owed_by", "due_on", "owes", "client__name", "client__kind"
+    ):
+        by_person[person].append(rules.promise_line(_named(name, kind, "")[0], due_on, owes, day))
+    for person, lines in by_person.items():
+        yield person, rules.promises_part(len(lines), lines[: rules.NAMED])
+
+
+def _birthdays(ids, day, until):
+    """Of today, and of the days off that follow it."""
+    days = days_by_number(day + ahead * ONE_DAY for ahead in range((until - day).days + 1))
+    kept = Q(pk__in=[])
+    for celebrates, number in days:
+        kept |= Q(celebrates=celebrates, birthday=number)
+    rows = Client.objects.approachable(day).filter(kept, manager__in=ids).order_by()
+    by_manager = defaultdict(list)
+    for manager, name, kind, tier, number, *birthday in rows.values_list(*WHO, "celebrates", "birthday"):
+        on = days[tuple(birthday)]
+        by_manager[manager].append((on, TIER_ORDER.get(tier, 5), number, _named(name, kind, tier)))
+    for manager, clients in by_manager.items():
+        lines = [rules.birthday_line(*who, on, day) for on, _tier, _number, who in nsmallest(rules.NAMED, clients)]
+        yield manager, rules.birthdays_part(len(clients), lines)
+
+
+def _drafts(ids, day):
+    for manager, number in drafts_of(ids, day).items():
+        yield manager, rules.drafts_part(number)
+
+
+def _named(name, kind, tier):
+    """(masked name, tier in words)."""
+    client = Client(name=name or "", kind=kind or Client.Kind.PERSON, tier=tier)
+    return mask_name(client.name, client.is_business), client.get_tier_display() or UNRATED

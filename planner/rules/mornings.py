@@ -1,0 +1,74 @@
+"""What the mail of a working morning says: counts, masked names and a link (domain 5.4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clients.rules.promises import when_words
+from words.dates import month_day, short_weekday
+
+NAMED = 5  # of each part
+DUE, PROMISES, BIRTHDAYS, DRAFTS = "联系", "承诺", "生日", "问候"
+IN_THE_LIST = (DUE, DRAFTS)  # what the mail of a care day says anyway
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many of one sort: in the subject `label` and `unit`, in the text `heading`, and the first of them as `lines`."""
+
+    label: str
+    total: int
+    unit: str
+    heading: str
+    lines: Sequence[str] = ()
+
+    @property
+    def rest(self) -> int:
+        return self.total - len(self.lines) if self.lines else 0
+
+
+def due_part(total: int, late: int, lines: Sequence[str]) -> Part:
+    heading = f"今天要联系 {total} 位" + (f"，其中逾期 {late} 位" if late else "")
+    return Part(DUE, total, "位", heading, lines)
+
+
+def promises_part(total: int, lines: Sequence[str]) -> Part:
+    return Part(PROMISES, total, "件", f"到期的承诺 {total} 件", lines)
+
+
+def birthdays_part(total: int, lines: Sequence[str]) -> Part:
+    return Part(BIRTHDAYS, total, "位", f"过生日的客户 {total} 位", lines)
+
+
+def drafts_part(total: int) -> Part:
+    return Part(DRAFTS, total, "封", f"待您过目的问候 {total} 封，没有定稿的不会发送")
+
+
+def due_line(name: str, tier: str, due_on: date, today: date) -> str:
+    """「陈*强（贵宾）逾期 4 天」."""
+    days = (today - due_on).days
+    return f"{name}（{tier}）" + (f"逾期 {days} 天" if days else "今天到期")
+
+
+def promise_line(name: str, due_on: date, owes: str, today: date) -> str:
+    """「陈*强 逾期 1 天」; `name` '' = about no client. What was promised is not said: those are somebody's own words."""
+    return f"{name or '与客户无关的一件'} {when_words(due_on, owes, today)}"
+
+
+def birthday_line(name: str, tier: str, on: date, today: date) -> str:
+    """「李*国（贵宾）今天」「王*（优质）11月28日周六」: of the days until the next working day."""
+    return f"{name}（{tier}）" + ("今天" if on == today else f"{month_day(on)}{short_weekday(on)}")
+
+
+def subject(day: date, parts: Iterable[Part]) -> str:
+    """「【今天要办】周三 联系 20 位，承诺 2 件」; parts of the same sort are counted together."""
+    totals: dict[tuple[str, str], int] = {}
+    for part in parts:
+        totals[part.label, part.unit] = totals.get((part.label, part.unit), 0) + part.total
+    return f"【今天要办】{short_weekday(day)} " + "，".join(
+        f"{label} {total} {unit}" for (label, unit), total in totals.items()
+    )
+
+
+def morning_key(employee_no: str, day: date) -> str:
+    return f"morning:{employee_no}:{day.isoformat()}"

@@ -1,0 +1,88 @@
+"""What a monthly run reads: the month's averages, the standing before, and the daily balances of those who would rise."""
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from clients.models import BalanceSnapshot
+from tiers.models import RatingRun, Standing
+from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in
+from tiers.rules.standings import Standing as State
+from words.dates import months_later
+
+AVERAGED = ("client_id", "average", "data_date")
+
+
+def run_before(month):
+    """The latest valid run before `month`, None for the first."""
+    return RatingRun.objects.of_months().filter(month__lt=month, finished_at__isnull=False).first()
+
+
+def settled(clients):
+    """Annotates `is_settled`: whether the client has a standing of the latest valid run; who has none is placed each night."""
+    latest = RatingRun.objects.of_months().first()
+    rows = Standing.objects.filter(run=latest, client=OuterRef("pk")) if latest else Standing.objects.none()
+    return clients.annotate(is_settled=Exists(rows))
+
+
+def latest_standing(client):
+    """The client's last standing that holds, as a query of one row; `client` may be an OuterRef."""
+    return Standing.objects.filter(client=client, run__is_void=False).order_by("-month")[:1]
+
+
+def states_before(run, clients):
+    """{client id: State after the month before} of these clients."""
+    if run is None:
+        return {}
+    rows = Standing.objects.filter(run=run, client__in=clients).values_list("client_id", "tier", "below", "peak")
+    return {pk: State(tier, below, peak) for pk, tier, below, peak in rows}
+
+
+def averages_in(month, clients):
+    """{client id: (yearly average, data date)}: the sum over the classes of his last data date in the month."""
+    newest = BalanceSnapshot.objects.filter(
+        client__in=clients, data_date=Subquery(_latest(month)), average__isnull=False
+    )
+    found = {}
+    for pk, average, on in newest.values_list(*AVERAGED):
+        found[pk] = (found[pk][0] + average if pk in found else average, on)
+    return found
+
+
+def known_long(month, clients):
+    """The ids of those who have data of at least NEW_DAYS days before the month's end."""
+    until = _span(month)[1] - timedelta(days=NEW_DAYS)
+    rows = BalanceSnapshot.objects.filter(client__in=clients, data_date__lte=until)
+    return set(rows.values_list("client_id", flat=True).distinct())
+
+
+def calm_values(month, values):
+    """{client id: the average without a month-end spike} of those in `values` {id: (average, data date)} who had one."""
+    first, last = _span(month)
+    until = last + timedelta(days=SPIKE_GONE_BY)
+    rows = BalanceSnapshot.objects.filter(client__in=values, data_date__range=(first, until)).order_by("data_date")
+    daily = {}
+    for pk, on, balance in rows.values_list("client_id", "data_date", "balance"):
+        of_client = daily.setdefault(pk, {})
+        of_client[on] = of_client.get(on, 0) + balance
+    found = {}
+    for pk, balances in daily.items():
+        value, on = values[pk]
+        spike = spike_in(*_split(balances, last))
+        if spike:
+            found[pk] = calm_value(value, spike, (on - date(on.year, 1, 1)).days + 1)
+    return found
+
+
+def _latest(month):
+    rows = BalanceSnapshot.objects.filter(client=OuterRef("client"), data_date__range=_span(month))
+    return rows.order_by("-data_date").values("data_date")[:1]
+
+
+def _split(balances, last):
+    days = sorted(balances.items())
+    return [row for row in days if row[0] <= last], [row for row in days if row[0] > last]
+
+
+def _span(month):
+    return month, months_later(month, 1) - timedelta(days=1)
