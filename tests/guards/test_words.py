@@ -39,5 +39,11 @@ def test_a_word_that_was_replaced_does_not_come_back(old):
     assert [place for place, line in lines() if old in line] == [], f"write {REPLACED[old]}"
 
 
+def test_no_page_calls_somebody_he_or_she():
+    """Who reads or is written about may be a woman or a man. The pages of greetings know how a client is addressed."""
+    pages = [line for line in lines() if line[0].startswith(("templates/", "static/")) and "/campaigns/" not in line[0]]
+    assert [place for place, line in pages if re.search("(?<!其)[他她](?![人行])", line)] == []
+
+
 def test_no_gap_stands_before_a_percent_sign():
     assert [place for place, line in lines() if GAP.search(line)] == []
