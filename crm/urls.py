@@ -1,10 +1,28 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm.views import call_sheets, client, clock, consents, health, months, outbox, requests, search, sink, workbench
+from crm.views import (
+    call_sheets,
+    client,
+    clock,
+    consents,
+    day_rows,
+    health,
+    months,
+    outbox,
+    requests,
+    search,
+    sink,
+    workbench,
+)
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
+    path("day/<int:pk>/", day_rows.day_row, name="day_row"),
+    path("day/<int:pk>/dial/", day_rows.day_row_dial, name="day_row_dial"),
+    path("day/<int:pk>/missed/", day_rows.day_row_missed, name="day_row_missed"),
+    path("day/<int:pk>/put-off/", day_rows.day_row_put_off, name="day_row_put_off"),
+    path("day/<int:pk>/undo/", day_rows.day_row_undo, name="day_row_undo"),
     path("month/", months.month, name="month"),
     path("search/", search.search, name="search"),
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),

@@ -13,18 +13,11 @@ REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 AROUND = timedelta(days=366)
 
 
-class OutcomeForm(Form):
-    """One tap on one client. `seen` is the state that the person saw, so a second tap changes nothing."""
+class DropForm(Form):
+    """这次不需要 for one client. `seen` is the state that the person saw, so a second tap changes nothing."""
 
-    outcome = forms.ChoiceField(choices=[(state, state) for state in (State.MISSED, State.MOVED, State.DROPPED)])
     seen = forms.ChoiceField(choices=State.choices)
-    reason = forms.CharField(label="原因", required=False)
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("outcome") in (State.MOVED, State.DROPPED) and cleaned.get("reason") == "":
-            self.add_error("reason", "请写明原因，例如「客户出差」。")
-        return cleaned
+    reason = forms.CharField(label="原因", error_messages={"required": "请写明原因，例如「客户出差」。"})
 
     def clean_reason(self):
         return clean_text(self.cleaned_data["reason"], REASON_LIMIT)

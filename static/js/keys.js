@@ -1,4 +1,4 @@
-/* The keyboard: "/" search and what is typed there, n 记一笔, m 见面提示, j and k along the rows, [ and ] along the list that was opened,
+/* The keyboard: "/" search and what is typed there, n 记一笔, m 见面提示, on a row of the day b 拨号, w 未接, g 改期, j and k along the rows, [ and ] along the list that was opened,
    Ctrl with Enter saves; Enter is the focused link's own.
    Every page works without it. */
 
@@ -18,7 +18,7 @@ function step(direction) {
 
 function press(key) {
   const row = document.activeElement.closest("[data-row]");
-  const target = row?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-key="${key}"]`);
+  const target = row?.querySelector(`[data-key="${key}"], [data-row-key="${key}"]`) || document.querySelector(`[data-key="${key}"]`);
   if (!target) return false;
   if (target.matches(editable)) {
     cameFrom = document.activeElement;

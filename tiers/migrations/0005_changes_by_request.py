@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0013_requests'),
+        ('clients', '0014_requests'),
         ('tiers', '0004_standings'),
     ]
 

@@ -13,7 +13,7 @@ from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent, CoverPeriod
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, hush, record_outcome, text, tuesday_morning
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, drop, hush, tap, text, tuesday_morning
 
 __all__ = ["day", "tuesday_morning"]
 
@@ -30,7 +30,7 @@ def test_an_overfull_day_is_red_and_the_head_learns_of_it(day, login):
     team = re.sub(r"\s+", " ", text(login(day.head).get(PAGE)))
     assert 'data-label="分钟">30 / 15 <span class="tag alert">超出 15</span></td>' in team
     assert 'data-label="放不下">1 <span class="why">积压 15 分钟</span></td>' in team
-    record_outcome(login(day.manager), PlanItem.objects.get(client=top), "dropped", "客户出国三个月")
+    drop(login(day.manager), PlanItem.objects.get(client=top), "客户出国三个月")
     assert "超出上限" not in text(login(day.manager).get(PAGE))
     assert "超出" not in text(login(day.head).get(PAGE)).split("从名单去掉")[0]
 
@@ -44,14 +44,20 @@ def test_who_is_in_do_not_disturb_stays_on_the_list_to_look_at(day, login):
     assert "1 / 1" in page
     assert "勿扰 1" in page
     assert "还需约" not in page
-    for button in ('name="outcome"', "/contacts/", 'class="overdue"'):
+    for button in ("/missed/", "/contacts/", 'class="overdue"'):
         assert button not in page
 
 
-@pytest.mark.parametrize("outcome", ["missed", "moved", "dropped"])
-def test_no_outcome_is_taken_of_a_client_in_do_not_disturb(day, login, outcome):
+@pytest.mark.parametrize("place", ["item", None])
+@pytest.mark.parametrize("action", ["missed", "put_off", "drop"])
+def test_no_outcome_is_taken_of_a_client_in_do_not_disturb(day, login, action, place):
     hush(day.mine)
-    answer = record_outcome(login(day.manager), day.item, outcome, "改天再说")
+    browser, about = login(day.manager), {"day": "2026-11-25", "headers": {"HX-Request": "true"}}
+    answer = (
+        drop(browser, day.item, "改天")
+        if action == "drop"
+        else tap(browser, action, day.mine, place and day.item, **about)
+    )
     assert answer.status_code == 422
     assert "正在勿扰期" in text(answer)
     assert not ContactLog.objects.exists()
@@ -94,7 +100,7 @@ def test_the_manager_adds_a_client_to_the_day(day, login, quiet_one):
     assert changed.count() == before
     build_care_plan(day.manager, MONDAY, now=NOW)
     assert "由周敏加入名单" in text(browser.get(PAGE))
-    record_outcome(browser, PlanItem.objects.get(client=quiet_one), "dropped", "不用了")
+    drop(browser, PlanItem.objects.get(client=quiet_one), "不用了")
     add(browser, "77000700")
     assert PlanItem.objects.values_list("state", "note").get(client=quiet_one) == ("planned", "")
 
@@ -171,8 +177,8 @@ def test_the_head_counts_as_the_managers_own_page_does(day, login):
         note="聊了聊孩子今年高考的志愿，" * 2,
         seconds=300,
     )
-    record_outcome(browser, items[rows[1]], "missed")
-    record_outcome(browser, items[rows[2]], "dropped", "客户出国")
+    tap(browser, "missed", rows[1], items[rows[1]])
+    drop(browser, items[rows[2]], "客户出国")
     hush(rows[3])
     page = re.sub(r"\s+", " ", text(browser.get(PAGE)))
     assert "3 位，约 45 分钟" in page and "4 / 5" in page and "还需约 15 分钟" in page
