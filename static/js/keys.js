@@ -75,6 +75,14 @@ function leaveHits(search) {
   }
 }
 
+/* Who comes into the empty box from elsewhere is shown whom he looked at last. */
+document.addEventListener("focusin", (event) => {
+  const search = event.target.closest("[data-search]");
+  if (search && event.target === search.elements.q && !event.target.value && !search.contains(event.relatedTarget)) {
+    event.target.dispatchEvent(new Event("recent"));
+  }
+});
+
 /* What an input method is still composing is not searched for, nor read: d, di, din … are no words. It is when it is done. */
 const COMPOSED = "[data-search], [data-line]";
 document.addEventListener(

@@ -50,10 +50,13 @@ def test_a_tier_is_chosen_and_the_name_stays(transactional_db, bank, opened):
 
 def test_n_without_a_row_stays_on_the_page_and_escape_leads_back(transactional_db, bank, opened):
     page = opened(bank.manager)
+    page.goto(f"/clients/{bank.mine.pk}/")
     page.goto("/care-day/capacity/")
     page.get_by_role("button", name="试算").focus()
     page.keyboard.press("n")
     expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#search_results")).to_contain_text("最近看过")
+    expect(page.locator("#search_results")).to_contain_text("陈国强")
     page.keyboard.type("77000001")
     expect(page.locator("#search_results")).to_contain_text("陈国强")
     page.keyboard.press("Escape")
