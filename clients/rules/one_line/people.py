@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line.spelling import spell
+from clients.rules.one_line.spelling import LONGEST, spell
 from words.surnames import COMMON
 from words.table import one_of
 
@@ -53,7 +53,7 @@ SEVERAL = 3
 
 def clients_in(line):
     """How many clients the line gives a result of their own: 老王没接，老李说下周来 tells of two, 和李会计一起去的 of one."""
-    text = spell(line)
+    text = spell(line[:LONGEST])
     if FOR_ANOTHER.search(text):
         return 1
     together = {person for found in JOINED.finditer(text) for person in re.findall(PERSON, found["all"])}

@@ -6,7 +6,7 @@ from clients.rules.one_line import channels, corrections, promises, reached
 from clients.rules.one_line.clauses import cut
 from clients.rules.one_line.facts import fact_of
 from clients.rules.one_line.reading import Reading
-from clients.rules.one_line.spelling import spell
+from clients.rules.one_line.spelling import LONGEST, spell
 from clients.rules.one_line.walk import walk
 from staff.rules.workdays import built_in
 from words.when.clock import read_hours
@@ -17,7 +17,6 @@ from words.when.lengths import read_lengths
 REPORTED = re.compile(r"说|答应|要|想|让|等|请")
 HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
 AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)")
-LONGEST = 300  # signs that are read of a line
 
 
 def read_line(line, today, calendar=None):
