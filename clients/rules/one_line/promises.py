@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from clients.rules.one_line import frames
+from clients.rules.one_line import frames, lives
 from clients.rules.one_line.clauses import SIGN
 from clients.rules.one_line.people import CLIENT
 from words.table import one_of
@@ -46,21 +46,6 @@ HAPPENED = re.compile(
         (?:去|来|打|发|见|聊|谈|送|寄|到|办|签|约|存|取)的 没(?:接|人|打通|在|见|来|回|通) 见面(?:聊|谈) 聊(?!聊) 谈(?!谈|一谈|下) 碰(?:见|到|着|上)
         遇(?:见|到|着|上) 唠 坐了 问(?!问|一下|下|他|她|你|您|候|好|清|题) 反映 关机 停机 空号 拒接 不在
     """)
-)
-EVENT = re.compile(
-    r"^(?:从[^,]{1,4}|连着|我们?|他们?|她们?|厂子?|店|公司|家|单位|孩子|儿子|女儿|闺女|孙子|孙女|老伴儿?|媳妇|爱人|老婆|老公|母亲|父亲|妈|爸|里|给(?:厂里|店里|家里|"
-    r"公司)|就|是|要|才|还|"
-    r"他|她|的|有|那笔|存单|存款|贷款|理财|定期|国债|保险|保单|房贷|车贷|信用卡|又|都|会|得)*(?:到期|扣款|扣|还款日|还款(?=[,，\s]|$)|还贷|账单日|生日|过(?:寿|生日|"
-    r"七十|六十|八十)|[五六七八九]十大寿|大寿|寿|开学|高考|中考|考试|手术|做手术|住院|出院|结婚|结亲|办(?:喜事|婚礼|酒|事|满月|[^,]?[庆宴])|婚礼|满月|发工资|发薪|付息|结息日|开业|开张|退休|"
-    r"放假|搬家|装修|交房|出差|出国|旅游|体检|预产期|生(?!效|成)|忌日|祭日|年检|停业|上班|开会|没空|没时间|有事|值班|开门|营业|补觉|来客|轮休|来不了|去不了|赶集|发行|发售|开售|"
-    r"添|扩|盖房|招人|进货|搬迁|搬厂|培训|不行|发年终奖|下来$|发下来$|发奖|回门|嫁|娶|办喜|迎财神|做寿|摆酒|[^来听去参请]{0,4}(?:讲座|沙龙|庙会|茶话会|答谢会|活动|年会)$|"
-    r"上香|祭|扫墓|烧纸|组织|调休|"
-    r"补班|补休|换车|换房|买房|买车|忙|用钱|要用|"
-    r"都(?=在|忙|有|没|可|行|不|上班|休|$)|一般|不在|休息|值班|加班|发货|开庭|[^,我他她]{1,4}来(?:检查|审计|验收|巡查|调研)|分红|派息|起息|毕业|开工|回(?:来|老家|家|国)|"
-    r"去(?!送|接|随|催|谈|拜|见|收|贴|盘|问|听|帮|陪|领|交|会|坐|网点|行里|银行|签|办|取|存|看|给|找|他|她|拿|厂|店|公司|单位|家)[一-龥]{2}$|去(?:北京|上海|外地|海南|三亚|国外|广州|深圳|"
-    r"旅游|出差|学习|培训|住院|医院|学校|"
-    r"丈母|老家|女儿|儿子)|考(?!虑)|要走|走(?!一趟|个)|入伍|当兵|订婚|聚会|同学会|交工|竣工|"
-    r"验收|涨价|降息|调整|下调|上调|活动|停电|关门|封账|年休|休假|休)"
 )
 US_ASKED = re.compile(
     r"(?:让|叫|要|催|托|请|喊|约|求|希望|盼|麻烦)(?:了)?(?:我们?|咱们?|行里|银行)(?!的)|等我|找我(?:帮|给)|问我要|约我"
@@ -145,7 +130,7 @@ def is_owed(clause, day, speaker, took_place):
     rest = _after_day(clause, day) if day else clause.bare
     if day and not COMES.search(text) and not TO_US.search(text) and speaker == THEM and OWN_PLAN.match(text):
         return False
-    if day and EVENT.match(rest.lstrip("，, ")) and not _acts_after_event(rest):
+    if day and lives.EVENT.match(rest.lstrip("，, ")) and not _acts_after_event(rest):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
         return False
@@ -189,7 +174,7 @@ ACTS = re.compile(
 
 def _acts_after_event(rest):
     tail = rest.lstrip("，, ")
-    event = EVENT.match(tail)
+    event = lives.EVENT.match(tail)
     return bool(
         (event and not event[0].endswith("组织") and ACTS.match(tail, event.end()))
         or re.search(

@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line import channels, frames, promises
+from clients.rules.one_line import channels, frames, lives, promises
 from clients.rules.one_line.who import TO_THEM
 from words.table import one_of
 
@@ -31,7 +31,7 @@ def day_to_come(reading, clause):
     days = [word for word in reading.valid(clause) if not _is_attribute(reading.text, word)]
     corrected = [reading.void[id(word)] for word in clause.days if id(word) in reading.void]
     coming = [word for word in days if word.due] or [word for word in corrected if word.due]
-    plain = [word for word in coming if not promises.EVENT.match(reading.text[word.end : word.end + 8])] or coming
+    plain = [word for word in coming if not lives.EVENT.match(reading.text[word.end : word.end + 8])] or coming
     strong = [word for word in plain if word.sort != "part"] or plain
     if limits := [word for word in strong if frames.IS_LATEST.search(word.text)]:
         strong = limits if len(limits) == 1 else strong
@@ -52,7 +52,7 @@ def tells(reading, index, clause, day):
     if (certain := [word for word in reading.valid(clause) if word.past and not word.due]) and not _is_coming(day):
         _tell(reading, index, clause, certain)
         return not promises.COMMIT.search(clause.text)
-    if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
+    if day and lives.EVENT.match(reading.text[day.end : day.end + 8]):
         reading.past += [day] if day.sort == "relative" and day.past else []
         return False
     if day and day.past and reading.text[day.start - 1 : day.start] == "是" and day.end == clause.end:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clients.rules.one_line import channels, debts, promises
+from clients.rules.one_line import channels, debts, lives, promises
 from clients.rules.one_line.binding import binds
 from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US
@@ -102,7 +102,7 @@ class Walk:
         habit = bool(HABIT.search(clause.text))
         is_habit, self.habit = (habit or self.habit) and not promises.COMMIT.search(clause.text), habit
         used = self._day_of(clause, day)
-        if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
+        if day and lives.EVENT.match(reading.text[day.end : day.end + 8]):
             debts.take_back(reading, day)
         if tells(reading, index, clause, used):
             self.occasion = None
