@@ -2,6 +2,7 @@
 
 import re
 
+from clients.rules.one_line.frames import FOR_THE_BANK, HANDLES
 from clients.rules.one_line.people import CLIENT, KIN
 from words.table import one_of
 
@@ -64,6 +65,46 @@ THEN_ACTS = re.compile(
         我[去给送带随到把再帮来要得就也] (?<!人)[让叫请喊邀约]我 随(?:个)?礼 捎 顺[便道路] 到账[他她] 去谁
     """)
 )
+ACTS_THEN = re.compile(
+    one_of("""
+        (?:那天|当天)?再[一-龥] (?:那天|当天)?[我顺就]?[去给带捎送把找请约换拿] (?:那天|当天)?提醒
+        (?:那天|当天)?(?:他|她)?(?:来(?!客)|过来|存|取|转|还(?!没)|签)
+    """)
+)  # right behind the event: 周二赶集带给他
+ACTS_LATER = re.compile(
+    one_of("""
+        (?:第一天|那天|当天)(?:去|来|给|请|约|上) (?:再|就|前|之前|后|以后|完|了)(?:来|给|去|存|转|补|办|回) (?:来|过来)(?:办|转|存|取|签|续)
+        回来(?:就|再)?(?:来|过来|存|转|去|给|请|把|找|跟|办|签|送|看|约) 提前 联系 之前 要?把
+    """)
+)
+# He acts, but not with us.
+HIMSELF = re.compile(r"^说?(?:他|她)(?:们|家|自己)?(?![说答同承保表约让叫要问催的])")
+DEALS = re.compile(
+    one_of("""
+        见 谈 面 打 回(?:话|复|电|信|我) 联系 确认 通知 答复 找 请 参加 介绍 走一趟 过去                    # with us
+        给 送 报 准备 备 凑 提供 发(?!货|工) 领 填 盖 带[来着] 开户 定 看(?!病) 销 换 买 [查算核改弄整垫腾理催抄拍印]
+    """)
+)
+WANTS = re.compile(rf"^(?:{CLIENT}(?:说|就)?|说)(?:要|想|打算|准备|计划)(?!求|的|[请约看见给]|开户|我)")
+IS_AT = re.compile(
+    rf"^(?:{CLIENT})?(?:都|还|也|会|人)?在(?!(?:我|行|网点|打|去|来|给|联系)|[^,]*(?:见|等|谈|签|办|碰|面|给|交|盘|验|聊))"
+)
+LIVES = re.compile(
+    rf"^(?:{CLIENT})?(?:家|家里|们)?{KIN}?(?:就|要|会|得|才|也|都)*"
+    + one_of("""
+        飞 回(?:去|城|村|乡|厂|来)(?=$|了|吧) 从[^,]{1,6}回来?$ 返(?!还) 出门 进山 下乡 上山 走亲 串亲 接孩 送孩 陪(?=[老孩媳家爹娘妈爸儿女孙闺病])
+        杀 割 种 卖 收(?!到|据|条|款) 搬 上梁 盖房 动工 下地 开市 开张 开业 开犁 开镰 出嫁 摆(?:酒|席|宴|摊|喜) 过(?:寿|生|门)
+        做(?:手术|寿|客) 看(?:病|孩子|店|老人) 住院 考 满
+    """)
+)
+# Things happen, and nobody owes them: 补贴二十五号到卡.
+THINGS = re.compile(
+    one_of("""
+        ^有[一二两几]?[笔个批单]
+        ^人?(?:就|也|都|能|会|总算|刚好)*(?:到(?:卡|货|港|站|期)?|断|停|断供|出来|下来|见分晓|才[^来去给]{1,4}|开[^户,]{0,4}会|出栏|开庭|公示|开标|挂网|发车)(?:了|吧)?$
+        (?:工资|奖金?|补贴|津贴|养老金|的钱)(?:就|才|能|会)*(?:发|下来|发下来)$
+    """)
+)
 OURS = re.compile(one_of("休 假 培训 学习 值班 开会 考核 检查 出差 体检 婚 升级 发行 装修 加班(?!把)"))
 
 
@@ -75,6 +116,27 @@ def is_of_others(sentence):
 def is_own(text, act):
     """Whether the clause (`text`, and what is done in it, `act`) tells of an event and of nothing that follows for the bank."""
     return bool(re.search(EVENTS, act)) and not THEN_ACTS.search(text)
+
+
+def is_event(rest):
+    """Whether an event stands right behind the day and nothing that one does for the other follows: 下周二做手术."""
+    event = EVENT.match(rest)
+    if not event:
+        return False
+    acts = not event[0].endswith("组织") and ACTS_THEN.match(rest, event.end())
+    return not (acts or ACTS_LATER.search(rest))
+
+
+def is_by_himself(bare):
+    """元旦他们全家去三亚: he does it, and not with us."""
+    return bool(HIMSELF.match(bare)) and not (HANDLES.search(bare) or FOR_THE_BANK.search(bare) or DEALS.search(bare))
+
+
+def is_lived(words):
+    """他下周二飞回来, 补贴二十五号到卡: nobody owes it."""
+    if THINGS.search(words) or IS_AT.match(words):
+        return True
+    return bool(LIVES.match(words) or WANTS.match(words)) and not FOR_THE_BANK.search(words)
 
 
 def is_of_kin(text, act):

@@ -130,7 +130,7 @@ def is_owed(clause, day, speaker, took_place):
     rest = _after_day(clause, day) if day else clause.bare
     if day and not COMES.search(text) and not TO_US.search(text) and speaker == THEM and OWN_PLAN.match(text):
         return False
-    if day and lives.EVENT.match(rest.lstrip("，, ")) and not _acts_after_event(rest):
+    if day and lives.is_event(rest.lstrip("，, ")):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
         return False
@@ -159,32 +159,12 @@ def is_owed(clause, day, speaker, took_place):
 
 def _is_own_life(clause, rest):
     bare = clause.bare.lstrip("，, ")
-    return frames.is_by_himself(bare) or any(map(frames.is_own_life, (bare, about_of(clause), rest.lstrip("，, "))))
+    return lives.is_by_himself(bare) or any(map(lives.is_lived, (bare, about_of(clause), rest.lstrip("，, "))))
 
 
 def bare_end(text):
     """A clause that ends with 了 tells of what is, not of what is owed."""
     return text.endswith("了") and not text.endswith(("给他了", "再说了"))
-
-
-ACTS = re.compile(
-    r"(?:那天|当天)?(?:再[一-龥]|[我顺就]?[去给带捎送把找请约换拿]|提醒|(?:他|她)?(?:来(?!客)|过来|存|取|转|还(?!没)|签))"
-)  # 周二赶集带给他
-
-
-def _acts_after_event(rest):
-    tail = rest.lstrip("，, ")
-    event = lives.EVENT.match(tail)
-    return bool(
-        (event and not event[0].endswith("组织") and ACTS.match(tail, event.end()))
-        or re.search(
-            r"(?:第一天|那天|当天)(?:去|来|给|请|约|上)|提前|回来(?:就|再)?(?:来|过来|存|转|去|给|请|把|找|跟|办|签|送|看|约)|(?:再|就|前|之前|后|以后|完|了)(?:来|给|"
-            r"去|存|转|补|办|"
-            r"回)|(?:来|过来)(?:办|转|存|取|签|续)|"
-            r"联系|之前|要?把",
-            rest,
-        )
-    )
 
 
 def _is_bound(text, bare, speaker, took_place):
