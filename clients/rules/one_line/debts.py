@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from clients.rules.one_line import promises
+from clients.rules.one_line import moods, promises
 from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US, Promise
 from clients.rules.one_line.tense import KEPT
@@ -109,7 +109,7 @@ def leave(reading, index, day, voice):
     said = reading.text[: clause.end]
     if IS_THERE.search(clause.bare) or is_of_others(reading.sentence(index)):
         return
-    if AGREED.search(said) and not promises.is_possible(said) and not reading.owed:
+    if AGREED.search(said) and not moods.is_possible(said) and not reading.owed:
         owes = THEM if voice.speaker == THEM else US
         about = f"{reading.lapsed or ''}{clause.text}"[: promises.ABOUT]
         made = Promise(owes, day.due, about, reading.words(clause), reading.words(day))

@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line import channels, corrections, promises, reached
+from clients.rules.one_line import channels, corrections, moods, promises, reached
 from clients.rules.one_line.clauses import cut
 from clients.rules.one_line.facts import fact_of
 from clients.rules.one_line.reading import Reading
@@ -58,7 +58,7 @@ def _touch(reading):
     plain = [found for found in named if is_weak and found[1] not in channels.SEEN]  # 拜年，打的视频
     clause, kind, words = _latest(plain or named)
     if kind == channels.Kind.BRANCH and not (
-        reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
+        reading.past or moods.HAPPENED.search(told_text) or moods.DONE.search(told_text)
     ):
         clause = kind = None  # 他来存 may be of today or to come
     if kind:
@@ -105,9 +105,9 @@ def _channel_in(clause):
     words, kind = found
     if kind == channels.Kind.VISIT and clause.text[0] in "他她" and words[0].startswith("去"):
         return None  # 他去环保局了
-    if kind in channels.SEEN and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text)):
+    if kind in channels.SEEN and (moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text)):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
-    if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not promises.HAPPENED.search(clause.text):
+    if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not moods.HAPPENED.search(clause.text):
         return None
     return clause, kind, words
 

@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line import channels, frames, lives, promises
+from clients.rules.one_line import channels, frames, lives, moods, promises
 from clients.rules.one_line.who import TO_THEM
 from words.table import one_of
 
@@ -59,7 +59,7 @@ def tells(reading, index, clause, day):
         return False  # 结息是二十一号
     if not (day and day.due) or _is_bound(clause, day) or _is_announced(clause, day):
         return False
-    has_happened = bool(promises.HAPPENED.search(clause.bare) or promises.DONE.search(clause.bare))
+    has_happened = bool(moods.HAPPENED.search(clause.bare) or moods.DONE.search(clause.bare))
     has_happened |= day.past == reading.frame.today and clause.text.endswith("了")
     has_happened |= day.past == reading.frame.today and bool(JUST.search(clause.bare))
     if day.sort not in KEPT and frames.is_plan(clause.bare):
@@ -73,7 +73,7 @@ def tells(reading, index, clause, day):
     if day.past == reading.frame.today and any(map(_was_long, reading.later(index)[:1])):
         _tell(reading, index, clause, [day])
         return True
-    if (day.sort == "part" and has_happened) or (not day.past and promises.WAS.search(clause.bare)):
+    if (day.sort == "part" and has_happened) or (not day.past and moods.WAS.search(clause.bare)):
         _tell(reading, index, clause, [])
         return True
     return False
@@ -84,7 +84,7 @@ def _is_coming(day):
 
 
 def _is_bound(clause, day):
-    is_asked = promises.is_possible(clause.text) and not (day.sort in KEPT and channels.kind_of(clause.text))
+    is_asked = moods.is_possible(clause.text) and not (day.sort in KEPT and channels.kind_of(clause.text))
     is_asked = is_asked or bool(GOES_TO_DO.search(clause.bare))
     return bool(is_asked or promises.COMMIT.search(clause.text) or promises.US_ASKED.search(clause.text))
 
@@ -92,7 +92,7 @@ def _is_bound(clause, day):
 def _is_announced(clause, day):
     """说周一来 and 周四办了吧 are of what is to come."""
     said = ANNOUNCED.search(clause.text, 0, max(day.start - clause.start, 0))
-    return clause.text.endswith("吧") or bool(said and not promises.WAS.search(clause.bare))
+    return clause.text.endswith("吧") or bool(said and not moods.WAS.search(clause.bare))
 
 
 def _tell(reading, index, clause, words):

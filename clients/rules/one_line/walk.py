@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clients.rules.one_line import channels, debts, lives, promises
+from clients.rules.one_line import channels, debts, lives, moods, promises
 from clients.rules.one_line.binding import binds
 from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US
@@ -90,7 +90,7 @@ class Walk:
 
     def _is_only_possible(self, clause, day):
         """要是利率能上浮，他周五就来: what follows an if is no promise either."""
-        opens = bool(promises.OPENS.search(clause.text))
+        opens = bool(moods.OPENS.search(clause.text))
         goes_on = self.possible and (day or GOES_ON.match(clause.text)) and not clause.text.startswith(I_SAID)
         self.possible = opens
         return bool(goes_on and not opens)
@@ -137,7 +137,7 @@ class Walk:
         full = (word for word in clause.days if word.sort != "part" and word.due and not word.past)
         self.whole = next(full, self.whole if clause.days else None)
         self.occasion = day if day and self._is_occasion(clause, day) else None
-        return None if used and used is carried and promises.HAPPENED.search(clause.bare) else used
+        return None if used and used is carried and moods.HAPPENED.search(clause.bare) else used
 
     def _is_occasion(self, clause, day):
         """Whether what follows may be due on this day: of a feast he gives, or when the next clause says that one goes there."""
@@ -145,7 +145,7 @@ class Walk:
             return False
         after = self.reading.text[clause.end :].lstrip(", ")
         goes_on = CARRIED.match(after) and (debts.AHEAD_OF.search(after[:8]) or not AWAY.search(clause.text))
-        return bool(OCCASION.search(clause.bare) or (goes_on and not promises.is_possible(clause.text)))
+        return bool(OCCASION.search(clause.bare) or (goes_on and not moods.is_possible(clause.text)))
 
     def _beside(self, clause):
         """The day named before, or the one next to it: 国庆节他摆酒，前一天把新钱给他."""
