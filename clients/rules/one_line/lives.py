@@ -41,7 +41,7 @@ EVENTS = one_of("""
         过户 交房 拆迁 盖房 买[房车] 换(?:新|辆|个|台)?[房车] 给[^,]{1,3}买 拿驾照 驾照 驾校 科目 卖房 解押
         钓鱼 打牌 麻将 赶集 唱戏 看戏 聚会 同学会 聚餐 吃席 广场舞 太极 比赛 庙会                                          # leisure
         停电 停水 不开 再回(?![话电访复信]) 杀[年猪羊鸡] 收[麦稻秋玉花] 收割 秋收 插秧 播种
-        到期 扣款 扣费 扣钱 还款日 账单日 付息 分红 起息 到账 结账 补发 下来$ 涨价 降息 下调 上调 升级 发行 开售              # money
+        (?:存单|存款|定期|理财|国债|保单|贷款)(?:就|快|要)?到(?![行网账]) 到期 扣款 扣费 扣钱 还款日 账单日 付息 分红 起息 到账 结账 补发 下来$ 涨价 降息 下调 上调 升级 发行 开售              # money
     """)
 ACTOR = one_of(f"""
     从[^,]{{1,4}} 连着 我们? 他们? 她们? {KIN} 里 厂子? 店 公司 家 单位 给(?:厂里|店里|家里|公司) 那笔                # who, or what
@@ -54,10 +54,11 @@ SHORT_EVENTS = one_of(r"""
     忙 有事 没空 没时间 不行 不在 来不了 去不了 要走 走(?!一趟|个) 休 休息 一般 都(?=在|忙|有|没|可|行|不|上班|休|$)
     开门 关门 营业 停业 封账 补觉 来客 轮休 调休 补[班休] 放假 入伍 当兵 添 扩 招人 搬迁 组织 活动 迎财神 摆酒 交工 调整
     用钱 要用 发售 结息日 [^,我他她]{1,4}来(?:检查|审计|验收|巡查|调研) [^来听去参请]{0,4}(?:讲座|沙龙|庙会|茶话会|答谢会|活动|年会)$
-    回(?:来|老家|家|国) 去(?:北京|上海|外地|海南|三亚|国外|广州|深圳|旅游|出差|学习|培训|住院|医院|学校|丈母|老家|女儿|儿子)
+    回(?:来|老家|家|国) 去(?:北京|上海|外地|海南|三亚|国外|广州|深圳|旅游|出差|学习|培训|住院|(?:医院|学校)(?!看|探|找|给|送)|丈母|老家|女儿|儿子)
     去(?!送|接|随|催|谈|拜|见|收|贴|盘|问|听|帮|陪|领|交|会|坐|网点|行里|银行|签|办|取|存|看|给|找|他|她|拿|厂|店|公司|单位|家)[一-龥]{2}$
 """)
 EVENT = re.compile(f"{ACTOR}*(?:{EVENTS}|{SHORT_EVENTS})")
+SOON = 10  # signs behind an event in which what follows it begins
 # After such an event the same clause may go on with an act between the two: 到期那天过来转.
 THEN_ACTS = re.compile(
     one_of("""
@@ -124,7 +125,7 @@ def is_event(rest):
     if not event:
         return False
     acts = not event[0].endswith("组织") and ACTS_THEN.match(rest, event.end())
-    return not (acts or ACTS_LATER.search(rest))
+    return not (acts or ACTS_LATER.search(rest[: event.end() + SOON]))
 
 
 def is_by_himself(bare):

@@ -15,7 +15,7 @@ EVIDENCE = re.compile(
 )
 OF_SOMETHING = re.compile(
     one_of("""
-        那[场次回趟顿单][一-龥]
+        那[场次回趟顿笔] 那单[一-龥]
         (?:(?:答应|说|讲|约|签|订|寄|送|办|存|买|借)(?:好|下|过)?)?的(?!时候|话|样子|$|[来去给把发送约我他她])[一-龥]
     """)
 )
@@ -26,6 +26,7 @@ ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (channels.Kind.BRANCH, channels.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
 JUST = re.compile(r"^才|才(?:送|办|给|来|打|去|签|还|交|发)")
+WILL = ("要", "得", "准备", "打算")
 KEPT = ("part", "relative")
 
 
@@ -58,7 +59,8 @@ def tells(reading, index, clause, day):
     if day and lives.EVENT.match(reading.text[day.end : day.end + 8]):
         reading.past += [day] if day.sort == "relative" and day.past else []
         return False
-    if day and day.past and reading.text[day.start - 1 : day.start] == "是" and day.end == clause.end:
+    is_named = day and day.past and reading.text[day.start - 1 : day.start] == "是"
+    if is_named and (day.end == clause.end or day.sort == "date"):
         return False  # 结息是二十一号
     if not (day and day.due) or _is_bound(clause, day) or _is_announced(clause, day):
         return False
@@ -67,9 +69,7 @@ def tells(reading, index, clause, day):
     has_happened |= day.past == reading.frame.today and bool(JUST.search(clause.bare))
     if day.sort not in KEPT and frames.is_plan(clause.bare):
         has_happened = False
-    is_near = bool(day.past) and (
-        (reading.frame.today - day.past).days <= FAR or (day.sort == "date" and "月" in day.text)
-    )
+    is_near = _is_near(day, reading.frame.today)
     if is_near and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
         _tell(reading, index, clause, [day])
         return True
@@ -80,6 +80,14 @@ def tells(reading, index, clause, day):
         _tell(reading, index, clause, [])
         return True
     return False
+
+
+def _is_near(day, today):
+    """三月八号 said in February is the one to come; 十二月一号 said in January has been."""
+    if not day.past:
+        return False
+    gone = today - day.past
+    return gone.days <= FAR or (day.sort == "date" and "月" in day.text and gone < day.due - today)
 
 
 def _is_coming(day):
@@ -101,7 +109,8 @@ def _is_announced(clause, day):
 def _tell(reading, index, clause, words):
     reading.told.append(index)
     reading.past += words
-    if words and OUR_DEED.search(clause.bare) and not promises.COMMIT.search(clause.text):
+    is_sure = all(word.sort in KEPT or not word.due for word in words)  # 周二 may be the next one
+    if words and is_sure and OUR_DEED.search(clause.bare) and not promises.COMMIT.search(clause.text):
         reading.deeds.append(clause)
 
 
@@ -112,6 +121,8 @@ def _was_long(clause):
 
 def _hour_is_over(reading, clause, day):
     now = reading.frame.now
+    if clause.bare.startswith(WILL):
+        return False
     at = clause.hours[0].at if clause.hours else None
     return bool(at) and day.past == now.date() and at <= now.time().replace(tzinfo=None)
 
