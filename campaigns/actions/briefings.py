@@ -6,7 +6,7 @@ from django.db import transaction
 
 from campaigns.actions.greetings.rows import RECALLABLE, tidy
 from campaigns.queries.briefings import FORM, approvals, judge_of
-from campaigns.queries.greetings.review import addressee_of
+from campaigns.queries.letters import addressee_of
 from campaigns.rules.briefings import MAIL
 from campaigns.rules.greetings.timing import pace_problems
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
