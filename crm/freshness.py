@@ -6,6 +6,7 @@ SECONDS = {
     "navigation": 60,  # the manager's counts beside the entries
     "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
+    "requests": 60,  # how many requests wait for a person, and how many of his own; new at once after his own
     "grants": 60,  # how many grants a person has to decide or look at; new at once after his own
     "greetings_of_team": 300,  # a head's or the bank's figures of greetings
     "month": 300,  # the days of a month on the workbench

@@ -19,7 +19,7 @@ WORDS = {
     "effective": "计为有效联系", "on": "日期", "day": "维护日", "date": "日期", "week": "哪一周", "placed": "排进名单", "all": "候选",
     "manager": "客户经理", "attempts": "尝试次数", "purpose": "用途", "cancelled": "取消封数", "sending": "发送", "sha256": "文件指纹（SHA-256）",
     "occasion": "节日", "occasions": "节日数", "year": "年份", "active": "使用", "greetings_of": "客户经理", "grant": "授权", "drafts": "起草封数",
-    "celebrates": "历法", "planned_on": "排到", "listed": "在当日名单上", "skills": "一技之长", "resting_until": "停联到",
+    "celebrates": "历法", "ended": "已结束", "planned_on": "排到", "listed": "在当日名单上", "skills": "一技之长", "resting_until": "停联到",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
     "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
 }  # fmt: skip
@@ -44,6 +44,8 @@ PAGES = {
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
+    "price_list": "价目", "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
+    "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",
     "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_withdraw": "撤回汇报",

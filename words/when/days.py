@@ -36,7 +36,7 @@ AFTER = re.compile(r"(?:那天)?(?:之后|以后|过后|后)(?![天续台面边�
 IS_NOW = re.compile(r"了")  # 年底了 says when it is, not until when
 OVER = re.compile(r"(?:过了|过完)$")
 ABOUT = re.compile(r"(?:的样子|样子|光景|开始|起(?!来|草)|前后|左右|上下|这几天|那几天|前后脚)")
-PARTS = re.compile(rf"(?:的)?(?:{PART}|班前|下班前|下班|午饭前|上班)")
+PARTS = re.compile(rf"(?:的)?(?:早(?=上班)|{PART}|班前|下班前|下班|午饭前|上班)")
 LONG_PART = "|".join(word for word in PART.split("|") if len(word) > 1)
 PART_ALONE = re.compile(
     rf"(?<![每天十廿])(?<![二廿][一二三四五六七八九])(?:{LONG_PART})(?!饭|点|会|年|些|期|辈|操|间操|市|熟|婚|茶|餐|了|已|就|报|恋|知)(?=.|$)|(?<!每天)(?:下班前|下班后|下班|上班前|临下班)"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from clients.rules.one_line import promises
-from clients.rules.one_line.binding import is_of_others
+from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US, Promise
 from clients.rules.one_line.tense import KEPT
 from clients.rules.one_line.who import owes_of
@@ -75,7 +75,7 @@ def _belongs(reading, index, made):
         return False
     if LATER.search(made.mark) and old.said:
         return False  # 回头再介绍两个朋友 is not due on the day before it
-    return not (old.said and made.said and old.due is None) and (old.due is None or made.due is None)
+    return not (old.said and made.said and None in (old.due, made.due)) and None in (old.due, made.due)
 
 
 def _join(reading, index, made):

@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line.clauses import CLIENT
+from clients.rules.one_line.people import CLIENT
 from words.table import one_of
 
 FAMILY = (

@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line.clauses import CLIENT
+from clients.rules.one_line.people import CLIENT
 from words.table import one_of
 
 HANDLES = re.compile(r"把[^,了]{2,}")  # 把名单理一遍: whatever is done to it, it is to be done

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from clients.rules.one_line import frames
-from clients.rules.one_line.clauses import CLIENT, SIGN
+from clients.rules.one_line.clauses import SIGN
+from clients.rules.one_line.people import CLIENT
 from words.table import one_of
 
 US, THEM = "us", "client"
@@ -75,14 +76,14 @@ TO_US = re.compile(
 )
 COMES = re.compile(
     r"(?:过来|(?<![未本原从后以将回出])来(?!往|源|得及|着)|到(?:我们?|咱)?(?:行|网点|支行|银行|柜|办公室)|存(?:进|过|到|上|款|钱|[一二两三五六七八九十\d])|"
-    r"转(?:进|过|回|到|账|[一二两三五六七八九十\d])|打(?:进|款|钱)|拿过|带(?:着|上|来|过)|补(?:齐|交|来|上|签)|还(?:款|钱|上|清|本|贷)|签(?:字|约|合同|单)|"
+    r"转(?:进|过|回|到|账|[一二两三五六七八九十\d])|打(?:进|款|钱)|拿过|带(?:着|上|来|过)|补(?:齐|交|来|上|签)|还(?:款|钱|上|清|本|贷|$)|签(?:字|约|合同|单)|"
     r"开户|提供|交(?:来|过|齐|上|资料|材料|钱|钥)|凑(?:齐|够)|回款|归还|续存|办卡)"
 )
 COMMIT = re.compile(
     one_of("""
         必须 务必 一定要 答应(?!了?(?:他|她)?的) 说好 约好 约了 约定 约在 约的 定好 定在 定于 定了 商量好 承诺 保证 记得 别忘 别误 得(?:给|去|再|尽快|赶)
         要(?:给|去|再|尽快) 还得 还要 还欠 欠(?:他|她) 回头 尽快 改天 抽空 待会 (?<!了)一会 等会 马上 过几天 过阵子 下次 到时候 忙完 下回 随后 稍后 晚点 过后
-        争取(?!到) 负责 拖
+        争取(?!到) 负责
     """)
 )
 I_SAY = re.compile(r"^(?:我们?|咱)(?:就|也|又|才|跟他|跟她|对他|电话里)?(?:说|答应|告诉|承诺|保证|讲)")

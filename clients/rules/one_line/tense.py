@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line import frames, promises, touches
+from clients.rules.one_line import channels, frames, promises
 from clients.rules.one_line.who import TO_THEM
 from words.table import one_of
 
@@ -20,8 +20,9 @@ OUR_DEED = re.compile(r"给(?:他|她|老.|[一-龥]{1,3}[总姐哥叔姨])|跟(
 GOES_TO_DO = re.compile(r"^[他她我]?(?:过?来|去)把")  # 周六来把字签了
 SPOKE = re.compile(r"(?:聊|谈|说|讲)了|接了|通了|没接|[打发寄]的")
 ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
-PLANNED = (touches.Kind.BRANCH, touches.Kind.EVENT)  # said of what is to come as often as of what was
+PLANNED = (channels.Kind.BRANCH, channels.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
+JUST = re.compile(r"^才|才(?:送|办|给|来|打|去|签|还|交|发)")
 KEPT = ("part", "relative")
 
 
@@ -60,7 +61,7 @@ def tells(reading, index, clause, day):
         return False
     has_happened = bool(promises.HAPPENED.search(clause.bare) or promises.DONE.search(clause.bare))
     has_happened |= day.past == reading.frame.today and clause.text.endswith("了")
-    has_happened |= day.past == reading.frame.today and clause.bare.startswith("才")
+    has_happened |= day.past == reading.frame.today and bool(JUST.search(clause.bare))
     if day.sort not in KEPT and frames.is_plan(clause.bare):
         has_happened = False
     is_near = bool(day.past) and (
@@ -83,7 +84,7 @@ def _is_coming(day):
 
 
 def _is_bound(clause, day):
-    is_asked = promises.is_possible(clause.text) and not (day.sort in KEPT and touches.kind_of(clause.text))
+    is_asked = promises.is_possible(clause.text) and not (day.sort in KEPT and channels.kind_of(clause.text))
     is_asked = is_asked or bool(GOES_TO_DO.search(clause.bare))
     return bool(is_asked or promises.COMMIT.search(clause.text) or promises.US_ASKED.search(clause.text))
 
@@ -114,10 +115,10 @@ def _hour_is_over(reading, clause, day):
 
 def _is_shown(reading, index, clause, day):
     """What comes later shows that the call or visit of this clause took place."""
-    named = touches.kind_of(clause.text)
+    named = channels.kind_of(clause.text)
     if not named or (named[1] in PLANNED and day.sort not in KEPT) or (reading.frame.today - day.past).days > FAR:
         return False
     later = [each.text for each in reading.later(index) if not WHO_SAID.match(each.text)]
     if any(EVIDENCE.search(text) for text in later) or clause.lengths:
         return True
-    return day.sort in KEPT and named[1] != touches.Kind.BRANCH and not TO_THEM.search(clause.bare)
+    return day.sort in KEPT and named[1] != channels.Kind.BRANCH and not TO_THEM.search(clause.bare)

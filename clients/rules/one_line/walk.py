@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clients.rules.one_line import debts, promises, touches
-from clients.rules.one_line.binding import binds, is_of_others
+from clients.rules.one_line import channels, debts, promises
+from clients.rules.one_line.binding import binds
+from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
@@ -96,6 +97,8 @@ class Walk:
 
     def _weigh(self, index, clause, day):
         reading = self.reading
+        if is_of_others(reading.sentence(index)):
+            return
         habit = bool(HABIT.search(clause.text))
         is_habit, self.habit = (habit or self.habit) and not promises.COMMIT.search(clause.text), habit
         used = self._day_of(clause, day)
@@ -103,22 +106,20 @@ class Walk:
             debts.take_back(reading, day)
         if tells(reading, index, clause, used):
             self.occasion = None
-        elif not (self.possible or is_habit) and self._is_owed(index, clause, used):
+        elif not (self.possible or is_habit) and self._is_owed(clause, used):
             debts.owe(reading, index, clause, used, self.voice)
             self.waiting = self.occasion = None
         elif clause.days and (is_habit or self.occasion):
             return
-        elif not (used and used.due and not used.past) or touches.kind_of(clause.text):
+        elif not (used and used.due and not used.past) or channels.kind_of(clause.text):
             reading.told.append(index)
 
-    def _is_owed(self, index, clause, day):
+    def _is_owed(self, clause, day):
         was_private, self.private = self.private, False
         if not promises.is_owed(clause, day, self.voice.speaker, bool(self.reading.told)):
             return False
         if not (day and day.due):
             return True
-        if is_of_others(self.reading.sentence(index)):
-            return False
         is_client = owes_of(clause, day, self.voice.speaker, self.voice.subject) == THEM
         is_bound = binds(clause.text, promises.about_of(clause), is_client or (was_private and "我" not in clause.text))
         self.private = not is_bound
@@ -129,6 +130,8 @@ class Walk:
         used, carried = day, self.occasion
         if all(word.sort == "part" for word in clause.days):
             used = self.waiting or (self.whole if clause.days else self.occasion) or day
+        if used and used.past and any(word.sort == "part" and not word.past for word in clause.days):
+            used = replace(used, past=None)  # 下午 of this morning is to come
         if not clause.days and self.last:
             used = self._beside(clause) or used
         full = (word for word in clause.days if word.sort != "part" and word.due and not word.past)
