@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
+from crm.actions.demo_prices import plant_prices
 from crm.actions.dossiers import plant_dossiers
-from crm.demo.ledger import MATTERS
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
 from staff.models import CoverPeriod, Grant, OrgUnit, User
@@ -40,8 +40,10 @@ PROMISED = (
 
 
 @transaction.atomic
-def plant_stories(everyone, *, sysadmin, today):
-    """Gives the overdue top client his open promise, and so on. `everyone` are the people of crm/demo, already imported."""
+def plant_stories(everyone, *, sysadmin, matters, today):
+    """Gives the overdue top client his open promise, and so on. `everyone` are the people of crm/demo, already imported;
+    `matters` {aim: what was talked of} of its ledger.
+    """
     number, name = sysadmin
     admin = User(employee_no=number, name=name, role=Role.SYSADMIN, unit=OrgUnit.objects.get(level=OrgUnit.Level.HQ))
     save_user(admin)
@@ -55,7 +57,8 @@ def plant_stories(everyone, *, sysadmin, today):
     _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
-    _typed_by_hand()
+    _typed_by_hand(matters)
+    plant_prices(today)
     plant_dossiers(everyone, [staff[number] for number in KNOWING], colleague=staff["990201"], today=today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
     DoNotDisturb.objects.bulk_create(
@@ -101,12 +104,12 @@ def _address(everyone, ids):
     Client.objects.bulk_update(rows, ["salutation", "hint"], batch_size=500)
 
 
-def _typed_by_hand():
+def _typed_by_hand(matters):
     """The ledger is what its people typed at once, each with the aim that no file says."""
     ContactLog.objects.update(source=ContactLog.Source.STAFF, created_at=F("occurred_at"))
-    for aim, matters in MATTERS.items():
+    for aim, words_of_aim in matters.items():
         said = Q()
-        for words in matters:
+        for words in words_of_aim:
             said |= Q(note__contains=words)
         ContactLog.objects.filter(said, aim="").update(aim=aim)
 

@@ -14,6 +14,7 @@ from clients.models import Client
 from crm.actions.demo import plant_stories
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
+from crm.demo.ledger import MATTERS
 from imports.actions.files import enter_local, forget_file
 from imports.actions.running import run_import
 from outbox.actions import deliver_messages
@@ -54,7 +55,7 @@ class Command(BaseCommand):
                 job = enter_local(Path(folder) / f"{stem}.csv")
                 run_import(job, now=now)
                 forget_file(job)
-        plant_stories(everyone, sysadmin=SYSADMIN, today=today)
+        plant_stories(everyone, sysadmin=SYSADMIN, matters=MATTERS, today=today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
         self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")
