@@ -2,6 +2,7 @@ import django_filters as filters
 from django.db.models import Q
 
 from clients.models import Client
+from clients.models.clients import STANDS
 from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
@@ -33,6 +34,9 @@ class ClientFilter(filters.FilterSet):
         choices=[
             ("now", "到期与逾期"),
             ("overdue", "已逾期"),
+            ("planned", "已排期"),
+            ("kept", "按期"),
+            ("first", "等第一次联系"),
             ("week", "7 天内到期"),
             ("never", "从未有效联系"),
             ("rest", "停联中"),
@@ -83,8 +87,9 @@ class ClientFilter(filters.FilterSet):
             return rows.resting(self.today)
         if value == "week":
             return rows.soon(self.today)
-        due = rows.due(self.today)
-        return due.filter(next_due_on__lt=self.today) if value == "overdue" else due
+        if value in STANDS:
+            return rows.approachable(self.today).filter(STANDS[value](self.today))
+        return rows.due(self.today)
 
     def in_band(self, rows, name, value):
         low, high, _label = BANDS[value]

@@ -30,6 +30,44 @@ def planned_later(day):
     return models.Q(planned_on__gt=day)
 
 
+def asked_for(day):
+    """Whom the cadence or a plan asks to contact on `day` or before; 勿扰 is not looked at."""
+    due = models.Q(next_due_on__lte=day) & ~planned_later(day)
+    return due | models.Q(planned_on__lte=day) & ~at_rest(day)
+
+
+def wanted_within(first, last):
+    """Put on one of these days, or due on it and put on no day."""
+    days = (first, last)
+    return models.Q(planned_on__range=days) | models.Q(planned_on=None, next_due_on__range=days)
+
+
+def overdue_on(day):
+    """Promised for before `day`, and not put on `day` or later."""
+    return models.Q(next_due_on__lt=day) & (models.Q(planned_on=None) | models.Q(planned_on__lt=day))
+
+
+def waits_planned(day):
+    """Promised for before `day`, but put on `day` or later."""
+    return models.Q(next_due_on__lt=day, last_effective_on__isnull=False, planned_on__gte=day)
+
+
+def waits_first(day):
+    """Never contacted, and the day of the first contact is not over."""
+    return models.Q(last_effective_on=None) & (
+        models.Q(next_due_on__gte=day) | models.Q(next_due_on__isnull=False, planned_on__gte=day)
+    )
+
+
+def is_kept(day):
+    """Contacted within what his tier promises."""
+    return models.Q(next_due_on__gte=day, last_effective_on__isnull=False)
+
+
+# How a promised contact stands on a day: each client to whom one is promised is in exactly one of these.
+STANDS = {"kept": is_kept, "overdue": overdue_on, "planned": waits_planned, "first": waits_first}
+
+
 class ClientQuerySet(ScopedQuerySet):
     to_client = ""
 
@@ -53,16 +91,16 @@ class ClientQuerySet(ScopedQuerySet):
         return dict(self.filter(client_no__in=set(numbers)).values_list("client_no", "pk"))
 
     def due(self, day):
-        """Whose promised contact is due on `day` or was due before, and was not put on a later day."""
-        return self.approachable(day).filter(~planned_later(day), next_due_on__lte=day)
+        """Whose promised contact is due on `day` or was due before, or who was put on such a day."""
+        return self.approachable(day).filter(asked_for(day))
 
     def resting(self, day):
         """Whom nobody is asked to call on `day`, because he was not reached so often."""
         return self.active().filter(at_rest(day))
 
     def soon(self, day):
-        """Due within the seven days from `day`."""
-        return self.approachable(day).filter(next_due_on__range=(day, day + timedelta(days=7)))
+        """Due, or put on a day, within the seven days from `day`."""
+        return self.approachable(day).filter(wanted_within(day, day + timedelta(days=7)))
 
 
 class Client(models.Model):
@@ -150,6 +188,7 @@ class Client(models.Model):
             models.Index(fields=["manager", "next_due_on", "id"], name="clients_of_manager_by_due"),
             models.Index(fields=["unit", "next_due_on", "id"], name="clients_of_unit_by_due"),
             models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
+            models.Index(fields=["planned_on"], condition=~models.Q(planned_on=None), name="clients_by_plan"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
             models.Index(fields=["tier", "next_due_on", "id"], name="clients_of_tier_by_due"),
             models.Index(fields=["manager", "name_key", "id"], name="clients_of_manager_by_name"),
