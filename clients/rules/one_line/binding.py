@@ -13,7 +13,7 @@ from words.table import one_of
 WORD_GIVEN = re.compile(
     one_of("""
         约好 约了 约定 约在 说好 说定 商量好 定好 定在 定于 讲好 敲定 商定               # both agreed
-        答应(?!了?的) 保证 承诺 一定 肯定 务必 必须 一准 准来                         # one gives his word
+        答应(?!了?的) 保证 承诺 一定 肯定 务必 必须 一准 指定 准来                         # one gives his word
         (?:让|叫|请|催|托|喊|(?<!人)约|求|邀请?|要求|嘱咐|麻烦)[了我他她您你们老小]       # one is asked
         (?<![他她])提醒[我他她] 通知[他她] 记得 别忘 顶多 赶在 争取(?!到)              # it may not be forgotten
     """)

@@ -123,7 +123,7 @@ def is_event(rest):
     """Whether an event stands right behind the day and nothing that one does for the other follows: 下周二做手术."""
     event = EVENT.match(rest)
     if not event:
-        return False
+        return bool(OTHER.match(rest)) and is_own(rest, rest)
     acts = not event[0].endswith("组织") and ACTS_THEN.match(rest, event.end())
     return not (acts or ACTS_LATER.search(rest[: event.end() + SOON]))
 

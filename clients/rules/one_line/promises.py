@@ -32,7 +32,7 @@ COMES = re.compile(
 )
 COMMIT = re.compile(
     one_of("""
-        必须 务必 一定要 一准 答应(?!了?(?:他|她)?的) 承诺 保证 负责 争取(?!到)                                             # somebody's word
+        必须 务必 一定要 一准 指定(?=来|去|给|还|办) 答应(?!了?(?:他|她)?的) 承诺 保证 负责 争取(?!到)                                             # somebody's word
         说好 商量好 约好 约了 约定 约在 约的 定好 定在 定于 定了                                                       # agreed
         记得 别忘 别误 得(?:给|去|再|尽快|赶) 要(?:给|去|再|尽快) 还得 还要 还欠 欠(?:他|她)                                 # one's own duty
         回头 尽快 改天 抽空 待会 (?<!了)一会 等会 马上 过几天 过阵子 下次 下回 到时候 忙完 随后 稍后 晚点 过后                   # some time
@@ -111,7 +111,12 @@ def is_owed(clause, day, speaker, took_place):
             and not ASKS.search(text)
             and not frames.is_plan(clause.bare)
         )
-    if AGREED.search(clause.bare) or moods.DONE.search(text) or (bare_end(text) and not COMMIT.search(text)):
+    if (
+        AGREED.search(clause.bare)
+        or moods.DONE.search(text)
+        or moods.WAS.search(text)
+        or (bare_end(text) and not COMMIT.search(text))
+    ):
         return False
     if day and WORK.search(about_of(clause)) and not moods.HAPPENED.search(clause.bare):
         return True

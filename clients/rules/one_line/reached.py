@@ -55,6 +55,10 @@ TALKED = re.compile(
         签了 办了 取走 收下 抱怨 道谢 谢谢 感谢 挺高兴 很高兴 客气
     """)
 )
+# News of him that stands after a call is from him: 打了个电话，他上周去了北京.
+NEWS = re.compile(
+    r"[,，\s](?:他|她)(?![^,，\s]{0,4}(?:没|不|关机|停机|手机|电话|号|在忙|儿子|女儿|闺女|老伴|爱人|媳妇|老婆|老公|[爸妈]))"
+)
 CLIENT_SPEAKS = re.compile(
     rf"(?<![跟和给找向])(?:{CLIENT})(?:当场|刚才?|昨天|今天|后来|又|也|就|还|自己|电话里|已经)?"
     + one_of(f"""
@@ -62,7 +66,9 @@ CLIENT_SPEAKS = re.compile(
         (?:催|问|找)了?{HE}[^,]*,说
     """)
     + "|"
-    + one_of("让我 叫我 约我 约好 敲定 商定 说好 答复了 约了 约的 咨询 ^说(?=要|他|她|[明后下周礼星这月过年元]|不)")
+    + one_of(
+        r"让我 叫我 约我 约好 敲定 商定 说好 答复了 约了 约的 咨询 (?:^|[,，\s])问(?![题候了]|他|她|行里|领导) ^说(?=要|他|她|[明后下周礼星这月过年元]|不)"
+    )
 )
 MET = re.compile(
     one_of(f"""
@@ -92,7 +98,12 @@ def reached_of(kind, direction, line, told, minutes, has_word):
         return Reached.CLIENT
     if kind is None:
         return Reached.CLIENT if CLIENT_SPEAKS.search(line) or MET.search(told) else None
-    has_talked = TALKED.search(line) or has_word or (minutes and kind in (Kind.CALL, Kind.VIDEO))
+    has_talked = (
+        TALKED.search(line)
+        or (kind == Kind.CALL and NEWS.search(line))
+        or has_word
+        or (minutes and kind in (Kind.CALL, Kind.VIDEO))
+    )
     return Reached.CLIENT if direction == Direction.IN or has_talked else None
 
 
