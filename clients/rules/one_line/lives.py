@@ -40,7 +40,7 @@ EVENTS = one_of("""
         出国 旅游 旅行 的飞机 飞[一-龥] 坐(?:火车|飞机|高铁|大巴) 自驾 出海 动身 回老家 回城 回村 回乡 度假 过冬 过年(?![前后]) 避暑  # away
         过户 交房 拆迁 盖房 买[房车] 换(?:新|辆|个|台)?[房车] 给[^,]{1,3}买 拿驾照 驾照 驾校 科目 卖房 解押
         钓鱼 打牌 麻将 赶集 唱戏 看戏 聚会 同学会 聚餐 吃席 广场舞 太极 比赛 庙会                                          # leisure
-        停电 停水 不开 再回(?![话电访复信]) 杀[年猪羊鸡] 收[麦稻秋玉花] 收割 秋收 插秧 播种
+        冲存款 揽存 冲时点 停电 停水 不开 再回(?![话电访复信]) 杀[年猪羊鸡] 收[麦稻秋玉花] 收割 秋收 插秧 播种
         (?:存单|存款|定期|理财|国债|保单|贷款)(?:就|快|要)?到(?![行网账]) 到期 扣款 扣费 扣钱 还款日 账单日 付息 分红 起息 到账 结账 补发 下来$ 涨价 降息 下调 上调 升级 发行 开售              # money
     """)
 ACTOR = one_of(f"""
@@ -74,7 +74,7 @@ ACTS_THEN = re.compile(
 )  # right behind the event: 周二赶集带给他
 ACTS_LATER = re.compile(
     one_of("""
-        (?:第一天|那天|当天)(?:去|来|给|请|约|上) (?:再|就|前|之前|后|以后|完|了)(?:来|给|去|存|转|补|办|回) (?:来|过来)(?:办|转|存|取|签|续)
+        (?:第一天|那天|当天)(?:去|来|给|请|约|上) (?:再|就|前|之前|后|以后|完|了)(?:来|给|去|存|转|补|办|回|还|交|签) (?:来|过来)(?:办|转|存|取|签|续)
         回来(?:就|再)?(?:来|过来|存|转|去|给|请|把|找|跟|办|签|送|看|约) 提前 联系 之前 要?把
     """)
 )
@@ -125,7 +125,7 @@ def is_event(rest):
     if not event:
         return bool(OTHER.match(rest)) and is_own(rest, rest)
     acts = not event[0].endswith("组织") and ACTS_THEN.match(rest, event.end())
-    return not (acts or ACTS_LATER.search(rest[: event.end() + SOON]))
+    return not (acts or ACTS_LATER.search(rest, event.end(), event.end() + SOON))
 
 
 def is_by_himself(bare):

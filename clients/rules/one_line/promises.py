@@ -25,7 +25,7 @@ TO_US = re.compile(
 COMES = re.compile(
     one_of(r"""
         过来 (?<![未本原从后以将回出])来(?!往|源|得及|着) 到(?:我们?|咱)?(?:行|网点|支行|银行|柜|办公室)                    # to us
-        存(?:进|过|到|上|款|钱|[一二两三五六七八九十\d]) 转(?:进|过|回|到|账|[一二两三五六七八九十\d]) 打(?:进|款|钱) 回款 归还       # with money
+        存(?:进|过|到|上|款|钱|[一二两三五六七八九十\d]) 转(?:进|过|回|到|账|[一二两三五六七八九十\d]) 打(?:进|款|钱) 回款 归还 结清 还息       # with money
         还(?:款|钱|上|清|本|贷|$) 续存 凑(?:齐|够)
         带(?:着|上|来|过) 拿过 补(?:齐|交|来|上|签) 交(?:来|过|齐|上|资料|材料|钱|钥) 提供 签(?:字|约|合同|单) 开户 办卡            # with papers
     """)
@@ -91,6 +91,8 @@ def is_owed(clause, day, speaker, took_place):
     rest = _after_day(clause, day) if day else clause.bare
     if day and not COMES.search(text) and not TO_US.search(text) and speaker == THEM and OWN_PLAN.match(text):
         return False
+    if day and day.sort == "span" and text.endswith("了") and not frames.HANDLES.search(text):
+        return False  # 过十分钟他回过来了
     if day and lives.is_event(rest.lstrip("，, ")):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
