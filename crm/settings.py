@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "crm.middleware.WrongAddress",
 ]
 ROOT_URLCONF = "crm.urls"
+REQUEST_KINDS = "crm.requests.REQUESTS"
 MAIL_KINDS = "crm.mails.MAILS"
 FILE_KINDS = "crm.files.FILES"
 FRESHNESS = "crm.freshness.SECONDS"

@@ -8,5 +8,5 @@ urlpatterns = [
     path("care-day/add/", care_days.care_day_add, name="care_day_add"),
     path("care-day/capacity/", capacity.capacity, name="capacity"),
     path("care-day/<int:pk>/switch/", care_days.care_day_switch, name="care_day_switch"),
-    path("care-day/items/<int:pk>/", care_days.care_item_outcome, name="care_item_outcome"),
+    path("care-day/items/<int:pk>/drop/", care_days.care_item_drop, name="care_item_drop"),
 ]

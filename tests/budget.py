@@ -30,8 +30,6 @@ def over(part, seconds, tolerance):
 
 
 class Meter:
-    """Counts in the process that reports, so also what the workers of pytest-xdist have done."""
-
     def __init__(self, part):
         self.part, self.tests, self.files = part, Counter(), Counter()
 
@@ -59,7 +57,7 @@ class Meter:
 
 
 class Clock:
-    """Writes the CPU seconds since the one before into each report, in the process that runs the test."""
+    """Writes the CPU seconds since the one before into each report."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self):
@@ -81,5 +79,4 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("budget"):
         config.pluginmanager.register(Clock())
-        if not hasattr(config, "workerinput"):
-            config.pluginmanager.register(Meter(config.getoption("part")))
+        config.pluginmanager.register(Meter(config.getoption("part")))

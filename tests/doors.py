@@ -37,6 +37,8 @@ PAGES = {
     "greeting_team": OVER_OTHERS,
     "outbox_mine": set(ROLES),
     "information_list": ANSWERERS,
+    "request_list": READERS,
+    "price_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,
@@ -51,10 +53,13 @@ ROW_PAGES = {
     "call_sheet": ("client", LOGGERS),
     "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
+    "override_ask": ("client", LOGGERS),
+    "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     "client_reveal": ("client", LOGGERS),
+    **dict.fromkeys(("day_row", "day_row_dial"), ("client", LOGGERS)),
     "client_consent": ("client", LISTENERS),
     "client_quiet": ("client", LISTENERS),
     "fact_add": ("client", LOGGERS),
@@ -94,11 +99,14 @@ ROW_ACTIONS = {
     "client_quiet_lift": ("quiet", LISTENERS),
     "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
+    **dict.fromkeys(("request_decide", "request_countersign"), ("request", DECIDERS)),
+    "request_withdraw": ("request", READERS),  # whoever asked, refused to others
     "promise_close": ("promise", LOGGERS),
     "promise_move": ("promise", LOGGERS),
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
-    "care_item_outcome": ("item", WRITERS),
+    "care_item_drop": ("item", WRITERS),
+    **dict.fromkeys(("day_row_missed", "day_row_put_off", "day_row_undo"), ("client", LOGGERS)),
     **dict.fromkeys(("briefing_approve", "briefing_keep", "briefing_withdraw"), ("client", WRITERS)),
     "greeting_approve": ("greeting", WRITERS),
     "greeting_reword": ("greeting", WRITERS),
@@ -120,6 +128,7 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "request_end": "tests/crm/test_request_pages.py",
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
@@ -166,6 +175,7 @@ def about(client, manager, colleague):
         "promise": factories.promise(client, due_on=MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
+        "request": factories.override(client, manager),
         "plan": plan,
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15

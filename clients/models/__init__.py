@@ -6,6 +6,7 @@ from clients.models.drafts import Draft
 from clients.models.facts import Fact
 from clients.models.key_dates import KeyDate
 from clients.models.promises import Promise
+from clients.models.requests import Request
 
 __all__ = [
     "BalanceSnapshot",
@@ -17,5 +18,6 @@ __all__ = [
     "Fact",
     "KeyDate",
     "Promise",
+    "Request",
     "SearchToken",
 ]

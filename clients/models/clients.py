@@ -25,6 +25,11 @@ def at_rest(day):
     return models.Q(resting_until__gt=day, tries__isnull=False)
 
 
+def planned_later(day):
+    """Whose contact was put on a day after `day`: until then nobody is pressed for it."""
+    return models.Q(planned_on__gt=day)
+
+
 class ClientQuerySet(ScopedQuerySet):
     to_client = ""
 
@@ -48,8 +53,8 @@ class ClientQuerySet(ScopedQuerySet):
         return dict(self.filter(client_no__in=set(numbers)).values_list("client_no", "pk"))
 
     def due(self, day):
-        """Whose promised contact is due on `day` or was due before."""
-        return self.approachable(day).filter(next_due_on__lte=day)
+        """Whose promised contact is due on `day` or was due before, and was not put on a later day."""
+        return self.approachable(day).filter(~planned_later(day), next_due_on__lte=day)
 
     def resting(self, day):
         """Whom nobody is asked to call on `day`, because he was not reached so often."""
@@ -120,6 +125,8 @@ class Client(models.Model):
     balances_on = models.DateField("数据日期", null=True, blank=True)
     last_effective_on = models.DateField("上次有效联系", null=True, blank=True)
     next_due_on = models.DateField("下次应联系", null=True, blank=True)
+    planned_on = models.DateField("排到", null=True, blank=True)  # on which day he is contacted instead
+    put_off_at = models.DateTimeField(null=True, blank=True, editable=False)  # with all that was wanted of that day
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ClientQuerySet.as_manager()

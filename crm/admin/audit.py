@@ -19,7 +19,7 @@ WORDS = {
     "effective": "计为有效联系", "on": "日期", "day": "维护日", "date": "日期", "week": "哪一周", "placed": "排进名单", "all": "候选",
     "manager": "客户经理", "attempts": "尝试次数", "purpose": "用途", "cancelled": "取消封数", "sending": "发送", "sha256": "文件指纹（SHA-256）",
     "occasion": "节日", "occasions": "节日数", "year": "年份", "active": "使用", "greetings_of": "客户经理", "grant": "授权", "drafts": "起草封数",
-    "celebrates": "历法", "skills": "一技之长", "resting_until": "停联到",
+    "celebrates": "历法", "ended": "已结束", "planned_on": "排到", "listed": "在当日名单上", "skills": "一技之长", "resting_until": "停联到",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
     "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
 }  # fmt: skip
@@ -30,7 +30,7 @@ PAGES = {
     "contact_log_read": "读一读", "contact_log_draft": "记一笔草稿", "contact_log_undo": "撤回联系",
     "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
     "client_consent": "登记同意", "client_quiet": "勿扰", "care_day": "客户维护日", "care_day_add": "维护日加客户",
-    "care_day_switch": "维护日换日", "care_item_outcome": "维护日结果", "capacity": "工作量测算", "greeting_list": "问候名单",
+    "care_day_switch": "维护日换日", "care_item_drop": "从维护日名单去掉", "capacity": "工作量测算", "greeting_list": "问候名单",
     "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "邮件去向", "outbox_list": "发件箱",
     "import_list": "导入", "import_detail": "导入一个文件", "word_list": "列名对照", "grant_list": "授权", "login": "登录",
     "logout": "退出", "password_change": "修改密码", "care_day_build": "生成维护日名单", "client_quiet_lift": "解除勿扰", "grant_decide": "决定授权",
@@ -44,9 +44,12 @@ PAGES = {
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
+    "price_list": "价目", "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
+    "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",
     "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_withdraw": "撤回汇报",
+    "day_row": "今日名单的一行", "day_row_dial": "拨号", "day_row_missed": "未接", "day_row_put_off": "改期", "day_row_undo": "撤回改期",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 ADMIN_PAGES = {

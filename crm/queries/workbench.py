@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import Client, DoNotDisturb
-from clients.models.clients import at_rest
+from clients.models.clients import at_rest, planned_later
 from planner.queries.care_days import care_day_in
 from staff.cached import cached
 from staff.models import OrgUnit, User
@@ -33,7 +33,11 @@ def figures(user, today):
     days = _weekdays(today)
     silent = Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
     counts = {f"due_{n}": Count("pk", filter=Q(next_due_on=day)) for n, day in enumerate(days)}
-    found = _figures(clients, today, {**counts, "due": Count("pk", filter=Q(next_due_on__lte=today) & ~silent)})
+    found = _figures(
+        clients,
+        today,
+        {**counts, "due": Count("pk", filter=Q(next_due_on__lte=today) & ~planned_later(today) & ~silent)},
+    )
     user.due_counted = found.pop("due")  # the frame of this page shows it once more
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
     care_day = care_day_in(user, days[0])
@@ -52,7 +56,7 @@ def _counts(today):
         "clients": Count("pk"),
         "promised": Count("pk", filter=Q(next_due_on__isnull=False)),
         "kept": Count("pk", filter=Q(next_due_on__gte=today, last_effective_on__isnull=False)),
-        "overdue": Count("pk", filter=Q(next_due_on__lt=today)),
+        "overdue": Count("pk", filter=Q(next_due_on__lt=today) & ~planned_later(today)),
         "resting": Count("pk", filter=at_rest(today)),
         "average": Sum("average"),
     }

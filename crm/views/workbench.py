@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
+from crm.queries.day_rows import days_to_put_off
 from crm.queries.health import health
 from crm.queries.months import month_of
 from crm.queries.workbench import figures, greetings_ahead, team
@@ -38,7 +39,7 @@ def workbench(request):
     note(request, rows=len(rows))
     if "print" in request.GET:
         return _print(request, rows, total, now)
-    found, promises = figures(user, today), at_hand(user, now)
+    found, promises = figures(user, today), at_hand(user, now, shown={row.promise for row in rows})
     seen = [row.client.pk for row in rows] if user.can(Permission.LOG_CONTACT) else []
     context.update(
         walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
@@ -52,6 +53,8 @@ def workbench(request):
         shows_totals=user.can(Permission.VIEW_TOTALS),
         logs=user.can(Permission.LOG_CONTACT),
     )
+    if context["logs"]:
+        context["days"] = days_to_put_off(today)
     context.update(_information(user, promises))
     context.update(_own(user, today, found["week"]) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)

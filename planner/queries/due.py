@@ -3,18 +3,31 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
 from clients.models import Client, ContactLog, KeyDate, Promise
-from clients.models.clients import has_birthday
+from clients.models.clients import has_birthday, planned_later
 from clients.queries.key_dates import dates_near
+from clients.queries.tries import last_try, tries_of, with_tries
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
-from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
+from planner.rules.day_rows import seen_words
+from planner.rules.due import (
+    BIRTHDAY,
+    FOLLOW_UP,
+    LATER,
+    DueFacts,
+    block_of,
+    rank_key,
+    why_birthday,
+    why_planned,
+    why_put_off,
+)
 from planner.rules.wishes import birthday_words
 from staff.cached import cached
+from staff.calendar import midnight
 from staff.roles import EVERYTHING, Permission, Role
 from words.dates import ONE_DAY, ONE_WEEK
 from words.lunar import birthday_text
@@ -31,17 +44,41 @@ class DueRow:
     what: str
     why: str
     is_late: bool
+    promise: int | None  # the id of what was promised, where that is why
+
+    @property
+    def key(self):
+        return f"due-{self.client.pk}"
+
+    @property
+    def tried(self):
+        return tries_of(self.client)
+
+    @property
+    def seen(self):
+        return seen_words(self.client.tried_at, self.client.planned_on, self.client.last_effective_on)
 
 
 def due_today(user, today, limit):
-    """The first `limit` rows of today's list in order, and how many there are in all."""
+    """The first `limit` rows of today's list in order, then as many of those tried today, and how many there are in all."""
     follow_ups = _follow_ups(user, today)
     facts = _facts(user, today, follow_ups, _key_dates(user, today))
-    ranked = sorted(facts.items(), key=lambda item: rank_key(item[1], today))
-    shown = dict(ranked[:limit])
-    clients = with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
-    rows = [_row(clients[pk], facts, follow_ups.get(pk), today) for pk, facts in shown.items() if pk in clients]
-    return rows, len(ranked)
+    ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
+    fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))
+    return _rows([*fresh, *tried], user, facts, follow_ups, today), len(ranked)
+
+
+def due_row(client, user, today):
+    """The client's row of today's list, None when he is not on it, and how many there are in all."""
+    follow_ups = _follow_ups(user, today)
+    facts = _facts(user, today, follow_ups, _key_dates(user, today))
+    rows = _rows([client.pk], user, facts, follow_ups, today) if client.pk in facts else [None]
+    return rows[0], len(facts)
+
+
+def _rows(ids, user, facts, follow_ups, today):
+    found = with_tries(with_last_contact(Client.objects.visible_to(user).filter(pk__in=ids)), today).in_bulk()
+    return [_row(found[pk], facts[pk], follow_ups.get(pk), today) for pk in ids if pk in found]
 
 
 def _mine(rows, user, prefix=""):
@@ -54,12 +91,12 @@ def _mine(rows, user, prefix=""):
 
 
 def _follow_ups(user, today):
-    """{client id: (what was promised, date)}, the earliest open one of each."""
+    """{client id: (promise id, what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
     if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
-    return {client: (what, day) for client, what, day in rows.values_list("client", "what", "due_on")[:WIDE]}
+    return {client: about for client, *about in rows.values_list("client", "pk", "what", "due_on")[:WIDE]}
 
 
 def _open_follow_ups(user, today):
@@ -86,30 +123,39 @@ def _key_dates(user, today):
 
 
 def _facts(user, today, follow_ups, key_dates):
-    """Of a manager in one query, with whose birthday it is."""
+    """Of a manager in one query, with whose birthday it is. Who was put off today comes back with what is promised anew."""
     born = ExpressionWrapper(has_birthday(today), BooleanField())
-    rows, others = Client.objects.visible_to(user).approachable(today).annotate(born=born), {*follow_ups, *key_dates}
+    tried = Exists(last_try(OuterRef("pk"), today))
+    rows = Client.objects.visible_to(user).approachable(today).annotate(born=born, tried=tried)
+    is_put_off = planned_later(today) & Q(put_off_at__gte=midnight(today))
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
-        wanted = Q(next_due_on__lte=today) | has_birthday(today) | Q(pk__in=others) | Q(pk__in=put_off.values("client"))
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
+        cadence = Q(next_due_on__lte=today) | Q(planned_on__lte=today) | Q(pk__in=put_off.values("client"))
+        events = has_birthday(today) | Q(pk__in=key_dates)
+        wanted = cadence & ~planned_later(today) | events & ~is_put_off | Q(pk__in=follow_ups)
         found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
-        rows, others = rows.annotate(never=Value(None, DateField())), others | _birthdays(user, today)
-        found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
-        found += rows.filter(pk__in=others - {row[0] for row in found}).values_list(*FIELDS, "never")
+        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *_birthdays(user, today)}
+        due = rows.due(today) | rows.filter(planned_on__lte=today)
+        found = list(_mine(due, user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
+        others = Q(pk__in=events) & ~is_put_off | Q(pk__in=follow_ups)
+        known = [row[0] for row in found]
+        found += rows.filter(others).exclude(pk__in=known).values_list(*FIELDS, "never")
     return {
         pk: DueFacts(
             number,
             tier,
             interval,
             due_on,
-            follow_ups[pk][1] if pk in follow_ups else None,
+            follow_ups[pk][2] if pk in follow_ups else None,
             today if is_born else None,
             put_off_from,
             key_dates.get(pk, ""),
+            planned_on,
+            is_tried,
         )
-        for pk, number, tier, interval, due_on, is_born, put_off_from in found
+        for pk, number, tier, interval, due_on, is_born, planned_on, is_tried, put_off_from in found
     }
 
 
@@ -120,24 +166,28 @@ def _put_off(user, today):
     return rows.with_contact().filter(contacted=False)
 
 
-FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born")
+FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born", "planned_on", "tried")
 
 
 def with_last_contact(clients):
     """Adds how the last effective contact was (`last_kind`) and what was said in the last one that somebody wrote down
     himself (`last_note`)."""
-    latest = ContactLog.objects.latest_effective(OuterRef("pk"))
-    written = latest.filter(source=ContactLog.Source.STAFF)
+    latest, written = ContactLog.objects.latest_effective(OuterRef("pk")), last_written(OuterRef("pk"))
     return clients.select_related("manager").annotate(
         last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(written.values("note")[:1])
     )
+
+
+def last_written(client):
+    """The effective contacts that somebody wrote down himself, the latest first."""
+    return ContactLog.objects.latest_effective(client).filter(source=ContactLog.Source.STAFF)
 
 
 def _row(client, facts, follow_up, today):
     reasons, late = [], facts.next_due_on is not None and facts.next_due_on < today
     block = block_of(facts, today)
     if follow_up:
-        reasons.append(why_follow_up(*follow_up, today))
+        reasons.append(why_follow_up(*follow_up[1:], today))
     if facts.birthday_on:
         text = birthday_text(birthday_from(client.birthday, client.celebrates))
         reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
@@ -145,6 +195,8 @@ def _row(client, facts, follow_up, today):
         reasons.append(f"今天：{facts.key_date}")
     if facts.put_off_from:
         reasons += _why_put_off(client, facts.put_off_from, today)
+    if facts.planned_on and facts.planned_on <= today:
+        reasons.append(why_planned(facts.planned_on, today))
     if facts.next_due_on is not None and (facts.next_due_on <= today or facts.put_off_from):
         reasons.append(
             why_due(
@@ -156,7 +208,8 @@ def _row(client, facts, follow_up, today):
                 today,
             )
         )
-    return DueRow(client, _what(block, facts, today), "；".join(reasons), late or block == FOLLOW_UP)
+    promise = follow_up[0] if follow_up else None
+    return DueRow(client, _what(block, facts, today), "；".join(reasons), late or block == FOLLOW_UP, promise)
 
 
 def _why_put_off(client, care_day, today):
@@ -174,5 +227,7 @@ def _what(block, facts: DueFacts, today: date):
         return "跟进"
     if block == BIRTHDAY:
         return "今天生日" if facts.birthday_on else "要紧的日子"
+    if facts.next_due_on is None or facts.next_due_on > today:
+        return "改期"
     days = (today - facts.next_due_on) // timedelta(days=1)
     return f"逾期 {days} 天" if days else "今天到期"

@@ -14,7 +14,10 @@ WHOLE_YEAR = 366
 
 @dataclass(frozen=True)
 class DueFacts:
-    """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words."""
+    """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words.
+
+    `planned_on`: to which day his contact was put off; `is_tried`: somebody tried today in vain.
+    """
 
     client_no: str
     tier: str = ""
@@ -24,10 +27,12 @@ class DueFacts:
     birthday_on: date | None = None
     put_off_from: date | None = None
     key_date: str = ""
+    planned_on: date | None = None
+    is_tried: bool = False
 
 
 def rank_key(facts: DueFacts, today: date) -> tuple:
-    """Sorts ascending: follow-ups promised, 顶级 overdue, birthdays today, then cadence by overdue ratio × tier."""
+    """Sorts ascending: follow-ups promised, 顶级 overdue, birthdays today, then cadence by overdue ratio × tier; who was tried today last."""
     block = block_of(facts, today)
     if block == FOLLOW_UP:
         urgency = float(facts.follow_up_on.toordinal())
@@ -36,7 +41,7 @@ def rank_key(facts: DueFacts, today: date) -> tuple:
     else:
         urgency = -_overdue_ratio(facts, today) * TIER_WEIGHT.get(facts.tier, 1)
     due = facts.next_due_on or date.max
-    return (block, urgency, TIER_ORDER.get(facts.tier, 5), due, facts.client_no)
+    return (facts.is_tried, block, urgency, TIER_ORDER.get(facts.tier, 5), due, facts.client_no)
 
 
 def block_of(facts: DueFacts, today: date) -> int:
@@ -48,12 +53,17 @@ def block_of(facts: DueFacts, today: date) -> int:
         return TOP_OVERDUE
     if facts.birthday_on == today or facts.key_date:
         return BIRTHDAY
-    return CADENCE if due_on <= today else LATER
+    return CADENCE if min(due_on, facts.planned_on or date.max) <= today else LATER
 
 
 def why_put_off(care_day: date, today: date) -> str:
     """「11月24日的维护日放不下，排到今天」."""
     return f"{day_text(care_day, today)}的维护日放不下，排到今天"
+
+
+def why_planned(planned_on: date, today: date) -> str:
+    """「改期到今天」「改期到 11月24日」."""
+    return "改期到今天" if planned_on == today else f"改期到 {day_text(planned_on, today)}"
 
 
 def why_birthday(birthday_text: str, hint: str = "") -> str:

@@ -8,12 +8,13 @@ import time_machine
 from django.urls import reverse
 
 from clients.actions.contacts import log_contact
+from clients.actions.search import replace_tokens
 from clients.models import ContactLog
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent, CoverPeriod
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, hush, record_outcome, text, tuesday_morning
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, drop, hush, tap, text, tuesday_morning
 
 __all__ = ["day", "tuesday_morning"]
 
@@ -30,7 +31,7 @@ def test_an_overfull_day_is_red_and_the_head_learns_of_it(day, login):
     team = re.sub(r"\s+", " ", text(login(day.head).get(PAGE)))
     assert 'data-label="分钟">30 / 15 <span class="tag alert">超出 15</span></td>' in team
     assert 'data-label="放不下">1 <span class="why">积压 15 分钟</span></td>' in team
-    record_outcome(login(day.manager), PlanItem.objects.get(client=top), "dropped", "客户出国三个月")
+    drop(login(day.manager), PlanItem.objects.get(client=top), "客户出国三个月")
     assert "超出上限" not in text(login(day.manager).get(PAGE))
     assert "超出" not in text(login(day.head).get(PAGE)).split("从名单去掉")[0]
 
@@ -44,14 +45,20 @@ def test_who_is_in_do_not_disturb_stays_on_the_list_to_look_at(day, login):
     assert "1 / 1" in page
     assert "勿扰 1" in page
     assert "还需约" not in page
-    for button in ('name="outcome"', "/contacts/", 'class="overdue"'):
+    for button in ("/missed/", "/contacts/", 'class="overdue"'):
         assert button not in page
 
 
-@pytest.mark.parametrize("outcome", ["missed", "moved", "dropped"])
-def test_no_outcome_is_taken_of_a_client_in_do_not_disturb(day, login, outcome):
+@pytest.mark.parametrize("place", ["item", None])
+@pytest.mark.parametrize("action", ["missed", "put_off", "drop"])
+def test_no_outcome_is_taken_of_a_client_in_do_not_disturb(day, login, action, place):
     hush(day.mine)
-    answer = record_outcome(login(day.manager), day.item, outcome, "改天再说")
+    browser, about = login(day.manager), {"day": "2026-11-25", "headers": {"HX-Request": "true"}}
+    answer = (
+        drop(browser, day.item, "改天")
+        if action == "drop"
+        else tap(browser, action, day.mine, place and day.item, **about)
+    )
     assert answer.status_code == 422
     assert "正在勿扰期" in text(answer)
     assert not ContactLog.objects.exists()
@@ -70,7 +77,7 @@ def test_the_day_of_the_list_decides_and_afterwards_today(day, login):
 
 
 def add(browser, number, **fields):
-    return browser.post(reverse("care_day_add"), {"client_no": number, "manager": "990101", **fields}, follow=True)
+    return browser.post(reverse("care_day_add"), {"client": number, "manager": "990101", **fields}, follow=True)
 
 
 @pytest.fixture
@@ -94,7 +101,7 @@ def test_the_manager_adds_a_client_to_the_day(day, login, quiet_one):
     assert changed.count() == before
     build_care_plan(day.manager, MONDAY, now=NOW)
     assert "由周敏加入名单" in text(browser.get(PAGE))
-    record_outcome(browser, PlanItem.objects.get(client=quiet_one), "dropped", "不用了")
+    drop(browser, PlanItem.objects.get(client=quiet_one), "不用了")
     add(browser, "77000700")
     assert PlanItem.objects.values_list("state", "note").get(client=quiet_one) == ("planned", "")
 
@@ -118,13 +125,29 @@ def test_who_was_added_and_is_given_away_leaves_the_list(day, login, quiet_one):
     assert not quiet_one.plan_items.exists()
 
 
-@pytest.mark.parametrize("number", ["77000002", "77009999", "", "x" * 99])
+@pytest.mark.parametrize("words", ["赵文博", "zwb", "zhaowenb", "9431", "赵文", "77000700"])
+def test_who_is_added_is_named_by_name_pinyin_or_the_tail_of_the_phone(day, login, quiet_one, words):
+    """Not by the number alone; of two who are called so it is asked which."""
+    type(quiet_one).objects.filter(pk=quiet_one.pk).update(phone="10012349431")
+    other = factories.client(unit=day.east, manager=day.backup, backup=day.manager, name="赵文博", client_no="77000701")
+    replace_tokens([(quiet_one.pk, "赵文博", "10012349431", True), (other.pk, "赵文博", "10012349431", True)])
+    browser = login(day.manager)
+    assert "赵文博：已加入11月24日的名单。" in text(add(browser, words))
+    type(other).objects.filter(pk=other.pk).update(manager=day.manager, backup=None)
+    if words != "77000700":
+        assert "有不止一位：赵文博 77000700、赵文博 77000701。请写全姓名或客户号。" in text(add(browser, words))
+
+
+@pytest.mark.parametrize("number", ["77000002", "77009999", "何丽华", "", "x" * 99])
 def test_only_ones_own_clients_are_added(day, login, number):
     answer = add(login(day.manager), number)
     assert answer.status_code == 422
     page = re.sub(r"\s+", " ", text(answer))
-    assert "没有这个客户号，或不由周敏管户" in page
-    assert '<details open> <summary class="button">加一位客户' in page and f'name="client_no" value="{number}"' in page
+    said = {"": "请写姓名、拼音、手机尾号或客户号。", "x" * 99: "60"}.get(
+        number, f"没有找到「{number}」，或不由周敏管户"
+    )
+    assert said in page
+    assert '<details open> <summary class="button">加一位客户' in page and f'name="client" value="{number}"' in page
     assert PlanItem.objects.count() == 2
 
 
@@ -136,7 +159,7 @@ def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, logi
     hush(quiet_one)
     answer = add(login(day.manager), "77000700")
     assert (answer.status_code, "正在勿扰期" in text(answer)) == (422, True)
-    assert 'name="client_no" value="77000700"' in text(answer)
+    assert 'name="client" value="77000700"' in text(answer)
     assert not quiet_one.plan_items.exists()
 
 
@@ -171,8 +194,8 @@ def test_the_head_counts_as_the_managers_own_page_does(day, login):
         note="聊了聊孩子今年高考的志愿，" * 2,
         seconds=300,
     )
-    record_outcome(browser, items[rows[1]], "missed")
-    record_outcome(browser, items[rows[2]], "dropped", "客户出国")
+    tap(browser, "missed", rows[1], items[rows[1]])
+    drop(browser, items[rows[2]], "客户出国")
     hush(rows[3])
     page = re.sub(r"\s+", " ", text(browser.get(PAGE)))
     assert "3 位，约 45 分钟" in page and "4 / 5" in page and "还需约 15 分钟" in page
