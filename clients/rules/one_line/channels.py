@@ -12,9 +12,7 @@ HE = "(?:他|她)"
 MEDIA = "(?:电话|微信|短信|邮件)"
 # 打 is no call before these words.
 GAME = one_of("麻将 牌 球 篮球 网球 门球 羽毛球 乒乓球 高尔夫 太极 游戏 招呼 交道 照面 官司 折 车 针 盹 样 底 条 气 假")
-NO_CALL = one_of(
-    "算 工 印 扰 听 款 钱 理 包 卡 药 井 水 发 住 动 下手 扮 磨 烊 尖 拳 鱼 猎 流水 扫 进来 到卡 进账 过来的钱"
-)
+NO_CALL = one_of("算 工 印 扰 听 款 钱 理 包 卡 药 井 水 发 住 动 鱼 流水 扫 进来 到卡 进账 过来的钱")
 # Words that hold the name of a channel and tell of none.
 TRAPS = re.compile(
     one_of(rf"""
@@ -75,7 +73,7 @@ VISIT = one_of(f"""
 """)
 EVENT = one_of("""
     活动 沙龙 讲座 课堂 论坛 宣讲 路演 读书会 培训会 交流会 座谈会 推介会 产品会 品鉴会 客户会
-    答谢会 酒会 茶话会 联谊会? 晚会 年会 运动会 灯会 庙会 展会 健步走 观影 采摘节? 插花 亲子
+    答谢会 酒会 茶话会 联谊会? 晚会 年会 运动会 灯会 庙会 展会 健步走 采摘节? 亲子
 """)
 LETTER = one_of(
     "拜访函 信函 手写信 慰问信 感谢信 写(?:了|过)?(?:一)?(?:封)?信 来信(?!息) 贺卡 明信片 (?:生日|新年)卡 寄(?!到了|存|养|托|宿|生|希望|语)"
@@ -84,10 +82,10 @@ KINDS = tuple(
     (kind, re.compile(words))
     for kind, words in (
         (Kind.CALL, CALL),
-        (Kind.VIDEO, one_of("(?:企业)?微信视频 视频 视讯 腾讯会议 云会议 线上(?:会议|见|聊)")),
+        (Kind.VIDEO, one_of("(?:企业)?微信视频 视频 腾讯会议 云会议 线上(?:会议|见|聊)")),
         (Kind.WECOM, one_of("企业?微信 企微 微信 朋友圈 语音消息 发(?:了|来)?(?:条|段)?语音")),
-        (Kind.SMS, one_of("短信 短消息 彩信 发(?:了)?(?:条|个)?信息 回(?:了)?(?:条|个)?信息")),
-        (Kind.EMAIL, one_of("邮件 邮箱 电邮 e-?mail 伊妹儿 发邮(?=[^政储]|$)")),
+        (Kind.SMS, one_of("短信 短消息 发(?:了)?(?:条|个)?信息 回(?:了)?(?:条|个)?信息")),
+        (Kind.EMAIL, one_of("邮件 邮箱 电邮 e-?mail 发邮(?=[^政储]|$)")),
         (Kind.LETTER, LETTER),
         (Kind.EVENT, EVENT),
         (Kind.BRANCH, BRANCH),

@@ -93,8 +93,8 @@ IS_AT = re.compile(
 LIVES = re.compile(
     rf"^(?:{CLIENT})?(?:家|家里|们)?{KIN}?(?:就|要|会|得|才|也|都)*"
     + one_of("""
-        飞 回(?:去|城|村|乡|厂|来)(?=$|了|吧) 从[^,]{1,6}回来?$ 返(?!还) 出门 进山 下乡 上山 走亲 串亲 接孩 送孩 陪(?=[老孩媳家爹娘妈爸儿女孙闺病])
-        杀 割 种 卖 收(?!到|据|条|款) 搬 上梁 盖房 动工 下地 开市 开张 开业 开犁 开镰 出嫁 摆(?:酒|席|宴|摊|喜) 过(?:寿|生|门)
+        飞 回(?:去|城|村|乡|厂|来)(?=$|了|吧) 从[^,]{1,6}回来?$ 出门 下乡 上山 接孩 送孩 陪(?=[老孩媳家爹娘妈爸儿女孙闺病])
+        杀 割 种 卖 收(?!到|据|条|款) 搬 上梁 盖房 动工 下地 开市 开张 开业 开犁 出嫁 摆(?:酒|席|宴|摊|喜) 过(?:寿|生|门)
         做(?:手术|寿|客) 看(?:病|孩子|店|老人) 住院 考 满
     """)
 )
@@ -125,7 +125,7 @@ def is_event(rest):
     if not event:
         return bool(OTHER.match(rest)) and is_own(rest, rest)
     acts = not event[0].endswith("组织") and ACTS_THEN.match(rest, event.end())
-    return not (acts or ACTS_LATER.search(rest, event.end(), event.end() + SOON))
+    return not (acts or ACTS_LATER.search(rest, max(event.end() - 2, 0), event.end() + SOON))
 
 
 def is_by_himself(bare):
