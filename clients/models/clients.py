@@ -10,6 +10,7 @@ from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
+from words.surnames import titled
 
 
 def has_birthday(day):
@@ -118,6 +119,7 @@ class Client(models.Model):
     name_key = models.CharField(max_length=720, blank=True, editable=False)  # sort_key of words/readings.py
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     id_mask = models.CharField("证件号码", max_length=20, blank=True)
+    gender = models.CharField("性别", max_length=1, choices=enums.Gender, blank=True, editable=False)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     celebrates = models.CharField("过生日", max_length=10, choices=Celebrates, blank=True)
     birthday = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # see clients/rules/birthdays.py
@@ -183,6 +185,9 @@ class Client(models.Model):
                 condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("backup")),
                 name="clients_backup_is_somebody_else",
             ),
+            models.CheckConstraint(
+                condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"
+            ),
         ]
         indexes = [
             models.Index(fields=["manager", "next_due_on", "id"], name="clients_of_manager_by_due"),
@@ -207,6 +212,11 @@ class Client(models.Model):
     @property
     def is_business(self):
         return self.kind != self.Kind.PERSON
+
+    @property
+    def title(self):
+        """「薛先生」, where the bank's file said so; of nobody it is guessed."""
+        return "" if self.is_business else titled(self.name, self.gender)
 
     def rests_on(self, day):
         return self.status == self.Status.ACTIVE and is_resting(self.tries, self.resting_until, day)
