@@ -33,7 +33,11 @@ def listed(bank):
     item = factories.fee_item(code="CERT", exemptions="子女入学用，首份\n")
     factories.fee_discount(item)
     factories.fee_item(
-        effective_on=date(2027, 3, 1), price=25, published_on=date(2026, 11, 20), published_as="2026年第 9 号"
+        code="CERT",
+        effective_on=date(2027, 3, 1),
+        price=25,
+        published_on=date(2026, 11, 20),
+        published_as="2026年第 9 号",
     )
     return item
 
