@@ -38,6 +38,7 @@ PAGES = {
     "outbox_mine": set(ROLES),
     "information_list": ANSWERERS,
     "request_list": READERS,
+    "price_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,

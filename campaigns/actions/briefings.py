@@ -6,7 +6,7 @@ from django.db import transaction
 
 from campaigns.actions.greetings.rows import RECALLABLE, tidy
 from campaigns.queries.briefings import FORM, approvals, judge_of
-from campaigns.queries.greetings.review import addressee_of
+from campaigns.queries.letters import addressee_of
 from campaigns.rules.briefings import MAIL
 from campaigns.rules.greetings.timing import pace_problems
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
@@ -47,7 +47,7 @@ def approve_briefing(client, *, text, by, now, opened_at):
         now=now,
     )
     if (message.by_id, message.text) != (by.pk, text):
-        raise Moved("刚才另一位同事也给他写了汇报，您的没有发出。", current=message)
+        raise Moved("刚才另一位同事也给这位客户写了汇报，您的没有发出。", current=message)
     drop_draft(client, by=by, form=FORM)
     return message
 

@@ -10,10 +10,10 @@ from clients.actions.key_dates import keep_memorials
 from tiers.actions.ratings import rate_clients
 
 NIGHT = {
+    "日历": keep_calendar,  # first, since the days off move what is due
     "评级": rate_clients,
     "忌日": keep_memorials,
     "应联系日": refresh_cadence,
-    "日历": keep_calendar,
     "问候": draft_greetings,
 }
 DONE = "今晚的工作已提前做完"

@@ -44,7 +44,7 @@ PAGES = {
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
-    "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
+    "price_list": "价目", "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",

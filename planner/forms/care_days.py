@@ -2,15 +2,17 @@ from datetime import date, timedelta
 
 from django import forms
 
-from clients.models import Client
+from clients.actions.search import find_clients
 from planner.models import PlanItem
 from staff.forms.lines import Form
 from staff.forms.texts import clean_text
 from words.dates import monday_of
+from words.problems import Refused
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 AROUND = timedelta(days=366)
+MOST_NAMED = 4  # of several clients of one name
 
 
 class DropForm(Form):
@@ -46,18 +48,29 @@ class OwnerForm(Form):
 
 
 class AddForm(Form):
-    """A client of the manager's, by number; `client` is who it is."""
+    """A client of the manager's, by name, pinyin, tail of the phone or number; `found` is who it is."""
 
-    client_no = forms.CharField(required=False)
+    client = forms.CharField(max_length=60, error_messages={"required": "请写姓名、拼音、手机尾号或客户号。"})
 
-    def __init__(self, *args, user, manager, **kwargs):
+    def __init__(self, *args, user, manager, now, **kwargs):
         super().__init__(*args, **kwargs)
-        self.rows, self.manager = Client.objects.visible_to(user).filter(manager=manager), manager
+        self.user, self.manager, self.now = user, manager, now
 
-    def clean_client_no(self):
-        self.client = self.rows.filter(client_no=self.cleaned_data["client_no"]).first()
-        if self.client is None:
-            raise forms.ValidationError(f"没有这个客户号，或不由{self.manager.name}管户。")
+    def clean_client(self):
+        text = self.cleaned_data["client"]
+        try:
+            found = find_clients(text, by=self.user, now=self.now, manager=self.manager)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if not found:
+            raise forms.ValidationError(f"没有找到「{text}」，或不由{self.manager.name}管户。")
+        same = [client for client in found if text in (client.client_no, client.name)]
+        self.found, *others = found if len(same) != 1 else same
+        if others:
+            names = "、".join(f"{client.name} {client.client_no}" for client in found[:MOST_NAMED])
+            more = "……" if len(found) > MOST_NAMED else ""
+            raise forms.ValidationError(f"「{text}」有不止一位：{names}{more}。请写全姓名或客户号。")
+        return text
 
 
 class SwitchForm(Form):

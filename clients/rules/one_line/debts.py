@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from clients.rules.one_line import promises
+from clients.rules.one_line import moods, promises
 from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US, Promise
 from clients.rules.one_line.tense import KEPT
@@ -22,7 +22,9 @@ FORGOTTEN = re.compile(
     """)
 )
 IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
-DECLINED = re.compile(r"我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)")
+DECLINED = re.compile(
+    r"[^,]{0,8}(?:又不(?:签|来|办|存|还|买|转|去|要|肯|想)|变卦|反悔|不算数)|我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)"
+)
 LATER = re.compile(r"回头|改天|改日|下次|下回|抽空|得空|以后再|将来|日后")
 LATEST = re.compile(r"最[晚迟]|顶多")
 SHORT = 4  # signs of a promise that says too little without the question before it
@@ -109,7 +111,7 @@ def leave(reading, index, day, voice):
     said = reading.text[: clause.end]
     if IS_THERE.search(clause.bare) or is_of_others(reading.sentence(index)):
         return
-    if AGREED.search(said) and not promises.is_possible(said) and not reading.owed:
+    if AGREED.search(said) and not moods.is_possible(said) and not reading.owed:
         owes = THEM if voice.speaker == THEM else US
         about = f"{reading.lapsed or ''}{clause.text}"[: promises.ABOUT]
         made = Promise(owes, day.due, about, reading.words(clause), reading.words(day))

@@ -5,6 +5,7 @@ import unicodedata
 
 from words.table import one_of
 
+LONGEST = 300  # signs that are read of a line
 # The right word, and what dictation makes of it, as many signs long.
 HEARD_AS = {
     "我": "俺", "打电话": "大电话 达电话 搭电话 打店话", "打了一遍": "大了一边", "打了": "大了", "打过去": "大过去", "打过来": "大过来", "打来": "大来",

@@ -47,14 +47,15 @@ def test_another_way_of_saying_it_is_another_text_and_avoided_phrases_do_not_com
     assert set(first.splitlines()[1:-1]).isdisjoint(second.splitlines()[1:-1])
 
 
-def test_a_draft_with_a_fact_can_be_approved_and_one_without_cannot():
+@pytest.mark.parametrize("facts", [[], [EXAM]])
+@pytest.mark.parametrize("phrases", [[], PHRASES])
+def test_no_draft_can_be_approved_as_it_is(facts, phrases):
     library = library_for(PHRASES, NEW_YEAR, *SENDER)
     assert library[0] == "元旦到了，这是第 0 种开头。"
-    with_fact = draft_text(NEW_YEAR, PHRASES, [EXAM], *SENDER, seed="1")
-    assert messages(with_fact, library=library) == []
-    for phrases in (PHRASES, []):
-        without = draft_text(NEW_YEAR, phrases, [], *SENDER, seed="1")
-        assert any("只对这位客户" in message for message in messages(without, library=library, facts=[]))
+    text = draft_text(NEW_YEAR, phrases, facts, *SENDER, seed="1")
+    assert any("只对这位客户" in message for message in messages(text, library=library, facts=facts))
+    own = text.replace("\n清溪支行", "\n替我祝小雨考试顺利。\n清溪支行")
+    assert (messages(own, library=library, facts=facts) == []) is bool(facts)
 
 
 @pytest.mark.parametrize("tone", ["joy", "warm"])
@@ -63,7 +64,7 @@ def test_a_draft_without_any_library_is_not_personal_but_proper(code, tone):
     occasion = replace(NEW_YEAR, code=code, name="中国农民丰收节", tone=tone if code != "dragon_boat" else "warm")
     text = draft_text(occasion, [], [], *SENDER)
     found = messages(text, library=[], facts=[], tone=occasion.tone, occasion=code)
-    assert found == ["请加一句只对这位客户说的话（至少 12 个字），或提到一件与他有关的事"]
+    assert found == ["请加一句只对这位客户说的话（至少 12 个字，系统起草的不算）"]
 
 
 def test_an_unknown_token_of_the_library_stays_visible_and_is_refused():

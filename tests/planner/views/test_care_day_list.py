@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from clients.actions.contacts import log_contact
+from clients.actions.search import replace_tokens
 from clients.models import ContactLog
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
@@ -76,7 +77,7 @@ def test_the_day_of_the_list_decides_and_afterwards_today(day, login):
 
 
 def add(browser, number, **fields):
-    return browser.post(reverse("care_day_add"), {"client_no": number, "manager": "990101", **fields}, follow=True)
+    return browser.post(reverse("care_day_add"), {"client": number, "manager": "990101", **fields}, follow=True)
 
 
 @pytest.fixture
@@ -124,13 +125,29 @@ def test_who_was_added_and_is_given_away_leaves_the_list(day, login, quiet_one):
     assert not quiet_one.plan_items.exists()
 
 
-@pytest.mark.parametrize("number", ["77000002", "77009999", "", "x" * 99])
+@pytest.mark.parametrize("words", ["赵文博", "zwb", "zhaowenb", "9431", "赵文", "77000700"])
+def test_who_is_added_is_named_by_name_pinyin_or_the_tail_of_the_phone(day, login, quiet_one, words):
+    """Not by the number alone; of two who are called so it is asked which."""
+    type(quiet_one).objects.filter(pk=quiet_one.pk).update(phone="10012349431")
+    other = factories.client(unit=day.east, manager=day.backup, backup=day.manager, name="赵文博", client_no="77000701")
+    replace_tokens([(quiet_one.pk, "赵文博", "10012349431", True), (other.pk, "赵文博", "10012349431", True)])
+    browser = login(day.manager)
+    assert "赵文博：已加入11月24日的名单。" in text(add(browser, words))
+    type(other).objects.filter(pk=other.pk).update(manager=day.manager, backup=None)
+    if words != "77000700":
+        assert "有不止一位：赵文博 77000700、赵文博 77000701。请写全姓名或客户号。" in text(add(browser, words))
+
+
+@pytest.mark.parametrize("number", ["77000002", "77009999", "何丽华", "", "x" * 99])
 def test_only_ones_own_clients_are_added(day, login, number):
     answer = add(login(day.manager), number)
     assert answer.status_code == 422
     page = re.sub(r"\s+", " ", text(answer))
-    assert "没有这个客户号，或不由周敏管户" in page
-    assert '<details open> <summary class="button">加一位客户' in page and f'name="client_no" value="{number}"' in page
+    said = {"": "请写姓名、拼音、手机尾号或客户号。", "x" * 99: "60"}.get(
+        number, f"没有找到「{number}」，或不由周敏管户"
+    )
+    assert said in page
+    assert '<details open> <summary class="button">加一位客户' in page and f'name="client" value="{number}"' in page
     assert PlanItem.objects.count() == 2
 
 
@@ -142,7 +159,7 @@ def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, logi
     hush(quiet_one)
     answer = add(login(day.manager), "77000700")
     assert (answer.status_code, "正在勿扰期" in text(answer)) == (422, True)
-    assert 'name="client_no" value="77000700"' in text(answer)
+    assert 'name="client" value="77000700"' in text(answer)
     assert not quiet_one.plan_items.exists()
 
 
