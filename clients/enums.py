@@ -13,6 +13,13 @@ class Tier(TextChoices):
     BASIC = "basic", "低端"
 
 
+class Gender(TextChoices):
+    """The one letter that is kept of the 17th digit of an identity number: how to call somebody, and nothing else."""
+
+    MALE = "m", "男"
+    FEMALE = "f", "女"
+
+
 class ClientKind(TextChoices):
     PERSON = "person", "个人"
     SOLE_TRADER = "sole_trader", "个体工商户"

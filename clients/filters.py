@@ -2,6 +2,7 @@ import django_filters as filters
 from django.db.models import Q
 
 from clients.models import Client
+from clients.models.clients import STANDS
 from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
@@ -14,11 +15,12 @@ BANDS = {
     "500": (5_000_000, None, "500 万元以上"),
 }
 SORTS = {
-    "due": ("next_due_on", "应联系日 早→晚"),
-    "average": ("-average", "年日均 高→低"),
+    "due": ("next_due_on", "应联系"),
+    "last": ("last_effective_on", "上次有效联系"),
+    "average": ("-average", "年日均"),
     "name": ("name_key", "姓名"),
     "number": ("client_no", "客户号"),
-}
+}  # in the address "-due" is the same from its other end
 
 
 class ClientFilter(filters.FilterSet):
@@ -32,6 +34,9 @@ class ClientFilter(filters.FilterSet):
         choices=[
             ("now", "到期与逾期"),
             ("overdue", "已逾期"),
+            ("planned", "已排期"),
+            ("kept", "按期"),
+            ("first", "等第一次联系"),
             ("week", "7 天内到期"),
             ("never", "从未有效联系"),
             ("rest", "停联中"),
@@ -82,8 +87,9 @@ class ClientFilter(filters.FilterSet):
             return rows.resting(self.today)
         if value == "week":
             return rows.soon(self.today)
-        due = rows.due(self.today)
-        return due.filter(next_due_on__lt=self.today) if value == "overdue" else due
+        if value in STANDS:
+            return rows.approachable(self.today).filter(STANDS[value](self.today))
+        return rows.due(self.today)
 
     def in_band(self, rows, name, value):
         low, high, _label = BANDS[value]
@@ -96,9 +102,20 @@ class ClientFilter(filters.FilterSet):
         )
 
 
-def sorts_for(user):
-    """The orders this person may ask for: sorted by amount would tell what the amounts hide."""
-    return {key: sort for key, sort in SORTS.items() if key != "average" or user.can(Permission.VIEW_BALANCES)}
+def order_of(user, asked):
+    """(the name of an order that this person may ask for, its field, its columns as the heads of the table).
+
+    Sorted by amount would tell what the amounts hide. Each column: its label, its name to ask for, and how it is sorted now.
+    """
+    may = {key: sort for key, sort in SORTS.items() if key != "average" or user.can(Permission.VIEW_BALANCES)}
+    sort = asked if asked.removeprefix("-") in may else "due"
+    field = may[sort.removeprefix("-")][0]
+    field = field if not sort.startswith("-") else field.removeprefix("-") if field.startswith("-") else f"-{field}"
+    heads = {key: {"label": label, "ask": key, "is": ""} for key, (_field, label) in may.items()}
+    now = heads[sort.removeprefix("-")]
+    now["ask"] = sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+    now["is"] = "descending" if field.startswith("-") else "ascending"
+    return sort, field, heads
 
 
 def _code_of(unit_pk):

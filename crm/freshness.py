@@ -19,5 +19,6 @@ SECONDS = {
     "calendar": 300,  # the days off as the frame and the forms offer them; new at once after somebody entered some
     "unknown_years": 300,  # years whose days off nobody has entered
     "lists": 24 * 3600,  # the lists that a person walks through, as he saw them; they end with the day
+    "search_typed": 10,  # a digest of what somebody is typing into the search: longer than a pause between two letters
     "import_progress": 3600,  # of a running import, told again after each chunk
 }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Promise, Request
 from staff.models import OrgUnit, User
 from staff.roles import Role
+from tiers.models import FeeDiscount, FeeItem
 from words.readings import sort_key
 
 PASSWORD = "ceshi-mima-2026"
@@ -144,6 +145,18 @@ def override(client, by, *, tier="", state="asked", **fields):
         **about,
         **fields,
     )
+
+
+def fee_item(code="2026-07", **fields):
+    """存款证明, 20 元, in force since 1 March 2026."""
+    about = {"name": "存款证明", "heading": "服务", "category": "market", "unit": "元/份", "price": Decimal(20)}
+    about |= {"published_as": "2026年第 3 号", "published_on": date(2025, 11, 20), "effective_on": date(2026, 3, 1)}
+    return FeeItem.objects.create(code=code, **(about | fields))
+
+
+def fee_discount(item, tier="vip", percent=50, **fields):
+    about = {"starts_on": date(2026, 3, 1), "ends_on": date(2027, 2, 28), "published_as": "2026年第 3 号"}
+    return FeeDiscount.objects.create(item=item, tier=tier, percent=percent, **(about | fields))
 
 
 def consent(client, *, status="granted", purpose="care", via="email", item=""):

@@ -1,7 +1,7 @@
 """`python -m tests.run`: what speaks no SQL first, and when that is green the rest, on every database of this machine.
 
-The parts are those of tests/parts.py. A core has one process, and what waits most of its time runs beside
-them. Several processes of one part deal its files out among them: each reads and runs its share alone.
+The parts are those of tests/parts.py. Several processes of one part deal its files out among them: each reads and runs its
+share alone.
 LANES=both makes a missing PostgreSQL a failure, LANES=sqlite or LANES=postgresql runs that one only;
 TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs everything on each database.
 Arguments go on to pytest.
@@ -130,9 +130,10 @@ def plan(urls, arguments):
     rules = [Job(first, "rules", "", arguments, share=share) for share in shares(cores)]
     rows = []
     for turn, (lane, url) in zip(shares(len(urls)), urls.items(), strict=True):
-        # A process of PostgreSQL's waits for the server, so that it has one more.
-        processes = max(1, cores // len(urls)) + (lane == "postgresql")
-        rows += [Job(lane, "rows", url, arguments, turn, share) for share in shares(processes)]
+        each = shares(
+            max(1, cores // len(urls)) + 1
+        )  # one more, since tests of rows wait for servers and for each other
+        rows += [Job(lane, "rows", url, arguments, turn, share) for share in each]
     return rules, [Job(last, "outside", urls[last], arguments), *rows]
 
 
@@ -150,9 +151,9 @@ def run(first, rest, scratch):
 
 
 def side_by_side(jobs, scratch):
-    """One process a core, one more where PostgreSQL is among them, and beside them what lies outside."""
+    """Two processes a core, since one waits while another works, and beside them what lies outside."""
     waiting, running = list(jobs), []
-    most = (os.cpu_count() or 1) + any(job.lane == "postgresql" for job in jobs)
+    most = 2 * (os.cpu_count() or 1)
     try:
         while waiting or running:
             while waiting and sum(job.is_busy for job in running) < most:

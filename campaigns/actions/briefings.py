@@ -6,7 +6,7 @@ from django.db import transaction
 
 from campaigns.actions.greetings.rows import RECALLABLE, tidy
 from campaigns.queries.briefings import FORM, approvals, judge_of
-from campaigns.queries.greetings.review import addressee_of
+from campaigns.queries.letters import addressee_of
 from campaigns.rules.briefings import MAIL
 from campaigns.rules.greetings.timing import pace_problems
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
@@ -18,7 +18,7 @@ from words.content import forbidden_in_text
 from words.problems import Moved, Problem, Refused
 
 GRACE, GOOD_FOR = timedelta(minutes=10), timedelta(days=3)  # to think again; to get through
-SUBJECT = "{}，向您汇报近况"
+SUBJECT = "向您汇报近况"
 
 
 @transaction.atomic
@@ -40,14 +40,14 @@ def approve_briefing(client, *, text, by, now, opened_at):
         client=client,
         by=by,
         address=client.email,
-        subject=SUBJECT.format(addressee_of(client).salutation_on("") or client.name),
+        subject="，".join(filter(None, (addressee_of(client).called(), SUBJECT))),
         text=text,
         send_at=now + GRACE,
         expires_at=now + GRACE + GOOD_FOR,
         now=now,
     )
     if (message.by_id, message.text) != (by.pk, text):
-        raise Moved("刚才另一位同事也给他写了汇报，您的没有发出。", current=message)
+        raise Moved("刚才另一位同事也给这位客户写了汇报，您的没有发出。", current=message)
     drop_draft(client, by=by, form=FORM)
     return message
 

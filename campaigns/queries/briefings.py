@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from campaigns.queries.greetings.review import addressee_of
 from campaigns.queries.greetings.sending import paced
+from campaigns.queries.letters import IN_THE_WAY, addressee_of, letters_of
 from campaigns.rules.briefings import (
     APART,
     KEPT_SHOWN,
@@ -19,18 +19,16 @@ from campaigns.rules.briefings import (
     skeleton,
     why_not,
 )
-from campaigns.rules.greetings import Sent, salutation_of
+from campaigns.rules.greetings import salutation_of
 from clients.models import Client, Consent, ContactLog, DoNotDisturb, Draft
 from clients.rules.cadence import is_minor
 from outbox.models import Message
 from staff.models import CoverPeriod
 from tiers.models import TierPolicy
-from words.masking import mask_name
 
 State = Message.State
 FORM = "briefing"  # of a Draft
-EARLIER, KEPT_SINCE = timedelta(days=400), timedelta(days=180)
-IN_THE_WAY = (State.QUEUED, *Message.MAY_HAVE_ARRIVED)
+KEPT_SINCE = timedelta(days=180)
 AGREED_TO_PRODUCTS = Exists(
     Consent.objects.filter(
         client=OuterRef("client"),
@@ -80,7 +78,7 @@ def judge_of(client, user, now):
         signature=signature,
         may_name_products=Client.objects.agreed_to_mail(Consent.Purpose.MARKETING).filter(pk=client.pk).exists(),
         against=why_not(_situation(client, user, now)),
-        earlier=_earlier(user, now),
+        earlier=letters_of(user, today),
     )
 
 
@@ -94,15 +92,6 @@ def kept_for(client, now):
 def interval_of(client):
     """How often the client's tier is told of our work, in days; None where the policy names no interval."""
     return TierPolicy.objects.filter(tier=client.tier).values_list("briefing_interval", flat=True).first()
-
-
-def _earlier(user, now):
-    rows = Message.objects.filter(kind=MAIL, by=user, created_at__gt=now - EARLIER, state__in=IN_THE_WAY)
-    rows = rows.select_related("client").order_by("-pk")
-    return [
-        Sent(row.text, mask_name(row.client.name, row.client.is_business), addressee_of(row.client).names)
-        for row in rows
-    ]
 
 
 def _situation(client, user, now):

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from campaigns.rules.greetings.checks import ADD_A_SENTENCE, BORROWED, OWN_SENTENCE, Addressee, Sent
+from campaigns.rules.greetings.checks import Addressee, Sent
 from campaigns.rules.greetings.checks import problems_with as letter_problems
-from campaigns.rules.greetings.wording import CHINESE, FIELD, PRODUCTS, product_in, wording_problems
+from campaigns.rules.greetings.wording import FIELD, PRODUCTS, product_in, wording_problems
 from words.dates import day_text
 from words.private import PICTURE, private_in
 from words.problems import Problem
-from words.similarity import borrowed, sentences_of
 
 MAIL, LETTER = "briefing", "汇报"
 OPENS = time(9)  # before, no mail that may name a product leaves (domain 6.4)
@@ -70,11 +69,9 @@ def briefing_problems(
     signature: Sequence[str],
     may_name_products: bool,
 ) -> list[Problem]:
-    """Every reason to refuse the text; `start` is its skeleton, `earlier` what this person wrote to others in 400 days."""
-    asked = {"client": client, "library": [OPENING], "earlier": earlier, "signature": signature}
+    """Every reason to refuse the text; `start` is its skeleton, `earlier` what this person wrote to clients in 400 days."""
+    asked = {"client": client, "library": [OPENING, start], "earlier": earlier, "signature": signature}
     problems = letter_problems(text, **asked, letter=LETTER, allowed=(PRODUCTS,))
-    if not any(ADD_A_SENTENCE in problem.message for problem in problems) and not _says_something(text, start):
-        problems.append(Problem(FIELD, f"{ADD_A_SENTENCE}（至少 {OWN_SENTENCE} 个字）"))
     if problem := product_problem(text, may_name_products):
         problems.append(Problem(FIELD, problem))
     problems += [
@@ -85,13 +82,6 @@ def briefing_problems(
     if hit := product_in(text, (MONEY,)):
         problems.append(Problem(FIELD, f"{LETTER}里不写余额和金额，请删去“{hit}”"))
     return problems
-
-
-def _says_something(text, start):
-    """Whether one sentence is his own: long enough, and not out of the skeleton."""
-    given = sentences_of(start)
-    own = (core for core in sentences_of(text) if len(CHINESE.findall(core)) >= OWN_SENTENCE)
-    return any(all(borrowed(core, each) < BORROWED for each in given) for core in own)
 
 
 def product_problem(text: str, may_name_products: bool) -> str:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
+from crm.actions.demo_prices import plant_prices
 from crm.actions.dossiers import plant_dossiers
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
@@ -57,6 +58,7 @@ def plant_stories(everyone, *, sysadmin, matters, today):
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
     _typed_by_hand(matters)
+    plant_prices(today)
     plant_dossiers(everyone, [staff[number] for number in KNOWING], colleague=staff["990201"], today=today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
     DoNotDisturb.objects.bulk_create(
@@ -94,7 +96,7 @@ def _address(everyone, ids):
         if person.kind == "个人" and person.level in ("top", "select", "vip"):
             elder = person.birth.year < 1966
             word = "叔" if elder else "哥"
-            if person.name[-1] in "英兰珍梅芬凤芳玲丽敏静华燕霞娟婷怡桐琪琴曦宁":
+            if person.is_woman:
                 word = "姨" if elder else "姐"
             rows.append(
                 Client(pk=ids[person.number], salutation=person.name[0] + word, hint="上午方便接电话" if elder else "")

@@ -11,6 +11,7 @@ from clients.models import Client
 from clients.rules.ranks import UNRATED
 from crm.templatetags.charts import line_chart_of
 from staff.roles import Permission
+from tiers.rules.prices import plain
 from words import dates, masking
 from words.money import WAN, in_units, money_text
 
@@ -99,6 +100,12 @@ def month_day(moment):
 def day(moment):
     """「11月25日 星期三」."""
     return f"{month_day(moment)} {dates.weekday(_local_date(moment))}" if moment else ""
+
+
+@register.filter
+def plain_number(amount):
+    """「20」, 「2.5」: a published price, without zeros that say nothing."""
+    return plain(amount)
 
 
 @register.filter

@@ -94,10 +94,8 @@ def day_row_missed(request, pk):
         row = miss_client(place.client, item=place.item, by=request.user, now=now, **form.cleaned_data)
     except Refused as refusal:
         return _refused(request, place, refusal)
-    words = missed_words(tries_now(place.client, timezone.localdate(now)))
     undo = f"{reverse('contact_log_undo', args=[row.pk])}?{urlencode({'next': place.back})}"
-    messages.success(request, f"{place.client.name} {words}", extra_tags=undo)
-    return _row(request, place)
+    return _row(request, place, missed=undo)
 
 
 @requires(Permission.LOG_CONTACT)
@@ -158,20 +156,31 @@ def _refused(request, place, refusal, typed=None):
     return _row(request, place, status=status_of(refusal), problem=str(refusal), typed=typed)
 
 
-def _row(request, place, *, status=200, problem="", typed=None):
+def _row(request, place, *, status=200, problem="", typed=None, missed=""):
+    """The row as it is now. `missed`: where a missed call is taken back, which is said with what stands on the row."""
     now = timezone.now()
+    today = timezone.localdate(now)
     if not request.htmx and request.method == "POST":
+        if missed:
+            _say_missed(request, place, tries_now(place.client, today), missed)
         return _gone_on(request, place, now, status, problem, typed)
-    today, walk = timezone.localdate(now), list_named(request, _asked(request).get("list", ""), now=now)
+    walk = list_named(request, _asked(request).get("list", ""), now=now)
     context = {"today": today, "walk": walk, "refusal": problem, "typed": typed, "logs": True, "back": place.back}
     if place.item:
-        show = _asked(request).get("show", "all")
+        show, template = _asked(request).get("show", "all"), "planner/_care_day_row_changed.html"
         context |= care_day_row(place.item, request.user, now=now, today=today, show=show)
         context["here"] = address(place.item.plan, context["show"])
-        return render(request, "planner/_care_day_row_changed.html", context, status=status)
-    context |= today_row(place.client, request.user, today)
-    context["shows_totals"] = request.user.can(Permission.VIEW_TOTALS)
-    return render(request, "crm/_due_row_changed.html", context, status=status)
+    else:
+        template = "crm/_due_row_changed.html"
+        context |= today_row(place.client, request.user, today, changes=not missed)
+        context["shows_totals"] = request.user.can(Permission.VIEW_TOTALS)
+    if missed:
+        _say_missed(request, place, context["row"].tried if context["row"] else tries_now(place.client, today), missed)
+    return render(request, template, context, status=status)
+
+
+def _say_missed(request, place, tries, undo):
+    messages.success(request, f"{place.client.name} {missed_words(tries)}", extra_tags=undo)
 
 
 def _gone_on(request, place, now, status, problem, typed):

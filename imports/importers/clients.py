@@ -46,8 +46,8 @@ UNIT, MANAGER = values.remembered(values.code), values.remembered(values.optiona
 ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
 WRITTEN = (
-    "kind", "status", "name", "name_key", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
-    "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
+    "kind", "status", "name", "name_key", "id_hash", "id_mask", "gender", "birth_date", "celebrates", "birthday", "phone", "email",
+    "occupation",    "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
     "assigned_on", "version",
 )  # fmt: skip
 RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}

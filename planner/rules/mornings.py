@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clients.rules.promises import when_words
-from words.dates import month_day, short_weekday
+from words.dates import month_day, short_weekday, span_text
 
 NAMED = 5  # of each part
 DUE, PROMISES, BIRTHDAYS, DRAFTS = "联系", "承诺", "生日", "问候"
@@ -47,7 +47,7 @@ def drafts_part(total: int) -> Part:
 def due_line(name: str, tier: str, due_on: date, today: date) -> str:
     """「陈*强（贵宾）逾期 4 天」."""
     days = (today - due_on).days
-    return f"{name}（{tier}）" + (f"逾期 {days} 天" if days else "今天到期")
+    return f"{name}（{tier}）" + (f"逾期 {span_text(days)}" if days else "今天到期")
 
 
 def promise_line(name: str, due_on: date, owes: str, today: date) -> str:

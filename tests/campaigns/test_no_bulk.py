@@ -263,16 +263,16 @@ def test_the_action_itself_refuses_many(bank, drafts, many):
 
 
 def calls(path, name):
-    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    text = Path(path).read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)) if name in text else ():
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
             yield node
 
 
 def in_a_loop(path, name):
-    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    text = Path(path).read_text(encoding="utf-8")
     loops = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
-    for loop in (node for node in ast.walk(tree) if isinstance(node, loops)):
+    for loop in (node for node in ast.walk(ast.parse(text)) if isinstance(node, loops)) if name in text else ():
         for node in ast.walk(loop):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
                 yield f"{path}:{node.lineno}"

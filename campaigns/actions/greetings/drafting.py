@@ -12,12 +12,12 @@ from campaigns.actions.greetings.upkeep import tidy_drafts
 from campaigns.models import Greeting
 from campaigns.queries.greetings.ahead import birthday_days, festivals_to_draft
 from campaigns.queries.greetings.candidates import birthday_of, key_date_of, places_in_use, portfolio_of, writers
-from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before
+from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before, told_by
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import occasion_of
+from campaigns.queries.letters import addressee_of
 from campaigns.queries.occasions import personal_rows
 from campaigns.rules.greetings import (
-    Addressee,
     GreetingCandidate,
     clues_of,
     draft_text,
@@ -35,6 +35,7 @@ from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.models import User
 from staff.turns import in_turns
+from words.similarity import sentences_of
 
 log = logging.getLogger(__name__)
 State = Greeting.State
@@ -93,8 +94,9 @@ def draft_for(manager, run):
     made = Counter()
     for _attempt in range(MOST_PLANS):
         places, rows, misdated = _planned(manager, run)
+        told = told_by(manager, run.today) if rows else set()
         for some in in_turns(rows):
-            _write_texts([row for row in some if row.state == State.DRAFT], manager, run)
+            _write_texts([row for row in some if row.state == State.DRAFT], manager, run, told)
             places = _write(some, manager, run, places, misdated)
             if places is None:
                 break
@@ -233,23 +235,24 @@ def _make_room(rows, misdated):
     unsaid.delete()
 
 
-def _write_texts(rows, manager, run):
-    """Fills `text` of the drafts: what is known of the clients is read for all of them at once."""
+def _write_texts(rows, manager, run, told):
+    """Fills `text` of the drafts: what is known of the clients is read for all of them at once. `told` grows with each."""
     rows = [row for row in rows if not row.text]
     known = known_of(list({row.client_id: row.client for row in rows}.values()), manager)
     said = said_before(list(known))
     for row in rows:
         about = (known[row.client_id], run.library, said[row.client_id])
-        row.text = text_of(row, occasion_of(row), manager, *about, run.today)
+        row.text = text_of(row, occasion_of(row), manager, *about, run.today, told=told)
+        told.update(sentences_of(row.text))
 
 
-def text_of(greeting, occasion, manager, known, library, said, today, variant=0):
-    """One draft, always the same for the same client, occasion and variant."""
+def text_of(greeting, occasion, manager, known, library, said, today, variant=0, *, told):
+    """One draft, always the same for the same client, occasion, variant and what was `told` others (told_by)."""
     client = greeting.client
     clues = clues_of(known, occasion.code, occasion.on, today)
-    addressee = Addressee(client.name, client.salutation, client.is_business)
+    addressee = addressee_of(client)
     phrases = phrases_for(library, occasion.tone)
-    facts = facts_for_draft(clues, occasion.tone, occasion.code)
+    facts = facts_for_draft(clues, occasion.tone, occasion.code, told)
     names = (salutation_of(addressee, occasion.code), manager.name, manager.unit.name)
     choice = {"seed": client.client_no, "variant": variant, "avoid": said}
     return draft_text(occasion, phrases, facts, *names, day_text=lunar_words(occasion, known), **choice)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from campaigns.actions.greetings.drafting import text_of
 from campaigns.actions.greetings.rows import locked, move
 from campaigns.models import Greeting
-from campaigns.queries.greetings.clues import known_of, phrases, said_before
+from campaigns.queries.greetings.clues import known_of, phrases, said_before, told_by
 from campaigns.queries.greetings.review import occasion_of
 from campaigns.queries.greetings.sending import problems_of
 from campaigns.rules.greetings.eligibility import Stage
@@ -29,5 +29,5 @@ def greet_anyway(greeting, *, by, now, seen):
         raise Refused(against[:1])
     today, client = timezone.localdate(now), row.client
     about = (known_of([client], row.manager)[client.pk], phrases(), said_before([client.pk])[client.pk])
-    text = text_of(row, occasion_of(row), row.manager, *about, today)
+    text = text_of(row, occasion_of(row), row.manager, *about, today, told=told_by(row.manager, today, but=row))
     return move(row, State.DRAFT, by=by, text=text, review_on=today)

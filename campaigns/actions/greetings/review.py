@@ -8,9 +8,10 @@ from django.utils import timezone
 from campaigns.actions.greetings.drafting import text_of
 from campaigns.actions.greetings.rows import RECALLABLE, locked, move, moved, tidy
 from campaigns.models import Greeting
-from campaigns.queries.greetings.clues import phrases, said_before
-from campaigns.queries.greetings.review import addressee_of, judge_of, occasion_of
+from campaigns.queries.greetings.clues import phrases, said_before, told_by
+from campaigns.queries.greetings.review import judge_of, occasion_of
 from campaigns.queries.greetings.sending import approvals, problems_of
+from campaigns.queries.letters import addressee_of
 from campaigns.rules.greetings.eligibility import Stage
 from campaigns.rules.greetings.timing import pace_problems, sending_hours, subject_of
 from campaigns.rules.greetings.wording import LENGTH_LIMIT
@@ -119,10 +120,12 @@ def reword_greeting(greeting, *, by, now, seen):
     """换一种写法: the next wording of the draft, in a fixed order. Returns the Greeting."""
     row = locked(greeting, seen, State.DRAFT)
     about = (judge_of(row, now).known, phrases(), said_before([row.client_id])[row.client_id])
+    today = timezone.localdate(now)
+    told = told_by(row.manager, today, but=row)
     before, text, variant = row.text, row.text, row.variant
     for _ in range(5):  # two wordings can fall together where little is known
         variant = variant % 30_000 + 1
-        text = text_of(row, occasion_of(row), row.manager, *about, timezone.localdate(now), variant)
+        text = text_of(row, occasion_of(row), row.manager, *about, today, variant, told=told)
         if text != before:
             break
     return move(row, State.DRAFT, by=by, text=text, variant=variant, is_edited=False)
@@ -139,7 +142,7 @@ def _enqueue(row, text, now):
     local = timezone.localtime(now).replace(tzinfo=None)
     hours = sending_hours(row.on, f"{client.client_no}{row.code}", local)
     begins, ends = map(timezone.make_aware, hours)
-    name = addressee_of(client).salutation_on(row.code) or client.name
+    name = addressee_of(client).called(row.code)
     return enqueue(
         kind=Greeting.MAIL,
         dedupe_key=f"greeting:{row.pk}:{row.revision}",

@@ -1,15 +1,18 @@
 """What is known of clients, read for many at once: one query for each kind of thing, however many clients."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from campaigns.models import Greeting, GreetingPhrase
+from campaigns.queries.letters import EARLIER_DAYS
 from campaigns.rules.greetings import Agreed, Known, Phrase, Talk
 from clients.models import Client, ContactLog, Promise
 from clients.rules.birthdays import birthday_from
 from words.lunar import birthday_text
+from words.similarity import sentences_of
 
 SOME = 500
 TALKS = 2
@@ -58,6 +61,14 @@ def said_before(ids):
             if len(found[client]) < AVOIDED:
                 found[client].append(text)
     return found
+
+
+def told_by(manager, today, but=None):
+    """The sentences (cores) of his greetings of 400 days, said or drafted, `but` that one: no draft says them once more."""
+    since = today - timedelta(days=EARLIER_DAYS)
+    rows = Greeting.objects.filter(manager=manager, on__gte=since, state__in=(*Greeting.LIVE, Greeting.State.BY_HAND))
+    rows = rows.exclude(pk=but.pk) if but else rows
+    return {core for text in rows.exclude(text="").values_list("text", flat=True) for core in sentences_of(text)}
 
 
 def _talks(ids, manager):

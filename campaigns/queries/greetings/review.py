@@ -9,10 +9,9 @@ from django.utils import timezone
 from campaigns.enums import Calendar
 from campaigns.models import Greeting
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
+from campaigns.queries.letters import addressee_of, letters_of, sent
 from campaigns.queries.occasions import value_of
 from campaigns.rules.greetings import (
-    Addressee,
-    Sent,
     clues_of,
     core_of,
     library_for,
@@ -20,18 +19,17 @@ from campaigns.rules.greetings import (
     problems_with,
     salutation_of,
 )
+from campaigns.rules.greetings.wording import GREETING
 from campaigns.rules.occasions import personal_occasion
 from clients.models import Client, Consent, ContactLog
 from clients.rules.birthdays import is_lunar
-from words.masking import mask_name
 
-EARLIER_DAYS = 400
 PAST_DAYS = 2 * 366
 PAST, CONTACTS, COMING = 4, 2, 5
 ADVICE = {
     Client.Tier.TOP: "打电话、登门或手写贺卡，由您或行长亲自完成；不发邮件",
-    Client.Tier.SELECT: "打电话或当面问候更好；写信请写足他的事",
-    Client.Tier.VIP: "一封只写给他的短笺",
+    Client.Tier.SELECT: "打电话或当面问候更好；写信请写足客户自己的事",
+    Client.Tier.VIP: "一封只写给这位客户的短笺",
     Client.Tier.STANDARD: "三五句的短笺即可",
     Client.Tier.BASIC: "三五句的短笺即可",
 }
@@ -76,10 +74,6 @@ class Judge:
         return [(clue, is_used) for clue, is_used in marked if is_used or clue.fact.code not in ("note", "talk")]
 
 
-def addressee_of(client):
-    return Addressee(client.name, client.salutation, client.is_business)
-
-
 def occasion_of(greeting):
     """The occasion as the rules know it, with this client's own day and year."""
     row = greeting.occasion
@@ -96,21 +90,7 @@ def judge_of(greeting, now):
     library = phrases_for(phrases(), greeting.tone)
     names = (salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name)
     filled = library_for(library, occasion_of(greeting), *names, lunar_words(occasion_of(greeting), known))
-    return Judge(greeting, clues, filled, _earlier(greeting), _circle(greeting), known)
-
-
-def _sent(rows):
-    return [
-        Sent(row.text, mask_name(row.client.name, row.client.is_business), addressee_of(row.client).names)
-        for row in rows.select_related("client").only("text", "client__name", "client__kind", "client__salutation")
-    ]
-
-
-def _earlier(greeting):
-    """This manager's greetings of 400 days, whoever they went to."""
-    since = greeting.on - timedelta(days=EARLIER_DAYS)
-    rows = Greeting.objects.said().filter(manager=greeting.manager_id, on__gte=since).exclude(pk=greeting.pk)
-    return _sent(rows.exclude(text="").order_by("-on", "-pk"))
+    return Judge(greeting, clues, filled, letters_of(manager, greeting.on, but=greeting), _circle(greeting), known)
 
 
 def _circle(greeting):
@@ -122,7 +102,7 @@ def _circle(greeting):
     if client.email:
         same |= Q(client__email__iexact=client.email)
     rows = Greeting.objects.said().filter(same, code=greeting.code, year=greeting.year).exclude(pk=greeting.pk)
-    return _sent(rows.exclude(text=""))
+    return sent(rows.exclude(text=""), GREETING)
 
 
 def page_about(greeting, user, now):

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.enums import Part, Tone
-from campaigns.rules.greetings.checks import Addressee, Fact
-from campaigns.rules.occasion_table import KEY_DATES, is_personal, kind_of
-from campaigns.rules.occasions import BIRTHDAY, Occasion
+from campaigns.rules.greetings.checks import HELLO, Addressee, Fact
+from campaigns.rules.greetings.composed import PLAIN_WISH, plain_opening
+from campaigns.rules.occasion_table import KEY_DATES, kind_of
+from campaigns.rules.occasions import Occasion
 from clients.rules.ranks import TIER_ORDER
 from words.similarity import core_of
 
 OPENING, WISH = Part.OPENING, Part.WISH
-PLAIN_WISH = "愿您一切顺心如意。"
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Spread:
 
 
 def salutation_of(client: Addressee, occasion: str = "") -> str:
-    """As the client likes to be called; else the full name, because a title would be a guess."""
-    return client.salutation_on(occasion) or (client.name if client.is_business else f"{client.name}您好")
+    """As he is called; where nobody knows how, a plain 您好: a title would be a guess, and a bare name is rude (GRT-R1)."""
+    return client.called(occasion) or HELLO
 
 
 def draft_text(
@@ -80,7 +80,12 @@ def draft_text(
     opening = _choose(_offered(phrases, OPENING, occasion.code, values), avoid, start)
     wish = _choose(_offered(phrases, WISH, occasion.code, values), avoid, start // 7 + variant)
     fact = facts[start % len(facts)].sentence if facts else ""
-    lines = [f"{salutation}：", opening or _plain_opening(occasion), fact, wish or PLAIN_WISH]
+    lines = [
+        f"{salutation}：",
+        opening or plain_opening(occasion.code, occasion.name, is_joy=occasion.tone == Tone.JOY),
+        fact,
+        wish or PLAIN_WISH,
+    ]
     return "\n".join([*filter(None, lines), f"{unit_name} {manager_name}"])
 
 
@@ -148,16 +153,6 @@ def _choose(offered: Sequence[str], avoid: Sequence[str], start: int) -> str:
     said = [core_of(text) for text in avoid]
     fresh = (text for text in order if not any(core_of(text) in core for core in said))
     return next(fresh, order[0])
-
-
-def _plain_opening(occasion: Occasion) -> str:
-    """Sentences too short to pass as the manager's own."""
-    if occasion.code == BIRTHDAY:
-        return "祝您生日快乐。"
-    if is_personal(occasion.code):
-        return f"今天是您的{occasion.name}，祝您一切顺心。"
-    wish = "祝您节日快乐。" if occasion.tone == Tone.JOY else "祝您安康。"
-    return f"{occasion.name}到了。{wish}"
 
 
 def _values(occasion: Occasion, salutation: str, manager_name: str, unit_name: str, day_text: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from clients.rules.one_line.spelling import spell
+from clients.rules.one_line.spelling import LONGEST, spell
 from words.surnames import COMMON
 from words.table import one_of
 
@@ -19,11 +19,11 @@ AFTER_NAME = one_of("""
     约 同意 承诺 微信 企业微信 短信 邮件
 """)
 NAME = one_of(rf"""
-    老[{COMMON}](?!师) 小[{COMMON}](?!孩) [{COMMON}]{TITLES}                               # 老王, 小李, 王总
-    (?!{NO_NAME})[{COMMON}](?:(?![他她我你说了的在是不就又还也给打])[一-龥]){{1,2}}?(?={AFTER_NAME})  # 王建国 before what he does
+    老[{COMMON}](?![师间]) 小[{COMMON}](?!孩) [{COMMON}]{TITLES}                               # 老王, 小李, 王总
+    (?!{NO_NAME})[{COMMON}](?![明后今昨前]天|周)(?:(?![他她我你说了的在是不就又还也给打])[一-龥]){{1,2}}?(?={AFTER_NAME})  # 王建国 before what he does
 """)
 CLIENT = one_of(f"""
-    他们? 她们? 对方 人家 (?:老|大|女|新)客户 (?<![老大女新])客户 老爷子 老人家 老太太 厂里 公司 单位 店里 {NAME}
+    他们? 她们? 对方 人家 (?:老|大|女|新)客户 (?<![老大女新])客户(?!经理) 老爷子 老人家 老太太 厂里 公司 单位 店里 {NAME}
 """)
 KIN = one_of("""
     儿子 女儿 闺女 孩子 小孩 娃 孙子 孙女 外孙女? 侄子 侄女 外甥女? 女婿 姑爷 儿媳妇?          # the younger
@@ -53,7 +53,7 @@ SEVERAL = 3
 
 def clients_in(line):
     """How many clients the line gives a result of their own: 老王没接，老李说下周来 tells of two, 和李会计一起去的 of one."""
-    text = spell(line)
+    text = spell(line[:LONGEST])
     if FOR_ANOTHER.search(text):
         return 1
     together = {person for found in JOINED.finditer(text) for person in re.findall(PERSON, found["all"])}

@@ -2,11 +2,11 @@
 
 import re
 
-from clients.rules.one_line import channels, corrections, promises, reached
+from clients.rules.one_line import channels, corrections, moods, promises, reached
 from clients.rules.one_line.clauses import cut
 from clients.rules.one_line.facts import fact_of
 from clients.rules.one_line.reading import Reading
-from clients.rules.one_line.spelling import spell
+from clients.rules.one_line.spelling import LONGEST, spell
 from clients.rules.one_line.walk import walk
 from staff.rules.workdays import built_in
 from words.when.clock import read_hours
@@ -17,7 +17,6 @@ from words.when.lengths import read_lengths
 REPORTED = re.compile(r"说|答应|要|想|让|等|请")
 HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
 AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)")
-LONGEST = 300  # signs that are read of a line
 
 
 def read_line(line, today, calendar=None):
@@ -59,7 +58,7 @@ def _touch(reading):
     plain = [found for found in named if is_weak and found[1] not in channels.SEEN]  # 拜年，打的视频
     clause, kind, words = _latest(plain or named)
     if kind == channels.Kind.BRANCH and not (
-        reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
+        reading.past or moods.HAPPENED.search(told_text) or moods.DONE.search(told_text)
     ):
         clause = kind = None  # 他来存 may be of today or to come
     if kind:
@@ -106,9 +105,9 @@ def _channel_in(clause):
     words, kind = found
     if kind == channels.Kind.VISIT and clause.text[0] in "他她" and words[0].startswith("去"):
         return None  # 他去环保局了
-    if kind in channels.SEEN and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text)):
+    if kind in channels.SEEN and (moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text)):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
-    if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not promises.HAPPENED.search(clause.text):
+    if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not moods.HAPPENED.search(clause.text):
         return None
     return clause, kind, words
 

@@ -1,6 +1,6 @@
 """Counts, neighbours and facts, read for many at once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -10,14 +10,16 @@ from campaigns.queries.greetings.ahead import birthday_days, festivals_to_draft
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
 from campaigns.queries.greetings.lists import drafts_to_confirm, not_asked
 from campaigns.queries.greetings.review import judge_of
+from campaigns.queries.letters import letters_of
 from campaigns.rules.greetings import Known, Talk, clues_of, facts_for_draft
-from campaigns.rules.greetings.clues import OCCUPATIONS, TALKS, TOPICS
+from campaigns.rules.greetings.composed import OCCUPATIONS, TALKS, TOPICS
 from campaigns.rules.greetings.timing import sending_hours, subject_of, why_crowded
 from campaigns.rules.greetings.wording import wording_problems
 from clients.models import ContactLog
+from outbox.actions import enqueue
 from staff.calendar import WorkCalendar, load_calendar
 from tests import factories
-from tests.greetings import NOW, at, guest, plant
+from tests.greetings import NOW, approve, at, draft, guest, plant
 
 
 @pytest.fixture(autouse=True)
@@ -145,3 +147,21 @@ def test_only_the_signing_managers_own_talks_are_remembered_in_the_first_person(
     assert "客户说孙子明年高考，全家都紧张。" in [clue.label for clue in clues]
     assert all(("同事" in clue.source) is not is_own for clue in clues if clue.source.startswith("12月10日"))
     assert any(clue.fact.is_used_in("愿孩子高考顺利") for clue in clues)  # it may still be built on
+
+
+def test_the_bank_knows_a_client_of_years_and_no_two_drafts_of_a_manager_say_the_same_line(bank):
+    for number in (1, 2):
+        guest(bank, number, opened_on=date(2012, 1, 1), assigned_on=date(2026, 12, 1))
+    draft_greetings(now=NOW)
+    texts = list(Greeting.objects.values_list("text", flat=True))
+    line = "您从2012年起就在我行，到今年已经 15 年了"
+    assert sorted(line in text for text in texts) == [False, True] and not any("相识" in text for text in texts)
+
+
+def test_a_letter_is_held_against_greetings_and_briefings_and_names_only_the_managers_own_clients(bank):
+    mine, gone = approve(draft(bank, 1)), guest(bank, 2, manager=bank.backup)
+    about = {"dedupe_key": "briefing:2", "address": gone.email, "subject": "近况", "text": "您托我的事办好了。"}
+    times = {"send_at": NOW, "expires_at": NOW + timedelta(days=3), "now": NOW}
+    enqueue(kind="briefing", client=gone, by=bank.manager, **about, **times)
+    found = letters_of(bank.manager, NOW.date())
+    assert [(each.letter, each.to) for each in found] == [("问候", mine.client.name), ("汇报", "陈*丙")]

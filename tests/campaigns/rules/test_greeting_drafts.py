@@ -14,6 +14,7 @@ from campaigns.rules.greetings import (
     salutation_of,
     spread,
 )
+from campaigns.rules.greetings.timing import subject_of
 from tests.campaigns.rules.test_greetings import (
     EXAM,
     NEW_YEAR,
@@ -47,14 +48,15 @@ def test_another_way_of_saying_it_is_another_text_and_avoided_phrases_do_not_com
     assert set(first.splitlines()[1:-1]).isdisjoint(second.splitlines()[1:-1])
 
 
-def test_a_draft_with_a_fact_can_be_approved_and_one_without_cannot():
+@pytest.mark.parametrize("facts", [[], [EXAM]])
+@pytest.mark.parametrize("phrases", [[], PHRASES])
+def test_no_draft_can_be_approved_as_it_is(facts, phrases):
     library = library_for(PHRASES, NEW_YEAR, *SENDER)
     assert library[0] == "元旦到了，这是第 0 种开头。"
-    with_fact = draft_text(NEW_YEAR, PHRASES, [EXAM], *SENDER, seed="1")
-    assert messages(with_fact, library=library) == []
-    for phrases in (PHRASES, []):
-        without = draft_text(NEW_YEAR, phrases, [], *SENDER, seed="1")
-        assert any("只对这位客户" in message for message in messages(without, library=library, facts=[]))
+    text = draft_text(NEW_YEAR, phrases, facts, *SENDER, seed="1")
+    assert any("只对这位客户" in message for message in messages(text, library=library, facts=facts))
+    own = text.replace("\n清溪支行", "\n替我祝小雨考试顺利。\n清溪支行")
+    assert (messages(own, library=library, facts=facts) == []) is bool(facts)
 
 
 @pytest.mark.parametrize("tone", ["joy", "warm"])
@@ -63,7 +65,7 @@ def test_a_draft_without_any_library_is_not_personal_but_proper(code, tone):
     occasion = replace(NEW_YEAR, code=code, name="中国农民丰收节", tone=tone if code != "dragon_boat" else "warm")
     text = draft_text(occasion, [], [], *SENDER)
     found = messages(text, library=[], facts=[], tone=occasion.tone, occasion=code)
-    assert found == ["请加一句只对这位客户说的话（至少 12 个字），或提到一件与他有关的事"]
+    assert found == ["请加一句只对这位客户说的话（至少 12 个字，系统起草的不算）"]
 
 
 def test_an_unknown_token_of_the_library_stays_visible_and_is_refused():
@@ -78,10 +80,19 @@ def test_nothing_is_drafted_without_salutation_or_named_sender(sender):
         draft_text(NEW_YEAR, PHRASES, [], *sender)
 
 
-def test_nobody_is_given_a_title_by_guess():
-    assert salutation_of(WENBO) == "文博兄"
-    assert salutation_of(Addressee("赵文博")) == "赵文博您好"
-    assert salutation_of(Addressee("清溪建材", is_business=True)) == "清溪建材"
+@pytest.mark.parametrize(
+    ("client", "called", "subject"),
+    [
+        (WENBO, "文博兄", "文博兄，元旦好"),
+        (Addressee("赵文博", "文博兄", title="赵先生"), "文博兄", "文博兄，元旦好"),
+        (Addressee("赵文博", title="赵先生"), "赵先生", "赵先生，元旦好"),
+        (Addressee("赵文博"), "您好", "元旦好"),
+        (Addressee("清溪建材", is_business=True), "清溪建材", "清溪建材，元旦好"),
+    ],
+)
+def test_nobody_is_given_a_title_by_guess_and_nobody_is_called_by_his_bare_name(client, called, subject):
+    assert salutation_of(client) == called
+    assert subject_of(client.called(), "new_year", "元旦", "joy") == subject
 
 
 def test_ten_thousand_drafts_are_written_in_seconds():
@@ -142,9 +153,9 @@ def test_every_client_is_either_placed_or_told_why_and_no_day_is_over(people, ro
 @pytest.mark.parametrize(
     ("client", "called"),
     [
-        (Addressee("王建国", "王老"), "王建国您好"),
-        (Addressee("王建国", "老王"), "王建国您好"),
-        (Addressee("王建国", "王老先生"), "王建国您好"),
+        (Addressee("王建国", "王老"), "您好"),
+        (Addressee("王建国", "老王"), "您好"),
+        (Addressee("王建国", "王老先生", title="王先生"), "王先生"),
         (Addressee("王建国", "王老师"), "王老师"),
         (Addressee("王建国", "王老板"), "王老板"),
         (Addressee("王建国", "王叔"), "王叔"),

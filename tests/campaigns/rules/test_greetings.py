@@ -38,13 +38,11 @@ def with_signature(body):
     return f"文博兄，新年好。\n{body}\n清溪支行 周敏"
 
 
-def test_a_text_with_a_fact_of_this_client_is_personal():
+def test_a_text_with_some_own_words_about_a_fact_of_this_client_is_personal():
     assert messages(PERSONAL) == []
-
-
-def test_a_sentence_of_ones_own_is_enough_without_a_fact():
-    text = with_signature("昨天路过您的铺子，看到门口的腊梅开得正好，想起您来了。")
-    assert messages(text, facts=[]) == []
+    assert messages(with_signature("祝小雨高考顺利。")) == []
+    elsewhere = Fact("years", "", ("小雨",), counts=False)
+    assert messages(with_signature("祝小雨高考顺利。"), facts=[elsewhere])
 
 
 @pytest.mark.parametrize(
@@ -93,9 +91,23 @@ def test_harmless_words_are_not_taken_for_business(body):
     assert messages(with_signature(body)) == []
 
 
-@pytest.mark.parametrize("opening", ["赵先生", "赵总", "文博", "赵文博您好", "文博兄"])
+@pytest.mark.parametrize("opening", ["赵先生", "赵总", "文博", "赵文博先生", "文博兄"])
 def test_any_way_of_calling_him_is_fine(opening):
     assert messages(PERSONAL.replace("文博兄", opening, 1)) == []
+
+
+@pytest.mark.parametrize("opening", ["赵文博您好", "赵文博，您好", "赵文博：", "赵文博"])
+def test_a_bare_name_is_refused_where_it_is_known_how_he_is_called(opening):
+    text = PERSONAL.replace("文博兄", opening, 1)
+    assert messages(text, client=Addressee("赵文博")) == []
+    for client, called in ((WENBO, "文博兄"), (Addressee("赵文博", title="赵先生"), "赵先生")):
+        assert messages(text, client=client) == [f"请称呼“{called}”：连名带姓的“赵文博您好”不客气"]
+
+
+def test_where_nobody_knows_his_title_a_plain_hello_will_do():
+    text = PERSONAL.replace("文博兄", "您好", 1)
+    assert messages(text, client=Addressee("赵文博")) == []
+    assert messages(text) == ["请在开头称呼“文博兄”"]
 
 
 def test_a_business_is_called_by_name_or_by_the_salutation_of_its_contact():
@@ -145,23 +157,16 @@ def test_a_fact_hung_on_to_ninety_per_cent_of_library_is_not_enough():
         "愿您所盼皆如愿，所行皆坦途，家人围坐，灯火可亲。",
     ]
     lent = "".join(library)
-    assert messages(f"文博兄：\n{lent}小雨好。\n清溪支行 周敏", library=library) == ["请加一句只对这位客户说的话"]
-    assert messages(f"文博兄：\n{lent}{EXAM.sentence}\n清溪支行 周敏", library=library) == []
+    assert messages(f"文博兄：\n{lent}小雨好。\n清溪支行 周敏", library=library)[0].startswith("请加一句只对")
+    assert messages(f"文博兄：\n{lent}小雨高考快到了吧。\n清溪支行 周敏", library=library) == []
 
 
 def test_people_who_know_each_other_get_no_common_sentence():
     other = Sent("钱进兄：新年好。\n愿您和嫂子元旦能去趟莫干山走走。\n一路平安，钓上大鱼。", "钱*", ("钱进兄",))
     text = PERSONAL.replace("愿小雨笔下生花，也愿", "愿")
-    assert messages(text, earlier=[other]) == []
     assert messages(text, circle=[other]) == [
         "与写给 钱*（两人可能认识）的问候有一句相同：“愿您和嫂子元旦能去趟莫干山走走”，请改一处"
     ]
-
-
-def test_a_sentence_already_written_to_somebody_else_is_not_ones_own():
-    sentence = "昨天路过您的铺子，看到门口的腊梅开得正好，想起您来了。"
-    other = Sent(f"李姐：{sentence}今年天冷，您早晚出门多加一件衣服，骑车慢一点，路上结冰的地方绕着走。", "李*")
-    assert any("只对这位客户" in message for message in messages(with_signature(sentence), facts=[], earlier=[other]))
 
 
 @pytest.mark.parametrize(
@@ -256,4 +261,6 @@ def test_a_client_whose_name_holds_the_sign_is_called_by_it_and_the_hint_offers_
     text = "老舍先生：\n前天路过您家门口，看到院里的桂花开得正好，想起您来了。\n清溪支行 周敏"
     assert messages(text, client=laozi, facts=[], occasion="double_ninth", tone="warm") == []
     wang = Addressee("王建国", "王老")
-    assert "请在开头称呼“王建国”" in messages("新年好" + text[4:], client=wang, facts=[], occasion="double_ninth")
+    assert "请在开头称呼客户：“王先生”“王女士”，不清楚时写“您好”" in messages(
+        "新年好" + text[4:], client=wang, facts=[], occasion="double_ninth"
+    )

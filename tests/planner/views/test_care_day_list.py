@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from clients.actions.contacts import log_contact
+from clients.actions.search import replace_tokens
 from clients.models import ContactLog
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
@@ -124,14 +125,48 @@ def test_who_was_added_and_is_given_away_leaves_the_list(day, login, quiet_one):
     assert not quiet_one.plan_items.exists()
 
 
-@pytest.mark.parametrize("number", ["77000002", "77009999", "", "x" * 99])
-def test_only_ones_own_clients_are_added(day, login, number):
-    answer = add(login(day.manager), number)
+@pytest.mark.parametrize("asked", ["赵文博", "zwb", "zhaowen", "7788"])
+def test_a_client_is_added_by_whatever_the_search_finds_him_by(day, login, quiet_one, asked):
+    quiet_one.phone = "13900007788"
+    quiet_one.save()
+    replace_tokens([(quiet_one.pk, quiet_one.name, quiet_one.phone, True)])
+    browser = login(day.manager)
+    assert "赵文博：已加入11月24日的名单。" in text(add(browser, "", q=asked))
+    assert AuditEvent.objects.filter(verb="search", actor_no="990101").count() == 1
+
+
+def test_of_several_one_is_chosen(day, login, quiet_one):
+    other = factories.client(unit=day.east, manager=day.manager, client_no="77000701", name="赵文博", interval=None)
+    replace_tokens([(each.pk, each.name, "", True) for each in (quiet_one, other)])
+    answer = add(login(day.manager), "", q="赵文博")
+    assert (answer.status_code, text(answer).count('name="client_no"')) == (422, 2)
+    assert "符合的不止一位" in text(answer) and 'name="q" value="赵文博"' in text(answer)
+    assert "已加入" in text(add(login(day.manager), "77000701", q="赵文博"))
+
+
+@pytest.mark.parametrize("asked", ["77000002", "77009999", "", "x" * 59, "何丽华"])
+def test_only_ones_own_clients_are_added(day, login, asked):
+    answer = add(login(day.manager), "", q=asked)
     assert answer.status_code == 422
     page = re.sub(r"\s+", " ", text(answer))
-    assert "没有这个客户号，或不由周敏管户" in page
-    assert '<details open> <summary class="button">加一位客户' in page and f'name="client_no" value="{number}"' in page
+    assert "没有找到这位客户，或不由周敏管户" in page
+    assert (
+        '<details class="pop" open> <summary class="button">加一位客户' in page and f'name="q" value="{asked}"' in page
+    )
     assert PlanItem.objects.count() == 2
+
+
+def test_a_day_that_cannot_be_switched_says_why(day, login):
+    browser = login(day.manager)
+    assert "名单已经开始处理" not in text(browser.get(PAGE))
+    tap(browser, "missed", day.mine, day.item)
+    assert "名单已经开始处理，不能再换日子" in text(browser.get(PAGE))
+
+
+def test_before_the_eve_a_list_is_read_and_changed_but_nothing_is_recorded_on_it(day, login):
+    with time_machine.travel(NOW - timedelta(days=4), tick=False):  # a Friday; the Monday is the eve
+        page = text(login(day.manager).get(PAGE, {"week": "2026-11-23"}))
+    assert "从前一个工作日起可以记结果" in page and "/missed/" not in page and "加一位客户" in page
 
 
 def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, login, quiet_one):
@@ -142,7 +177,7 @@ def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, logi
     hush(quiet_one)
     answer = add(login(day.manager), "77000700")
     assert (answer.status_code, "正在勿扰期" in text(answer)) == (422, True)
-    assert 'name="client_no" value="77000700"' in text(answer)
+    assert "正在勿扰期" in text(answer)
     assert not quiet_one.plan_items.exists()
 
 

@@ -7,7 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0014_requests'),
+        ('clients', '0013_a_letter_for_the_title'),
+        ('clients', '0015_index_of_plans'),
         ('staff', '0006_own_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
