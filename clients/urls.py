@@ -12,11 +12,15 @@ from clients.views import (
     reach,
     rests,
     reveals,
+    saved_lists,
     worklogs,
 )
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
+    path("clients/lists/", saved_lists.saved_list_add, name="saved_list_add"),
+    path("clients/lists/<int:pk>/", saved_lists.saved_list_change, name="saved_list_change"),
+    path("clients/lists/<int:pk>/drop/", saved_lists.saved_list_drop, name="saved_list_drop"),
     path("clients/<int:pk>/edit/", clients.client_edit, name="client_edit"),
     path("clients/<int:pk>/contacts/", contacts.contact_log_add, name="contact_log_add"),
     path("clients/<int:pk>/contacts/read/", contacts.contact_log_read, name="contact_log_read"),
