@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0013_a_letter_for_the_title'),
-        ('clients', '0015_index_of_plans'),
+        ('clients', '0016_saved_lists'),
         ('staff', '0006_own_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
