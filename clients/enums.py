@@ -206,6 +206,13 @@ class FactSource(TextChoices):
     PUBLIC = "public", "公开"
 
 
+class Difference(TextChoices):
+    """What came of it that the bank's file says something else than what was registered."""
+
+    ASKED = "asked", "待定"
+    KEPT = "kept", "保留登记的"
+
+
 class SeenBy(TextChoices):
     TEAM = "team", "团队"
     HEAD = "head", "我和行长"

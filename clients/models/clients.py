@@ -125,6 +125,18 @@ class Client(models.Model):
     birthday = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # see clients/rules/birthdays.py
     phone = models.CharField("手机号", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
+    # `phone` and `email` are what is used; what people registered stands there before the bank's: clients/rules/reach.py.
+    bank_phone = models.CharField("银行档案的手机号", max_length=20, blank=True)
+    phone_source = models.CharField("手机号来源", max_length=6, choices=enums.FactSource, blank=True)
+    phone_learned_on = models.DateField("手机号得知日期", null=True, blank=True)
+    phone_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
+    bank_email = models.EmailField("银行档案的邮箱", blank=True)
+    email_source = models.CharField("邮箱来源", max_length=6, choices=enums.FactSource, blank=True)
+    email_learned_on = models.DateField("邮箱得知日期", null=True, blank=True)
+    email_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
+    wecom = models.CharField("企业微信名", max_length=40, blank=True)
+    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=enums.FactSource, blank=True)
+    wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
     hint = models.CharField("联系提示", max_length=200, blank=True)
     occupation = models.CharField("职业", max_length=30, blank=True)
@@ -184,6 +196,11 @@ class Client(models.Model):
             models.CheckConstraint(
                 condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("backup")),
                 name="clients_backup_is_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
+                & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
+                name="clients_the_banks_word_stands_beside_a_registered_one",
             ),
             models.CheckConstraint(
                 condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"

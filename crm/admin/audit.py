@@ -42,6 +42,7 @@ PAGES = {
     "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
     "word_add": "登记列名", "word_remove": "去掉列名", "tag_add": "登记标签", "sink_list": "演示邮箱", "sink_detail": "演示邮件",
     "fact_add": "人脉", "fact_confirm": "人脉还对", "fact_change": "人脉变了", "fact_open": "看敏感信息",
+    "client_reach": "登记联系方式", "client_reach_settle": "定下联系方式", "contact_log_reach": "登记记录里的号码",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
