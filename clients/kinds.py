@@ -16,7 +16,8 @@ class RequestKind:
 
     `within`: working days in which it is to be decided. `decided_at(request)` says by whom: HEAD, the head over the client's
     unit, or HEAD_OFFICE. `countersigned_by(request)`: the role of a third person who signs besides, '' for none.
-    `asked(request)`: what is asked, in one line without names; `checked(request, today)` what the rules say of it, as Check.
+    `asked(request)`: what is asked, in one line without names; `checked(requests, today)` what the rules say of each that waits,
+    {id: [Check]}, in as many queries for many as for one.
     `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end.
     """
 

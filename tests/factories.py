@@ -142,8 +142,7 @@ def override(client, by, *, tier="", state="asked", **fields):
         tier_before=before,
         asked_by=by,
         state=state,
-        **about,
-        **fields,
+        **(about | fields),
     )
 
 

@@ -15,6 +15,7 @@ from words.problems import Moved, Refused
 
 State = Request.State
 WORDS_LIMIT = Request._meta.get_field("words").max_length
+WHY_LIMIT = 200  # as the audit's reason
 DECISION_LIMIT = Request._meta.get_field("decision").max_length
 
 
@@ -69,8 +70,8 @@ def decide_request(request, *, state, words, by, now):
     if state != State.APPROVED:
         return _close(row, state, by, now, words)
     rule = kind_of(row)
-    if failed := [check for check in rule.checked(row, timezone.localdate(now)) if not check.holds]:
-        raise Refused(f"有 {len(failed)} 道关卡没有过，谁也不能同意：{'；'.join(check.what for check in failed)}。")
+    if failed := [one for one in rule.checked([row], timezone.localdate(now))[row.pk] if not one.holds]:
+        raise Refused(f"有 {len(failed)} 道关卡没有过，谁也不能同意：{'；'.join(one.what for one in failed)}。")
     if rule.countersigned_by(row) and row.countersigned_by_id is None:
         raise Refused("还没有会签，先由合规会签，再由您决定。")
     row.valid_from = timezone.localdate(now)
@@ -96,10 +97,15 @@ def countersign_request(request, *, by, now):
 
 @transaction.atomic
 def end_request(request, *, by, now, why):
-    """Ends an approved one before its day, or on it; what it set off is undone by its kind."""
+    """Ends an approved one before its day, by whoever might decide it, or on its day, by nobody; its kind undoes what it set off."""
     row = _locked(request)
-    if row.state != State.APPROVED or row.ended_at:
+    if by and not may_decide(by, row, now):
+        raise Refused("这件申请不由您结束。")
+    _still(row, State.APPROVED)
+    if row.ended_at:
         raise Moved("这件申请已经结束。", current=row)
+    if problems := forbidden_in_text(why, "why", WHY_LIMIT):
+        raise Refused(problems)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
     _record(Verb.UPDATE, row, by, {"ended": True}, reason=why)

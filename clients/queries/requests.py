@@ -1,5 +1,7 @@
 """Who may decide what, and what waits for a person."""
 
+from django.db.models import F, Q
+
 from clients.kinds import HEAD, kind_of
 from clients.models import Request
 from staff.models import User
@@ -8,26 +10,39 @@ from staff.roles import Permission, Role
 ABOUT = ("client__unit", "client__manager", "asked_by__unit", "decided_by", "countersigned_by", "unit")
 
 
-def deciders(request, now):
+def who_decide():
+    """Every active head and person of head office, by number of employee: read once for many requests."""
+    rows = User.objects.filter(is_active=True, role__in=(Role.BRANCH_HEAD, Role.HEAD_OFFICE))
+    return list(rows.select_related("unit").order_by("employee_no"))
+
+
+def deciders(request, now, people=None):
     """Whose right it is: the nearest head above the client's unit, or head office; after its time also their deputies.
 
     A head's deputies are the heads above him and head office, head office's the others there. Nobody decides what he asked for,
-    or about himself.
+    what he countersigned, or about himself. `people` as of who_decide().
     """
-    people = User.objects.filter(is_active=True).exclude(pk__in=filter(None, (request.asked_by_id, request.user_id)))
-    office = people.filter(role=Role.HEAD_OFFICE)
+    out = (request.asked_by_id, request.countersigned_by_id, request.user_id)
+    people = [person for person in (who_decide() if people is None else people) if person.pk not in out]
+    office = [person for person in people if person.role == Role.HEAD_OFFICE]
     if kind_of(request).decided_at(request) != HEAD:
-        return list(office.order_by("employee_no"))
-    heads = people.filter(role=Role.BRANCH_HEAD, unit__path__in=request.unit.lineage).select_related("unit")
-    heads = sorted(heads, key=lambda head: (-len(head.unit.path), head.employee_no))
+        return office
+    lineage = unit_of(request).lineage
+    heads = [one for one in people if one.role == Role.BRANCH_HEAD and one.unit and one.unit.path in lineage]
+    heads.sort(key=lambda head: -len(head.unit.path))
     nearest = [head for head in heads if head.unit_id == heads[0].unit_id]
     if not nearest:
-        return list(office.order_by("employee_no"))
-    return nearest if request.due_at > now else [*heads, *office.order_by("employee_no")]
+        return office
+    return nearest if request.due_at > now else [*heads, *office]
 
 
-def may_decide(user, request, now):
-    return user.can(Permission.DECIDE_REQUESTS) and user.pk in {person.pk for person in deciders(request, now)}
+def unit_of(request):
+    """The client's unit of today, wherever he was when it was asked for; of a request about no client, its own."""
+    return request.client.unit if request.client else request.unit
+
+
+def may_decide(user, request, now, people=None):
+    return user.can(Permission.DECIDE_REQUESTS) and user.pk in {one.pk for one in deciders(request, now, people)}
 
 
 def may_countersign(user, request):
@@ -39,8 +54,8 @@ def waiting_for(user, now):
     """The open requests that this person may decide or countersign, the most urgent first."""
     if not user.can(Permission.DECIDE_REQUESTS):
         return []
-    rows = Request.objects.waiting().visible_to(user).select_related(*ABOUT).order_by("due_at", "pk")
-    return [row for row in rows[:200] if _waits_for(user, row, now)]
+    rows, people = Request.objects.waiting().visible_to(user).select_related(*ABOUT), who_decide()
+    return [row for row in rows.order_by("due_at", "pk") if _waits_for(user, row, now, people)]
 
 
 def requests_open(user, now):
@@ -54,11 +69,13 @@ def asked_by(user):
 
 
 def decided_by(user):
-    return Request.objects.filter(decided_by=user.pk).select_related(*ABOUT).order_by("-decided_at", "-pk")
+    """What the person has decided or countersigned; what still waits for another first."""
+    rows = Request.objects.filter(Q(decided_by=user.pk) | Q(countersigned_by=user.pk)).select_related(*ABOUT)
+    return rows.order_by(F("decided_at").desc(nulls_first=True), "-pk")
 
 
-def _waits_for(user, row, now):
+def _waits_for(user, row, now, people):
     lacks_signature = bool(kind_of(row).countersigned_by(row)) and row.countersigned_by_id is None
-    return (
-        may_countersign(user, row) if lacks_signature and user.role == Role.COMPLIANCE else may_decide(user, row, now)
-    )
+    if lacks_signature and user.role == Role.COMPLIANCE:
+        return may_countersign(user, row)
+    return may_decide(user, row, now, people)

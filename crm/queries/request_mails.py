@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from clients.kinds import kind_of
 from clients.models import Request
-from clients.queries.requests import ABOUT, deciders
+from clients.queries.requests import ABOUT, deciders, may_countersign, who_decide
 from outbox.kinds import WantedMail
 from staff.models import User
+from staff.roles import Role
 from words.dates import moment_text
 from words.masking import mask_name
 
@@ -19,20 +21,22 @@ TOLD_WITHIN = timedelta(days=3)
 
 def request_mails(now):
     """One mail a request and person, again to the deputies after its time; without terms, names in full or words."""
-    for row in (
-        Request.objects.waiting().filter(asked_at__gte=now - 4 * TOLD_WITHIN).select_related(*ABOUT).order_by("pk")
-    ):
-        for person in [*deciders(row, now), *_signers(row)]:
+    fresh = Q(asked_at__gte=now - 4 * TOLD_WITHIN) | Q(due_at__range=(now - TOLD_WITHIN, now))
+    people, signers = who_decide(), _signers()
+    for row in Request.objects.waiting().filter(fresh).select_related(*ABOUT).order_by("pk"):
+        for person in [*deciders(row, now, people), *(one for one in signers if _signs(one, row))]:
             yield _mail(row, person, max(row.asked_at, now - TOLD_WITHIN))
     lately = Request.objects.filter(decided_at__gte=now - TOLD_WITHIN).exclude(decided_by=None).select_related(*ABOUT)
     for row in lately.order_by("pk"):
         yield _answer(row)
 
 
-def _signers(row):
-    role = kind_of(row).countersigned_by(row)
-    wanted = role and row.countersigned_by_id is None
-    return User.objects.filter(is_active=True, role=role).exclude(pk=row.asked_by_id) if wanted else []
+def _signers():
+    return list(User.objects.filter(is_active=True, role=Role.COMPLIANCE).order_by("employee_no"))
+
+
+def _signs(person, row):
+    return row.countersigned_by_id is None and may_countersign(person, row)
 
 
 def _mail(row, person, at):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.actions.requests import countersign_request, decide_request, end_request, withdraw_request
 from clients.models import Client
+from clients.queries.requests import may_decide
 from crm.forms.requests import DecisionForm, EndForm, OverrideForm
 from crm.queries.requests import NOTHING, inbox, request_facts, request_of
 from staff.audit import Verb, note, traced
@@ -62,11 +63,11 @@ def request_countersign(request, pk):
 @require_POST
 def request_end(request, pk):
     row, form = _found(request, pk), EndForm(request.POST)
-    if not request_facts(row, request.user, timezone.now())["may_end"]:
+    if not may_decide(request.user, row, timezone.now()):
         raise PermissionDenied
     if not form.is_valid():
         return _page(request, row, end_form=form, status=422)
-    return _done(request, row, "已提前结束。", end_request, why=form.cleaned_data["why"])
+    return _done(request, row, "已提前结束。", end_request, end_form=form, why=form.cleaned_data["why"])
 
 
 @traced(Verb.VIEW)
@@ -112,15 +113,16 @@ def _page(request, row, *, form=None, end_form=None, problem="", status=200):
     return render(request, "crm/request_detail.html", context, status=status)
 
 
-def _done(request, row, said, action, *, form=None, **about):
+def _done(request, row, said, action, *, form=None, end_form=None, **about):
     try:
         action(row, by=request.user, now=timezone.now(), **about)
     except Refused as refusal:
-        is_typed = form is not None and not isinstance(refusal, Moved)
+        typed = form or end_form
+        is_typed = typed is not None and not isinstance(refusal, Moved)
         if is_typed:
-            put(form, refusal)
-        problem = "" if is_typed else str(refusal)
-        return _page(request, _found(request, row.pk), form=form, problem=problem, status=status_of(refusal))
+            put(typed, refusal)
+        forms = {"form": form, "end_form": end_form, "problem": "" if is_typed else str(refusal)}
+        return _page(request, _found(request, row.pk), **forms, status=status_of(refusal))
     forget("requests", request.user.pk)
     messages.success(request, said)
     return redirect("request_detail", row.pk)

@@ -6,6 +6,7 @@ import pytest
 
 from clients.actions.requests import withdraw_request
 from clients.models import Client, Request
+from clients.queries.requests import waiting_for
 from crm.queries.request_mails import request_mails
 from tests import factories
 from tests.crm.requests import NOW, WORDS, asked, decide, morning, tier
@@ -84,8 +85,50 @@ def test_the_inbox_costs_little(bank, asked, login, django_assert_max_num_querie
         factories.override(client, bank.manager)
     browser = login(bank.head)
     browser.get("/requests/")
-    with django_assert_max_num_queries(14 + 9 * others):
+    with django_assert_max_num_queries(22):
         browser.get("/requests/")
+
+
+@pytest.mark.parametrize("others", [1, 4])
+def test_the_mails_cost_the_same_for_many(bank, asked, django_assert_max_num_queries, others):
+    for number in range(others):
+        factories.override(factories.client(unit=bank.east, name=f"马{number}"), bank.manager, asked_at=NOW)
+    with django_assert_max_num_queries(4):
+        mails(NOW)
+
+
+def test_what_waits_for_others_hides_nothing_that_waits_for_me(bank, asked):
+    Request.objects.filter(pk=asked.pk).update(due_at=NOW + timedelta(days=1))
+    client = factories.client(unit=bank.east, tier="standard", average=100_000)
+    mine = factories.override(client, bank.manager, tier="select", due_at=NOW + timedelta(days=2))
+    assert waiting_for(bank.head_office, NOW) == [mine]
+    for number in range(200):
+        other = factories.client(unit=bank.east, name=f"马{number}")
+        factories.override(other, bank.manager, due_at=NOW + timedelta(days=1))
+    assert waiting_for(bank.head_office, NOW) == [mine]
+
+
+def test_who_reads_names_masked_reads_them_masked_in_the_words_too(bank, asked, login):
+    words = {"words": "陈国强与丈夫合计二十四万元，国强两人都书面同意", "decision": "请陈国强再来一次柜台"}
+    Request.objects.filter(pk=asked.pk).update(state="refused", decided_by=bank.head, decided_at=NOW, **words)
+    for person in (bank.head_office, bank.compliance, bank.auditor):
+        text = login(person).get(f"/requests/{asked.pk}/").content.decode()
+        assert "国强" not in text and "陈*强与丈夫" in text and "请陈*强" in text
+    assert "陈国强与丈夫" in login(bank.manager).get(f"/requests/{asked.pk}/").content.decode()
+
+
+def test_who_countersigned_finds_it_among_what_he_has_done(bank, asked, login):
+    Request.objects.filter(pk=asked.pk).update(countersigned_by=bank.compliance, countersigned_at=NOW)
+    assert f"/requests/{asked.pk}/" in login(bank.compliance).get("/requests/?show=done").content.decode()
+
+
+def test_what_is_over_is_not_ended_again(bank, asked, login):
+    browser = login(bank.head)
+    assert post(browser, asked, "end", why="还没有批就结束").status_code == 409
+    decide(asked, bank.head)
+    assert post(browser, asked, "end", why="两人已撤回合并同意").status_code == 302
+    again = post(browser, asked, "end", why="两人已撤回合并同意")
+    assert again.status_code == 409 and "已经结束" in again.content.decode()
 
 
 def mails(now):

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from clients.actions.requests import countersign_request, end_request, end_requests, withdraw_request
 from clients.models import Client, Request
+from clients.queries.requests import waiting_for
 from staff.models import AuditEvent
 from tests import factories
 from tests.crm.requests import NOW, WORDS, ask, asked, decide, morning, tier
 from tiers.actions.ratings import rate_clients
 from tiers.models import TierChange
+from tiers.queries.overrides import quota_left
 from words.problems import Moved, Refused
 
 __all__ = ["asked", "morning"]
@@ -167,3 +169,47 @@ def test_an_approved_one_is_ended_early_with_a_reason(bank, asked):
     assert tier(bank.mine)[0] == "standard" and TierChange.objects.filter(request=asked).count() == 2
     with pytest.raises(Moved):
         end_request(asked, by=bank.head, now=NOW, why="再来")
+
+
+def test_a_client_who_moves_takes_his_request_to_the_head_of_his_new_unit(bank, asked):
+    Client.objects.filter(pk=bank.mine.pk).update(unit=bank.west)
+    asked = Request.objects.get(pk=asked.pk)
+    assert waiting_for(bank.other_head, NOW) == [asked] and waiting_for(bank.head, NOW) == []
+    with pytest.raises(Refused, match="不由您决定"):
+        decide(asked, bank.head)
+    assert quota_left(bank.west, NOW.date())[0] == 1 and quota_left(bank.east, NOW.date())[0] == 0
+    assert decide(asked, bank.other_head).decided_by == bank.other_head
+
+
+def test_who_countersigned_decides_nothing_in_his_next_office(bank):
+    Client.objects.filter(pk=bank.mine.pk).update(tier="vip", average=300_000)
+    words = "半年里占用贵宾通道替他人办业务十一次，已两次书面提醒"
+    row = ask(bank, Client.objects.get(pk=bank.mine.pk), tier="standard", reason="abuse", words=words)
+    countersign_request(row, by=bank.compliance, now=NOW)
+    bank.compliance.role, bank.compliance.unit = "branch_head", bank.east
+    bank.compliance.save()
+    with pytest.raises(Refused, match="不由您决定"):
+        decide(row, bank.compliance)
+    assert row not in waiting_for(bank.compliance, NOW)
+
+
+def test_what_needs_head_office_by_now_is_not_decided_by_the_head(bank, asked):
+    Client.objects.filter(pk=bank.mine.pk).update(average=5_000)  # from 低端 to 贵宾 are two steps
+    with pytest.raises(Refused, match="评定的层级没有变过"):
+        decide(asked, bank.head)
+
+
+def test_nothing_is_asked_for_a_client_who_has_left(bank, asked):
+    withdraw_request(asked, by=bank.manager, now=NOW)
+    Client.objects.filter(pk=bank.mine.pk).update(status="closed")
+    with pytest.raises(Refused, match="状态"):
+        ask(bank)
+
+
+def test_only_who_may_decide_it_ends_it_and_says_nothing_forbidden(bank, asked):
+    decide(asked, bank.head)
+    for person in (bank.manager, bank.other_head, bank.compliance):
+        with pytest.raises(Refused, match="不由您结束"):
+            end_request(asked, by=person, now=NOW, why="两人已撤回合并同意")
+    with pytest.raises(Refused, match="身份证号码"):
+        end_request(asked, by=bank.head, now=NOW, why="证件 110101199003070011")

@@ -21,6 +21,8 @@ def ask_override(client, *, tier, reason, words, until, by, now):
     """Asks for another tier until a day. Refuses what domain 3.4 refuses, at its field. Returns the Request."""
     today = timezone.localdate(now)
     client = refuse_second(KIND, client)
+    if client.status != Client.Status.ACTIVE:
+        raise Refused(f"客户状态是「{client.get_status_display()}」，不能调整层级。")
     before = computed_tier(client)
     renewals = renewals_of(client, tier, today)
     about = {"before": before, "tier": tier, "reason": reason, "words": words, "until": until}

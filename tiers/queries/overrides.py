@@ -1,17 +1,20 @@
 """Overrides in force, the tier without them, and how many a unit holds."""
 
+from django.db.models import Count
+
 from clients.enums import Tier
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Client, Request
-from clients.rules.ranks import TOP_THREE
+from clients.rules.ranks import TOP_THREE, UNRATED
 from staff.roles import Role
+from tiers.models import Standing
 from tiers.queries.policies import load_policies
-from tiers.queries.standings import latest_standing
 from tiers.rules.overrides import is_up, needs_head_office, override_problems, quota_of
 from words.dates import full_date
 
 KIND = "override"
 CLOSE = 31  # days between two of which the second renews the first
+SPANS = ("client", "tier", "valid_from", "valid_until")
 
 
 def overrides_in_force(day):
@@ -23,35 +26,57 @@ def overrides_in_force(day):
     }
 
 
+def computed_tiers(clients):
+    """{client id: the tier that the rating gives}: of the last standing, else of the yearly average; '' without either."""
+    policy = load_policies().policy
+    rows = Standing.objects.filter(client__in=clients, run__is_void=False).order_by("month")
+    stood = dict(rows.values_list("client", "tier"))  # the latest last
+    return {client.pk: stood.get(client.pk) or policy.tier_of(client.kind, client.average) for client in clients}
+
+
 def computed_tier(client):
-    """The tier that the rating gives: of the last standing, else of the yearly average; '' without either."""
-    standing = latest_standing(client.pk).first()
-    return standing.tier if standing else load_policies().policy.tier_of(client.kind, client.average)
+    return computed_tiers([client])[client.pk]
 
 
-def quota_left(unit, day, besides=None):
-    """(used, allowed) of the unit's overrides upwards, those that wait included."""
-    clients = Client.objects.active().filter(unit=unit, tier__in=TOP_THREE).count()
-    open_ones = Request.objects.filter(kind=KIND, unit=unit).filter(pk__in=_counted(day)).exclude(pk=besides)
-    used = sum(is_up(before, tier) for tier, before in open_ones.values_list("tier", "tier_before"))
-    return used, quota_of(clients)
+def quotas(units, day):
+    """{unit id: (ids of the overrides upwards of its clients, those that wait included, how many it may hold)}."""
+    clients = Client.objects.active().filter(unit__in=units, tier__in=TOP_THREE).order_by()
+    counts = dict(clients.values_list("unit").annotate(Count("pk")))
+    rows = Request.objects.filter(kind=KIND, client__unit__in=units)
+    rows = (rows.in_force(day) | rows.waiting()).values_list("client__unit", "pk", "tier_before", "tier")
+    held = {unit: set() for unit in units}
+    for unit, pk, before, tier in rows:
+        if is_up(before, tier):
+            held[unit].add(pk)
+    return {unit: (held[unit], quota_of(counts.get(unit, 0))) for unit in units}
 
 
-def _counted(day):
-    rows = Request.objects.filter(kind=KIND)
-    return (rows.in_force(day) | rows.waiting()).values("pk")
+def quota_left(unit, day):
+    """(used, allowed) of the unit's overrides upwards."""
+    held, allowed = quotas([unit.pk], day)[unit.pk]
+    return len(held), allowed
 
 
 def renewals_of(client, tier, day):
     """How many overrides to this tier followed one another until now."""
-    rows = Request.objects.filter(kind=KIND, client=client, tier=tier, state=Request.State.APPROVED)
-    found, last = 0, None
-    for row in rows.order_by("-valid_from", "-pk")[:10]:
-        if last and (last - row.valid_until).days > CLOSE:
+    return _renewals(_approved([client]).get((client.pk, tier), []), day)
+
+
+def _approved(clients):
+    """{(client id, tier): [(first day, last day)] of what was approved, the latest first}."""
+    rows = Request.objects.filter(kind=KIND, client__in=clients, state=Request.State.APPROVED)
+    found = {}
+    for client, tier, *days in rows.order_by("-valid_from", "-pk").values_list(*SPANS):
+        found.setdefault((client, tier), []).append(days)
+    return found
+
+
+def _renewals(spans, day):
+    found = 0
+    for begun, over in spans:
+        if (day - over).days > CLOSE:
             break
-        if last is None and (day - row.valid_until).days > CLOSE:
-            break
-        found, last = found + 1, row.valid_from
+        found, day = found + 1, begun
     return found
 
 
@@ -70,17 +95,34 @@ def asked_words(request):
     return f"{before} → {tier}，{request.get_reason_display()}，至 {full_date(request.valid_until)}"
 
 
-def checks(request, today):
-    """What the rules say of it today."""
-    computed = computed_tier(request.client)
-    about = {"before": computed, "tier": request.tier, "reason": request.reason, "words": request.words}
-    renewals = renewals_of(request.client, request.tier, today)
+def checks(requests, today):
+    """{id: [Check]}: what the rules say today of each request that waits."""
+    clients = [request.client for request in requests]
+    computed, approved = computed_tiers(clients), _approved(clients)
+    held = quotas({client.unit_id for client in clients}, today)
+    return {one.pk: _checks(one, today, computed[one.client_id], approved, held) for one in requests}
+
+
+def _checks(request, today, computed, approved, held):
+    client, tier, before = request.client, request.tier, request.tier_before
+    about = {"before": computed, "tier": tier, "reason": request.reason, "words": request.words}
+    renewals = _renewals(approved.get((client.pk, tier), []), today)
     problems = override_problems(**about, until=request.valid_until, today=today, renewals=renewals)
-    found = [Check("理由、期限和续办合乎规定", not problems, "；".join(problem.message for problem in problems))]
-    if is_up(request.tier_before, request.tier):
-        used, allowed = quota_left(request.unit, today, besides=request.pk)
+    found = [
+        Check("理由、期限和续办合乎规定", not problems, "；".join(problem.message for problem in problems)),
+        Check("提出以后，评定的层级没有变过", computed == before, _moved(before, computed)),
+    ]
+    if is_up(before, tier):
+        others, allowed = held[client.unit_id]
+        used = len(others - {request.pk})
         found.append(Check("机构的名额够用", used < allowed, f"已用 {used} / {allowed}"))
-    found.append(
-        Check("客户状态正常", request.client.status == Client.Status.ACTIVE, request.client.get_status_display())
-    )
+    found.append(Check("客户状态正常", client.status == Client.Status.ACTIVE, client.get_status_display()))
     return found
+
+
+def _moved(before, computed):
+    """Who may decide follows from the tier at the asking; another one now is asked for anew."""
+    if computed == before:
+        return ""
+    now = Tier(computed).label if computed else UNRATED
+    return f"提出时是{Tier(before).label}，现在是{now}，请退回，按现在的层级重新提出"
