@@ -35,6 +35,7 @@ from staff.roles import Permission, requires
 from words.problems import Refused
 
 SALT = "put-off"
+DIAL = "crm/_day_row_dial.html"
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,19 @@ def day_row_dial(request, pk):
     place, now = _place(request, pk), timezone.now()
     note(request, place.client)
     context = {"client": place.client, "item": place.item, "full": "", "seconds": SECONDS, "back": place.back}
+    context["page"] = _asked(request).get("page")
     if request.method == "POST":
         listed = is_listed(place.client, request.user, timezone.localdate(now))
         try:
             about = {"field": "phone", "reason": "contact", "is_listed": listed}
             context["full"] = reveal(place.client, by=request.user, now=now, **about)
         except Refused as refusal:
-            return _refused(request, place, refusal)
+            if not (request.htmx and context["page"]):
+                return _refused(request, place, refusal)
+            return render(request, DIAL, context | {"problem": str(refusal)}, status=status_of(refusal))
     request.trace = None  # who sees a number has his own row, and who sees it go away sees nothing
     if request.htmx or request.method == "GET":
-        return render(request, "crm/_day_row_dial.html", context)
+        return render(request, DIAL, context)
     context |= {"reveal": RevealForm(client=place.client), "problem": ""}
     answer = render(request, "clients/client_reveal.html", context)
     answer.headers["Refresh"] = f"{SECONDS}; url={place.back}"
@@ -133,6 +137,8 @@ def day_row_undo(request, pk):
 def _place(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
     asked = _asked(request)
+    if asked.get("page") == "client":
+        return Place(client, None, reverse("client_detail", args=[pk]))
     if not asked.get("item"):
         return Place(client, None, f"{reverse('workbench')}#due-{pk}")
     item = get_object_or_404(care_days.items_of(request.user), pk=row_id(asked, "item"), client=client)
