@@ -32,7 +32,7 @@ KEPT = ("part", "relative")
 
 def day_to_come(reading, clause):
     """The day of the clause that can be promised, after corrections; one without days says that none is certain."""
-    days = [word for word in reading.valid(clause) if not _is_attribute(reading.text, word)]
+    days = [word for word in reading.valid(clause) if not is_attribute(reading.text, word)]
     corrected = [reading.void[id(word)] for word in clause.days if id(word) in reading.void]
     coming = [word for word in days if word.due] or [word for word in corrected if word.due]
     plain = [word for word in coming if not lives.EVENT.match(reading.text[word.end : word.end + 8])] or coming
@@ -46,7 +46,7 @@ def day_to_come(reading, clause):
     return next((word for word in days if not word.past), None)
 
 
-def _is_attribute(text, word):
+def is_attribute(text, word):
     """年底的活动, 上个月的扣款: such a day is not when somebody acts."""
     return word.sort != "part" and bool(OF_SOMETHING.match(text, word.end))
 
