@@ -26,6 +26,7 @@ ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (channels.Kind.BRANCH, channels.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
 JUST = re.compile(r"^才|才(?:送|办|给|来|打|去|签|还|交|发)")
+QUESTION = re.compile(r"^(?:他|她|客户)?(?:就|又|还)?问")
 WILL = ("要", "得", "准备", "打算")
 KEPT = ("part", "relative")
 
@@ -62,6 +63,8 @@ def tells(reading, index, clause, day):
     is_named = day and day.past and reading.text[day.start - 1 : day.start] == "是"
     if is_named and (day.end == clause.end or day.sort == "date"):
         return False  # 结息是二十一号
+    if day and day.due and day.sort not in KEPT and QUESTION.match(clause.text):
+        return False  # 他问二十五号开不开门
     if not (day and day.due) or _is_bound(clause, day) or _is_announced(clause, day):
         return False
     has_happened = bool(moods.HAPPENED.search(clause.bare) or moods.DONE.search(clause.bare))
