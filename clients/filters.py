@@ -85,27 +85,6 @@ class ClientFilter(filters.FilterSet):
     def narrow(self, rows, name, value):
         return narrowed(rows, {name: getattr(value, "pk", value)}, self.today)
 
-    def by_due(self, rows, name, value):
-        if value == "never":
-            return rows.filter(last_effective_on__isnull=True)
-        if value == "rest":
-            return rows.resting(self.today)
-        if value == "week":
-            return rows.soon(self.today)
-        if value in STANDS:
-            return rows.approachable(self.today).filter(STANDS[value](self.today))
-        return rows.due(self.today)
-
-    def in_band(self, rows, name, value):
-        low, high, _label = BANDS[value]
-        within = Q() if low is None else Q(average__gte=low)
-        return rows.filter(within if high is None else within & Q(average__lt=high))
-
-    def below_unit(self, rows, name, unit):
-        return rows.filter(
-            unit__in=list(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
-        )
-
     @property
     def asked(self):
         """{name: value} of what is asked, as it stands in an address and in a saved list."""

@@ -70,7 +70,7 @@ class AddForm(Form):
                 f"没有找到这位客户，或不由{self.manager.name}管户：请写姓名、拼音、手机尾号或客户号。"
             )
         if self.client is None:
-            raise forms.ValidationError("符合的不止一位，请点要加的那位：")
+            raise forms.ValidationError("符合的不止一位，请点要加的那位。")
 
     def _searched(self, wanted):
         try:

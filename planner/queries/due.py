@@ -62,14 +62,8 @@ class DueRow:
         return seen_words(self.client.tried_at, self.client.planned_on, self.client.last_effective_on)
 
 
-def due_today(user, today, limit):
-    """The first `limit` rows of today's list in order, then as many of those tried today, and how many there are in all."""
-    rows, ids = day_list(user, today, limit)
-    return rows, len(ids)
-
-
 def day_list(user, today, limit):
-    """The same rows, and the ids of everybody on today's list in order."""
+    """The first `limit` rows of today's list in order, then as many of those tried today; and the ids of all of them in order."""
     follow_ups, facts = _known(user, today)
     ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
     fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0013_a_letter_for_the_title'),
+        ("clients", "0017_a_letter_for_the_title"),
         ('clients', '0016_saved_lists'),
         ('staff', '0006_own_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
