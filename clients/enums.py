@@ -206,6 +206,13 @@ class FactSource(TextChoices):
     PUBLIC = "public", "公开"
 
 
+class Difference(TextChoices):
+    """What came of it that the bank's file says something else than what was registered."""
+
+    ASKED = "asked", "待定"
+    KEPT = "kept", "保留登记的"
+
+
 class SeenBy(TextChoices):
     TEAM = "team", "团队"
     HEAD = "head", "我和行长"
@@ -252,3 +259,24 @@ class KeyDateKind(TextChoices):
     FAMILY = "family", "家人生日"
     MEMORIAL = "memorial", "忌日"  # only 不打扰
     OTHER = "other", "其他"
+
+
+class RequestState(TextChoices):
+    ASKED = "asked", "待审"
+    BACK = "back", "退回补充"
+    APPROVED = "approved", "同意"
+    REFUSED = "refused", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class OverrideReason(TextChoices):
+    """Why a client stands in another tier than his average says (domain 3.4)."""
+
+    STRATEGIC = "strategic", "战略或机构客户"
+    POTENTIAL = "potential", "新客潜力"
+    HOUSEHOLD = "household", "家庭合并"
+    CHANNEL = "channel", "渠道贡献"
+    SHAREHOLDER = "shareholder", "股东"
+    RECOVERY = "recovery", "服务补救"
+    DATA_FIX = "data_fix", "数据缺失"
+    ABUSE = "abuse", "滥用服务"

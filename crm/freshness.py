@@ -6,6 +6,7 @@ SECONDS = {
     "navigation": 60,  # the manager's counts beside the entries
     "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
+    "requests": 60,  # how many requests wait for a person, and how many of his own; new at once after his own
     "grants": 60,  # how many grants a person has to decide or look at; new at once after his own
     "greetings_of_team": 300,  # a head's or the bank's figures of greetings
     "month": 300,  # the days of a month on the workbench
@@ -18,5 +19,6 @@ SECONDS = {
     "calendar": 300,  # the days off as the frame and the forms offer them; new at once after somebody entered some
     "unknown_years": 300,  # years whose days off nobody has entered
     "lists": 24 * 3600,  # the lists that a person walks through, as he saw them; they end with the day
+    "search_typed": 10,  # a digest of what somebody is typing into the search: longer than a pause between two letters
     "import_progress": 3600,  # of a running import, told again after each chunk
 }

@@ -14,6 +14,7 @@ from campaigns.rules.occasions import CLOSES, OPENS
 from clients.enums import Aim, Purpose
 from crm.queries.grants import grant_mails
 from crm.queries.promises import promise_mails
+from crm.queries.request_mails import request_mails
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.actions.mornings import MAIL as MORNING_MAIL
 from planner.models import CarePlan
@@ -24,6 +25,7 @@ MAILS = {
     MORNING_MAIL: MailKind("每日提醒", when_uncertain=RESEND),
     "grant": MailKind("授权通知", when_uncertain=RESEND, wanted=grant_mails),
     "promise": MailKind("等您处理", when_uncertain=RESEND, wanted=promise_mails),
+    "request": MailKind("审批", when_uncertain=RESEND, wanted=request_mails),
     # Never a second one by machine.
     Greeting.MAIL: MailKind(
         "节日问候",

@@ -1,10 +1,28 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm.views import call_sheets, client, clock, consents, health, months, outbox, search, sink, workbench
+from crm.views import (
+    call_sheets,
+    client,
+    clock,
+    consents,
+    day_rows,
+    health,
+    months,
+    outbox,
+    requests,
+    search,
+    sink,
+    workbench,
+)
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
+    path("day/<int:pk>/", day_rows.day_row, name="day_row"),
+    path("day/<int:pk>/dial/", day_rows.day_row_dial, name="day_row_dial"),
+    path("day/<int:pk>/missed/", day_rows.day_row_missed, name="day_row_missed"),
+    path("day/<int:pk>/put-off/", day_rows.day_row_put_off, name="day_row_put_off"),
+    path("day/<int:pk>/undo/", day_rows.day_row_undo, name="day_row_undo"),
     path("month/", months.month, name="month"),
     path("search/", search.search, name="search"),
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),
@@ -15,6 +33,13 @@ urlpatterns = [
     path("clients/<int:pk>/sheet/used/", call_sheets.call_sheet_used, name="call_sheet_used"),
     path("clients/<int:pk>/sheet/walk/", call_sheets.call_sheet_walk, name="call_sheet_walk"),
     path("care-days/<int:pk>/sheets/", call_sheets.call_sheet_booklet, name="call_sheet_booklet"),
+    path("clients/<int:pk>/override/", requests.override_ask, name="override_ask"),
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
+    path("requests/<int:pk>/decide/", requests.request_decide, name="request_decide"),
+    path("requests/<int:pk>/countersign/", requests.request_countersign, name="request_countersign"),
+    path("requests/<int:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
+    path("requests/<int:pk>/end/", requests.request_end, name="request_end"),
     path("outbox/mine/", outbox.outbox_mine, name="outbox_mine"),
     path("copy/confirm/", clock.copy_confirm, name="copy_confirm"),
     path("clock/confirm/", clock.clock_confirm, name="clock_confirm"),
@@ -23,6 +48,7 @@ urlpatterns = [
     path("", include("clients.urls")),
     path("", include("outbox.urls")),
     path("", include("campaigns.urls")),
+    path("", include("tiers.urls")),
     path("", include("planner.urls")),
     path("", include("imports.urls")),
     path("demo/mails/", sink.sink_list, name="sink_list"),

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ASSIGN_CLIENT = "assign_client"
     IMPORT_FILES = "import_files"
     EDIT_POLICY = "edit_policy"
+    DECIDE_REQUESTS = "decide_requests"  # or countersign them: what needs a second person
     RATE_CLIENTS = "rate_clients"
     EDIT_CALENDAR = "edit_calendar"
     EDIT_OCCASIONS = "edit_occasions"
@@ -77,6 +78,7 @@ GRANTS = {
         P.VIEW_GREETINGS,
         P.COSIGN_GREETINGS,
         P.DECIDE_GRANTS,
+        P.DECIDE_REQUESTS,
         P.ANSWER_INFORMATION,
     },
     Role.HEAD_OFFICE: {
@@ -95,6 +97,7 @@ GRANTS = {
         P.OPERATE_OUTBOX,
         P.VIEW_GREETINGS,
         P.DECIDE_GRANTS,
+        P.DECIDE_REQUESTS,
         P.ANSWER_INFORMATION,
     },
     Role.COMPLIANCE: {
@@ -104,6 +107,7 @@ GRANTS = {
         P.USE_ADMIN,
         P.RECORD_CONSENT,
         P.DECIDE_GRANTS,
+        P.DECIDE_REQUESTS,
         P.ANSWER_INFORMATION,
     },
     Role.AUDITOR: {P.VIEW_CLIENTS, P.VIEW_BALANCES, P.VIEW_TOTALS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN},

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
-from clients.models import DoNotDisturb
+from clients.models import Client, DoNotDisturb
 from planner.actions import reminders
 from planner.actions.plans import build_care_plan
 from planner.models import PlanItem
+from planner.queries.day_rows import seen_now
 from tests import factories
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -37,10 +39,19 @@ def day(bank):
     return bank
 
 
-def record_outcome(browser, item, outcome, reason="", seen="planned", **extra):
-    return browser.post(
-        reverse("care_item_outcome", args=[item.pk]), {"outcome": outcome, "seen": seen, "reason": reason}, **extra
-    )
+def drop(browser, item, reason="", seen="planned", **extra):
+    return browser.post(reverse("care_item_drop", args=[item.pk]), {"seen": seen, "reason": reason}, **extra)
+
+
+def tap(browser, action, client, item=None, *, seen=None, headers=None, **data):
+    """未接 ("missed"), 改期 ("put_off") or 拨号 ("dial") on the row of a client, of the workbench or of a maintenance day."""
+    data |= {"seen": seen_of(client) if seen is None else seen, "item": item.pk if item else ""}
+    return browser.post(reverse(f"day_row_{action}", args=[client.pk]), data, headers=headers)
+
+
+def seen_of(client):
+    """What the page shows of the client at this moment, as his row sends it along."""
+    return seen_now(Client.objects.get(pk=client.pk), timezone.localdate())
 
 
 def hush(client, day=TUESDAY, **fields):

@@ -5,8 +5,6 @@ from pathlib import Path
 
 
 class Current:
-    """In the process that reports: it hears of what the workers of pytest-xdist begin and end, too."""
-
     def __init__(self, path):
         self.path, self.tests = Path(path), {}
 
@@ -24,5 +22,5 @@ class Current:
 
 def pytest_configure(config):
     path = os.environ.get("RUNNING_TESTS")
-    if path and not hasattr(config, "workerinput"):
+    if path:
         config.pluginmanager.register(Current(path))

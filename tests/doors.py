@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate
+from clients.models import DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -31,12 +31,15 @@ PAGES = {
     "promise_list": READERS,
     "care_day": LOGGERS,
     "worklog": LOGGERS,
+    "backlog": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
     "month": WRITERS,
     "greeting_team": OVER_OTHERS,
     "outbox_mine": set(ROLES),
     "information_list": ANSWERERS,
+    "request_list": READERS,
+    "price_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,
@@ -51,11 +54,15 @@ ROW_PAGES = {
     "call_sheet": ("client", LOGGERS),
     "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
+    "override_ask": ("client", LOGGERS),
+    "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     "client_reveal": ("client", LOGGERS),
+    **dict.fromkeys(("day_row", "day_row_dial"), ("client", LOGGERS)),
     "client_consent": ("client", LISTENERS),
+    "client_reach": ("client", LOGGERS),
     "client_quiet": ("client", LISTENERS),
     "fact_add": ("client", LOGGERS),
     "fact_change": ("fact", LOGGERS),
@@ -74,6 +81,8 @@ ACTIONS = {
     "logout": set(ROLES),
     "grant_decide": DECIDERS,
     "care_day_build": WRITERS,
+    "backlog_accept": LOGGERS,
+    "backlog_drop": LOGGERS,
     "care_day_add": WRITERS,
     "outbox_resume": OFFICE,
     "clock_confirm": OFFICE,
@@ -83,6 +92,7 @@ ACTIONS = {
     "import_upload": OFFICE,
     "word_add": OFFICE,
     "tag_add": OFFICE,
+    "saved_list_add": READERS,
 }
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
@@ -91,14 +101,19 @@ ROW_ACTIONS = {
     "contact_log_draft": ("client", LOGGERS),
     "contact_log_undo": ("contact", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
+    "contact_log_reach": ("contact", LOGGERS),
+    "client_reach_settle": ("client", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
+    **dict.fromkeys(("request_decide", "request_countersign"), ("request", DECIDERS)),
+    "request_withdraw": ("request", READERS),  # whoever asked, refused to others
     "promise_close": ("promise", LOGGERS),
     "promise_move": ("promise", LOGGERS),
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
-    "care_item_outcome": ("item", WRITERS),
+    "care_item_drop": ("item", WRITERS),
+    **dict.fromkeys(("day_row_missed", "day_row_put_off", "day_row_undo"), ("client", LOGGERS)),
     **dict.fromkeys(("briefing_approve", "briefing_copy", "briefing_keep", "briefing_withdraw"), ("client", WRITERS)),
     "greeting_approve": ("greeting", WRITERS),
     "greeting_reword": ("greeting", WRITERS),
@@ -118,9 +133,11 @@ ROW_ACTIONS = {
     "import_start": ("job", OFFICE),
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
+    **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "request_end": "tests/crm/test_request_pages.py",
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
@@ -167,7 +184,9 @@ def about(client, manager, colleague):
         "promise": factories.promise(client, due_on=MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
+        "request": factories.override(client, manager),
         "plan": plan,
+        "saved_list": SavedList.objects.create(owner=manager, name="贵宾", asked={"tier": "vip"}),
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
         ),

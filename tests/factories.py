@@ -1,7 +1,7 @@
 """Small, real rows for tests. Everything has a default; name what the test is about."""
 
 import itertools
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -9,13 +9,15 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Promise
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Promise, Request
 from staff.models import OrgUnit, User
 from staff.roles import Role
+from tiers.models import FeeDiscount, FeeItem
 from words.readings import sort_key
 
 PASSWORD = "ceshi-mima-2026"
 numbers = itertools.count(1)
+ASKED = timezone.make_aware(datetime(2026, 11, 2, 9, 0))
 
 
 @lru_cache
@@ -121,6 +123,40 @@ def promise(client, what="送利率测算", *, due_on, owes="staff", owed_by=Non
     if fields.get("state", "open") != "open":
         fields.setdefault("closed_at", timezone.now())
     return Promise.objects.create(client=client, what=what, due_on=due_on, owes=owes, owed_by=owed_by, **fields)
+
+
+def override(client, by, *, tier="", state="asked", **fields):
+    """Asked for on 2 November 2026, for half a year; upwards by one step unless a `tier` is given."""
+    fields = {"valid_from": date(2026, 11, 2), "valid_until": date(2027, 4, 30), "reason": "household"} | fields
+    before = fields.pop("tier_before", "standard")
+    about = {
+        "words": "与丈夫合计二十四万一千元，两人都书面同意合并评定",
+        "asked_at": ASKED,
+        "due_at": ASKED + timedelta(days=2),
+    }
+    return Request.objects.create(
+        kind="override",
+        client=client,
+        unit=client.unit,
+        tier=tier or "vip",
+        tier_before=before,
+        asked_by=by,
+        state=state,
+        **about,
+        **fields,
+    )
+
+
+def fee_item(code="2026-07", **fields):
+    """存款证明, 20 元, in force since 1 March 2026."""
+    about = {"name": "存款证明", "heading": "服务", "category": "market", "unit": "元/份", "price": Decimal(20)}
+    about |= {"published_as": "2026年第 3 号", "published_on": date(2025, 11, 20), "effective_on": date(2026, 3, 1)}
+    return FeeItem.objects.create(code=code, **(about | fields))
+
+
+def fee_discount(item, tier="vip", percent=50, **fields):
+    about = {"starts_on": date(2026, 3, 1), "ends_on": date(2027, 2, 28), "published_as": "2026年第 3 号"}
+    return FeeDiscount.objects.create(item=item, tier=tier, percent=percent, **(about | fields))
 
 
 def consent(client, *, status="granted", purpose="care", via="email", item=""):

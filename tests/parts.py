@@ -4,7 +4,8 @@
     rows     speak SQL: on each database
     outside  start processes, browsers and faults: once, in the PostgreSQL lane where there is one
 
-A process reads only the files that may hold its part. Every test runs on both databases; of one with MANY cases or more, and
+A process reads only the files that may hold its part, and of those only its share, when several processes share a part: a file
+costs as much to read as a test to run. Every test runs on both databases; of one with MANY cases or more, and
 of a *sweep* (marker: every page as every role), by day each case runs on one of them, in turns, and at night on both.
 
 Without --part, or with NIGHTLY=1, a process runs all of them.
@@ -15,12 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.budget import TABLE
+
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("rules", "rows", "outside")
 OUTSIDE = ("tests/browser/", "tests/faults/", "tests/crm/test_dev.py", "tests/crm/test_embedded.py")
 NO_ROWS = {"rules", "guards", "readers", "words"}  # folders
 ONLY_ROWS = {"actions", "importers", "queries", "views"}
 MANY = 3  # cases
+READ = pytest.StashKey()
 DATABASE = {"db", "transactional_db", "live_server"}  # who asks for one of these fixtures speaks SQL
 
 
@@ -31,6 +35,24 @@ def place_of(path):
         return "outside"
     folders = set(path.parts[:-1])
     return "rules" if folders & NO_ROWS else "rows" if folders & ONLY_ROWS else None
+
+
+def shares(part, paths, number):
+    """`paths` in `number` lists that take about as long: the dearest first, each to the list that has the least."""
+    dealt, sums = [[] for _ in range(number)], [0] * number
+    for path in sorted(paths, key=lambda path: (-TABLE[part].get(path, 1), path)):
+        least = sums.index(min(sums))
+        dealt[least].append(path)
+        sums[least] += TABLE[part].get(path, 1)
+    return dealt
+
+
+def files_of(part, share="0/1"):
+    """The files that a process of this part and share reads."""
+    places = {path.relative_to(ROOT).as_posix(): place_of(path) for path in (ROOT / "tests").rglob("test_*.py")}
+    mine = [path for path, place in places.items() if place == part or (place is None and part != "outside")]
+    turn, turns = map(int, share.split("/"))
+    return {ROOT / path for path in shares(part, mine, turns)[turn]}
 
 
 def part_of(item):
@@ -47,16 +69,19 @@ def _test_of(item):
 
 def pytest_addoption(parser):
     parser.addoption("--part", choices=PARTS, help="only these tests (tests/parts.py)")
+    parser.addoption("--share", default="0/1", help="N/M: of the part's files what falls to the N-th of M processes")
     parser.addoption("--turn", default="0/1", help="N/M: of the sweeps each M-th case, from case N on")
 
 
+def pytest_configure(config):
+    part = config.getoption("part")
+    config.stash[READ] = files_of(part, config.getoption("share")) if part else None
+
+
 def pytest_ignore_collect(collection_path, config):
-    wanted = config.getoption("part")
-    if wanted and collection_path.name.startswith("test_") and collection_path.suffix == ".py":
-        place = place_of(collection_path)
-        if place != wanted and (place or wanted == "outside"):
-            return True
-    return None
+    read, name = config.stash[READ], collection_path.name
+    is_left_out = read is not None and name.startswith("test_") and name.endswith(".py") and collection_path not in read
+    return is_left_out or None
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,7 +1,7 @@
 """`python -m tests.run`: what speaks no SQL first, and when that is green the rest, on every database of this machine.
 
-The parts are those of tests/parts.py. A core has one process, and what waits most of its time runs beside
-them; a part that has several cores or waits for a server is spread by pytest-xdist.
+The parts are those of tests/parts.py. Several processes of one part deal its files out among them: each reads and runs its
+share alone.
 LANES=both makes a missing PostgreSQL a failure, LANES=sqlite or LANES=postgresql runs that one only;
 TEST_DATABASE_URL names a PostgreSQL server to use instead of a throwaway one. NIGHTLY=1 runs everything on each database.
 Arguments go on to pytest.
@@ -37,20 +37,22 @@ class Job:
     database_url: str
     arguments: list
     turn: str = "0/1"
+    share: str = "0/1"
     code: int | None = None
 
     @property
     def title(self):
-        return PARTS[self.part] if self.part == "rules" else f"{NAMES[self.lane]} {PARTS[self.part]}"
+        number, of = map(int, self.share.split("/"))
+        words = [*([] if self.part == "rules" else [NAMES[self.lane]]), PARTS[self.part]]
+        return " ".join([*words, *([f"{number + 1}/{of}"] if of > 1 else [])])
 
-    def start(self, scratch, workers):
+    def start(self, scratch):
         self.started = time.monotonic()
-        folder = scratch / f"{self.lane}-{self.part}"
+        folder = scratch / f"{self.lane}-{self.part}-{self.share.partition('/')[0]}"
         folder.mkdir()
         self.output = folder / "pytest.txt"
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *self.arguments]
-        command += ["--part", self.part, "--turn", self.turn, "--budget"] if self.part else []
-        command += ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
+        command += ["--part", self.part, "--turn", self.turn, "--share", self.share, "--budget"] if self.part else []
         self.current = folder / "running.txt"
         env = dict(os.environ, TMPDIR=str(folder), TEST_DATABASE_URL=self.database_url, RUNNING_TESTS=str(self.current))
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # some sixty processes would compile every module anew
@@ -74,11 +76,6 @@ class Job:
     def is_busy(self):
         """What lies outside mostly waits for other processes, so that it leaves its core to another job."""
         return self.part != "outside"
-
-    @property
-    def has_a_second_worker(self):
-        """PostgreSQL's rows: one worker waits for the server while another works."""
-        return self.lane == "postgresql" and self.part == "rows"
 
     @property
     def passed(self):
@@ -129,10 +126,19 @@ def plan(urls, arguments):
         return [], [Job(lane, "", url, arguments) for lane, url in urls.items()]
     if not urls:
         return [], []
-    first, last = next(iter(urls)), list(urls)[-1]
-    turns = [f"{number}/{len(urls)}" for number in range(len(urls))]
-    rows = [Job(lane, "rows", url, arguments, turn) for (lane, url), turn in zip(urls.items(), turns, strict=True)]
-    return [Job(first, "rules", "", arguments)], [Job(last, "outside", urls[last], arguments), *rows]
+    cores, first, last = os.cpu_count() or 1, next(iter(urls)), list(urls)[-1]
+    rules = [Job(first, "rules", "", arguments, share=share) for share in shares(cores)]
+    rows = []
+    for turn, (lane, url) in zip(shares(len(urls)), urls.items(), strict=True):
+        each = shares(
+            max(1, cores // len(urls)) + 1
+        )  # one more, since tests of rows wait for servers and for each other
+        rows += [Job(lane, "rows", url, arguments, turn, share) for share in each]
+    return rules, [Job(last, "outside", urls[last], arguments), *rows]
+
+
+def shares(number):
+    return [f"{each}/{number}" for each in range(number)]
 
 
 def run(first, rest, scratch):
@@ -145,14 +151,14 @@ def run(first, rest, scratch):
 
 
 def side_by_side(jobs, scratch):
-    """One process a core, and beside them what lies outside; a job alone has all cores, and of several each its share."""
-    cores, waiting, running = os.cpu_count() or 1, list(jobs), []
-    workers = max(1, cores // max(len(jobs), 1))
+    """Two processes a core, since one waits while another works, and beside them what lies outside."""
+    waiting, running = list(jobs), []
+    most = 2 * (os.cpu_count() or 1)
     try:
         while waiting or running:
-            while waiting and sum(job.is_busy for job in running) < cores:
+            while waiting and sum(job.is_busy for job in running) < most:
                 running.append(waiting.pop(0))
-                running[-1].start(scratch, workers + running[-1].has_a_second_worker)
+                running[-1].start(scratch)
                 print(f"开始：{running[-1].title}", flush=True)
             time.sleep(0.2)
             for job in [job for job in running if job.is_over()]:

@@ -194,19 +194,6 @@ def test_nobody_writes_what_is_forbidden():
     assert found == set(EXCUSED)
 
 
-def test_nothing_is_imported_inside_functions():
-    inside = []
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                inside += [
-                    f"{path.relative_to(ROOT)}:{n.lineno}"
-                    for n in ast.walk(node)
-                    if isinstance(n, ast.Import | ast.ImportFrom)
-                ]
-    assert inside == []
-
-
 @pytest.mark.parametrize(("pattern", "limit"), [("*.py", 300), ("*.html", 150), ("*.txt", 150)])
 def test_files_stay_small(pattern, limit):
     places = [ROOT / app for app in (*LAYERS, "tests", "benchmarks")] if pattern == "*.py" else [ROOT / "templates"]

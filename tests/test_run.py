@@ -1,10 +1,11 @@
 """The runner itself: what runs where and when, which lanes are demanded, and what a missing or failing one means."""
 
 import time
+from collections import Counter
 
 import pytest
 
-from tests import run
+from tests import parts, run
 
 
 @pytest.fixture
@@ -18,12 +19,12 @@ def machine(monkeypatch, tmp_path):
         for name, value in env.items():
             monkeypatch.setenv(name, value)
 
-        def start(job, scratch, workers):
+        def start(job, scratch):
             job.output = tmp_path / "pytest.txt"
             job.output.write_text(
                 "….\n=== short test summary info ===\nFAILED tests/test_x.py::test_y\n1 failed in 1s\n"
             )
-            job.ends_with, job.workers = (codes or {}).get((job.lane, job.part), 0), workers
+            job.ends_with = (codes or {}).get((job.lane, job.part), 0)
             started.append(job)
 
         def is_over(job):
@@ -43,13 +44,14 @@ def lanes(started):
     return [(job.lane, job.part) for job in started]
 
 
+RULES = [("sqlite", "rules")] * 2
 GIVEN = {"LANES": "both", "TEST_DATABASE_URL": "postgresql://crm@db.example/crm"}
 
 
 def test_without_postgresql_the_missing_lane_is_named_and_the_other_runs_everything(machine, capsys):
     started = machine()
     assert run.main([]) == 0
-    assert lanes(started) == [("sqlite", "rules"), ("sqlite", "outside"), ("sqlite", "rows")]
+    assert lanes(started) == [*RULES, ("sqlite", "outside"), *[("sqlite", "rows")] * 3]
     assert "PostgreSQL：没有运行" in capsys.readouterr().out
 
 
@@ -62,13 +64,9 @@ def test_a_demanded_lane_that_is_missing_is_a_failure(machine, capsys):
 def test_rules_run_once_and_first_rows_on_each_database_and_what_lies_outside_once(machine):
     started = machine(**GIVEN)
     assert run.main([]) == 0
-    assert lanes(started) == [
-        ("sqlite", "rules"),
-        ("postgresql", "outside"),
-        ("sqlite", "rows"),
-        ("postgresql", "rows"),
-    ]
-    assert [job.database_url for job in started] == ["", GIVEN["TEST_DATABASE_URL"], "", GIVEN["TEST_DATABASE_URL"]]
+    rows = [(lane, "rows") for lane in ("sqlite", "postgresql") for _share in range(2)]
+    assert lanes(started) == [*RULES, ("postgresql", "outside"), *rows]
+    assert {job.lane: job.database_url for job in started} == {"sqlite": "", "postgresql": GIVEN["TEST_DATABASE_URL"]}
 
 
 def test_at_night_everything_runs_on_each_database(machine):
@@ -80,7 +78,7 @@ def test_at_night_everything_runs_on_each_database(machine):
 def test_a_red_rule_ends_the_run(machine):
     started = machine({("sqlite", "rules"): 1}, **GIVEN)
     assert run.main([]) == 1
-    assert lanes(started) == [("sqlite", "rules")]
+    assert lanes(started) == RULES
 
 
 def test_a_part_without_tests_is_no_failure(machine):
@@ -88,11 +86,30 @@ def test_a_part_without_tests_is_no_failure(machine):
     assert run.main(["tests/browser"]) == 0
 
 
-@pytest.mark.parametrize(("cores", "rules", "rest"), [(1, 1, 1), (2, 2, 1), (4, 4, 1), (8, 8, 2)])
-def test_more_cores_are_all_used(machine, cores, rules, rest):
+@pytest.mark.parametrize(
+    ("cores", "rules", "sqlite", "postgresql"), [(1, 1, 2, 2), (2, 2, 2, 2), (4, 4, 3, 3), (8, 8, 5, 5)]
+)
+def test_more_cores_are_all_used(machine, cores, rules, sqlite, postgresql):
     started = machine(cores=cores, **GIVEN)
     run.main([])
-    assert [job.workers for job in started] == [rules, rest, rest, rest + 1]  # PostgreSQL's rows wait for their server
+    assert Counter(lanes(started)) == {
+        ("sqlite", "rules"): rules,
+        ("postgresql", "outside"): 1,
+        ("sqlite", "rows"): sqlite,
+        ("postgresql", "rows"): postgresql,  # one more a lane, since they wait
+    }
+
+
+@pytest.mark.parametrize("part", parts.PARTS)
+def test_the_processes_of_a_part_deal_its_files_out_among_them(part):
+    dealt = [parts.files_of(part, share) for share in run.shares(3)]
+    assert set().union(*dealt) == parts.files_of(part) and sum(map(len, dealt)) == len(parts.files_of(part))
+    assert all(dealt)
+
+
+def test_the_dearest_files_are_spread(monkeypatch):
+    monkeypatch.setitem(parts.TABLE, "rows", {"a": 9, "b": 5, "c": 4})
+    assert parts.shares("rows", "abcde", 2) == [["a", "d"], ["b", "c", "e"]]
 
 
 def test_a_failing_job_fails_the_run_and_its_failures_are_the_last_lines(machine, capsys):
@@ -106,7 +123,7 @@ def test_a_test_that_never_ends_is_named(tmp_path, monkeypatch):
     slow = tmp_path / "test_slow.py"
     slow.write_text("import time\ndef test_quick(): pass\ndef test_that_never_ends(): time.sleep(60)\n")
     job = run.Job("sqlite", "", "", [str(slow), "-c", "/dev/null", "-p", "tests.current", f"--rootdir={tmp_path}"])
-    job.start(tmp_path, 1)
+    job.start(tmp_path)
     until = time.monotonic() + 300
     while time.monotonic() < until and not (job.current.exists() and "never_ends" in job.current.read_text()):
         time.sleep(0.05)

@@ -48,7 +48,7 @@ def approve_briefing(client, *, text, by, now, opened_at):
         now=now,
     )
     if (message.by_id, message.text) != (by.pk, text):
-        raise Moved("刚才另一位同事也给他写了汇报，您的没有发出。", current=message)
+        raise Moved("刚才另一位同事也给这位客户写了汇报，您的没有发出。", current=message)
     drop_draft(client, by=by, form=FORM)
     return message
 

@@ -79,9 +79,11 @@ def move_clocks(clients, *, today):
     list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk").values_list("pk"))
     latest = Subquery(ContactLog.objects.latest_effective(OuterRef("pk")).values(day=TruncDate("occurred_at"))[:1])
     found, rests = Client.objects.filter(pk__in=clients).annotate(latest=latest), _rests(clients)
-    rows = found.values_list("pk", "latest", "last_effective_on", "resting_until")
+    rows = list(found.values_list("pk", "latest", "last_effective_on", "resting_until"))
     moved = [(pk, day, rests.get(pk)) for pk, day, *old in rows if old != [day, rests.get(pk)]]
     bulk.update(Client, ["last_effective_on", "resting_until"], moved)
+    talked = [pk for pk, day, before, _rest in rows if day and day != before]
+    Client.objects.filter(pk__in=talked, planned_on__isnull=False).update(planned_on=None, put_off_at=None)
     promised = Client.objects.filter(pk__in=[pk for pk, *_days in moved], contact_interval__isnull=False)
     if promised.exists():
         refresh(promised, today=today)

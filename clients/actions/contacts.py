@@ -7,6 +7,7 @@ from clients.actions.cadence import count_tries, move_clock
 from clients.actions.complaints import open_complaint
 from clients.actions.facts import add_fact, end_fact
 from clients.actions.promises import close_promise, make_promise, reopen_promise
+from clients.actions.put_offs import forget_plan
 from clients.models import Client, ContactLog, Fact, Promise
 from clients.rules.aims import aim_of
 from clients.rules.contacts import is_effective
@@ -69,6 +70,8 @@ def log_contact(
         row = ContactLog.objects.create(**values, is_effective=is_effective(note=note, **talk))
         move = move_clock if row.is_effective else count_tries
         move(client, today=timezone.localdate(now))
+        if row.is_effective:
+            forget_plan(client)
         record(Verb.CREATE, by=by, target=row, client=client, changes=_changes(row))
         _promise(row, promises, now=now)
         if row.outcome == ContactLog.Outcome.COMPLAINT:

@@ -103,6 +103,15 @@ def move_promise(promise, *, due_on, why, seen, by, now):
 
 
 @transaction.atomic
+def put_back_promise(promise, *, due_on, seen, by, now):
+    """Takes back that the promise was put off from `due_on` to `seen`, which is its day still: else raises Moved."""
+    if not Promise.objects.open().filter(pk=promise.pk, due_on=seen).update(due_on=due_on):
+        raise _moved(promise)
+    changes = {"due_on": [seen.isoformat(), due_on.isoformat()]}
+    record(Verb.UPDATE, by=by, target=promise, client=promise.client, reason="撤回改期", changes=changes)
+
+
+@transaction.atomic
 def reopen_promise(promise, *, by, now):
     """Takes the closing back, within ten minutes and by whoever closed it; the audit keeps both."""
     row = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)

@@ -129,7 +129,7 @@ class ContactForm(ModelForm):
         line = clean_text(self.cleaned_data["line"])
         if (count := clients_in(line)) > 1:
             raise forms.ValidationError(
-                f"这句话里像是有{COUNTS.get(count, '好几')}位客户，请分开记；别的客户到他自己的页面去记。"
+                f"这句话里像是有{COUNTS.get(count, '好几')}位客户，请分开记；别的客户到各自的页面去记。"
             )
         return line
 

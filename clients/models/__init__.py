@@ -6,6 +6,8 @@ from clients.models.drafts import Draft
 from clients.models.facts import Fact
 from clients.models.key_dates import KeyDate
 from clients.models.promises import Promise
+from clients.models.requests import Request
+from clients.models.saved_lists import SavedList
 
 __all__ = [
     "BalanceSnapshot",
@@ -17,5 +19,7 @@ __all__ = [
     "Fact",
     "KeyDate",
     "Promise",
+    "Request",
+    "SavedList",
     "SearchToken",
 ]

@@ -16,8 +16,10 @@ SOME, COUNTED = 5, 500  # rows shown, and how far they are counted
 ANSWERS = 50
 
 
-def at_hand(user, now):
+def at_hand(user, now, shown=()):
     """What one has to do today and what one waits for, each the first SOME rows and how many there are.
+
+    `shown` are ids of promises that stand elsewhere on the page: they are counted, not shown twice; `elsewhere` says how many.
 
     `asked` are how many informations wait for his answer, and how many of these are late; `answers` what became of those
     that he himself handed on, until he has seen it, the newest first.
@@ -26,8 +28,10 @@ def at_hand(user, now):
     rows = list(_rows(user, today).order_by("due_on", "pk")[: 2 * COUNTED])
     due, waiting = ([row for row in rows if getattr(row, name)][:COUNTED] for name in ("is_due", "is_waited_for"))
     asked, answers = [row for row in rows if row.is_asked], [row for row in rows if row.is_answer]
+    others = [row for row in due if row.pk not in shown]
     return {
-        "due": _shown(due, user, now),
+        "due": _shown(others, user, now),
+        "elsewhere": len(due) - len(others),
         "waiting": _shown(waiting, user, now),
         "counts": {"due": len(due), "waiting": len(waiting)},
         "asked": (len(asked), sum(row.due_on < today for row in asked)),

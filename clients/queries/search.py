@@ -1,9 +1,10 @@
 """Finding a client among those within reach by name, pinyin, initials, phone or client number."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from clients.models import Client, Fact, SearchToken
+from clients.rules.ranks import TIER_ORDER
 from clients.rules.search import digest_of, parse_query
 from staff.audit import Verb
 from staff.models import AuditEvent
@@ -30,6 +31,19 @@ def matching(user, text):
     if user.role == Role.MANAGER:
         return rows.filter(*_tokens_of_the_row(query, "pk"))
     return rows.filter(pk__in=_by_tokens(user, query))
+
+
+def likeliest_first(rows, text):
+    """The rows of `matching` in the order in which they are shown: whom the text names exactly, by name, initials, whole pinyin
+    or number; then by tier, last talk and name.
+    """
+    query = parse_query(text)
+    exact = Q(name_key=sort_key(query.raw)) | Q(client_no=normalise(query.raw))
+    if query.prefix:
+        exact |= Q(_has(SearchToken.objects.filter(token=query.prefix), "pk"))
+    tier = Case(*(When(tier=tier, then=place) for tier, place in TIER_ORDER.items()))
+    last_talk = F("last_effective_on").desc(nulls_last=True)
+    return rows.order_by(Case(When(exact, then=0), default=1), tier, last_talk, "name_key", "pk")
 
 
 def told_of(user, text, today):
@@ -85,16 +99,27 @@ def _by_number(user, query):
 
 
 def _by_tokens(user, query):
-    """Ids along the index of the first token: the whole bank is never read, however common the name."""
+    """Ids along the index of the first token: the whole bank is never read, however common the name. Exact ones come first."""
     found = SearchToken.objects.visible_to(user)
     first, *others = query.tokens or (None,)
+    exact = _exactly(user, query, found)
     # Of one token the index gives the clients in order. Of a prefix it would have to sort all that begin so: a tenth of the bank.
     found = found.filter(token=first).order_by("client") if first else found.starting(query.prefix)
     conditions = [_has(SearchToken.objects.filter(token=token), "client") for token in others]
     if first and query.prefix:
         conditions.append(_has(SearchToken.objects.starting(query.prefix), "client"))
     ids = found.filter(*conditions).values_list("client", flat=True)[: ENOUGH * ALIKE]
-    return list(dict.fromkeys(ids))[:ENOUGH]
+    return list(dict.fromkeys([*exact, *ids]))[:ENOUGH]
+
+
+def _exactly(user, query, found):
+    """Ids of those who are called so, or of whom a whole token is what was typed."""
+    if query.kind == "name":
+        rows = Client.objects.visible_to(user).filter(name_key=sort_key(query.raw))
+        return list(rows.values_list("pk", flat=True)[:ENOUGH])
+    if query.tokens:
+        return []
+    return list(found.filter(token=query.prefix).order_by("client").values_list("client", flat=True)[:ENOUGH])
 
 
 def _tokens_of_the_row(query, key):

@@ -43,9 +43,11 @@ def imported_is_effective(seconds: int | None, deposit_followed: bool) -> bool:
     return bool(deposit_followed) or (seconds or 0) >= IMPORTED_SECONDS
 
 
-def written_words(problems: list[str]) -> str:
-    """Said after saving; `problems`: why the contact does not count as effective."""
-    return f"已记下；不计为有效联系：{'；'.join(problems)}。" if problems else "已记下，计为有效联系，应联系日已顺延。"
+def written_words(problems: list[str], next_day: str = "") -> str:
+    """Said after saving; `problems`: why the contact does not count as effective; `next_day`: when the next is due, in words."""
+    if problems:
+        return f"已记下；不计为有效联系：{'；'.join(problems)}。"
+    return f"已记下，计为有效联系，下次应联系 {next_day}。" if next_day else "已记下，计为有效联系。"
 
 
 def may_undo(*, written_at: datetime, is_own: bool, now: datetime) -> bool:

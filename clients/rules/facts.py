@@ -49,7 +49,7 @@ ITEMS = {
 TO_DO = {
     private.MOVING: "上门",
     private.HEARING: "慢慢说",
-    private.SEEING: "念给他听",
+    private.SEEING: "念给客户听",
     private.COMPANY: "约陪同的人一起",
 }
 NUMBERS = re.compile(

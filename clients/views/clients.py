@@ -1,4 +1,7 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,18 +10,19 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from clients.actions.clients import edit_client
 from clients.actions.search import find_clients
-from clients.filters import ClientFilter, sorts_for
+from clients.filters import ClientFilter, order_of
 from clients.forms.clients import ClientForm
 from clients.models import Client
 from clients.queries.lists import LONGEST, open_list
+from clients.queries.saved_lists import saved_lists
 from clients.queries.search import matching
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import see_anew, status_of
 from staff.pages import page_of, row_id
-from staff.roles import Permission, requires
+from staff.roles import EVERYTHING, Permission, Role, requires
 from words.problems import Moved, Refused
 
-COUNTED = 1000  # more than this many are "over 1000": a bank's million is never counted
+COUNTED = 1000  # of a whole bank more than this many are "over 1000": a million is never counted
 TEXT = "client_text"
 
 
@@ -30,20 +34,29 @@ def client_list(request):
     if request.method == "POST":
         return _narrowed(request)
     user, today = request.user, timezone.localdate()
-    sorts = sorts_for(user)
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in sorts else "due"
+    sort, order, heads = order_of(user, request.GET.get("sort", ""))
     text = request.session.get(TEXT, "") if request.GET.get("text") else ""
     rows = matching(user, text) if text else Client.objects.visible_to(user)
     filters = ClientFilter(request.GET, rows, user=user, today=today)
-    asked = {"filter": filters, "text": text, "sort": sort, "sorts": sorts, "today": today}
-    asked |= {"is_narrowed": _is_narrowed(request), "query": _query(request).urlencode()}
-    may = {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
-    context = asked | may | _page_and_count(request, filters.qs, sorts[sort][0])
-    context["walk"] = _walk(request, context["page"], filters.qs, sorts[sort][0]) if may["logs"] else None
+    found = _found(filters)
+    context = {"filter": filters, "text": text, "sort": sort, "today": today, "is_narrowed": _is_narrowed(request)}
+    context |= {"heads": {key: {**head, "url": _sorted(request, head["ask"])} for key, head in heads.items()}}
+    context |= {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
+    context |= {"owns": user.role == Role.MANAGER, "asked": urlencode(filters.asked)}
+    context |= _page_and_count(request, found, order)
+    context["walk"] = _walk(request, context["page"], found, order) if context["logs"] else None
     by = sorted(name for name, value in _query(request).items() if value and name in filters.filters)
     note(request, rows=len(context["page"]["rows"]), sort=sort, by=by)
-    return render(request, "clients/_client_rows.html" if request.htmx else "clients/client_list.html", context)
+    if request.htmx:
+        return render(request, "clients/_client_rows.html", context)
+    return render(request, "clients/client_list.html", context | {"saved": saved_lists(user)})
+
+
+def _found(filters):
+    """Whoever names a unit or a person out of his reach is told that there is none, and a wrong choice finds nobody, never all."""
+    if filters.errors.keys() & {"unit", "manager"}:
+        raise Http404
+    return filters.queryset.none() if filters.errors else filters.qs
 
 
 def _walk(request, page, found, order):
@@ -59,9 +72,8 @@ def _page_and_count(request, found, order):
     rows = found.select_related("unit", "manager").defer("id_hash", "hint")
     after, before = row_id(request.GET, "after"), row_id(request.GET, "before")
     page = page_of(rows, sort=order, after=after, before=before)
-    count = _count(found, page)
-    shown = {"rows": page.rows, **_neighbours(request, page)}
-    return {"page": shown, "count": min(count, COUNTED), "is_many": count > COUNTED}
+    count, is_many = _count(request.user, found, page)
+    return {"page": {"rows": page.rows, **_neighbours(request, page)}, "count": count, "is_many": is_many}
 
 
 @traced(Verb.VIEW)
@@ -86,26 +98,32 @@ def client_edit(request, pk):
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _count(rows, page):
-    """How many rows in all; a list that fits on one page was counted when it was read."""
+def _count(user, rows, page):
+    """(how many rows in all, whether there are more). A list on one page was counted when it was read; only a whole bank's is cut off."""
     if page.after is None and page.before is None:
-        return len(page.rows)
-    return rows.order_by()[: COUNTED + 1].count()
+        return len(page.rows), False
+    rows = rows.order_by()
+    count = rows[: COUNTED + 1].count() if user.role in EVERYTHING else rows.count()
+    return (COUNTED, True) if user.role in EVERYTHING and count > COUNTED else (count, False)
 
 
 def _narrowed(request):
+    """The one form of the list: its choices become the address, its text stays in the session. The same text again is no new search."""
     query = _query(request)
-    query.pop("text", None)
+    known = {name: value for name, value in request.POST.items() if name in (*ClientFilter.base_filters, "sort")}
+    for name, value in known.items():
+        query[name] = value
+    was = request.session.get(TEXT, "") if query.pop("text", None) or request.POST.get("text") else ""
     text = request.POST.get("q", "").replace("\x00", "").strip()[:60]
-    if text:
+    if text and text != was:
         try:
             find_clients(text, by=request.user, now=timezone.now())
-            query["text"] = "1"
         except Refused as refusal:
             messages.error(request, str(refusal))
             text = ""
     request.session[TEXT] = text
-    return redirect(f"{request.path}?{query.urlencode()}")
+    asked = [(name, value) for name, value in query.items() if value] + [("text", "1")] * bool(text)
+    return redirect(f"{request.path}?{urlencode(asked)}")
 
 
 def _query(request):
@@ -114,6 +132,12 @@ def _query(request):
     for name in ("after", "before"):
         query.pop(name, None)
     return query
+
+
+def _sorted(request, sort):
+    query = _query(request)
+    query["sort"] = sort
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _is_narrowed(request):

@@ -1,11 +1,10 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import iri_to_uri
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.actions.contacts import log_talk, strike_contact
@@ -19,18 +18,20 @@ from clients.queries.contacts import what_came_of
 from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
+from clients.queries.tries import tries_now
 from clients.rules.contacts import effect_problems, may_undo, written_words
+from clients.rules.reach import FIELDS, MASKS, found_in, known_of
 from clients.rules.spoken import AT, day_in_words
+from clients.rules.tries import missed_words
+from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, Role, requires
-from words.content import forbidden_in_line
 from words.masking import mask_text
 from words.problems import Refused
 
 UNDONE = "刚记下就撤回"
 BESIDES = ("next_", "promise-", "fact-", "close-", "line")  # what 没联系上 takes along
-LONGEST_ADDRESS = 2000  # characters
 
 
 @traced(Verb.VIEW)
@@ -80,16 +81,15 @@ def contact_log_undo(request, pk):
     """撤回: one's own row of the last ten minutes, struck with UNDONE as its reason."""
     row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
     now = timezone.now()
-    if not may_undo(written_at=row.created_at, is_own=row.is_typed_by(request.user), now=now):
-        messages.error(request, "只有刚才记下的人能在十分钟内撤回；过后请在这条记录上点「作废」。")
-        return redirect("client_detail", row.client_id)
     try:
+        if not may_undo(written_at=row.created_at, is_own=row.is_typed_by(request.user), now=now):
+            raise Refused("只有刚才记下的人能在十分钟内撤回；过后请在这条记录上点「作废」。")
         strike_contact(row, by=request.user, reason=UNDONE, now=now)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "已撤回：这条记录作废，随它记下的承诺和信息也不算数了。")
-    return redirect("client_detail", row.client_id)
+        messages.success(request, f"已撤回：{row.client.name}的这条记录作废，随它记下的承诺和信息也不算数了。")
+    return go(request, _back(request, row.client), row.client_id)
 
 
 @traced(Verb.VIEW)
@@ -176,29 +176,43 @@ def _written(request, client, row):
     place = place_in(request, client.pk, now=timezone.now()) if goes_on else None
     words = f"{client.name} {_words(row)}" if place else _words(row)
     messages.success(request, words, extra_tags=reverse("contact_log_undo", args=[row.pk]))
-    return _go(request, place.next_url if place else _back(request, client))
+    return go(request, place.next_url if place else _back(request, client), client.pk)
 
 
 def _words(row):
     """What was written, in a line."""
-    said = [written_words(effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied))]
+    today = timezone.localdate()
+    said = [_missed_words(row, today) or _written_words(row, today)]
     if row.outcome == ContactLog.Outcome.COMPLAINT:
         said.append(complaint_words(row))
     promises, closed, facts = what_came_of(row)
-    made = [f"{day_in_words(each.due_on, timezone.localdate())} {mask_text(each.what)}" for each in promises]
+    made = [f"{day_in_words(each.due_on, today)} {mask_text(each.what)}" for each in promises]
     said += [f"答应的事：{'；'.join(made)}。"] if made else []
     said += [f"了结承诺 {closed} 件。"] if closed else []
-    return "".join([*said, f"新知道的 {facts} 件记进人脉。" if facts else ""])
+    said += [f"新知道的 {facts} 件记进人脉。"] if facts else []
+    return "".join([*said, _new_reach(row)])
+
+
+def _new_reach(row):
+    """A number or address in the note is never registered by itself: where it can be."""
+    found = found_in(row.note, known_of(row.client), demo=settings.DEMO)
+    named = "、".join(f"{FIELDS[field]} {MASKS[field](value)}" for field, value in found.items())
+    return f"里面的{named}还没有登记，要用它就到客户页「往来」里点「登记」。" if found else ""
+
+
+def _written_words(row, today):
+    problems = effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied)
+    due_on = row.client.next_due_on
+    return written_words(problems, day_in_words(due_on, today) if due_on else "")
+
+
+def _missed_words(row, today):
+    """Of who was not reached: when, and what to try instead; no rules."""
+    if row.reached not in (ContactLog.Reached.NOBODY, ContactLog.Reached.WRONG, ContactLog.Reached.REFUSED):
+        return ""
+    tries = tries_now(row.client, today)
+    return missed_words(tries) if tries else f"已记下：{row.get_reached_display()}。"
 
 
 def _back(request, client):
-    """Where to go afterwards: the page of ours that the person came from, else the client's. Ready for a header."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
-    if is_ours and len(wanted) < LONGEST_ADDRESS and not forbidden_in_line(wanted):
-        return iri_to_uri(wanted)
-    return reverse("client_detail", args=[client.pk])
-
-
-def _go(request, url):
-    return HttpResponse(status=204, headers={"HX-Redirect": url}) if request.htmx else redirect(url)
+    return back_to(request, reverse("client_detail", args=[client.pk]))

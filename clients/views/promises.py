@@ -1,4 +1,4 @@
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,10 +13,12 @@ from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, Promi
 from clients.models import Client, Promise
 from clients.queries.kept import kept_lately
 from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
+from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
+from words.masking import mask_text
 from words.problems import Moved, Refused
 
 PAGE = 25
@@ -82,6 +84,9 @@ def promise_reopen(request, pk):
     try:
         promise = reopen_promise(promise, by=request.user, now=now)
     except Refused as refusal:
+        if _next(request):
+            messages.error(request, str(refusal))
+            return go(request, _next(request), promise.client_id)
         return _answer(request, _current(refusal, promise), now, status=status_of(refusal), problem=str(refusal))
     return _answer(request, promise, now, done=True)
 
@@ -96,13 +101,26 @@ def _changed(request, pk, form, action):
     try:
         promise = action(promise, by=request.user, now=now, **form.cleaned_data)
     except Refused as refusal:
+        if _next(request):
+            messages.error(request, str(refusal))
+            return go(request, _next(request), promise.client_id)
         put(form, refusal)
         problem = str(refusal) if isinstance(refusal, Moved) else ""
         return _answer(request, _current(refusal, promise), now, status=status_of(refusal), form=form, problem=problem)
     return _answer(request, promise, now, done=True)
 
 
+def _next(request):
+    """The row of a list of clients that the button stands on, where it does not stand on a promise's own row."""
+    return back_to(request, "")
+
+
 def _answer(request, promise, now, *, status=200, done=False, **about):
+    if done and _next(request):
+        words = f"{promise.client.name}：「{mask_text(promise.what)}」已记为{promise.get_state_display()}。"
+        undo = f"{reverse('promise_reopen', args=[promise.pk])}?{urlencode({'next': _next(request)})}"
+        messages.success(request, words, extra_tags="" if promise.state == Promise.State.OPEN else undo)
+        return go(request, _next(request), promise.client_id)
     here = urlsplit((request.htmx and request.htmx.current_url_abs_path) or "").path
     is_own_page = promise.client_id and here == reverse("client_detail", args=[promise.client_id])
     [row] = rows_of([promise], request.user, now, names_client=not is_own_page, **about)

@@ -5,9 +5,11 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
+from crm.actions.demo_prices import plant_prices
 from crm.actions.dossiers import plant_dossiers
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
@@ -22,25 +24,26 @@ BACKUPS = {
     "990202": "990201",
     "990203": "990202",
 }
-# Why the client was talked to, which no file says: how a note begins → the aim.
-AIMS = {
-    "问候近况": "care", "说明定期": "maturity", "客户在外地": "care", "客户问起": "service", "家里正在": "need",
-    "介绍了": "briefing", "客户的店": "service", "果园": "care", "老人身体": "help", "核对了": "service",
-}  # fmt: skip
 KNOWING = ("990101", "990102", "990201")  # the managers whose clients agreed to 人脉档案
 PROMISE = {
     "kind": ContactLog.Kind.CALL,
     "seconds": 320,
     "is_effective": True,
     "outcome": ContactLog.Outcome.INTERESTED,
-    "note": "客户想把到期的存款续成一年期，请我们先算好两种方案的利息再给客户看。",
-    "next_step": "把两种存期的利息测算表送给客户",
 }
+# What was said, and what has to be done since.
+PROMISED = (
+    ("客户想把到期的存款续成一年期，请我们先算好两种方案的利息再看。", "把两种存期的利息测算表送给客户"),
+    ("客户说准备给女儿买房，想知道大额存单还有没有额度。", "问清大额存单的额度，给客户回话"),
+    ("客户的店要换地方，想把收款码和对账单一起改过来。", "把收款码变更的材料清单发给客户"),
+)
 
 
 @transaction.atomic
-def plant_stories(everyone, *, sysadmin, today):
-    """Gives the overdue top client his open promise, and so on. `everyone` are the people of crm/demo, already imported."""
+def plant_stories(everyone, *, sysadmin, matters, today):
+    """Gives the overdue top client his open promise, and so on. `everyone` are the people of crm/demo, already imported;
+    `matters` {aim: what was talked of} of its ledger.
+    """
     number, name = sysadmin
     admin = User(employee_no=number, name=name, role=Role.SYSADMIN, unit=OrgUnit.objects.get(level=OrgUnit.Level.HQ))
     save_user(admin)
@@ -54,8 +57,8 @@ def plant_stories(everyone, *, sysadmin, today):
     _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
-    for words, aim in AIMS.items():
-        ContactLog.objects.filter(aim="", note__startswith=words).update(aim=aim)
+    _typed_by_hand(matters)
+    plant_prices(today)
     plant_dossiers(everyone, [staff[number] for number in KNOWING], colleague=staff["990201"], today=today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
     DoNotDisturb.objects.bulk_create(
@@ -101,16 +104,28 @@ def _address(everyone, ids):
     Client.objects.bulk_update(rows, ["salutation", "hint"], batch_size=500)
 
 
+def _typed_by_hand(matters):
+    """The ledger is what its people typed at once, each with the aim that no file says."""
+    ContactLog.objects.update(source=ContactLog.Source.STAFF, created_at=F("occurred_at"))
+    for aim, words_of_aim in matters.items():
+        said = Q()
+        for words in words_of_aim:
+            said |= Q(note__contains=words)
+        ContactLog.objects.filter(said, aim="").update(aim=aim)
+
+
 def _promises(clients, by, today):
-    """Something promised at the last contact and due since yesterday."""
-    for pk in clients:
+    """Something promised at the last contact and due since yesterday; said at the end of a day, when nobody else is called."""
+    for place, pk in enumerate(clients):
         last = ContactLog.objects.latest_effective(pk).first()
-        at = last.occurred_at + timedelta(minutes=1) if last else _noon(today - timedelta(days=40))
-        next_on = today - timedelta(days=1)
-        log = ContactLog.objects.create(client_id=pk, by=by, occurred_at=at, next_on=next_on, **PROMISE)
+        day = timezone.localdate(last.occurred_at) if last else today - timedelta(days=40)
+        at, next_on = _at(day, time(17, 20 + 10 * place)), today - timedelta(days=1)
+        note, step = PROMISED[place % len(PROMISED)]
+        about = {"note": note, "next_step": step, "next_on": next_on, **PROMISE}
+        log = ContactLog.objects.create(client_id=pk, by=by, occurred_at=at, **about)
         about = {"client_id": pk, "owes": Promise.Owes.STAFF, "owed_by": by, "made_by": by, "made_at": at, "log": log}
-        Promise.objects.create(what=log.next_step, due_on=next_on, origin=Promise.Origin.LOG, **about)
+        Promise.objects.create(what=step, due_on=next_on, origin=Promise.Origin.LOG, **about)
 
 
-def _noon(day):
-    return timezone.make_aware(datetime.combine(day, time(11, 0)))
+def _at(day, hour):
+    return timezone.make_aware(datetime.combine(day, hour))

@@ -29,7 +29,7 @@ LIVES = (
     ),
     (
         ("hobby", "广场舞", "领着小区的舞队，每晚七点在江边", "told"),
-        ("family", "孙辈", "孙女上大学了，假期常来看她", "told"),
+        ("family", "孙辈", "孙女上大学了，假期常来看望", "told"),
         ("service", "", "说话请慢一些、大声一些", "seen"),
         ("intention", "旅游", "开春想跟老姐妹去一趟云南", "told"),
     ),
@@ -94,6 +94,14 @@ INFORMATION = (
         "核一核它在不在您那边开户",
         "",
     ),
+)
+IN_VAIN = (
+    "响了很久，没有人接。",
+    "这回还是没有人接。",
+    "换了座机打，没有人接。",
+    "通了又挂断，可能不方便。",
+    "隔了一天再打，仍没有人接。",
+    "发消息也没有回，先不打扰。",
 )
 NO_TALK = ("never", "quiet", "near")
 KNOWN = 20  # clients of one manager who agreed to 人脉档案
@@ -166,9 +174,9 @@ def _complain(client, by, today):
 
 def _try_in_vain(client, by, today):
     """Six tries, and the cadence rests."""
-    for days in range(6, 0, -1):
-        at = _noon(today - timedelta(days=days))
-        log_contact(client, by=by, at=at, now=at, kind="call", reached="nobody", note="响了很久，没有人接。")
+    for days, note in zip(range(len(IN_VAIN), 0, -1), IN_VAIN, strict=True):
+        at = _noon(today - timedelta(days=days)) + timedelta(hours=1)
+        log_contact(client, by=by, at=at, now=at, kind="call", reached="nobody", note=note)
 
 
 def _hand_on(client, by, colleague, today, information):

@@ -1,11 +1,10 @@
-from clients.actions.cadence import refresh_cadence
+from crm.actions.night import DONE, do_the_night
 from imports.actions.files import run_queued_imports
 from imports.actions.jobs import leave_unfollowed, note_followed, take_unfollowed
-from tiers.actions.ratings import rate_clients
 
 
 def take_files(*, now):
-    """The files waiting on the import page, and at once what follows from them: tiers and due dates.
+    """The files waiting on the import page, and at once what the night would make of them: tiers, due dates, drafts.
 
     Killed in between, the next tick finds what is still to follow. Returns one Chinese sentence or ''.
     """
@@ -14,7 +13,7 @@ def take_files(*, now):
     if not token:
         return summary
     try:
-        followed = f"{rate_clients(now=now)}；{refresh_cadence(now=now)}"
+        followed = "；".join([*(said for _about, said in do_the_night(now=now)), DONE])
     except BaseException:
         leave_unfollowed(token)
         raise

@@ -3,7 +3,7 @@
 import csv
 from random import Random
 
-from crm.demo.ledger import contacts
+from crm.demo.ledger import Ledger
 from crm.demo.money import balances, dates
 from crm.demo.people import people
 
@@ -54,11 +54,12 @@ def write_files(folder, *, seed, today):
     _write(folder / "clients.csv", CLIENT_HEADERS, [_client(random, person) for person in everyone])
     money = [(person.number, *row) for person in everyone for row in balances(random, person, days)]
     _write(folder / "balances.csv", ("客户号", "数据日期", "产品类别", "余额", "年日均"), money)
+    ledger = Ledger(random, today)
     touches = [
         (person.number, *row, person.manager)
         for person in everyone
         if person.status != "已故"
-        for row in contacts(random, person, today)
+        for row in ledger.contacts(person)
     ]
     _write(folder / "contacts.csv", ("客户号", "联系时间", "联系方式", "时长秒", "结果", "经办人工号"), touches)
     return everyone

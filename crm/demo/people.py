@@ -116,6 +116,8 @@ def _number(index):
 def _reach(random, today, person, index):
     person.phone = f"100{random.randrange(10**8):08}"
     person.consent = random.choices(["是", "否", ""], [45, 12, 43])[0]
+    if person.story.startswith("birthday"):
+        person.consent = "是"  # so that a greeting waits to be looked through
     if person.consent == "是" or random.random() < 0.2:
         person.email = f"c{person.number}@client.example"
     person.opened = today - timedelta(days=random.randrange(800, 6000))

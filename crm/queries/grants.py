@@ -7,6 +7,7 @@ from django.utils import timezone
 from outbox.kinds import WantedMail
 from staff.models import Grant
 from staff.queries.grants import TOLD_WITHIN, grants_to_tell
+from staff.queries.org import bank_name
 from words.dates import moment_text
 
 What = Grant.What
@@ -34,7 +35,7 @@ def mail_words(grant, at):
         people += f"，{_who(grant.decided_by)}确认"
     text = (
         f"{grant.user.name}您好：\n{when}起，{done}。由{people}。\n"
-        "如果您不知情，请马上告诉本行合规部门和系统管理员。\n"
+        f"如果您不知情，请马上告诉{bank_name()}合规部门和系统管理员。\n"
         f"{settings.SITE_URL}{reverse('login')}\n"
     )
     return subject, text

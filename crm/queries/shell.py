@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count
 from clients.models import Client
+from clients.queries.requests import requests_open
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, sending_state
 from planner.queries.care_days import care_count
@@ -85,6 +86,7 @@ def nav_items(user, today):
             user.can(Permission.VIEW_CLIENTS),
             {"name": "promise_list", "label": "承诺", "wide": True, "family": ("promise_", "information_")},
         ),
+        (*_requests(user),),
         (
             manages,
             {
@@ -105,6 +107,7 @@ def nav_items(user, today):
                 "family": "greeting_",
             },
         ),
+        (user.can(Permission.VIEW_CLIENTS), {"name": "price_list", "label": "价目", "wide": True}),
         (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True, "group": True}),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "工作量测算", "wide": True, "group": True}),
         (manages, {"name": "outbox_mine", "label": "邮件去向", "wide": True}),
@@ -124,6 +127,20 @@ def nav_items(user, today):
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]
+
+
+def _requests(user):
+    """审批 stands there while something of one's own is in it."""
+    if not (user.can(Permission.DECIDE_REQUESTS) or user.can(Permission.LOG_CONTACT)):
+        return False, None
+    waiting, asked = cached("requests", user.pk, lambda: requests_open(user, timezone.now()))
+    return waiting + asked > 0, {
+        "name": "request_list",
+        "label": "审批",
+        "count": waiting or None,
+        "due": True,
+        "family": "request_",
+    }
 
 
 def _grants(user):

@@ -12,6 +12,7 @@ from clients.models import Client
 from clients.rules.ranks import UNRATED
 from crm.templatetags.charts import line_chart_of
 from staff.roles import Permission
+from tiers.rules.prices import plain
 from words import dates, masking
 from words.money import WAN, in_units, money_text
 
@@ -120,6 +121,12 @@ def day(moment):
 
 
 @register.filter
+def plain_number(amount):
+    """「20」, 「2.5」: a published price, without zeros that say nothing."""
+    return plain(amount)
+
+
+@register.filter
 def before(last_day):
     """「12月28日（周一）前」, of what is to be done until then."""
     return dates.before_text(_local_date(last_day), timezone.localdate())
@@ -171,9 +178,9 @@ def days_ago(moment):
 
 
 @register.inclusion_tag("components/line_chart.html")
-def line_chart(points, threshold=None, title="", unit="万元"):
+def line_chart(points, threshold=None, title="", unit="万元", line_name=""):
     """A trend people look at, with its summary in words and its figures in a table; points are [(date, Decimal 元)]."""
-    return {"chart": line_chart_of(points, threshold, unit), "title": title, "unit": unit}
+    return {"chart": line_chart_of(points, threshold, unit, line_name), "title": title, "unit": unit}
 
 
 @register.inclusion_tag("components/meter.html")

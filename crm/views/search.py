@@ -4,6 +4,7 @@ from django.views.decorators.http import require_http_methods
 
 from clients.actions.search import find_clients
 from clients.queries.lists import open_list
+from clients.queries.recents import recent_clients
 from clients.rules.search import SHOWN
 from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
@@ -18,25 +19,37 @@ ADVICE = {
 @requires(Permission.VIEW_CLIENTS)
 @require_http_methods(["GET", "POST"])
 def search(request):
-    """Names and numbers are posted, so that none ever stands in an address or a log. One hit opens the client at once."""
+    """Names and numbers are posted, so that none ever stands in an address or a log. One hit opens the client at once.
+
+    Before a letter is typed there are those whom one looked at last.
+    """
     text = request.POST.get("q", "").replace("\x00", "").strip()[:60]
-    found, problem, status = [], "", 200
+    now = timezone.now()
+    found, problem, status = ([] if text else recent_clients(request.user, now)), "", 200
     if text:
         try:
-            found = find_clients(text, by=request.user, now=timezone.now())
+            found = find_clients(text, by=request.user, now=now)
         except Refused as refusal:
             problem, status = str(refusal), status_of(refusal)
-    if len(found) == 1 and not request.htmx and not hasattr(found[0], "reason"):
+    if text and len(found) == 1 and not request.htmx and not hasattr(found[0], "reason"):
         return redirect("client_detail", found[0].pk)
     logs = request.user.can(Permission.LOG_CONTACT)
     hits = [client.pk for client in found[:SHOWN]] if logs else []
     context = {
-        "walk": open_list(request, "search", "查找结果", hits, now=timezone.now()),
+        "walk": open_list(request, "search", "查找结果" if text else "最近看过", hits, now=now),
         "searched": text,
-        "nothing": "没有查找" if problem else "没有找到",
+        "said": _said(text, found, problem),
         "advice": problem or ADVICE[request.user.can(Permission.VIEW_NAMES)],
         "rows": found[:SHOWN],
         "more": len(found) > SHOWN,
         "logs": logs,
     }
     return render(request, "crm/_search_results.html" if request.htmx else "crm/search.html", context, status=status)
+
+
+def _said(text, found, problem):
+    """What is read out when the list has changed."""
+    if not found:
+        return "没有查找" if problem else "没有找到"
+    shown = f"{'找到' if text else '最近看过'} {min(len(found), SHOWN)} 位客户"
+    return f"{shown}，只列出前面的" if len(found) > SHOWN else shown

@@ -4,12 +4,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from clients.actions.contacts import log_contact
-from clients.models import ContactLog
 from planner.actions.plans import build_care_plan, record_plan
 from planner.actions.reminders import cancel_reminders, remind_after_switch
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import calendar_for, days_to_switch_to, next_care_day
+from planner.queries.plans import calendar_for, days_to_switch_to
+from planner.rules.plans import why_no_switch
 from planner.rules.scores import MINUTES
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
@@ -18,24 +17,6 @@ from words.problems import Moved, Refused
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
-
-
-@transaction.atomic
-def miss_item(item, *, seen, by, now):
-    """The client was tried and not reached: one entry in the ledger, which does not count as an effective contact."""
-    item = _open_item(item, seen, now)
-    nobody, note = ContactLog.Reached.NOBODY, f"客户维护日：{item.get_via_display()}没有联系上。"
-    log_contact(item.client, by=by, at=now, now=now, kind=item.via, reached=nobody, note=note)
-    return _set_state(item, State.MISSED, by)
-
-
-@transaction.atomic
-def move_item(item, *, seen, reason, by, now):
-    """Puts the client off to the manager's next maintenance day, which will find him (planner.queries.plans)."""
-    item = _open_item(item, seen, now)
-    today = timezone.localdate(now)
-    item.moved_to = next_care_day(item.plan, calendar_for(max(item.plan.day, today)), today)
-    return _set_state(item, State.MOVED, by, reason=reason)
 
 
 @transaction.atomic
@@ -83,7 +64,7 @@ def switch_care_day(plan, day, *, by, now):
     if day not in days_to_switch_to(plan, calendar, timezone.localdate(now)):
         raise Refused("只能换到同一周里还没有过去的其他工作日。")
     if plan.items.touched().exists():
-        raise Refused("名单已经开始处理，不能再换日子；个别客户可以单独改期。")
+        raise Refused(why_no_switch(True, False))
     cancel_reminders(plan, by=by, now=now)
     plan.day, plan.moves = day, plan.moves + 1
     plan.moved_from, plan.moved_by = plan.moved_from or before, by

@@ -27,9 +27,9 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
     if care_plan is None or care_plan.day < timezone.localdate(now):
         return care_plan
     _mark_contacted(care_plan)
-    old = list(care_plan.items.select_related("client").order_by("position", "pk"))
+    old = list(care_plan.items.select_related("client", "tried").order_by("position", "pk"))
     before = [_values(item) for item in old]
-    kept = [item for item in old if item.state in PlanItem.HANDLED or _is_wanted(item, care_plan)]
+    kept = [item for item in old if item.stands in PlanItem.HANDLED or _is_wanted(item, care_plan)]
     spent = sum(item.minutes for item in kept if item.state not in (State.MOVED, State.DROPPED))
     fresh = _items(care_plan, manager.care_day_minutes - spent, calendar, kept)
     if before == [_values(item) for item in fresh] and care_plan.capacity == manager.care_day_minutes:
@@ -43,7 +43,7 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
 
 def _is_wanted(item, care_plan):
     """Put on the list by a person, and still an active client of this manager."""
-    is_added = item.what == PlanItem.What.ADDED and item.state == State.PLANNED
+    is_added = item.what == PlanItem.What.ADDED and item.stands == State.PLANNED
     is_client = item.client.manager_id == care_plan.manager_id and item.client.status == Client.Status.ACTIVE
     return is_added and is_client
 

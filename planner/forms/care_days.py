@@ -2,29 +2,25 @@ from datetime import date, timedelta
 
 from django import forms
 
+from clients.actions.search import find_clients
 from clients.models import Client
+from clients.rules.search import SHOWN
 from planner.models import PlanItem
 from staff.forms.lines import Form
 from staff.forms.texts import clean_text
 from words.dates import monday_of
+from words.problems import Refused
 
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 AROUND = timedelta(days=366)
 
 
-class OutcomeForm(Form):
-    """One tap on one client. `seen` is the state that the person saw, so a second tap changes nothing."""
+class DropForm(Form):
+    """这次不需要 for one client. `seen` is the state that the person saw, so a second tap changes nothing."""
 
-    outcome = forms.ChoiceField(choices=[(state, state) for state in (State.MISSED, State.MOVED, State.DROPPED)])
     seen = forms.ChoiceField(choices=State.choices)
-    reason = forms.CharField(label="原因", required=False)
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("outcome") in (State.MOVED, State.DROPPED) and cleaned.get("reason") == "":
-            self.add_error("reason", "请写明原因，例如「客户出差」。")
-        return cleaned
+    reason = forms.CharField(label="原因", error_messages={"required": "请写明原因，例如「客户出差」。"})
 
     def clean_reason(self):
         return clean_text(self.cleaned_data["reason"], REASON_LIMIT)
@@ -53,18 +49,36 @@ class OwnerForm(Form):
 
 
 class AddForm(Form):
-    """A client of the manager's, by number; `client` is who it is."""
+    """A client of the manager's: by number from a button, or by what the search box takes; `client` is who it is.
+
+    Of several, `found` are those to choose from, on buttons.
+    """
 
     client_no = forms.CharField(required=False)
+    q = forms.CharField(required=False, max_length=60)
 
-    def __init__(self, *args, user, manager, **kwargs):
+    def __init__(self, *args, user, manager, now, **kwargs):
         super().__init__(*args, **kwargs)
-        self.rows, self.manager = Client.objects.visible_to(user).filter(manager=manager), manager
+        self.user, self.manager, self.now, self.found = user, manager, now, []
 
-    def clean_client_no(self):
-        self.client = self.rows.filter(client_no=self.cleaned_data["client_no"]).first()
+    def clean(self):
+        wanted = self.cleaned_data.get("client_no") or self.cleaned_data.get("q") or ""
+        rows = Client.objects.visible_to(self.user).filter(manager=self.manager)
+        self.client = rows.filter(client_no=wanted).first() or self._searched(wanted)
+        if self.client is None and not self.found:
+            raise forms.ValidationError(
+                f"没有找到这位客户，或不由{self.manager.name}管户：请写姓名、拼音、手机尾号或客户号。"
+            )
         if self.client is None:
-            raise forms.ValidationError(f"没有这个客户号，或不由{self.manager.name}管户。")
+            raise forms.ValidationError("符合的不止一位，请点要加的那位。")
+
+    def _searched(self, wanted):
+        try:
+            found = find_clients(wanted, by=self.user, now=self.now, manager=self.manager) if wanted else []
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        self.found = found[:SHOWN] if len(found) > 1 else []
+        return found[0] if len(found) == 1 else None
 
 
 class SwitchForm(Form):

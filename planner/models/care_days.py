@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.db import models
 
-from clients.models import Client, DoNotDisturb
+from clients.models import Client, ContactLog, DoNotDisturb
 from planner.enums import Via, What
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, subtree_ids
+
+VOID_TRY = models.Q(state="missed", tried__struck_at__isnull=False)  # taken back: the client waits as before
 
 
 class CarePlanQuerySet(models.QuerySet):
@@ -54,8 +56,8 @@ class PlanItemQuerySet(ScopedQuerySet):
         return self.exclude(state=PlanItem.State.OVERFLOW)
 
     def touched(self):
-        """Somebody has worked on them, so a new list must keep them."""
-        return self.filter(state__in=PlanItem.HANDLED)
+        """Somebody has worked on them, so a new list must keep them. A try that was taken back is none."""
+        return self.filter(state__in=PlanItem.HANDLED).exclude(VOID_TRY)
 
     def with_contact(self):
         """Annotates `contacted`: the client's clock has moved since he was put on the list, or stands on its day.
@@ -116,6 +118,10 @@ class PlanItem(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNED)
     moved_to = models.DateField("改到", null=True, blank=True)
     note = models.CharField("说明", max_length=120, blank=True)
+    # The row of the ledger that says he was not reached; struck, it was no try.
+    tried = models.ForeignKey(
+        ContactLog, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="没联系上的记录"
+    )
 
     objects = PlanItemQuerySet.as_manager()
 
@@ -124,8 +130,7 @@ class PlanItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "client"], name="planner_a_client_once_a_care_day"),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["moved", "dropped"]) | ~models.Q(note=""),
-                name="planner_moved_and_dropped_say_why",
+                condition=~models.Q(state="dropped") | ~models.Q(note=""), name="planner_dropped_says_why"
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="moved") | models.Q(moved_to__isnull=False),
@@ -138,3 +143,9 @@ class PlanItem(models.Model):
                 fields=["moved_to", "client"], name="planner_moved_clients", condition=models.Q(state="moved")
             ),
         ]
+
+    @property
+    def stands(self):
+        """The state, without a try that was taken back."""
+        is_void = self.state == self.State.MISSED and self.tried is not None and self.tried.struck_at is not None
+        return self.State.PLANNED if is_void else self.State(self.state)

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
+from clients.queries.tries import tries_of, with_tries
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import calendar_for, days_to_switch_to, span_around
-from planner.rules.plans import care_day_of
+from planner.models.care_days import VOID_TRY
+from planner.queries.due import last_written
+from planner.queries.plans import calendar_for, days_to_switch_to, next_care_day, span_around
+from planner.rules.day_rows import days_offered, is_out, seen_words
+from planner.rules.plans import care_day_of, why_no_switch
 from staff.calendar import calendar_at_hand
 from staff.models import User
 from staff.roles import Role
@@ -18,6 +22,7 @@ from words.dates import working_week
 
 State = PlanItem.State
 OPEN = PlanItem.OPEN
+LAST_TALK = 48  # characters of it
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
 NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
 HANDLED_LABELS = (*(state.label for state in PlanItem.HANDLED), "勿扰")
@@ -51,9 +56,22 @@ class CareRow:
         return State(self.state).label
 
     @property
-    def missed_words(self):
-        """What the button says that nobody was reached."""
-        return "未接通" if self.item.via == PlanItem.Via.CALL else "没联系上"
+    def key(self):
+        return f"item-{self.item.pk}"
+
+    @property
+    def talk(self):
+        """What was agreed, else what the bank hints at, else what one talked about last."""
+        last = f"上次聊到：{self.item.last_note[:LAST_TALK]}" if self.item.last_note else ""
+        return self.item.talk or self.client.hint or last
+
+    @property
+    def tried(self):
+        return tries_of(self.item)
+
+    @property
+    def seen(self):
+        return seen_words(self.item.tried_at, self.client.planned_on, self.client.last_effective_on)
 
     @property
     def is_silent(self):
@@ -79,6 +97,19 @@ def may_work(user, manager_id):
     return user.role == Role.MANAGER and manager_id in (user.pk, *covered_ids(user))
 
 
+def items_of(user):
+    """The rows of the lists that the person may open, each with its list and its client."""
+    rows = PlanItem.objects.visible_to(user).filter(plan__in=CarePlan.objects.visible_to(user))
+    return rows.select_related("plan__manager__unit", "client")
+
+
+def stands_on_list(client, user, today):
+    """Whether the client is on a maintenance day of today, or on the next one once its list is out."""
+    plans = CarePlan.objects.visible_to(user).filter(day__gte=today)
+    days = items_of(user).placed().filter(client=client, plan__in=plans).values_list("plan__day", flat=True)
+    return any(is_out(day, calendar_at_hand(today, day), today) for day in days)
+
+
 def plan_of(user, manager, today, week=None):
     """The plan of the week asked for; otherwise the nearest that is not over, else the latest. None if there is none yet."""
     plans = CarePlan.objects.visible_to(user).filter(manager=manager).select_related("manager__unit", "moved_by")
@@ -88,16 +119,17 @@ def plan_of(user, manager, today, week=None):
     return coming or plans.filter(week=working_week(today)).first()
 
 
-def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
-    """Everything the page and its fragment show, as a template context."""
+def care_day(user, manager, *, now, today, week=None, show="all", plan=None, overflow=True):
+    """Everything the page and its fragment show, as a template context; with or without what did not fit."""
     plan = plan or plan_of(user, manager, today, week)
     monday = plan.week if plan else week or working_week(today)
     calendar = calendar_for(monday)
     day = plan.day if plan else care_day_of(monday, manager.care_day, calendar)
-    rows = _rows(plan, user, max(day, today)) if plan else []
+    rows = _rows(plan, user, max(day, today), today, overflow) if plan else []
     placed = [row for row in rows if row.item.state != State.OVERFLOW]
     chips, show = _chips(placed, show)
     lists = {
+        "placed": placed,
         "rows": [row for row in placed if CHIPS[show][1](row)],
         "overflow": [row for row in rows if row.state == State.OVERFLOW],
         "progress": progress(placed, now, is_today=day == today),
@@ -106,8 +138,17 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
     }
     days = {"day": day, "calendar_name": calendar.name_of(day), "today": today, "is_over": day < today}
     days |= {"week": monday, "previous": monday - timedelta(weeks=1), "next": monday + timedelta(weeks=1)}
+    works = may_work(user, manager.pk)
     switch_days = days_to_switch_to(plan, calendar, today) if plan and not _begun(rows) else []
-    may = {"may_work": may_work(user, manager.pk), "switch_days": switch_days}
+    may = {
+        "may_work": works,
+        "switch_days": switch_days,
+        "why_not": why_no_switch(_begun(rows), day < today),
+        "may_tap": works and is_out(day, calendar, today),
+    }
+    if plan and works:
+        base = max(day, today)
+        may["days"] = days_offered(base, today, calendar, next_care_day(plan, calendar, today))
     capacity = plan.capacity if plan else manager.care_day_minutes
     return {"plan": plan, "manager": manager, "capacity": capacity, **days, **lists, **may}
 
@@ -139,13 +180,21 @@ def _outlook(count, left, finish):
     return f"还需约 {left} 分钟{by}。"
 
 
-def _rows(plan, user, day):
-    items = plan.items.visible_to(user).with_contact().with_silence(day)
-    return [_row(item, plan) for item in items.select_related("client").order_by("position", "pk")]
+def _rows(plan, user, day, today, overflow):
+    last = last_written(OuterRef("client")).values("note")[:1]
+    items = plan.items.all() if overflow else plan.items.placed()
+    items = with_tries(items.visible_to(user).with_contact().with_silence(day), today, "client")
+    rows = [
+        _row(item, plan)
+        for item in items.annotate(last_note=Subquery(last))
+        .select_related("client", "tried")
+        .order_by("position", "pk")
+    ]
+    return sorted(rows, key=lambda row: row.is_open and row.tried is not None)
 
 
 def _row(item, plan):
-    state = State.DONE if item.contacted else item.state
+    state = State.DONE if item.contacted else item.stands
     return CareRow(item, state, bool(item.due_on and item.due_on < plan.day))
 
 
@@ -156,7 +205,7 @@ def _chips(rows, show):
 
 
 def _begun(rows):
-    return any(row.item.state in PlanItem.HANDLED for row in rows)
+    return any(row.item.stands in PlanItem.HANDLED for row in rows)
 
 
 def team(user, monday, today):
@@ -174,7 +223,7 @@ def team(user, monday, today):
 def _figures(items):
     silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
     listed = ~Q(state__in=OFF) & ~silent
-    waiting = listed & Q(contacted=False, state=State.PLANNED)
+    waiting = listed & Q(contacted=False) & (Q(state=State.PLANNED) | VOID_TRY)
     rows = items.order_by().values("plan")
     return rows.annotate(
         count=Count("pk", filter=listed),

@@ -1,24 +1,40 @@
 """Whom to contact today (domain A-2): follow-ups, overdue top clients, birthdays, then the rest by how late and how dear."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
 from clients.models import Client, ContactLog, KeyDate, Promise
-from clients.models.clients import has_birthday
+from clients.models.clients import asked_for, has_birthday, planned_later
 from clients.queries.key_dates import dates_near
+from clients.queries.tries import last_try, tries_of, with_tries
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
-from planner.rules.due import BIRTHDAY, FOLLOW_UP, LATER, DueFacts, block_of, rank_key, why_birthday, why_put_off
+from planner.rules.day_rows import seen_words
+from planner.rules.due import (
+    BIRTHDAY,
+    CADENCE,
+    FOLLOW_UP,
+    LATER,
+    TOP_OVERDUE,
+    DueFacts,
+    block_of,
+    rank_key,
+    why_birthday,
+    why_planned,
+    why_put_off,
+)
 from planner.rules.wishes import birthday_words
 from staff.cached import cached
+from staff.calendar import midnight
 from staff.roles import EVERYTHING, Permission, Role
-from words.dates import ONE_DAY, ONE_WEEK
+from words.dates import ONE_DAY, ONE_WEEK, span_text
 from words.lunar import birthday_text
 
+ALL = Q()
 A_MANAGERS = 20_000  # more clients than anybody looks after
 WIDE = 500  # an overseer's list holds at most this many of the clients that matter most
 
@@ -31,17 +47,49 @@ class DueRow:
     what: str
     why: str
     is_late: bool
+    promise: int | None  # the id of what was promised, where that is why
+
+    @property
+    def key(self):
+        return f"due-{self.client.pk}"
+
+    @property
+    def tried(self):
+        return tries_of(self.client)
+
+    @property
+    def seen(self):
+        return seen_words(self.client.tried_at, self.client.planned_on, self.client.last_effective_on)
 
 
-def due_today(user, today, limit):
-    """The first `limit` rows of today's list in order, and how many there are in all."""
-    follow_ups = _follow_ups(user, today)
-    facts = _facts(user, today, follow_ups, _key_dates(user, today))
-    ranked = sorted(facts.items(), key=lambda item: rank_key(item[1], today))
-    shown = dict(ranked[:limit])
-    clients = with_last_contact(Client.objects.visible_to(user).filter(pk__in=shown)).in_bulk()
-    rows = [_row(clients[pk], facts, follow_ups.get(pk), today) for pk, facts in shown.items() if pk in clients]
-    return rows, len(ranked)
+def day_list(user, today, limit):
+    """The first `limit` rows of today's list in order, then as many of those tried today; and the ids of all of them in order."""
+    follow_ups, facts = _known(user, today)
+    ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
+    fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))
+    return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked
+
+
+def due_row(client, user, today):
+    """The client's row of today's list; None when he is not on it."""
+    follow_ups, facts = _known(user, today, Q(pk=client.pk), Q(client=client.pk))
+    return next(iter(_rows(list(facts), user, facts, follow_ups, today)), None)
+
+
+def due_count(user, today):
+    """How many stand on today's list."""
+    return len(_known(user, today)[1])
+
+
+def _known(user, today, only=ALL, of_client=ALL):
+    """(what is promised, the DueFacts), each by client id; `only` narrows clients, `of_client` rows about them."""
+    follow_ups = _follow_ups(user, today, of_client)
+    return follow_ups, _facts(user, today, follow_ups, _key_dates(user, today, of_client), only)
+
+
+def _rows(ids, user, facts, follow_ups, today):
+    found = with_tries(with_last_contact(Client.objects.visible_to(user).filter(pk__in=ids)), today).in_bulk()
+    return [_row(found[pk], facts[pk], follow_ups.get(pk), today) for pk in ids if pk in found]
 
 
 def _mine(rows, user, prefix=""):
@@ -53,13 +101,14 @@ def _mine(rows, user, prefix=""):
     )
 
 
-def _follow_ups(user, today):
-    """{client id: (what was promised, date)}, the earliest open one of each."""
+def _follow_ups(user, today, of_client):
+    """{client id: (promise id, what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
     if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
-    return {client: (what, day) for client, what, day in rows.values_list("client", "what", "due_on")[:WIDE]}
+    found = rows.filter(of_client).values_list("client", "pk", "what", "due_on")[:WIDE]
+    return {client: about for client, *about in found}
 
 
 def _open_follow_ups(user, today):
@@ -77,39 +126,48 @@ def _birthdays(user, today):
     return set(rows.values_list("pk", flat=True)[:WIDE])
 
 
-def _key_dates(user, today):
+def _key_dates(user, today, of_client):
     """{client id: what day today is to him}; only those who look after him know it (domain 12.2)."""
     if not user.can(Permission.VIEW_NAMES):
         return {}
-    rows = _mine(KeyDate.objects.visible_to(user).filter(client__status=Client.Status.ACTIVE), user, "client__")
+    rows = KeyDate.objects.visible_to(user).filter(of_client, client__status=Client.Status.ACTIVE)
+    rows = _mine(rows, user, "client__")
     return {client: words for client, (_day, words) in dates_near(rows, [today]).items()}
 
 
-def _facts(user, today, follow_ups, key_dates):
-    """Of a manager in one query, with whose birthday it is."""
+def _facts(user, today, follow_ups, key_dates, only):
+    """Of a manager in one query, with whose birthday it is. Who was put off today comes back with what is promised anew."""
     born = ExpressionWrapper(has_birthday(today), BooleanField())
-    rows, others = Client.objects.visible_to(user).approachable(today).annotate(born=born), {*follow_ups, *key_dates}
+    tried = Exists(last_try(OuterRef("pk"), today))
+    rows = Client.objects.visible_to(user).approachable(today).filter(only).annotate(born=born, tried=tried)
+    is_put_off = planned_later(today) & Q(put_off_at__gte=midnight(today))
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
-        wanted = Q(next_due_on__lte=today) | has_birthday(today) | Q(pk__in=others) | Q(pk__in=put_off.values("client"))
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
+        cadence = asked_for(today) | Q(pk__in=put_off.values("client")) & ~planned_later(today)
+        events = has_birthday(today) | Q(pk__in=key_dates)
+        wanted = cadence | events & ~is_put_off | Q(pk__in=follow_ups)
         found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
-        rows, others = rows.annotate(never=Value(None, DateField())), others | _birthdays(user, today)
+        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *_birthdays(user, today)}
         found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
-        found += rows.filter(pk__in=others - {row[0] for row in found}).values_list(*FIELDS, "never")
+        others = Q(pk__in=events) & ~is_put_off | Q(pk__in=follow_ups)
+        known = [row[0] for row in found]
+        found += rows.filter(others).exclude(pk__in=known).values_list(*FIELDS, "never")
     return {
         pk: DueFacts(
             number,
             tier,
             interval,
             due_on,
-            follow_ups[pk][1] if pk in follow_ups else None,
+            follow_ups[pk][2] if pk in follow_ups else None,
             today if is_born else None,
             put_off_from,
             key_dates.get(pk, ""),
+            planned_on,
+            is_tried,
         )
-        for pk, number, tier, interval, due_on, is_born, put_off_from in found
+        for pk, number, tier, interval, due_on, is_born, planned_on, is_tried, put_off_from in found
     }
 
 
@@ -120,24 +178,28 @@ def _put_off(user, today):
     return rows.with_contact().filter(contacted=False)
 
 
-FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born")
+FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born", "planned_on", "tried")
 
 
 def with_last_contact(clients):
     """Adds how the last effective contact was (`last_kind`) and what was said in the last one that somebody wrote down
     himself (`last_note`)."""
-    latest = ContactLog.objects.latest_effective(OuterRef("pk"))
-    written = latest.filter(source=ContactLog.Source.STAFF)
+    latest, written = ContactLog.objects.latest_effective(OuterRef("pk")), last_written(OuterRef("pk"))
     return clients.select_related("manager").annotate(
         last_kind=Subquery(latest.values("kind")[:1]), last_note=Subquery(written.values("note")[:1])
     )
 
 
+def last_written(client):
+    """The effective contacts that somebody wrote down himself, the latest first."""
+    return ContactLog.objects.latest_effective(client).filter(source=ContactLog.Source.STAFF)
+
+
 def _row(client, facts, follow_up, today):
-    reasons, late = [], facts.next_due_on is not None and facts.next_due_on < today
-    block = block_of(facts, today)
+    reasons, block = [], block_of(facts, today)
+    late, what = facts.wanted_on is not None and facts.wanted_on < today, _what(block, facts, today)
     if follow_up:
-        reasons.append(why_follow_up(*follow_up, today))
+        reasons.append(why_follow_up(*follow_up[1:], today))
     if facts.birthday_on:
         text = birthday_text(birthday_from(client.birthday, client.celebrates))
         reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
@@ -145,18 +207,22 @@ def _row(client, facts, follow_up, today):
         reasons.append(f"今天：{facts.key_date}")
     if facts.put_off_from:
         reasons += _why_put_off(client, facts.put_off_from, today)
-    if facts.next_due_on is not None and (facts.next_due_on <= today or facts.put_off_from):
+    if facts.planned_on and facts.planned_on < today:
+        reasons.append(why_planned(facts.planned_on, today))
+    if facts.next_due_on is not None and (facts.wanted_on <= today or facts.put_off_from):
+        is_said = block in (TOP_OVERDUE, CADENCE) or facts.planned_on
         reasons.append(
             why_due(
                 client.get_tier_display(),
                 client.contact_interval,
                 client.last_effective_on,
                 client.last_kind or "",
-                facts.next_due_on,
+                None if is_said else facts.next_due_on,
                 today,
             )
         )
-    return DueRow(client, _what(block, facts, today), "；".join(reasons), late or block == FOLLOW_UP)
+    promise = follow_up[0] if follow_up else None
+    return DueRow(client, what, "；".join(reasons), late or block == FOLLOW_UP, promise)
 
 
 def _why_put_off(client, care_day, today):
@@ -174,5 +240,5 @@ def _what(block, facts: DueFacts, today: date):
         return "跟进"
     if block == BIRTHDAY:
         return "今天生日" if facts.birthday_on else "要紧的日子"
-    days = (today - facts.next_due_on) // timedelta(days=1)
-    return f"逾期 {days} 天" if days else "今天到期"
+    days = (today - facts.wanted_on).days
+    return f"逾期 {span_text(days)}" if days else "排到今天" if facts.planned_on else "今天到期"

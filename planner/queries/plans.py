@@ -6,10 +6,12 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from clients.models import Client, ContactLog, DoNotDisturb, KeyDate, Promise
+from clients.models.clients import at_rest, planned_later
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
+from planner.rules.due import why_planned
 from planner.rules.plans import CARE_DAY_AHEAD, Slot, care_day_of
 from planner.rules.scores import Candidate, work_of
 from planner.rules.wishes import Wish, birthday_words, key_date_words, moved_words, on_the_day
@@ -66,11 +68,11 @@ def covers_on(day):
     return {row.absent_id: row.cover for row in rows}
 
 
-def later_slots(manager, day, calendar):
-    """The working days of the coming weeks with the manager's minutes, care days marked."""
-    weeks = range(-WEEKS_BACK, SLOT_WEEKS + 2)
+def later_slots(manager, day, calendar, ahead=SLOT_WEEKS):
+    """The working days of the weeks `ahead` with the manager's minutes, care days marked."""
+    weeks = range(-WEEKS_BACK, ahead + 2)
     care_days = {care_day_of(monday_of(day) + n * ONE_WEEK, manager.care_day, calendar) for n in weeks}
-    coming = (day + n * ONE_DAY for n in range(1, 7 * SLOT_WEEKS + 1))
+    coming = (day + n * ONE_DAY for n in range(1, 7 * ahead + 1))
     return [
         Slot(each, manager.care_day_minutes if each in care_days else manager.daily_minutes, each in care_days)
         for each in coming
@@ -110,7 +112,9 @@ def chances(manager, day, *, leaving_out=()):
     follow_ups = earliest_follow_ups(Promise.objects.filter(client__manager=manager), "what", "due_on", "log__outcome")
     postponed = _postponed(manager, day)
     birthdays, key_dates = _birthdays(day), _key_dates(manager, day)
-    wanted = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) | Q(pk__in=[*postponed, *key_dates])
+    cadence = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) & ~planned_later(day)
+    cadence |= Q(planned_on__lte=day) & ~at_rest(day)
+    wanted = cadence | Q(pk__in=[*postponed, *key_dates])
     wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
     for celebrates, number in birthdays:
         wanted |= Q(celebrates=celebrates, birthday=number)
@@ -128,16 +132,17 @@ def earliest_follow_ups(promises, *fields):
 
 
 def _postponed(manager, day):
-    """{client id: (from which day, why)} of those put off until the week of `day` or just before it, and not contacted since.
+    """{client id: (from which day, why)} of those put off until `day` or just before it, and not contacted since.
 
-    The day they were put off to may by now have been switched to any other of its week.
+    The maintenance day they were put off to may by now have been switched to an earlier one of its week.
     """
     until = monday_of(day) + 6 * ONE_DAY
     rows = PlanItem.objects.filter(
         plan__manager=manager, state=PlanItem.State.MOVED, moved_to__range=(day - 6 * ONE_DAY, until), plan__day__lt=day
     )
     rows = rows.with_contact().filter(contacted=False).order_by("plan__day")
-    return {pk: (on, note) for pk, on, note in rows.values_list("client", "plan__day", "note")}
+    found = rows.values_list("client", "plan__day", "note", "moved_to")
+    return {pk: (on, note) for pk, on, note, to in found if to <= day or to.isoweekday() == manager.care_day}
 
 
 def _birthdays(day):
@@ -169,7 +174,10 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
     ahead, (date_in, date_name) = birthdays.get((client.celebrates, client.birthday)), key_date or (None, "")
     nearest = min((n for n in (ahead, date_in) if n is not None), default=None)
     via = _via(client, outcome if promised_on else "")
+    planned_on = client.planned_on
     due_on = client.next_due_on if client.next_due_on and client.next_due_on <= day + CARE_DAY_AHEAD * ONE_DAY else None
+    if planned_on:
+        due_on = planned_on if planned_on <= day else None
     contacts = max(bool(promised_on) + bool(due_on), bool(postponed))
     candidate = Candidate(
         client.client_no,
@@ -188,7 +196,8 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
         moved_words(*postponed, day) if postponed else "",
         birthday_words(client.birthday, client.celebrates, client.birth_date, ahead, day),
         key_date_words(date_name, date_in, day) if date_name else "",
-        _why_due(client, day) if due_on else "",
+        _why_due(client, day) if due_on and client.next_due_on else "",
+        why_planned(planned_on, day) if planned_on and planned_on <= day and not postponed else "",
     ]
     why = on_the_day("；".join(filter(None, reasons)))
     wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, why, date_in)
@@ -197,7 +206,8 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
 
 def _why_due(client, day: date):
     tier, last_on, last_kind = client.get_tier_display(), client.last_effective_on, client.last_kind or ""
-    return why_due(tier, client.contact_interval, last_on, last_kind, client.next_due_on, day)
+    due_on = None if client.planned_on else client.next_due_on
+    return why_due(tier, client.contact_interval, last_on, last_kind, due_on, day)
 
 
 def _via(client, outcome):

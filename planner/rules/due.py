@@ -14,7 +14,10 @@ WHOLE_YEAR = 366
 
 @dataclass(frozen=True)
 class DueFacts:
-    """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words."""
+    """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words.
+
+    `planned_on`: to which day his contact was put off; `is_tried`: somebody tried today in vain.
+    """
 
     client_no: str
     tier: str = ""
@@ -24,10 +27,17 @@ class DueFacts:
     birthday_on: date | None = None
     put_off_from: date | None = None
     key_date: str = ""
+    planned_on: date | None = None
+    is_tried: bool = False
+
+    @property
+    def wanted_on(self) -> date | None:
+        """The day he was put on, else the day of the cadence: lateness counts from it."""
+        return self.planned_on or self.next_due_on
 
 
 def rank_key(facts: DueFacts, today: date) -> tuple:
-    """Sorts ascending: follow-ups promised, 顶级 overdue, birthdays today, then cadence by overdue ratio × tier."""
+    """Sorts ascending: follow-ups promised, 顶级 overdue, birthdays today, then cadence by overdue ratio × tier; who was tried today last."""
     block = block_of(facts, today)
     if block == FOLLOW_UP:
         urgency = float(facts.follow_up_on.toordinal())
@@ -35,15 +45,15 @@ def rank_key(facts: DueFacts, today: date) -> tuple:
         urgency = 0.0
     else:
         urgency = -_overdue_ratio(facts, today) * TIER_WEIGHT.get(facts.tier, 1)
-    due = facts.next_due_on or date.max
-    return (block, urgency, TIER_ORDER.get(facts.tier, 5), due, facts.client_no)
+    due = facts.wanted_on or date.max
+    return (facts.is_tried, block, urgency, TIER_ORDER.get(facts.tier, 5), due, facts.client_no)
 
 
 def block_of(facts: DueFacts, today: date) -> int:
     """The part of the list: FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, or LATER when nothing is due yet."""
     if facts.follow_up_on and facts.follow_up_on <= today:
         return FOLLOW_UP
-    due_on = facts.next_due_on or date.max
+    due_on = facts.wanted_on or date.max
     if facts.tier == Tier.TOP and due_on < today:
         return TOP_OVERDUE
     if facts.birthday_on == today or facts.key_date:
@@ -56,12 +66,17 @@ def why_put_off(care_day: date, today: date) -> str:
     return f"{day_text(care_day, today)}的维护日放不下，排到今天"
 
 
+def why_planned(planned_on: date, today: date) -> str:
+    """「排到今天」「排到 11月24日」."""
+    return "排到今天" if planned_on == today else f"排到 {day_text(planned_on, today)}"
+
+
 def why_birthday(birthday_text: str, hint: str = "") -> str:
     """「今天生日（农历十月十五，虚岁60）」."""
     return f"今天生日（{'，'.join(part for part in (birthday_text, hint) if part)}）"
 
 
 def _overdue_ratio(facts: DueFacts, today: date) -> float:
-    if facts.next_due_on is None:
+    if facts.wanted_on is None:
         return 0.0
-    return (today - facts.next_due_on).days / (facts.interval or WHOLE_YEAR)
+    return (today - facts.wanted_on).days / (facts.interval or WHOLE_YEAR)

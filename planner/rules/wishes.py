@@ -61,7 +61,8 @@ def key_date_words(name: str, ahead: int, day: date) -> str:
 
 
 def moved_words(moved_from: date, note: str, day: date) -> str:
-    return f"从 {day_text(moved_from, day)} 改期而来：{note}"
+    """「从 11月24日 改期而来：客户出差」."""
+    return f"从 {day_text(moved_from, day)} 改期而来" + (f"：{note}" if note else "")
 
 
 def on_the_day(sentence: str) -> str:

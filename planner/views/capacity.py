@@ -23,7 +23,7 @@ def capacity(request):
     page = page_of_managers(rows, after=row_id(request.GET, "after"), before=row_id(request.GET, "before"))
     note(request, rows=len(page.rows))
     asked = {tier: request.GET[tier] for tier in terms if tier in request.GET}
-    template = "planner/_capacity.html" if request.htmx else "planner/capacity.html"
+    template = "planner/_capacity_rows.html" if request.htmx else "planner/capacity.html"
     pages = page.urls(reverse("capacity"), **asked)
     context = {"form": form, "rows": page.rows, "is_tried": form.is_tried, "pages": pages}
     return render(request, template, context, status=status)

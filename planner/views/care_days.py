@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.queries.lists import open_list
-from planner.actions.care_days import add_item, drop_item, miss_item, move_item, switch_care_day
+from planner.actions.care_days import add_item, drop_item, switch_care_day
 from planner.actions.plans import build_care_plan
-from planner.forms.care_days import AddForm, OutcomeForm, OwnerForm, SwitchForm, WeekForm
-from planner.models import CarePlan, PlanItem
+from planner.forms.care_days import AddForm, DropForm, OwnerForm, SwitchForm, WeekForm
+from planner.models import CarePlan
 from planner.queries import care_days as queries
 from planner.queries.capacity import feasibility
 from planner.queries.papers import names_in_full, paper_of_day
@@ -22,9 +22,6 @@ from staff.roles import Permission, Role, requires
 from tiers.queries.policies import load_policies
 from words.dates import month_day, short_weekday, working_week
 from words.problems import Refused
-
-State = PlanItem.State
-DONE = {State.MISSED: "已记下没有联系上", State.MOVED: "已改到{day}", State.DROPPED: "已从名单去掉"}
 
 
 @traced(Verb.VIEW)
@@ -72,9 +69,16 @@ def care_day_add(request):
     if plan is None:
         messages.error(request, "名单还没有生成，请先生成名单，再加客户。")
         return redirect("care_day")
-    form = AddForm(request.POST, user=request.user, manager=manager)
+    form = AddForm(request.POST, user=request.user, manager=manager, now=now)
     if not form.is_valid():
-        return _page(request, manager, plan=plan, problem=form.errors["client_no"][0], adding=form, status=422)
+        return _page(
+            request,
+            manager,
+            plan=plan,
+            problem=form.non_field_errors()[0] if form.non_field_errors() else "请写得短一些。",
+            adding=form,
+            status=422,
+        )
     try:
         item, is_new = add_item(plan, form.client, by=request.user, now=now)
     except Refused as refusal:
@@ -104,34 +108,25 @@ def care_day_switch(request, pk):
 @traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
 @require_POST
-def care_item_outcome(request, pk):
-    """没联系上, 改期 or 不需要 for one client of the list."""
-    rows = PlanItem.objects.visible_to(request.user).filter(plan__in=CarePlan.objects.visible_to(request.user))
-    item = get_object_or_404(rows.select_related("plan__manager__unit", "client"), pk=pk)
+def care_item_drop(request, pk):
+    """这次不需要: off this list, with a reason."""
+    item = get_object_or_404(queries.items_of(request.user), pk=pk)
     plan = item.plan
     _may_work(request.user, plan.manager_id)
-    form = OutcomeForm(request.POST)
+    form = DropForm(request.POST)
     if not form.is_valid():
         return _page(request, plan.manager, plan=plan, form=form, refused=item.pk, status=422)
     try:
-        item = _record_outcome(item, request.user, **form.cleaned_data)
+        item = drop_item(item, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         return _page(request, plan.manager, plan=plan, problem=str(refusal), status=status_of(refusal))
-    day = item.moved_to and f" {month_day(item.moved_to)}"
-    messages.success(request, f"{item.client.name}：{DONE[item.state].format(day=day)}。")
+    messages.success(request, f"{item.client.name}：已从名单去掉。")
     return _page(request, plan.manager, plan=plan) if request.htmx else redirect(address(plan, _show(request)))
 
 
 def address(plan, show="all"):
     query = {"manager": plan.manager.employee_no, "week": plan.week.isoformat(), "show": show}
     return f"{reverse('care_day')}?{urlencode(query)}"
-
-
-def _record_outcome(item, user, *, outcome, seen, reason):
-    now = timezone.now()
-    if outcome == State.MISSED:
-        return miss_item(item, seen=seen, by=user, now=now)
-    return (move_item if outcome == State.MOVED else drop_item)(item, seen=seen, reason=reason, by=user, now=now)
 
 
 def _print(request, manager, week):

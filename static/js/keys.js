@@ -1,9 +1,11 @@
-/* The keyboard: "/" search and what is typed there, n 记一笔, m 见面提示, j and k along the rows, [ and ] along the list that was opened,
+/* The keyboard: "/" search and what is typed there, n 记一笔, m 见面提示, on a row of the day b 拨号, w 未接, g 改期, j and k along the rows, [ and ] along the list that was opened,
    Ctrl with Enter saves; Enter is the focused link's own.
    Every page works without it. */
 
 const editable = "input, select, textarea, [contenteditable]";
 const keysOff = () => localStorage.getItem("keys") === "off";
+
+let cameFrom = null; // where a key was pressed that led into the search; Escape leads back
 
 const rowLink = (row) => row.querySelector("a[href], button, input");
 
@@ -16,9 +18,10 @@ function step(direction) {
 
 function press(key) {
   const row = document.activeElement.closest("[data-row]");
-  const target = row?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-key="${key}"]`);
+  const target = row?.querySelector(`[data-key="${key}"], [data-row-key="${key}"]`) || document.querySelector(`[data-key="${key}"]`);
   if (!target) return false;
   if (target.matches(editable)) {
+    cameFrom = document.activeElement;
     target.focus();
     target.select?.();
   } else {
@@ -44,17 +47,39 @@ document.addEventListener("click", (event) => {
   if (door && press(door.dataset.presses)) event.preventDefault();
 });
 
-/* Arrows walk through the hits of the search, Escape closes them. */
+/* Arrows walk through the hits of the search, Escape closes them, and once more it leads back. */
 document.addEventListener("keydown", (event) => {
   const search = event.target.closest("[data-search]");
   if (!search || event.isComposing) return;
   const stops = [search.elements.q, ...search.querySelectorAll("[data-row] .name")];
   const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "Escape") document.getElementById("search_results").replaceChildren();
-  if (event.key === "Escape" || (move && stops.length > 1)) {
+  if (event.key === "Escape") {
     event.preventDefault();
-    const next = event.key === "Escape" ? 0 : Math.max(0, stops.indexOf(document.activeElement) + move);
+    leaveHits(search);
+  } else if (move && stops.length > 1) {
+    event.preventDefault();
+    const next = Math.max(0, stops.indexOf(document.activeElement) + move);
     stops[Math.min(next, stops.length - 1)].focus();
+  }
+});
+
+function leaveHits(search) {
+  const hits = search.querySelector("#search_results");
+  if (hits?.firstElementChild) {
+    hits.replaceChildren();
+    search.elements.q.focus();
+  } else {
+    search.elements.q.blur();
+    if (cameFrom?.isConnected) cameFrom.focus();
+    cameFrom = null;
+  }
+}
+
+/* Who comes into the empty box from elsewhere is shown whom he looked at last. */
+document.addEventListener("focusin", (event) => {
+  const search = event.target.closest("[data-search]");
+  if (search && event.target === search.elements.q && !event.target.value && !search.contains(event.relatedTarget)) {
+    event.target.dispatchEvent(new Event("recent"));
   }
 });
 

@@ -58,3 +58,41 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   complain(detail.requestConfig.elt, detail.xhr.status === 403 ? EXPIRED : REFUSED[detail.xhr.status] || FAULT);
 });
 document.addEventListener("htmx:sendError", ({ detail }) => complain(detail.requestConfig.elt, OFFLINE));
+
+/* A swap takes no word away: what was typed in the piece that it replaces, and not sent, goes into the same field of the same form
+   in what comes, at once or when that form is shown again. The form of 记一笔 is kept by the server (contacts.js). */
+const FIELDS = "input:not([type=hidden], [type=file], [type=password]), textarea, select";
+const kept = new Map();
+
+const isChoice = (field) => field.matches("[type=checkbox], [type=radio]");
+const formOf = (field) => field.form?.getAttribute("action");
+const keyOf = (field) => [formOf(field), field.name, isChoice(field) ? field.value : ""].join(" ");
+const carries = (field) => field.name && formOf(field) && !field.form.matches("[data-drafts]");
+
+function isChanged(field) {
+  if (isChoice(field)) return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  return field.value !== (field.querySelector("[selected]") || field.options[0])?.value;
+}
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.shouldSwap) return;
+  const { elt, formData } = detail.requestConfig;
+  const wentAlong = (field) => field.form === elt.closest("form") && formData.has(field.name);
+  for (const field of [...detail.target.querySelectorAll(FIELDS)].filter(carries)) {
+    const isOpen = wentAlong(field) ? !isChoice(field) && !formData.getAll(field.name).includes(field.value) : isChanged(field);
+    if (isOpen) kept.set(keyOf(field), isChoice(field) ? field.checked : field.value);
+  }
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (!kept.size) return;
+  for (const field of [...document.querySelectorAll(FIELDS)].filter(carries)) {
+    const value = kept.get(keyOf(field));
+    if (value === undefined || isChanged(field)) continue;
+    if (isChoice(field)) field.checked = value;
+    else field.value = value;
+    kept.delete(keyOf(field));
+    field.closest("details")?.setAttribute("open", "");
+  }
+});

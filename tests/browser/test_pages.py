@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from clients.models import Client
+from planner.models import CarePlan
 from staff.actions.users import set_password
 from tests import factories, information
 from tests.browser.conftest import PHONE, WIDE
@@ -153,13 +154,15 @@ def test_more_on_a_phone_brings_the_rest_of_the_menu_into_sight(full, opened):
     assert entry.bounding_box()["y"] + entry.bounding_box()["height"] <= bar["y"]
 
 
-def test_the_three_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_about(full, opened):
+def test_the_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_about(full, opened):
     page = opened(full.manager, viewport=WIDE)
     page.goto("/care-day/")
     page.get_by_role("button", name="现在生成").click()
+    CarePlan.objects.update(week=timezone.localdate(), day=timezone.localdate())
+    page.goto("/care-day/")
     row = page.locator("#care_day tbody tr", has_text="欧阳")
     answers = row.locator(".button:visible")
-    expect(answers).to_have_text(["已联系", "未接通", "改期 / 去掉"])
+    expect(answers).to_have_text(["拨号", "未接", "记一笔", "改期"])
     assert len({answer.bounding_box()["y"] for answer in answers.all()}) == 1
     assert row.get_by_text("18 分钟").bounding_box()["y"] < answers.first.bounding_box()["y"]
 

@@ -11,7 +11,7 @@ from imports.models import ImportJob
 from staff.audit import Verb, record
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, OrgUnit, User
 from tests import factories
-from tiers.models import RatingRun, Standing, TierChange, TierPolicy
+from tiers.models import FeeDiscount, FeeItem, RatingRun, Standing, TierChange, TierPolicy
 
 OVERSEERS = {"head_office", "compliance", "auditor"}
 INSIDE = OVERSEERS | {"head", "other_head", "sysadmin"}
@@ -31,6 +31,8 @@ TABLE = {
     RatingRun: (READERS, set(), set(), set()),
     TierChange: (READERS, set(), set(), set()),
     Standing: (READERS, set(), set(), set()),
+    FeeItem: (READERS, {"head_office"}, {"head_office"}, set()),
+    FeeDiscount: (READERS, {"head_office"}, {"head_office"}, set()),
     Occurrence: ({"head_office", "sysadmin"}, set(), set(), set()),
     Occasion: (READERS, set(), {"head_office"}, set()),
     GreetingPhrase: (READERS, {"head_office"}, {"head_office"}, set()),
@@ -66,6 +68,8 @@ def rows(bank):
     own[ImportJob] = ImportJob.objects.create(kind="clients", filename="clients.csv", path="x", by=bank.head_office)
     own[TierPolicy] = TierPolicy.objects.get(tier="vip")
     own[RatingRun] = run
+    own[FeeItem] = factories.fee_item()
+    own[FeeDiscount] = factories.fee_discount(own[FeeItem])
     own[Occasion] = Occasion.objects.get(code="new_year", year=2027)
     own[GreetingPhrase] = GreetingPhrase.objects.order_by("pk").first()
     own[Occurrence] = Occurrence.objects.create(rule="rate_clients", local_date=today, due_at=timezone.now())

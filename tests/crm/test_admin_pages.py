@@ -17,7 +17,7 @@ from staff.audit import Verb, record
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, OrgUnit, User
 from tests import factories
 from tests.crm.admin_rows import LIST_ONLY, TABLE, rows, url
-from tiers.models import RatingRun, Standing, TierChange, TierPolicy
+from tiers.models import FeeDiscount, FeeItem, RatingRun, Standing, TierChange, TierPolicy
 
 __all__ = ["rows"]
 
@@ -110,6 +110,8 @@ LISTS = {
     RatingRun: 5,
     TierChange: 5,
     Standing: 5,
+    FeeItem: 6,
+    FeeDiscount: 5,
     Occurrence: 5,
     Occasion: 7,
     GreetingPhrase: 5,
@@ -128,6 +130,7 @@ def more_rows(bank, run):
         record(Verb.VIEW, by=person, target=one)
         ImportJob.objects.create(kind="clients", filename="clients.csv", path="x", by=person)
         RatingRun.objects.create()
+        factories.fee_discount(factories.fee_item(code=f"F{number}"))
         GreetingPhrase.objects.create(part="wish", text=f"愿您日日安好{number}")
         TierChange.objects.create(client=one, run=run, new="vip", value=1, sentence="达到")
         Standing.objects.create(client=one, run=run, month="2026-10-01", value=1, tier="vip")

@@ -1,5 +1,6 @@
 """The demo bank: fictional, the same each time, and alive on every screen."""
 
+from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
 
@@ -10,13 +11,19 @@ from django.core.management.base import CommandError
 from django.db.models import Q
 from django.utils import timezone
 
+from campaigns.models import Greeting
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Fact, KeyDate, Promise
 from clients.rules.birthdays import next_birthday
+from crm.actions.first_day import begin_the_day
 from crm.demo.bank import write_files
 from imports.models import ImportJob
+from outbox.models import Message
+from planner.models import CarePlan
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, Grant, User
 from staff.queries.users import left_from_demo
 from staff.roles import Role
+from tests import factories
+from tests.greetings import at
 from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
@@ -58,8 +65,46 @@ def the_person_is_alive(manager):
     assert Client.objects.filter(manager=manager).resting(timezone.localdate()).count() == 1
 
 
+def the_first_morning_is_there(manager, today):
+    """Drafts wait, a care day has a list, and each manager with something to do has his mail of the morning."""
+    assert Greeting.objects.drafts().filter(manager=manager).exists()
+    plan = CarePlan.objects.filter(manager=manager, day__gte=today).get()
+    assert plan.items.filter(state="planned").count() > 5
+    assert Message.objects.filter(state="sent", send_at__lte=timezone.now()).count() > 3
+    assert Message.objects.filter(user=manager, state="sent").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "care_day", "called", "morning"),
+    [
+        ("2026-11-25T10:00", "2026-11-25", 3, "2026-11-25"),
+        ("2026-11-25T06:00", "2026-11-25", 0, "2026-11-24"),
+        ("2026-11-28T10:00", "2026-11-30", 0, "2026-11-27"),
+    ],
+)
+def test_a_newcomer_finds_a_care_day_in_progress_whenever_he_starts(bank, now, care_day, called, morning):
+    due = date.fromisoformat(morning)
+    for number in range(4):
+        factories.client(
+            unit=bank.east, manager=bank.manager, name=f"王{number}春", assigned_on=due - timedelta(days=90)
+        )
+    assert begin_the_day(bank.manager, now=at(now)) == at(f"{morning}T07:30")
+    plan = CarePlan.objects.get(manager=bank.manager, day=care_day)
+    assert (ContactLog.objects.count(), plan.items.count() >= 4) == (called, True)
+    assert Message.objects.filter(user=bank.manager).count() == 1
+
+
+def nothing_is_said_twice_and_nobody_talks_twice_at_once():
+    rows = list(ContactLog.objects.values_list("note", "by", "occurred_at"))
+    for said in (
+        Counter(note for note, _by, _at in rows),
+        Counter((by, moment.replace(second=0)) for _note, by, moment in rows),
+    ):
+        assert [each for each, times in said.items() if times > 1] == []
+
+
 @pytest.mark.django_db
-def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
+def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     today = timezone.localdate()
     said = run()
     manager = User.objects.get(employee_no="990101")
@@ -82,6 +127,8 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf):
     assert {soon(client, today) for client in mine} >= {0, 1, 3}
     assert {client.celebrates for client in mine if soon(client, today) == 0} >= {"solar", "lunar"}
     the_person_is_alive(manager)
+    the_first_morning_is_there(manager, today)
+    nothing_is_said_twice_and_nobody_talks_twice_at_once()
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2
     assert mine.exclude(backup=None).exists()
     assert mine.exclude(salutation="").exists()

@@ -43,7 +43,7 @@ def test_a_manager_reads_whom_to_contact_and_why(late, login):
     text = page(login(late.manager))
     assert "早上好，周敏" in text and "2026年11月18日 星期三" in text and "农历十月初十" in text
     assert "陈国强" in text and "逾期 4 天" in text and "承诺每 60 天联系一次，上次 9月15日" in text
-    assert f"/clients/{late.mine.pk}/contacts/?next=/" in text
+    assert f"/clients/{late.mine.pk}/contacts/?next=%2F%23due-{late.mine.pk}" in text
     assert "235.00 万元" in text and "何丽华" not in text
     assert "11月18日 星期三 · 农历十月初十" in text  # the frame's own line
 
@@ -114,7 +114,8 @@ def test_follow_ups_come_first(late, login):
     assert text.index("赵文博") < text.index("陈国强") and "约好 11月18日 送教育金方案" in text
 
 
-def test_promises_stand_first_with_what_one_waits_for_and_nothing_for_who_is_left_in_peace(late, login):
+def test_promises_stand_once_with_what_one_waits_for_and_nothing_for_who_is_left_in_peace(late, login):
+    """Two things are due to him: the first is why he stands on today's list, and is not said a second time."""
     for number in range(7):
         factories.promise(late.mine, f"第{number}件", due_on=TODAY - timedelta(days=number))
     factories.promise(late.mine, "带公章来", due_on=TODAY - timedelta(days=2), owes="client", owed_to=late.manager)
@@ -122,10 +123,23 @@ def test_promises_stand_first_with_what_one_waits_for_and_nothing_for_who_is_lef
     quiet = factories.client(unit=late.east, manager=late.manager, status="deceased")
     factories.promise(quiet, "送花圈", due_on=TODAY)
     text = page(login(late.manager))
-    card = text[text.index('id="promises"') : text.index('id="due_rows"')]
-    order = ("全部 7 件", "逾期 6 天", "逾期 2 天", "等别人的", "全部 2 件", "可以问一句", "带公章来", "借模板")
+    assert (
+        text.index('id="due_rows"') < text.index('id="promises"') and text.count("第6件") == 3
+    )  # said, in full, and on its button
+    card = text[text.index('id="promises"') :]
+    order = (
+        "1 件已在",
+        "全部 7 件",
+        "逾期 5 天",
+        "逾期 1 天",
+        "等别人的",
+        "全部 2 件",
+        "可以问一句",
+        "带公章来",
+        "借模板",
+    )
     places = [card.index(words) for words in order]
-    assert places == sorted(places) and card.count("<li id=") == 7 and "送花圈" not in text
+    assert places == sorted(places) and card.count('<li id="promise-') == 7 and "送花圈" not in text
     assert login(late.manager).get("/promises/?show=due").content.decode().count("<li id=") == 7
 
 
@@ -171,7 +185,7 @@ def test_the_maintenance_day_is_named(bank, login):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("person", "queries"), [("manager", 12), ("head", 15), ("head_office", 13)])
+@pytest.mark.parametrize(("person", "queries"), [("manager", 12), ("head", 16), ("head_office", 13)])
 def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_queries, rows, person, queries):
     owed = {"client": bank.mine, "owes": "staff", "due_on": TODAY, "origin": "hand", "what": "回话"}
     heard = factories.fact(bank.mine, "下游扩产", kind="service")

@@ -12,6 +12,7 @@ from clients.actions.promises import close_promise
 from clients.models import ContactLog
 from outbox.models import Message
 from tests import factories
+from tests.care_days import drop, tap
 
 TUESDAY = date(2026, 11, 24)
 
@@ -73,15 +74,13 @@ def test_a_maintenance_day(bank, sink, client):
         assert order[0] == min(order)
 
         items = {item.client.name: item for item in promised.plan_items.get().plan.items.select_related("client")}
-        for name, outcome, reason in (
-            ("陈国强", "missed", ""),
-            ("赵文博", "moved", "出差"),
-            ("林桂芳", "dropped", "不过生日"),
+        for name, action, about in (
+            ("陈国强", "missed", {}),
+            ("赵文博", "put_off", {"on": "2026-12-01", "reason": "出差"}),
         ):
-            answer = client.post(
-                f"/care-day/items/{items[name].pk}/", {"outcome": outcome, "seen": "planned", "reason": reason}
-            )
+            answer = tap(client, action, items[name].client, items[name], **about)
             assert answer.status_code == 302
+        assert drop(client, items["林桂芳"], "不过生日").status_code == 302
 
         log = {
             "kind": "call",

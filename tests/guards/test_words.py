@@ -11,6 +11,8 @@ REPLACED = {
     "为什么没收到": "邮件去向",
     "承诺与产能": "工作量测算",
     "记错了": "作废",
+    "还不能这样": "还不能定稿",
+    "写给他的依据": "可以写进去的",
 }
 GAP = re.compile(r"(?:\d|\}\}?)[ \u00a0\u2009\u202f]+[%％](?![}\w(.])")  # of a figure; `{% … %}` and `a % b` are code
 SOURCES = [
@@ -37,6 +39,12 @@ def lines():
 @pytest.mark.parametrize("old", REPLACED)
 def test_a_word_that_was_replaced_does_not_come_back(old):
     assert [place for place, line in lines() if old in line] == [], f"write {REPLACED[old]}"
+
+
+def test_no_page_calls_somebody_he_or_she():
+    """Who reads or is written about may be a woman or a man."""
+    pages = [line for line in lines() if line[0].startswith(("templates/", "static/"))]
+    assert [place for place, line in pages if re.search("(?<!其)[他她](?![人行])", line)] == []
 
 
 def test_no_gap_stands_before_a_percent_sign():

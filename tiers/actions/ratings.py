@@ -8,15 +8,18 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.db import transaction
+from django.utils import timezone
 
 from clients.models import Client
 from staff import bulk
 from staff.audit import Verb, event, record, record_many
 from staff.turns import SOME, give_way
 from tiers.models import RatingRun, TierChange
+from tiers.queries.overrides import overrides_in_force
 from tiers.queries.policies import load_policies
 from tiers.queries.ratings import ratable, stream
-from tiers.queries.standings import settled
+from tiers.queries.standings import stood
+from tiers.rules.overrides import effective
 
 log = logging.getLogger(__name__)
 HISTORY = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
@@ -49,9 +52,10 @@ def rate_clients(*, now, by=None):
     begun = time.monotonic()
     run = RatingRun.objects.create(started_at=now, by_no=getattr(by, "employee_no", ""))
     policies, waiting = load_policies(), []
-    for row in stream(settled(ratable()), "kind", "average", "tier", "is_settled", *PROMISED):
+    overrides = overrides_in_force(timezone.localdate(now))
+    for row in stream(stood(ratable()), "kind", "average", "tier", "stood", *PROMISED):
         run.seen += 1
-        move = decide(row, policies, run)
+        move = decide(row, policies, run, overrides)
         if move:
             waiting.append(move)
         if len(waiting) >= SOME:
@@ -63,11 +67,13 @@ def rate_clients(*, now, by=None):
     return f"评定 {run.seen} 户，变动 {run.changed} 户{failed}"
 
 
-def decide(row, policies, run):
+def decide(row, policies, run, overrides):
     """The move of one client, None if everything stands. One that cannot be rated is logged and counted; the rest go on."""
-    pk, kind, value, old, is_settled, *held = row
+    pk, kind, value, old, stood_at, *held = row
     try:
-        new = old if is_settled and old else policies.policy.tier_of(kind, value)
+        new = stood_at or policies.policy.tier_of(kind, value)
+        if pk in overrides:
+            new = effective(new, overrides[pk][0], upwards=overrides[pk][1])
         promised = tuple(getattr(policies.terms[new], name) for name in PROMISED)
         if (new, *promised) == (old, *held):
             return None

@@ -17,9 +17,11 @@ from staff.calendar import load_calendar
 from staff.turns import SOME, give_way
 from tiers.actions.ratings import HISTORY, PROMISED
 from tiers.models import RatingRun, Standing, TierChange
+from tiers.queries.overrides import overrides_in_force
 from tiers.queries.policies import load_policies
 from tiers.queries.ratings import CHUNK
 from tiers.queries.standings import averages_in, calm_values, known_long, run_before, states_before
+from tiers.rules.overrides import effective
 from tiers.rules.rating import group_of
 from tiers.rules.standings import Standing as State
 from tiers.rules.standings import drop_words, next_standing, rating_day, rises
@@ -34,12 +36,13 @@ ELSEWHERE = "这个月的评定正在别处进行，这里不再继续。"
 
 @dataclass(frozen=True)
 class Settled:
-    """What the month made of one client; without a `value` he keeps the state of the month before."""
+    """What the month made of one client; without a `value` he keeps the state of the month before. `new` is the tier that counts."""
 
     pk: int
     unit: int
     old: str
     state: State
+    new: str
     value: Decimal | None = None
     calm: Decimal | None = None
     sentence: str = ""
@@ -68,42 +71,45 @@ def move_standings(*, now, by=None):
 
 def _settle_all(run, by):
     policies, before = load_policies(), run_before(run.month)
+    about = (run, policies, overrides_in_force(timezone.localdate(run.started_at)))
     size = CHUNK if connection.vendor == "postgresql" else SOME
     clients = Client.objects.active()
     while rows := list(clients.filter(pk__gt=run.reached).order_by("pk").values_list(*READ)[:CHUNK]):
         ids = [row[0] for row in rows]
-        found = _settled(rows, run, policies, states_before(before, ids), averages_in(run.month, ids))
+        found = _settled(rows, about, states_before(before, ids), averages_in(run.month, ids))
         for place in range(0, len(rows), size):
             part = ids[place : place + size]
             _write(run, part[-1], [found[pk] for pk in part if pk in found], len(part), policies, by)
             give_way()
 
 
-def _settled(rows, run, policies, states, values):
+def _settled(rows, about, states, values):
     """{client id: Settled}; who is new, or has no data and no standing, has none yet. One who cannot be rated is counted."""
+    run = about[0]
     fresh = [pk for pk, *_about in rows if pk not in states and pk in values]
     known = known_long(run.month, fresh) if fresh else set()
     found = {}
     for row in rows:
         pk, before = row[0], states.get(row[0])
         if pk in values and (before or pk in known):
-            one = _one(row, before, values[pk][0], policies, run)
+            one = _one(row, before, values[pk][0], about)
         else:
-            one = Settled(pk, row[3], row[2], before) if before else None
+            one = Settled(pk, row[3], row[2], before, row[2]) if before else None
         if one:
             found[pk] = one
-    rising = {pk: values[pk] for pk, one in found.items() if one.old and rises(one.old, one.state.tier)}
+    rising = {pk: values[pk] for pk, one in found.items() if one.old and rises(one.old, one.new)}
     kept = calm_values(run.month, rising) if rising else {}
     for row in rows if kept else ():
         if row[0] in kept:
-            found[row[0]] = _one(row, states.get(row[0]), values[row[0]][0], policies, run, kept[row[0]])
+            found[row[0]] = _one(row, states.get(row[0]), values[row[0]][0], about, kept[row[0]])
     return found
 
 
-def _one(row, before, value, policies, run, calm=None):
+def _one(row, before, value, about, calm=None):
     """Who was only placed by the night begins from there. None of one who cannot be rated: he is logged and counted."""
     pk, kind, old, unit = row
-    before = before or (State(old) if old else None)
+    run, policies, overrides = about
+    before = before or (State(old) if old and pk not in overrides else None)
     try:
         thresholds, labels = policies.policy.thresholds[group_of(kind)], policies.policy.labels
     except KeyError:
@@ -113,7 +119,10 @@ def _one(row, before, value, policies, run, calm=None):
     state = next_standing(before, value, thresholds, calm)
     fell = before is not None and rises(state.tier, before.tier)
     sentence = drop_words(before, value, state, labels) if fell else policies.sentence(kind, value, state.tier)
-    return Settled(pk, unit, old, state, value, calm, sentence)
+    new = state.tier
+    if pk in overrides:
+        new = effective(new, overrides[pk][0], upwards=overrides[pk][1])
+    return Settled(pk, unit, old, state, new, value, calm, sentence)
 
 
 @transaction.atomic
@@ -121,11 +130,11 @@ def _write(run, reached, settled, looked_at, policies, by):
     """One slice: the standings, and the tier of those who moved and are still as they were read."""
     if not RatingRun.objects.filter(pk=run.pk, reached=run.reached).update(reached=reached):
         raise Moved(ELSEWHERE, current=None)
-    moving = {one.pk: one for one in settled if one.state.tier != one.old}
+    moving = {one.pk: one for one in settled if one.new != one.old}
     locked = Client.objects.active().select_for_update(of=("self",)).filter(pk__in=moving).order_by("pk")
     as_read = {client.pk: client for client in locked if client.tier == moving[client.pk].old}
     moved = [one for one in moving.values() if one.pk in as_read]
-    for tier, group in groupby(sorted(moved, key=lambda one: one.state.tier), key=lambda one: one.state.tier):
+    for tier, group in groupby(sorted(moved, key=lambda one: one.new), key=lambda one: one.new):
         terms = {name: getattr(policies.terms[tier], name) for name in PROMISED}
         Client.objects.filter(pk__in=[one.pk for one in group]).update(tier=tier, **terms)
     rows = [
@@ -143,13 +152,9 @@ def _write(run, reached, settled, looked_at, policies, by):
 
 def _tell(moved, clients, run, by):
     """History and audit of those who moved."""
-    changes = [
-        (one.pk, run.pk, one.old, one.state.tier, one.value, one.sentence[:200], run.started_at) for one in moved
-    ]
+    changes = [(one.pk, run.pk, one.old, one.new, one.value, one.sentence[:200], run.started_at) for one in moved]
     bulk.insert(TierChange, HISTORY, changes)
-    events = [
-        event(Verb.TIER, by=by, target=clients[one.pk], changes={"tier": [one.old, one.state.tier]}) for one in moved
-    ]
+    events = [event(Verb.TIER, by=by, target=clients[one.pk], changes={"tier": [one.old, one.new]}) for one in moved]
     record_many(events)
 
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone
 
 from clients.enums import Tier
-from clients.models import Client
+from clients.models import Client, Request
 from clients.rules.ranks import UNRATED
 from staff.scope import ScopedQuerySet
 
@@ -59,10 +59,13 @@ class TierChange(models.Model):
     """A client moved between tiers, with the sentence that explains it."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="tier_changes", db_index=False)
-    run = models.ForeignKey(RatingRun, models.PROTECT, related_name="changes", db_index=False)
+    run = models.ForeignKey(RatingRun, models.PROTECT, related_name="changes", db_index=False, null=True, blank=True)
+    request = models.ForeignKey(
+        Request, models.PROTECT, related_name="tier_changes", null=True, blank=True, verbose_name="依申请"
+    )
     old = models.CharField("原层级", max_length=8, choices=Tier, blank=True)
     new = models.CharField("新层级", max_length=8, choices=Tier)
-    value = models.DecimalField("年日均", max_digits=18, decimal_places=2)
+    value = models.DecimalField("年日均", max_digits=18, decimal_places=2, null=True)
     sentence = models.CharField("依据", max_length=200)
     at = models.DateTimeField("时间", default=timezone.now)
 
@@ -70,7 +73,13 @@ class TierChange(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "层级变动"
-        constraints = [models.UniqueConstraint(fields=["client", "run"], name="tiers_one_change_a_client_and_run")]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "run"], name="tiers_one_change_a_client_and_run"),
+            models.CheckConstraint(
+                condition=models.Q(run__isnull=False) | models.Q(request__isnull=False),
+                name="tiers_a_change_has_a_run_or_a_request",
+            ),
+        ]
         indexes = [
             models.Index(fields=["client", "-at"], name="tiers_changes_of_client"),
             models.Index(fields=["run", "client"], name="tiers_changes_of_run"),

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from clients.models import BalanceSnapshot
 from tiers.models import RatingRun, Standing
@@ -18,11 +18,11 @@ def run_before(month):
     return RatingRun.objects.of_months().filter(month__lt=month, finished_at__isnull=False).first()
 
 
-def settled(clients):
-    """Annotates `is_settled`: whether the client has a standing of the latest valid run; who has none is placed each night."""
+def stood(clients):
+    """Annotates `stood`: the tier of the standing of the latest valid run; None for who has none and is placed each night."""
     latest = RatingRun.objects.of_months().first()
     rows = Standing.objects.filter(run=latest, client=OuterRef("pk")) if latest else Standing.objects.none()
-    return clients.annotate(is_settled=Exists(rows))
+    return clients.annotate(stood=Subquery(rows.values("tier")[:1]))
 
 
 def latest_standing(client):

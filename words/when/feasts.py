@@ -10,7 +10,7 @@ from words.when.frame import VAGUE, Core, DayWord, nearest
 
 SOLAR = {"元旦": (1, 1), "情人节": (2, 14), "三八节": (3, 8), "三八": (3, 8), "妇女节": (3, 8), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1),
          "儿童节": (6, 1), "七一": (7, 1), "八一": (8, 1), "护士节": (5, 12), "五四": (5, 4), "青年节": (5, 4),
-         "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "双十一": (11, 11), "双11": (11, 11),
+         "植树节": (3, 12), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "双十一": (11, 11), "双11": (11, 11),
          "双十二": (12, 12), "双12": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25)}  # fmt: skip
 LUNAR = {"春节": (1, 1), "过年": (1, 1), "大年": (1, 1), "年": (1, 1), "元宵": (1, 15), "灯节": (1, 15), "端午": (5, 5), "七夕": (7, 7),
          "中秋": (8, 15), "八月节": (8, 15), "八月十五": (8, 15), "重阳": (9, 9), "腊八": (12, 8), "小年": (12, 23), "十五": (1, 15)}  # fmt: skip
@@ -63,11 +63,12 @@ BEHIND = (
 )
 TAIL = rf"(?P<about>前后|左右|期间|假期里|这几天|那几天|里头)|{AHEAD}|{BEHIND}|(?P<on>那天|当天|当日|那晚|当晚|早上|上午|下午|晚上|中午)?"
 FEAST = re.compile(
-    rf"(?P<over>过了|过完|放完|过罢)?(?:(?P<name>(?<!破)(?:{NAMES})|{BARE}|(?<=过了)年|(?<=过完)年|(?<=过了)十五|(?<=过完)十五|(?<=过罢)年|"
+    rf"(?P<year>今年|明年|去年)?(?P<over>过了|过完|放完|过罢)?(?:(?P<name>(?<!破)(?:{NAMES})|{BARE}|(?<=过了)年|(?<=过完)年|(?<=过了)十五|(?<=过完)十五|(?<=过罢)年|"
     rf"(?<![\d今明去后前新大小多少半几每万往当青成百千常整全周近同十一二三四五六七八九两])年(?=(?:之|以)?[前后](?!台)|后来))|(?P<near>过节|"
     rf"(?<![亲师恩士民收头把圣神人棍术化酒摘食军树者笼渔花]){NEAR}))节?(?:放假|"
     rf"假期|长假|小长假|休假)?(?:{TAIL})"
 )
+YEARS = {"去年": -1, "今年": 0, "明年": 1}
 FOOD = re.compile(r"(?:送|吃|煮|包|买|斤|盒|袋|碗|点|些)了?$")  # 元宵 is eaten, too
 RECENT = 40  # days for which people still speak of the last feast
 GOES_ON = re.compile(r"[来去给我他她您你请到送办打把上带过就再](?!礼|历|度)|[\W]|$|拜年|团拜")
@@ -82,6 +83,13 @@ def dates_of(name, today):
     if name in SUNDAYS:
         return [_sunday(year, *SUNDAYS[name]) for year in years]
     return [term_on(year, name) for year in years]
+
+
+def _in_year(found, today):
+    """The days of the feast; of 今年中秋 the one of this year."""
+    days = dates_of(found["name"], today)
+    year = today.year + YEARS[found["year"]] if found["year"] else None
+    return [day for day in days if year in (None, day.year)]
 
 
 def _sunday(year, month, which):
@@ -142,7 +150,7 @@ def _core(found, frame):
         if feast and _is_between(feast, frame):
             return Core(past)
     else:
-        own, off = nearest(dates_of(found["name"], frame.today), frame.today), found["name"] in OFF
+        own, off = nearest(_in_year(found, frame.today), frame.today), found["name"] in OFF
     if own.first is None or _just_over(own, frame):
         return Core(own.past if found["on"] or not (is_after or found["ahead"]) else None)
     if is_after:

@@ -5,18 +5,28 @@ from datetime import timedelta
 
 from words.dates import ONE_DAY, months_later
 from words.numerals import NUMBER, PAIRS, bounds_of
+from words.table import one_of
 from words.when.frame import VAGUE, Core, one_day
 
 AMOUNT = rf"(?P<amount>十?(?:{'|'.join(PAIRS)})十?|\d{{1,2}}[-~至到]\d{{1,2}}|{NUMBER}|半)"
-UNIT = r"(?P<unit>个?工作日|天|日(?=内|之内|以内)|个?星期|个?礼拜|周(?!年|岁|[一二三四五六日])|个月(?!份)|(?<=半)月(?!份)|个?半月|个?钟头|个?小时|分钟|刻钟)"
-WITHIN = r"之内|以内|内|里(?!面|头|边)"
-AFTER = r"之后|以后|过后|后(?![天续台面边晌期])"
+UNIT = one_of("""
+    个?工作日 天 日(?=内|之内|以内) 个?星期 个?礼拜 周(?!年|岁|[一二三四五六日]) 个月(?!份) (?<=半)月(?!份) 个?半月
+    个?钟头 个?小时 分钟 刻钟
+""")
+WITHIN = one_of("之内 以内 内 里(?!面|头|边)")
+AFTER = one_of("之后 以后 过后 后(?![天续台面边晌期])")
 SPAN = re.compile(
-    rf"(?<![第每初前这头那\d一二三四五六七八九十])(?<!最后)(?P<over>再?过|隔|等)?(?P<early>最多|最迟|最晚|顶多)?{AMOUNT}(?P<more>来|多|"
-    rf"几)?{UNIT}(?:时间)?(?:的)?(?P<tail>{WITHIN}|{AFTER}|前(?!后)|以前|之前)?"
+    rf"""
+    (?<![第每初前这头那\d一二三四五六七八九十])(?<!最后)
+    (?P<over>再?过|隔|等)?(?P<early>最多|最迟|最晚|顶多)?
+    {AMOUNT}(?P<more>来|多|几)?(?P<unit>{UNIT})(?:时间)?的?
+    (?P<tail>{WITHIN}|{AFTER}|前(?!后)|以前|之前)?
+    """,
+    re.VERBOSE,
 )
+# Without 内 or 后 a stretch is a term only before these: 三天给答复.
 PROMISED = re.compile(
-    r"(?:就|左右)?(?:给|回|办|答|出|批|送|到账|放款|搞定|弄|来|去|报|打|内|把|让|完成|反馈|落实|处理|解决)"
+    "(?:就|左右)?" + one_of("给 回 答 办 出 批 送 报 打 弄 来 去 内 把 让 到账 放款 搞定 完成 反馈 落实 处理 解决")
 )
 NEXT_WORKDAY = re.compile(r"下一?个工作日")
 HOURS = {"小时": 60, "钟头": 60, "分钟": 1, "刻钟": 15}

@@ -15,7 +15,7 @@ MARK = re.compile(
     """)
 )
 ORIGINAL = re.compile(r"(?:本来|原来|原先|原定|原本|本|原)(?:是|说|约|定|打算|想)*(?:的|好|了)?$")
-OPEN = re.compile(r"再(?:定|说|约|看|议|商量|联系)")
+OPEN = re.compile(r"再(?:定|说|约|看|议|商量|联系)|才[送办给来打去签还交]")
 REACH = 30  # signs before a correction in which the corrected word stands
 AHEAD = 14  # signs after it in which the right one stands
 

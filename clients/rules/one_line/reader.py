@@ -2,11 +2,11 @@
 
 import re
 
-from clients.rules.one_line import corrections, promises, touches
+from clients.rules.one_line import channels, corrections, moods, promises, reached
 from clients.rules.one_line.clauses import cut
 from clients.rules.one_line.facts import fact_of
 from clients.rules.one_line.reading import Reading
-from clients.rules.one_line.spelling import spell
+from clients.rules.one_line.spelling import LONGEST, spell
 from clients.rules.one_line.walk import walk
 from staff.rules.workdays import built_in
 from words.when.clock import read_hours
@@ -17,7 +17,6 @@ from words.when.lengths import read_lengths
 REPORTED = re.compile(r"说|答应|要|想|让|等|请")
 HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
 AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)")
-LONGEST = 300  # signs that are read of a line
 
 
 def read_line(line, today, calendar=None):
@@ -55,26 +54,26 @@ def _touch(reading):
     result = dict.fromkeys(("kind", "direction", "day", "hour", "minutes", "reached"))
     marks = result["marks"] = {}
     named = [found for found in map(_channel_in, told) if found]
-    is_weak = bool(named) and bool(touches.WEAK_VISIT.fullmatch(named[0][2][0]))
-    plain = [found for found in named if is_weak and found[1] not in touches.SEEN]  # 拜年，打的视频
+    is_weak = bool(named) and bool(channels.WEAK_VISIT.fullmatch(named[0][2][0]))
+    plain = [found for found in named if is_weak and found[1] not in channels.SEEN]  # 拜年，打的视频
     clause, kind, words = _latest(plain or named)
-    if kind == touches.Kind.BRANCH and not (
-        reading.past or promises.HAPPENED.search(told_text) or promises.DONE.search(told_text)
+    if kind == channels.Kind.BRANCH and not (
+        reading.past or moods.HAPPENED.search(told_text) or moods.DONE.search(told_text)
     ):
         clause = kind = None  # 他来存 may be of today or to come
     if kind:
-        direction = touches.direction_of(kind, clause.bare)
+        direction = channels.direction_of(kind, clause.bare)
         result["kind"], result["direction"] = kind.value, direction and direction.value
         marks["kind"] = reading.line[clause.start + words.start() : clause.start + words.end()]
-    if kind or reading.deeds or touches.MET.search(told_text):
+    if kind or reading.deeds or reached.MET.search(told_text):
         _when(reading, told, clause, result)
-    if not touches.failed(told_text):
+    if not reached.failed(told_text):
         _how_long(reading, result)
     has_word = any(_is_his_word(promise) for _index, promise in reading.owed)
-    reached = touches.reached_of(kind, result["direction"], reading.text, told_text, result["minutes"], has_word)
-    if reached:
-        result["reached"] = reached.value
-        words = touches.WORDS_OF[reached].search(reading.text)
+    who = reached.reached_of(kind, result["direction"], reading.text, told_text, result["minutes"], has_word)
+    if who:
+        result["reached"] = who.value
+        words = reached.WORDS_OF[who].search(reading.text)
         marks |= {"reached": reading.line[words.start() : words.end()].strip(" ,，")} if words else {}
     return result
 
@@ -100,15 +99,15 @@ def _is_his_word(promise):
 
 def _channel_in(clause):
     """(clause, kind, its words) of a clause that tells of a touch; 他说来存 and 能不能来 tell of none yet."""
-    found = touches.kind_of(clause.text)
+    found = channels.kind_of(clause.text)
     if not found:
         return None
     words, kind = found
-    if kind == touches.Kind.VISIT and clause.text[0] in "他她" and words[0].startswith("去"):
+    if kind == channels.Kind.VISIT and clause.text[0] in "他她" and words[0].startswith("去"):
         return None  # 他去环保局了
-    if kind in touches.SEEN and (promises.is_possible(clause.text) or promises.NOT_OWED.search(clause.text)):
+    if kind in channels.SEEN and (moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text)):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
-    if kind == touches.Kind.BRANCH and REPORTED.search(clause.text) and not promises.HAPPENED.search(clause.text):
+    if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not moods.HAPPENED.search(clause.text):
         return None
     return clause, kind, words
 
@@ -128,7 +127,7 @@ def _when(reading, told, named, result):
 
 def _is_to_come(clause):
     """明早九点视频: its hour is that of an appointment."""
-    days = [word for word in clause.days if word.sort != "part"]
+    days = [word for word in clause.days if word.sort != "part" or not word.past]
     return bool(days) and all(word.due and not word.past for word in days)
 
 
@@ -137,7 +136,7 @@ def _day_word(reading, told, named):
     days = [word for word in reading.past if word.sort not in ("part", "now")] or reading.past
     if not named:
         return days[-1] if days else None
-    if touches.failed(named.text) and not touches.failed("，".join(clause.text for clause in told)):
+    if reached.failed(named.text) and not reached.failed("，".join(clause.text for clause in told)):
         return reading.past[-1] if reading.past else None  # the first try failed, the last one is told
     if again := [word for clause in told if AGAIN.search(clause.bare) for word in clause.days if word in days]:
         return again[-1]  # 上周五打过，今天又打
@@ -159,6 +158,6 @@ def _how_long(reading, result):
 def _facts(reading):
     owed = {index for index, _promise in reading.owed}
     free = [clause for index, clause in enumerate(reading.clauses) if index not in owed]
-    still = [clause for clause in free if not (touches.kind_of(clause.text) and (clause.days or clause.hours))]
+    still = [clause for clause in free if not (channels.kind_of(clause.text) and (clause.days or clause.hours))]
     found = [(fact_of(clause.text), reading.words(clause)) for clause in still]
     return [{"topic": fact[0], "text": fact[1], "mark": mark} for fact, mark in found if fact]

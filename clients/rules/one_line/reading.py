@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass, field
 
-from clients.rules.one_line.clauses import CLIENT
+from clients.rules.one_line.people import CLIENT
 from clients.rules.one_line.promises import THEM, US
+from words.table import one_of
 from words.when.frame import Frame
 
 SPEAKER_US = re.compile(r"^(?:我们?|咱们?)(?!家)|^答应(?:了)?(?:他|她|客户|对方|人家)")
 SPEAKER_THEM = re.compile(
-    rf"^(?:{CLIENT})|(?:{CLIENT})(?:又|也|就|还|才|当场|自己|电话里|最后|后来)?(?:说|答应|同意|承诺|保证|表示|让|要|想|问|打算|准备|约|回)"
+    rf"^(?:{CLIENT})|(?:{CLIENT})(?:的?(?:财务|会计|秘书|出纳|老板))?(?:又|也|就|还|才|当场|自己|电话里|最后|后来)?"
+    + one_of("说 答应 同意 承诺 保证 表示 让 要 想 问 打算 准备 约 回")
 )
-OBJECT = re.compile(rf"(?:给|跟|和|找|对|问|告诉|答应|通知|提醒)(?:了)?(?:{CLIENT})")
+OBJECT = re.compile(rf"(?:给|跟|和|找|对(?!方)|问|告诉|答应|通知|提醒)(?:了)?(?:{CLIENT})")
 WROTE = re.compile(r"^(?:就|又|只好|改)?发(?:了)?(?:条|个|封)?(?:微信|短信|邮件|语音|信息)$")
 TOLD = re.compile(r"^(?:又|也|就|还|才|最后|后来)?(?:说(?!好)|同意|承诺|保证|表示)")
 

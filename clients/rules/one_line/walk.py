@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clients.rules.one_line import debts, promises, touches
-from clients.rules.one_line.binding import binds, is_of_others
+from clients.rules.one_line import channels, debts, lives, moods, promises
+from clients.rules.one_line.binding import binds
+from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
 from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
@@ -13,27 +14,35 @@ from clients.rules.one_line.who import owes_of
 from words.dates import ONE_DAY
 from words.table import one_of
 
-ONLY_TIME = re.compile(
-    r"^(?!还[我他她]$)(?:[\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得]|不行|没空|可以|方便|跟|都行|都成|最快|大概|大约)*(?:赶集|轮休|休息|有空|没事|顺路|补班|调休|放假|值班|"
-    r"开门|营业|上班|最后一天|"
-    r"第一天|最后一个工作日|第一个工作日|最[晚迟好]|顶多|争取)?(?<!还)$|^最[晚迟好]$"
-)
+FILLER = one_of(r"""
+    [\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得] 不行 没空 可以 方便 跟 都行 都成 最快 大概 大约
+""")
+OCCUPIED = one_of("""
+    赶集 轮休 休息 有空 没事 顺路 补班 调休 放假 值班 开门 营业 上班 最后一天 第一天 最后一个工作日 第一个工作日
+    最[晚迟好] 顶多 争取
+""")
+ONLY_TIME = re.compile(rf"^(?!还[我他她]$){FILLER}*{OCCUPIED}?(?<!还)$|^最[晚迟好]$")  # nothing to do in it
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
     one_of("""
-        生日 开工 开业 开门 结婚 订婚 嫁 娶 出嫁 满月 办酒 周年 过寿 大寿 讲座 沙龙 活动 上班 值班 赶集 庙会 最后一天 演出 乔迁 升学宴 回门 做寿 摆酒 请客 喜酒 酒席 迎财神
-        茶话会 答谢会 年会 开会 ^等
+        生日 周年 过寿 做寿 大寿 结婚 订婚 嫁 娶 出嫁 回门 满月 乔迁 升学宴 办酒 摆酒 喜酒 酒席 请客 迎财神               # a feast of his
+        开工 开业 开门 上班 值班 开会 赶集 庙会 演出 最后一天 讲座 沙龙 活动 茶话会 答谢会 年会 ^等
     """)
 )
 HABIT = re.compile(
     one_of("""
-        每次 老是 总说 ^只(?:接|用|看) 每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到) 一般 习惯 平时 每天 向来 从来 总是 天天 都是 才(?:有空|方便|起|开门)
+        每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到) 每次 天天 老是 总是 总说 都是 一般 习惯 平时 向来 从来
+        ^只(?:接|用|看) 才(?:有空|方便|起|开门)
     """)
 )
+# What follows an occasion and is due on its day.
 CARRIED = re.compile(
-    r"^(?:顺道|顺便|顺路|捎带|[让叫喊请邀约要]我|我(?:答应|说|就|也|得)?(?:去|给|带|过去|上|把)|"
-    r"得?(?:随|凑)(?:个|份)?礼|去(?!了)[^,]|把|给(?:他|她|老)|我?提前|早点|[让请叫喊约][他她]|过?来[办取存签拿把]|"
-    r"[一-龥]{1,3}就(?!是)|[会散]后|[一-龥]{0,2}(?:完|到|好)了?[给来去])"
+    "^"
+    + one_of("""
+        我(?:答应|说|就|也|得)?(?:去|给|带|过去|上|把) 我?提前 去(?!了)[^,] 把 给(?:他|她|老) 得?(?:随|凑)(?:个|份)?礼           # I do
+        [让叫喊请邀约要]我 [让请叫喊约][他她] 过?来[办取存签拿把]                                                      # he asks, he comes
+        顺道 顺便 顺路 捎带 早点 [一-龥]{1,3}就(?!是) [会散]后 [一-龥]{0,2}(?:完|到|好)了?[给来去]
+    """)
 )
 AWAY = re.compile(r"到期|扣款|还款|出差|出国|住院|手术|回(?:来|去|老家)|放假|没空|外地|涨|降")
 NEXT_TO = re.compile(
@@ -89,36 +98,36 @@ class Walk:
 
     def _is_only_possible(self, clause, day):
         """要是利率能上浮，他周五就来: what follows an if is no promise either."""
-        opens = bool(promises.OPENS.search(clause.text))
+        opens = bool(moods.OPENS.search(clause.text))
         goes_on = self.possible and (day or GOES_ON.match(clause.text)) and not clause.text.startswith(I_SAID)
         self.possible = opens
         return bool(goes_on and not opens)
 
     def _weigh(self, index, clause, day):
         reading = self.reading
+        if is_of_others(reading.sentence(index)):
+            return
         habit = bool(HABIT.search(clause.text))
         is_habit, self.habit = (habit or self.habit) and not promises.COMMIT.search(clause.text), habit
         used = self._day_of(clause, day)
-        if day and promises.EVENT.match(reading.text[day.end : day.end + 8]):
+        if day and lives.EVENT.match(reading.text[day.end : day.end + 8]):
             debts.take_back(reading, day)
         if tells(reading, index, clause, used):
             self.occasion = None
-        elif not (self.possible or is_habit) and self._is_owed(index, clause, used):
+        elif not (self.possible or is_habit) and self._is_owed(clause, used):
             debts.owe(reading, index, clause, used, self.voice)
             self.waiting = self.occasion = None
         elif clause.days and (is_habit or self.occasion):
             return
-        elif not (used and used.due and not used.past) or touches.kind_of(clause.text):
+        elif not (used and used.due and not used.past) or channels.kind_of(clause.text):
             reading.told.append(index)
 
-    def _is_owed(self, index, clause, day):
+    def _is_owed(self, clause, day):
         was_private, self.private = self.private, False
         if not promises.is_owed(clause, day, self.voice.speaker, bool(self.reading.told)):
             return False
         if not (day and day.due):
             return True
-        if is_of_others(self.reading.sentence(index)):
-            return False
         is_client = owes_of(clause, day, self.voice.speaker, self.voice.subject) == THEM
         is_bound = binds(clause.text, promises.about_of(clause), is_client or (was_private and "我" not in clause.text))
         self.private = not is_bound
@@ -129,12 +138,14 @@ class Walk:
         used, carried = day, self.occasion
         if all(word.sort == "part" for word in clause.days):
             used = self.waiting or (self.whole if clause.days else self.occasion) or day
+        if used and used.past and any(word.sort == "part" and not word.past for word in clause.days):
+            used = replace(used, past=None)  # 下午 of this morning is to come
         if not clause.days and self.last:
             used = self._beside(clause) or used
         full = (word for word in clause.days if word.sort != "part" and word.due and not word.past)
         self.whole = next(full, self.whole if clause.days else None)
         self.occasion = day if day and self._is_occasion(clause, day) else None
-        return None if used and used is carried and promises.HAPPENED.search(clause.bare) else used
+        return None if used and used is carried and moods.HAPPENED.search(clause.bare) else used
 
     def _is_occasion(self, clause, day):
         """Whether what follows may be due on this day: of a feast he gives, or when the next clause says that one goes there."""
@@ -142,7 +153,7 @@ class Walk:
             return False
         after = self.reading.text[clause.end :].lstrip(", ")
         goes_on = CARRIED.match(after) and (debts.AHEAD_OF.search(after[:8]) or not AWAY.search(clause.text))
-        return bool(OCCASION.search(clause.bare) or (goes_on and not promises.is_possible(clause.text)))
+        return bool(OCCASION.search(clause.bare) or (goes_on and not moods.is_possible(clause.text)))
 
     def _beside(self, clause):
         """The day named before, or the one next to it: 国庆节他摆酒，前一天把新钱给他."""

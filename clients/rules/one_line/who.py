@@ -3,6 +3,7 @@
 import re
 
 from clients.rules.one_line.frames import CALLS_BACK
+from clients.rules.one_line.people import TITLES
 from clients.rules.one_line.promises import COMES, I_SAY, I_WILL, THEM, THEM_ASKED, TO_US, US, US_ASKED
 from words.table import one_of
 
@@ -12,14 +13,15 @@ TOLD_HIM = re.compile(
 OWN_ACT = re.compile(r"(?:办|签|买|定|换|续|取|决定|开|还|存|转)(?:了|好|完|上)?$")
 OURS_FIRST = re.compile(
     one_of("""
-        把.{1,8}(?:寄到|送到|寄给|送给)(?!我|行|网点) (?:再|以后|之后|后|点)打(?!给我|过来|来) 再(?:给(?:他|她)|联系(?!我)|回访)
-        去(?:趟|一趟)?(?:他|她) 把(?:他|她)的[^,]{1,8}(?:交|报|送|办|传|寄) 要(?:看到|拿到|收到|见到) 可以见 (?<!来)见面 (?<!意)见$ 碰面
+        再(?:给(?:他|她)|联系(?!我)|回访) (?:再|以后|之后|后|点)打(?!给我|过来|来) 去(?:趟|一趟)?(?:他|她)                # we call, we go
+        把.{1,8}(?:寄到|送到|寄给|送给)(?!我|行|网点) 把(?:他|她)的[^,]{1,8}(?:交|报|送|办|传|寄)                       # we bring
+        要(?:看到|拿到|收到|见到) 可以见 来收 (?<!来)见面 (?<!意)见$ 碰面
     """)
 )
 OURS = re.compile(
     one_of("""
-        再(?:给(?:他|她))?(?:打|联系|约|上门|去|回访|跟) 批(?:下|完|了|复)? 放款 出(?:方案|意见|结果|额度|报告|函) 报价 上报 开(?:出)?(?:函|证明)
-        给(?:个)?(?:信|答复|准信|准话|结果|回话|回音|说法) 回(?:复|访|话|信) 调额度
+        再(?:给(?:他|她))?(?:打|联系|约|上门|去|回访|跟) 回(?:复|访|话|信) 给个?(?:信|答复|准信|准话|结果|回话|回音|说法)     # we answer
+        批(?:下|完|了|复)? 放款 报价 上报 调额度 出(?:方案|意见|结果|额度|报告|函) 开出?(?:函|证明)                       # the bank decides
     """)
 )
 LEAD_US = re.compile(r"^(?:说好|约好|约了|说)")
@@ -32,19 +34,25 @@ WAITS = re.compile(r"等(?:他|她)")
 SENT = re.compile(r"^(?:说)?(?:让|叫)?去")
 GIVES_WORD = re.compile(r"^,?(?:再|就)?给个?(?:信|准信|准话|回话|回音|答复)儿?$")
 TREATS = re.compile(r"请我们?(?:吃|喝)")
+NO_TOPIC = "给跟和找问对帮替为让叫请约催把向陪发送看见诉醒知在到去从复"  # after these 他 is whom it is done to
 TOPIC_HE = re.compile(
-    r"^(?:跟[^,]{1,6}说好)?,?(?![^,]{0,6}[我把])[一-龥]{2,8}(?<![给跟和找问对帮替为让叫请约催把向陪发送看见诉醒知在到去从复])(?:他|她)(?=[一-龥])(?!的)"
+    rf"^(?:跟[^,]{{1,6}}说好)?,?(?![^,]{{0,6}}[我把])[一-龥]{{2,8}}(?<![{NO_TOPIC}])(?:他|她)(?=[一-龥])(?!的)"
 )  # 税票她后天开好
 ONLY_GIVES = re.compile(r"面给$|^,?(?:最[快晚迟]|大概)?(?:给|交)$")
 FOR_HIM = re.compile(r"给(?:他|她)|帮(?:他|她)")
 TO_THEM = re.compile(
-    r"(?:给|帮|替|为|陪|跟|找|向|与|和|对|回|发|送|告诉|通知|寄|教|约|见|看|催|问|打给|拜访|看望|联系|提醒|带)(?:给|望|一下|去)?(?:他|她|您|你|对方|客户|人家|"
-    r"老[一-龥]|[一-龥]{1,3}?(?:总|姐|哥|叔|姨|婶|嫂|工|师傅|老板|会计|老师|主任|经理|厂长|校长|院长|会长|董|大爷|大妈|阿姨|教授|医生|书记|先生|女士|所长|局长))"
+    one_of("""
+        给 帮 替 为 陪 跟 找 向 与 和 对 回 发 送 寄 带 教 约 见 看 催 问 告诉 通知 提醒 联系 打给 拜访 看望
+    """)
+    + "(?:给|望|一下|去)?"
+    + one_of(f"他 她 您 你 对方 客户 人家 老[一-龥] [一-龥]{{1,3}}?{TITLES}")
 )
+CALLS = ("要", "提醒", "通知", "告诉", "催", "劝", "约", "请", "邀")
 GOES = re.compile(
     one_of("""
-        去 上门 登门 拜访 看望 回访 打(?:个)?电话 打给 联系 跟进 送 寄 发 报(?!名) 查 算 问 请示 准备 做 出(?!来|差|国|院) 申请 打听 落实 解决 处理 反馈 答复
-        回(?:复|话|电|信) 给(?:信|话|准信|回话|答复|结果|消息|个) 测 催 安排 协调 核实 确认 整理 拜年 慰问 汇报 接(?!受|到) 催收 对账 验
+        打(?:个)?电话 打给 联系 问 请示 打听 汇报 反馈 答复 回(?:复|话|电|信) 回访 给(?:信|话|准信|回话|答复|结果|消息|个) 催 催收  # to speak
+        去 上门 登门 拜访 看望 慰问 拜年 跟进 接(?!受|到) 送 寄 发 报(?!名)                                             # to go
+        查 算 测 核实 确认 验 对账 整理 准备 做 出(?!来|差|国|院) 申请 落实 解决 处理 安排 协调
     """)
 )
 
@@ -64,10 +72,9 @@ def _asked(clause, day):
     asked = THEM_ASKED.search(text)
     if asked and FOR_HIM.search(text, asked.end()):  # 让小赵给他送
         return US
-    if (
-        asked and day and (day.start >= clause.start or not clause.is_head)
-    ):  # 提醒他周三还款 is his to do, 周三提醒他还款 ours
-        return US if day.end <= clause.start + asked.start() else THEM
+    if asked and day and (day.start >= clause.start or not clause.is_head):
+        is_our_call = asked[0].startswith(CALLS) and day.end <= clause.start + asked.start()
+        return US if is_our_call else THEM  # 周三提醒他还款 is ours to do, 提醒他周三还款 his
     return THEM if asked else None
 
 

@@ -9,18 +9,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.cadence import move_clocks, refresh_cadence
+from clients.actions.cadence import move_clocks
 from clients.models import Client
 from crm.actions.demo import plant_stories
+from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
+from crm.demo.ledger import MATTERS
 from imports.actions.files import enter_local, forget_file
 from imports.actions.running import run_import
+from outbox.actions import deliver_messages
 from staff.actions.calendar import fill_calendar
 from staff.models import User
-from tiers.actions.ratings import rate_clients
 
 FILES = ("org", "staff", "clients", "balances", "contacts")
 SEED = 20261123
+MANAGER = "990101"  # whose screens are shown first
+MAIL_SECONDS = 5
 
 
 class Command(BaseCommand):
@@ -36,7 +40,8 @@ class Command(BaseCommand):
         if not hint:
             if User.objects.exists():
                 raise CommandError("数据库里已有用户，不再生成演示数据；要重新开始，请先停止系统并清空数据库。")
-            self.build(seed, timezone.now())
+            morning = self.build(seed, timezone.now())
+            deliver_messages(now=morning, seconds=MAIL_SECONDS)
         for role, number in settings.DEMO_ACCOUNTS:
             self.stdout.write(f"登录：{role} {number}，密码 {settings.DEMO_PASSWORD}")
 
@@ -50,8 +55,8 @@ class Command(BaseCommand):
                 job = enter_local(Path(folder) / f"{stem}.csv")
                 run_import(job, now=now)
                 forget_file(job)
-        plant_stories(everyone, sysadmin=SYSADMIN, today=today)
+        plant_stories(everyone, sysadmin=SYSADMIN, matters=MATTERS, today=today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
-        rate_clients(now=now)
-        refresh_cadence(now=now)
+        morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
         self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")
+        return morning

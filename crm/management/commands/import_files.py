@@ -1,4 +1,4 @@
-"""A folder of bank files into the running system, in the order of crm/files.py; then tiers and due dates."""
+"""A folder of bank files into the running system, in the order of crm/files.py; then what the night would make of them."""
 
 import time
 from collections import Counter
@@ -8,21 +8,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 from django.utils import timezone
 
-from clients.actions.cadence import refresh_cadence
 from clients.models import Client
+from crm.actions.night import DONE, do_the_night
 from crm.files import FILES
 from imports.actions.files import Heartbeat, enter_local, interrupted_words
 from imports.actions.jobs import note_followed, refuse_import
 from imports.actions.running import run_import
 from staff.models import OrgUnit
-from tiers.actions.ratings import rate_clients
 from words.problems import Refused
 
 SUFFIXES = (".csv", ".xlsx")
 
 
 class Command(BaseCommand):
-    help = f"导入一个文件夹里的银行文件：{'、'.join(FILES)}（.csv 或 .xlsx），然后评级并重算应联系日。"
+    help = f"导入一个文件夹里的银行文件：{'、'.join(FILES)}（.csv 或 .xlsx），然后评级、重算应联系日、起草问候。"
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
@@ -72,9 +71,10 @@ class Command(BaseCommand):
         return True
 
     def finish(self, now):
-        self.stdout.write(f"评级：{rate_clients(now=now)}")
-        self.stdout.write(f"应联系日：{refresh_cadence(now=now)}")
+        for about, said in do_the_night(now=now):
+            self.stdout.write(f"{about}：{said}")
         note_followed()
+        self.stdout.write(f"{DONE}。")
         for bank in OrgUnit.objects.filter(parent=None).order_by("code"):
             clients = Client.objects.filter(unit__path__startswith=bank.path)
             tiers = Counter(dict(clients.values_list("tier").annotate(Count("pk"))))

@@ -78,12 +78,20 @@ def test_overseers_do_not_write(bank, login, person):
 
 
 def test_what_does_not_count_is_said_with_the_reason(bank, login):
-    data = {**CALL, "reached": "nobody", "note": "", "minutes": "", "next_step": "", "next_on": "", "outcome": ""}
-    answer = login(bank.manager).post(path(bank.mine), data, follow=True)
-    text = answer.content.decode()
+    data = {**CALL, "reached": "relative", "next_step": "", "next_on": "", "outcome": ""}
+    text = login(bank.manager).post(path(bank.mine), data, follow=True).content.decode()
     assert "不计为有效联系" in text and "没有与客户本人沟通" in text
     bank.mine.refresh_from_db()
     assert bank.mine.last_effective_on is None
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"), [("nobody", "未接，已记下；"), ("refused", "拒接，已记下；"), ("wrong", "先核对号码")]
+)
+def test_who_was_not_reached_is_told_when_to_try_again_and_no_rules(bank, login, reached, said):
+    data = {**CALL, "reached": reached, "next_step": "", "next_on": "", "outcome": ""}
+    text = login(bank.manager).post(path(bank.mine), data, follow=True).content.decode()
+    assert said in text and "有效联系：" not in text
 
 
 def test_with_htmx_the_page_is_told_where_to_go(bank, login):
@@ -229,7 +237,7 @@ def signed_in(bank, login):
     return login(bank.manager)
 
 
-@examples(by_day=50, at_night=300)
+@examples(by_day=30, at_night=300)
 @given(st.dictionaries(st.sampled_from([*CALL, "replied", "next"]), VALUES, max_size=6), st.booleans())
 def test_no_entry_breaks_the_form(bank, signed_in, changes, fragment):
     answer = signed_in.post(path(bank.mine), {**CALL, **changes}, headers=HX if fragment else {})

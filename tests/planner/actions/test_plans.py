@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clients.models import Client, ContactLog, DoNotDisturb
+from clients.models import Client, DoNotDisturb
 from outbox.models import Message
-from planner.actions.care_days import add_item, drop_item, miss_item, move_item, switch_care_day
+from planner.actions.care_days import add_item, drop_item, switch_care_day
 from planner.actions.plans import build_care_plan
 from planner.actions.reminders import remind_in_the_morning, remind_on_the_eve
 from planner.models import CarePlan, PlanItem
@@ -14,7 +14,7 @@ from staff.models import AuditEvent, CalendarDay
 from tests import factories
 from tests.numbers import KEPT_OUT
 from tests.processor import cpu_seconds
-from words.problems import Moved, Refused
+from words.problems import Refused
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -123,67 +123,11 @@ def test_on_a_holiday_the_day_moves_within_its_week(due):
     assert build(due.manager).day == date(2026, 11, 25)
 
 
-def test_a_client_not_reached_stays_open_and_the_ledger_knows(due):
-    item = build(due.manager).items.get()
-    miss_item(item, seen="planned", by=due.manager, now=ON_THE_DAY)
-    row = ContactLog.objects.get(client=due.mine)
-    assert (row.kind, row.reached, row.is_effective, row.by) == ("call", "nobody", False, due.manager)
-    item.refresh_from_db()
-    assert item.state == State.MISSED
-    miss_item(item, seen="missed", by=due.manager, now=ON_THE_DAY + timedelta(hours=2))
-    assert ContactLog.objects.count() == 2
-
-
-def test_a_second_tap_changes_nothing(due):
-    item = build(due.manager).items.get()
-    miss_item(item, seen="planned", by=due.manager, now=ON_THE_DAY)
-    with pytest.raises(Moved, match="刚才已有人处理"):
-        miss_item(item, seen="planned", by=due.manager, now=ON_THE_DAY)
-    assert ContactLog.objects.count() == 1
-
-
-def test_who_was_contacted_elsewhere_is_not_put_off(due):
-    item = build(due.manager).items.get()
-    factories.contact(due.mine, ON_THE_DAY, by=due.manager)
-    with pytest.raises(Moved, match="已经联系过"):
-        move_item(item, seen="planned", reason="没空", by=due.manager, now=ON_THE_DAY)
-
-
-def test_who_is_put_off_stands_on_the_next_list_with_the_reason(due):
-    item = build(due.manager).items.get()
-    Client.objects.update(next_due_on=None)
-    moved = move_item(item, seen="planned", reason="客户出差，打13812345678", by=due.manager, now=ON_THE_DAY)
-    assert moved.moved_to == date(2026, 12, 1)
-    assert "13812345678" not in AuditEvent.objects.latest("pk").reason
-    following = build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1))
-    assert rows(following) == [("77000001", "planned", "moved")]
-    assert following.items.get().why.startswith("从 11月24日 改期而来：客户出差")
-
-
-def test_who_was_put_off_stays_when_the_next_day_is_switched_to_an_earlier_weekday(due):
-    Client.objects.update(next_due_on=None)
-    due.mine.birthday, due.mine.celebrates = 1124, "solar"
-    due.mine.save(update_fields=["birthday", "celebrates"])
-    move_item(build(due.manager).items.get(), seen="planned", reason="客户出差", by=due.manager, now=ON_THE_DAY)
-    following = build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1))
-    switched = switch_care_day(following, date(2026, 11, 30), by=due.manager, now=ON_THE_DAY)
-    assert (switched.day, rows(switched)) == (date(2026, 11, 30), [("77000001", "planned", "moved")])
-
-
-def test_who_was_put_off_and_contacted_meanwhile_is_done_with(due):
-    item = build(due.manager).items.get()
-    move_item(item, seen="planned", reason="客户出差", by=due.manager, now=ON_THE_DAY)
-    factories.contact(due.mine, ON_THE_DAY + timedelta(days=6), by=due.manager)
-    Client.objects.update(next_due_on=None)
-    assert rows(build(due.manager, ON_THE_DAY, MONDAY + timedelta(weeks=1))) == []
-
-
 @pytest.mark.parametrize(("written", "word"), KEPT_OUT.items())
 def test_a_reason_that_may_stand_nowhere_is_refused(due, written, word):
     item = build(due.manager).items.get()
-    for settle in (move_item, drop_item):
-        with pytest.raises(Refused, match=word):
-            settle(item, seen="planned", reason=written, by=due.manager, now=ON_THE_DAY)
+    with pytest.raises(Refused, match=word):
+        drop_item(item, seen="planned", reason=written, by=due.manager, now=ON_THE_DAY)
     item.refresh_from_db()
     assert (item.state, item.note) == ("planned", "")
 

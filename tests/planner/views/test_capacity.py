@@ -140,7 +140,7 @@ def test_only_who_may_edit_the_policy_is_shown_the_way_there(crowded, login):
 def test_the_fragment_is_the_piece_of_the_page_it_claims_to_be(crowded, login):
     browser, query = login(crowded.head), {"standard": "360"}
     fragment, page = text(browser.get(PAGE, query, headers=HTMX)).strip(), text(browser.get(PAGE, query))
-    assert fragment.startswith('<div id="capacity"')
+    assert fragment.startswith('<section class="card" id="capacity_rows"')
     assert fragment in page
 
 

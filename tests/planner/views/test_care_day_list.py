@@ -8,12 +8,13 @@ import time_machine
 from django.urls import reverse
 
 from clients.actions.contacts import log_contact
+from clients.actions.search import replace_tokens
 from clients.models import ContactLog
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent, CoverPeriod
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, hush, record_outcome, text, tuesday_morning
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, drop, hush, tap, text, tuesday_morning
 
 __all__ = ["day", "tuesday_morning"]
 
@@ -30,7 +31,7 @@ def test_an_overfull_day_is_red_and_the_head_learns_of_it(day, login):
     team = re.sub(r"\s+", " ", text(login(day.head).get(PAGE)))
     assert 'data-label="分钟">30 / 15 <span class="tag alert">超出 15</span></td>' in team
     assert 'data-label="放不下">1 <span class="why">积压 15 分钟</span></td>' in team
-    record_outcome(login(day.manager), PlanItem.objects.get(client=top), "dropped", "客户出国三个月")
+    drop(login(day.manager), PlanItem.objects.get(client=top), "客户出国三个月")
     assert "超出上限" not in text(login(day.manager).get(PAGE))
     assert "超出" not in text(login(day.head).get(PAGE)).split("从名单去掉")[0]
 
@@ -44,14 +45,20 @@ def test_who_is_in_do_not_disturb_stays_on_the_list_to_look_at(day, login):
     assert "1 / 1" in page
     assert "勿扰 1" in page
     assert "还需约" not in page
-    for button in ('name="outcome"', "/contacts/", 'class="overdue"'):
+    for button in ("/missed/", "/contacts/", 'class="overdue"'):
         assert button not in page
 
 
-@pytest.mark.parametrize("outcome", ["missed", "moved", "dropped"])
-def test_no_outcome_is_taken_of_a_client_in_do_not_disturb(day, login, outcome):
+@pytest.mark.parametrize("place", ["item", None])
+@pytest.mark.parametrize("action", ["missed", "put_off", "drop"])
+def test_no_outcome_is_taken_of_a_client_in_do_not_disturb(day, login, action, place):
     hush(day.mine)
-    answer = record_outcome(login(day.manager), day.item, outcome, "改天再说")
+    browser, about = login(day.manager), {"day": "2026-11-25", "headers": {"HX-Request": "true"}}
+    answer = (
+        drop(browser, day.item, "改天")
+        if action == "drop"
+        else tap(browser, action, day.mine, place and day.item, **about)
+    )
     assert answer.status_code == 422
     assert "正在勿扰期" in text(answer)
     assert not ContactLog.objects.exists()
@@ -94,7 +101,7 @@ def test_the_manager_adds_a_client_to_the_day(day, login, quiet_one):
     assert changed.count() == before
     build_care_plan(day.manager, MONDAY, now=NOW)
     assert "由周敏加入名单" in text(browser.get(PAGE))
-    record_outcome(browser, PlanItem.objects.get(client=quiet_one), "dropped", "不用了")
+    drop(browser, PlanItem.objects.get(client=quiet_one), "不用了")
     add(browser, "77000700")
     assert PlanItem.objects.values_list("state", "note").get(client=quiet_one) == ("planned", "")
 
@@ -118,14 +125,48 @@ def test_who_was_added_and_is_given_away_leaves_the_list(day, login, quiet_one):
     assert not quiet_one.plan_items.exists()
 
 
-@pytest.mark.parametrize("number", ["77000002", "77009999", "", "x" * 99])
-def test_only_ones_own_clients_are_added(day, login, number):
-    answer = add(login(day.manager), number)
+@pytest.mark.parametrize("asked", ["赵文博", "zwb", "zhaowen", "7788"])
+def test_a_client_is_added_by_whatever_the_search_finds_him_by(day, login, quiet_one, asked):
+    quiet_one.phone = "13900007788"
+    quiet_one.save()
+    replace_tokens([(quiet_one.pk, quiet_one.name, quiet_one.phone, True)])
+    browser = login(day.manager)
+    assert "赵文博：已加入11月24日的名单。" in text(add(browser, "", q=asked))
+    assert AuditEvent.objects.filter(verb="search", actor_no="990101").count() == 1
+
+
+def test_of_several_one_is_chosen(day, login, quiet_one):
+    other = factories.client(unit=day.east, manager=day.manager, client_no="77000701", name="赵文博", interval=None)
+    replace_tokens([(each.pk, each.name, "", True) for each in (quiet_one, other)])
+    answer = add(login(day.manager), "", q="赵文博")
+    assert (answer.status_code, text(answer).count('name="client_no"')) == (422, 2)
+    assert "符合的不止一位" in text(answer) and 'name="q" value="赵文博"' in text(answer)
+    assert "已加入" in text(add(login(day.manager), "77000701", q="赵文博"))
+
+
+@pytest.mark.parametrize("asked", ["77000002", "77009999", "", "x" * 59, "何丽华"])
+def test_only_ones_own_clients_are_added(day, login, asked):
+    answer = add(login(day.manager), "", q=asked)
     assert answer.status_code == 422
     page = re.sub(r"\s+", " ", text(answer))
-    assert "没有这个客户号，或不由周敏管户" in page
-    assert '<details open> <summary class="button">加一位客户' in page and f'name="client_no" value="{number}"' in page
+    assert "没有找到这位客户，或不由周敏管户" in page
+    assert (
+        '<details class="pop" open> <summary class="button">加一位客户' in page and f'name="q" value="{asked}"' in page
+    )
     assert PlanItem.objects.count() == 2
+
+
+def test_a_day_that_cannot_be_switched_says_why(day, login):
+    browser = login(day.manager)
+    assert "名单已经开始处理" not in text(browser.get(PAGE))
+    tap(browser, "missed", day.mine, day.item)
+    assert "名单已经开始处理，不能再换日子" in text(browser.get(PAGE))
+
+
+def test_before_the_eve_a_list_is_read_and_changed_but_nothing_is_recorded_on_it(day, login):
+    with time_machine.travel(NOW - timedelta(days=4), tick=False):  # a Friday; the Monday is the eve
+        page = text(login(day.manager).get(PAGE, {"week": "2026-11-23"}))
+    assert "从前一个工作日起可以记结果" in page and "/missed/" not in page and "加一位客户" in page
 
 
 def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, login, quiet_one):
@@ -136,7 +177,7 @@ def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, logi
     hush(quiet_one)
     answer = add(login(day.manager), "77000700")
     assert (answer.status_code, "正在勿扰期" in text(answer)) == (422, True)
-    assert 'name="client_no" value="77000700"' in text(answer)
+    assert "正在勿扰期" in text(answer)
     assert not quiet_one.plan_items.exists()
 
 
@@ -171,8 +212,8 @@ def test_the_head_counts_as_the_managers_own_page_does(day, login):
         note="聊了聊孩子今年高考的志愿，" * 2,
         seconds=300,
     )
-    record_outcome(browser, items[rows[1]], "missed")
-    record_outcome(browser, items[rows[2]], "dropped", "客户出国")
+    tap(browser, "missed", rows[1], items[rows[1]])
+    drop(browser, items[rows[2]], "客户出国")
     hush(rows[3])
     page = re.sub(r"\s+", " ", text(browser.get(PAGE)))
     assert "3 位，约 45 分钟" in page and "4 / 5" in page and "还需约 15 分钟" in page

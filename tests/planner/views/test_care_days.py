@@ -14,7 +14,7 @@ from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, record_outcome, text, tuesday_morning
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, drop, tap, text, tuesday_morning
 from tests.numbers import KEPT_OUT
 
 __all__ = ["day", "tuesday_morning"]
@@ -35,7 +35,10 @@ def test_the_manager_sees_his_list(day, login):
         assert word in page
     assert "13812342207" not in page
     assert "何丽华" not in page
-    assert f"/clients/{day.mine.pk}/contacts/?next=%2Fcare-day%2F%3Fmanager%3D990101" in page
+    assert (
+        f"/clients/{day.mine.pk}/contacts/?next=%2Fcare-day%2F%3Fmanager%3D990101" in page
+        and f"%23item-{day.item.pk}" in page
+    )
 
 
 def test_the_head_reads_the_lists_of_his_people_and_changes_none(day, login):
@@ -46,8 +49,9 @@ def test_the_head_reads_the_lists_of_his_people_and_changes_none(day, login):
     page = text(browser.get(PAGE, {"manager": "990101"}))
     assert "只供查看" in page
     assert "陈国强" in page
-    assert 'name="outcome"' not in page
-    assert record_outcome(browser, day.item, "missed").status_code == 403
+    assert "/missed/" not in page and "/drop/" not in page
+    assert tap(browser, "missed", day.mine, day.item).status_code == 403
+    assert drop(browser, day.item, "出国").status_code == 403
     assert browser.post(reverse("care_day_build"), {"manager": "990101"}).status_code == 403
     plan = CarePlan.objects.get(manager=day.manager)
     assert browser.post(reverse("care_day_switch", args=[plan.pk]), {"day": "2026-11-25"}).status_code == 403
@@ -58,7 +62,8 @@ def test_another_branch_does_not_exist(day, login, person):
     browser = login(getattr(day, person))
     theirs = CarePlan.objects.get(manager=day.stranger)
     assert browser.get(PAGE, {"manager": "990201"}).status_code == 404
-    assert record_outcome(browser, day.other_item, "dropped", "看看").status_code == 404
+    assert drop(browser, day.other_item, "看看").status_code == 404
+    assert tap(browser, "missed", day.theirs, day.other_item).status_code == 404
     assert browser.post(reverse("care_day_switch", args=[theirs.pk]), {"day": "2026-11-25"}).status_code == 404
     assert browser.post(reverse("care_day_build"), {"manager": "990201"}).status_code == 404
     day.other_item.refresh_from_db()
@@ -71,7 +76,7 @@ def test_a_colleague_sees_it_only_while_he_covers(day, login):
     CoverPeriod.objects.create(absent=day.manager, cover=day.backup, starts_on=TUESDAY, ends_on=TUESDAY, reason="年假")
     page = text(browser.get(PAGE, {"manager": "990101"}))
     assert "您代周敏处理" in page
-    assert record_outcome(browser, day.item, "missed").status_code == 302
+    assert tap(browser, "missed", day.mine, day.item).status_code == 302
     assert ContactLog.objects.get().by == day.backup
 
 
@@ -81,12 +86,12 @@ def test_others_have_no_maintenance_day(day, login, role):
 
 
 def test_not_reached_is_one_tap(day, login):
-    answer = record_outcome(login(day.manager), day.item, "missed")
+    answer = tap(login(day.manager), "missed", day.mine, day.item)
     assert (answer.status_code, answer.url.startswith("/care-day/?manager=990101&week=2026-11-23")) == (302, True)
+    assert answer.url.endswith(f"#item-{day.item.pk}")
     assert ContactLog.objects.get(client=day.mine).reached == "nobody"
     page = text(login(day.manager).get(PAGE))
-    assert "没联系上 1" in page
-    assert 'name="seen" value="missed"' in page
+    assert "没联系上 1" in page and "今天 09:00 未接" in page and "下午再试" in page
 
 
 def test_a_fragment_is_the_piece_of_the_page_it_claims_to_be(day, login):
@@ -99,7 +104,7 @@ def test_a_fragment_is_the_piece_of_the_page_it_claims_to_be(day, login):
 
 
 def test_an_outcome_answers_with_the_list_and_a_word(day, login):
-    answer = record_outcome(login(day.manager), day.item, "dropped", "客户出国", headers=HTMX)
+    answer = drop(login(day.manager), day.item, "客户出国", headers=HTMX)
     assert answer.status_code == 200
     assert text(answer).strip().startswith('<div id="care_day"')
     assert "这次不需要" in text(answer)
@@ -112,7 +117,7 @@ def test_an_outcome_answers_with_the_list_and_a_word(day, login):
     [("", "请写明原因"), ("好" * 121, "最多 120 个字"), *KEPT_OUT.items()],
 )
 def test_a_poor_reason_is_refused_and_kept(day, login, headers, reason, said):
-    answer = record_outcome(login(day.manager), day.item, "moved", reason, headers=headers)
+    answer = drop(login(day.manager), day.item, reason, headers=headers)
     assert answer.status_code == 422
     assert said in text(answer)
     assert f'value="{reason}"' in text(answer)
@@ -124,11 +129,10 @@ def test_a_poor_reason_is_refused_and_kept(day, login, headers, reason, said):
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_second_tab_is_told(day, login, headers):
     browser = login(day.manager)
-    record_outcome(browser, day.item, "missed")
-    answer = record_outcome(browser, day.item, "missed", headers=headers)
+    drop(browser, day.item, "客户出国")
+    answer = drop(browser, day.item, "客户出国", headers=headers)
     assert answer.status_code == 409
     assert "刚才已有人处理" in text(answer)
-    assert ContactLog.objects.count() == 1
 
 
 def test_a_contact_logged_anywhere_counts(day, login):
@@ -136,7 +140,7 @@ def test_a_contact_logged_anywhere_counts(day, login):
     page = text(login(day.manager).get(PAGE))
     assert "1 / 1" in page
     assert "已联系 1" in page
-    assert 'name="outcome"' not in page
+    assert "/missed/" not in page
 
 
 def test_a_call_made_before_the_day_settles_the_row_and_striking_it_takes_it_back(day, login):
@@ -196,15 +200,15 @@ def test_a_client_given_away_leaves_the_page(day, login):
     day.mine.manager = day.stranger
     day.mine.save()
     assert "陈国强" not in text(login(day.manager).get(PAGE))
-    assert record_outcome(login(day.manager), day.item, "missed").status_code == 404
+    assert tap(login(day.manager), "missed", day.mine, day.item).status_code == 404
 
 
 def test_the_head_learns_who_was_taken_off(day, login):
     basic = factories.client(unit=day.east, manager=day.manager, name="孙浩", tier="basic", next_due_on=MONDAY)
     build_care_plan(day.manager, MONDAY, now=NOW)
     browser = login(day.manager)
-    record_outcome(browser, day.item, "dropped", "客户出国三个月")
-    record_outcome(browser, PlanItem.objects.get(client=basic), "dropped", "已调走")
+    drop(browser, day.item, "客户出国三个月")
+    drop(browser, PlanItem.objects.get(client=basic), "已调走")
     page = text(login(day.head).get(PAGE))
     assert "客户出国三个月" in page
     assert "已调走" not in page

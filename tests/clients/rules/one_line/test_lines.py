@@ -51,7 +51,7 @@ PUNCTUATION = re.compile(r"[，,。；]")
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(MONDAY.tzinfo))
 
 
-@pytest.mark.parametrize(("file", "share"), [("examples.jsonl", 1), ("lines.jsonl", 0.97)])
+@pytest.mark.parametrize(("file", "share"), [("examples.jsonl", 1), ("lines.jsonl", 0.975)])
 def test_lines_are_read_as_they_were_labelled(file, share):
     rows = load(HERE / file)
     found = {row["line"]: faults_of(row, read_line(row["line"], moment(row))) for row in rows}
@@ -108,7 +108,8 @@ def test_without_punctuation_nearly_as_much_is_read():
     rows = [row for row in load(HERE / "lines.jsonl") if PUNCTUATION.search(row["line"])]
     found = [faults_of(row, read_line(PUNCTUATION.sub("", row["line"]), moment(row))) for row in rows]
     wrong = Counter(name for faults in found for name in faults.fields)
-    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * 0.1} == {}
+    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * 0.095} == {}
+    assert sum(bool(faults.silent) for faults in found) < len(rows) * 0.04
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,14 +127,24 @@ def test_who_finds_it_too_dear_or_too_low_has_a_need(line):
     assert [fact["topic"] for fact in read_line(line, MONDAY)["facts"]] == ["need"]
 
 
-def test_a_long_line_takes_milliseconds():
+def test_a_line_takes_five_milliseconds_at_most():
     lines = [row["line"] for row in load(HERE / "examples.jsonl")]
     read_line(lines[0], MONDAY)
+    assert _seconds(lambda: [read_line(line, MONDAY) for line in lines]) / len(lines) < 0.005
+
+
+@pytest.mark.parametrize(
+    "piece", [*WORDS, "周三他来，不对，", "老王、", "他", "一二三", "，", " ", "a", "把", "了", "说", "王总没接"]
+)
+def test_no_line_however_long_or_odd_takes_long(piece):
+    line = piece * (2000 // len(piece))
+    assert _seconds(lambda: (read_line(line, MONDAY), clients_in(line))) < 0.05
+
+
+def _seconds(call):
     begun = time.process_time()
-    for line in lines:
-        read_line(line, MONDAY)
-    assert (time.process_time() - begun) / len(lines) < 0.05  # of one thousandth or two
-    read_line("周三他来，不对，" * 500, MONDAY)
+    call()
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0012_a_wrong_fact_is_void'),
+        ('clients', '0016_saved_lists'),
         ('staff', '0006_own_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,140 @@
+"""A request is asked for, decided by a second person, and comes to its end; each step is one row of the audit."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.kinds import kind_of, request_kinds
+from clients.models import Client, Request
+from clients.queries.requests import may_countersign, may_decide
+from clients.rules.requests import decision_problems, due_at
+from staff.audit import Verb, record
+from staff.calendar import load_calendar
+from words.content import forbidden_in_text
+from words.masking import mask_text
+from words.problems import Moved, Refused
+
+State = Request.State
+WORDS_LIMIT = Request._meta.get_field("words").max_length
+DECISION_LIMIT = Request._meta.get_field("decision").max_length
+
+
+@transaction.atomic
+def ask_request(kind, client, *, words, by, now, **columns):
+    """Asks for a second person's word about `client`. Refuses another open one of the kind, and what no record may hold (H1).
+
+    What the kind itself refuses is refused by whoever calls this, before.
+    """
+    client = refuse_second(kind, client)
+    if problems := forbidden_in_text(words, "words", WORDS_LIMIT):
+        raise Refused(problems)
+    local, rule = timezone.localtime(now), request_kinds()[kind]
+    until = due_at(local, rule.within, load_calendar(local.date(), local.date()))
+    about = {"client": client, "unit": client.unit, "words": words.strip(), "asked_by": by, "asked_at": now}
+    row = Request.objects.create(kind=kind, due_at=until, **about, **columns)
+    _record(Verb.CREATE, row, by, {"kind": kind, "state": str(row.state)})
+    return row
+
+
+def refuse_second(kind, client):
+    """The client, locked; refused while another request of the kind is open about him."""
+    client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    if Request.objects.filter(client=client, kind=kind, state__in=[State.ASKED, State.BACK]).exists():
+        raise Refused("这位客户已有一件同类的申请还没有办完，请先等它的结果，或撤回它。")
+    return client
+
+
+@transaction.atomic
+def withdraw_request(request, *, by, now):
+    """By whoever asked, as long as nobody has decided."""
+    row = _locked(request)
+    if row.asked_by_id != by.pk:
+        raise Refused("只有提出的人能撤回。")
+    _still(row, State.ASKED, State.BACK)
+    return _close(row, State.WITHDRAWN, by, now)
+
+
+@transaction.atomic
+def decide_request(request, *, state, words, by, now):
+    """Approves, refuses or sends back. The rules look once more: what does not hold, nobody approves.
+
+    Who asked, whom it is about, and whose right it is not are refused; one that was decided meanwhile raises Moved.
+    """
+    row = _locked(request)
+    _still(row, State.ASKED)
+    if not may_decide(by, row, now):
+        raise Refused("这件申请不由您决定：自己提的、与自己有关的，或不在您权限内的，要由别人来定。")
+    problems = decision_problems(state, words)
+    if problems := [*problems, *forbidden_in_text(words, "decision", DECISION_LIMIT)]:
+        raise Refused(problems)
+    if state != State.APPROVED:
+        return _close(row, state, by, now, words)
+    rule = kind_of(row)
+    if failed := [check for check in rule.checked(row, timezone.localdate(now)) if not check.holds]:
+        raise Refused(f"有 {len(failed)} 道关卡没有过，谁也不能同意：{'；'.join(check.what for check in failed)}。")
+    if rule.countersigned_by(row) and row.countersigned_by_id is None:
+        raise Refused("还没有会签，先由合规会签，再由您决定。")
+    row.valid_from = timezone.localdate(now)
+    _close(row, State.APPROVED, by, now, words)
+    rule.approved(row, by, now)
+    return row
+
+
+@transaction.atomic
+def countersign_request(request, *, by, now):
+    """The third person's word, before the decision."""
+    row = _locked(request)
+    _still(row, State.ASKED)
+    if not may_countersign(by, row):
+        raise Refused("这件申请不用您会签。")
+    if row.countersigned_by_id:
+        raise Moved(f"{row.countersigned_by.name}刚才已经会签。", current=row)
+    row.countersigned_by, row.countersigned_at = by, now
+    row.save(update_fields=["countersigned_by", "countersigned_at"])
+    _record(Verb.UPDATE, row, by, {"cosigned": True})
+    return row
+
+
+@transaction.atomic
+def end_request(request, *, by, now, why):
+    """Ends an approved one before its day, or on it; what it set off is undone by its kind."""
+    row = _locked(request)
+    if row.state != State.APPROVED or row.ended_at:
+        raise Moved("这件申请已经结束。", current=row)
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    _record(Verb.UPDATE, row, by, {"ended": True}, reason=why)
+    kind_of(row).ended(row, by, now)
+    return row
+
+
+def end_requests(now):
+    """Ends every request whose last day is over: one job a night. Returns one Chinese sentence."""
+    rows = list(Request.objects.over(timezone.localdate(now)).order_by("pk"))
+    for row in rows:
+        end_request(row, by=None, now=now, why="到期")
+    return f"到期的申请 {len(rows)} 件" if rows else ""
+
+
+def _locked(request):
+    rows = Request.objects.select_for_update(of=("self",)).select_related("client__unit", "asked_by", "unit")
+    return rows.get(pk=request.pk)
+
+
+def _still(row, *states):
+    if row.state not in states:
+        who = f"{row.decided_by.name}刚才" if row.decided_by else "刚才"
+        raise Moved(f"这件申请{who}已经办了：{row.get_state_display()}。", current=row)
+
+
+def _close(row, state, by, now, words=""):
+    before = row.state
+    row.state, row.decision, row.decided_at = state, words.strip(), now
+    row.decided_by = None if state == State.WITHDRAWN else by
+    row.save(update_fields=["state", "decision", "decided_by", "decided_at", "valid_from"])
+    _record(Verb.UPDATE, row, by, {"state": [before, state]}, reason=words)
+    return row
+
+
+def _record(verb, row, by, changes, reason=""):
+    about = {"target": row, "client": row.client, "unit_id": row.unit_id}
+    record(verb, by=by, reason=mask_text(reason)[:200], changes=changes, **about)

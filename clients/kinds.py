@@ -1,0 +1,57 @@
+"""What a kind of Request is. The kinds themselves stand at the roof, in the one dict that settings.REQUEST_KINDS names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+HEAD, HEAD_OFFICE = "head", "head_office"
+
+
+@dataclass(frozen=True)
+class RequestKind:
+    """Everything an inbox asks about one kind.
+
+    `within`: working days in which it is to be decided. `decided_at(request)` says by whom: HEAD, the head over the client's
+    unit, or HEAD_OFFICE. `countersigned_by(request)`: the role of a third person who signs besides, '' for none.
+    `asked(request)`: what is asked, in one line without names; `checked(request, today)` what the rules say of it, as Check.
+    `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end.
+    """
+
+    label: str
+    within: int
+    decided_at: Callable
+    asked: Callable
+    checked: Callable
+    approved: Callable
+    ended: Callable
+    countersigned_by: Callable = field(default=lambda request: "")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One stop: what was looked at, whether it `holds`, and the figures in words. One that does not hold stops everybody."""
+
+    what: str
+    holds: bool
+    words: str = ""
+
+
+def request_kinds() -> dict[str, RequestKind]:
+    return _loaded(settings.REQUEST_KINDS)
+
+
+def kind_of(request) -> RequestKind:
+    return request_kinds()[request.kind]
+
+
+def choices():
+    """For the column: read at run time, so that a new kind needs no migration."""
+    return [(name, kind.label) for name, kind in request_kinds().items()]
+
+
+@lru_cache
+def _loaded(path):
+    return import_string(path)

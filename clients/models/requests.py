@@ -1,0 +1,122 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clients import enums
+from clients.kinds import choices
+from clients.models.clients import Client
+from staff.models import OrgUnit
+from staff.roles import EVERYTHING
+from staff.scope import ScopedQuerySet, reach
+
+
+class RequestQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """About the clients within reach, and what one has asked or decided oneself."""
+        own = Q(asked_by=user.pk) | Q(decided_by=user.pk) | Q(countersigned_by=user.pk)
+        if not user.is_active:
+            return self.none()
+        return self.all() if user.role in EVERYTHING else self.filter(reach(user, self.to_client) | own)
+
+    def waiting(self):
+        return self.filter(state=enums.RequestState.ASKED)
+
+    def in_force(self, day):
+        """Approved and not over on `day`; both days are inclusive."""
+        return self.filter(state=enums.RequestState.APPROVED, ended_at=None, valid_from__lte=day, valid_until__gte=day)
+
+    def over(self, day):
+        """Approved, past its last day, and not acted on yet."""
+        return self.filter(state=enums.RequestState.APPROVED, ended_at=None, valid_until__lt=day)
+
+
+class Request(models.Model):
+    """申请: one thing that needs a second person (lean). What a stop depends on is a column with a constraint; only wording is words.
+
+    Nobody decides what he asked for; a countersigner is a third person. `due_at` is counted in working days.
+    """
+
+    State = enums.RequestState
+    Reason = enums.OverrideReason
+
+    kind = models.CharField("种类", max_length=12, choices=choices)
+    client = models.ForeignKey(
+        Client, models.CASCADE, null=True, blank=True, related_name="requests", verbose_name="客户", db_index=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="员工"
+    )
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="requests", verbose_name="机构", db_index=False)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.ASKED)
+    words = models.CharField("理由", max_length=400)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人", db_index=False
+    )
+    asked_at = models.DateTimeField("提出时间", default=timezone.now)
+    due_at = models.DateTimeField("时限")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定人"
+    )
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    decision = models.CharField("决定说明", max_length=200, blank=True)
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会签人"
+    )
+    countersigned_at = models.DateTimeField("会签时间", null=True, blank=True)
+    valid_from = models.DateField("生效", null=True, blank=True)
+    valid_until = models.DateField("到期", null=True, blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewal", verbose_name="续办"
+    )
+    tier = models.CharField("申请层级", max_length=8, choices=enums.Tier, blank=True)
+    tier_before = models.CharField("原层级", max_length=8, choices=enums.Tier, blank=True)
+    reason = models.CharField("理由类别", max_length=12, choices=Reason, blank=True)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申请"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("asked_by")), name="clients_nobody_decides_what_he_asked_for"
+            ),
+            models.CheckConstraint(
+                condition=~Q(countersigned_by=F("asked_by")) & ~Q(countersigned_by=F("decided_by")),
+                name="clients_a_countersigner_is_a_third_person",
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("user")), name="clients_nobody_decides_about_himself"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "refused"]) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="clients_a_decided_request_names_who",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="clients_a_request_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="override")
+                | (~Q(tier="") & ~Q(tier=F("tier_before")) & ~Q(reason="") & Q(client__isnull=False)),
+                name="clients_an_override_names_another_tier_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="override", state="approved")
+                | Q(valid_from__isnull=False, valid_until__isnull=False),
+                name="clients_an_override_is_for_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["client", "kind"],
+                condition=Q(state__in=["asked", "back"]),
+                name="clients_one_open_request_a_client_and_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="asked"), name="clients_requests_waiting"),
+            models.Index(fields=["asked_by", "-asked_at"], name="clients_requests_of_asker"),
+            models.Index(fields=["client", "kind", "state"], name="clients_requests_of_client"),
+            models.Index(fields=["unit", "state", "due_at"], name="clients_requests_of_unit"),
+        ]
+
+    def __str__(self):
+        return f"申请 {self.pk}"

@@ -1,0 +1,64 @@
+"""「等您处理」: the mail to who may decide a request, or countersign it; to who asked, what became of it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.kinds import kind_of
+from clients.models import Request
+from clients.queries.requests import ABOUT, deciders
+from outbox.kinds import WantedMail
+from staff.models import User
+from words.dates import moment_text
+from words.masking import mask_name
+
+TOLD_WITHIN = timedelta(days=3)
+
+
+def request_mails(now):
+    """One mail a request and person, again to the deputies after its time; without terms, names in full or words."""
+    for row in (
+        Request.objects.waiting().filter(asked_at__gte=now - 4 * TOLD_WITHIN).select_related(*ABOUT).order_by("pk")
+    ):
+        for person in [*deciders(row, now), *_signers(row)]:
+            yield _mail(row, person, max(row.asked_at, now - TOLD_WITHIN))
+    lately = Request.objects.filter(decided_at__gte=now - TOLD_WITHIN).exclude(decided_by=None).select_related(*ABOUT)
+    for row in lately.order_by("pk"):
+        yield _answer(row)
+
+
+def _signers(row):
+    role = kind_of(row).countersigned_by(row)
+    wanted = role and row.countersigned_by_id is None
+    return User.objects.filter(is_active=True, role=role).exclude(pk=row.asked_by_id) if wanted else []
+
+
+def _mail(row, person, at):
+    what, due = _what(row), moment_text(timezone.localtime(row.due_at))
+    text = f"{person.name}您好：\n{row.asked_by.name}提出{what}，请在 {due} 前办。\n{_address(row)}\n"
+    key = f"request:{row.pk}:{person.pk}"
+    expires = max(row.due_at, at) + TOLD_WITHIN
+    return WantedMail(key, person, f"【等您处理】{what}，{due} 前", text, send_at=at, expires_at=expires)
+
+
+def _answer(row):
+    what, state = _what(row), row.get_state_display()
+    text = f"{row.asked_by.name}您好：\n您提出的{what}，{row.decided_by.name}已办：{state}。\n{_address(row)}\n"
+    at = row.decided_at
+    key = f"request:{row.pk}:answer"
+    return WantedMail(key, row.asked_by, f"【已办】{what}：{state}", text, send_at=at, expires_at=at + TOLD_WITHIN)
+
+
+def _what(row):
+    client = row.client
+    return (
+        f"{kind_of(row).label}（{mask_name(client.name, client.is_business)}，{row.unit.name}）"
+        if client
+        else kind_of(row).label
+    )
+
+
+def _address(row):
+    return f"{settings.SITE_URL}{reverse('request_detail', args=[row.pk])}"

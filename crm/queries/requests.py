@@ -1,0 +1,92 @@
+"""The inbox 审批: what waits for a person, what he asked for, what he decided."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+
+from clients.kinds import kind_of
+from clients.models import Request
+from clients.queries.requests import ABOUT, asked_by, decided_by, may_countersign, may_decide, waiting_for
+from clients.rules.requests import group_of
+from staff.roles import Permission
+
+SHOWN = 50
+TABS = {"waiting": "等我审", "asked": "我提的", "done": "已办"}
+NOTHING = {
+    "waiting": ("没有等您审的，很好", "有人提出要您点头的事，会出现在这里，并发信给您。"),
+    "asked": ("您还没有提过申请", "例如在客户页「层级与承诺」里申请调整层级。"),
+    "done": ("还没有办过的", ""),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request in a list; `asked` says what, `failed` how many stops do not hold."""
+
+    row: Request
+    kind: str
+    asked: str
+    due: str
+    failed: int
+
+    @property
+    def verdict(self):
+        return f"{self.failed} 项没过" if self.failed else "都过"
+
+
+def inbox(user, now, show=""):
+    """(tab, tabs, [(group, lines)])."""
+    decides = user.can(Permission.DECIDE_REQUESTS)
+    tabs = [name for name in TABS if name != "waiting" or decides]
+    show = show if show in tabs else tabs[0]
+    waiting = waiting_for(user, now)
+    rows = {
+        "waiting": lambda: waiting,
+        "asked": lambda: asked_by(user)[:SHOWN],
+        "done": lambda: decided_by(user)[:SHOWN],
+    }
+    lines = [_line(row, now) for row in rows[show]()]
+    if show != "waiting":
+        return show, _tabs(tabs, waiting), [("", lines)] if lines else []
+    groups = groupby(lines, key=lambda line: line.due)
+    return show, _tabs(tabs, waiting), [(due, list(found)) for due, found in groups]
+
+
+def request_facts(row, user, now):
+    """What the page of one request shows, and what this person may do there."""
+    kind, today = kind_of(row), timezone.localdate(now)
+    is_open = row.state == Request.State.ASKED
+    checks = kind.checked(row, today) if is_open else []
+    may = is_open and may_decide(user, row, now)
+    needs = kind.countersigned_by(row)
+    return {
+        "row": row,
+        "kind": kind.label,
+        "asked": kind.asked(row),
+        "checks": checks,
+        "failed": [check for check in checks if not check.holds],
+        "may_decide": may,
+        "may_sign": is_open and bool(needs) and not row.countersigned_by_id and may_countersign(user, row),
+        "lacks_sign": is_open and bool(needs) and not row.countersigned_by_id,
+        "may_withdraw": row.asked_by_id == user.pk and row.state in (Request.State.ASKED, Request.State.BACK),
+        "may_end": row.state == Request.State.APPROVED and not row.ended_at and may_decide(user, row, now),
+        "is_own": is_open and row.asked_by_id == user.pk,
+    }
+
+
+def request_of(user, pk):
+    """The request within reach, or None."""
+    return Request.objects.visible_to(user).select_related(*ABOUT).filter(pk=pk).first()
+
+
+def _line(row, now):
+    kind = kind_of(row)
+    is_open = row.state == Request.State.ASKED
+    failed = sum(not check.holds for check in kind.checked(row, timezone.localdate(now))) if is_open else 0
+    due = group_of(timezone.localtime(row.due_at), timezone.localtime(now))
+    return Line(row, kind.label, kind.asked(row), due, failed)
+
+
+def _tabs(names, waiting):
+    return [(name, TABS[name], len(waiting) if name == "waiting" else None) for name in names]

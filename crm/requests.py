@@ -1,0 +1,22 @@
+"""Every kind of Request of the system, on one screen: who decides, within what time, what stops it, what follows.
+
+A new kind is one entry here; docs/house.md says how.
+"""
+
+from clients.kinds import RequestKind
+from tiers.actions.overrides import apply_override, end_override
+from tiers.queries.overrides import KIND as OVERRIDE
+from tiers.queries.overrides import asked_words, checks, countersigned_by, decided_at
+
+REQUESTS = {
+    OVERRIDE: RequestKind(
+        "层级调整",
+        within=2,
+        decided_at=decided_at,
+        countersigned_by=countersigned_by,
+        asked=asked_words,
+        checked=checks,
+        approved=apply_override,
+        ended=end_override,
+    ),
+}

@@ -1,0 +1,126 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clients.actions.requests import countersign_request, decide_request, end_request, withdraw_request
+from clients.models import Client
+from crm.forms.requests import DecisionForm, EndForm, OverrideForm
+from crm.queries.requests import NOTHING, inbox, request_facts, request_of
+from staff.audit import Verb, note, traced
+from staff.cached import forget
+from staff.forms.refusals import put, status_of
+from staff.roles import Permission, requires
+from tiers.actions.overrides import ask_override
+from tiers.queries.overrides import computed_tier
+from words.problems import Moved, Refused
+
+DONE = {"approved": "已同意，立即生效。", "back": "已退回，提出的人会看到您的话。", "refused": "已记为不同意。"}
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_safe
+def request_list(request):
+    """审批: what waits for me, what I asked for, what I decided."""
+    show, tabs, groups = inbox(request.user, timezone.now(), request.GET.get("show", ""))
+    note(request, rows=sum(len(lines) for _due, lines in groups))
+    context = {"show": show, "tabs": tabs, "groups": groups, "nothing": NOTHING[show]}
+    return render(request, "crm/request_list.html", context)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_safe
+def request_detail(request, pk):
+    """One thing to decide, on one screen."""
+    return _page(request, _found(request, pk))
+
+
+@traced(Verb.VIEW)
+@requires(Permission.DECIDE_REQUESTS)
+@require_POST
+def request_decide(request, pk):
+    row, form = _found(request, pk), DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form=form, status=422)
+    state, words = form.cleaned_data["state"], form.cleaned_data["decision"]
+    return _done(request, row, DONE[state], decide_request, form=form, state=state, words=words)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.DECIDE_REQUESTS)
+@require_POST
+def request_countersign(request, pk):
+    return _done(request, _found(request, pk), "已会签。", countersign_request)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.DECIDE_REQUESTS)
+@require_POST
+def request_end(request, pk):
+    row, form = _found(request, pk), EndForm(request.POST)
+    if not request_facts(row, request.user, timezone.now())["may_end"]:
+        raise PermissionDenied
+    if not form.is_valid():
+        return _page(request, row, end_form=form, status=422)
+    return _done(request, row, "已提前结束。", end_request, why=form.cleaned_data["why"])
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_POST
+def request_withdraw(request, pk):
+    return _done(request, _found(request, pk), "已撤回，什么也没有改变。", withdraw_request)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.LOG_CONTACT)
+@require_http_methods(["GET", "POST"])
+def override_ask(request, pk):
+    """Asks for another tier for a client."""
+    client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    note(request, client)
+    now = timezone.now()
+    form = OverrideForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
+    if form.is_bound and form.is_valid():
+        try:
+            row = ask_override(client, by=request.user, now=now, **form.cleaned_data)
+        except Refused as refusal:
+            put(form, refusal)
+        else:
+            forget("requests", request.user.pk)
+            messages.success(request, "已提出，等第二个人决定；结果在「审批 · 我提的」里。")
+            return redirect("request_detail", row.pk)
+    context = {"client": client, "form": form, "computed": Client.Tier(computed_tier(client) or "basic").label}
+    return render(request, "crm/override_ask.html", context, status=422 if form.is_bound else 200)
+
+
+def _found(request, pk):
+    row = request_of(request.user, pk)
+    if row is None:
+        raise Http404
+    note(request, row.client or row)
+    return row
+
+
+def _page(request, row, *, form=None, end_form=None, problem="", status=200):
+    context = {**request_facts(row, request.user, timezone.now()), "problem": problem}
+    context |= {"form": form or DecisionForm(), "end_form": end_form or EndForm()}
+    return render(request, "crm/request_detail.html", context, status=status)
+
+
+def _done(request, row, said, action, *, form=None, **about):
+    try:
+        action(row, by=request.user, now=timezone.now(), **about)
+    except Refused as refusal:
+        is_typed = form is not None and not isinstance(refusal, Moved)
+        if is_typed:
+            put(form, refusal)
+        problem = "" if is_typed else str(refusal)
+        return _page(request, _found(request, row.pk), form=form, problem=problem, status=status_of(refusal))
+    forget("requests", request.user.pk)
+    messages.success(request, said)
+    return redirect("request_detail", row.pk)

@@ -1,0 +1,109 @@
+"""The pages and mails of 审批: who asks, who finds it in his inbox, and whom a forged POST gets nowhere."""
+
+from datetime import timedelta
+
+import pytest
+
+from clients.actions.requests import withdraw_request
+from clients.models import Client, Request
+from crm.queries.request_mails import request_mails
+from tests import factories
+from tests.crm.requests import NOW, WORDS, asked, decide, morning, tier
+
+__all__ = ["asked", "morning"]
+
+
+def post(browser, row, what, **data):
+    return browser.post(f"/requests/{row.pk}/{what}/", data)
+
+
+def test_the_manager_asks_on_the_clients_page_and_reads_what_became_of_it(bank, asked, login):
+    withdraw_request(asked, by=bank.manager, now=NOW)
+    browser, path = login(bank.manager), f"/clients/{bank.mine.pk}/override/"
+    assert path in browser.get(f"/clients/{bank.mine.pk}/").content.decode()
+    typed = {"tier": "vip", "reason": "household", "words": "太短", "until": "2027-04-30"}
+    refused = browser.post(path, typed)
+    assert (
+        refused.status_code == 422 and "还差 18 个" in refused.content.decode() and "太短" in refused.content.decode()
+    )
+    answer = browser.post(path, typed | {"words": WORDS}, follow=True).content.decode()
+    assert (
+        "普通 → 贵宾，家庭合并，至 2027年4月30日" in answer
+        and "您提的，要由别人来定" in answer
+        and 'value="approved"' not in answer
+    )
+    row = Request.objects.get(state="asked")
+    decide(row, bank.head, "refused", "两人的合并同意书还没有看到原件")
+    mine = browser.get("/requests/").content.decode()
+    assert "不同意" in mine and "陈国强" in mine
+    assert "两人的合并同意书还没有看到原件" in browser.get(f"/requests/{row.pk}/").content.decode()
+
+
+def test_the_head_finds_it_in_the_inbox_and_decides_on_one_screen(bank, asked, login):
+    browser = login(bank.head)
+    listed = browser.get("/requests/").content.decode()
+    assert "等我审 1" in listed and "不急" in listed and "关卡都过" in listed and "陈国强" in listed
+    page = browser.get(f"/requests/{asked.pk}/").content.decode()
+    assert "机构的名额够用" in page and 'value="approved"' in page
+    short = post(browser, asked, "decide", state="refused", decision="不行")
+    assert short.status_code == 422 and "至少 10 个字" in short.content.decode() and "不行" in short.content.decode()
+    assert post(browser, asked, "decide", state="approved").status_code == 302
+    assert tier(bank.mine)[0] == "vip"
+    again = post(browser, asked, "decide", state="approved")
+    assert again.status_code == 409 and "刚才已经办了：同意" in again.content.decode()
+    assert "没有等您审的，很好" in browser.get("/requests/").content.decode()
+    assert post(browser, asked, "end", why="").status_code == 422
+    assert post(browser, asked, "end", why="两人已撤回合并同意").status_code == 302 and tier(bank.mine)[0] == "standard"
+
+
+def test_a_forged_post_decides_nothing(bank, asked, login):
+    assert post(login(bank.manager), asked, "decide", state="approved").status_code == 403
+    assert post(login(bank.head_office), asked, "decide", state="approved").status_code == 422
+    assert post(login(bank.head), asked, "decide", state="owned").status_code == 422
+    assert post(login(bank.other_head), asked, "decide", state="approved").status_code == 404
+    assert post(login(bank.head), asked, "withdraw").status_code == 422
+    assert post(login(bank.compliance), asked, "end", why="我来").status_code == 403
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+
+
+def test_what_fails_a_stop_offers_no_approval(bank, asked, login):
+    Client.objects.filter(pk=bank.mine.pk).update(status="deceased")
+    page = login(bank.head).get(f"/requests/{asked.pk}/").content.decode()
+    assert "没有岗位能批" in page and 'value="approved"' not in page
+    answer = post(login(bank.head), asked, "decide", state="approved")
+    assert answer.status_code == 422 and "1 道关卡没有过" in answer.content.decode()
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_the_inbox_costs_little(bank, asked, login, django_assert_max_num_queries, others):
+    for number in range(others):
+        client = factories.client(
+            unit=bank.east, manager=bank.manager, tier="standard", average=100_000, name=f"马{number}"
+        )
+        factories.override(client, bank.manager)
+    browser = login(bank.head)
+    browser.get("/requests/")
+    with django_assert_max_num_queries(14 + 9 * others):
+        browser.get("/requests/")
+
+
+def mails(now):
+    return [(mail.user.name, mail.subject) for mail in request_mails(now)]
+
+
+def test_who_may_decide_is_written_to_and_who_asked_hears_what_became_of_it(bank, asked):
+    [(who, subject)] = mails(NOW)
+    assert who == bank.head.name and subject == "【等您处理】层级调整（陈*强，城关支行），11月20日 10:00 前"
+    assert {name for name, _subject in mails(asked.due_at + timedelta(minutes=1))} == {
+        bank.head.name,
+        bank.head_office.name,
+    }
+    decide(asked, bank.head)
+    assert mails(NOW) == [("周敏", "【已办】层级调整（陈*强，城关支行）：同意")]
+
+
+def test_the_menu_names_it_while_something_is_in_it(bank, asked, login):
+    assert "审批" not in login(bank.stranger).get("/clients/").content.decode()
+    for person in (bank.manager, bank.head):
+        assert 'href="/requests/"' in login(person).get("/clients/").content.decode()

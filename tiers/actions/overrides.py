@@ -1,0 +1,71 @@
+"""An override is asked for, takes effect when a second person has said yes, and ends on its day (domain 3.4)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.actions.cadence import move_clock
+from clients.actions.requests import ask_request, refuse_second
+from clients.models import Client
+from staff.audit import Verb, record
+from tiers.actions.ratings import PROMISED
+from tiers.models import TierChange
+from tiers.queries.overrides import KIND, computed_tier, overrides_in_force, quota_left, renewals_of
+from tiers.queries.policies import load_policies
+from tiers.rules.overrides import effective, is_up, override_problems
+from words.dates import full_date
+from words.problems import Problem, Refused
+
+
+@transaction.atomic
+def ask_override(client, *, tier, reason, words, until, by, now):
+    """Asks for another tier until a day. Refuses what domain 3.4 refuses, at its field. Returns the Request."""
+    today = timezone.localdate(now)
+    client = refuse_second(KIND, client)
+    before = computed_tier(client)
+    renewals = renewals_of(client, tier, today)
+    about = {"before": before, "tier": tier, "reason": reason, "words": words, "until": until}
+    problems = override_problems(**about, today=today, renewals=renewals)
+    if not problems and is_up(before, tier):
+        used, allowed = quota_left(client.unit, today)
+        if used >= allowed:
+            problems.append(Problem("tier", f"{client.unit.name}的名额 {allowed} 个已用完，先等一件到期"))
+    if problems:
+        raise Refused(problems)
+    columns = {"tier": tier, "tier_before": before, "reason": reason, "valid_from": today, "valid_until": until}
+    return ask_request(KIND, client, words=words, by=by, now=now, **columns)
+
+
+def apply_override(request, by, now):
+    """The client stands where he was asked to stand, at once."""
+    client = _locked(request)
+    new = effective(computed_tier(client), request.tier, upwards=is_up(request.tier_before, request.tier))
+    sentence = f"层级调整：{request.get_reason_display()}，至 {full_date(request.valid_until)}"
+    _move(client, new, request, sentence, by, now)
+
+
+def end_override(request, by, now):
+    """Back to what the rating gives, unless another override is in force."""
+    client = _locked(request)
+    new = computed_tier(client)
+    if other := overrides_in_force(timezone.localdate(now)).get(client.pk):
+        new = effective(new, other[0], upwards=other[1])
+    _move(client, new, request, "层级调整到期，按评定的层级", by, now)
+
+
+def _locked(request):
+    return Client.objects.select_for_update(of=("self",)).get(pk=request.client_id)
+
+
+def _move(client, new, request, sentence, by, now):
+    old = client.tier
+    if not new or new == old:
+        return
+    terms = load_policies().terms[new]
+    client.tier = new
+    for name in PROMISED:
+        setattr(client, name, getattr(terms, name))
+    client.save(update_fields=["tier", *PROMISED])
+    about = {"client": client, "request": request, "old": old, "new": new, "value": client.average}
+    TierChange.objects.create(**about, sentence=sentence[:200], at=now)
+    record(Verb.TIER, by=by, target=client, changes={"tier": [old, new]}, reason=sentence)
+    move_clock(client, today=timezone.localdate(now))

@@ -1,0 +1,3 @@
+from tiers.admin import policy, prices, ratings
+
+__all__ = ["policy", "prices", "ratings"]

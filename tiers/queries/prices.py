@@ -1,0 +1,61 @@
+"""The price list of a day: each item with what everybody of a tier pays for it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from clients.rules.ranks import ASCENDING
+from tiers.models import FeeDiscount, FeeItem
+from tiers.rules.prices import Discount, Listed, Price, price_for
+
+SOON = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item of a day; `prices` [(tier, Price)] from the lowest tier up, `until` the last day of the first discount to end."""
+
+    item: FeeItem
+    listed: Listed
+    prices: list
+    discounts: list
+    until: object
+
+    def price(self, tier, group="", exempt="") -> Price:
+        return price_for(self.listed, self.discounts, tier, group, exempt)
+
+
+def price_list(day):
+    """[(heading, [Row])] of what is in force on `day`. Two queries."""
+    found = {}
+    for row in FeeDiscount.objects.in_force(day).select_related("item").order_by("pk"):
+        found.setdefault(row.item.code, []).append(_discount(row))
+    rows = [_row(item, found.get(item.code, [])) for item in FeeItem.objects.in_force(day).order_by("heading", "code")]
+    return [(heading, list(group)) for heading, group in groupby(rows, key=lambda row: row.item.heading)]
+
+
+def coming(day):
+    """What is published and not in force yet, with what counts now: [(FeeItem, price now or None)]."""
+    now = dict(FeeItem.objects.in_force(day).values_list("code", "price"))
+    return [(item, now.get(item.code)) for item in FeeItem.objects.coming(day).order_by("effective_on", "code")[:50]]
+
+
+def ending(day):
+    """Discounts that end within SOON."""
+    return (
+        FeeDiscount.objects.in_force(day)
+        .filter(ends_on__lte=day + SOON)
+        .select_related("item")
+        .order_by("ends_on", "pk")[:50]
+    )
+
+
+def _row(item, discounts):
+    listed = Listed(item.name, item.unit, item.price, tuple(item.exempt), item.published_as)
+    prices = [(tier, price_for(listed, discounts, tier)) for tier in ASCENDING]
+    until = min((one.ends_on for one in discounts if one.percent), default=None)
+    return Row(item, listed, prices, discounts, until)
+
+
+def _discount(row):
+    return Discount(row.percent, row.tier, row.group, row.starts_on, row.ends_on, row.published_as)
