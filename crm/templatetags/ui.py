@@ -1,11 +1,12 @@
 """How figures, dates and people read on every page: {% load ui %}."""
 
+import re
 from datetime import datetime
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from clients.models import Client
 from clients.rules.ranks import UNRATED
@@ -53,6 +54,23 @@ def count(number):
 def can(user, permission):
     """{% if user|can:"log_contact" %}: whether to offer a button; the view asks again."""
     return user.is_authenticated and user.can(Permission(permission))
+
+
+@register.filter
+def with_marks(text, words):
+    """The text with each of these words in a <mark>."""
+    if not words:
+        return text
+    pieces = re.split("(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")", text)
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", each) if n % 2 else each,) for n, each in enumerate(pieces))
+    )
+
+
+@register.filter
+def lines_with(text, words):
+    """Those lines of the text that hold one of these words, marked."""
+    return with_marks(" ".join(line for line in text.splitlines() if any(word in line for word in words)), words)
 
 
 @register.filter
