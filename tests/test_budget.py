@@ -8,7 +8,7 @@ import pytest
 from tests import budget
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLE = {"whole": {"tolerance": 2, "small": 4}, "rows": {"tests/dear.py": 10}}
+TABLE = {"whole": {"tolerance": 2, "small": 4}, "together": {"rows": 6}, "rows": {"tests/dear.py": 10}}
 
 
 @pytest.fixture
@@ -34,6 +34,15 @@ def test_what_takes_more_fails_and_is_named(finished, path, share):
     code, [words] = finished({path: 2 * share + 0.1})
     assert code == pytest.ExitCode.TESTS_FAILED
     assert words.startswith(f"{path}：") and f"预算 {share} 秒" in words
+
+
+def test_many_small_files_are_not_small_together(finished):
+    code, [words] = finished({"tests/a.py": 7, "tests/b.py": 5.1})
+    assert code == pytest.ExitCode.TESTS_FAILED and words == "没有列出的文件一共：12.1 秒，预算 6 秒（最多 2 倍）"
+
+
+def test_all_shares_fit_into_eight_minutes_on_two_cores():
+    assert budget.whole() <= budget.TABLE["whole"]["most"]
 
 
 def test_every_line_of_the_table_is_a_file():

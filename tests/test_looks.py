@@ -38,6 +38,7 @@ def test_a_list_says_how_much_it_showed_and_in_which_order(bank, rows, login):
     assert (changes["page"], changes["printed"], "rows" in changes) == ("care_day", True, True)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_row_out_of_reach_leaves_a_trace_of_who_asked(bank, rows, login, method):
     browser = login(bank.manager)

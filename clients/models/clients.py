@@ -10,6 +10,7 @@ from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
+from words.surnames import titled
 
 
 def has_birthday(day):
@@ -118,11 +119,24 @@ class Client(models.Model):
     name_key = models.CharField(max_length=720, blank=True, editable=False)  # sort_key of words/readings.py
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     id_mask = models.CharField("证件号码", max_length=20, blank=True)
+    gender = models.CharField("性别", max_length=1, choices=enums.Gender, blank=True, editable=False)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     celebrates = models.CharField("过生日", max_length=10, choices=Celebrates, blank=True)
     birthday = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # see clients/rules/birthdays.py
     phone = models.CharField("手机号", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
+    # `phone` and `email` are what is used; what people registered stands there before the bank's: clients/rules/reach.py.
+    bank_phone = models.CharField("银行档案的手机号", max_length=20, blank=True)
+    phone_source = models.CharField("手机号来源", max_length=6, choices=enums.FactSource, blank=True)
+    phone_learned_on = models.DateField("手机号得知日期", null=True, blank=True)
+    phone_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
+    bank_email = models.EmailField("银行档案的邮箱", blank=True)
+    email_source = models.CharField("邮箱来源", max_length=6, choices=enums.FactSource, blank=True)
+    email_learned_on = models.DateField("邮箱得知日期", null=True, blank=True)
+    email_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
+    wecom = models.CharField("企业微信名", max_length=40, blank=True)
+    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=enums.FactSource, blank=True)
+    wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
     hint = models.CharField("联系提示", max_length=200, blank=True)
     occupation = models.CharField("职业", max_length=30, blank=True)
@@ -183,6 +197,14 @@ class Client(models.Model):
                 condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("backup")),
                 name="clients_backup_is_somebody_else",
             ),
+            models.CheckConstraint(
+                condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
+                & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
+                name="clients_the_banks_word_stands_beside_a_registered_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"
+            ),
         ]
         indexes = [
             models.Index(fields=["manager", "next_due_on", "id"], name="clients_of_manager_by_due"),
@@ -190,6 +212,9 @@ class Client(models.Model):
             models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
             models.Index(fields=["planned_on"], condition=~models.Q(planned_on=None), name="clients_by_plan"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
+            models.Index(fields=["unit", "average", "id"], name="clients_of_unit_by_average"),
+            models.Index(fields=["last_effective_on", "id"], name="clients_by_last_talk"),
+            models.Index(fields=["unit", "last_effective_on", "id"], name="clients_of_unit_by_last_talk"),
             models.Index(fields=["tier", "next_due_on", "id"], name="clients_of_tier_by_due"),
             models.Index(fields=["manager", "name_key", "id"], name="clients_of_manager_by_name"),
             models.Index(fields=["unit", "name_key", "id"], name="clients_of_unit_by_name"),
@@ -212,6 +237,11 @@ class Client(models.Model):
     @property
     def is_business(self):
         return self.kind != self.Kind.PERSON
+
+    @property
+    def title(self):
+        """「薛先生」, where the bank's file said so; of nobody it is guessed."""
+        return "" if self.is_business else titled(self.name, self.gender)
 
     def rests_on(self, day):
         return self.status == self.Status.ACTIVE and is_resting(self.tries, self.resting_until, day)

@@ -34,6 +34,7 @@ from staff.roles import EVERYTHING, Permission, Role
 from words.dates import ONE_DAY, ONE_WEEK, span_text
 from words.lunar import birthday_text
 
+ALL = Q()
 A_MANAGERS = 20_000  # more clients than anybody looks after
 WIDE = 500  # an overseer's list holds at most this many of the clients that matter most
 
@@ -61,27 +62,29 @@ class DueRow:
         return seen_words(self.client.tried_at, self.client.planned_on, self.client.last_effective_on)
 
 
-def due_today(user, today, limit):
-    """The first `limit` rows of today's list in order, then as many of those tried today, and how many there are in all."""
-    rows, ids = day_list(user, today, limit)
-    return rows, len(ids)
-
-
 def day_list(user, today, limit):
-    """The same rows, and the ids of everybody on today's list in order."""
-    follow_ups = _follow_ups(user, today)
-    facts = _facts(user, today, follow_ups, _key_dates(user, today))
+    """The first `limit` rows of today's list in order, then as many of those tried today; and the ids of all of them in order."""
+    follow_ups, facts = _known(user, today)
     ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
     fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))
     return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked
 
 
 def due_row(client, user, today):
-    """The client's row of today's list, None when he is not on it, and how many there are in all."""
-    follow_ups = _follow_ups(user, today)
-    facts = _facts(user, today, follow_ups, _key_dates(user, today))
-    rows = _rows([client.pk], user, facts, follow_ups, today) if client.pk in facts else [None]
-    return rows[0], len(facts)
+    """The client's row of today's list; None when he is not on it."""
+    follow_ups, facts = _known(user, today, Q(pk=client.pk), Q(client=client.pk))
+    return next(iter(_rows(list(facts), user, facts, follow_ups, today)), None)
+
+
+def due_count(user, today):
+    """How many stand on today's list."""
+    return len(_known(user, today)[1])
+
+
+def _known(user, today, only=ALL, of_client=ALL):
+    """(what is promised, the DueFacts), each by client id; `only` narrows clients, `of_client` rows about them."""
+    follow_ups = _follow_ups(user, today, of_client)
+    return follow_ups, _facts(user, today, follow_ups, _key_dates(user, today, of_client), only)
 
 
 def _rows(ids, user, facts, follow_ups, today):
@@ -98,13 +101,14 @@ def _mine(rows, user, prefix=""):
     )
 
 
-def _follow_ups(user, today):
+def _follow_ups(user, today, of_client):
     """{client id: (promise id, what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
     if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
-    return {client: about for client, *about in rows.values_list("client", "pk", "what", "due_on")[:WIDE]}
+    found = rows.filter(of_client).values_list("client", "pk", "what", "due_on")[:WIDE]
+    return {client: about for client, *about in found}
 
 
 def _open_follow_ups(user, today):
@@ -122,19 +126,20 @@ def _birthdays(user, today):
     return set(rows.values_list("pk", flat=True)[:WIDE])
 
 
-def _key_dates(user, today):
+def _key_dates(user, today, of_client):
     """{client id: what day today is to him}; only those who look after him know it (domain 12.2)."""
     if not user.can(Permission.VIEW_NAMES):
         return {}
-    rows = _mine(KeyDate.objects.visible_to(user).filter(client__status=Client.Status.ACTIVE), user, "client__")
+    rows = KeyDate.objects.visible_to(user).filter(of_client, client__status=Client.Status.ACTIVE)
+    rows = _mine(rows, user, "client__")
     return {client: words for client, (_day, words) in dates_near(rows, [today]).items()}
 
 
-def _facts(user, today, follow_ups, key_dates):
+def _facts(user, today, follow_ups, key_dates, only):
     """Of a manager in one query, with whose birthday it is. Who was put off today comes back with what is promised anew."""
     born = ExpressionWrapper(has_birthday(today), BooleanField())
     tried = Exists(last_try(OuterRef("pk"), today))
-    rows = Client.objects.visible_to(user).approachable(today).annotate(born=born, tried=tried)
+    rows = Client.objects.visible_to(user).approachable(today).filter(only).annotate(born=born, tried=tried)
     is_put_off = planned_later(today) & Q(put_off_at__gte=midnight(today))
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)

@@ -8,7 +8,7 @@ from clients.rules.promises import when_words
 from words.dates import month_day, short_weekday, span_text
 
 NAMED = 5  # of each part
-DUE, PROMISES, BIRTHDAYS, DRAFTS = "联系", "承诺", "生日", "问候"
+DUE, PROMISES, BIRTHDAYS, DRAFTS, LISTS = "联系", "承诺", "生日", "问候", "名单"
 IN_THE_LIST = (DUE, DRAFTS)  # what the mail of a care day says anyway
 
 
@@ -42,6 +42,10 @@ def birthdays_part(total: int, lines: Sequence[str]) -> Part:
 
 def drafts_part(total: int) -> Part:
     return Part(DRAFTS, total, "封", f"待您过目的问候 {total} 封，没有定稿的不会发送")
+
+
+def list_part(name: str, total: int) -> Part:
+    return Part(LISTS, total, "位", f"您存下的名单「{name}」现在有 {total} 位")
 
 
 def due_line(name: str, tier: str, due_on: date, today: date) -> str:

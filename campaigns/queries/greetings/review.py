@@ -28,8 +28,8 @@ PAST_DAYS = 2 * 366
 PAST, CONTACTS, COMING = 4, 2, 5
 ADVICE = {
     Client.Tier.TOP: "打电话、登门或手写贺卡，由您或行长亲自完成；不发邮件",
-    Client.Tier.SELECT: "打电话或当面问候更好；写信请写足他的事",
-    Client.Tier.VIP: "一封只写给他的短笺",
+    Client.Tier.SELECT: "打电话或当面问候更好；写信请写足客户自己的事",
+    Client.Tier.VIP: "一封只写给这位客户的短笺",
     Client.Tier.STANDARD: "三五句的短笺即可",
     Client.Tier.BASIC: "三五句的短笺即可",
 }

@@ -237,7 +237,7 @@ def signed_in(bank, login):
     return login(bank.manager)
 
 
-@examples(by_day=50, at_night=300)
+@examples(by_day=30, at_night=300)
 @given(st.dictionaries(st.sampled_from([*CALL, "replied", "next"]), VALUES, max_size=6), st.booleans())
 def test_no_entry_breaks_the_form(bank, signed_in, changes, fragment):
     answer = signed_in.post(path(bank.mine), {**CALL, **changes}, headers=HX if fragment else {})

@@ -12,7 +12,7 @@ from clients.actions.promises import make_promise
 from clients.actions.quiet import add_quiet
 from clients.models import Client
 from planner.actions.backlogs import accept_backlog_plan, drop_backlog_plan, spread_first_contacts
-from planner.queries.due import due_today
+from planner.queries.due import day_list
 from planner.queries.plans import chances
 from staff.models import AuditEvent
 from tests import factories
@@ -63,7 +63,7 @@ def test_first_contacts_of_one_day_are_spread_once_and_stay(imported, django_ass
         refresh_cadence(now=NOW + timedelta(days=days))
         assert spread_first_contacts(now=NOW + timedelta(days=days)) == ""
     assert planned() == stood
-    assert due_today(imported.manager, TODAY + timedelta(days=1), 20)[1] >= 5
+    assert len(day_list(imported.manager, TODAY + timedelta(days=1), 20)[1]) >= 5
 
 
 def test_its_price_does_not_grow_with_the_clients(imported, django_assert_max_num_queries):
@@ -111,7 +111,7 @@ def test_what_is_overdue_is_put_on_days_and_red_no_more(late):
     days = planned()
     assert max(Counter(filter(None, days)).values()) <= 5 and plan.left == 0
     assert days[59] == days[58] == TODAY and days[49] is None
-    assert due_today(late.manager, TODAY, 99)[1] == 5
+    assert len(day_list(late.manager, TODAY, 99)[1]) == 5
     tomorrow = TODAY + timedelta(days=1)
     numbers = {chance.candidate.client_no for chance in chances(late.manager, tomorrow)}
     assert len([number for number in numbers if number.startswith("77100")]) == 10
@@ -121,9 +121,9 @@ def test_what_is_overdue_is_put_on_days_and_red_no_more(late):
 
 def test_on_its_day_it_says_so_and_the_day_after_it_is_overdue_by_one_day(late):
     accept(late, from_on=TODAY + timedelta(days=1))
-    assert due_today(late.manager, TODAY, 99) == ([], 0)
+    assert day_list(late.manager, TODAY, 99) == ([], [])
     for days, what in ((1, "排到今天"), (2, "逾期 1 天")):
-        rows, _total = due_today(late.manager, TODAY + timedelta(days=days), 99)
+        rows, _total = day_list(late.manager, TODAY + timedelta(days=days), 99)
         [row] = [row for row in rows if row.client.client_no == "77100059"]
         assert (row.what, row.is_late) == (what, days == 2)
         planned = "" if days == 1 else "排到 11月25日；"
@@ -136,7 +136,7 @@ def test_a_new_plan_replaces_the_old_one_and_can_be_taken_back(late):
     accept(late, per_day=3)
     assert max(Counter(filter(None, planned())).values()) <= 3 and max(filter(None, planned())) > before
     assert drop_backlog_plan(late.manager, by=late.head, now=NOW) == 59
-    assert set(planned()) == {None} and due_today(late.manager, TODAY, 99)[1] == 59
+    assert set(planned()) == {None} and len(day_list(late.manager, TODAY, 99)[1]) == 59
     assert drop_backlog_plan(late.manager, by=late.head, now=NOW) == 0
 
 
