@@ -13,6 +13,13 @@ class Tier(TextChoices):
     BASIC = "basic", "低端"
 
 
+class Gender(TextChoices):
+    """The one letter that is kept of the 17th digit of an identity number: how to call somebody, and nothing else."""
+
+    MALE = "m", "男"
+    FEMALE = "f", "女"
+
+
 class ClientKind(TextChoices):
     PERSON = "person", "个人"
     SOLE_TRADER = "sole_trader", "个体工商户"
@@ -197,6 +204,13 @@ class FactSource(TextChoices):
     SEEN = "seen", "亲见"
     RETOLD = "retold", "转述"
     PUBLIC = "public", "公开"
+
+
+class Difference(TextChoices):
+    """What came of it that the bank's file says something else than what was registered."""
+
+    ASKED = "asked", "待定"
+    KEPT = "kept", "保留登记的"
 
 
 class SeenBy(TextChoices):

@@ -1,18 +1,12 @@
 import django_filters as filters
-from django.db.models import Q
+from django.forms import CheckboxInput
 
 from clients.models import Client
+from clients.queries.narrowing import BANDS, narrowed
 from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
-BANDS = {
-    "0": (None, 10_000, "1 万元以下"),
-    "1": (10_000, 200_000, "1–20 万元"),
-    "20": (200_000, 1_000_000, "20–100 万元"),
-    "100": (1_000_000, 5_000_000, "100–500 万元"),
-    "500": (5_000_000, None, "500 万元以上"),
-}
 SORTS = {
     "due": ("next_due_on", "应联系"),
     "last": ("last_effective_on", "上次有效联系"),
@@ -26,30 +20,45 @@ class ClientFilter(filters.FilterSet):
     """What the client list can be narrowed by; choices never reach beyond the person's own rows."""
 
     tier = filters.ChoiceFilter(
-        label="层级", choices=[*Client.Tier.choices, ("none", UNRATED)], method="of_tier", empty_label="全部层级"
+        label="层级", choices=[*Client.Tier.choices, ("none", UNRATED)], method="narrow", empty_label="全部层级"
     )
     due = filters.ChoiceFilter(
         label="联系",
         choices=[
             ("now", "到期与逾期"),
             ("overdue", "已逾期"),
+            ("planned", "已排期"),
+            ("kept", "按期"),
+            ("first", "等第一次联系"),
             ("week", "7 天内到期"),
             ("never", "从未有效联系"),
             ("rest", "停联中"),
         ],
-        method="by_due",
+        method="narrow",
         empty_label="不限",
     )
     band = filters.ChoiceFilter(
         label="年日均",
         choices=[(key, band[2]) for key, band in BANDS.items()],
-        method="in_band",
+        method="narrow",
         empty_label="全部金额",
     )
     unit = filters.ModelChoiceFilter(
-        label="机构", queryset=OrgUnit.objects.none(), empty_label="全部机构", method="below_unit"
+        label="机构", queryset=OrgUnit.objects.none(), empty_label="全部机构", method="narrow"
     )
-    manager = filters.ModelChoiceFilter(label="客户经理", queryset=User.objects.none(), empty_label="全部经理")
+    manager = filters.ModelChoiceFilter(
+        label="客户经理", queryset=User.objects.none(), empty_label="全部经理", method="narrow"
+    )
+    born = filters.ChoiceFilter(
+        label="生日",
+        choices=[(str(month), f"{month}月") for month in range(1, 13)],
+        method="narrow",
+        empty_label="不限",
+    )
+    near = filters.BooleanFilter(label="离上一层级不到 10 万元", method="narrow", widget=CheckboxInput)
+    no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
+    silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
+    no_deputy = filters.BooleanFilter(label="没有B角", method="narrow", widget=CheckboxInput)
 
     class Meta:
         model = Client
@@ -59,7 +68,7 @@ class ClientFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.today = today
         if not user.can(Permission.VIEW_BALANCES):
-            del self.filters["band"]
+            del self.filters["band"], self.filters["near"]
         if user.role == Role.MANAGER:
             del self.filters["unit"], self.filters["manager"]
             return
@@ -73,28 +82,16 @@ class ClientFilter(filters.FilterSet):
             )
         self.filters["manager"].queryset = managers
 
-    def of_tier(self, rows, name, value):
-        return rows.filter(tier="" if value == "none" else value)
+    def narrow(self, rows, name, value):
+        return narrowed(rows, {name: getattr(value, "pk", value)}, self.today)
 
-    def by_due(self, rows, name, value):
-        if value == "never":
-            return rows.filter(last_effective_on__isnull=True)
-        if value == "rest":
-            return rows.resting(self.today)
-        if value == "week":
-            return rows.soon(self.today)
-        due = rows.due(self.today)
-        return due.filter(next_due_on__lt=self.today) if value == "overdue" else due
-
-    def in_band(self, rows, name, value):
-        low, high, _label = BANDS[value]
-        within = Q() if low is None else Q(average__gte=low)
-        return rows.filter(within if high is None else within & Q(average__lt=high))
-
-    def below_unit(self, rows, name, unit):
-        return rows.filter(
-            unit__in=list(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
-        )
+    @property
+    def asked(self):
+        """{name: value} of what is asked, as it stands in an address and in a saved list."""
+        cleaned = self.form.cleaned_data if self.is_valid() else {}
+        return {
+            name: "1" if value is True else str(getattr(value, "pk", value)) for name, value in cleaned.items() if value
+        }
 
 
 def order_of(user, asked):

@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate
+from clients.models import DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -31,6 +31,7 @@ PAGES = {
     "promise_list": READERS,
     "care_day": LOGGERS,
     "worklog": LOGGERS,
+    "backlog": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
     "month": WRITERS,
@@ -61,6 +62,7 @@ ROW_PAGES = {
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial"), ("client", LOGGERS)),
     "client_consent": ("client", LISTENERS),
+    "client_reach": ("client", LOGGERS),
     "client_quiet": ("client", LISTENERS),
     "fact_add": ("client", LOGGERS),
     "fact_change": ("fact", LOGGERS),
@@ -79,6 +81,8 @@ ACTIONS = {
     "logout": set(ROLES),
     "grant_decide": DECIDERS,
     "care_day_build": WRITERS,
+    "backlog_accept": LOGGERS,
+    "backlog_drop": LOGGERS,
     "care_day_add": WRITERS,
     "outbox_resume": OFFICE,
     "clock_confirm": OFFICE,
@@ -88,6 +92,7 @@ ACTIONS = {
     "import_upload": OFFICE,
     "word_add": OFFICE,
     "tag_add": OFFICE,
+    "saved_list_add": READERS,
 }
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
@@ -96,6 +101,8 @@ ROW_ACTIONS = {
     "contact_log_draft": ("client", LOGGERS),
     "contact_log_undo": ("contact", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
+    "contact_log_reach": ("contact", LOGGERS),
+    "client_reach_settle": ("client", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
     "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
@@ -125,6 +132,7 @@ ROW_ACTIONS = {
     "import_start": ("job", OFFICE),
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
+    **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
@@ -177,6 +185,7 @@ def about(client, manager, colleague):
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
         "plan": plan,
+        "saved_list": SavedList.objects.create(owner=manager, name="贵宾", asked={"tier": "vip"}),
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
         ),

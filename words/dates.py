@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 WEEKDAYS = "一二三四五六日"
+LONG = 90  # days, from which on nobody counts them
 
 
 def months_later(day: date, months: int) -> date:
@@ -27,6 +28,17 @@ def full_date(day: date) -> str:
 def day_text(day: date, today: date) -> str:
     """「11月14日」, with the year when it is another one than today's."""
     return month_day(day) if day.year == today.year else full_date(day)
+
+
+def span_text(days: int) -> str:
+    """「4 天」, from 90 days on 「3 个月」「8 个多月」, from a year on 「1 年」「2 年多」: how long something lasts, to be read."""
+    if days < LONG:
+        return f"{days} 天"
+    whole, rest = divmod(days, 365)
+    if whole:
+        return f"{whole} 年多" if rest else f"{whole} 年"
+    months, rest = divmod(days, 30)
+    return f"{months} 个多月" if rest else f"{months} 个月"
 
 
 def before_text(day: date, today: date) -> str:

@@ -144,6 +144,11 @@ def birth_date_of(id_no: str) -> date | None:
         return None
 
 
+def gender_of(id_no: str) -> str:
+    """'m' | 'f' by the 17th digit of an 18-character identity number, odd for a man; '' where there is none."""
+    return "fm"[int(id_no[16]) % 2] if re.fullmatch(r"[0-9]{17}[0-9X]", id_no or "") else ""
+
+
 def id_problems(id_no: str, birth_date: date | None = None, *, today: date) -> list[Problem]:
     """GB 11643: length, check digit, a birth date that exists, is not in the future and not over 120 years ago."""
     id_no = normalise_id(id_no)

@@ -28,6 +28,17 @@ READINGS = {
 }  # fmt: skip
 
 
+TITLES = {"m": "先生", "f": "女士"}
+LONGEST_NAME = 4  # characters of a name whose first is taken for its surname
+
+
+def titled(name: str, gender: str) -> str:
+    """「薛先生」 of a name and 'm' | 'f', the whole name where it is no Chinese one (阿依古丽女士); '' without either."""
+    title, first = TITLES.get(gender, ""), name.partition("·")[0]
+    is_chinese = first == name and len(name) <= LONGEST_NAME and "\u3400" <= name[:1] <= "\u9fff"
+    return f"{surname_of(name) if is_chinese else first}{title}" if name and title else ""
+
+
 def surname_of(name: str) -> str:
     """The surname of a Chinese name, two characters where the list knows it."""
     return name[:2] if len(name) > 2 and name[:2] in COMPOUND else name[:1]

@@ -18,7 +18,7 @@ from words.content import forbidden_in_text
 from words.problems import Moved, Problem, Refused
 
 GRACE, GOOD_FOR = timedelta(minutes=10), timedelta(days=3)  # to think again; to get through
-SUBJECT = "{}，向您汇报近况"
+SUBJECT = "向您汇报近况"
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def approve_briefing(client, *, text, by, now, opened_at):
         client=client,
         by=by,
         address=client.email,
-        subject=SUBJECT.format(addressee_of(client).salutation_on("") or client.name),
+        subject="，".join(filter(None, (addressee_of(client).called(), SUBJECT))),
         text=text,
         send_at=now + GRACE,
         expires_at=now + GRACE + GOOD_FOR,

@@ -12,11 +12,11 @@ from words.masking import mask_name
 
 EARLIER_DAYS = 400
 IN_THE_WAY = (Message.State.QUEUED, *Message.MAY_HAVE_ARRIVED)
-FIELDS = ("text", "client__name", "client__kind", "client__salutation", "client__manager")
+FIELDS = ("text", "client__name", "client__kind", "client__salutation", "client__gender", "client__manager")
 
 
 def addressee_of(client):
-    return Addressee(client.name, client.salutation, client.is_business)
+    return Addressee(client.name, client.salutation, client.is_business, client.title)
 
 
 def letters_of(manager, day, *, but=None):

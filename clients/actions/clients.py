@@ -25,7 +25,7 @@ def edit_client(client, *, by, seen, **values):
     problems = [each for name in ("salutation", "hint") for each in forbidden_in_text(values.get(name), name)]
     if problems:
         raise Refused(problems)
-    client = _locked(client, seen)
+    client = locked(client, seen)
     before = {name: getattr(client, name) for name in EDITABLE}
     changed = {name: value for name, value in values.items() if name in EDITABLE and before[name] != value}
     if not changed:
@@ -42,7 +42,7 @@ def edit_client(client, *, by, seen, **values):
 @transaction.atomic
 def assign_client(client, *, manager, backup, by, seen=None, today=None):
     """Gives the client to a manager (and a backup, or None). Restarts the clock of a client nobody has contacted yet."""
-    client = _locked(client, seen)
+    client = locked(client, seen)
     problem = assignment_problem(client, manager, backup)
     if problem:
         raise Refused(problem)
@@ -74,7 +74,8 @@ def assignment_problem(client, manager, backup):
     return None
 
 
-def _locked(client, seen):
+def locked(client, seen=None):
+    """The client as he is now, locked; of another version than `seen` raises Moved."""
     current = (
         Client.objects.select_for_update(of=("self",)).select_related("manager", "backup", "unit").get(pk=client.pk)
     )

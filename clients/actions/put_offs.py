@@ -16,3 +16,11 @@ def forget_plan(client):
     if client.planned_on:
         client.planned_on = client.put_off_at = None
         client.save(update_fields=["planned_on", "put_off_at"])
+
+
+def plan_contacts(clients, days):
+    """Puts each of {client id: day} on his day, if he still is among `clients` (a queryset); a day in one statement."""
+    by_day = {}
+    for pk, day in days.items():
+        by_day.setdefault(day, []).append(pk)
+    return sum(clients.filter(pk__in=some).update(planned_on=day, put_off_at=None) for day, some in by_day.items())

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import MappingProxyType
 
 from django.conf import settings
 from django.core.cache import cache
@@ -78,10 +79,18 @@ def _goes_on(text, by):
     return was is not None and any(digest_of(text[:end], settings.ID_PEPPER) == was for end in range(1, len(text) + 1))
 
 
-def replace_tokens(clients):
-    """Files clients anew under their search tokens: (pk, name, phone, is_new) each. Two statements, however many."""
+def replace_tokens(clients, beside=MappingProxyType({})):
+    """Files clients anew under their search tokens: (pk, name, phone, is_new) each. Two statements, however many.
+
+    `beside`: {pk: (the bank's other phone, the WeCom name)} of those who have one.
+    """
     known = [pk for pk, _name, _phone, is_new in clients if not is_new]
     if known:
         SearchToken.objects.filter(client__in=known).delete()
-    rows = [(pk, token) for pk, name, phone, _new in clients for token in tokens_of(name, phone, settings.ID_PEPPER)]
+    pepper, nothing = settings.ID_PEPPER, ("", "")
+    rows = [(pk, token) for pk, name, phone, _new in clients for token in tokens_of(name, phone, pepper)]
+    for pk, name, phone, _new in clients if beside else ():
+        other, wecom = beside.get(pk, nothing)
+        more = tokens_of(wecom, other, pepper) - tokens_of(name, phone, pepper)
+        rows += [(pk, token) for token in more]
     bulk.insert(SearchToken, ["client_id", "token"], rows)

@@ -7,6 +7,7 @@ from clients.models.facts import Fact
 from clients.models.key_dates import KeyDate
 from clients.models.promises import Promise
 from clients.models.requests import Request
+from clients.models.saved_lists import SavedList
 
 __all__ = [
     "BalanceSnapshot",
@@ -19,5 +20,6 @@ __all__ = [
     "KeyDate",
     "Promise",
     "Request",
+    "SavedList",
     "SearchToken",
 ]

@@ -10,6 +10,7 @@ from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
+from words.surnames import titled
 
 
 def has_birthday(day):
@@ -28,6 +29,44 @@ def at_rest(day):
 def planned_later(day):
     """Whose contact was put on a day after `day`: until then nobody is pressed for it."""
     return models.Q(planned_on__gt=day)
+
+
+def asked_for(day):
+    """Whom the cadence or a plan asks to contact on `day` or before; 勿扰 is not looked at."""
+    due = models.Q(next_due_on__lte=day) & ~planned_later(day)
+    return due | models.Q(planned_on__lte=day) & ~at_rest(day)
+
+
+def wanted_within(first, last):
+    """Put on one of these days, or due on it and put on no day."""
+    days = (first, last)
+    return models.Q(planned_on__range=days) | models.Q(planned_on=None, next_due_on__range=days)
+
+
+def overdue_on(day):
+    """Promised for before `day`, and not put on `day` or later."""
+    return models.Q(next_due_on__lt=day) & (models.Q(planned_on=None) | models.Q(planned_on__lt=day))
+
+
+def waits_planned(day):
+    """Promised for before `day`, but put on `day` or later."""
+    return models.Q(next_due_on__lt=day, last_effective_on__isnull=False, planned_on__gte=day)
+
+
+def waits_first(day):
+    """Never contacted, and the day of the first contact is not over."""
+    return models.Q(last_effective_on=None) & (
+        models.Q(next_due_on__gte=day) | models.Q(next_due_on__isnull=False, planned_on__gte=day)
+    )
+
+
+def is_kept(day):
+    """Contacted within what his tier promises."""
+    return models.Q(next_due_on__gte=day, last_effective_on__isnull=False)
+
+
+# How a promised contact stands on a day: each client to whom one is promised is in exactly one of these.
+STANDS = {"kept": is_kept, "overdue": overdue_on, "planned": waits_planned, "first": waits_first}
 
 
 class ClientQuerySet(ScopedQuerySet):
@@ -53,16 +92,16 @@ class ClientQuerySet(ScopedQuerySet):
         return dict(self.filter(client_no__in=set(numbers)).values_list("client_no", "pk"))
 
     def due(self, day):
-        """Whose promised contact is due on `day` or was due before, and was not put on a later day."""
-        return self.approachable(day).filter(~planned_later(day), next_due_on__lte=day)
+        """Whose promised contact is due on `day` or was due before, or who was put on such a day."""
+        return self.approachable(day).filter(asked_for(day))
 
     def resting(self, day):
         """Whom nobody is asked to call on `day`, because he was not reached so often."""
         return self.active().filter(at_rest(day))
 
     def soon(self, day):
-        """Due within the seven days from `day`."""
-        return self.approachable(day).filter(next_due_on__range=(day, day + timedelta(days=7)))
+        """Due, or put on a day, within the seven days from `day`."""
+        return self.approachable(day).filter(wanted_within(day, day + timedelta(days=7)))
 
 
 class Client(models.Model):
@@ -80,11 +119,24 @@ class Client(models.Model):
     name_key = models.CharField(max_length=720, blank=True, editable=False)  # sort_key of words/readings.py
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     id_mask = models.CharField("证件号码", max_length=20, blank=True)
+    gender = models.CharField("性别", max_length=1, choices=enums.Gender, blank=True, editable=False)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     celebrates = models.CharField("过生日", max_length=10, choices=Celebrates, blank=True)
     birthday = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # see clients/rules/birthdays.py
     phone = models.CharField("手机号", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
+    # `phone` and `email` are what is used; what people registered stands there before the bank's: clients/rules/reach.py.
+    bank_phone = models.CharField("银行档案的手机号", max_length=20, blank=True)
+    phone_source = models.CharField("手机号来源", max_length=6, choices=enums.FactSource, blank=True)
+    phone_learned_on = models.DateField("手机号得知日期", null=True, blank=True)
+    phone_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
+    bank_email = models.EmailField("银行档案的邮箱", blank=True)
+    email_source = models.CharField("邮箱来源", max_length=6, choices=enums.FactSource, blank=True)
+    email_learned_on = models.DateField("邮箱得知日期", null=True, blank=True)
+    email_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
+    wecom = models.CharField("企业微信名", max_length=40, blank=True)
+    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=enums.FactSource, blank=True)
+    wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
     hint = models.CharField("联系提示", max_length=200, blank=True)
     occupation = models.CharField("职业", max_length=30, blank=True)
@@ -145,12 +197,24 @@ class Client(models.Model):
                 condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("backup")),
                 name="clients_backup_is_somebody_else",
             ),
+            models.CheckConstraint(
+                condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
+                & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
+                name="clients_the_banks_word_stands_beside_a_registered_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"
+            ),
         ]
         indexes = [
             models.Index(fields=["manager", "next_due_on", "id"], name="clients_of_manager_by_due"),
             models.Index(fields=["unit", "next_due_on", "id"], name="clients_of_unit_by_due"),
             models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
+            models.Index(fields=["planned_on"], condition=~models.Q(planned_on=None), name="clients_by_plan"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
+            models.Index(fields=["unit", "average", "id"], name="clients_of_unit_by_average"),
+            models.Index(fields=["last_effective_on", "id"], name="clients_by_last_talk"),
+            models.Index(fields=["unit", "last_effective_on", "id"], name="clients_of_unit_by_last_talk"),
             models.Index(fields=["tier", "next_due_on", "id"], name="clients_of_tier_by_due"),
             models.Index(fields=["manager", "name_key", "id"], name="clients_of_manager_by_name"),
             models.Index(fields=["unit", "name_key", "id"], name="clients_of_unit_by_name"),
@@ -168,6 +232,11 @@ class Client(models.Model):
     @property
     def is_business(self):
         return self.kind != self.Kind.PERSON
+
+    @property
+    def title(self):
+        """「薛先生」, where the bank's file said so; of nobody it is guessed."""
+        return "" if self.is_business else titled(self.name, self.gender)
 
     def rests_on(self, day):
         return self.status == self.Status.ACTIVE and is_resting(self.tries, self.resting_until, day)

@@ -17,7 +17,7 @@ from clients.models import Client, ContactLog, Promise
 from staff.cached import seconds_of
 
 LISTS = 5  # of one person; the one opened longest ago makes room
-LONGEST = 260  # clients of one list
+LONGEST = 1000  # clients of one list
 NAME = "lists"
 CLIENT_PAGE = "client_detail"
 

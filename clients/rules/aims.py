@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from clients.enums import Aim, ContactKind, Method, Outcome
-from words.dates import day_text
+from words.dates import day_text, span_text
 from words.problems import Problem
 
 # 需求 is what is found where a client lives and trades, hence 场景; 回访 is what brings one to his door.
@@ -81,4 +81,4 @@ def briefing_words(interval: int | None, last_on: date | None, due_on: date | No
         return f"上次汇报 {day_text(last_on, today)}" if last_on else ""
     last = f"上次 {day_text(last_on, today)}" if last_on else "还没有汇报过"
     days = (today - due_on).days
-    return f"每 {interval} 天汇报一次，{last}，{f'已过 {days} 天' if days > 0 else f'{day_text(due_on, today)} 前汇报'}"
+    return f"每 {interval} 天汇报一次，{last}，{f'已过 {span_text(days)}' if days > 0 else f'{day_text(due_on, today)} 前汇报'}"

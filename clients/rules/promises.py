@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from clients.enums import ContactKind, Owes, PromiseOrigin, PromiseState
 from clients.rules.contacts import may_undo
-from words.dates import day_text, moment_text, weekday
+from words.dates import day_text, moment_text, span_text, weekday
 from words.problems import Problem
 
 FARTHEST = timedelta(days=366)
@@ -69,7 +69,7 @@ def when_words(due_on: date, owes: str, today: date) -> str:
     """「逾期 3 天」「今天」「明天」「12月4日」. What a client owes is asked about, never pressed for."""
     days = (due_on - today).days
     if days < 0:
-        return "可以问一句" if owes == Owes.CLIENT else f"逾期 {-days} 天"
+        return "可以问一句" if owes == Owes.CLIENT else f"逾期 {span_text(-days)}"
     return {0: "今天", 1: "明天"}.get(days) or day_text(due_on, today)
 
 

@@ -2,9 +2,10 @@
 
 from words.masking import mask_email, mask_phone
 
-FIELDS = {"phone": "手机", "email": "邮箱"}
-MASKS = {"phone": mask_phone, "email": mask_email}
-SCHEMES = {"phone": "tel", "email": "mailto"}
+# `bank_…`: what the bank's file says where something else was registered.
+FIELDS = {"phone": "手机", "email": "邮箱", "bank_phone": "银行档案的手机", "bank_email": "银行档案的邮箱"}
+MASKS = {"phone": mask_phone, "email": mask_email, "bank_phone": mask_phone, "bank_email": mask_email}
+SCHEMES = {"phone": "tel", "email": "mailto", "bank_phone": "tel", "bank_email": "mailto"}
 REASONS = {"contact": "联系客户", "business": "办理业务", "complaint": "处理投诉", "check": "核对资料"}
 SECONDS = 30
 MOST_A_DAY = 40  # looks at a full value, and searches for a whole number, which tell as much

@@ -4,7 +4,7 @@ from datetime import date
 
 from clients.enums import ContactKind
 from clients.rules.ranks import UNRATED
-from words.dates import day_text
+from words.dates import day_text, span_text
 
 
 def why_due(
@@ -47,5 +47,5 @@ def _lateness(due_on: date, today: date, overdue_workdays: int | None) -> str:
     if due_on > today:
         return f"还有 {(due_on - today).days} 天到期"
     if overdue_workdays is None:
-        return f"逾期 {(today - due_on).days} 天"
+        return f"逾期 {span_text((today - due_on).days)}"
     return f"逾期 {overdue_workdays} 个工作日" if overdue_workdays else "到期日刚过，下个工作日起算逾期"

@@ -14,6 +14,7 @@ from clients.filters import ClientFilter, order_of
 from clients.forms.clients import ClientForm
 from clients.models import Client
 from clients.queries.lists import LONGEST, open_list
+from clients.queries.saved_lists import saved_lists
 from clients.queries.search import matching
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import see_anew, status_of
@@ -41,12 +42,14 @@ def client_list(request):
     context = {"filter": filters, "text": text, "sort": sort, "today": today, "is_narrowed": _is_narrowed(request)}
     context |= {"heads": {key: {**head, "url": _sorted(request, head["ask"])} for key, head in heads.items()}}
     context |= {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
-    context["owns"] = user.role == Role.MANAGER
+    context |= {"owns": user.role == Role.MANAGER, "asked": urlencode(filters.asked)}
     context |= _page_and_count(request, found, order)
     context["walk"] = _walk(request, context["page"], found, order) if context["logs"] else None
     by = sorted(name for name, value in _query(request).items() if value and name in filters.filters)
     note(request, rows=len(context["page"]["rows"]), sort=sort, by=by)
-    return render(request, "clients/_client_rows.html" if request.htmx else "clients/client_list.html", context)
+    if request.htmx:
+        return render(request, "clients/_client_rows.html", context)
+    return render(request, "clients/client_list.html", context | {"saved": saved_lists(user)})
 
 
 def _found(filters):

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
 from clients.queries.tries import tries_now
 from clients.rules.contacts import effect_problems, may_undo, written_words
+from clients.rules.reach import FIELDS, MASKS, found_in, known_of
 from clients.rules.spoken import AT, day_in_words
 from clients.rules.tries import missed_words
 from clients.views.back import back_to, go
@@ -187,7 +189,15 @@ def _words(row):
     made = [f"{day_in_words(each.due_on, today)} {mask_text(each.what)}" for each in promises]
     said += [f"答应的事：{'；'.join(made)}。"] if made else []
     said += [f"了结承诺 {closed} 件。"] if closed else []
-    return "".join([*said, f"新知道的 {facts} 件记进人脉。" if facts else ""])
+    said += [f"新知道的 {facts} 件记进人脉。"] if facts else []
+    return "".join([*said, _new_reach(row)])
+
+
+def _new_reach(row):
+    """A number or address in the note is never registered by itself: where it can be."""
+    found = found_in(row.note, known_of(row.client), demo=settings.DEMO)
+    named = "、".join(f"{FIELDS[field]} {MASKS[field](value)}" for field, value in found.items())
+    return f"里面的{named}还没有登记，要用它就到客户页「往来」里点「登记」。" if found else ""
 
 
 def _written_words(row, today):

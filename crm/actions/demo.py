@@ -96,7 +96,7 @@ def _address(everyone, ids):
         if person.kind == "个人" and person.level in ("top", "select", "vip"):
             elder = person.birth.year < 1966
             word = "叔" if elder else "哥"
-            if person.name[-1] in "英兰珍梅芬凤芳玲丽敏静华燕霞娟婷怡桐琪琴曦宁":
+            if person.is_woman:
                 word = "姨" if elder else "姐"
             rows.append(
                 Client(pk=ids[person.number], salutation=person.name[0] + word, hint="上午方便接电话" if elder else "")

@@ -7,6 +7,7 @@ from campaigns.actions.greetings import draft_greetings
 from campaigns.actions.occasions import keep_calendar
 from clients.actions.cadence import refresh_cadence
 from clients.actions.key_dates import keep_memorials
+from planner.actions.backlogs import spread_first_contacts
 from tiers.actions.ratings import rate_clients
 
 NIGHT = {
@@ -14,6 +15,7 @@ NIGHT = {
     "评级": rate_clients,
     "忌日": keep_memorials,
     "应联系日": refresh_cadence,
+    "第一次联系": spread_first_contacts,
     "问候": draft_greetings,
 }
 DONE = "今晚的工作已提前做完"

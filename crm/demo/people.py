@@ -22,6 +22,7 @@ FIRM_WORDS = (
 )  # fmt: skip
 FIRM_KINDS = (("个体工商户", "经营部", "92"), ("小微企业", "有限公司", "91"), ("农民专业合作社", "专业合作社", "93"))
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+OF_WOMEN = "英兰珍梅芬凤芳玲丽敏静华燕霞娟婷怡桐琪琴曦宁"  # the last sign of their given names
 
 
 @dataclass
@@ -44,6 +45,10 @@ class Person:
     status: str = ""
     opened: date | None = None
     story: str = ""
+
+    @property
+    def is_woman(self):
+        return self.name[-1] in OF_WOMEN
 
 
 def people(random, today, managers, stories):
@@ -69,15 +74,16 @@ def _person(random, today, index, level, story, manager, unit):
     segment = random.choices(list(SEGMENTS), list(SEGMENTS.values()))[0]
     birth = _birth(random, today, segment, story)
     generation = next(until for until in GIVEN if birth.year <= until)
+    name = random.choice(SURNAMES) + random.choice(GIVEN[generation])
     person = Person(
         number=_number(index),
-        name=random.choice(SURNAMES) + random.choice(GIVEN[generation]),
+        name=name,
         level=level,
         segment=segment,
         manager=manager,
         unit=unit,
         birth=birth,
-        id_no=id_number(random, birth, index),
+        id_no=id_number(random, birth, index, is_woman=name[-1] in OF_WOMEN),
         celebrates=random.choices(["农历", "公历", "不过", ""], [45, 25, 5, 25])[0],
         story=story,
     )
@@ -131,9 +137,10 @@ def _birth(random, today, segment, story):
     return date(born.year, kept.month, min(kept.day, 28) if kept.month == 2 else kept.day)
 
 
-def id_number(random, birth, index):
+def id_number(random, birth, index, *, is_woman):
+    """The 17th digit is odd for a man."""
     area = random.randrange(11, 34)
-    body = f"9900{area}{birth:%Y%m%d}{index % 1000:03}"
+    body = f"9900{area}{birth:%Y%m%d}{index // 5 % 100:02}{index % 5 * 2 + (not is_woman)}"
     total = sum(int(digit) * weight for digit, weight in zip(body, ID_WEIGHTS, strict=True))
     return body + ID_CHECK[total % 11]
 

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb, KeyDate
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, KeyDate
 from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
 from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
+from clients.rules.reach import FIELDS, MASKS, ask_for_email, found_in, known_of
 from clients.rules.why import why_due
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
@@ -37,6 +39,7 @@ class Entry:
     change: TierChange | None = None
     may_strike: bool = False
     may_undo: bool = False
+    offers: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,14 @@ def timeline(client, user, now, before=None):
     changes = client.tier_changes.order_by("-at")
     if before:
         contacts, changes = contacts.filter(occurred_at__lt=before), changes.filter(at__lt=before)
-    entries = [_contact_entry(row, user, now) for row in contacts[: SHOWN + 1]]
+    known = known_of(client)
+    entries = [_contact_entry(row, known, user, now) for row in contacts[: SHOWN + 1]]
     entries += [Entry(row.at, change=row) for row in changes[: SHOWN + 1]]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries[:SHOWN], len(entries) > SHOWN
 
 
-def _contact_entry(row, user, now):
+def _contact_entry(row, known, user, now):
     own = row.by_id == user.pk
     may_write = row.struck_at is None and user.can(Permission.LOG_CONTACT)
     may_strike = may_write and (own or user.role == Role.BRANCH_HEAD)
@@ -93,7 +97,14 @@ def _contact_entry(row, user, now):
         contact=row,
         may_strike=may_strike,
         may_undo=may_write and may_undo(written_at=row.created_at, is_own=row.is_typed_by(user), now=now),
+        offers=_offers(row, known) if may_write else (),
     )
+
+
+def _offers(row, known):
+    """(field, what it is, masked) of a number or address in the note under which the client is not yet known."""
+    found = found_in(row.note, known, demo=settings.DEMO)
+    return tuple((field, FIELDS[field], MASKS[field](value)) for field, value in found.items())
 
 
 def trend(client):
@@ -202,6 +213,7 @@ def money_facts(client, user):
         "standing": _standing(client, thresholds, policies.policy.labels),
         "points": trend(client),
         "line": thresholds.of(client.tier),
+        "line_name": f"{policies.policy.labels[client.tier]}线" if client.tier else "",
         "next_tier": _next_tier(client, thresholds, policies.policy.labels),
     }
 
@@ -225,6 +237,18 @@ def _next_tier(client, thresholds, labels):
     if client.average >= line:
         return NextTier(label, words=f"已达{label}线，待评定")
     return NextTier(label, line - client.average)
+
+
+def ask_email(client, user, consents):
+    """How to ask for an address and the consent; '' of who has one, is never mailed or has said no."""
+    is_mailed = client.status == Client.Status.ACTIVE and client.tier != Client.Tier.TOP
+    has_said_no = any(
+        row.purpose == Consent.Purpose.CARE and row.via == Consent.Via.EMAIL and row.status != Consent.Status.GRANTED
+        for row in consents
+    )
+    if client.email or has_said_no or not is_mailed:
+        return ""
+    return ask_for_email(client.salutation, user.name, client.unit.name)
 
 
 def _tags(client):

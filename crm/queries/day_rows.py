@@ -3,7 +3,7 @@
 from clients.models import Client
 from crm.queries.workbench import figures
 from planner.queries.care_days import care_day, stands_on_list
-from planner.queries.due import due_row
+from planner.queries.due import due_count, due_row
 from planner.rules.day_rows import days_offered, left_words
 from staff.calendar import calendar_at_hand
 from words.dates import ONE_WEEK
@@ -15,25 +15,27 @@ def days_to_put_off(today, base=None, care_day=None):
     return days_offered(base, today, calendar_at_hand(base, base + 4 * ONE_WEEK), care_day)
 
 
-def today_row(client, user, today):
-    """The row of the workbench as a template context; `row` is None for who is not on it any more, and `left` says why."""
-    row, total = due_row(client, user, today)
-    found = figures(user, today)
-    client = row.client if row else Client.objects.select_related("manager").get(pk=client.pk)
-    days = client.planned_on, client.resting_until, client.last_effective_on, client.next_due_on
-    left = "" if row else left_words(*days, today)
-    about = {
-        "days": days_to_put_off(today),
-        "figures": found,
-        "week": found.get("week"),
-        "due": getattr(user, "due_counted", None),
-    }
-    return {"row": row, "client": client, "left": left, "total": total, **about}
+def today_row(client, user, today, *, changes=True):
+    """The row of the workbench as a template context; `row` is None for who is not on it any more, and `left` says why.
+
+    `changes`: the figures may have changed; they come along, and always with who has left the list.
+    """
+    row = due_row(client, user, today)
+    about = {"row": row, "days": days_to_put_off(today), "figures": None, "due": None}
+    if row is None:
+        client = Client.objects.select_related("manager").get(pk=client.pk)
+        days = client.planned_on, client.resting_until, client.last_effective_on, client.next_due_on
+        about |= {"client": client, "left": left_words(*days, today)}
+    if changes or row is None:
+        found = figures(user, today)
+        due = getattr(user, "due_counted", None)
+        about |= {"figures": found, "week": found.get("week"), "total": due_count(user, today), "due": due}
+    return about
 
 
 def care_day_row(item, user, *, now, today, show):
-    """The row of a maintenance day, with the whole day around it."""
-    context = care_day(user, item.plan.manager, now=now, today=today, plan=item.plan, show=show)
+    """The row of a maintenance day, with the figures of the day around it."""
+    context = care_day(user, item.plan.manager, now=now, today=today, plan=item.plan, show=show, overflow=False)
     [row] = [row for row in context["placed"] if row.item.pk == item.pk] or [None]
     due = Client.objects.visible_to(user).due(today).count()
     return {**context, "row": row, "due": due}
@@ -41,4 +43,4 @@ def care_day_row(item, user, *, now, today, show):
 
 def is_listed(client, user, today):
     """Whether he stands on a list of the day of this person, whom he then may dial without looking anybody up."""
-    return due_row(client, user, today)[0] is not None or stands_on_list(client, user, today)
+    return due_row(client, user, today) is not None or stands_on_list(client, user, today)

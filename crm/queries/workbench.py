@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import Client, DoNotDisturb
-from clients.models.clients import at_rest, planned_later
+from clients.models.clients import STANDS, asked_for, at_rest, waits_first, wanted_within
 from planner.queries.care_days import care_day_in
 from staff.cached import cached
 from staff.models import OrgUnit, User
@@ -31,14 +31,11 @@ def figures(user, today):
     if user.role != Role.MANAGER:
         return cached("workbench_figures", f"{_place(user)}-{today}", lambda: _figures(clients, today))
     days = _weekdays(today)
-    silent = Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
-    counts = {f"due_{n}": Count("pk", filter=Q(next_due_on=day)) for n, day in enumerate(days)}
-    found = _figures(
-        clients,
-        today,
-        {**counts, "due": Count("pk", filter=Q(next_due_on__lte=today) & ~planned_later(today) & ~silent)},
-    )
-    user.due_counted = found.pop("due")  # the frame of this page shows it once more
+    counts = {f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)}
+    counts["due"] = Count("pk", filter=asked_for(today) & ~_silent(today))
+    counts["spread"] = Count("pk", filter=waits_first(today) & ~Q(planned_on=None))
+    found = _figures(clients, today, counts)
+    user.due_counted = found["due"]  # the frame of this page shows it once more
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
     care_day = care_day_in(user, days[0])
     week = [Day(day, n, day == today, day == care_day) for day, n in zip(days, counts, strict=True)]
@@ -47,24 +44,28 @@ def figures(user, today):
 
 def _figures(clients, today, others=None):
     totals = clients.active().aggregate(**_counts(today), data_date=Max("balances_on"), **(others or {}))
-    return {**totals, "coverage": _coverage(totals["kept"], totals["promised"])}
+    return {**totals, **_promised(totals)}
+
+
+def _silent(today):
+    return Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
 
 
 def _counts(today):
-    """Of clients: how many, how many with a promised day, those whose promise is kept, those overdue, those at rest; 年日均 in 元."""
+    """Of clients: how many, those of each part of STANDS, those at rest; 年日均 in 元."""
+    awake = ~_silent(today)
     return {
         "clients": Count("pk"),
-        "promised": Count("pk", filter=Q(next_due_on__isnull=False)),
-        "kept": Count("pk", filter=Q(next_due_on__gte=today, last_effective_on__isnull=False)),
-        "overdue": Count("pk", filter=Q(next_due_on__lt=today) & ~planned_later(today)),
+        **{name: Count("pk", filter=stands(today) & awake) for name, stands in STANDS.items()},
         "resting": Count("pk", filter=at_rest(today)),
         "average": Sum("average"),
     }
 
 
-def _coverage(kept, promised):
-    """The promises kept, in per cent; None where nothing is promised."""
-    return round(100 * kept / promised) if promised else None
+def _promised(counts):
+    """How many are promised a contact, which the parts of STANDS add up to, and the promises kept in per cent (None of none)."""
+    promised = sum(counts[name] for name in STANDS)
+    return {"promised": promised, "coverage": round(100 * counts["kept"] / promised) if promised else None}
 
 
 def _weekdays(today):
@@ -100,7 +101,7 @@ def _team_row(row, key, names):
         "clients": row["clients"],
         "overdue": row["overdue"],
         "average": row["average"],
-        "coverage": _coverage(row["kept"], row["promised"]),
+        "coverage": _promised(row)["coverage"],
     }
 
 

@@ -7,7 +7,7 @@ from clients.enums import FactKind, FactSource, Owes, PromiseState, Verdict
 from clients.rules.aims import briefing_words, next_ask, next_briefing
 from clients.rules.promises import CLOSED_SHOWN, when_words
 from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, service_words
-from words.dates import day_text
+from words.dates import day_text, span_text
 
 SILENCE = timedelta(days=60)  # from then on the first talk is about life
 RESTING = timedelta(days=30)  # of a topic that was talked about
@@ -78,7 +78,7 @@ def quiet_reasons(last_on: date | None, age: int | None, has_complaint: bool, to
     if last_on is None:
         reasons.append("还没有聊过")
     elif today - last_on >= SILENCE:
-        reasons.append(f"{(today - last_on).days} 天没有真正联系过")
+        reasons.append(f"{span_text((today - last_on).days)}没有真正联系过")
     return [*reasons, f"客户 {age} 岁"] if age is not None and age >= OLD else reasons
 
 
@@ -178,7 +178,7 @@ def still_open(owed) -> list[Owed]:
 def owed_line(row, tone, today) -> Line:
     """A promise is never left out: what may not be named is something to be said in person. Nobody presses a client."""
     late, is_ours = (today - row.due_on).days, row.owes == Owes.STAFF
-    sorry = f"先为迟了 {late} 天说一声对不住" if is_ours and late > 0 else ""
+    sorry = f"先为迟了 {span_text(late)}说一声对不住" if is_ours and late > 0 else ""
     about = {"side": Owes(row.owes).label, "why": sorry, "when": when(row, today)}
     about["tone"] = "overdue" if is_ours and late > 0 else "soon" if late == 0 else ""
     return tone.line(row.what, instead=IN_PERSON, **about) or Line(IN_PERSON, IN_PERSON, **about)

@@ -28,8 +28,8 @@ class LineChart:
         return [self.rows[0][0], self.rows[-1][0]] if self.series else []
 
 
-def line_chart_of(points, threshold=None, unit="万元"):
-    """`points` is [(date, Decimal 元 or None)] in order of time; values and threshold are shown in `unit`."""
+def line_chart_of(points, threshold=None, unit="万元", line_name=""):
+    """`points` is [(date, Decimal 元 or None)] in order of time; values and threshold, `line_name`, are shown in `unit`."""
     rows = [(day, value / SCALES.get(unit, 1)) for day, value in points if value is not None]
     threshold = None if threshold is None else threshold / SCALES.get(unit, 1)
     if not rows:
@@ -42,7 +42,7 @@ def line_chart_of(points, threshold=None, unit="万元"):
     xs = _xs([day for day, _ in rows])
     ys = [_y(value, ticks) for _, value in rows]
     return LineChart(
-        words=_words(rows, threshold, shown, unit),
+        words=_words(rows, threshold, shown, unit, line_name),
         rows=[(day, in_units(value)) for day, value in rows],
         series=" ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True)),
         last=(xs[-1], ys[-1]),
@@ -85,7 +85,7 @@ def _y(value, ticks):
     return f"{HEIGHT * (1 - (float(value) - ticks[0]) / (ticks[-1] - ticks[0])):.1f}"
 
 
-def _words(rows, threshold, shown, unit):
+def _words(rows, threshold, shown, unit, line_name):
     (first_day, first), (last_day, last) = rows[0], rows[-1]
     verb = "升至" if last > first else "降至" if last < first else "持平于"
     values = [value for _, value in rows]
@@ -97,4 +97,4 @@ def _words(rows, threshold, shown, unit):
         return words
     side = "高于" if last > threshold else "低于" if last < threshold else "正好在"
     drawn = "虚线" if shown else "图外的线"
-    return f"{words}{drawn}为 {in_units(threshold)} {unit}，目前{side}它{'' if side != '正好在' else '上'}。"
+    return f"{words}{drawn}为{line_name} {in_units(threshold)} {unit}，目前{side}它{'' if side != '正好在' else '上'}。"

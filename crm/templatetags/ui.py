@@ -160,9 +160,9 @@ def days_ago(moment):
 
 
 @register.inclusion_tag("components/line_chart.html")
-def line_chart(points, threshold=None, title="", unit="万元"):
+def line_chart(points, threshold=None, title="", unit="万元", line_name=""):
     """A trend people look at, with its summary in words and its figures in a table; points are [(date, Decimal 元)]."""
-    return {"chart": line_chart_of(points, threshold, unit), "title": title, "unit": unit}
+    return {"chart": line_chart_of(points, threshold, unit, line_name), "title": title, "unit": unit}
 
 
 @register.inclusion_tag("components/meter.html")

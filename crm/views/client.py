@@ -9,8 +9,8 @@ from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
 from clients.forms.quiet import QuietForm
+from clients.forms.reach import ReachForm, ways_of
 from clients.forms.rests import RestForm
-from clients.forms.reveals import RevealForm
 from clients.models import Client, KeyDate
 from clients.queries.beside import rows_beside
 from clients.queries.drafts import with_draft
@@ -20,7 +20,7 @@ from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
-from crm.queries.client import client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
+from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
 from crm.queries.methods import method_facts
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
@@ -73,13 +73,15 @@ def _dossier(user, client, context):
 
 def _forms(user, client, **given):
     """What this person may do on the page; a form that is missing is not offered."""
-    forms = {}
-    if user.can(Permission.LOG_CONTACT):
+    logs = user.can(Permission.LOG_CONTACT)
+    forms = {"ways": ways_of(client, reveals=logs)}
+    if user.can(Permission.EDIT_CLIENT):
+        forms["reach_form"] = ReachForm(client=client, today=timezone.localdate())
+        forms["ask_email"] = ask_email(client, user, given["consents"])
+    if logs:
         forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
         forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
         forms["promise_form"] = PromiseForm()
-        forms["phone"] = RevealForm(client=client, field="phone")
-        forms["email"] = RevealForm(client=client, field="email")
         forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
     if user.can(Permission.RECORD_CONSENT):
         forms["consent_form"] = ConsentForm(now=timezone.now(), consents=given["consents"])

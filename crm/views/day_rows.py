@@ -35,6 +35,7 @@ from staff.roles import Permission, requires
 from words.problems import Refused
 
 SALT = "put-off"
+DIAL = "crm/_day_row_dial.html"
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,19 @@ def day_row_dial(request, pk):
     place, now = _place(request, pk), timezone.now()
     note(request, place.client)
     context = {"client": place.client, "item": place.item, "full": "", "seconds": SECONDS, "back": place.back}
+    context["page"] = _asked(request).get("page")
     if request.method == "POST":
         listed = is_listed(place.client, request.user, timezone.localdate(now))
         try:
             about = {"field": "phone", "reason": "contact", "is_listed": listed}
             context["full"] = reveal(place.client, by=request.user, now=now, **about)
         except Refused as refusal:
-            return _refused(request, place, refusal)
+            if not (request.htmx and context["page"]):
+                return _refused(request, place, refusal)
+            return render(request, DIAL, context | {"problem": str(refusal)}, status=status_of(refusal))
     request.trace = None  # who sees a number has his own row, and who sees it go away sees nothing
     if request.htmx or request.method == "GET":
-        return render(request, "crm/_day_row_dial.html", context)
+        return render(request, DIAL, context)
     context |= {"reveal": RevealForm(client=place.client), "problem": ""}
     answer = render(request, "clients/client_reveal.html", context)
     answer.headers["Refresh"] = f"{SECONDS}; url={place.back}"
@@ -90,10 +94,8 @@ def day_row_missed(request, pk):
         row = miss_client(place.client, item=place.item, by=request.user, now=now, **form.cleaned_data)
     except Refused as refusal:
         return _refused(request, place, refusal)
-    words = missed_words(tries_now(place.client, timezone.localdate(now)))
     undo = f"{reverse('contact_log_undo', args=[row.pk])}?{urlencode({'next': place.back})}"
-    messages.success(request, f"{place.client.name} {words}", extra_tags=undo)
-    return _row(request, place)
+    return _row(request, place, missed=undo)
 
 
 @requires(Permission.LOG_CONTACT)
@@ -135,6 +137,8 @@ def day_row_undo(request, pk):
 def _place(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
     asked = _asked(request)
+    if asked.get("page") == "client":
+        return Place(client, None, reverse("client_detail", args=[pk]))
     if not asked.get("item"):
         return Place(client, None, f"{reverse('workbench')}#due-{pk}")
     item = get_object_or_404(care_days.items_of(request.user), pk=row_id(asked, "item"), client=client)
@@ -152,20 +156,31 @@ def _refused(request, place, refusal, typed=None):
     return _row(request, place, status=status_of(refusal), problem=str(refusal), typed=typed)
 
 
-def _row(request, place, *, status=200, problem="", typed=None):
+def _row(request, place, *, status=200, problem="", typed=None, missed=""):
+    """The row as it is now. `missed`: where a missed call is taken back, which is said with what stands on the row."""
     now = timezone.now()
+    today = timezone.localdate(now)
     if not request.htmx and request.method == "POST":
+        if missed:
+            _say_missed(request, place, tries_now(place.client, today), missed)
         return _gone_on(request, place, now, status, problem, typed)
-    today, walk = timezone.localdate(now), list_named(request, _asked(request).get("list", ""), now=now)
+    walk = list_named(request, _asked(request).get("list", ""), now=now)
     context = {"today": today, "walk": walk, "refusal": problem, "typed": typed, "logs": True, "back": place.back}
     if place.item:
-        show = _asked(request).get("show", "all")
+        show, template = _asked(request).get("show", "all"), "planner/_care_day_row_changed.html"
         context |= care_day_row(place.item, request.user, now=now, today=today, show=show)
         context["here"] = address(place.item.plan, context["show"])
-        return render(request, "planner/_care_day_row_changed.html", context, status=status)
-    context |= today_row(place.client, request.user, today)
-    context["shows_totals"] = request.user.can(Permission.VIEW_TOTALS)
-    return render(request, "crm/_due_row_changed.html", context, status=status)
+    else:
+        template = "crm/_due_row_changed.html"
+        context |= today_row(place.client, request.user, today, changes=not missed)
+        context["shows_totals"] = request.user.can(Permission.VIEW_TOTALS)
+    if missed:
+        _say_missed(request, place, context["row"].tried if context["row"] else tries_now(place.client, today), missed)
+    return render(request, template, context, status=status)
+
+
+def _say_missed(request, place, tries, undo):
+    messages.success(request, f"{place.client.name} {missed_words(tries)}", extra_tags=undo)
 
 
 def _gone_on(request, place, now, status, problem, typed):

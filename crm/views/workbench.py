@@ -9,8 +9,9 @@ from crm.queries.day_rows import days_to_put_off
 from crm.queries.health import health
 from crm.queries.months import month_of
 from crm.queries.workbench import figures, greetings_ahead, team
-from planner.queries.due import due_today
+from planner.queries.due import day_list
 from planner.queries.papers import names_in_full, paper_of_today
+from planner.rules.backlogs import is_backlog, pace_of
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role
 from tiers.queries.changes import recent_changes
@@ -35,12 +36,13 @@ def workbench(request):
     if not user.can(Permission.VIEW_CLIENTS):
         context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
         return render(request, "crm/workbench_technical.html", context)
-    rows, total = due_today(user, today, SHOWN)
+    rows, listed = day_list(user, today, SHOWN)
+    total = len(listed)
     note(request, rows=len(rows))
     if "print" in request.GET:
         return _print(request, rows, total, now)
     found, promises = figures(user, today), at_hand(user, now, shown={row.promise for row in rows})
-    seen = [row.client.pk for row in rows] if user.can(Permission.LOG_CONTACT) else []
+    seen = listed if user.can(Permission.LOG_CONTACT) else []
     context.update(
         walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
         promises=promises,
@@ -56,7 +58,7 @@ def workbench(request):
     if context["logs"]:
         context["days"] = days_to_put_off(today)
     context.update(_information(user, promises))
-    context.update(_own(user, today, found["week"]) if user.role == Role.MANAGER else _team(user, today))
+    context.update(_own(user, today, found) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
 
 
@@ -92,7 +94,8 @@ def _information(user, promises):
     }
 
 
-def _own(user, today, days):
+def _own(user, today, found):
+    days = found["week"]
     coming, to_review = greetings_ahead(user, today)
     return {
         "coming": coming,
@@ -100,6 +103,7 @@ def _own(user, today, days):
         "week": days,
         "week_title": "本周" if days[0].on <= today else "下周",
         "month": month_of(user, today.replace(day=1), today),
+        "backlog": is_backlog(found["overdue"], user.daily_minutes) and pace_of(found["overdue"], user.daily_minutes),
         "is_care_day": any(day.is_today and day.is_care_day for day in days),
     }
 

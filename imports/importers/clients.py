@@ -5,6 +5,7 @@ from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
 from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
+from clients.rules.reach import BESIDE, after_file
 from imports.importers.consents import take_consents
 from imports.importers.identity import identity_of, name_of, reach_of
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
@@ -45,11 +46,14 @@ UNIT, MANAGER = values.remembered(values.code), values.remembered(values.optiona
 ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
 WRITTEN = (
-    "kind", "status", "name", "name_key", "id_hash", "id_mask", "birth_date", "celebrates", "birthday", "phone", "email", "occupation",
-    "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
+    "kind", "status", "name", "name_key", "id_hash", "id_mask", "gender", "birth_date", "celebrates", "birthday", "phone", "email",
+    "occupation",    "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
     "assigned_on", "version",
 )  # fmt: skip
 RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}
+RECORDED |= {"bank_phone": masking.mask_phone, "bank_email": masking.mask_email}
+READ = (*WRITTEN, *BESIDE, "wecom")
+SEARCHED = ("name", "phone", "bank_phone")
 REASON = "核心系统文件"
 
 
@@ -165,11 +169,11 @@ class ClientImporter(Importer):
         ids = {number: row["pk"] for number, row in stored.items()}
         ids |= dict(Client.objects.filter(client_no__in=fresh).values_list("client_no", "pk"))
         changed = self._update(chunk, rows, stored)
-        renamed = {
-            no for no, new in changed.items() if any(new[name] != stored[no][name] for name in ("name", "phone"))
-        }
+        renamed = {no for no, new in changed.items() if any(new[name] != stored[no][name] for name in SEARCHED)}
         tokens = [(ids[no], rows[no]["name"], rows[no].get("phone", ""), True) for no in fresh]
-        replace_tokens(tokens + [(ids[no], changed[no]["name"], changed[no]["phone"], False) for no in renamed])
+        tokens += [(ids[no], changed[no]["name"], changed[no]["phone"], False) for no in renamed]
+        beside = {ids[no]: (changed[no]["bank_phone"], changed[no]["wecom"]) for no in renamed}
+        replace_tokens(tokens, {pk: words for pk, words in beside.items() if any(words)})
         answers = {ids[number]: row["consent"] for _line, (number, row) in chunk if "consent" in row}
         consented = take_consents(answers, today=self.today, by=self.by)
         self._warn_of_twins(chunk, fresh, changed, stored)
@@ -178,7 +182,7 @@ class ClientImporter(Importer):
 
     def _stored(self, numbers):
         found = Client.objects.select_for_update(of=("self",)).filter(client_no__in=numbers).order_by("pk")
-        return {row["client_no"]: row for row in found.values("pk", "client_no", *WRITTEN)}
+        return {row["client_no"]: row for row in found.values("pk", "client_no", *READ)}
 
     def _create(self, rows):
         new = [{**self.defaults, **row, "client_no": number} for number, row in rows.items()]
@@ -195,12 +199,14 @@ class ClientImporter(Importer):
                 if new != stored[number]:
                     changed[number] = {**new, "version": new["version"] + 1}
         bulk.update(Client, WRITTEN, [(row["pk"], *(row[name] for name in WRITTEN)) for row in changed.values()])
+        beside = [new for no, new in changed.items() if any(new[name] != stored[no][name] for name in BESIDE)]
+        bulk.update(Client, BESIDE, [(row["pk"], *(row[name] for name in BESIDE)) for row in beside])
         self._after_change(changed, stored)
         return changed
 
     def _merged(self, line, old, row):
         """The client as he is after this row: what people here know better stays."""
-        new = {**old, **row}
+        new = {**old, **row, **after_file(old, row)}
         new["celebrates"] = old["celebrates"] or new["celebrates"]  # what people heard outlives the file (decision 4)
         if old["status"] == Status.DECEASED != new["status"]:
             new["status"] = old["status"]

@@ -43,7 +43,7 @@ def _kept(cells, field, value, problems, remark):
 
 
 def identity_of(cells, born, *, is_business, today):
-    """Papers and birth date. The number becomes an HMAC and a mask and is forgotten (H1).
+    """Papers, birth date and one letter for the title. The number becomes an HMAC and a mask and is forgotten (H1).
 
     `born` is the birth date of its own cell. Where the identity number has another, that cell is left out: the number has a
     check digit, so a slip shows; a date has none.
@@ -51,12 +51,14 @@ def identity_of(cells, born, *, is_business, today):
     for problem in identifiers.birth_date_problems(born, today=today):
         cells.refuse("birth_date", problem.message)
         born = None
-    paper = _paper(cells, is_business, today)
+    paper, gender = _paper(cells, is_business, today), ""
     if paper and paper.born and not is_business:
         if born and born != paper.born:
             cells.refuse("birth_date", f"出生日期 {born} 与身份证号中的 {paper.born} 不一致，以身份证号为准")
         born = paper.born
+        gender = identifiers.gender_of(paper.number)
     row = {"birth_date": born} if born else {}
+    row |= {"gender": gender} if gender else {}
     if paper:
         row |= {"id_hash": identifiers.hash_of_id(paper.number, settings.ID_PEPPER), "id_mask": paper.mask}
     return row

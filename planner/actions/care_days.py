@@ -8,6 +8,7 @@ from planner.actions.plans import build_care_plan, record_plan
 from planner.actions.reminders import cancel_reminders, remind_after_switch
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import calendar_for, days_to_switch_to
+from planner.rules.plans import why_no_switch
 from planner.rules.scores import MINUTES
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
@@ -63,7 +64,7 @@ def switch_care_day(plan, day, *, by, now):
     if day not in days_to_switch_to(plan, calendar, timezone.localdate(now)):
         raise Refused("只能换到同一周里还没有过去的其他工作日。")
     if plan.items.touched().exists():
-        raise Refused("名单已经开始处理，不能再换日子；个别客户可以单独改期。")
+        raise Refused(why_no_switch(True, False))
     cancel_reminders(plan, by=by, now=now)
     plan.day, plan.moves = day, plan.moves + 1
     plan.moved_from, plan.moved_by = plan.moved_from or before, by

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from outbox.actions import enqueue_many
 from outbox.kinds import WantedMail
-from planner.queries.mornings import parts_of
+from planner.queries.mornings import parts_of, weekly_parts_of
 from planner.rules.mornings import IN_THE_LIST, morning_key, subject
 from staff.models import User
 from staff.roles import Role
 from staff.turns import in_turns
-from words.dates import ONE_DAY, short_weekday
+from words.dates import ONE_DAY, monday_of, short_weekday
 
 MAIL = "morning"  # its kind in crm/mails.py
 
@@ -34,9 +34,11 @@ def sections_of(day, calendar, covers, listed):
     until, found = calendar.next_workday(day + ONE_DAY) - ONE_DAY, defaultdict(list)
     for some in in_turns(list(managers)):
         waiting = parts_of(some, day, until)
+        lists = weekly_parts_of(some, day) if calendar.next_workday(monday_of(day)) == day else {}
         for manager in some:
             parts = [part for part in waiting[manager.pk] if not (manager.pk in listed and part.label in IN_THE_LIST)]
             cover = covers.get(manager.pk)
+            parts += [] if cover else lists.get(manager.pk, [])
             if parts:
                 found[cover or manager].append(Section(manager.name if cover else "", parts))
     return {person: sorted(sections, key=lambda section: section.covered != "") for person, sections in found.items()}

@@ -3,6 +3,8 @@ from datetime import date, timedelta
 from django import forms
 
 from clients.actions.search import find_clients
+from clients.models import Client
+from clients.rules.search import SHOWN
 from planner.models import PlanItem
 from staff.forms.lines import Form
 from staff.forms.texts import clean_text
@@ -12,7 +14,6 @@ from words.problems import Refused
 State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 AROUND = timedelta(days=366)
-MOST_NAMED = 4  # of several clients of one name
 
 
 class DropForm(Form):
@@ -48,29 +49,36 @@ class OwnerForm(Form):
 
 
 class AddForm(Form):
-    """A client of the manager's, by name, pinyin, tail of the phone or number; `found` is who it is."""
+    """A client of the manager's: by number from a button, or by what the search box takes; `client` is who it is.
 
-    client = forms.CharField(max_length=60, error_messages={"required": "请写姓名、拼音、手机尾号或客户号。"})
+    Of several, `found` are those to choose from, on buttons.
+    """
+
+    client_no = forms.CharField(required=False)
+    q = forms.CharField(required=False, max_length=60)
 
     def __init__(self, *args, user, manager, now, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user, self.manager, self.now = user, manager, now
+        self.user, self.manager, self.now, self.found = user, manager, now, []
 
-    def clean_client(self):
-        text = self.cleaned_data["client"]
+    def clean(self):
+        wanted = self.cleaned_data.get("client_no") or self.cleaned_data.get("q") or ""
+        rows = Client.objects.visible_to(self.user).filter(manager=self.manager)
+        self.client = rows.filter(client_no=wanted).first() or self._searched(wanted)
+        if self.client is None and not self.found:
+            raise forms.ValidationError(
+                f"没有找到这位客户，或不由{self.manager.name}管户：请写姓名、拼音、手机尾号或客户号。"
+            )
+        if self.client is None:
+            raise forms.ValidationError("符合的不止一位，请点要加的那位。")
+
+    def _searched(self, wanted):
         try:
-            found = find_clients(text, by=self.user, now=self.now, manager=self.manager)
+            found = find_clients(wanted, by=self.user, now=self.now, manager=self.manager) if wanted else []
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        if not found:
-            raise forms.ValidationError(f"没有找到「{text}」，或不由{self.manager.name}管户。")
-        same = [client for client in found if text in (client.client_no, client.name)]
-        self.found, *others = found if len(same) != 1 else same
-        if others:
-            names = "、".join(f"{client.name} {client.client_no}" for client in found[:MOST_NAMED])
-            more = "……" if len(found) > MOST_NAMED else ""
-            raise forms.ValidationError(f"「{text}」有不止一位：{names}{more}。请写全姓名或客户号。")
-        return text
+        self.found = found[:SHOWN] if len(found) > 1 else []
+        return found[0] if len(found) == 1 else None
 
 
 class SwitchForm(Form):

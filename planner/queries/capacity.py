@@ -37,7 +37,7 @@ from words.dates import ONE_DAY
 
 PAGE = 25
 COLLEAGUES = 2  # named in an advice
-ABOUT = ("manager", "tier", "last_effective_on", "assigned_on")
+ABOUT = ("manager", "tier", "last_effective_on", "assigned_on", "planned_on")
 MANY = 100  # managers, from which on the figures are kept for a while
 
 
@@ -142,10 +142,19 @@ def _planned(managers, today, path=""):
 
 def _contacts(days, today, calendar):
     """How many contacts the clients owe at an interval of `days`."""
-    never, awake = Q(last_effective_on__isnull=True), ~at_rest(today)
+    awake, free = ~at_rest(today), Q(planned_on=None)
+    never = free & Q(last_effective_on__isnull=True)
     whens = [
-        When(awake & (Q(last_effective_on__lte=last) | never & Q(assigned_on__lte=assigned)), then=Value(number))
-        for number, last, assigned in owed(days, today, calendar)
+        When(
+            awake
+            & (
+                free & Q(last_effective_on__lte=last)
+                | never & Q(assigned_on__lte=assigned)
+                | Q(planned_on__lte=planned)
+            ),
+            then=Value(number),
+        )
+        for number, last, assigned, planned in owed(days, today, calendar)
     ]
     return Sum(Case(*whens, default=Value(0)))
 
@@ -154,17 +163,19 @@ def _beside(managers, steps, today, calendar):
     """What comes beside the promised contacts: two {(manager id, tier): {Extra: number}}, the follow-ups and the birthdays."""
     agreed, kept, always = defaultdict(Counter), defaultdict(Counter), frozenset((None, *steps))
     overdue = today - max(steps) * ONE_DAY  # at every interval; whoever is so is so alike
-    by_week = remember(lambda last, assigned: intervals_by_week(last, assigned, steps, today, calendar))
+    by_week = remember(lambda *days: intervals_by_week(*days[:2], steps, today, calendar, *days[2:]))
 
-    def promised(last, assigned):
+    def promised(last, assigned, planned):
+        if planned:
+            return by_week(None, None, planned)
         return by_week(max(last, overdue), None) if last else by_week(None, max(assigned, overdue))
 
     follow_ups = _follow_ups(managers, today)
-    for manager, tier, last, assigned, week, minutes in follow_ups.values():
-        agreed[manager, tier][Extra(minutes, FOLLOW_UP_SAVED, promised(last, assigned)[week])] += 1
-    for pk, manager, tier, last, assigned, week in _birthdays(managers, today):
+    for manager, tier, *days, week, minutes in follow_ups.values():
+        agreed[manager, tier][Extra(minutes, FOLLOW_UP_SAVED, promised(*days)[week])] += 1
+    for pk, manager, tier, *days, week in _birthdays(managers, today):
         is_agreed = pk in follow_ups and follow_ups[pk][-2] == week
-        beside = always if is_agreed else promised(last, assigned)[week]
+        beside = always if is_agreed else promised(*days)[week]
         kept[manager, tier][Extra(BIRTHDAY_MINUTES, BIRTHDAY_SAVED, beside)] += 1
     return agreed, kept
 

@@ -13,7 +13,7 @@ from planner.models.care_days import VOID_TRY
 from planner.queries.due import last_written
 from planner.queries.plans import calendar_for, days_to_switch_to, next_care_day, span_around
 from planner.rules.day_rows import days_offered, is_out, seen_words
-from planner.rules.plans import care_day_of
+from planner.rules.plans import care_day_of, why_no_switch
 from staff.calendar import calendar_at_hand
 from staff.models import User
 from staff.roles import Role
@@ -119,13 +119,13 @@ def plan_of(user, manager, today, week=None):
     return coming or plans.filter(week=working_week(today)).first()
 
 
-def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
-    """Everything the page and its fragment show, as a template context."""
+def care_day(user, manager, *, now, today, week=None, show="all", plan=None, overflow=True):
+    """Everything the page and its fragment show, as a template context; with or without what did not fit."""
     plan = plan or plan_of(user, manager, today, week)
     monday = plan.week if plan else week or working_week(today)
     calendar = calendar_for(monday)
     day = plan.day if plan else care_day_of(monday, manager.care_day, calendar)
-    rows = _rows(plan, user, max(day, today), today) if plan else []
+    rows = _rows(plan, user, max(day, today), today, overflow) if plan else []
     placed = [row for row in rows if row.item.state != State.OVERFLOW]
     chips, show = _chips(placed, show)
     lists = {
@@ -140,7 +140,12 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None):
     days |= {"week": monday, "previous": monday - timedelta(weeks=1), "next": monday + timedelta(weeks=1)}
     works = may_work(user, manager.pk)
     switch_days = days_to_switch_to(plan, calendar, today) if plan and not _begun(rows) else []
-    may = {"may_work": works, "switch_days": switch_days, "may_tap": works and is_out(day, calendar, today)}
+    may = {
+        "may_work": works,
+        "switch_days": switch_days,
+        "why_not": why_no_switch(_begun(rows), day < today),
+        "may_tap": works and is_out(day, calendar, today),
+    }
     if plan and works:
         base = max(day, today)
         may["days"] = days_offered(base, today, calendar, next_care_day(plan, calendar, today))
@@ -175,9 +180,10 @@ def _outlook(count, left, finish):
     return f"还需约 {left} 分钟{by}。"
 
 
-def _rows(plan, user, day, today):
+def _rows(plan, user, day, today, overflow):
     last = last_written(OuterRef("client")).values("note")[:1]
-    items = with_tries(plan.items.visible_to(user).with_contact().with_silence(day), today, "client")
+    items = plan.items.all() if overflow else plan.items.placed()
+    items = with_tries(items.visible_to(user).with_contact().with_silence(day), today, "client")
     rows = [
         _row(item, plan)
         for item in items.annotate(last_note=Subquery(last))

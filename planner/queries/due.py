@@ -1,12 +1,12 @@
 """Whom to contact today (domain A-2): follow-ups, overdue top clients, birthdays, then the rest by how late and how dear."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
 from clients.models import Client, ContactLog, KeyDate, Promise
-from clients.models.clients import has_birthday, planned_later
+from clients.models.clients import asked_for, has_birthday, planned_later
 from clients.queries.key_dates import dates_near
 from clients.queries.tries import last_try, tries_of, with_tries
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
@@ -16,8 +16,10 @@ from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
 from planner.rules.day_rows import seen_words
 from planner.rules.due import (
     BIRTHDAY,
+    CADENCE,
     FOLLOW_UP,
     LATER,
+    TOP_OVERDUE,
     DueFacts,
     block_of,
     rank_key,
@@ -29,9 +31,10 @@ from planner.rules.wishes import birthday_words
 from staff.cached import cached
 from staff.calendar import midnight
 from staff.roles import EVERYTHING, Permission, Role
-from words.dates import ONE_DAY, ONE_WEEK
+from words.dates import ONE_DAY, ONE_WEEK, span_text
 from words.lunar import birthday_text
 
+ALL = Q()
 A_MANAGERS = 20_000  # more clients than anybody looks after
 WIDE = 500  # an overseer's list holds at most this many of the clients that matter most
 
@@ -59,21 +62,29 @@ class DueRow:
         return seen_words(self.client.tried_at, self.client.planned_on, self.client.last_effective_on)
 
 
-def due_today(user, today, limit):
-    """The first `limit` rows of today's list in order, then as many of those tried today, and how many there are in all."""
-    follow_ups = _follow_ups(user, today)
-    facts = _facts(user, today, follow_ups, _key_dates(user, today))
+def day_list(user, today, limit):
+    """The first `limit` rows of today's list in order, then as many of those tried today; and the ids of all of them in order."""
+    follow_ups, facts = _known(user, today)
     ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
     fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))
-    return _rows([*fresh, *tried], user, facts, follow_ups, today), len(ranked)
+    return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked
 
 
 def due_row(client, user, today):
-    """The client's row of today's list, None when he is not on it, and how many there are in all."""
-    follow_ups = _follow_ups(user, today)
-    facts = _facts(user, today, follow_ups, _key_dates(user, today))
-    rows = _rows([client.pk], user, facts, follow_ups, today) if client.pk in facts else [None]
-    return rows[0], len(facts)
+    """The client's row of today's list; None when he is not on it."""
+    follow_ups, facts = _known(user, today, Q(pk=client.pk), Q(client=client.pk))
+    return next(iter(_rows(list(facts), user, facts, follow_ups, today)), None)
+
+
+def due_count(user, today):
+    """How many stand on today's list."""
+    return len(_known(user, today)[1])
+
+
+def _known(user, today, only=ALL, of_client=ALL):
+    """(what is promised, the DueFacts), each by client id; `only` narrows clients, `of_client` rows about them."""
+    follow_ups = _follow_ups(user, today, of_client)
+    return follow_ups, _facts(user, today, follow_ups, _key_dates(user, today, of_client), only)
 
 
 def _rows(ids, user, facts, follow_ups, today):
@@ -90,13 +101,14 @@ def _mine(rows, user, prefix=""):
     )
 
 
-def _follow_ups(user, today):
+def _follow_ups(user, today, of_client):
     """{client id: (promise id, what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
     if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
         ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
-    return {client: about for client, *about in rows.values_list("client", "pk", "what", "due_on")[:WIDE]}
+    found = rows.filter(of_client).values_list("client", "pk", "what", "due_on")[:WIDE]
+    return {client: about for client, *about in found}
 
 
 def _open_follow_ups(user, today):
@@ -114,31 +126,31 @@ def _birthdays(user, today):
     return set(rows.values_list("pk", flat=True)[:WIDE])
 
 
-def _key_dates(user, today):
+def _key_dates(user, today, of_client):
     """{client id: what day today is to him}; only those who look after him know it (domain 12.2)."""
     if not user.can(Permission.VIEW_NAMES):
         return {}
-    rows = _mine(KeyDate.objects.visible_to(user).filter(client__status=Client.Status.ACTIVE), user, "client__")
+    rows = KeyDate.objects.visible_to(user).filter(of_client, client__status=Client.Status.ACTIVE)
+    rows = _mine(rows, user, "client__")
     return {client: words for client, (_day, words) in dates_near(rows, [today]).items()}
 
 
-def _facts(user, today, follow_ups, key_dates):
+def _facts(user, today, follow_ups, key_dates, only):
     """Of a manager in one query, with whose birthday it is. Who was put off today comes back with what is promised anew."""
     born = ExpressionWrapper(has_birthday(today), BooleanField())
     tried = Exists(last_try(OuterRef("pk"), today))
-    rows = Client.objects.visible_to(user).approachable(today).annotate(born=born, tried=tried)
+    rows = Client.objects.visible_to(user).approachable(today).filter(only).annotate(born=born, tried=tried)
     is_put_off = planned_later(today) & Q(put_off_at__gte=midnight(today))
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
-        cadence = Q(next_due_on__lte=today) | Q(planned_on__lte=today) | Q(pk__in=put_off.values("client"))
+        cadence = asked_for(today) | Q(pk__in=put_off.values("client")) & ~planned_later(today)
         events = has_birthday(today) | Q(pk__in=key_dates)
-        wanted = cadence & ~planned_later(today) | events & ~is_put_off | Q(pk__in=follow_ups)
+        wanted = cadence | events & ~is_put_off | Q(pk__in=follow_ups)
         found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
         rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *_birthdays(user, today)}
-        due = rows.due(today) | rows.filter(planned_on__lte=today)
-        found = list(_mine(due, user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
+        found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
         others = Q(pk__in=events) & ~is_put_off | Q(pk__in=follow_ups)
         known = [row[0] for row in found]
         found += rows.filter(others).exclude(pk__in=known).values_list(*FIELDS, "never")
@@ -184,8 +196,8 @@ def last_written(client):
 
 
 def _row(client, facts, follow_up, today):
-    reasons, late = [], facts.next_due_on is not None and facts.next_due_on < today
-    block = block_of(facts, today)
+    reasons, block = [], block_of(facts, today)
+    late, what = facts.wanted_on is not None and facts.wanted_on < today, _what(block, facts, today)
     if follow_up:
         reasons.append(why_follow_up(*follow_up[1:], today))
     if facts.birthday_on:
@@ -195,21 +207,22 @@ def _row(client, facts, follow_up, today):
         reasons.append(f"今天：{facts.key_date}")
     if facts.put_off_from:
         reasons += _why_put_off(client, facts.put_off_from, today)
-    if facts.planned_on and facts.planned_on <= today:
+    if facts.planned_on and facts.planned_on < today:
         reasons.append(why_planned(facts.planned_on, today))
-    if facts.next_due_on is not None and (facts.next_due_on <= today or facts.put_off_from):
+    if facts.next_due_on is not None and (facts.wanted_on <= today or facts.put_off_from):
+        is_said = block in (TOP_OVERDUE, CADENCE) or facts.planned_on
         reasons.append(
             why_due(
                 client.get_tier_display(),
                 client.contact_interval,
                 client.last_effective_on,
                 client.last_kind or "",
-                facts.next_due_on,
+                None if is_said else facts.next_due_on,
                 today,
             )
         )
     promise = follow_up[0] if follow_up else None
-    return DueRow(client, _what(block, facts, today), "；".join(reasons), late or block == FOLLOW_UP, promise)
+    return DueRow(client, what, "；".join(reasons), late or block == FOLLOW_UP, promise)
 
 
 def _why_put_off(client, care_day, today):
@@ -227,7 +240,5 @@ def _what(block, facts: DueFacts, today: date):
         return "跟进"
     if block == BIRTHDAY:
         return "今天生日" if facts.birthday_on else "要紧的日子"
-    if facts.next_due_on is None or facts.next_due_on > today:
-        return "改期"
-    days = (today - facts.next_due_on) // timedelta(days=1)
-    return f"逾期 {days} 天" if days else "今天到期"
+    days = (today - facts.wanted_on).days
+    return f"逾期 {span_text(days)}" if days else "排到今天" if facts.planned_on else "今天到期"

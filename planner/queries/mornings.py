@@ -8,6 +8,7 @@ from django.db.models import Q
 from campaigns.queries.greetings.lists import drafts_of
 from clients.models import Client, Promise
 from clients.queries.promises import presses_on
+from clients.queries.saved_lists import reminded_on
 from clients.rules.birthdays import days_by_number
 from clients.rules.ranks import TIER_ORDER, UNRATED
 from planner.rules import mornings as rules
@@ -25,6 +26,14 @@ def parts_of(managers, day, until):
         for manager, part in parts:
             found[manager].append(part)
     return found
+
+
+def weekly_parts_of(managers, day):
+    """{manager id: [Part]} of the saved lists that asked to be reminded of each week: his own words, so nobody else's to read."""
+    return {
+        manager: [rules.list_part(each.name, each.count) for each in lists]
+        for manager, lists in reminded_on(day, managers).items()
+    }
 
 
 def _due(ids, day):

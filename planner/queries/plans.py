@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from clients.models import Client, ContactLog, DoNotDisturb, KeyDate, Promise
-from clients.models.clients import planned_later
+from clients.models.clients import at_rest, planned_later
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
@@ -68,11 +68,11 @@ def covers_on(day):
     return {row.absent_id: row.cover for row in rows}
 
 
-def later_slots(manager, day, calendar):
-    """The working days of the coming weeks with the manager's minutes, care days marked."""
-    weeks = range(-WEEKS_BACK, SLOT_WEEKS + 2)
+def later_slots(manager, day, calendar, ahead=SLOT_WEEKS):
+    """The working days of the weeks `ahead` with the manager's minutes, care days marked."""
+    weeks = range(-WEEKS_BACK, ahead + 2)
     care_days = {care_day_of(monday_of(day) + n * ONE_WEEK, manager.care_day, calendar) for n in weeks}
-    coming = (day + n * ONE_DAY for n in range(1, 7 * SLOT_WEEKS + 1))
+    coming = (day + n * ONE_DAY for n in range(1, 7 * ahead + 1))
     return [
         Slot(each, manager.care_day_minutes if each in care_days else manager.daily_minutes, each in care_days)
         for each in coming
@@ -112,7 +112,8 @@ def chances(manager, day, *, leaving_out=()):
     follow_ups = earliest_follow_ups(Promise.objects.filter(client__manager=manager), "what", "due_on", "log__outcome")
     postponed = _postponed(manager, day)
     birthdays, key_dates = _birthdays(day), _key_dates(manager, day)
-    cadence = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) & ~planned_later(day) | Q(planned_on__lte=day)
+    cadence = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) & ~planned_later(day)
+    cadence |= Q(planned_on__lte=day) & ~at_rest(day)
     wanted = cadence | Q(pk__in=[*postponed, *key_dates])
     wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
     for celebrates, number in birthdays:
@@ -176,7 +177,7 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
     planned_on = client.planned_on
     due_on = client.next_due_on if client.next_due_on and client.next_due_on <= day + CARE_DAY_AHEAD * ONE_DAY else None
     if planned_on:
-        due_on = min(due_on or planned_on, planned_on) if planned_on <= day else None
+        due_on = planned_on if planned_on <= day else None
     contacts = max(bool(promised_on) + bool(due_on), bool(postponed))
     candidate = Candidate(
         client.client_no,
@@ -205,7 +206,8 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
 
 def _why_due(client, day: date):
     tier, last_on, last_kind = client.get_tier_display(), client.last_effective_on, client.last_kind or ""
-    return why_due(tier, client.contact_interval, last_on, last_kind, client.next_due_on, day)
+    due_on = None if client.planned_on else client.next_due_on
+    return why_due(tier, client.contact_interval, last_on, last_kind, due_on, day)
 
 
 def _via(client, outcome):

@@ -99,9 +99,10 @@ class Load:
         return "，".join(f"{kind} {_hours(minutes)} 小时" for kind, minutes in kinds)
 
 
-def owed(interval: int, today: date, calendar: WorkDays) -> list[tuple[int, date, date]]:
-    """[(contacts, last, assigned)], most contacts first: who was last effectively contacted on `last` or before, or never
-    and was assigned on `assigned` or before, owes at least that many contacts in the four weeks at `interval` days.
+def owed(interval: int, today: date, calendar: WorkDays) -> list[tuple[int, date, date, date]]:
+    """[(contacts, last, assigned, planned)], most contacts first: who was last effectively contacted on `last` or before, or
+    never and was assigned on `assigned` or before, or was put on `planned` or before, owes at least that many contacts in
+    the four weeks at `interval` days.
 
     A due day that is a day off moves to the working day before it, so days off after a limit belong to it; one of the
     high season moves behind it.
@@ -109,19 +110,27 @@ def owed(interval: int, today: date, calendar: WorkDays) -> list[tuple[int, date
     found = []
     for again in reversed(range((WINDOW_DAYS - 1) // interval + 1)):
         limit = today + timedelta(days=WINDOW_DAYS - 1 - again * interval)
-        limit = latest_due_by(limit, calendar)
+        due = latest_due_by(limit, calendar)
         first = timedelta(days=min(interval, FIRST_CONTACT_DAYS))
-        found.append((again + 1, limit - timedelta(days=interval), limit - first))
+        found.append((again + 1, due - timedelta(days=interval), due - first, limit))
     return found
 
 
 def intervals_by_week(
-    last: date | None, assigned: date | None, intervals: Iterable[int], today: date, calendar: WorkDays
+    last: date | None,
+    assigned: date | None,
+    intervals: Iterable[int],
+    today: date,
+    calendar: WorkDays,
+    planned: date | None = None,
 ) -> list[frozenset[int]]:
-    """For each of the four weeks those of the `intervals` (days) that promise this client a contact in it."""
+    """For each of the four weeks those of the `intervals` (days) that promise this client a contact in it.
+
+    On the day it was `planned` for, where it was.
+    """
     weeks = [set() for _week in range(WINDOW_DAYS // 7)]
     for interval in intervals:
-        first = max(next_due(last, interval, assigned, calendar), today)
+        first = max(planned or next_due(last, interval, assigned, calendar), today)
         for days in range((first - today).days, WINDOW_DAYS, interval):
             weeks[days // 7].add(interval)
     return [frozenset(week) for week in weeks]

@@ -30,6 +30,11 @@ class DueFacts:
     planned_on: date | None = None
     is_tried: bool = False
 
+    @property
+    def wanted_on(self) -> date | None:
+        """The day he was put on, else the day of the cadence: lateness counts from it."""
+        return self.planned_on or self.next_due_on
+
 
 def rank_key(facts: DueFacts, today: date) -> tuple:
     """Sorts ascending: follow-ups promised, 顶级 overdue, birthdays today, then cadence by overdue ratio × tier; who was tried today last."""
@@ -40,7 +45,7 @@ def rank_key(facts: DueFacts, today: date) -> tuple:
         urgency = 0.0
     else:
         urgency = -_overdue_ratio(facts, today) * TIER_WEIGHT.get(facts.tier, 1)
-    due = facts.next_due_on or date.max
+    due = facts.wanted_on or date.max
     return (facts.is_tried, block, urgency, TIER_ORDER.get(facts.tier, 5), due, facts.client_no)
 
 
@@ -48,12 +53,12 @@ def block_of(facts: DueFacts, today: date) -> int:
     """The part of the list: FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, or LATER when nothing is due yet."""
     if facts.follow_up_on and facts.follow_up_on <= today:
         return FOLLOW_UP
-    due_on = facts.next_due_on or date.max
+    due_on = facts.wanted_on or date.max
     if facts.tier == Tier.TOP and due_on < today:
         return TOP_OVERDUE
     if facts.birthday_on == today or facts.key_date:
         return BIRTHDAY
-    return CADENCE if min(due_on, facts.planned_on or date.max) <= today else LATER
+    return CADENCE if due_on <= today else LATER
 
 
 def why_put_off(care_day: date, today: date) -> str:
@@ -62,8 +67,8 @@ def why_put_off(care_day: date, today: date) -> str:
 
 
 def why_planned(planned_on: date, today: date) -> str:
-    """「改期到今天」「改期到 11月24日」."""
-    return "改期到今天" if planned_on == today else f"改期到 {day_text(planned_on, today)}"
+    """「排到今天」「排到 11月24日」."""
+    return "排到今天" if planned_on == today else f"排到 {day_text(planned_on, today)}"
 
 
 def why_birthday(birthday_text: str, hint: str = "") -> str:
@@ -72,6 +77,6 @@ def why_birthday(birthday_text: str, hint: str = "") -> str:
 
 
 def _overdue_ratio(facts: DueFacts, today: date) -> float:
-    if facts.next_due_on is None:
+    if facts.wanted_on is None:
         return 0.0
-    return (today - facts.next_due_on).days / (facts.interval or WHOLE_YEAR)
+    return (today - facts.wanted_on).days / (facts.interval or WHOLE_YEAR)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from clients.rules.promises import when_words
-from words.dates import month_day, short_weekday
+from words.dates import month_day, short_weekday, span_text
 
 NAMED = 5  # of each part
-DUE, PROMISES, BIRTHDAYS, DRAFTS = "联系", "承诺", "生日", "问候"
+DUE, PROMISES, BIRTHDAYS, DRAFTS, LISTS = "联系", "承诺", "生日", "问候", "名单"
 IN_THE_LIST = (DUE, DRAFTS)  # what the mail of a care day says anyway
 
 
@@ -44,10 +44,14 @@ def drafts_part(total: int) -> Part:
     return Part(DRAFTS, total, "封", f"待您过目的问候 {total} 封，没有定稿的不会发送")
 
 
+def list_part(name: str, total: int) -> Part:
+    return Part(LISTS, total, "位", f"您存下的名单「{name}」现在有 {total} 位")
+
+
 def due_line(name: str, tier: str, due_on: date, today: date) -> str:
     """「陈*强（贵宾）逾期 4 天」."""
     days = (today - due_on).days
-    return f"{name}（{tier}）" + (f"逾期 {days} 天" if days else "今天到期")
+    return f"{name}（{tier}）" + (f"逾期 {span_text(days)}" if days else "今天到期")
 
 
 def promise_line(name: str, due_on: date, owes: str, today: date) -> str:

@@ -102,6 +102,15 @@ def care_day_of(monday: date, weekday: int, calendar) -> date:
     return (after[:1] or before[-1:] or [last + timedelta(days=1)])[0]
 
 
+def why_no_switch(is_begun: bool, is_over: bool) -> str:
+    """Why the maintenance day can be put on no other day of its week."""
+    if is_over:
+        return "这一天已经过去，不能再换。"
+    if is_begun:
+        return "名单已经开始处理，不能再换日子；个别客户可以在那一行点「改期」。"
+    return "这一周没有其他还没过去的工作日可以换。"
+
+
 def _ranked(candidates: Iterable[Candidate], today: date) -> list[tuple[float, Candidate]]:
     rows = sorted(((score(each, today), each) for each in candidates), key=lambda row: _order(*row, today))
     once = {}

@@ -3,6 +3,7 @@
 from datetime import date
 
 from planner.enums import What
+from words.dates import span_text
 
 EVE, MORNING = "eve", "morning"
 TOO_LATE = {EVE: "前一晚的提醒已过时，由当天早上的代替", MORNING: "这一天已经过去，不再提醒"}
@@ -18,8 +19,8 @@ def short_reason(what: str, wanted_on: date | None, day: date) -> str:
     """The reason as a code for mails: never anybody's own words, so no name, amount or number can slip in."""
     late = (day - wanted_on).days if wanted_on and wanted_on < day else 0
     if what == What.FOLLOW_UP:
-        return f"承诺逾期 {late} 天" if late else "承诺当天到期"
+        return f"承诺逾期 {span_text(late)}" if late else "承诺当天到期"
     if what == What.OVERDUE:
-        return f"逾期 {late} 天"
+        return f"逾期 {span_text(late)}"
     heading = HEADINGS.get(what) or What(what).label
-    return f"{heading}，联系逾期 {late} 天" if late else heading
+    return f"{heading}，联系逾期 {span_text(late)}" if late else heading

@@ -71,9 +71,16 @@ def care_day_add(request):
         return redirect("care_day")
     form = AddForm(request.POST, user=request.user, manager=manager, now=now)
     if not form.is_valid():
-        return _page(request, manager, plan=plan, problem=form.errors["client"][0], adding=form, status=422)
+        return _page(
+            request,
+            manager,
+            plan=plan,
+            problem=form.non_field_errors()[0] if form.non_field_errors() else "请写得短一些。",
+            adding=form,
+            status=422,
+        )
     try:
-        item, is_new = add_item(plan, form.found, by=request.user, now=now)
+        item, is_new = add_item(plan, form.client, by=request.user, now=now)
     except Refused as refusal:
         return _page(request, manager, plan=plan, problem=str(refusal), adding=form, status=status_of(refusal))
     on = month_day(plan.day)

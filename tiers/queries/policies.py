@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db.models import Q
+
 from clients.enums import Tier
-from clients.rules.ranks import UNRATED
+from clients.rules.ranks import ASCENDING, UNRATED
 from tiers.models import TierPolicy
-from tiers.rules.rating import Policy, Thresholds, explain, group_of
+from tiers.rules.rating import GROUPS, Policy, Thresholds, explain, group_of
 
 NUMBERS = ("contact_interval", "briefing_interval", "tries", "rest_days")
 TERM_FIELDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", *NUMBERS)
@@ -71,6 +73,16 @@ def load_policies():
     terms = {tier: terms[tier] for tier in Tier.values if tier in terms}
     thresholds = {group: Thresholds(**of_tiers) for group, of_tiers in minimums.items()}
     return Policies(terms, Policy(thresholds, labels_of(terms)))
+
+
+def below_next_line(within):
+    """Whose average is less than `within` 元 below the line of the next tier, as a condition on clients."""
+    near = Q(pk__in=[])
+    for group, thresholds in load_policies().policy.thresholds.items():
+        kinds = [kind for kind, its_group in GROUPS.items() if its_group == group]
+        for tier, line in zip(ASCENDING, thresholds.ascending, strict=False):
+            near |= Q(kind__in=kinds, tier=tier, average__gte=line - within, average__lt=line)
+    return near
 
 
 def labels_of(terms):

@@ -16,9 +16,9 @@ LENGTH = re.compile(
         (?P<quarters_of>{NUMBER})(?:个?小时|个?钟头)(?P<quarters2>一|三)刻钟?                        # 一小时一刻
         (?P<half>(?:小|大)?半个?(?:来|多)?(?:小时|钟头|钟点)|半拉钟头|半个点儿?(?!位)|半点钟)               # 半个来小时
         (?P<some>个把(?:小时|钟头)|(?:一个?)?来小时|一个来小时|一个来钟头)                              # 个把钟头
-        (?P<minutes_half>{NUMBER})分半钟? (?P<quarters>一|两|三|1|2|3)刻钟                           # 两分半, 一刻钟
+        (?P<minutes_half>{NUMBER})分半钟? (?P<quarters>一|两|三|1|2|3)刻钟 (?P<quarter>刻把钟)                           # 两分半, 一刻钟
         (?P<hours>{AMOUNT})个?(?:多|来)?(?:小时|钟头|钟点)                                          # 两个多小时
-        (?P<minutes>{AMOUNT})(?P<more>来|多|几)?(?:min[s.]?|分钟?)(?!{NO_MINUTE})                    # 十来分钟
+        (?P<minutes>{AMOUNT})(?P<more>来|多|几)?(?:min[s.]?|['′]|分钟?)(?!{NO_MINUTE})                    # 十来分钟
     """)
 )
 # What a length near these words measures: not the talk, but waiting, driving or a habit.
@@ -68,8 +68,8 @@ def _minutes_of(found):
         return 60
     if found["minutes_half"]:
         return _low(found["minutes_half"])
-    if found["quarters"]:
-        return 15 * _low(found["quarters"])
+    if found["quarters"] or found["quarter"]:
+        return 15 * _low(found["quarters"] or "一")
     if found["hours"]:
         return _low(found["hours"]) * 60
     if found["more"] == FEW:

@@ -15,9 +15,9 @@ from campaigns.queries.greetings.candidates import birthday_of, key_date_of, pla
 from campaigns.queries.greetings.clues import known_of, phrases, phrases_for, said_before, told_by
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.review import occasion_of
+from campaigns.queries.letters import addressee_of
 from campaigns.queries.occasions import personal_rows
 from campaigns.rules.greetings import (
-    Addressee,
     GreetingCandidate,
     clues_of,
     draft_text,
@@ -250,7 +250,7 @@ def text_of(greeting, occasion, manager, known, library, said, today, variant=0,
     """One draft, always the same for the same client, occasion, variant and what was `told` others (told_by)."""
     client = greeting.client
     clues = clues_of(known, occasion.code, occasion.on, today)
-    addressee = Addressee(client.name, client.salutation, client.is_business)
+    addressee = addressee_of(client)
     phrases = phrases_for(library, occasion.tone)
     facts = facts_for_draft(clues, occasion.tone, occasion.code, told)
     names = (salutation_of(addressee, occasion.code), manager.name, manager.unit.name)

@@ -142,7 +142,7 @@ def _enqueue(row, text, now):
     local = timezone.localtime(now).replace(tzinfo=None)
     hours = sending_hours(row.on, f"{client.client_no}{row.code}", local)
     begins, ends = map(timezone.make_aware, hours)
-    name = addressee_of(client).salutation_on(row.code) or client.name
+    name = addressee_of(client).called(row.code)
     return enqueue(
         kind=Greeting.MAIL,
         dedupe_key=f"greeting:{row.pk}:{row.revision}",

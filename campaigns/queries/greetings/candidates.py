@@ -19,7 +19,7 @@ from staff.roles import Role
 from words.lunar import birthdays_between
 
 FIELDS = (
-    "client_no", "kind", "name", "salutation", "status", "tier", "birth_date", "celebrates", "birthday", "phone", "email",
+    "client_no", "kind", "name", "salutation", "gender", "status", "tier", "birth_date", "celebrates", "birthday", "phone", "email",
     "hint", "occupation", "opened_on", "last_effective_on", "unit", "manager",
 )  # fmt: skip
 ABOUT = ("client", "code", "year", "on", "state", "reason", "pk")

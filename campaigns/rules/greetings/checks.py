@@ -30,10 +30,15 @@ class Addressee:
     name: str
     salutation: str = ""
     is_business: bool = False
+    title: str = ""  # surname and 先生 or 女士, where it is known which
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.name, self.salutation)))
+        return tuple(filter(None, (self.name, self.salutation, self.title)))
+
+    def called(self, occasion: str = "") -> str:
+        """As he likes to be called, else surname and title; a business by its name. '' where nobody knows (GRT-R1)."""
+        return self.salutation_on(occasion) or (self.name if self.is_business else self.title)
 
     def salutation_on(self, occasion: str) -> str:
         """As he likes to be called; '' where nobody knows, and at 重阳 where it calls him old (domain 6.2)."""
@@ -112,9 +117,22 @@ def _address_problems(text: str, client: Addressee, occasion: str) -> list[str]:
         given = client.name[len(surname) :]
         forms += [given] if len(given) > 1 else []
         forms += [surname + title for title in TITLES.split()] if surname else []
+        forms += [] if client.called(occasion) else [HELLO]
+    if _is_bare(lines[0], client, occasion):
+        return [f"请称呼“{client.called(occasion)}”：连名带姓的“{client.name}您好”不客气"]
     if any(form in lines[0][:HEAD] for form in forms):
         return []
-    return [f"请在开头称呼“{client.salutation_on(occasion) or client.name}”"]
+    if called := client.called(occasion):
+        return [f"请在开头称呼“{called}”"]
+    return [f"请在开头称呼客户：“{surname}先生”“{surname}女士”，不清楚时写“{HELLO}”"]
+
+
+def _is_bare(line, client, occasion):
+    """Whether the letter begins with the whole name and no title, though a title is known."""
+    if client.is_business or not client.called(occasion) or client.name in client.salutation:
+        return False
+    behind = line.strip().removeprefix(client.name)
+    return behind != line.strip() and not behind.startswith(tuple(TITLES.split()))
 
 
 def _personal_problems(text, names, facts, library) -> list[str]:

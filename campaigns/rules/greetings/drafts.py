@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.enums import Part, Tone
-from campaigns.rules.greetings.checks import Addressee, Fact
+from campaigns.rules.greetings.checks import HELLO, Addressee, Fact
 from campaigns.rules.greetings.composed import PLAIN_WISH, plain_opening
 from campaigns.rules.occasion_table import KEY_DATES, kind_of
 from campaigns.rules.occasions import Occasion
@@ -51,8 +51,8 @@ class Spread:
 
 
 def salutation_of(client: Addressee, occasion: str = "") -> str:
-    """As the client likes to be called; else the full name, because a title would be a guess."""
-    return client.salutation_on(occasion) or (client.name if client.is_business else f"{client.name}您好")
+    """As he is called; where nobody knows how, a plain 您好: a title would be a guess, and a bare name is rude (GRT-R1)."""
+    return client.called(occasion) or HELLO
 
 
 def draft_text(

@@ -84,7 +84,7 @@ def subject_of(salutation: str, code: str, name: str, tone: str) -> str:
     wish = WISHES.get(kind_of(code)) or f"{name}好"
     if code == BIRTHDAY and tone != Tone.JOY:
         wish = "生日安康"
-    return f"{salutation}，{wish}"
+    return f"{salutation}，{wish}" if salutation else wish
 
 
 WISHES = {

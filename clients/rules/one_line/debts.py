@@ -17,13 +17,13 @@ NO_TIME = re.compile(r"不行|没空")
 AGREED = re.compile(r"说|定|约|改|可以|方便")
 FORGOTTEN = re.compile(
     one_of("""
-        忘了 给忘 没顾上 没办成 没发成 没送成 没去成 没来成
+        忘了 给忘 没顾上 没[办发送去来]成
         ^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$
     """)
 )
 IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
 DECLINED = re.compile(
-    r"[^,]{0,8}(?:又不(?:签|来|办|存|还|买|转|去|要|肯|想)|变卦|反悔|不算数)|我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)"
+    r"[^,]{0,8}(?:又不(?:签|来|办|存|还|买|转|去|要|肯|想)|变卦|反悔|不算数|取消|作罢|泡汤|不用来)|我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)"
 )
 LATER = re.compile(r"回头|改天|改日|下次|下回|抽空|得空|以后再|将来|日后")
 LATEST = re.compile(r"最[晚迟]|顶多")
@@ -131,8 +131,14 @@ def let_go(reading):
     if reading.told and promises.COMMIT.search(reading.clauses[reading.told[-1]].text):  # 说好昨天来的，没来
         gone = reading.clauses[reading.told.pop()]
         reading.past = [word for word in reading.past if word not in gone.days]
+    if reading.owed and _is_over(reading.clauses[reading.owed[-1][0]]):  # 说好昨天来，没来
+        reading.owed.pop()
     while reading.owed and reading.owed[-1][1].due and reading.owed[-1][1].due <= reading.frame.today:
         reading.owed.pop()
+
+
+def _is_over(clause):
+    return bool(clause.days) and all(word.past and not word.due for word in clause.days)
 
 
 def take_back(reading, day):

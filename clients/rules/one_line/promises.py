@@ -25,14 +25,14 @@ TO_US = re.compile(
 COMES = re.compile(
     one_of(r"""
         过来 (?<![未本原从后以将回出])来(?!往|源|得及|着) 到(?:我们?|咱)?(?:行|网点|支行|银行|柜|办公室)                    # to us
-        存(?:进|过|到|上|款|钱|[一二两三五六七八九十\d]) 转(?:进|过|回|到|账|[一二两三五六七八九十\d]) 打(?:进|款|钱) 回款 归还       # with money
+        存(?:进|过|到|上|款|钱|[一二两三五六七八九十\d]) 转(?:进|过|回|到|账|[一二两三五六七八九十\d]) 打(?:进|款|钱) 回款 归还 结清 还息       # with money
         还(?:款|钱|上|清|本|贷|$) 续存 凑(?:齐|够)
         带(?:着|上|来|过) 拿过 补(?:齐|交|来|上|签) 交(?:来|过|齐|上|资料|材料|钱|钥) 提供 签(?:字|约|合同|单) 开户 办卡            # with papers
     """)
 )
 COMMIT = re.compile(
     one_of("""
-        必须 务必 一定要 一准 答应(?!了?(?:他|她)?的) 承诺 保证 负责 争取(?!到)                                             # somebody's word
+        必须 务必 一定要 一准 指定(?=来|去|给|还|办) 答应(?!了?(?:他|她)?的) 承诺 保证 负责 争取(?!到)                                             # somebody's word
         说好 商量好 约好 约了 约定 约在 约的 定好 定在 定于 定了                                                       # agreed
         记得 别忘 别误 得(?:给|去|再|尽快|赶) 要(?:给|去|再|尽快) 还得 还要 还欠 欠(?:他|她)                                 # one's own duty
         回头 尽快 改天 抽空 待会 (?<!了)一会 等会 马上 过几天 过阵子 下次 下回 到时候 忙完 随后 稍后 晚点 过后                   # some time
@@ -91,6 +91,8 @@ def is_owed(clause, day, speaker, took_place):
     rest = _after_day(clause, day) if day else clause.bare
     if day and not COMES.search(text) and not TO_US.search(text) and speaker == THEM and OWN_PLAN.match(text):
         return False
+    if day and day.sort == "span" and text.endswith("了") and not frames.HANDLES.search(text):
+        return False  # 过十分钟他回过来了
     if day and lives.is_event(rest.lstrip("，, ")):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
@@ -111,7 +113,12 @@ def is_owed(clause, day, speaker, took_place):
             and not ASKS.search(text)
             and not frames.is_plan(clause.bare)
         )
-    if AGREED.search(clause.bare) or moods.DONE.search(text) or (bare_end(text) and not COMMIT.search(text)):
+    if (
+        AGREED.search(clause.bare)
+        or moods.DONE.search(text)
+        or moods.WAS.search(text)
+        or (bare_end(text) and not COMMIT.search(text))
+    ):
         return False
     if day and WORK.search(about_of(clause)) and not moods.HAPPENED.search(clause.bare):
         return True

@@ -14,7 +14,7 @@ RELATIVE = one_of("""
     儿子 女儿 闺女 孩子 小孩 孙子 孙女 侄子 侄女 外甥 女婿 儿媳妇? 老大 老二 老伴儿? 爱人 媳妇 老婆 老公 丈夫 妻子 对象
     夫人 内人 太太 先生 他妈 她妈 他爸 她爸 母亲 父亲 妈妈? 爸爸? 爷爷 奶奶 婆婆 丈母娘 老爷子 老太太 姑姑 舅舅 婶子 嫂子? 姐姐?
     妹妹? 哥哥? 弟弟? 姐夫 妹夫 小舅子 大舅子 小姨子 家属 家里人 家人                                   # of his family
-    会计 秘书 助理 前台 同事 司机 店员 员工 徒弟 保姆 门卫 邻居 别人 一个男的 一个女的 小姑娘 小伙子           # others who answer
+    会计 秘书 助理 前台 同事 司机 店员 员工 徒弟 保姆 门卫 邻居 别人 一个女的 小姑娘 小伙子           # others who answer
 """)
 BY_RELATIVE = re.compile(
     one_of(f"""
@@ -28,9 +28,9 @@ BY_RELATIVE = re.compile(
 )
 AWAY = re.compile(
     one_of("""
-        (?:人|他|她|本人|总|老板)(?:没|不)在 不在(?:家|厂|店|公司|单位)(?!里?干|里?工作|里?上班|里?做|住) 人(?:已经?|都|早)*走了
+        (?:人|他|她|本人|总|老板)(?:没|不)在 不在(?:家|厂|店|公司|单位)(?!里?干|里?工作|里?上班|坐班|里?做|住) 人(?:已经?|都|早)*走了
         没(?:见着|见到|碰着|碰上|遇到|找着|找到|在家|在厂|在店|在公司) 没等(?:着|到) 扑(?:了)?(?:个|了个)?空
-        没人(?:开门|应|在|回) 没有人在 家里?都?没人 家里没有人 敲门没 锁着门 锁门 铁将军
+        没人(?:开门|应|在|回) 没有人在 家里?都?没人 家里没有人 敲门没 锁着门 锁门
         (?:前台|门卫|保安|邻居|传达室|物业|门房)(?:代)?(?:收|签收) (?:放|搁|留|交)(?:给|在|到)?(?:了)?(?:前台|门卫|保安|邻居|传达室|门房)
     """)
 )
@@ -52,8 +52,12 @@ TALKED = re.compile(
         说(?:他|她|要|想|不|等|是|没|最近|家里|孩子|现在|先|再|这|暂) 教{HE} 给{HE}讲 介绍了
         回(?:了)?(?:短信|微信|信息|邮件|消息|复|我|话说|说) 加了微信 说好 约好 约了 约定 约的 敲定 商定 答应(?!的) 同意                     # agreed
         见(?:着|到|了|过|的) 见面 见到本人 碰(?:见|到|着|上) 遇(?:见|到|上) 坐了 接待 面谈 当面 拜访 看望 拜(?:了)?个?年 喝茶 吃饭 吃了   # met
-        签了 办了 取走 收下 抱怨 道谢 谢谢 感谢 挺高兴 很高兴 客气
+        签了 办了 取走 收下 抱怨 谢谢 感谢 客气
     """)
+)
+# News of him that stands after a call is from him: 打了个电话，他上周去了北京.
+NEWS = re.compile(
+    r"[,，\s](?:他|她)(?![^,，\s]{0,4}(?:没|不|关机|停机|手机|电话|号|在忙|儿子|女儿|闺女|老伴|爱人|媳妇|老婆|老公|[爸妈]))"
 )
 CLIENT_SPEAKS = re.compile(
     rf"(?<![跟和给找向])(?:{CLIENT})(?:当场|刚才?|昨天|今天|后来|又|也|就|还|自己|电话里|已经)?"
@@ -62,7 +66,9 @@ CLIENT_SPEAKS = re.compile(
         (?:催|问|找)了?{HE}[^,]*,说
     """)
     + "|"
-    + one_of("让我 叫我 约我 约好 敲定 商定 说好 答复了 约了 约的 咨询 ^说(?=要|他|她|[明后下周礼星这月过年元]|不)")
+    + one_of(
+        r"让我 叫我 约我 约好 敲定 商定 说好 答复了 约了 约的 咨询 (?:^|[,，\s])问(?![题候了]|他|她|行里|领导) ^说(?=要|他|她|[明后下周礼星这月过年元]|不)"
+    )
 )
 MET = re.compile(
     one_of(f"""
@@ -92,7 +98,12 @@ def reached_of(kind, direction, line, told, minutes, has_word):
         return Reached.CLIENT
     if kind is None:
         return Reached.CLIENT if CLIENT_SPEAKS.search(line) or MET.search(told) else None
-    has_talked = TALKED.search(line) or has_word or (minutes and kind in (Kind.CALL, Kind.VIDEO))
+    has_talked = (
+        TALKED.search(line)
+        or (kind == Kind.CALL and NEWS.search(line))
+        or has_word
+        or (minutes and kind in (Kind.CALL, Kind.VIDEO))
+    )
     return Reached.CLIENT if direction == Direction.IN or has_talked else None
 
 

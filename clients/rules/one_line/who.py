@@ -15,7 +15,7 @@ OURS_FIRST = re.compile(
     one_of("""
         再(?:给(?:他|她)|联系(?!我)|回访) (?:再|以后|之后|后|点)打(?!给我|过来|来) 去(?:趟|一趟)?(?:他|她)                # we call, we go
         把.{1,8}(?:寄到|送到|寄给|送给)(?!我|行|网点) 把(?:他|她)的[^,]{1,8}(?:交|报|送|办|传|寄)                       # we bring
-        要(?:看到|拿到|收到|见到) 可以见 (?<!来)见面 (?<!意)见$ 碰面
+        要(?:看到|拿到|收到|见到) 可以见 来收 (?<!来)见面 (?<!意)见$ 碰面
     """)
 )
 OURS = re.compile(
@@ -47,6 +47,7 @@ TO_THEM = re.compile(
     + "(?:给|望|一下|去)?"
     + one_of(f"他 她 您 你 对方 客户 人家 老[一-龥] [一-龥]{{1,3}}?{TITLES}")
 )
+CALLS = ("要", "提醒", "通知", "告诉", "催", "劝", "约", "请", "邀")
 GOES = re.compile(
     one_of("""
         打(?:个)?电话 打给 联系 问 请示 打听 汇报 反馈 答复 回(?:复|话|电|信) 回访 给(?:信|话|准信|回话|答复|结果|消息|个) 催 催收  # to speak
@@ -71,10 +72,9 @@ def _asked(clause, day):
     asked = THEM_ASKED.search(text)
     if asked and FOR_HIM.search(text, asked.end()):  # 让小赵给他送
         return US
-    if (
-        asked and day and (day.start >= clause.start or not clause.is_head)
-    ):  # 提醒他周三还款 is his to do, 周三提醒他还款 ours
-        return US if day.end <= clause.start + asked.start() else THEM
+    if asked and day and (day.start >= clause.start or not clause.is_head):
+        is_our_call = asked[0].startswith(CALLS) and day.end <= clause.start + asked.start()
+        return US if is_our_call else THEM  # 周三提醒他还款 is ours to do, 提醒他周三还款 his
     return THEM if asked else None
 
 

@@ -14,6 +14,7 @@ from campaigns.rules.greetings import (
     salutation_of,
     spread,
 )
+from campaigns.rules.greetings.timing import subject_of
 from tests.campaigns.rules.test_greetings import (
     EXAM,
     NEW_YEAR,
@@ -79,10 +80,19 @@ def test_nothing_is_drafted_without_salutation_or_named_sender(sender):
         draft_text(NEW_YEAR, PHRASES, [], *sender)
 
 
-def test_nobody_is_given_a_title_by_guess():
-    assert salutation_of(WENBO) == "文博兄"
-    assert salutation_of(Addressee("赵文博")) == "赵文博您好"
-    assert salutation_of(Addressee("清溪建材", is_business=True)) == "清溪建材"
+@pytest.mark.parametrize(
+    ("client", "called", "subject"),
+    [
+        (WENBO, "文博兄", "文博兄，元旦好"),
+        (Addressee("赵文博", "文博兄", title="赵先生"), "文博兄", "文博兄，元旦好"),
+        (Addressee("赵文博", title="赵先生"), "赵先生", "赵先生，元旦好"),
+        (Addressee("赵文博"), "您好", "元旦好"),
+        (Addressee("清溪建材", is_business=True), "清溪建材", "清溪建材，元旦好"),
+    ],
+)
+def test_nobody_is_given_a_title_by_guess_and_nobody_is_called_by_his_bare_name(client, called, subject):
+    assert salutation_of(client) == called
+    assert subject_of(client.called(), "new_year", "元旦", "joy") == subject
 
 
 def test_ten_thousand_drafts_are_written_in_seconds():
@@ -143,9 +153,9 @@ def test_every_client_is_either_placed_or_told_why_and_no_day_is_over(people, ro
 @pytest.mark.parametrize(
     ("client", "called"),
     [
-        (Addressee("王建国", "王老"), "王建国您好"),
-        (Addressee("王建国", "老王"), "王建国您好"),
-        (Addressee("王建国", "王老先生"), "王建国您好"),
+        (Addressee("王建国", "王老"), "您好"),
+        (Addressee("王建国", "老王"), "您好"),
+        (Addressee("王建国", "王老先生", title="王先生"), "王先生"),
         (Addressee("王建国", "王老师"), "王老师"),
         (Addressee("王建国", "王老板"), "王老板"),
         (Addressee("王建国", "王叔"), "王叔"),

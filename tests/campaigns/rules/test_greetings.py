@@ -91,9 +91,23 @@ def test_harmless_words_are_not_taken_for_business(body):
     assert messages(with_signature(body)) == []
 
 
-@pytest.mark.parametrize("opening", ["赵先生", "赵总", "文博", "赵文博您好", "文博兄"])
+@pytest.mark.parametrize("opening", ["赵先生", "赵总", "文博", "赵文博先生", "文博兄"])
 def test_any_way_of_calling_him_is_fine(opening):
     assert messages(PERSONAL.replace("文博兄", opening, 1)) == []
+
+
+@pytest.mark.parametrize("opening", ["赵文博您好", "赵文博，您好", "赵文博：", "赵文博"])
+def test_a_bare_name_is_refused_where_it_is_known_how_he_is_called(opening):
+    text = PERSONAL.replace("文博兄", opening, 1)
+    assert messages(text, client=Addressee("赵文博")) == []
+    for client, called in ((WENBO, "文博兄"), (Addressee("赵文博", title="赵先生"), "赵先生")):
+        assert messages(text, client=client) == [f"请称呼“{called}”：连名带姓的“赵文博您好”不客气"]
+
+
+def test_where_nobody_knows_his_title_a_plain_hello_will_do():
+    text = PERSONAL.replace("文博兄", "您好", 1)
+    assert messages(text, client=Addressee("赵文博")) == []
+    assert messages(text) == ["请在开头称呼“文博兄”"]
 
 
 def test_a_business_is_called_by_name_or_by_the_salutation_of_its_contact():
@@ -247,4 +261,6 @@ def test_a_client_whose_name_holds_the_sign_is_called_by_it_and_the_hint_offers_
     text = "老舍先生：\n前天路过您家门口，看到院里的桂花开得正好，想起您来了。\n清溪支行 周敏"
     assert messages(text, client=laozi, facts=[], occasion="double_ninth", tone="warm") == []
     wang = Addressee("王建国", "王老")
-    assert "请在开头称呼“王建国”" in messages("新年好" + text[4:], client=wang, facts=[], occasion="double_ninth")
+    assert "请在开头称呼客户：“王先生”“王女士”，不清楚时写“您好”" in messages(
+        "新年好" + text[4:], client=wang, facts=[], occasion="double_ninth"
+    )

@@ -10,7 +10,7 @@ from clients.actions.key_dates import add_key_date, delete_key_date, keep_memori
 from clients.models import Client, DoNotDisturb, KeyDate
 from crm.schedule import SCHEDULE
 from outbox.actions.footing import footings
-from planner.queries.due import due_today
+from planner.queries.due import day_list
 from planner.queries.plans import chances
 from staff.models import AuditEvent
 from tests.mail import greeting
@@ -39,7 +39,7 @@ def add(bank, **about):
 
 
 def listed(person, day=TODAY):
-    return [(row.what, row.why) for row in due_today(person, day, 20)[0]]
+    return [(row.what, row.why) for row in day_list(person, day, 20)[0]]
 
 
 def test_without_the_consent_nothing_is_kept(bank):

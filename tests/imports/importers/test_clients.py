@@ -36,7 +36,7 @@ def test_a_new_client_is_whole_and_his_number_is_gone(deliver, bank, tmp_path):
     )
     assert (client.birth_date, client.celebrates, client.birthday) == (date(1966, 3, 19), "lunar", 228)
     assert (client.assigned_on, client.tier, client.contact_interval, client.next_due_on) == (TODAY, "", None, None)
-    assert len(client.id_hash) == 64
+    assert (len(client.id_hash), client.gender) == (64, "fm"[int(id_no("19660319")[16]) % 2])
     assert client.name_key == sort_key("袁丽华")
     assert client.id_mask == f"9****************{id_no('19660319')[-1]}"
     assert {"丽华", "yuanlihua", "ylh", "6171"} <= set(client.tokens.values_list("token", flat=True))

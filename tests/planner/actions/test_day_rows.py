@@ -10,7 +10,7 @@ from planner.actions.care_days import switch_care_day
 from planner.actions.day_rows import miss_client, put_off, take_back
 from planner.actions.plans import build_care_plan
 from planner.models import PlanItem
-from planner.queries.due import due_today
+from planner.queries.due import day_list
 from staff.models import AuditEvent
 from tests import factories
 from tests.care_days import MONDAY, NOW, TUESDAY, day, seen_of, tuesday_morning
@@ -38,7 +38,7 @@ def following(day):
 
 
 def listed(day, on=TUESDAY):
-    return [row.client.client_no for row in due_today(day.manager, on, 20)[0]]
+    return [row.client.client_no for row in day_list(day.manager, on, 20)[0]]
 
 
 def planned():

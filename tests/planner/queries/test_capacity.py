@@ -43,6 +43,7 @@ def fill(manager, number, seed=7):
         tier = source.choice(list(AVERAGES))
         last = TODAY - timedelta(days=source.randint(0, 400)) if source.random() < 0.9 else None
         days = {"last_effective_on": last, "assigned_on": TODAY - timedelta(days=source.randint(0, 60))}
+        days["planned_on"] = TODAY + timedelta(days=source.randint(-9, 40)) if source.random() < 0.2 else None
         about = {"client_no": f"{manager.pk}-{n}", "tier": tier, "average": AVERAGES[tier], **days, **born(source)}
         rows.append(Client(unit=manager.unit, manager=manager, name="陈国强", **about))
     Client.objects.bulk_create(rows)
@@ -73,7 +74,7 @@ def naive(manager):
     """Client by client, from the dates and intervals that the planner itself goes by."""
     days, total = [TODAY + timedelta(days=n) for n in range(28)], 0
     for client in Client.objects.filter(manager=manager, status="active"):
-        contacts, step, due_on = [], client.contact_interval, client.next_due_on
+        contacts, step, due_on = [], client.contact_interval, client.planned_on or client.next_due_on
         if step:
             contacts = [day for day in days if day >= due_on and (day - max(due_on, TODAY)).days % step == 0]
         total += 15 * len(contacts) + sum(week_beside(client, days[n : n + 7], contacts) for n in range(0, 28, 7))

@@ -52,25 +52,26 @@ class Week:
         return day if self.is_workday(day) else self.previous_workday(day - timedelta(days=1))
 
 
-def naive(last, assigned, interval, calendar):
+def naive(last, assigned, interval, calendar, planned=None):
     """One client, day by day: the contacts due within the four weeks from TODAY."""
-    due = max(next_due(last, interval, assigned, calendar), TODAY)
+    due = max(planned or next_due(last, interval, assigned, calendar), TODAY)
     return sum((day - due).days % interval == 0 for day in WINDOW if day >= due)
 
 
-def counted(last, assigned, interval, calendar):
-    limits = owed(interval, TODAY, calendar)
-    met = [n for n, latest, first in limits if (last <= latest if last else assigned <= first)]
+def counted(last, assigned, interval, calendar, planned=None):
+    limits = [(n, until if planned else latest, first) for n, latest, first, until in owed(interval, TODAY, calendar)]
+    known = planned or last
+    met = [n for n, latest, first in limits if (known <= latest if known else assigned <= first)]
     return max(met, default=0)
 
 
 @runs(max_examples=400)
-@given(INTERVALS, st.integers(-40, 40), st.booleans(), OFF)
-def test_the_limits_count_what_a_calendar_counts(interval, due_in, is_known, off):
+@given(INTERVALS, st.integers(-40, 40), st.booleans(), OFF, st.none() | st.sampled_from(AROUND))
+def test_the_limits_count_what_a_calendar_counts(interval, due_in, is_known, off, planned):
     day, calendar = TODAY + timedelta(days=due_in), Week(off)
     last = day - timedelta(days=interval) if is_known else None
     assigned = day - timedelta(days=min(interval, 15))
-    assert counted(last, assigned, interval, calendar) == naive(last, assigned, interval, calendar)
+    assert counted(last, assigned, interval, calendar, planned) == naive(last, assigned, interval, calendar, planned)
 
 
 @pytest.mark.parametrize("today", [date(2027, 1, 10), date(2027, 1, 25), date(2027, 2, 8), date(2027, 2, 16)])
@@ -79,7 +80,7 @@ def test_the_limits_know_the_high_season(today):
     for back in range(20, 90):
         last = today - timedelta(days=back)
         due = max(next_due(last, 60, None, Week()), today)
-        met = [n for n, latest, _first in owed(60, today, Week()) if last <= latest]
+        met = [n for n, latest, _first, _planned in owed(60, today, Week()) if last <= latest]
         assert max(met, default=0) == (due in window)
 
 

@@ -77,7 +77,7 @@ def test_the_day_of_the_list_decides_and_afterwards_today(day, login):
 
 
 def add(browser, number, **fields):
-    return browser.post(reverse("care_day_add"), {"client": number, "manager": "990101", **fields}, follow=True)
+    return browser.post(reverse("care_day_add"), {"client_no": number, "manager": "990101", **fields}, follow=True)
 
 
 @pytest.fixture
@@ -125,30 +125,48 @@ def test_who_was_added_and_is_given_away_leaves_the_list(day, login, quiet_one):
     assert not quiet_one.plan_items.exists()
 
 
-@pytest.mark.parametrize("words", ["赵文博", "zwb", "zhaowenb", "9431", "赵文", "77000700"])
-def test_who_is_added_is_named_by_name_pinyin_or_the_tail_of_the_phone(day, login, quiet_one, words):
-    """Not by the number alone; of two who are called so it is asked which."""
-    type(quiet_one).objects.filter(pk=quiet_one.pk).update(phone="10012349431")
-    other = factories.client(unit=day.east, manager=day.backup, backup=day.manager, name="赵文博", client_no="77000701")
-    replace_tokens([(quiet_one.pk, "赵文博", "10012349431", True), (other.pk, "赵文博", "10012349431", True)])
+@pytest.mark.parametrize("asked", ["赵文博", "zwb", "zhaowen", "7788"])
+def test_a_client_is_added_by_whatever_the_search_finds_him_by(day, login, quiet_one, asked):
+    quiet_one.phone = "13900007788"
+    quiet_one.save()
+    replace_tokens([(quiet_one.pk, quiet_one.name, quiet_one.phone, True)])
     browser = login(day.manager)
-    assert "赵文博：已加入11月24日的名单。" in text(add(browser, words))
-    type(other).objects.filter(pk=other.pk).update(manager=day.manager, backup=None)
-    if words != "77000700":
-        assert "有不止一位：赵文博 77000700、赵文博 77000701。请写全姓名或客户号。" in text(add(browser, words))
+    assert "赵文博：已加入11月24日的名单。" in text(add(browser, "", q=asked))
+    assert AuditEvent.objects.filter(verb="search", actor_no="990101").count() == 1
 
 
-@pytest.mark.parametrize("number", ["77000002", "77009999", "何丽华", "", "x" * 99])
-def test_only_ones_own_clients_are_added(day, login, number):
-    answer = add(login(day.manager), number)
+def test_of_several_one_is_chosen(day, login, quiet_one):
+    other = factories.client(unit=day.east, manager=day.manager, client_no="77000701", name="赵文博", interval=None)
+    replace_tokens([(each.pk, each.name, "", True) for each in (quiet_one, other)])
+    answer = add(login(day.manager), "", q="赵文博")
+    assert (answer.status_code, text(answer).count('name="client_no"')) == (422, 2)
+    assert "符合的不止一位" in text(answer) and 'name="q" value="赵文博"' in text(answer)
+    assert "已加入" in text(add(login(day.manager), "77000701", q="赵文博"))
+
+
+@pytest.mark.parametrize("asked", ["77000002", "77009999", "", "x" * 59, "何丽华"])
+def test_only_ones_own_clients_are_added(day, login, asked):
+    answer = add(login(day.manager), "", q=asked)
     assert answer.status_code == 422
     page = re.sub(r"\s+", " ", text(answer))
-    said = {"": "请写姓名、拼音、手机尾号或客户号。", "x" * 99: "60"}.get(
-        number, f"没有找到「{number}」，或不由周敏管户"
+    assert "没有找到这位客户，或不由周敏管户" in page
+    assert (
+        '<details class="pop" open> <summary class="button">加一位客户' in page and f'name="q" value="{asked}"' in page
     )
-    assert said in page
-    assert '<details open> <summary class="button">加一位客户' in page and f'name="client" value="{number}"' in page
     assert PlanItem.objects.count() == 2
+
+
+def test_a_day_that_cannot_be_switched_says_why(day, login):
+    browser = login(day.manager)
+    assert "名单已经开始处理" not in text(browser.get(PAGE))
+    tap(browser, "missed", day.mine, day.item)
+    assert "名单已经开始处理，不能再换日子" in text(browser.get(PAGE))
+
+
+def test_before_the_eve_a_list_is_read_and_changed_but_nothing_is_recorded_on_it(day, login):
+    with time_machine.travel(NOW - timedelta(days=4), tick=False):  # a Friday; the Monday is the eve
+        page = text(login(day.manager).get(PAGE, {"week": "2026-11-23"}))
+    assert "从前一个工作日起可以记结果" in page and "/missed/" not in page and "加一位客户" in page
 
 
 def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, login, quiet_one):
@@ -159,7 +177,7 @@ def test_nobody_in_do_not_disturb_and_nobody_of_a_day_gone_by_is_added(day, logi
     hush(quiet_one)
     answer = add(login(day.manager), "77000700")
     assert (answer.status_code, "正在勿扰期" in text(answer)) == (422, True)
-    assert 'name="client" value="77000700"' in text(answer)
+    assert "正在勿扰期" in text(answer)
     assert not quiet_one.plan_items.exists()
 
 

@@ -51,7 +51,7 @@ PUNCTUATION = re.compile(r"[，,。；]")
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(MONDAY.tzinfo))
 
 
-@pytest.mark.parametrize(("file", "share"), [("examples.jsonl", 1), ("lines.jsonl", 0.97)])
+@pytest.mark.parametrize(("file", "share"), [("examples.jsonl", 1), ("lines.jsonl", 0.975)])
 def test_lines_are_read_as_they_were_labelled(file, share):
     rows = load(HERE / file)
     found = {row["line"]: faults_of(row, read_line(row["line"], moment(row))) for row in rows}
@@ -108,7 +108,8 @@ def test_without_punctuation_nearly_as_much_is_read():
     rows = [row for row in load(HERE / "lines.jsonl") if PUNCTUATION.search(row["line"])]
     found = [faults_of(row, read_line(PUNCTUATION.sub("", row["line"]), moment(row))) for row in rows]
     wrong = Counter(name for faults in found for name in faults.fields)
-    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * 0.1} == {}
+    assert {name: wrong[name] for name in COUNTED if wrong[name] > len(rows) * 0.095} == {}
+    assert sum(bool(faults.silent) for faults in found) < len(rows) * 0.04
 
 
 @settings(max_examples=60, deadline=None)

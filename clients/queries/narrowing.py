@@ -1,0 +1,107 @@
+"""What a list of clients can be narrowed by: for each name in the address the rows that fit its value.
+
+The list, and whoever counts a saved one, ask here alike; whose rows they are is decided before.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils.module_loading import import_string
+
+from clients.models import DoNotDisturb
+from clients.models.clients import STANDS
+from clients.rules.birthdays import days_by_number
+from staff.models import OrgUnit
+from words.dates import ONE_DAY
+
+BANDS = {
+    "0": (None, 10_000, "1 万元以下"),
+    "1": (10_000, 200_000, "1–20 万元"),
+    "20": (200_000, 1_000_000, "20–100 万元"),
+    "100": (1_000_000, 5_000_000, "100–500 万元"),
+    "500": (5_000_000, None, "500 万元以上"),
+}
+NEAR = 100_000  # 元 below the line of the next tier
+
+
+def narrowed(rows, asked, today):
+    """The rows that fit every value of `asked`, {name: value}; an empty value asks nothing."""
+    for name, value in asked.items():
+        if value:
+            rows = BY[name](rows, value, today)
+    return rows
+
+
+def _of_tier(rows, value, today):
+    return rows.filter(tier="" if value == "none" else value)
+
+
+def _by_due(rows, value, today):
+    if value == "never":
+        return rows.filter(last_effective_on__isnull=True)
+    if value == "rest":
+        return rows.resting(today)
+    if value == "week":
+        return rows.soon(today)
+    if value in STANDS:
+        return rows.approachable(today).filter(STANDS[value](today))
+    return rows.due(today)
+
+
+def _in_band(rows, value, today):
+    low, high, _label = BANDS[value]
+    within = Q() if low is None else Q(average__gte=low)
+    return rows.filter(within if high is None else within & Q(average__lt=high))
+
+
+def _below_unit(rows, value, today):
+    unit = OrgUnit.objects.get(pk=value)
+    return rows.filter(unit__in=list(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True)))
+
+
+def _of_manager(rows, value, today):
+    return rows.filter(manager=value)
+
+
+def _born_in(rows, value, today):
+    """Whose birthday, in the calendar he keeps, falls into that month, the next time that it comes."""
+    month = int(value)
+    day, kept = date(today.year + (month < today.month), month, 1), {}
+    days = [day + ahead * ONE_DAY for ahead in range(31) if (day + ahead * ONE_DAY).month == month]
+    for celebrates, number in days_by_number(days):
+        kept.setdefault(celebrates, []).append(number)
+    born = Q(pk__in=[])
+    for celebrates, numbers in kept.items():
+        born |= Q(celebrates=celebrates, birthday__in=numbers)
+    return rows.filter(born)
+
+
+def _without_email(rows, value, today):
+    return rows.filter(email="")
+
+
+def _silent(rows, value, today):
+    return rows.filter(Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk"))))
+
+
+def _near_next_line(rows, value, today):
+    return rows.filter(import_string(settings.NEXT_LINES)(NEAR))
+
+
+def _without_deputy(rows, value, today):
+    return rows.filter(backup__isnull=True)
+
+
+BY = {
+    "tier": _of_tier,
+    "due": _by_due,
+    "band": _in_band,
+    "unit": _below_unit,
+    "manager": _of_manager,
+    "born": _born_in,
+    "no_email": _without_email,
+    "silent": _silent,
+    "near": _near_next_line,
+    "no_deputy": _without_deputy,
+}

@@ -1,0 +1,151 @@
+"""Who waits for a contact that a plan can put on a day, and how much room the coming days have."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
+
+from clients.models import Client
+from clients.models.clients import waits_planned
+from planner.queries.due import with_last_contact
+from planner.queries.plans import later_slots
+from planner.rules.backlogs import (
+    ADVICE,
+    Waiting,
+    advice_on,
+    in_order,
+    place,
+    rooms_of,
+)
+from staff.calendar import load_calendar
+from words.dates import ONE_DAY, ONE_WEEK
+
+AHEAD = 104  # weeks that a plan can reach
+FIELDS = ("pk", "client_no", "tier", "contact_interval", "average", "last_effective_on")
+
+
+def calendar_ahead(today):
+    return load_calendar(today, today + AHEAD * ONE_WEEK)
+
+
+def backlog(manager, today):
+    """Whose contact a plan puts on a day: everybody who is due, and whom an earlier plan put on a day to come."""
+    is_planned = waits_planned(today) & Q(put_off_at=None)
+    return Client.objects.due(today).filter(manager=manager) | Client.objects.approachable(today).filter(
+        is_planned, manager=manager
+    )
+
+
+def first_contacts(manager, today):
+    """Never contacted, due on a day to come, and not put on any day yet."""
+    rows = Client.objects.approachable(today).filter(manager=manager, next_due_on__gt=today)
+    return rows.filter(last_effective_on=None, planned_on=None)
+
+
+def waiting(clients):
+    return [Waiting(*values) for values in clients.values_list(*FIELDS)]
+
+
+def slots_ahead(manager, first, calendar):
+    """The working days from `first` on with the manager's minutes."""
+    return later_slots(manager, first - ONE_DAY, calendar, AHEAD - 5)
+
+
+def taken_by(clients):
+    """{day: how many of `clients` are to be contacted on it}."""
+    rows = clients.annotate(on=Coalesce("planned_on", "next_due_on")).exclude(on=None).order_by()
+    return dict(rows.values("on").annotate(n=Count("pk")).values_list("on", "n"))
+
+
+def rooms_for(manager, first, leaving_out, calendar, today, per_day=None):
+    """{day: how many more contacts fit} from `first` on, besides the manager's clients other than `leaving_out`."""
+    others = Client.objects.active().filter(manager=manager).exclude(pk__in=leaving_out.values("pk"))
+    taken = taken_by(others.filter(Q(next_due_on__gte=today) | Q(planned_on__gte=today)))
+    return rooms_of(slots_ahead(manager, first, calendar), taken, per_day)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client of the plan: on which day, and what could be done instead (a key of ADVICE or '')."""
+
+    client: Client
+    on: date | None
+    instead: str
+
+    @property
+    def advice(self):
+        return ADVICE.get(self.instead, "")
+
+    @property
+    def last(self):
+        return self.client.last_effective_on
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A plan that nobody has accepted yet: `days` {client id: day} in order, `left` how many found none."""
+
+    waiting: list
+    days: dict
+    per_day: int
+    from_on: date
+
+    @property
+    def until(self):
+        return max(self.days.values(), default=None)
+
+    @property
+    def first(self):
+        return min(self.days.values(), default=None)
+
+    @property
+    def weeks(self):
+        return ((self.until - self.first).days // 7 + 1) if self.days else 0
+
+    @property
+    def left(self):
+        return len(self.waiting) - len(self.days)
+
+
+def proposal(manager, *, per_day, from_on, today, calendar=None):
+    """The days of everybody who is due, at most so many a day from `from_on` on."""
+    rows, calendar = backlog(manager, today), calendar or calendar_ahead(today)
+    found = in_order(waiting(rows))
+    rooms = rooms_for(manager, from_on, rows, calendar, today, per_day)
+    return Proposal(found, place(found, rooms), per_day, from_on)
+
+
+def chips(plan, today):
+    """[(key, words, how many)] of what the page can show: each month of the plan, and each way of doing something else."""
+    months = Counter(f"{day:%Y-%m}" for day in plan.days.values())
+    found = [(key, f"{int(key[5:])} 月", n) for key, n in sorted(months.items())]
+    instead = Counter(advice_of(each, plan, today) for each in plan.waiting)
+    return found + [(key, words, instead[key]) for key, words in ADVICE.items() if instead[key]]
+
+
+def advice_of(waiting, plan, today):
+    return advice_on(waiting, plan.days[waiting.pk], today) if waiting.pk in plan.days else ""
+
+
+def rows_of(plan, user, show, today):
+    """The rows behind one chip, in the order of the plan; at most a month of them."""
+
+    def is_shown(each):
+        day = plan.days.get(each.pk)
+        return show == advice_of(each, plan, today) if show in ADVICE else bool(day) and f"{day:%Y-%m}" == show
+
+    wanted = [each for each in plan.waiting if is_shown(each)]
+    clients = with_last_contact(Client.objects.visible_to(user).filter(pk__in=[each.pk for each in wanted])).in_bulk()
+    return [
+        Row(clients[each.pk], plan.days.get(each.pk), advice_of(each, plan, today))
+        for each in wanted
+        if each.pk in clients
+    ]
+
+
+def planned_now(manager, today):
+    """Of the plan that stands: {"clients": how many, "until": the last day}."""
+    rows = Client.objects.approachable(today).filter(waits_planned(today), manager=manager)
+    return rows.aggregate(clients=Count("pk"), until=Max("planned_on"))

@@ -1,0 +1,126 @@
+"""The most frequent jobs of a morning, with a mouse and with a thumb: taps counted, the place kept, the hand on the next row."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from clients.models import Client, ContactLog
+from planner.models import CarePlan, PlanItem
+from tests import factories
+from tests.browser.conftest import PHONE, WIDE
+
+FOCUSED = "document.activeElement.closest('[data-row]')?.id"
+
+
+@pytest.fixture
+def morning(transactional_db, bank):
+    """Fifteen clients due today, on the workbench and on the maintenance day."""
+    today = timezone.localdate()
+    about = {"next_due_on": today - timedelta(days=3), "phone": "13812342207", "tier": "vip"}
+    names = [{"name": f"陈{n:02}", "client_no": f"770002{n:02}"} for n in range(15)]
+    rows = [factories.new_client(unit=bank.east, manager=bank.manager, **about, **each) for each in names]
+    bank.clients = Client.objects.bulk_create(rows)
+    plan = CarePlan.objects.create(manager=bank.manager, week=today, day=today, capacity=480, built_at=timezone.now())
+    item = {"plan": plan, "via": "call", "score": 1, "minutes": 9, "what": "due", "why": "到期"}
+    PlanItem.objects.bulk_create(
+        PlanItem(client=client, position=n, **item) for n, client in enumerate(bank.clients, 1)
+    )
+    return bank
+
+
+@contextmanager
+def kept(page, element):
+    """The element is in sight, and what is done with it does not move the page."""
+    element.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 90)")
+    before = page.evaluate("scrollY")
+    yield element
+    assert page.evaluate("scrollY") == before
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE])
+@pytest.mark.parametrize("path", ["/", "/care-day/"])
+def test_a_tap_does_it_and_the_place_is_kept(morning, opened, path, viewport):
+    page = opened(morning.manager, viewport=viewport)
+    page.goto(path)
+    rows, news = page.locator("[data-rows] > [data-row]"), page.locator("#toasts")
+    fifth, sixth, seventh = (rows.nth(n) for n in (5, 6, 7))
+    with kept(page, fifth.get_by_role("button", name="未接")) as button:  # one tap
+        button.click()
+        expect(fifth).to_contain_text("再试")
+        expect(news).to_contain_text("未接，已记下")
+        assert page.evaluate(FOCUSED) == sixth.get_attribute("id")
+
+    sixth.locator("summary", has_text="改期").click()  # two taps
+    with kept(page, sixth.locator("details button").first) as button:
+        button.click()
+        expect(news).to_contain_text("已改到")
+        expect(sixth).to_contain_text("已改")
+        assert page.evaluate(FOCUSED) == seventh.get_attribute("id")
+    assert Client.objects.filter(planned_on__isnull=False).count() == 1
+
+    with kept(page, sixth):
+        news.get_by_role("button", name="撤回").click()
+        expect(news).to_contain_text("已撤回改期")
+        expect(sixth.get_by_role("button", name="未接")).to_be_visible()
+    assert Client.objects.filter(planned_on__isnull=False).count() == 0
+
+    with kept(page, seventh.get_by_role("button", name="拨号")) as button:  # one tap: the number comes, and is dialled
+        button.click()
+        link = seventh.get_by_role("link", name="拨打")
+        expect(link).to_be_focused()
+    assert link.get_attribute("href") == "tel:13812342207"
+    assert link.get_by_text("13812342207").is_visible() == (viewport == PHONE)
+    assert ContactLog.objects.count() == 1
+    assert [words for words in page.complaints if "tel:" not in words] == []
+
+
+def test_a_talk_is_saved_without_leaving_the_row(morning, opened):
+    page = opened(morning.manager)
+    page.goto("/")
+    row = page.locator("#due_rows [data-row]").nth(8)
+    key = row.get_attribute("id")
+    row.get_by_role("link", name="记一笔").click()
+    form = page.locator("#contact_form")
+    form.get_by_label("说一句").fill("打电话聊了十分钟，问候近况，一切都好，没有要跟的事")
+    expect(page.locator(".echo mark")).not_to_have_count(0)
+    form.locator("label", has_text="无需求").click()
+    form.get_by_label("下一步", exact=True).fill("下个月再问候一次")
+    form.get_by_role("button", name="一个月后").click()
+    before = page.evaluate("scrollY")
+    page.get_by_role("button", name="记下", exact=True).click()
+    expect(page.locator(f"#{key}")).to_contain_text("今天已联系")
+    expect(page.locator("#contact_dialog")).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("下次应联系")
+    assert page.evaluate("scrollY") == before
+    assert page.evaluate(FOCUSED) == page.locator("#due_rows [data-row]").nth(9).get_attribute("id")
+
+
+def test_the_keys_of_a_row_work_on_the_row_alone(morning, opened):
+    page = opened(morning.manager)
+    page.goto("/")
+    page.keyboard.press("w")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    row = page.locator("#due_rows [data-row]").nth(1)
+    assert page.evaluate(FOCUSED) == row.get_attribute("id")
+    page.keyboard.press("g")
+    expect(row.locator("details button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(row.locator("summary")).to_be_focused()
+    page.keyboard.press("w")
+    expect(row).to_contain_text("再试")
+    assert ContactLog.objects.count() == 1
+
+
+def test_on_a_phone_the_first_client_is_in_sight_at_once_and_every_tap_is_big_enough(morning, opened):
+    page = opened(morning.manager, viewport=PHONE)
+    page.goto("/")
+    first = page.locator("#due_rows [data-row]").first
+    assert first.locator(".name").bounding_box()["y"] < 300
+    boxes = [each.bounding_box() for each in first.locator(".button:visible").all()]
+    assert len(boxes) == 4 and min(box["height"] for box in boxes) >= 44
+    assert len({box["y"] for box in boxes}) == 1

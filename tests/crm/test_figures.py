@@ -1,0 +1,89 @@
+"""Every figure counts by one rule: it equals the rows that its link opens, and the parts add up."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.models import Client
+from crm.queries.workbench import figures
+from tests import factories
+
+NOW = timezone.make_aware(datetime(2026, 11, 18, 8, 30))  # a Wednesday
+TODAY = NOW.date()
+EARLIER, LATER, LONG_AGO = TODAY - timedelta(days=3), TODAY + timedelta(days=3), date(2024, 6, 1)
+STANDING = [  # (last, due, planned): how many
+    ((LONG_AGO, EARLIER, None), 5),  # overdue
+    ((LONG_AGO, EARLIER, EARLIER), 1),  # overdue, since the plan was missed
+    ((None, EARLIER, None), 2),  # overdue, never contacted
+    ((LONG_AGO, EARLIER, LATER), 4),  # planned
+    ((LONG_AGO, EARLIER, TODAY), 2),  # planned for today
+    ((LONG_AGO, LATER, None), 3),  # kept
+    ((LONG_AGO, TODAY, None), 1),  # kept, and due today
+    ((None, LATER, None), 2),  # first
+    ((None, EARLIER, LATER), 6),  # first, spread
+    ((LONG_AGO, None, None), 1),  # nothing is promised
+]
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def book(bank):
+    Client.objects.all().delete()
+    names = ("last_effective_on", "next_due_on", "planned_on")
+    rows = [
+        factories.new_client(unit=bank.east, manager=bank.manager, **dict(zip(names, days, strict=True)))
+        for days, number in STANDING
+        for _each in range(number)
+    ]
+    Client.objects.bulk_create(rows)
+    return bank
+
+
+def opened(browser, url):
+    return int(re.search(r"共 ([\d,]+) 户", browser.get(url).content.decode())[1])
+
+
+@pytest.mark.parametrize("person", ["manager", "head"])
+def test_every_figure_opens_exactly_its_rows_and_the_parts_add_up(book, login, person):
+    browser = login(getattr(book, person))
+    found = figures(getattr(book, person), TODAY)
+    parts = {"kept": 4, "overdue": 8, "planned": 6, "first": 8}
+    assert {name: found[name] for name in parts} == parts
+    assert found["promised"] == sum(parts.values()) == Client.objects.exclude(next_due_on=None).count()
+    assert {name: opened(browser, f"/clients/?due={name}") for name in parts} == parts
+    text = browser.get("/").content.decode()
+    for name, number in parts.items():
+        assert re.search(rf'due={name}">[^<]*{number}', text), name
+
+
+def test_the_badge_the_figure_the_list_and_the_walk_count_the_same(book, login):
+    browser = login(book.manager)
+    answer = browser.get("/")
+    due = 8 + 2 + 1
+    assert (answer.context["total"], len(answer.context["walk"].ids), figures(book.manager, TODAY)["due"]) == (due,) * 3
+    assert opened(browser, "/clients/?due=now") == due
+    assert re.search(rf'id="nav_workbench">{due}<', answer.content.decode())
+
+
+def test_the_week_counts_whom_a_plan_put_on_a_day_there_and_not_where_he_was_due(book):
+    counts = {day.on: day.count for day in figures(book.manager, TODAY)["week"]}
+    assert (counts[TODAY], sum(counts.values())) == (3, 3)  # LATER is a Saturday
+
+
+def test_a_manager_with_a_backlog_is_shown_a_plan_and_others_are_not(book, login):
+    browser = login(book.manager)
+    assert reverse("backlog") not in browser.get("/").content.decode()
+    book.manager.daily_minutes = 15
+    book.manager.save()
+    text = browser.get("/").content.decode()
+    assert "逾期 8 户，几天做不完" in text and "每天最多 1 户，至少 2 周" in text
+    assert "等第一次联系的 8 户不挤在一天" in text
