@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clients.actions.cadence import count_tries_anew
 from clients.actions.complaints import end_quiet, refuse_others, resume_quiet
+from clients.actions.put_offs import follow_promise
 from clients.models import Client, Promise
 from clients.rules.free_texts import free_text_problems
 from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
@@ -50,6 +51,8 @@ def make_promise(
     sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
     about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact}
     row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
+    if client and owes == Promise.Owes.STAFF and owed_to is None:
+        follow_promise(client, due_on)
     if client and origin == Promise.Origin.HAND:
         count_tries_anew(Client.objects.filter(pk=client.pk), now=now)
     changes = {"owes": str(row.owes), "due_on": due_on.isoformat(), "origin": str(row.origin)}

@@ -146,12 +146,13 @@ def nearness(due_on, today):
 
 @register.simple_tag
 def due_day(client, today):
-    """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, 「停联到 2月18日」, or 「不定期」."""
-    due_on = client.next_due_on
-    if due_on is None:
+    """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, 「排到 12月9日」, 「停联到 2月18日」, or 「不定期」."""
+    due_on = client.wanted_on
+    if due_on is None or client.rests_on(today):
         return f"停联到 {month_day(client.resting_until)}" if client.rests_on(today) else "不定期"
     near = nearness(due_on, today)
     words = {"overdue": f"{month_day(due_on)} 已逾期", "soon": "今天"}.get(near, month_day(due_on))
+    words = f"排到 {words}" if client.planned_on and near != "overdue" else words
     return format_html('<span class="{}">{}</span>', near, words) if near else words
 
 
