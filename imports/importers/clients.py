@@ -195,7 +195,7 @@ class ClientImporter(Importer):
         changed = {}
         for line, (number, _row) in chunk:
             if number in stored:
-                new = self._merged((line, number), stored[number], rows[number])
+                new = self._merged(line, stored[number], rows[number])
                 if new != stored[number]:
                     changed[number] = {**new, "version": new["version"] + 1}
         bulk.update(Client, WRITTEN, [(row["pk"], *(row[name] for name in WRITTEN)) for row in changed.values()])
@@ -204,18 +204,18 @@ class ClientImporter(Importer):
         self._after_change(changed, stored)
         return changed
 
-    def _merged(self, place, old, row):
+    def _merged(self, line, old, row):
         """The client as he is after this row: what people here know better stays."""
         new = {**old, **row, **after_file(old, row)}
         new["celebrates"] = old["celebrates"] or new["celebrates"]  # what people heard outlives the file (decision 4)
         if old["status"] == Status.DECEASED != new["status"]:
             new["status"] = old["status"]
-            self.warn(line, "status", "", "该客户在本系统中已登记身故，状态不变，请核实", number)
+            self.warn(line, "status", "", "该客户在本系统中已登记身故，状态不变，请核实", old["client_no"])
         if new["manager_id"] != old["manager_id"]:
             new["assigned_on"] = self.today
         if new["backup_id"] and new["backup_id"] == new["manager_id"]:
             new["backup_id"] = None
-            self.warn(line, "manager", "", "新的管户经理原为 B 角，B 角已空缺，请重新安排", number)
+            self.warn(line, "manager", "", "新的管户经理原为 B 角，B 角已空缺，请重新安排", old["client_no"])
         if (new["birth_date"], new["celebrates"]) != (old["birth_date"], old["celebrates"]):
             new["birthday"] = birthday_number(new["birth_date"], new["celebrates"])
         return new
