@@ -41,8 +41,7 @@ def kept(page, element):
     assert page.evaluate("scrollY") == before
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE])
-@pytest.mark.parametrize("path", ["/", "/care-day/"])
+@pytest.mark.parametrize(("path", "viewport"), [("/", WIDE), ("/", PHONE), ("/care-day/", PHONE)])
 def test_a_tap_does_it_and_the_place_is_kept(morning, opened, path, viewport):
     page = opened(morning.manager, viewport=viewport)
     page.goto(path)

@@ -58,6 +58,9 @@ CLIENT_ACTS = re.compile(
 )
 
 
+GOES_AWAY = re.compile(rf"^(?:{CLIENT})?去(?!$|签|办|取|存)")  # 他下周去意大利看展
+
+
 def binds(text, about, is_client):
     """Whether the clause (`text`, and what is to be done in it, `about`) binds the two; `is_client`: the client acts or spoke."""
     act = about or text
@@ -70,5 +73,7 @@ def binds(text, about, is_client):
     if LATEST.search(text) or OF_THE_BANK.search(act):
         return True
     if lives.is_of_kin(text, act):
+        return False
+    if is_client and GOES_AWAY.match(act):
         return False
     return bool(CLIENT_ACTS.search(act)) if is_client else not lives.OURS.search(act)
