@@ -7,6 +7,7 @@ from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
+MORE = {"born", "near", "no_email", "silent", "no_deputy"}  # asked for less often: they open on demand
 SORTS = {
     "due": ("next_due_on", "应联系"),
     "last": ("last_effective_on", "上次有效联系"),
@@ -55,7 +56,7 @@ class ClientFilter(filters.FilterSet):
         method="narrow",
         empty_label="不限",
     )
-    near = filters.BooleanFilter(label="离上一层级不到 10 万元", method="narrow", widget=CheckboxInput)
+    near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
     no_deputy = filters.BooleanFilter(label="没有B角", method="narrow", widget=CheckboxInput)
@@ -84,6 +85,16 @@ class ClientFilter(filters.FilterSet):
 
     def narrow(self, rows, name, value):
         return narrowed(rows, {name: getattr(value, "pk", value)}, self.today)
+
+    @property
+    def parts(self):
+        """The fields that always stand there, and the others."""
+        fields = list(self.form)
+        return [field for field in fields if field.name not in MORE], [field for field in fields if field.name in MORE]
+
+    @property
+    def asks_more(self):
+        return bool(self.asked.keys() & MORE)
 
     @property
     def asked(self):

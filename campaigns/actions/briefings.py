@@ -13,6 +13,7 @@ from campaigns.rules.greetings.wording import LENGTH_LIMIT
 from clients.actions.drafts import drop_draft, keep_draft
 from outbox.actions import cancel_message, enqueue
 from outbox.models import Message
+from staff.audit import Verb, record
 from staff.models import User
 from words.content import forbidden_in_text
 from words.problems import Moved, Problem, Refused
@@ -60,6 +61,19 @@ def withdraw_briefing(message, *, by, now):
         raise Moved("邮件已在发送或已有结果，不能撤回。", current=row)
     cancel_message(row, by=by, seen=row.attempts, now=now, reason="由本人撤回改写")
     return keep_briefing(row.client, text=row.text, by=by, now=now)
+
+
+@transaction.atomic
+def copy_briefing(client, *, text, by, now, opened_at):
+    """Keeps the text and notes that it was copied into 企业微信; only then is it handed out. Refused as a mail of it would be."""
+    text, judge = tidy(text), judge_of(client, by, now)
+    problems = [*pace_problems(opened_at, now, *approvals(by, now))]
+    problems += [Problem("", words) for words in judge.against_copying]
+    if problems := [*problems, *judge.problems(text)]:
+        raise Refused(problems)
+    record(Verb.UPDATE, by=by, target=client, client=client, changes={"briefing_copied": True})
+    keep_briefing(client, text=text, by=by, now=now)
+    return text
 
 
 @transaction.atomic

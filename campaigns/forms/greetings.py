@@ -2,8 +2,8 @@ from django import forms
 from django.core import signing
 
 from campaigns.actions.greetings.review import BY_HAND, opened_moment
+from clients.forms.texts import clean_text
 from staff.forms.lines import Form
-from staff.forms.texts import clean_text
 
 SALT = "campaigns.greeting-opened"
 

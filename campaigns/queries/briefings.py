@@ -50,6 +50,7 @@ class Judge:
     signature: tuple
     may_name_products: bool
     against: list
+    against_copying: list
     earlier: list = field(repr=False)
 
     def problems(self, text):
@@ -65,6 +66,7 @@ class Judge:
 
 def judge_of(client, user, now):
     today, signature = timezone.localdate(now), (user.unit.name, user.name)
+    situation = _situation(client, user, now)
     start = skeleton(
         salutation=salutation_of(addressee_of(client)),
         done=kept_for(client, now),
@@ -77,7 +79,8 @@ def judge_of(client, user, now):
         start=start,
         signature=signature,
         may_name_products=Client.objects.agreed_to_mail(Consent.Purpose.MARKETING).filter(pk=client.pk).exists(),
-        against=why_not(_situation(client, user, now)),
+        against=why_not(situation),
+        against_copying=why_not(situation, is_mail=False),
         earlier=letters_of(user, today),
     )
 

@@ -90,16 +90,16 @@ def product_problem(text: str, may_name_products: bool) -> str:
     return f"客户没有同意用邮件接收产品与活动，请删去“{hit}”" if hit else ""
 
 
-def why_not(facts: Situation) -> list[str]:
-    """What speaks against a mail to this client whatever its text, the weightiest first."""
+def why_not(facts: Situation, *, is_mail: bool = True) -> list[str]:
+    """What speaks against a letter to this client whatever its text, the weightiest first; 企业微信 needs no address."""
     reasons = (
         (not facts.is_active, "客户状态不是「正常」"),
         (facts.is_quiet, "客户在勿扰期"),
         (facts.is_minor, "客户未成年：有事请和监护人当面说"),
         (not facts.is_ours, "客户已换管户经理，不再以您的名义汇报"),
-        (facts.is_top, "顶级客户不发邮件汇报：请打电话或登门，说完记一笔"),
-        (not facts.has_email, "客户没有邮箱，请打电话或用企业微信"),
-        (facts.has_email and not facts.has_agreed, "客户没有同意用邮件接收关怀问候"),
+        (is_mail and facts.is_top, "顶级客户不发邮件汇报：请打电话或登门，说完记一笔"),
+        (is_mail and not facts.has_email, "客户没有邮箱，请打电话或用企业微信"),
+        (is_mail and facts.has_email and not facts.has_agreed, "客户没有同意用邮件接收关怀问候"),
         (facts.near, f"{facts.near and day_text(facts.near, facts.today)}已写过汇报邮件，30 天内只写一封"),
     )
     return [words for stands, words in reasons if stands]

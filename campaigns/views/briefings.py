@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.actions.briefings import approve_briefing, keep_briefing, withdraw_briefing
+from campaigns.actions.briefings import approve_briefing, copy_briefing, keep_briefing, withdraw_briefing
 from campaigns.forms.briefings import BriefingForm, opened_stamp
 from campaigns.queries.briefings import draft_of, judge_of, page_about, waiting_of
 from clients.models import Client
@@ -65,6 +65,28 @@ def briefing_keep(request, pk):
     return redirect("briefing_write", client.pk)
 
 
+@traced(Verb.VIEW)
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def briefing_copy(request, pk):
+    """Hands the text out for 企业微信, after the checks of a mail; the script asks for it and fills the clipboard."""
+    client = _within_reach(request, pk)
+    form, problems, status = _form(request, client), [], 422
+    if not form.is_valid():
+        problems = _words_of(form)
+    else:
+        asked = {"text": form.cleaned_data["text"], "opened_at": form.cleaned_data["opened"]}
+        try:
+            text = copy_briefing(client, by=request.user, now=timezone.now(), **asked)
+        except Refused as refusal:
+            problems, status = [each.message for each in refusal.problems], status_of(refusal)
+    if request.accepts("text/html"):
+        return _page(request, client, problems=problems, **({"status": status} if problems else {"is_copied": True}))
+    if problems:
+        return JsonResponse({"problem": "；".join(problems)}, status=status)
+    return JsonResponse({"seen": 0, "text": text})
+
+
 @requires(Permission.REVIEW_GREETINGS)
 @require_POST
 def briefing_withdraw(request, pk):
@@ -96,7 +118,7 @@ def _words_of(form):
     return [f"{form[name].label}：{problem}" for name, errors in form.errors.items() for problem in errors]
 
 
-def _page(request, client, *, problems=(), status=200):
+def _page(request, client, *, problems=(), status=200, is_copied=False):
     now = timezone.now()
     judge, kept = judge_of(client, request.user, now), draft_of(client, request.user, now)
     text = request.POST.get("text") or kept or judge.start
@@ -106,6 +128,7 @@ def _page(request, client, *, problems=(), status=200):
         "client": client,
         "text": text,
         "is_kept": bool(kept),
+        "is_copied": is_copied,
         "is_unkept": status != 200,
         "problems": list(problems),
         "missing": missing,

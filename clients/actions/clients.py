@@ -7,6 +7,7 @@ from clients.actions.cadence import move_clock
 from clients.actions.promises import pass_on_promises
 from clients.models import Client
 from clients.rules.birthdays import birthday_number
+from clients.rules.free_texts import free_text_problems
 from staff.audit import Verb, record
 from staff.roles import Role
 from words.content import forbidden_in_text
@@ -23,7 +24,7 @@ def edit_client(client, *, by, seen, **values):
     Refuses words that may stand nowhere (H1).
     """
     problems = [each for name in ("salutation", "hint") for each in forbidden_in_text(values.get(name), name)]
-    if problems:
+    if problems := [*problems, *free_text_problems(values.get("hint"), "hint")]:
         raise Refused(problems)
     client = locked(client, seen)
     before = {name: getattr(client, name) for name in EDITABLE}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from clients.actions.key_dates import settle_memorials
 from clients.models import Consent
 from clients.rules.consents import grant_problem
+from clients.rules.free_texts import free_text_problems
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
 from words.masking import mask_text
@@ -29,7 +30,7 @@ def record_consent(client, *, purpose, via, status, evidence, by, now, item="", 
     on, status = on or today, Status(status)
     if not evidence:
         raise Refused("请写明依据，例如「柜面勾选」。")
-    if problems := forbidden_in_text(evidence, "note", LIMIT):
+    if problems := [*forbidden_in_text(evidence, "note", LIMIT), *free_text_problems(evidence, "note")]:
         raise Refused(problems)
     if on > today:
         raise Refused(Problem("on", "日期不能晚于今天"))

@@ -11,6 +11,7 @@ from clients.actions.put_offs import forget_plan
 from clients.models import Client, ContactLog, Fact, Promise
 from clients.rules.aims import aim_of
 from clients.rules.contacts import is_effective
+from clients.rules.free_texts import free_text_problems
 from clients.rules.promises import may_take_back
 from staff.audit import Verb, event, record, record_many
 from staff.roles import Role
@@ -56,7 +57,8 @@ def log_contact(
     """
     if at > now:
         raise Refused("联系时间不能晚于现在。")
-    if problems := [*forbidden_in_text(note), *forbidden_in_text(next_step, "next_step", STEP_LIMIT)]:
+    problems = [*forbidden_in_text(note), *forbidden_in_text(next_step, "next_step", STEP_LIMIT)]
+    if problems := [*problems, *free_text_problems(note, "note"), *free_text_problems(next_step, "next_step")]:
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     talk = {"kind": kind, "direction": direction, "reached": reached, "seconds": seconds, "replied": replied}
@@ -144,7 +146,7 @@ def strike_contact(row, *, by, reason, now):
     reason = reason.strip()
     if not reason:
         raise Refused("请写明作废原因。")
-    if problems := forbidden_in_text(reason, "reason", REASON_LIMIT):
+    if problems := [*forbidden_in_text(reason, "reason", REASON_LIMIT), *free_text_problems(reason, "reason")]:
         raise Refused(problems)
     if row.outcome == ContactLog.Outcome.COMPLAINT and by.role != Role.BRANCH_HEAD:
         raise Refused("投诉记录只能由网点负责人作废。")

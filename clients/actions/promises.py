@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from clients.actions.cadence import count_tries_anew
 from clients.actions.complaints import end_quiet, refuse_others, resume_quiet
+from clients.actions.put_offs import follow_promise
 from clients.models import Client, Promise
+from clients.rules.free_texts import free_text_problems
 from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
 from staff.audit import Verb, record, record_each
 from staff.models import User
@@ -44,11 +46,13 @@ def make_promise(
     """
     today = timezone.localdate(now)
     problems = promise_problems(what=what, due_on=due_on, today=today)
-    if problems := [*problems, *forbidden_in_text(what, "what", WHAT_LIMIT)]:
+    if problems := [*problems, *forbidden_in_text(what, "what", WHAT_LIMIT), *free_text_problems(what, "what")]:
         raise Refused(problems)
     sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
     about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact}
     row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
+    if client and owes == Promise.Owes.STAFF and owed_to is None:
+        follow_promise(client, due_on)
     if client and origin == Promise.Origin.HAND:
         count_tries_anew(Client.objects.filter(pk=client.pk), now=now)
     changes = {"owes": str(row.owes), "due_on": due_on.isoformat(), "origin": str(row.origin)}
@@ -66,7 +70,7 @@ def close_promise(promise, *, state, by, now, words="", proof=None, field="words
     refuse_others(promise, by=by)
     words = words.strip()
     problems = closing_problems(state=state, words=words, origin=promise.origin, field=field)
-    if problems := [*problems, *forbidden_in_text(words, field, WORDS_LIMIT)]:
+    if problems := [*problems, *forbidden_in_text(words, field, WORDS_LIMIT), *free_text_problems(words, field)]:
         raise Refused(problems)
     closing = {"state": state, "words": words, "proof": proof, "closed_by": by, "closed_at": now}
     if not Promise.objects.open().filter(pk=promise.pk).update(**closing):
@@ -90,7 +94,7 @@ def move_promise(promise, *, due_on, why, seen, by, now):
     problems = moving_problems(
         due_on=due_on, old=promise.due_on, why=why, today=timezone.localdate(now), origin=promise.origin
     )
-    if problems := [*problems, *forbidden_in_text(why, "why", WORDS_LIMIT)]:
+    if problems := [*problems, *forbidden_in_text(why, "why", WORDS_LIMIT), *free_text_problems(why, "why")]:
         raise Refused(problems)
     if not Promise.objects.open().filter(pk=promise.pk, due_on=seen).update(due_on=due_on, due_at=None):
         raise _moved(promise)

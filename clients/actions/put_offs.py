@@ -24,3 +24,9 @@ def plan_contacts(clients, days):
     for pk, day in days.items():
         by_day.setdefault(day, []).append(pk)
     return sum(clients.filter(pk__in=some).update(planned_on=day, put_off_at=None) for day, some in by_day.items())
+
+
+def follow_promise(client, day):
+    """Something was agreed with him for `day`: where he was put on another, he waits for that one."""
+    if client.planned_on:
+        type(client).objects.filter(pk=client.pk, planned_on__isnull=False).update(planned_on=day, put_off_at=None)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from clients.actions.cadence import move_clock
 from clients.actions.complaints import is_of_open_complaint
 from clients.models import Client, DoNotDisturb
+from clients.rules.free_texts import free_text_problems
 from clients.rules.quiet import last_day_if_lifted
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
@@ -25,7 +26,7 @@ def add_quiet(client, *, scope, until, reason, by, now):
     today = timezone.localdate(now)
     if until is not None and until < today:
         raise Refused(Problem("until", "结束日期不能早于今天"))
-    if problems := forbidden_in_text(reason, "note", LIMIT):
+    if problems := [*forbidden_in_text(reason, "note", LIMIT), *free_text_problems(reason, "note")]:
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two people must not both add one
     current = DoNotDisturb.objects.filter(client=client, scope=scope, key_date=None).in_force_on(today).first()

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from clients.actions.cadence import count_tries_anew
 from clients.models import Client
+from clients.rules.free_texts import free_text_problems
 from staff.audit import Verb, record
 from words.content import forbidden_in_text
 from words.masking import mask_text
@@ -15,7 +16,11 @@ from words.problems import Moved, Problem, Refused
 def end_rest(client, *, by, reason, now):
     """The cadence goes on from today. Refuses no reason; of a client who rests no more raises Moved."""
     reason, mine = reason.strip(), Client.objects.filter(pk=client.pk)
-    problems = forbidden_in_text(reason, "reason") if reason else [Problem("reason", "请写明为什么恢复联系")]
+    problems = (
+        [*forbidden_in_text(reason, "reason"), *free_text_problems(reason, "reason")]
+        if reason
+        else [Problem("reason", "请写明为什么恢复联系")]
+    )
     if problems:
         raise Refused(problems)
     if not mine.resting(timezone.localdate(now)).exists():

@@ -1,9 +1,9 @@
 from django import forms
 
+from clients.forms.texts import clean_text
 from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, may_be_kept
 from staff.forms.lines import ModelForm
-from staff.forms.texts import clean_text
 
 
 class ClientForm(ModelForm):

@@ -2,10 +2,10 @@ from django import forms
 from django.utils import timezone
 
 from clients.enums import SENDING
+from clients.forms.texts import clean_evidence
 from clients.models import Consent
 from clients.rules.facts import ITEMS
 from staff.forms.lines import Form
-from staff.forms.texts import clean_evidence
 
 Purpose, Status = Consent.Purpose, Consent.Status
 ANSWERS = [(Status.GRANTED, "同意"), (Status.REFUSED, "拒绝"), (Status.WITHDRAWN, "撤回")]

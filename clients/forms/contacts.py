@@ -8,6 +8,7 @@ from django.utils import timezone
 from clients.enums import Aim, Purpose
 from clients.forms.spoken import MOMENT, READ, hear, own_fields
 from clients.forms.taken import MOST, CloseRow, FactRow, PromiseRow
+from clients.forms.texts import clean_text
 from clients.models import Consent, ContactLog, Promise
 from clients.queries.beside import consents_of
 from clients.queries.promises import promise_card
@@ -17,7 +18,6 @@ from clients.rules.one_line import clients_in
 from clients.rules.spoken import AT, day_in_words, offered_days
 from staff.calendar import calendar_at_hand
 from staff.forms.lines import Form, ModelForm
-from staff.forms.texts import clean_text
 from words.masking import mask_text
 
 FORM = "contact"  # of its drafts

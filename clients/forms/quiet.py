@@ -1,9 +1,9 @@
 from django import forms
 
+from clients.forms.texts import clean_evidence
 from clients.models import DoNotDisturb
 from clients.rules.quiet import REASONS, quiet_until
 from staff.forms.lines import Form
-from staff.forms.texts import clean_evidence
 
 NOTE_LIMIT = 60
 

@@ -6,13 +6,13 @@ from datetime import date
 from django import forms
 
 from clients.enums import FactKind, Owes, PromiseState
+from clients.forms.texts import clean_text
 from clients.models import Fact, Promise
 from clients.queries.facts import ASKING
 from clients.rules.facts import consent_problem, fact_problems, item_of, needs_consent, year_after
 from clients.rules.promises import closing_problems, promise_problems
 from clients.rules.spoken import day_in_words
 from staff.forms.lines import Form
-from staff.forms.texts import clean_text
 
 MOST = 9  # rows of a kind in one form
 OWES = [(Owes.STAFF, "我们答应"), (Owes.CLIENT, "客户答应")]

@@ -230,6 +230,11 @@ class Client(models.Model):
         return f"客户 {self.client_no}"
 
     @property
+    def wanted_on(self):
+        """The day he was put on, else the day that is promised."""
+        return self.planned_on or self.next_due_on
+
+    @property
     def is_business(self):
         return self.kind != self.Kind.PERSON
 

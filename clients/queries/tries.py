@@ -4,7 +4,7 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.utils import timezone
 
 from clients.models import Client, ContactLog
-from clients.rules.tries import Tries
+from clients.rules.tries import Tries, other_way_words
 from staff.calendar import midnight
 
 
@@ -35,6 +35,12 @@ def tries_of(row):
     if row.tried_at is None:
         return None
     return Tries(timezone.localtime(row.tried_at), row.tried_kind, row.tried_reached, row.tried_often)
+
+
+def advice_of(row):
+    """What to try instead of the last time, '' where there is nothing to say; of the same row."""
+    tries = tries_of(row)
+    return tries.advice if tries else other_way_words(row.tried_often or 0)
 
 
 def _in_vain(client):

@@ -40,11 +40,16 @@ def again_words(hour: int, reached: str, number: int) -> str:
     """Another hour of the day; a number that is wrong is to be looked up; after so many tries in vain another way."""
     if reached == Reached.WRONG:
         return "先核对号码，或托人问一声"
-    if number >= OTHER_WAY_AFTER:
-        return f"已连续 {number} 次没联系上，换个方式：发短信、微信，或托人约"
+    if other_way := other_way_words(number):
+        return other_way
     if hour < NOON:
         return "下午再试"
     return "傍晚再试" if hour < EVENING else "明天上午再试"
+
+
+def other_way_words(number: int) -> str:
+    """Said from the third try in vain on, on the next days too; '' before."""
+    return f"已连续 {number} 次没联系上，换个方式：发短信、微信，或托人约" if number >= OTHER_WAY_AFTER else ""
 
 
 def missed_words(tries: Tries) -> str:

@@ -145,8 +145,9 @@ def _made(request, client, form, now):
 
 def _list(request, now):
     lists = promise_lists(request.user, timezone.localdate(now))
-    show = request.GET.get("show", "")
-    show = show if show in lists else "mine"
+    tabs, show = promise_tabs(lists, request.user, now), request.GET.get("show", "")
+    if show not in lists:
+        show = "due" if any(tab["name"] == "due" and tab["number"] for tab in tabs) else "mine"
     page = page_of(
         lists[show][1],
         sort="due_on",
@@ -157,7 +158,7 @@ def _list(request, now):
     note(request, rows=len(page.rows))
     return {
         "show": show,
-        "tabs": promise_tabs(lists, request.user, now),
+        "tabs": tabs,
         "kept": kept_lately(request.user, timezone.localdate(now)),
         "rows": rows_of(page.rows, request.user, now),
         "page": page.urls(reverse("promise_list"), show=show),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from clients.actions.saved_lists import save_list
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from crm.actions.demo_prices import plant_prices
 from crm.actions.dossiers import plant_dossiers
@@ -37,6 +38,7 @@ PROMISED = (
     ("客户说准备给女儿买房，想知道大额存单还有没有额度。", "问清大额存单的额度，给客户回话"),
     ("客户的店要换地方，想把收款码和对账单一起改过来。", "把收款码变更的材料清单发给客户"),
 )
+LISTS = (("离升级不远", {"near": "1"}, True), ("贵宾还没有邮箱", {"tier": "vip", "no_email": "1"}, False))
 
 
 @transaction.atomic
@@ -59,6 +61,8 @@ def plant_stories(everyone, *, sysadmin, matters, today):
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
     _typed_by_hand(matters)
     plant_prices(today)
+    for name, asked, is_weekly in LISTS:
+        save_list(name, asked, is_weekly=is_weekly, by=staff["990101"])
     plant_dossiers(everyone, [staff[number] for number in KNOWING], colleague=staff["990201"], today=today)
     quiet = [ids[person.number] for person in everyone if person.story == "quiet"]
     DoNotDisturb.objects.bulk_create(

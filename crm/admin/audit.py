@@ -36,7 +36,7 @@ PAGES = {
     "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "邮件去向", "outbox_list": "发件箱",
     "import_list": "导入", "import_detail": "导入一个文件", "word_list": "列名对照", "grant_list": "授权", "login": "登录",
     "logout": "退出", "password_change": "修改密码", "care_day_build": "生成维护日名单", "client_quiet_lift": "解除勿扰", "grant_decide": "决定授权",
-    "greeting_approve": "定稿问候", "greeting_keep": "存下问候", "greeting_reword": "换一种写法", "greeting_skip": "跳过问候",
+    "greeting_approve": "定稿问候", "greeting_keep": "存下问候", "greeting_copy": "复制问候", "greeting_reword": "换一种写法", "greeting_skip": "跳过问候",
     "greeting_by_hand": "改用电话或手写", "greeting_withdraw": "撤回定稿", "greeting_anyway": "仍要问候", "greeting_cosign": "会签问候",
     "outbox_confirm": "确认已送达", "outbox_again": "再发一次", "outbox_cancel": "不再发送", "outbox_hold": "暂停问候", "outbox_release": "恢复问候",
     "outbox_resume": "恢复发信", "import_upload": "上传文件", "import_start": "开始导入", "import_cancel": "取消导入", "import_errors": "下载错误文件",
@@ -51,7 +51,7 @@ PAGES = {
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",
-    "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_withdraw": "撤回汇报",
+    "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_copy": "复制汇报", "briefing_withdraw": "撤回汇报",
     "day_row": "今日名单的一行", "day_row_dial": "拨号", "day_row_missed": "未接", "day_row_put_off": "改期", "day_row_undo": "撤回改期",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip

@@ -140,7 +140,8 @@ def _birth(random, today, segment, story):
 def id_number(random, birth, index, *, is_woman):
     """The 17th digit is odd for a man."""
     area = random.randrange(11, 34)
-    body = f"9900{area}{birth:%Y%m%d}{index // 5 % 100:02}{index % 5 * 2 + (not is_woman)}"
+    place, digit = divmod(index, 5)
+    body = f"9900{area}{birth:%Y%m%d}{place % 100:02}{digit * 2 + (not is_woman)}"
     total = sum(int(digit) * weight for digit, weight in zip(body, ID_WEIGHTS, strict=True))
     return body + ID_CHECK[total % 11]
 

@@ -128,7 +128,7 @@ def _sheet(client, found, user, today):
     briefing = rules.briefing(interval, _day_of(client.briefed_at), client.assigned_on, tone, today)
     briefing = briefing if talks and not complaint else None
     thanks = _thanks(client, facts, owed, tone, today, topics, briefing, bool(complaint)) if talks else []
-    due = Due(today, tone, complaint, promises, days, briefing, client.next_due_on)
+    due = Due(today, tone, complaint, promises, days, briefing, client.wanted_on)
     aim, goal = _aim(found.drafts.get(client.pk), due, tone)
     return Sheet(
         client=client,

@@ -17,6 +17,7 @@ from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.reach import FIELDS, MASKS, ask_for_email, found_in, known_of
 from clients.rules.why import why_due
+from planner.rules.due import why_planned
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
 from tiers.queries.policies import load_policies
@@ -134,7 +135,7 @@ def client_facts(client, today):
     """Everything beside the timeline that holds no amount: why and when due, consents. Needs `last_kind` and the small rows."""
     quiet = rows_beside(DoNotDisturb, client.quiet_rows)
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
-    is_late = client.next_due_on is not None and client.next_due_on < today and not is_silent
+    is_late = client.wanted_on is not None and client.wanted_on < today and not is_silent
     return _birthday_facts(client, today) | {
         "today": today,
         "why": _why_due(client, today),
@@ -150,7 +151,9 @@ def client_facts(client, today):
 
 def _why_due(client, today):
     tier, last_on, last_kind = client.get_tier_display(), client.last_effective_on, client.last_kind or ""
-    return why_due(tier, client.contact_interval, last_on, last_kind, client.next_due_on, today)
+    due_on = None if client.planned_on else client.next_due_on
+    why = why_due(tier, client.contact_interval, last_on, last_kind, due_on, today)
+    return f"{why}，{why_planned(client.planned_on, today)}" if client.planned_on else why
 
 
 def _rest(client, today):
@@ -172,8 +175,8 @@ def _promise(client, is_late, is_silent):
     """None where nothing is promised and nothing is to be explained."""
     if is_late:
         return PromiseNote("alert", None)
-    if client.next_due_on and not is_silent:
-        return PromiseNote("accent", client.next_due_on)
+    if client.wanted_on and not is_silent:
+        return PromiseNote("accent", client.wanted_on)
     return PromiseNote("", None) if client.status == Client.Status.ACTIVE else None
 
 

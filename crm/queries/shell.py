@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count
 from clients.models import Client
+from clients.queries.promises import promise_lists
 from clients.queries.requests import requests_open
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, sending_state
@@ -84,7 +85,14 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.VIEW_CLIENTS),
-            {"name": "promise_list", "label": "承诺", "wide": True, "family": ("promise_", "information_")},
+            {
+                "name": "promise_list",
+                "label": "承诺",
+                "wide": True,
+                "family": ("promise_", "information_"),
+                "count": counts.get("promises"),
+                "due": True,
+            },
         ),
         (*_requests(user),),
         (
@@ -153,7 +161,11 @@ def _counts(user, today):
     slow = cached(
         "navigation",
         f"{user.pk}-{today}",
-        lambda: {"care": care_count(user, today), "drafts": drafts_waiting(user, today)},
+        lambda: {
+            "care": care_count(user, today),
+            "drafts": drafts_waiting(user, today),
+            "promises": promise_lists(user, today)["due"][1].count(),
+        },
     )
     counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer
     due = Client.objects.visible_to(user).due(today).count() if counted is None else counted

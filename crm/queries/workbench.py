@@ -6,13 +6,14 @@ from datetime import date
 from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from campaigns.queries.greetings.lists import progress_of
-from clients.models import Client, DoNotDisturb
+from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.models.clients import STANDS, asked_for, at_rest, waits_first, wanted_within
 from planner.queries.care_days import care_day_in
 from staff.cached import cached
+from staff.calendar import midnight
 from staff.models import OrgUnit, User
 from staff.roles import Role
-from words.dates import ONE_DAY, working_week
+from words.dates import ONE_DAY, months_later, working_week
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,36 @@ def figures(user, today):
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
     care_day = care_day_in(user, days[0])
     week = [Day(day, n, day == today, day == care_day) for day, n in zip(days, counts, strict=True)]
-    return {**found, "week": week}
+    return {
+        **found,
+        "week": week,
+        **cached("own_month", f"{user.pk}-{today}", lambda: _own_month(user, clients, today)),
+    }
 
 
 def _figures(clients, today, others=None):
     totals = clients.active().aggregate(**_counts(today), data_date=Max("balances_on"), **(others or {}))
     return {**totals, **_promised(totals)}
+
+
+def _own_month(user, clients, today):
+    """`talks` of this month and of as many days of the last one; `average_then`, 元: the sum at the last data of last month."""
+    first = today.replace(day=1)
+    before, days = months_later(first, -1), (today - first).days
+    own = ContactLog.objects.not_struck().filter(by=user, is_effective=True)
+    end = min(before + (days + 1) * ONE_DAY, first)
+    spans = {"talks": (first, today + ONE_DAY), "talks_then": (before, end)}
+    talks = own.filter(occurred_at__gte=midnight(before)).aggregate(
+        **{
+            name: Count("pk", filter=Q(occurred_at__gte=midnight(since), occurred_at__lt=midnight(until)))
+            for name, (since, until) in spans.items()
+        }
+    )
+    held = BalanceSnapshot.objects.filter(
+        client__in=clients.active().values("pk"), data_date__range=(before, first - ONE_DAY)
+    )
+    then = held.filter(data_date=held.aggregate(last=Max("data_date"))["last"]).aggregate(total=Sum("average"))["total"]
+    return {**talks, "average_then": then}
 
 
 def _silent(today):

@@ -1,11 +1,12 @@
 """How figures, dates and people read on every page: {% load ui %}."""
 
+import re
 from datetime import datetime
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from clients.models import Client
 from clients.rules.ranks import UNRATED
@@ -53,6 +54,23 @@ def count(number):
 def can(user, permission):
     """{% if user|can:"log_contact" %}: whether to offer a button; the view asks again."""
     return user.is_authenticated and user.can(Permission(permission))
+
+
+@register.filter
+def with_marks(text, words):
+    """The text with each of these words in a <mark>."""
+    if not words:
+        return text
+    pieces = re.split("(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")", text)
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", each) if n % 2 else each,) for n, each in enumerate(pieces))
+    )
+
+
+@register.filter
+def lines_with(text, words):
+    """Those lines of the text that hold one of these words, marked."""
+    return with_marks(" ".join(line for line in text.splitlines() if any(word in line for word in words)), words)
 
 
 @register.filter
@@ -128,12 +146,13 @@ def nearness(due_on, today):
 
 @register.simple_tag
 def due_day(client, today):
-    """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, 「停联到 2月18日」, or 「不定期」."""
-    due_on = client.next_due_on
-    if due_on is None:
+    """When a client is to be contacted, in a list: 「11月21日 已逾期」, 「今天」, a day to come, 「排到 12月9日」, 「停联到 2月18日」, or 「不定期」."""
+    due_on = client.wanted_on
+    if due_on is None or client.rests_on(today):
         return f"停联到 {month_day(client.resting_until)}" if client.rests_on(today) else "不定期"
     near = nearness(due_on, today)
     words = {"overdue": f"{month_day(due_on)} 已逾期", "soon": "今天"}.get(near, month_day(due_on))
+    words = f"排到 {words}" if client.planned_on and near != "overdue" else words
     return format_html('<span class="{}">{}</span>', near, words) if near else words
 
 

@@ -97,6 +97,7 @@ def converted(importer, line, cells):
         importer.fail(line, (None, "", str(cells)))
         return None
     cells = Cells(cells, importer.refusing)
+    importer.numbers[line] = cells.text("client_no")
     row = importer.convert(line, cells)
     if cells.remarks:
         importer.remarks[line] = cells.remarks

@@ -210,12 +210,12 @@ class ClientImporter(Importer):
         new["celebrates"] = old["celebrates"] or new["celebrates"]  # what people heard outlives the file (decision 4)
         if old["status"] == Status.DECEASED != new["status"]:
             new["status"] = old["status"]
-            self.warn(line, "status", "", "该客户在本系统中已登记身故，状态不变，请核实")
+            self.warn(line, "status", "", "该客户在本系统中已登记身故，状态不变，请核实", old["client_no"])
         if new["manager_id"] != old["manager_id"]:
             new["assigned_on"] = self.today
         if new["backup_id"] and new["backup_id"] == new["manager_id"]:
             new["backup_id"] = None
-            self.warn(line, "manager", "", "新的管户经理原为 B 角，B 角已空缺，请重新安排")
+            self.warn(line, "manager", "", "新的管户经理原为 B 角，B 角已空缺，请重新安排", old["client_no"])
         if (new["birth_date"], new["celebrates"]) != (old["birth_date"], old["celebrates"]):
             new["birthday"] = birthday_number(new["birth_date"], new["celebrates"])
         return new
@@ -256,7 +256,7 @@ class ClientImporter(Importer):
         for number, value in new.items():
             others = owners[value] - {number} if value else ()
             if any(other not in new or lines[other] < lines[number] for other in others):
-                self.warn(lines[number], "id_no", "", "与另一客户号证件相同，请核对是否重复")
+                self.warn(lines[number], "id_no", "", "与另一客户号证件相同，请核对是否重复", number)
 
 
 def corrections(old, new):

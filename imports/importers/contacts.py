@@ -6,6 +6,7 @@ from collections import Counter
 from clients.actions.cadence import move_clocks
 from clients.models import Client, ContactLog
 from clients.rules.contacts import imported_is_effective
+from imports.importers.about_clients import about_client
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
 from imports.readers import dates, values
 from staff import bulk
@@ -18,7 +19,7 @@ ALSO = {
     "走访": Kind.VISIT, "上门拜访": Kind.VISIT, "信函": Kind.LETTER, "贺卡": Kind.LETTER, "未知": Kind.UNKNOWN,
 }  # fmt: skip
 KIND = values.one_of(Kind, default=Kind.UNKNOWN, also=ALSO)
-RESULT = values.words(100)
+RESULT = about_client(values.words(100))
 OUTCOMES = {str(label): value for value, label in Outcome.choices} | {"成功": Outcome.DONE}
 COLUMNS = (
     "client_id",

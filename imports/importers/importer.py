@@ -44,6 +44,7 @@ class Importer:
         self.report, self.today, self.now, self.by = report, today, now, by
         self.counts = Counts()
         self.refusing = {*self.required, *self.identifying}
+        self.numbers = {}  # {line: client number as delivered} of the same rows
         self.remarks, self.warned = {}, set()  # {line: its remarks} of the rows that are being looked up; lines
         self.prepare()
 
@@ -66,23 +67,23 @@ class Importer:
         """`problems` are (field, text, reason)."""
         self.counts.failed += 1
         for field, text, reason in (*problems, *self.remarks.pop(line, ())):
-            self.report.add(line, field, text, reason)
+            self.report.add(line, field, text, reason, self.numbers.get(line, ""))
 
     def go_on(self, counts):
         """After a run that was killed: with what it counted, and the lines it warned of as the error file names them."""
         self.counts, self.warned = counts, self.report.lines_of(WARNING)
 
-    def warn(self, line, field, text, reason):
+    def warn(self, line, field, text, reason, number=""):
         self.warned.add(line)
         self.counts.warnings = len(self.warned)
-        self.report.add(line, field, text, f"{WARNING}{reason}")
+        self.report.add(line, field, text, f"{WARNING}{reason}", number or self.numbers.get(line, ""))
 
     def warn_of_remarks(self):
         """Called when the rows that stay are known."""
         for line, remarks in self.remarks.items():
             for remark in remarks:
                 self.warn(line, *remark)
-        self.remarks = {}
+        self.remarks, self.numbers = {}, {}
 
     def tally(self, chunk, *, created, updated):
         self.counts.created += created

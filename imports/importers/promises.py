@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clients.models import Client, Promise
 from clients.rules.promises import FARTHEST, WORDS_NEEDED
+from imports.importers.about_clients import about_client
 from imports.importers.facts import key_of, known_ids
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
 from imports.readers import dates, values
@@ -24,8 +25,8 @@ BECAME = {
 }  # fmt: skip
 OWES = values.one_of(Owes, also=WHO)
 STATE = values.one_of(State, default=State.OPEN, also=BECAME)
-WHAT = values.words(Promise._meta.get_field("what").max_length)
-WORDS = values.words(Promise._meta.get_field("words").max_length)
+WHAT = about_client(values.words(Promise._meta.get_field("what").max_length))
+WORDS = about_client(values.words(Promise._meta.get_field("words").max_length))
 NOON = time(12)
 NOBODY = "没有经办人，客户也没有管户经理，不知道由谁来办"
 COLUMNS = ("client_id", "owes", "what", "due_on", "made_at", "owed_by_id", "owed_to_id", "import_key")

@@ -8,7 +8,7 @@ from imports.readers.columns import title
 from words import masking
 from words.content import UNSEEN
 
-HEADERS = ("行号", "列", "原值（脱敏）", "原因")
+HEADERS = ("行号", "列", "原值（脱敏）", "原因", "客户号")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 MASKS = {
     "id_no": masking.mask_id,
@@ -44,7 +44,8 @@ class Report:
         if size:
             os.truncate(path, size)
 
-    def add(self, line, field, text, reason):
+    def add(self, line, field, text, reason, number=""):
+        """`number` is the client number of the row as delivered, '' where the file has none or the row could not be read."""
         if self.file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.file = self.path.open("a" if self.size else "w", encoding="utf-8-sig", newline="")
@@ -52,7 +53,8 @@ class Report:
             if not self.size:
                 self.writer.writerow(HEADERS)
         name = title(self.kind, field) if field else "整行"
-        self.writer.writerow([str(line), name, guarded(masked(field, text)), guarded(reason)])
+        number = guarded(masked("client_no", number))
+        self.writer.writerow([str(line), name, guarded(masked(field, text)), guarded(reason), number])
         self.lines += 1
 
     def lines_of(self, words):
@@ -60,7 +62,7 @@ class Report:
         if not self.size:
             return set()
         with self.path.open(encoding="utf-8-sig", newline="") as file:
-            return {int(line) for line, *_cell, reason in csv.reader(file) if reason.startswith(words)}
+            return {int(line) for line, _name, _text, reason, *_number in csv.reader(file) if reason.startswith(words)}
 
     def keep(self):
         """Brings it to the disk. Returns its size in bytes, 0 while there is no line."""

@@ -3,11 +3,11 @@ from datetime import date, timedelta
 from django import forms
 
 from clients.actions.search import find_clients
+from clients.forms.texts import clean_text
 from clients.models import Client
 from clients.rules.search import SHOWN
 from planner.models import PlanItem
 from staff.forms.lines import Form
-from staff.forms.texts import clean_text
 from words.dates import monday_of
 from words.problems import Refused
 

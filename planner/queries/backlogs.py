@@ -50,7 +50,7 @@ def waiting(clients):
 
 def slots_ahead(manager, first, calendar):
     """The working days from `first` on with the manager's minutes."""
-    return later_slots(manager, first - ONE_DAY, calendar, AHEAD - 5)
+    return later_slots(manager, first - ONE_DAY, calendar, AHEAD)
 
 
 def taken_by(clients):

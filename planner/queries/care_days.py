@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
-from clients.queries.tries import tries_of, with_tries
+from clients.queries.tries import advice_of, tries_of, with_tries
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
 from planner.models.care_days import VOID_TRY
@@ -68,6 +68,10 @@ class CareRow:
     @property
     def tried(self):
         return tries_of(self.item)
+
+    @property
+    def advice(self):
+        return advice_of(self.item)
 
     @property
     def seen(self):

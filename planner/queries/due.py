@@ -8,7 +8,7 @@ from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper,
 from clients.models import Client, ContactLog, KeyDate, Promise
 from clients.models.clients import asked_for, has_birthday, planned_later
 from clients.queries.key_dates import dates_near
-from clients.queries.tries import last_try, tries_of, with_tries
+from clients.queries.tries import advice_of, last_try, tries_of, with_tries
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
@@ -56,6 +56,10 @@ class DueRow:
     @property
     def tried(self):
         return tries_of(self.client)
+
+    @property
+    def advice(self):
+        return advice_of(self.client)
 
     @property
     def seen(self):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from heapq import nsmallest
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from campaigns.queries.greetings.lists import drafts_of
 from clients.models import Client, Promise
@@ -40,7 +41,7 @@ def _due(ids, day):
     rows = Client.objects.due(day).filter(manager__in=ids).order_by()
     by_manager = defaultdict(list)
     for manager, name, kind, tier, number, interval, due_on in rows.values_list(
-        *WHO, "contact_interval", "next_due_on"
+        *WHO, "contact_interval", Coalesce("planned_on", "next_due_on")
     ):
         facts = DueFacts(number, tier, interval, due_on)
         by_manager[manager].append((rank_key(facts, day), _named(name, kind, tier), due_on))

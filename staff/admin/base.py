@@ -31,7 +31,17 @@ class LightPaginator(Paginator):
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
-    """Offers only rows within the person's reach; Django's own lists every row of the bank."""
+    """Offers only rows within the person's reach; Django's own lists every row of the bank.
+
+    Whoever names another in the address is told that there is none: never everybody's rows.
+    """
+
+    def __init__(self, field, request, *args, **kwargs):
+        super().__init__(field, request, *args, **kwargs)
+        rows = within_reach(field.remote_field.model, request.user)
+        for value in filter(None, self.lookup_val or ()):
+            if not ROW_NUMBER.fullmatch(str(value)) or not rows.filter(pk=value).exists():
+                raise Http404
 
     def field_choices(self, field, request, model_admin):
         rows = within_reach(field.remote_field.model, request.user)

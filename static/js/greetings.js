@@ -1,4 +1,4 @@
-/* Reviewing greetings from the keyboard: Ctrl or ⌘ with Enter approves, the copy button fills the clipboard.
+/* Reviewing greetings from the keyboard: Ctrl or ⌘ with Enter approves, the copy button fills the clipboard once the server has looked at the text.
    What was typed goes along when the greeting is finished by hand, and is kept after a pause and when the page is left.
    Everything works without it. */
 
@@ -14,10 +14,15 @@ document.addEventListener("keydown", (event) => {
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const words = button.textContent;
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
+  button.addEventListener("click", async (event) => {
+    if (!navigator.clipboard) return; // the form asks, and the page says when the text may go
+    event.preventDefault();
+    clearTimeout(timer);
+    await keeping;
+    const said = await ask(button.formAction, letter.value);
+    if (said.text === undefined) return;
     try {
-      await navigator.clipboard.writeText(letter.value);
+      await navigator.clipboard.writeText(said.text);
       button.textContent = "已复制";
     } catch {
       letter.select();
@@ -43,20 +48,23 @@ let keeping = null;
 let leaves = false; // a form of this page goes out with the text, or closes the greeting
 let timer;
 
-async function send(text) {
-  const { csrfmiddlewaretoken, seen } = letter.form.elements;
-  const body = new URLSearchParams({ csrfmiddlewaretoken: csrfmiddlewaretoken.value, seen: seen.value, text });
+async function ask(address, text) {
+  const { csrfmiddlewaretoken, seen, opened } = letter.form.elements;
+  const about = { csrfmiddlewaretoken: csrfmiddlewaretoken.value, seen: seen.value, opened: opened.value, text };
+  const body = new URLSearchParams(about);
   try {
     const headers = { Accept: "application/json" };
-    const answer = await fetch(letter.dataset.letter, { method: "POST", body, headers, keepalive: true, redirect: "manual" });
+    const answer = await fetch(address, { method: "POST", body, headers, keepalive: true, redirect: "manual" });
     const said = await answer.json();
     if (answer.ok) {
       kept = text;
       document.querySelectorAll("[name=seen]").forEach((field) => (field.value = said.seen));
     }
     word.textContent = said.problem || "存下了，还没有定稿。";
+    return said;
   } catch {
     word.textContent = "没有存下：请检查网络和登录，先不要关闭本页。";
+    return {};
   }
 }
 
@@ -64,7 +72,7 @@ function keep() {
   clearTimeout(timer);
   const text = letter.value;
   if (leaves || keeping || text === kept) return;
-  keeping = send(text).finally(() => {
+  keeping = ask(letter.dataset.letter, text).finally(() => {
     keeping = null;
     if (letter.value !== text) later(); // written while the text was on its way
   });

@@ -1,4 +1,4 @@
-/* The keyboard: "/" search and what is typed there, n 记一笔, m 见面提示, on a row of the day b 拨号, w 未接, g 改期, j and k along the rows, [ and ] along the list that was opened,
+/* The keyboard (templates/components/keys.html is its table): "/" search and what is typed there, n 记一笔, m 见面提示, on a row of the day b 拨号, w 未接, g 改期, j and k along the rows, [ and ] along the list that was opened,
    Ctrl with Enter saves; Enter is the focused link's own.
    Every page works without it. */
 
@@ -33,10 +33,11 @@ function press(key) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keysOff()) return;
   if (event.target.closest(editable) || document.querySelector("dialog[open]")) return;
-  if (event.key === "j" || event.key === "k") {
-    step(event.key === "j" ? 1 : -1);
+  const key = { "？": "?", "／": "/" }[event.key] || event.key;
+  if (key === "j" || key === "k") {
+    step(key === "j" ? 1 : -1);
     event.preventDefault();
-  } else if (event.key.length === 1 && /[a-z/[\]]/.test(event.key) && press(event.key)) {
+  } else if (event.key.length === 1 && /[a-z/[\]?]/.test(key) && press(key)) {
     event.preventDefault();
   }
 });

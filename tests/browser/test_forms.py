@@ -64,6 +64,10 @@ def test_n_without_a_row_stays_on_the_page_and_escape_leads_back(transactional_d
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="试算")).to_be_focused()
     assert page.url.endswith("/care-day/capacity/") and page.locator("#q").input_value() == "77000001"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="快捷键")).to_contain_text("记一笔")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_what_stands_in_another_form_of_the_piece_goes_over_the_swap(transactional_db, bank, opened):

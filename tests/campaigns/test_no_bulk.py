@@ -32,6 +32,7 @@ ONE = {
     "cosign_greeting",
     "finish_by_hand",
     "greet_anyway",
+    "copy_greeting",
     "keep_text",
     "reword_greeting",
     "skip_greeting",

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from clients.models import Client, ContactLog
@@ -57,7 +58,13 @@ def test_a_missed_call_leaves_the_row_with_a_chip_and_another_hour(day, place, l
 def test_after_three_in_vain_another_way(day, login):
     for days in (3, 2):
         factories.contact(day.mine, NOW - timedelta(days=days), by=day.manager, reached="nobody", is_effective=False)
-    assert "换个方式：发短信、微信，或托人约" in text(tap(login(day.manager), "missed", day.mine, headers=HTMX))
+    browser, other_way = login(day.manager), "已连续 3 次没联系上，换个方式：发短信、微信，或托人约"
+    assert other_way not in text(browser.get("/"))
+    assert other_way in text(tap(browser, "missed", day.mine, headers=HTMX))
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        browser = login(day.manager)
+        for page in (text(browser.get("/")), text(browser.get(PAGE, {"week": "2026-11-23"}))):
+            assert other_way in page and "今天 09:00" not in page
 
 
 def test_who_was_tried_sinks_to_the_end_of_both_lists(day, login):

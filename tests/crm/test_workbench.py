@@ -255,3 +255,11 @@ def test_who_is_owed_no_contact_is_no_promise_broken(bank):
         Client.objects.filter(pk=client.pk).update(next_due_on=due_on, last_effective_on=date(2026, 11, 2))
     assert [figures(person, TODAY)["coverage"] for person in (bank.manager, bank.head_office)] == [None, 100]
     assert [row["coverage"] for row in team(bank.head_office, TODAY)] in ([None, 100], [100, None])
+
+
+def test_own_figures_stand_beside_those_of_last_month(late, login):
+    for day in (date(2026, 11, 3), date(2026, 11, 17), date(2026, 10, 5), date(2026, 10, 25)):
+        factories.contact(late.mine, timezone.make_aware(datetime(day.year, day.month, day.day, 10)), by=late.manager)
+    factories.balance(late.mine, "2000000.00", data_date=date(2026, 10, 31))
+    text = " ".join(page(login(late.manager)).split())
+    assert "<dt>本月有效联系</dt><dd>2 <small>次，上月同期 1 次" in text and "上月末 200.00 万元" in text

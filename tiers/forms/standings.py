@@ -1,7 +1,7 @@
 from django import forms
 
+from clients.forms.texts import clean_evidence
 from staff.forms.lines import Form
-from staff.forms.texts import clean_evidence
 from tiers.models import RatingRun
 
 LIMIT = RatingRun._meta.get_field("reason").max_length

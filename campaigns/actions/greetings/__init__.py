@@ -1,5 +1,6 @@
 """A greeting for one person: drafted by the machine, approved by a person, one at a time (domain 6.3, edge O1)."""
 
+from campaigns.actions.greetings.copying import copy_greeting
 from campaigns.actions.greetings.cosignature import cosign_greeting
 from campaigns.actions.greetings.drafting import draft_greetings
 from campaigns.actions.greetings.omitted import greet_anyway
@@ -15,6 +16,7 @@ from campaigns.actions.greetings.upkeep import expire_greetings, greetings_sent
 
 __all__ = [
     "approve_greeting",
+    "copy_greeting",
     "cosign_greeting",
     "draft_greetings",
     "expire_greetings",

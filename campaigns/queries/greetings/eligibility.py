@@ -49,6 +49,7 @@ class Situation:
             tone=row.tone if occasion.is_personal else occasion.tone,
             is_on=occasion.is_active,
             is_top=client.tier == Client.Tier.TOP,
+            is_basic=client.tier == Client.Tier.BASIC,
             is_active=client.status == Client.Status.ACTIVE,
             has_email=bool(client.email),
             has_agreed=client.pk in self.agreed,
@@ -89,7 +90,7 @@ class Situation:
         others = self.near.get(row.client_id, ())
         weighed = ((other, _certainty(other, row)) for other in others)
         found = [Other(certainty, other.occasion.name, other.on) for other, certainty in weighed if certainty]
-        if row.code == BIRTHDAY or not self.birthday_years:
+        if row.code == BIRTHDAY or not self.birthday_years or row.client.tier == Client.Tier.BASIC:
             return found
         known = {other.on for other in others if other.code == BIRTHDAY}
         days = days_around(row.client.birthday, row.client.celebrates, row.on)

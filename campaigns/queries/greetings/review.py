@@ -73,6 +73,11 @@ class Judge:
         marked = ((clue, clue.fact.is_used_in(core)) for clue in self.clues)
         return [(clue, is_used) for clue, is_used in marked if is_used or clue.fact.code not in ("note", "talk")]
 
+    def words_in(self, text):
+        """Where the text speaks of a fact: the words, to be marked."""
+        words = (word for clue, is_used in self.used(text) if is_used for word in clue.fact.words)
+        return [word for word in words if word in text]
+
 
 def occasion_of(greeting):
     """The occasion as the rules know it, with this client's own day and year."""
@@ -117,7 +122,6 @@ def page_about(greeting, user, now):
         "same_last_year": next((row for row in past if row.code == greeting.code), None),
         "coming": list(after(drafts, greeting)[:COMING]),
         "total": total,
-        "place": total - left + (1 if greeting.state == Greeting.State.DRAFT else 0),
         "confirmed": same.said().count(),
         "done": total - left,
     }

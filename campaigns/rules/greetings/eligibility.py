@@ -6,7 +6,7 @@ there. A sentence differs between stages only where the person's next step does.
 - TIDY closes a draft for good, so it looks at the client alone: an occasion can be switched on again and another greeting
   be withdrawn; such a draft waits, and APPROVE says why.
 - CLAIM: status, address, consent, 勿扰 and the mails of one week are the outbox's own questions, whatever the mail.
-- BY_HAND: a call or a card needs no address and no consent to mail.
+- BY_HAND: a call or a card needs no address and no consent to mail. COPY: nor does 企业微信, to which all else applies.
 How a text is worded is judged in `checks`, how many fit into a day in `drafts`.
 """
 
@@ -17,13 +17,13 @@ from enum import IntEnum, StrEnum, auto
 from typing import NamedTuple
 
 from campaigns.rules.greetings.timing import SHOWN_DAYS, why_crowded, why_too_late
-from campaigns.rules.occasion_table import is_personal
+from campaigns.rules.occasion_table import BIRTHDAY, is_personal
 from campaigns.rules.occasions import silent_reason
 from words.problems import Problem
 
 
 class Stage(StrEnum):
-    """Who asks: whom to draft for; draft or leave out; close drafts; approve; 仍要问候; claim; by hand."""
+    """Who asks: whom to draft for; draft or leave out; close drafts; approve; 仍要问候; claim; by hand; copy."""
 
     ASK = auto()
     DRAFT = auto()
@@ -32,6 +32,7 @@ class Stage(StrEnum):
     ANYWAY = auto()
     CLAIM = auto()
     BY_HAND = auto()
+    COPY = auto()
 
 
 class Certainty(IntEnum):
@@ -47,6 +48,7 @@ WEIGHS = {
     Stage.DRAFT: Certainty.PLANNED,
     Stage.ANYWAY: Certainty.PLANNED,
     Stage.APPROVE: Certainty.APPROVED,
+    Stage.COPY: Certainty.APPROVED,
     Stage.CLAIM: Certainty.ARRIVED,
 }
 
@@ -75,6 +77,7 @@ class Facts:
     tone: str = ""
     is_on: bool = True
     is_top: bool = False
+    is_basic: bool = False
     is_active: bool = True
     has_email: bool = True
     has_agreed: bool = True
@@ -98,14 +101,14 @@ NOT_TO_BE_APPROACHED = "客户在勿扰期或状态不是「正常」，不再�
 
 
 def _over(facts: Facts, stage: Stage) -> str:
-    if stage == Stage.BY_HAND:
+    if stage in (Stage.BY_HAND, Stage.COPY):
         last = facts.on + timedelta(days=SHOWN_DAYS if facts.is_undelivered else 0)
         return "节日已过" if last < facts.now.date() else ""
     return why_too_late(facts.on, facts.now)
 
 
 def _quiet(facts: Facts, stage: Stage) -> bool:
-    day = facts.now.date() if stage == Stage.BY_HAND else facts.on
+    day = facts.now.date() if stage in (Stage.BY_HAND, Stage.COPY) else facts.on
     return any(start <= day and (end is None or day <= end) for start, end in facts.quiet)
 
 
@@ -128,6 +131,7 @@ class Objection(StrEnum):
     NO_MANAGER = auto()
     OVER = auto()
     WRONG_DAY = auto()
+    SERVICE_ONLY = auto()
     NOT_TODAY = auto()
     INACTIVE = auto()
     NO_EMAIL = auto()
@@ -144,7 +148,8 @@ def _at(sentence: str, *stages: Stage, **elsewhere: str) -> dict[Stage, str]:
     return dict.fromkeys(stages, sentence) | {Stage(name): words for name, words in elsewhere.items()}
 
 
-ASK, DRAFT, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND = Stage
+ASK, DRAFT, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND, COPY = Stage
+NOT_NOW = {"by_hand": NOT_TO_BE_APPROACHED, "copy": NOT_TO_BE_APPROACHED}
 # What is looked at, and what is said where; the {} of a sentence is what the look found.
 RULE = {
     Objection.TAKEN_BACK: (lambda facts, stage: not facts.is_approved, _at("问候已撤回，没有发出", CLAIM)),
@@ -157,21 +162,26 @@ RULE = {
             approve="客户已换管户经理，明早会以新经理的名义重新起草",
             anyway="客户已换管户经理，不再以原经理的名义问候",
             claim="客户已换管户经理，没有以原经理的名义发出",
+            copy="客户已换管户经理，不再以原经理的名义问候",
         ),
     ),
     Objection.NO_MANAGER: (
         lambda facts, stage: not facts.has_manager,
-        _at(HANDED_OVER + "暂时没有管户经理", TIDY, APPROVE, ANYWAY, CLAIM),
+        _at(HANDED_OVER + "暂时没有管户经理", TIDY, APPROVE, ANYWAY, CLAIM, COPY),
     ),
-    Objection.OVER: (_over, _at("{}", ASK, APPROVE, ANYWAY, BY_HAND)),
+    Objection.OVER: (_over, _at("{}", ASK, APPROVE, ANYWAY, BY_HAND, COPY)),
     Objection.WRONG_DAY: (
         lambda facts, stage: is_personal(facts.code) and facts.on not in facts.birthdays,
-        _at(CORRECTED, ASK, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND),
+        _at(CORRECTED, ASK, TIDY, APPROVE, ANYWAY, CLAIM, BY_HAND, COPY),
+    ),
+    Objection.SERVICE_ONLY: (
+        lambda facts, stage: facts.is_basic and facts.code == BIRTHDAY,
+        _at("这一层级只做服务，不起草生日问候", ASK, TIDY, ANYWAY),
     ),
     Objection.NOT_TODAY: (lambda facts, stage: facts.on != facts.now.date(), _at("已不是节日当天", CLAIM)),
     Objection.INACTIVE: (
         lambda facts, stage: not facts.is_active,
-        _at("客户状态不是「正常」", ASK, TIDY, APPROVE, ANYWAY, by_hand=NOT_TO_BE_APPROACHED),
+        _at("客户状态不是「正常」", ASK, TIDY, APPROVE, ANYWAY, **NOT_NOW),
     ),
     Objection.NO_EMAIL: (
         lambda facts, stage: not facts.has_email,
@@ -183,18 +193,18 @@ RULE = {
     ),
     Objection.QUIET: (
         _quiet,
-        _at("那一天在客户的勿扰期内", TIDY, APPROVE, ANYWAY, ask="在勿扰期", by_hand=NOT_TO_BE_APPROACHED),
+        _at("那一天在客户的勿扰期内", TIDY, APPROVE, ANYWAY, ask="在勿扰期", **NOT_NOW),
     ),
     Objection.SWITCHED_OFF: (
         lambda facts, stage: not facts.is_on and facts.occasion,
-        _at("总行已停用「{}」问候", ASK, APPROVE, ANYWAY, CLAIM),
+        _at("总行已停用「{}」问候", ASK, APPROVE, ANYWAY, CLAIM, COPY),
     ),
     Objection.SILENT: (
         lambda facts, stage: silent_reason(facts.tone, facts.on),
-        _at("{}", DRAFT, APPROVE, ANYWAY, CLAIM),
+        _at("{}", DRAFT, APPROVE, ANYWAY, CLAIM, COPY),
     ),
-    Objection.CROWDED: (_crowded, _at("{}", DRAFT, APPROVE, ANYWAY)),
-    Objection.FAMILY: (_family, _at("{}", DRAFT, APPROVE, ANYWAY, CLAIM)),
+    Objection.CROWDED: (_crowded, _at("{}", DRAFT, APPROVE, ANYWAY, COPY)),
+    Objection.FAMILY: (_family, _at("{}", DRAFT, APPROVE, ANYWAY, CLAIM, COPY)),
     # Last: who may not be greeted at all is not to be telephoned either.
     Objection.TOP: (lambda facts, stage: facts.is_top, _at(BY_HAND_ONLY, APPROVE, CLAIM)),
 }

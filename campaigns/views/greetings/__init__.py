@@ -2,6 +2,7 @@ from campaigns.views.greetings.lists import greeting_anyway, greeting_cosign, gr
 from campaigns.views.greetings.review import (
     greeting_approve,
     greeting_by_hand,
+    greeting_copy,
     greeting_keep,
     greeting_review,
     greeting_reword,
@@ -13,6 +14,7 @@ __all__ = [
     "greeting_anyway",
     "greeting_approve",
     "greeting_by_hand",
+    "greeting_copy",
     "greeting_cosign",
     "greeting_keep",
     "greeting_list",

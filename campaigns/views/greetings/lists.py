@@ -16,6 +16,7 @@ from campaigns.queries.greetings.sending import still_against
 from campaigns.rules.occasion_table import NAMES
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
+from staff.models import OrgUnit, User
 from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
 from words.problems import Refused
@@ -119,7 +120,7 @@ def _team(request, *, refusal="", status=200):
     shows = team.shows_for(user)
     waiting = team.waiting_for(user) if team.COSIGN in shows else 0
     show, code = _choice(request, shows, team.COSIGN if waiting or refusal else "review")
-    about = {name: value for name in ("manager", "unit") if (value := row_id(request.GET, name))}
+    about = _about_whom(request)
     about |= {"code": code} if code else {}
     others = {name: value for name, value in about.items() if name != "code"}
     page = _page(request, team.chosen(user, today, show, **about), "on" if show in (team.COSIGN, "review") else "-on")
@@ -132,6 +133,15 @@ def _team(request, *, refusal="", status=200):
     rest = {"waiting": waiting, "refusal": refusal, "shows_texts": user.can(Permission.VIEW_NAMES)}
     context = team.figures(user, today, **about) | chosen | links | table | rest
     return render(request, "campaigns/greeting_team.html", context, status=status)
+
+
+def _about_whom(request):
+    """{"manager": id, "unit": id} as far as the address names one; 404 for one out of reach, never everybody."""
+    about = {}
+    for name, model in (("manager", User), ("unit", OrgUnit)):
+        if request.GET.get(name):
+            about[name] = get_object_or_404(model.objects.visible_to(request.user), pk=row_id(request.GET, name)).pk
+    return about
 
 
 def _choice(request, shows, usual):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.actions.greetings import (
     approve_greeting,
+    copy_greeting,
     finish_by_hand,
     keep_text,
     reword_greeting,
@@ -74,6 +75,29 @@ def greeting_keep(request, pk):
         return JsonResponse({"seen": keep().version})
     except Refused as refusal:
         return JsonResponse({"problem": str(refusal)}, status=status_of(refusal))
+
+
+@traced(Verb.VIEW)
+@requires(Permission.REVIEW_GREETINGS)
+@require_POST
+def greeting_copy(request, pk):
+    """Hands the text out for 企业微信, after the checks of a mail; the script asks for it and fills the clipboard."""
+    greeting = _within_reach(request, pk)
+    form = TextForm(request.POST, greeting=greeting, user=request.user)
+    if not form.is_valid():
+        return _invalid(request, greeting, form)
+    data = form.cleaned_data
+    asked = {"text": data["text"], "seen": data["seen"], "opened_at": data["opened"]}
+    try:
+        row = copy_greeting(greeting, by=request.user, now=timezone.now(), **asked)
+    except Refused as refusal:
+        problems, status = [each.message for each in refusal.problems], status_of(refusal)
+        if not request.accepts("text/html"):
+            return JsonResponse({"problem": "；".join(problems)}, status=status)
+        return _page(request, _within_reach(request, pk), problems=problems, status=status)
+    if not request.accepts("text/html"):
+        return JsonResponse({"seen": row.version, "text": row.text})
+    return _page(request, _within_reach(request, pk), is_copied=True)
 
 
 @traced(Verb.VIEW)
@@ -162,7 +186,7 @@ def _words_of(form):
     return [f"{form[name].label}：{problem}" for name, errors in form.errors.items() for problem in errors]
 
 
-def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand_form=None, replace=False):
+def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand_form=None, **about_text):
     now, is_draft = timezone.now(), greeting.state == Greeting.State.DRAFT
     typed = request.POST.get("text", "")
     text = typed if typed and is_draft else greeting.text
@@ -170,7 +194,7 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
     dialogs = {"skip_form": skip_form or SkipForm(), "skip_open": skip_form is not None}
     dialogs |= {"by_hand_form": by_hand_form or ByHandForm(initial={"text": text})}
     dialogs |= {"by_hand_open": by_hand_form is not None}
-    typing = {"text": text, "typed": "" if is_draft else typed, "replace": replace}
+    typing = {"text": text, "typed": "" if is_draft else typed, **about_text}
     typing |= {"is_unkept": status == 422 and text != greeting.text}
     typing |= {"opened": held or opened_stamp(greeting, request.user, now)}
     judged = _judged(greeting, text, now, is_draft=is_draft, problems=list(problems))
@@ -183,7 +207,8 @@ def _judged(greeting, text, now, *, is_draft, problems):
     """What the page says about the text: the problems of a refusal, or else what a draft still lacks."""
     judge = judge_of(greeting, now)
     missing = judge.problems(text) if is_draft and not problems else []
-    return {"problems": problems, "missing": [each.message for each in missing], "clues": judge.used(text)}
+    said = {"clues": judge.used(text), "facts_in": judge.words_in(text)}
+    return said | {"problems": problems, "missing": [each.message for each in missing]}
 
 
 def _what_may_be_done(greeting, now, *, is_draft):

@@ -58,6 +58,18 @@ CLIENT_ACTS = re.compile(
 )
 
 
+# What the bank does for a client.
+OUR_ACTS = re.compile(
+    one_of("""
+        打(?!工|牌) 联系 联络 视频 回(?:他|她|话|信|访|复) 答复 给 问 约 提醒 通知 汇报                               # we speak
+        去 上门 登门 拜访 过去 看 见 碰 聊 谈 坐 跑 走 吃饭 陪 接 随(?:个)?礼 拜年 讲课 试 听 面                          # we go
+        送 寄 捎 带 搁 摆 拿 发(?!工|货|奖|车) 交 报 订 备 收 领 贴                                               # we bring
+        办 补 录 查 核 催 盯 弄 出(?:方案|批复|结果|数|额度|函|报告|具) 对(?:账|完) 放(?!假|炮|鞭) 批 结 做 准备 整理 装 换 挪 完$ 好$
+    """)
+)
+GOES_AWAY = re.compile(rf"^(?:{CLIENT})?去(?!$|签|办|取|存)")  # 他下周去意大利看展
+
+
 def binds(text, about, is_client):
     """Whether the clause (`text`, and what is to be done in it, `about`) binds the two; `is_client`: the client acts or spoke."""
     act = about or text
@@ -71,4 +83,10 @@ def binds(text, about, is_client):
         return True
     if lives.is_of_kin(text, act):
         return False
-    return bool(CLIENT_ACTS.search(act)) if is_client else not lives.OURS.search(act)
+    if is_client and GOES_AWAY.match(act):
+        return False
+    return bool(CLIENT_ACTS.search(act)) if is_client else _is_ours(act)
+
+
+def _is_ours(act):
+    return bool(OUR_ACTS.search(act)) and not lives.OURS.search(act)

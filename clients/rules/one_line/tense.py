@@ -26,13 +26,14 @@ ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (channels.Kind.BRANCH, channels.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
 JUST = re.compile(r"^才|才(?:送|办|给|来|打|去|签|还|交|发)")
+QUESTION = re.compile(r"^(?:他|她|客户)?(?:就|又|还)?问")
 WILL = ("要", "得", "准备", "打算")
 KEPT = ("part", "relative")
 
 
 def day_to_come(reading, clause):
     """The day of the clause that can be promised, after corrections; one without days says that none is certain."""
-    days = [word for word in reading.valid(clause) if not _is_attribute(reading.text, word)]
+    days = [word for word in reading.valid(clause) if not is_attribute(reading.text, word)]
     corrected = [reading.void[id(word)] for word in clause.days if id(word) in reading.void]
     coming = [word for word in days if word.due] or [word for word in corrected if word.due]
     plain = [word for word in coming if not lives.EVENT.match(reading.text[word.end : word.end + 8])] or coming
@@ -46,7 +47,7 @@ def day_to_come(reading, clause):
     return next((word for word in days if not word.past), None)
 
 
-def _is_attribute(text, word):
+def is_attribute(text, word):
     """年底的活动, 上个月的扣款: such a day is not when somebody acts."""
     return word.sort != "part" and bool(OF_SOMETHING.match(text, word.end))
 
@@ -62,6 +63,8 @@ def tells(reading, index, clause, day):
     is_named = day and day.past and reading.text[day.start - 1 : day.start] == "是"
     if is_named and (day.end == clause.end or day.sort == "date"):
         return False  # 结息是二十一号
+    if day and day.due and day.sort not in KEPT and QUESTION.match(clause.text):
+        return False  # 他问二十五号开不开门
     if not (day and day.due) or _is_bound(clause, day) or _is_announced(clause, day):
         return False
     has_happened = bool(moods.HAPPENED.search(clause.bare) or moods.DONE.search(clause.bare))

@@ -9,7 +9,7 @@ from clients.rules.one_line.binding import binds
 from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
-from clients.rules.one_line.tense import WHO_SAID, day_to_come, tells
+from clients.rules.one_line.tense import WHO_SAID, day_to_come, is_attribute, tells
 from clients.rules.one_line.who import owes_of
 from words.dates import ONE_DAY
 from words.table import one_of
@@ -143,6 +143,7 @@ class Walk:
         if not clause.days and self.last:
             used = self._beside(clause) or used
         full = (word for word in clause.days if word.sort != "part" and word.due and not word.past)
+        full = (word for word in full if not is_attribute(self.reading.text, word))
         self.whole = next(full, self.whole if clause.days else None)
         self.occasion = day if day and self._is_occasion(clause, day) else None
         return None if used and used is carried and moods.HAPPENED.search(clause.bare) else used

@@ -47,6 +47,12 @@ def test_all_objections_are_told_the_weightiest_first():
     ]
 
 
+@pytest.mark.parametrize("code", ["birthday", "new_year"])
+def test_no_birthday_letter_is_drafted_for_the_lowest_tier_and_one_that_waits_is_closed(code):
+    found = [stage for stage in Stage if "不起草生日" in said(stage, is_basic=True, code=code, birthdays=[DAY])]
+    assert found == ([Stage.ASK, Stage.TIDY, Stage.ANYWAY] if code == "birthday" else [])
+
+
 @pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.APPROVE, Stage.ANYWAY, Stage.CLAIM])
 @pytest.mark.parametrize(
     ("code", "tone", "on", "words"),

@@ -96,7 +96,7 @@ def test_one_who_was_left_out_is_taken_up_with_one_button(bank, login):
     answer = post(browser, "greeting_anyway", row)
     assert answer.url == reverse("greeting_review", args=[row.pk])
     page = browser.get(answer.url).content.decode()
-    assert "第 1 / 1 封" in page and "定稿，下一封" in page
+    assert "已处理 0 / 1" in page and "定稿，下一封" in page
     assert post(browser, "greeting_anyway", row).status_code == 409
 
 

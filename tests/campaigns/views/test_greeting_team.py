@@ -175,6 +175,14 @@ def test_a_client_who_moved_is_signed_for_by_the_head_he_belongs_to_now(bank, lo
 def test_nonsense_in_the_address_shows_the_usual_list(bank, login):
     guest(bank, 1)
     draft_greetings(now=NOW)
-    for query in ("?show=x&code=%27&manager=abc&unit=-1&after=9", f"?code={'x' * 300}", "?manager=99999999"):
+    for query in ("?show=x&code=%27&manager=&after=9", f"?code={'x' * 300}"):
         read(login(bank.head), query)
+    for query in (
+        "?manager=abc",
+        "?unit=-1",
+        "?manager=99999999",
+        f"?manager={bank.stranger.pk}",
+        f"?unit={bank.west.pk}",
+    ):
+        assert login(bank.head).get(TEAM + query).status_code == 404, query
     assert Greeting.objects.count() == 1

@@ -50,7 +50,7 @@ def test_the_page_shows_one_client_what_to_build_on_and_how_far_one_is(bank, log
     assert page.status_code == 200 and page.templates[0].name == "campaigns/greeting_review.html"
     for words in (
         "元旦问候",
-        "第 1 / 2 封 · 0 已定稿",
+        "已处理 0 / 2 · 0 已定稿",
         "孩子明年高考",
         "11月20日 电话",
         "已写到",

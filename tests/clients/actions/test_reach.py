@@ -27,6 +27,8 @@ def test_what_is_registered_is_used_and_both_find_him(bank):
     client = register(bank, phone=OWN, email=EMAIL, wecom="兰姐花店")
     assert (client.phone, client.bank_phone, client.phone_source) == (OWN, BANK, "told")
     assert (client.email, client.bank_email, client.wecom, client.version) == (EMAIL, "", "兰姐花店", 1)
+    factories.consent(client)
+    assert list(Client.objects.agreed_to_mail()) == [client]
     for text in (OWN, BANK, "0002", "2207", "兰姐", "ljhd", "陈国强"):
         assert client in matching(bank.manager, text), text
     event = AuditEvent.objects.get()

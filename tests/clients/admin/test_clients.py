@@ -25,3 +25,10 @@ def test_who_does_not_get_to_see_him_leaves_no_such_row(bank, login):
     assert browser.get(f"/admin/clients/client/{bank.theirs.pk}/change/").status_code == 404
     assert browser.get("/admin/clients/client/").status_code == 200
     assert [client for *_rest, client, _unit in opened(bank)] == [None]  # a look at the list, and no client
+
+
+@pytest.mark.parametrize("asked", ["unit__id__exact={west}", "manager__id__exact={stranger}", "manager__id__exact=x"])
+def test_a_filter_that_names_somebody_out_of_reach_finds_nothing_never_everybody(bank, login, asked):
+    query = asked.format(west=bank.west.pk, stranger=bank.stranger.pk)
+    assert login(bank.head).get(f"/admin/clients/client/?{query}").status_code == 404
+    assert login(bank.head).get(f"/admin/clients/client/?unit__id__exact={bank.east.pk}").status_code == 200

@@ -37,8 +37,14 @@ def own(bank, **values):
     return register_reach(bank.mine, **about, **(values or {"phone": OWN}))
 
 
-@pytest.mark.parametrize("person", ["manager", "backup", "head"])
-@pytest.mark.parametrize("typed", ["１３９ １２３４ ０００２", "\u202a139-1234-0002\u202c", "+86 13912340002"])
+@pytest.mark.parametrize(
+    ("person", "typed"),
+    [
+        ("manager", "１３９ １２３４ ０００２"),
+        ("backup", "\u202a139-1234-0002\u202c"),
+        ("head", "+86 13912340002"),
+    ],
+)
 def test_a_number_is_registered_in_any_spelling_and_the_page_says_which_is_used(bank, login, person, typed):
     browser = login(getattr(bank, person))
     answer = post(browser, bank.mine, phone=typed, headers=HX)

@@ -138,6 +138,12 @@ def test_a_result_that_no_text_may_keep_is_left_out_and_named_masked(deliver, wr
     assert set(ContactLog.objects.values_list("note", flat=True)) == {"本轮第2次，未办理定期存款", "未办理定期存款"}
 
 
+def test_a_result_that_names_an_illness_is_left_out_and_the_cell_is_named(deliver):
+    counts, [error] = deliver(row(result="第2次，癌症正在化疗"))
+    assert (numbers(counts), counts.warnings) == ((1, 0, 0, 0), 1) and "结果" in error and "不记病情" in error
+    assert ContactLog.objects.get().note == "未办理定期存款"
+
+
 def test_bad_rows_go_to_the_error_file(deliver):
     future = timezone.localtime(timezone.now() + timedelta(hours=2)).strftime("%Y-%m-%d %H:%M")
     counts, errors = deliver(row(), row(number="1"), row(at=future), row(at="2026-02-30 10:00"), row(seconds="-3"))

@@ -8,6 +8,7 @@ import pytest
 
 from clients.actions.cadence import refresh_cadence
 from clients.actions.contacts import log_contact
+from clients.actions.promises import make_promise
 from clients.actions.quiet import add_quiet
 from clients.models import Client
 from planner.actions.backlogs import accept_backlog_plan, drop_backlog_plan, spread_first_contacts
@@ -81,6 +82,15 @@ def test_a_contact_ends_it(imported):
     talk = {"kind": "call", "seconds": 300, "note": "聊了孩子高考志愿的事，约好年后再谈一次。"}
     log_contact(client, by=imported.manager, at=NOW, now=NOW, **talk)
     assert (planned()[0], planned()[1]) == (None, TODAY + timedelta(days=1))
+
+
+def test_a_promise_takes_its_place(imported):
+    spread_first_contacts(now=NOW)
+    client, day = Client.objects.get(client_no="77100000"), TODAY + timedelta(days=9)
+    make_promise(client, by=imported.manager, now=NOW, what="送利率测算", due_on=day)
+    assert planned()[0] == day
+    make_promise(imported.mine, by=imported.manager, now=NOW, what="送利率测算", due_on=day)
+    assert Client.objects.get(pk=imported.mine.pk).planned_on is None
 
 
 @pytest.fixture

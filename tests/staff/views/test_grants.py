@@ -81,10 +81,10 @@ def test_what_the_command_line_did_is_shown_until_looked_at(bank, login):
     browser = login(bank.head_office)
     page = browser.get(LIST).content.decode()
     assert "已直接生效，请查看" in page and f'value="{grant.pk}" checked' in page  # a first load has dozens
-    assert 'count due">1<' in browser.get("/").content.decode()
+    assert 'id="nav_grant_list">1<' in browser.get("/").content.decode()
     assert post(browser, grant, decision="seen").status_code == 302
     page = browser.get(LIST).content.decode()
-    assert "已直接生效，请查看" not in page and 'count due">1<' not in page
+    assert "已直接生效，请查看" not in page and 'id="nav_grant_list">1<' not in page
 
 
 def test_looking_decides_nothing(bank, grants, login):
