@@ -39,19 +39,22 @@ def ask_override(client, *, tier, reason, words, until, by, now):
 
 def apply_override(request, by, now):
     """The client stands where he was asked to stand, at once."""
-    client = _locked(request)
-    new = effective(computed_tier(client), request.tier, upwards=is_up(request.tier_before, request.tier))
-    sentence = f"层级调整：{request.get_reason_display()}，至 {full_date(request.valid_until)}"
-    _move(client, new, request, sentence, by, now)
+    place_client(request, f"层级调整：{request.get_reason_display()}，至 {full_date(request.valid_until)}", by, now)
 
 
 def end_override(request, by, now):
     """Back to what the rating gives, unless another override is in force."""
+    place_client(request, "层级调整到期，按评定的层级", by, now)
+
+
+@transaction.atomic
+def place_client(request, sentence, by, now):
+    """The request's client stands where the rating and the override in force put him."""
     client = _locked(request)
     new = computed_tier(client)
-    if other := overrides_in_force(timezone.localdate(now)).get(client.pk):
-        new = effective(new, other[0], upwards=other[1])
-    _move(client, new, request, "层级调整到期，按评定的层级", by, now)
+    if held := overrides_in_force(timezone.localdate(now), [client]).get(client.pk):
+        new = effective(new, held[0], upwards=held[1])
+    _move(client, new, request, sentence, by, now)
 
 
 def _locked(request):

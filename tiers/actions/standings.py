@@ -15,9 +15,10 @@ from staff import bulk
 from staff.audit import Verb, event, record, record_many
 from staff.calendar import load_calendar
 from staff.turns import SOME, give_way
+from tiers.actions.overrides import place_client
 from tiers.actions.ratings import HISTORY, PROMISED
 from tiers.models import RatingRun, Standing, TierChange
-from tiers.queries.overrides import overrides_in_force
+from tiers.queries.overrides import overrides_in_force, overrides_since
 from tiers.queries.policies import load_policies
 from tiers.queries.ratings import CHUNK
 from tiers.queries.standings import averages_in, calm_values, known_long, run_before, states_before
@@ -63,15 +64,15 @@ def move_standings(*, now, by=None):
     if run.finished_at:
         return f"{month:%Y年%-m月}已经评定"
     begun = time.monotonic()
-    _settle_all(run, by)
+    _settle_all(run, by, today)
     _finish(run, now + timedelta(seconds=time.monotonic() - begun), by)
     skipped = f"，数据不足 {run.skipped} 户" if run.skipped else ""
     return f"{month:%Y年%-m月}评定 {run.seen} 户，变动 {run.changed} 户{skipped}"
 
 
-def _settle_all(run, by):
+def _settle_all(run, by, today):
     policies, before = load_policies(), run_before(run.month)
-    about = (run, policies, overrides_in_force(timezone.localdate(run.started_at)))
+    about = (run, policies, overrides_in_force(today))
     size = CHUNK if connection.vendor == "postgresql" else SOME
     clients = Client.objects.active()
     while rows := list(clients.filter(pk__gt=run.reached).order_by("pk").values_list(*READ)[:CHUNK]):
@@ -97,12 +98,18 @@ def _settled(rows, about, states, values):
             one = Settled(pk, row[3], row[2], before, row[2]) if before else None
         if one:
             found[pk] = one
-    rising = {pk: values[pk] for pk, one in found.items() if one.old and rises(one.old, one.new)}
+    rising = {pk: values[pk] for pk, one in found.items() if _has_risen(one, states.get(pk))}
     kept = calm_values(run.month, rising) if rising else {}
     for row in rows if kept else ():
         if row[0] in kept:
             found[row[0]] = _one(row, states.get(row[0]), values[row[0]][0], about, kept[row[0]])
     return found
+
+
+def _has_risen(one, before):
+    """By the rating, whatever an override holds above it."""
+    old = before.tier if before else one.old
+    return one.value is not None and old and rises(old, one.state.tier)
 
 
 def _one(row, before, value, about, calm=None):
@@ -169,16 +176,21 @@ def _finish(run, finished_at, by):
 def undo_standings(run, *, reason, by, now):
     """A counter-run: whom the latest monthly run moved, and nobody has moved since, goes back; the month waits for a new run.
 
-    Standings, history and audit of the undone run stay. Refuses any but the latest, and no reason. Returns the counter-run.
+    Whom an override has held meanwhile is placed by the month before and what is in force. Standings, history and audit of the
+    undone run stay. Refuses any but the latest, one that is not finished, and no reason. Returns the counter-run.
     """
     if not reason.strip():
         raise Refused(Problem("reason", "请写明为什么撤销这次评定"))
     if run.month is None or run.is_void or run != RatingRun.objects.of_months().first():
         raise Refused("只有最近一个月的评定可以撤销。")
+    if run.finished_at is None:
+        raise Refused("这次评定还没有做完，请等它做完再撤销。")
     told = {"started_at": now, "reason": reason.strip(), "by_no": by.employee_no}
     counter, _is_new = RatingRun.objects.get_or_create(undoes=run, defaults=told)
     terms, last = load_policies().terms, 0
-    while rows := list(run.changes.exclude(old="").filter(client__gt=last).order_by("client")[:SOME]):
+    held = overrides_since(run.started_at).filter(client__standings__run=run)
+    alone = run.changes.exclude(old="").exclude(client__in=held.values("client"))
+    while rows := list(alone.filter(client__gt=last).order_by("client")[:SOME]):
         _put_back(rows, counter, terms, by)
         last = rows[-1].client_id
         give_way()
@@ -189,6 +201,8 @@ def undo_standings(run, *, reason, by, now):
         record(
             Verb.TIER, by=by, target=run, reason=reason.strip(), changes={"is_void": True, "changed": counter.changed}
         )
+    for request in held:
+        place_client(request, _undone(counter), by, now)
     return counter
 
 
@@ -200,11 +214,15 @@ def _put_back(changes, counter, terms, by):
     for change in back:
         numbers = {name: getattr(terms[change.old], name) for name in PROMISED}
         Client.objects.filter(pk=change.client_id).update(tier=change.old, **numbers)
-    sentence = f"撤销{counter.undoes.month:%Y年%-m月}的评定：{counter.reason}"[:200]
-    rows = [(one.client_id, counter.pk, one.new, one.old, one.value, sentence, counter.started_at) for one in back]
+    about = (_undone(counter), counter.started_at)
+    rows = [(one.client_id, counter.pk, one.new, one.old, one.value, *about) for one in back]
     bulk.insert(TierChange, HISTORY, rows)
     record_many(
         [event(Verb.TIER, by=by, target=clients[one.client_id], changes={"tier": [one.new, one.old]}) for one in back]
     )
     counter.changed += len(back)
     counter.save(update_fields=["changed"])
+
+
+def _undone(counter):
+    return f"撤销{counter.undoes.month:%Y年%-m月}的评定：{counter.reason}"[:200]

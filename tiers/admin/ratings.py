@@ -100,6 +100,8 @@ class StandingAdmin(ReadOnlyAdmin):
 
 @admin.register(TierChange)
 class TierChangeAdmin(ReadOnlyAdmin):
+    """Who moved when; why, with the amounts, for those who may read balances (domain 12.2)."""
+
     may_view = (Permission.VIEW_CLIENTS,)
     fields = ("at", "client_no", "before", "new", "sentence", "batch")
     readonly_fields = ("client_no", "before", "batch")
@@ -110,6 +112,12 @@ class TierChangeAdmin(ReadOnlyAdmin):
     search_help_text = "客户号"
     ordering = ("-at", "-id")
     sortable_by = ()
+
+    def get_list_display(self, request):
+        return _readable(self.list_display, request.user)
+
+    def get_fields(self, request, obj=None):
+        return _readable(self.fields, request.user)
 
     def get_search_results(self, request, queryset, search_term):
         return (queryset.filter(client__client_no=search_term.strip()) if search_term else queryset), False
@@ -125,3 +133,7 @@ class TierChangeAdmin(ReadOnlyAdmin):
     @admin.display(description="原层级")
     def before(self, change):
         return change.get_old_display() or UNRATED
+
+
+def _readable(columns, user):
+    return columns if user.can(Permission.VIEW_BALANCES) else tuple(name for name in columns if name != "sentence")

@@ -1,6 +1,6 @@
 """Overrides in force, the tier without them, and how many a unit holds."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from clients.enums import Tier
 from clients.kinds import HEAD, HEAD_OFFICE, Check
@@ -17,13 +17,20 @@ CLOSE = 31  # days between two of which the second renews the first
 SPANS = ("client", "tier", "valid_from", "valid_until")
 
 
-def overrides_in_force(day):
-    """{client id: (tier, whether upwards)}; few, so that a run holds them all."""
-    rows = Request.objects.in_force(day).filter(kind=KIND).order_by("valid_from", "pk")
+def overrides_in_force(day, clients=None):
+    """{client id: (tier, whether upwards)} of everybody or of these clients; few, so that a run holds them all."""
+    rows = Request.objects.in_force(day).filter(kind=KIND)
+    rows = (rows if clients is None else rows.filter(client__in=clients)).order_by("valid_from", "pk")
     return {
         client: (tier, is_up(before, tier))
         for client, tier, before in rows.values_list("client", "tier", "tier_before")
     }
+
+
+def overrides_since(moment):
+    """Those that were in force at some time since."""
+    rows = Request.objects.filter(kind=KIND, state=Request.State.APPROVED)
+    return rows.filter(Q(ended_at=None) | Q(ended_at__gte=moment)).order_by("pk")
 
 
 def computed_tiers(clients):

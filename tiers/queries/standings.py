@@ -19,10 +19,8 @@ def run_before(month):
 
 
 def stood(clients):
-    """Annotates `stood`: the tier of the standing of the latest valid run; None for who has none and is placed each night."""
-    latest = RatingRun.objects.of_months().first()
-    rows = Standing.objects.filter(run=latest, client=OuterRef("pk")) if latest else Standing.objects.none()
-    return clients.annotate(stood=Subquery(rows.values("tier")[:1]))
+    """Annotates `stood`: the tier of the last standing that holds; None for who has none and is placed each night."""
+    return clients.annotate(stood=Subquery(latest_standing(OuterRef("pk")).values("tier")))
 
 
 def latest_standing(client):

@@ -7,13 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clients.models import BalanceSnapshot, Client
+from clients.actions.requests import end_request
+from clients.models import BalanceSnapshot, Client, Request
 from staff.models import AuditEvent
 from tests import factories
 from tiers.actions import standings
+from tiers.actions.overrides import apply_override
 from tiers.actions.ratings import rate_clients
 from tiers.actions.standings import move_standings, undo_standings
 from tiers.models import RatingRun, Standing, TierChange, TierPolicy
+from tiers.queries.overrides import computed_tier, overrides_in_force
+from tiers.rules.overrides import effective
 from words.dates import months_later
 from words.problems import Refused
 
@@ -119,8 +123,8 @@ def test_a_new_client_stays_provisional_until_there_are_thirty_days(bank, rated)
     assert states(fresh) == [("basic", 0)]
 
 
-def test_a_month_end_spike_lifts_nobody(rated, monkeypatch):
-    months(rated, 210)
+def spike(rated):
+    """July at 20 ten thousand, but 9,000 on its last three days."""
     for day in range(1, 29):
         BalanceSnapshot.objects.create(
             client=rated, data_date=date(2026, 7, day), product_class="demand", balance=200_000
@@ -129,6 +133,11 @@ def test_a_month_end_spike_lifts_nobody(rated, monkeypatch):
         balance = {"balance": 90_000_000, "average": Decimal("1010000.00") if day == 31 else None}
         BalanceSnapshot.objects.create(client=rated, data_date=date(2026, 7, day), product_class="demand", **balance)
     BalanceSnapshot.objects.create(client=rated, data_date=date(2026, 8, 2), product_class="demand", balance=200_000)
+
+
+def test_a_month_end_spike_lifts_nobody(rated):
+    months(rated, 210)
+    spike(rated)
     assert move_standings(now=moment(date(2026, 8, 15))) == RAN.format(7, 1, 0)
     row = Standing.objects.get(month=date(2026, 7, 1))
     assert (row.tier, row.value) == ("vip", Decimal("1010000.00")) and row.calm < 1_000_000
@@ -216,3 +225,75 @@ def test_statements_do_not_grow_with_the_clients(bank, rated):
         deliver(client, 50, MAY)
         deliver(client, 300, month_end(2))
     assert statements(2) <= alone + 4
+
+
+def override(client, bank, day, tier="vip"):
+    """Approved, from that day for half a year."""
+    about = {"tier_before": "standard", "valid_from": day, "valid_until": day + timedelta(days=180)}
+    row = factories.override(client, bank.manager, tier=tier, decided_by=bank.head, decided_at=moment(day), **about)
+    Request.objects.filter(pk=row.pk).update(state="approved")
+    row.refresh_from_db()
+    apply_override(row, bank.head, moment(day))
+    return row
+
+
+def test_a_night_within_a_monthly_run_moves_nobody_whom_the_run_has_not_reached(rated):
+    months(rated, 210)
+    deliver(rated, 12, month_end(2))
+    RatingRun.objects.create(month=date(2026, 7, 1), started_at=moment(date(2026, 8, 4)))
+    rate_clients(now=moment(date(2026, 8, 4)))
+    rated.refresh_from_db()
+    assert rated.tier == "vip"
+
+
+def test_a_run_that_is_not_finished_is_not_undone(bank, rated):
+    run = RatingRun.objects.create(month=date(2026, 6, 1), started_at=moment(date(2026, 7, 2)))
+    with pytest.raises(Refused, match="还没有做完"):
+        undo_standings(run, reason="文件错了", by=bank.head_office, now=moment(date(2026, 7, 2)))
+
+
+def test_a_spike_lifts_nobody_who_is_overridden_either(bank, rated):
+    Client.objects.filter(pk=rated.pk).update(tier="standard")
+    deliver(rated, 50, MAY)
+    months(rated, 50)
+    override(rated, bank, date(2026, 7, 20), tier="select")
+    spike(rated)
+    move_standings(now=moment(date(2026, 8, 15)))
+    assert Standing.objects.get(month=date(2026, 7, 1)).tier == "standard"
+
+
+def test_a_run_that_goes_on_another_day_knows_the_overrides_of_that_day(bank, rated):
+    Client.objects.filter(pk=rated.pk).update(tier="standard")
+    deliver(rated, 50, MAY)
+    months(rated, 50)
+    deliver(rated, 50, month_end(2))
+    RatingRun.objects.create(month=date(2026, 7, 1), started_at=moment(date(2026, 8, 4)))
+    override(rated, bank, date(2026, 8, 5))
+    move_standings(now=moment(date(2026, 8, 6)))
+    rated.refresh_from_db()
+    assert rated.tier == "vip"
+
+
+@pytest.mark.parametrize("steps", ["orue", "oreu", "oRue", "oReu", "Rou", "reou", "oRuru", "Ruou", "orRe"])
+def test_a_client_stands_where_his_standing_and_his_override_put_him_whatever_came_first(bank, rated, steps):
+    """o: an override to VIP; r, R: a month at 30 and 120 ten thousand; u: the last month undone; e: the override ends."""
+    Client.objects.filter(pk=rated.pk).update(tier="standard")
+    deliver(rated, 50, MAY)
+    months(rated, 50)
+    month, row, day = 1, None, date(2026, 7, 16)
+    for step in steps:
+        if step in "rR":
+            month += 1
+            months(rated, 300 if step == "r" else 1_200, since=month)
+            day = months_later(month_end(month).replace(day=16), 1)
+        elif step == "u":
+            undo_standings(RatingRun.objects.of_months().first(), reason="错", by=bank.head_office, now=moment(day))
+            month -= 1
+        elif step == "o":
+            row = override(rated, bank, day)
+        elif row:
+            end_request(row, by=None, now=moment(day), why="到期")
+        rated.refresh_from_db()
+        held = overrides_in_force(day).get(rated.pk)
+        computed = computed_tier(rated)
+        assert rated.tier == (effective(computed, held[0], upwards=held[1]) if held else computed), step

@@ -57,3 +57,13 @@ def test_the_client_page_says_how_long_he_is_below_and_what_to_tell_him(bank, ru
 def test_a_month_that_never_was_is_not_undone(bank, login):
     night = RatingRun.objects.create(started_at=NOW)
     assert login(bank.head_office).get(f"/admin/tiers/ratingrun/{night.pk}/undo/").status_code == 404
+
+
+def test_the_amounts_of_a_move_are_read_by_who_reads_balances(bank, run, login):
+    TierChange.objects.update(sentence="年日均 120.00 万元，达到优质线 100 万元")
+    change = TierChange.objects.get()
+    for person, reads in (("head_office", False), ("compliance", False), ("auditor", True), ("head", True)):
+        browser = login(getattr(bank, person))
+        for path in ("", f"{change.pk}/change/"):
+            text = browser.get(f"/admin/tiers/tierchange/{path}").content.decode()
+            assert "优质" in text and ("120.00 万元" in text) == reads, (person, path)
