@@ -4,26 +4,28 @@ from django.db import transaction
 
 from staff.audit import Verb, record
 from tiers.models import FeeDiscount, FeeItem
-from tiers.rules.prices import publishing_problems
-from words.dates import ONE_DAY
+from tiers.rules.prices import earliest, is_dearer, publishing_problems, staff_word_problems
+from words.dates import ONE_DAY, full_date
 from words.problems import Moved, Problem, Refused
 
 MOST = 100  # %
+READ_BY_CLIENTS = ("name", "heading", "unit", "exemptions", "published_as")
 
 
 @transaction.atomic
 def publish_price(item, *, by, today):
     """Writes a new item, or the next version of one. Refuses what domain 3.8 refuses, and a second version of one day."""
     item.code = item.code.strip().upper()
-    versions = FeeItem.objects.select_for_update().filter(code=item.code).order_by("effective_on")
+    versions = list(FeeItem.objects.select_for_update().filter(code=item.code).order_by("effective_on"))
     before = [row for row in versions if row.effective_on <= item.effective_on]
-    if any(row.effective_on == item.effective_on for row in before):
+    after = [row for row in versions if row.effective_on > item.effective_on]
+    if before and before[-1].effective_on == item.effective_on:
         raise Refused(Problem("effective_on", "这一天已经有这个项目的一版"))
-    last = before[-1] if before else None
-    about = {
-        name: getattr(item, name) for name in ("kind", "category", "price", "ceiling", "published_on", "effective_on")
-    }
-    if problems := publishing_problems(**about, before=last and last.price):
+    problems = staff_word_problems({name: getattr(item, name) for name in READ_BY_CLIENTS})
+    about = {name: getattr(item, name) for name in ("kind", "category", "ceiling", "published_on", "effective_on")}
+    problems += publishing_problems(item.listed, **about, before=before[-1].listed if before else None)
+    problems += _problems_beside(item, after, versions)
+    if problems:
         raise Refused(problems)
     if item.effective_on < today:
         raise Refused(Problem("effective_on", "生效日期不能早于今天"))
@@ -36,6 +38,8 @@ def publish_price(item, *, by, today):
 @transaction.atomic
 def end_price(item, *, on, by, today):
     """The item is offered until `on`, inclusive. Refuses a day gone by."""
+    if on is None:
+        raise Refused(Problem("ended_on", "公布了的停用日期不能收回；要再卖，请公布新的一版"))
     if on < today:
         raise Refused(Problem("ended_on", "停用日期不能早于今天"))
     if on < item.effective_on:
@@ -77,5 +81,17 @@ def end_discount(discount, *, on, by, today):
     """The discount counts until `on`, earlier than was published; never back in time."""
     if not today - ONE_DAY <= on < discount.ends_on:
         raise Refused(Problem("ends_on", "只能提前结束，且不能早于昨天"))
-    FeeDiscount.objects.filter(pk=discount.pk).update(ends_on=max(on, discount.starts_on))
+    on = max(on, discount.starts_on)
+    FeeDiscount.objects.filter(pk=discount.pk).update(ends_on=on)
     record(Verb.PARAM, by=by, target=discount, changes={"code": discount.item.code, "to": on.isoformat()})
+
+
+def _problems_beside(item, after, versions):
+    """What the other versions have against it: another kind, or the next one becomes a raise that was not published in time."""
+    if any(row.kind != item.kind for row in versions):
+        return [Problem("kind", "和前一版的种类不同；请另立一个项目代码")]
+    if not after or item.kind != FeeItem.Kind.FEE or not is_dearer(item.listed, after[0].listed):
+        return []
+    if after[0].effective_on >= earliest(after[0].published_on):
+        return []
+    return [Problem("price", f"这样一来，{full_date(after[0].effective_on)}起的那一版就成了涨价，而它公示不满三个月")]

@@ -40,7 +40,7 @@ class FeeItemAdmin(PublishedAdmin):
         today = timezone.localdate()
         if not change:
             publish_price(obj, by=request.user, today=today)
-        elif obj.ended_on and "ended_on" in form.changed_data:
+        elif "ended_on" in form.changed_data:
             end_price(obj, on=obj.ended_on, by=request.user, today=today)
 
 

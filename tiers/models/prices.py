@@ -3,6 +3,7 @@ from django.db.models import F, Q
 
 from clients.enums import Tier
 from tiers.enums import ClientGroup, PriceCategory, PriceKind
+from tiers.rules.prices import Listed
 
 
 class FeeItemQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class FeeItemQuerySet(models.QuerySet):
 
     def coming(self, day):
         """Published, and not in force yet."""
-        return self.filter(effective_on__gt=day)
+        return self.filter(published_on__lte=day, effective_on__gt=day)
 
 
 class FeeItem(models.Model):
@@ -70,6 +71,11 @@ class FeeItem(models.Model):
 
     def __str__(self):
         return f"{self.name}（{self.effective_on:%Y-%m-%d} 起）"
+
+    @property
+    def listed(self):
+        """The version as a value for the rules."""
+        return Listed(self.name, self.unit, self.price, tuple(self.exempt), self.published_as)
 
     @property
     def exempt(self):

@@ -51,7 +51,7 @@ def ending(day):
 
 
 def _row(item, discounts):
-    listed = Listed(item.name, item.unit, item.price, tuple(item.exempt), item.published_as)
+    listed = item.listed
     prices = [(tier, price_for(listed, discounts, tier)) for tier in ASCENDING]
     until = min((one.ends_on for one in discounts if one.percent), default=None)
     return Row(item, listed, prices, discounts, until)

@@ -3,18 +3,20 @@
 Prices are `Decimal` 元. There is no way to say a price for one client, or a surcharge.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from tiers.enums import PriceCategory, PriceKind
+from tiers.enums import ClientGroup, PriceCategory, PriceKind
 from words.dates import full_date, months_later
 from words.problems import Problem
 
 CENT = Decimal("0.01")
 AHEAD = 3  # months between publishing a raise, or a new price of the market, and its day
 BY_MARKET = PriceCategory.MARKET
+STAFF_WORDS = re.compile(r"低端|屈从|歧视")  # in nothing that clients read
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def price_for(item: Listed, discounts: Sequence[Discount], tier: str, group: str
     best = max(fitting, key=lambda one: one.percent, default=None)
     if best is None or not best.percent:
         return Price(item.price)
-    return Price((item.price * (100 - best.percent) / 100).quantize(CENT, ROUND_HALF_UP), discount=best)
+    less = (item.price * (100 - best.percent) / 100).quantize(CENT, ROUND_HALF_UP)
+    return Price(min(item.price, less), discount=best)
 
 
 def why_words(item: Listed, price: Price, client_label: str, today: date) -> str:
@@ -69,7 +72,8 @@ def why_words(item: Listed, price: Price, client_label: str, today: date) -> str
         return f"{paid}，就是公示价（{item.published_as}）；没有优惠"
     one = price.discount
     until = f"，到 {full_date(one.ends_on)}" if one.ends_on else ""
-    return f"{paid}。公示价 {plain(item.price)} {item.unit}，{client_label}优惠 {one.percent}%，见 {one.published_as}{until}"
+    whose = client_label if one.tier else f"{ClientGroup(one.group).label}客户"
+    return f"{paid}。公示价 {plain(item.price)} {item.unit}，{whose}优惠 {one.percent}%，见 {one.published_as}{until}"
 
 
 def plain(amount: Decimal) -> str:
@@ -79,29 +83,44 @@ def plain(amount: Decimal) -> str:
 
 
 def publishing_problems(
+    item: Listed,
     *,
     kind: str,
     category: str,
-    price: Decimal,
     ceiling: Decimal | None,
     published_on: date,
     effective_on: date,
-    before: Decimal | None,
+    before: Listed | None,
 ) -> list[Problem]:
-    """Why a price may not be published like this; `before` is what counts now, None for a new item."""
+    """Why an item may not be published like this; `before` is the version that counts until then, None for a new item."""
     problems = []
-    if price < 0:
+    if item.price < 0:
         problems.append(Problem("price", "公示价不能是负数"))
-    if category == PriceCategory.FREE and price:
+    if category == PriceCategory.FREE and item.price:
         problems.append(Problem("price", "免费的项目公示价应为 0"))
-    if ceiling is not None and price > ceiling:
+    if ceiling is not None and item.price > ceiling:
         problems.append(Problem("price", f"公示价不能高于上限 {plain(ceiling)}"))
     if effective_on < published_on:
         problems.append(Problem("effective_on", "生效日期不能早于公示日期"))
-    rises = before is not None and price > before
-    is_new_charge = before is None and category == BY_MARKET and price > 0
-    earliest = months_later(published_on, AHEAD)
-    if kind == PriceKind.FEE and (rises or is_new_charge) and effective_on < earliest:
-        what = "涨价" if rises else "新的收费"
-        problems.append(Problem("effective_on", f"{what}要公示满三个月，最早 {full_date(earliest)} 生效"))
+    rises = before is not None and is_dearer(before, item)
+    is_new_charge = before is None and category == BY_MARKET and item.price > 0
+    if kind == PriceKind.FEE and (rises or is_new_charge) and effective_on < earliest(published_on):
+        what = "涨价、换单位、少一种免收" if rises else "新的收费"
+        problems.append(Problem("effective_on", f"{what}要公示满三个月，最早 {full_date(earliest(published_on))} 生效"))
     return problems
+
+
+def is_dearer(before: Listed, after: Listed) -> bool:
+    """Whether somebody may pay more: a higher price, another unit, or an exemption that is gone."""
+    return after.price > before.price or after.unit != before.unit or not set(before.exempt) <= set(after.exempt)
+
+
+def earliest(published_on: date) -> date:
+    """From which day a raise that was published then may count."""
+    return months_later(published_on, AHEAD)
+
+
+def staff_word_problems(texts: dict[str, str]) -> list[Problem]:
+    """What clients read, by field, names no tier and no strategy as the staff do."""
+    found = {name: STAFF_WORDS.search(text) for name, text in texts.items()}
+    return [Problem(name, f"给客户看的文字里不能有「{word[0]}」，请换一个说法") for name, word in found.items() if word]

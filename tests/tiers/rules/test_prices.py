@@ -1,5 +1,6 @@
 """One price for everybody of a tier and group on a day: what is free first, then the largest discount, never above the list."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -40,10 +41,20 @@ def test_the_price_follows_from_item_tier_and_group_alone(tier, group, exempt, a
     assert price_for(CERT, [VIP, SMALL], tier, group, exempt).amount == amount
 
 
-@given(DISCOUNTS, st.sampled_from(ASCENDING), st.decimals(0, 10_000, places=2))
+@given(DISCOUNTS, st.sampled_from(ASCENDING), st.decimals(0, 10_000, places=4))
 def test_nobody_pays_more_than_the_list_or_less_than_nothing(discounts, tier, price):
     item = Listed("项目", "元/份", price)
     assert 0 <= price_for(item, discounts, tier, "person").amount <= price
+
+
+def test_a_price_of_less_than_a_cent_is_not_rounded_above_the_list():
+    item = Listed("短信", "元/条", Decimal("0.096"))
+    assert price_for(item, [Discount(1)], "vip").amount == Decimal("0.096")
+
+
+def test_a_discount_of_a_group_is_said_to_be_the_groups():
+    said = why_words(CERT, price_for(CERT, [SMALL], "vip", "business"), "贵宾客户", DAY)
+    assert "贵宾" not in said and "客户优惠 30%" in said
 
 
 def test_each_price_is_one_sentence_in_words_a_client_may_read():
@@ -65,24 +76,28 @@ def test_a_price_is_written_without_zeros_that_say_nothing(amount, text):
     assert plain(Decimal(amount)) == text
 
 
-def publish(**changes):
-    about = {"kind": "fee", "category": "market", "price": Decimal(20), "ceiling": None, "before": Decimal(20)}
+def publish(*, price=20, unit=CERT.unit, exempt=CERT.exempt, before=20, **changes):
+    about = {"kind": "fee", "category": "market", "ceiling": None}
     about |= {"published_on": date(2026, 12, 1), "effective_on": date(2026, 12, 1)}
-    return [problem.field for problem in publishing_problems(**(about | changes))]
+    last = None if before is None else replace(CERT, price=Decimal(before))
+    listed = replace(CERT, price=Decimal(price), unit=unit, exempt=exempt)
+    return [problem.field for problem in publishing_problems(listed, before=last, **(about | changes))]
 
 
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
         ({}, []),
-        ({"before": Decimal(25)}, []),  # lower: at once
-        ({"before": Decimal(15)}, ["effective_on"]),
-        ({"before": Decimal(15), "effective_on": date(2027, 2, 28)}, ["effective_on"]),
-        ({"before": Decimal(15), "effective_on": date(2027, 3, 1)}, []),
+        ({"before": 25}, []),  # lower: at once
+        ({"before": 15}, ["effective_on"]),
+        ({"before": 15, "effective_on": date(2027, 2, 28)}, ["effective_on"]),
+        ({"before": 15, "effective_on": date(2027, 3, 1)}, []),
+        ({"unit": "元/页"}, ["effective_on"]),  # another unit may hide a raise
+        ({"exempt": ()}, ["effective_on"]),  # who paid nothing pays
         ({"before": None}, ["effective_on"]),  # a new charge of the market
         ({"before": None, "category": "set"}, []),
         ({"before": None, "kind": "rate"}, []),
-        ({"price": Decimal(-1)}, ["price"]),
+        ({"price": -1}, ["price"]),
         ({"category": "free"}, ["price"]),
         ({"ceiling": Decimal(10)}, ["price"]),
         ({"effective_on": date(2026, 11, 1)}, ["effective_on"]),

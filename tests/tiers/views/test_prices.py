@@ -122,6 +122,7 @@ def version(**changes):
         "kind": "fee",
         "category": "market",
         "unit": "元/份",
+        "exemptions": "子女入学用，首份",
     }
     about |= {"price": Decimal(15), "published_as": "2026年第 10 号", "published_on": TODAY, "effective_on": TODAY}
     return FeeItem(**(about | changes))
@@ -187,3 +188,35 @@ def test_of_a_rate_there_is_no_discount(bank):
             by=bank.head_office,
             today=TODAY,
         )
+
+
+def test_no_detour_leads_around_the_three_months(bank, listed):
+    """20 元 now, 25 元 from March on, as published in November."""
+
+    def publish(**changes):
+        publish_price(version(**changes), by=bank.head_office, today=TODAY)
+
+    with pytest.raises(Refused, match="另立一个项目代码"):
+        publish(kind="rate", price=Decimal(30))
+    publish(price=Decimal(18), effective_on=date(2026, 12, 20))  # lower
+    with pytest.raises(Refused, match="2026年12月20日起的那一版就成了涨价"):
+        publish(price=Decimal(5), effective_on=date(2026, 12, 1))
+    publish(price=Decimal(19), effective_on=date(2026, 12, 1))
+
+
+def test_what_will_be_published_is_not_said_to_be_published(bank, listed, login):
+    FeeItem.objects.filter(price=25).update(published_on=date(2026, 12, 5))
+    assert "将要变的" not in page(login(bank.manager))
+
+
+def test_an_end_that_was_published_is_not_taken_back(bank, listed, login):
+    end_price(listed, on=date(2026, 12, 31), by=bank.head_office, today=TODAY)
+    answer = login(bank.head_office).post(f"/admin/tiers/feeitem/{listed.pk}/change/", {"ended_on": ""})
+    assert answer.status_code == 422 and "公布新的一版" in answer.content.decode()
+
+
+@pytest.mark.parametrize("word", ["低端客户免收", "价格歧视", "屈从价"])
+def test_what_clients_read_holds_no_word_of_the_staff(bank, word):
+    for changes in ({"name": word}, {"exemptions": f"学生\n{word}"}, {"heading": word}):
+        with pytest.raises(Refused, match="给客户看的"):
+            publish_price(version(code="NEW", category="set", **changes), by=bank.head_office, today=TODAY)
