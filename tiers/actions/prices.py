@@ -15,6 +15,8 @@ READ_BY_CLIENTS = ("name", "heading", "unit", "exemptions", "published_as")
 @transaction.atomic
 def publish_price(item, *, by, today):
     """Writes a new item, or the next version of one. Refuses what domain 3.8 refuses, and a second version of one day."""
+    if item.published_on > today:
+        raise Refused(Problem("published_on", "公示日期不能晚于今天：先公示，再来登记"))
     item.code = item.code.strip().upper()
     versions = list(FeeItem.objects.select_for_update().filter(code=item.code).order_by("effective_on"))
     before = [row for row in versions if row.effective_on <= item.effective_on]

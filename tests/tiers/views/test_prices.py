@@ -205,6 +205,9 @@ def test_no_detour_leads_around_the_three_months(bank, listed):
 
 
 def test_what_will_be_published_is_not_said_to_be_published(bank, listed, login):
+    for day in (date(2026, 12, 1), date(9999, 12, 1)):
+        with pytest.raises(Refused, match="公示日期不能晚于今天"):
+            publish_price(version(code="N", published_on=day, effective_on=day), by=bank.head_office, today=TODAY)
     FeeItem.objects.filter(price=25).update(published_on=date(2026, 12, 5))
     assert "将要变的" not in page(login(bank.manager))
 
