@@ -72,7 +72,9 @@ def test_a_tap_does_it_and_the_place_is_kept(morning, opened, path, viewport):
         expect(sixth.get_by_role("button", name="未接")).to_be_visible()
     assert Client.objects.filter(planned_on__isnull=False).count() == 0
 
-    with kept(seventh.get_by_role("button", name="拨号"), rows.nth(4)) as button:  # one tap: the number comes, and is dialled
+    with kept(
+        seventh.get_by_role("button", name="拨号"), rows.nth(4)
+    ) as button:  # one tap: the number comes, and is dialled
         button.click()
         link = seventh.get_by_role("link", name="拨打")
         expect(link).to_be_focused()
