@@ -10,7 +10,7 @@ from clients.rules.requests import decision_problems, due_at
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from words.content import forbidden_in_text
-from words.masking import mask_text
+from words.masking import mask_name_in, mask_text
 from words.problems import Moved, Refused
 
 State = Request.State
@@ -142,5 +142,7 @@ def _close(row, state, by, now, words=""):
 
 
 def _record(verb, row, by, changes, reason=""):
-    about = {"target": row, "client": row.client, "unit_id": row.unit_id}
-    record(verb, by=by, reason=mask_text(reason)[:200], changes=changes, **about)
+    about, reason = {"target": row, "client": row.client, "unit_id": row.unit_id}, mask_text(reason)
+    if row.client:
+        reason = mask_name_in(reason, row.client.name, row.client.is_business)
+    record(verb, by=by, reason=reason[:200], changes=changes, **about)

@@ -24,7 +24,11 @@ const openPops = () => document.querySelectorAll("details.pop[open]");
 
 document.addEventListener(
   "toggle",
-  (event) => event.target.matches("details.pop[open]") && event.target.querySelector("[aria-invalid=true], button")?.focus({ preventScroll: true }),
+  ({ target: pop }) => {
+    if (!pop.matches("details.pop[open]")) return;
+    pop.querySelector("[aria-invalid=true], button")?.focus({ preventScroll: true });
+    pop.querySelector("div").scrollIntoView({ block: "nearest" }); // near the lower edge it would stay out of sight
+  },
   true,
 );
 document.addEventListener("click", (event) => openPops().forEach((pop) => pop.contains(event.target) || pop.removeAttribute("open")));

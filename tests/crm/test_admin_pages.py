@@ -49,7 +49,7 @@ class Words(HTMLParser):
 def english_in(html):
     words = Words()
     words.feed(html)
-    text = re.sub(r"\S+@\S+|clients\.csv|127\.0\.0\.1|B角|AB角", "", " ".join(words.found))
+    text = re.sub(r"\S+@\S+|clients\.csv|127\.0\.0\.1|B角|AB角|Ctrl|Enter|Esc", "", " ".join(words.found))
     return set(re.findall(r"[A-Za-z]{2,}", text))
 
 

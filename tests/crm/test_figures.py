@@ -65,6 +65,13 @@ def test_every_figure_opens_exactly_its_rows_and_the_parts_add_up(book, login, p
         assert re.search(rf'due={name}">[^<]*{number}', text), name
 
 
+@pytest.mark.parametrize("person", ["manager", "head"])
+def test_every_figure_stands_once(book, login, person):
+    text = login(getattr(book, person)).get("/").content.decode()
+    names = re.findall(r"<dt>([^<]+)</dt>", text.split('id="figures"')[1].split("</dl>")[0])
+    assert len(names) == len(set(names)) >= 4, names
+
+
 def test_the_badge_the_figure_the_list_and_the_walk_count_the_same(book, login):
     browser = login(book.manager)
     answer = browser.get("/")

@@ -213,3 +213,20 @@ def test_only_who_may_decide_it_ends_it_and_says_nothing_forbidden(bank, asked):
             end_request(asked, by=person, now=NOW, why="两人已撤回合并同意")
     with pytest.raises(Refused, match="身份证号码"):
         end_request(asked, by=bank.head, now=NOW, why="证件 110101199003070011")
+
+
+def test_the_audit_names_the_client_as_everybody_may_read_him(bank, asked):
+    decide(asked, bank.head, "back", "请陈国强把两人的书面同意再补一份，国强本人来")
+    reason = AuditEvent.objects.filter(target_type="clients.Request").latest("pk").reason
+    assert reason == "请陈*强把两人的书面同意再补一份，*强本人来"
+
+
+@pytest.mark.parametrize("become", ["branch_head", "head_office"])
+def test_who_asked_and_became_head_decides_nothing_of_his_own(bank, asked, become):
+    bank.manager.role = become
+    bank.manager.save()
+    with pytest.raises(Refused, match="自己提的"):
+        decide(asked, bank.manager, now=asked.due_at + timedelta(days=1))
+    bank.head.is_active = False
+    bank.head.save()
+    assert waiting_for(bank.head_office, NOW) == [asked] and waiting_for(bank.manager, NOW) == []

@@ -169,7 +169,7 @@ def test_no_next_step_is_asked_for_and_the_form_says_who_has_it(bank, login):
 def test_the_head_closes_it_with_words_in_one_form_and_is_offered_no_other_day(bank, login):
     decision, browser = owed(complain(bank), "decision"), login(bank.head)
     page = browser.get(f"/promises/{decision.pk}/").content.decode()
-    assert "写结果了结…" in page and "改期" not in page and page.count('value="kept"') == 1
+    assert "写结果了结…" in page and 'name="due_on"' not in page and page.count('value="kept"') == 1
     path = f"/promises/{decision.pk}/close/"
     answer = browser.post(path, {"state": "kept", "words": " "}, headers={"HX-Request": "true"})
     assert answer.status_code == 422 and "客户对处理结果怎么说" in answer.content.decode()

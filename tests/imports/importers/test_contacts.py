@@ -131,7 +131,7 @@ def test_a_struck_import_stays_struck(deliver, bank):
 def test_a_result_that_no_text_may_keep_is_left_out_and_named_masked(deliver, written, word):
     counts, [error] = deliver(row(), row(at="2026-05-05 11:00", result=f"第2次，{written}"))
     assert (numbers(counts), counts.warnings) == ((2, 0, 0, 0), 1)
-    line, column, shown, reason = error.split(",")
+    line, column, shown, reason, _number = error.split(",")
     assert (line, column) == ("3", "结果") and word in reason
     assert shown.startswith("第2次，") and "*" in shown
     assert written not in error

@@ -75,7 +75,7 @@ def test_from_upload_to_result(office, bank):
     errors = office.get(reverse("import_errors", args=[job.pk]))
     body = b"".join(errors.streaming_content).decode("utf-8-sig")
     assert "attachment" in errors["Content-Disposition"]
-    assert body.splitlines()[1] == "3,客户号,1,客户号不存在"
+    assert body.splitlines()[1] == "3,客户号,1,客户号不存在,1"
     assert (
         AuditEvent.objects.filter(verb="view", reason="下载错误文件", actor_no=bank.head_office.employee_no).count()
         == 1
