@@ -92,6 +92,14 @@ def take_back(client, was, *, by, now):
         _set(item, state, None, note, by, reason=BACK)
 
 
+def require_approachable(client, day):
+    """Refuses to call or to plan whoever is not 正常, or in 勿扰 on `day`: the page may be older than that."""
+    if client.status != Client.Status.ACTIVE:
+        raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
+    if client.quiet_periods.silencing(day).exists():
+        raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
+
+
 def _moved_promise(promise, day, reason, by, now):
     was = [promise.pk, promise.due_on.isoformat()]
     move_promise(promise, due_on=day, why=reason or WHY, seen=promise.due_on, by=by, now=now)
@@ -127,8 +135,5 @@ def _locked(client, seen, today, item):
     client = _lock(client)
     if seen != seen_now(client, today):
         raise Moved(HANDLED, current=client)
-    if client.status != Client.Status.ACTIVE:
-        raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
-    if client.quiet_periods.silencing(max(item.plan.day, today) if item else today).exists():
-        raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
+    require_approachable(client, max(item.plan.day, today) if item else today)
     return client

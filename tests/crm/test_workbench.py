@@ -262,4 +262,7 @@ def test_own_figures_stand_beside_those_of_last_month(late, login):
         factories.contact(late.mine, timezone.make_aware(datetime(day.year, day.month, day.day, 10)), by=late.manager)
     factories.balance(late.mine, "2000000.00", data_date=date(2026, 10, 31))
     text = " ".join(page(login(late.manager)).split())
-    assert "<dt>本月有效联系</dt><dd>2 <small>次，上月同期 1 次" in text and '上月末 <span class="nowrap">200.00 万元' in text
+    assert (
+        "<dt>本月有效联系</dt><dd>2 <small>次，上月同期 1 次" in text
+        and '上月末 <span class="nowrap">200.00 万元' in text
+    )
