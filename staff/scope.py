@@ -31,7 +31,9 @@ def subtree_ids(user):
 
 
 def covered_ids(user):
-    """Managers for whom the user stands in today (AB角, domain 1.5)."""
+    """Managers for whom the user, himself a manager, stands in today (AB角, domain 1.5)."""
+    if user.role != Role.MANAGER:
+        return []
     if not hasattr(user, "_covered_ids"):
         user._covered_ids = list(user.covering.on(timezone.localdate()).values_list("absent", flat=True))
     return user._covered_ids

@@ -37,7 +37,7 @@ class PromiseQuerySet(ScopedQuerySet):
         of_client = Q(client__isnull=False) & reach(user, self.to_client)
         if not user.can(Permission.VIEW_NAMES):
             of_client &= ~Q(origin=enums.PromiseOrigin.FACT)
-        concerned = [user.pk, *(covered_ids(user) if user.role == Role.MANAGER else ())]
+        concerned = [user.pk, *covered_ids(user)]
         between_us = (Q(owed_by__in=concerned) | Q(owed_to__in=concerned)) & ~Q(origin=enums.PromiseOrigin.FACT)
         seen = of_client | between_us
         if user.role == Role.BRANCH_HEAD:

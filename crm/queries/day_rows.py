@@ -6,6 +6,7 @@ from planner.queries.care_days import care_day, stands_on_list
 from planner.queries.due import due_count, due_row
 from planner.rules.day_rows import days_offered, left_words
 from staff.calendar import calendar_at_hand
+from staff.scope import covered_ids
 from words.dates import ONE_WEEK
 
 
@@ -21,7 +22,7 @@ def today_row(client, user, today, *, changes=True):
     `changes`: the figures may have changed; they come along, and always with who has left the list.
     """
     row = due_row(client, user, today)
-    about = {"row": row, "days": days_to_put_off(today), "figures": None, "due": None}
+    about = {"row": row, "days": days_to_put_off(today), "covered": covered_ids(user), "figures": None, "due": None}
     if row is None:
         client = Client.objects.select_related("manager").get(pk=client.pk)
         days = client.planned_on, client.resting_until, client.last_effective_on, client.next_due_on

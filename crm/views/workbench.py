@@ -14,6 +14,7 @@ from planner.queries.papers import names_in_full, paper_of_today
 from planner.rules.backlogs import is_backlog, pace_of
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role
+from staff.scope import covered_ids
 from tiers.queries.changes import recent_changes
 from words.lunar import lunar_of
 
@@ -57,6 +58,7 @@ def workbench(request):
     )
     if context["logs"]:
         context["days"] = days_to_put_off(today)
+        context["covered"] = covered_ids(user)
     context.update(_information(user, promises))
     context.update(_own(user, today, found) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)

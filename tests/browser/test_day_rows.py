@@ -12,6 +12,7 @@ from planner.models import CarePlan, PlanItem
 from tests import factories
 from tests.browser.conftest import PHONE, WIDE
 
+IN_ONE_LINE = "taps => new Set([...taps.children].map((one) => one.getBoundingClientRect().top)).size === 1"
 FOCUSED = "key => document.activeElement.closest('[data-row]')?.id === key"
 
 
@@ -59,6 +60,7 @@ def test_a_tap_does_it_and_the_place_is_kept(morning, opened, path, viewport):
         has_the_hand(page, sixth)
 
     sixth.locator("summary", has_text="改期").click()  # two taps
+    assert sixth.locator(".taps").evaluate(IN_ONE_LINE), "the popover moves none of the buttons"
     with kept(sixth.locator("details button").first, rows.nth(4)) as button:
         button.click()
         expect(news).to_contain_text("已改到")
