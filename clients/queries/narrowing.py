@@ -26,7 +26,7 @@ NEAR = 100_000  # 元 below the line of the next tier
 
 
 def narrowed(rows, asked, today):
-    """The rows that fit every value of `asked`, {name: value}; an empty value asks nothing."""
+    """The rows that fit every value of `asked`, {name: value}; an empty value asks nothing, one that is none any more finds nobody."""
     for name, value in asked.items():
         if value:
             rows = BY[name](rows, value, today)
@@ -46,18 +46,22 @@ def _by_due(rows, value, today):
         return rows.soon(today)
     if value in STANDS:
         return rows.approachable(today).filter(STANDS[value](today))
-    return rows.due(today)
+    return rows.due(today) if value == "now" else rows.none()
 
 
 def _in_band(rows, value, today):
+    if value not in BANDS:
+        return rows.none()
     low, high, _label = BANDS[value]
     within = Q() if low is None else Q(average__gte=low)
     return rows.filter(within if high is None else within & Q(average__lt=high))
 
 
 def _below_unit(rows, value, today):
-    unit = OrgUnit.objects.get(pk=value)
-    return rows.filter(unit__in=list(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True)))
+    path = OrgUnit.objects.filter(pk=value).values_list("path", flat=True).first()
+    if path is None:
+        return rows.none()
+    return rows.filter(unit__in=list(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True)))
 
 
 def _of_manager(rows, value, today):

@@ -17,7 +17,6 @@ from words import dates, masking
 from words.money import WAN, in_units, money_text
 
 register = template.Library()
-register.filter(dates.full_date)
 register.filter(dates.weekday)
 register.filter(dates.short_weekday)
 
@@ -112,6 +111,12 @@ def masked_text(text):
 def month_day(moment):
     """「11月25日」, with the year when it is not the current one; nothing for nothing, so |default works."""
     return dates.day_text(_local_date(moment), timezone.localdate()) if moment else ""
+
+
+@register.filter
+def full_date(moment):
+    """「2026年11月25日」; nothing for nothing."""
+    return dates.full_date(_local_date(moment)) if moment else ""
 
 
 @register.filter

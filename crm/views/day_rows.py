@@ -21,7 +21,7 @@ from clients.rules.reveals import SECONDS
 from clients.rules.tries import missed_words
 from clients.views.back import back_to, go
 from crm.queries.day_rows import care_day_row, days_to_put_off, is_listed, today_row
-from planner.actions.day_rows import miss_client, put_off, take_back
+from planner.actions.day_rows import miss_client, put_off, require_approachable, take_back
 from planner.forms.day_rows import PutOffForm, TapForm
 from planner.models import PlanItem
 from planner.queries import care_days
@@ -67,8 +67,11 @@ def day_row_dial(request, pk):
     context = {"client": place.client, "item": place.item, "full": "", "seconds": SECONDS, "back": place.back}
     context["page"] = _asked(request).get("page")
     if request.method == "POST":
-        listed = is_listed(place.client, request.user, timezone.localdate(now))
+        today = timezone.localdate(now)
+        listed = is_listed(place.client, request.user, today)
         try:
+            if not listed and not context["page"]:  # on his own page stands that he is in 勿扰
+                require_approachable(place.client, today)
             about = {"field": "phone", "reason": "contact", "is_listed": listed}
             context["full"] = reveal(place.client, by=request.user, now=now, **about)
         except Refused as refusal:

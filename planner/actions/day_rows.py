@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.actions.contacts import log_contact
@@ -23,6 +24,7 @@ State = PlanItem.State
 REASON_LIMIT = PlanItem._meta.get_field("note").max_length
 WHY = "从今天的名单改期"
 BACK = "撤回改期"
+HANDLED = "这位客户刚才已有人处理，这一行已更新。"
 
 
 @transaction.atomic
@@ -37,8 +39,8 @@ def miss_client(client, *, seen, by, now, item=None):
     item = item or _items(client, today, today + 2 * ONE_DAY).first()
     kind = item.via if item else ContactLog.Kind.CALL
     row = log_contact(client, by=by, at=now, now=now, kind=kind, reached=ContactLog.Reached.NOBODY)
-    if item:
-        PlanItem.objects.filter(pk=item.pk, state__in=PlanItem.OPEN).update(state=State.MISSED, tried=row)
+    if item and not PlanItem.objects.filter(pk=item.pk, state__in=PlanItem.OPEN).update(state=State.MISSED, tried=row):
+        raise Moved(HANDLED, current=client)
     return row
 
 
@@ -54,13 +56,15 @@ def put_off(client, day, *, seen, by, now, reason="", item=None):
     if problems := [*put_off_problems(day, after, today), *forbidden_in_text(reason, "reason", REASON_LIMIT)]:
         raise Refused(problems)
     client = _locked(client, seen, today, item)
-    was = {"by": by.pk, "at": now.isoformat(), "to": day.isoformat()}
+    items = {each.pk: each for each in _items(client, today, day, item)}
+    if item and item.pk not in items:
+        raise Moved(HANDLED, current=client)
+    was = {"client": client.pk, "by": by.pk, "at": now.isoformat(), "to": day.isoformat()}
     was["planned"] = [each and each.isoformat() for each in (client.planned_on, client.put_off_at)]
     was["promises"] = [
         _moved_promise(each, day, reason, by, now)
         for each in Promise.objects.to_clients().due(today).filter(client=client)
     ]
-    items = {each.pk: each for each in [*_items(client, today, day), *([item] if item else ())]}
     was["items"] = [_moved_item(each, day, reason, by) for each in items.values()]
     plan_contact(client, day, by=by, put_off_at=now)
     return was
@@ -69,6 +73,8 @@ def put_off(client, day, *, seen, by, now, reason="", item=None):
 @transaction.atomic
 def take_back(client, was, *, by, now):
     """Takes `put_off` back, within ten minutes and by whoever did it; the audit keeps both. What has changed since raises Moved."""
+    if was["client"] != client.pk:
+        raise Refused("这是另一位客户的改期，没有撤回。")
     if not may_undo(written_at=datetime.fromisoformat(was["at"]), is_own=was["by"] == by.pk, now=now):
         raise Refused("只有刚才改期的人能在十分钟内撤回；过后请再改一次日期。")
     client, to = _lock(client), date.fromisoformat(was["to"])
@@ -84,6 +90,14 @@ def take_back(client, was, *, by, now):
     for item in PlanItem.objects.filter(pk__in=before, state=State.MOVED, moved_to=to).select_related("client", "plan"):
         state, note = before[item.pk]
         _set(item, state, None, note, by, reason=BACK)
+
+
+def require_approachable(client, day):
+    """Refuses to call or to plan whoever is not 正常, or in 勿扰 on `day`: the page may be older than that."""
+    if client.status != Client.Status.ACTIVE:
+        raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
+    if client.quiet_periods.silencing(day).exists():
+        raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
 
 
 def _moved_promise(promise, day, reason, by, now):
@@ -105,10 +119,10 @@ def _set(item, state, moved_to, note, by, *, reason):
     record(Verb.UPDATE, by=by, target=item, client=item.client, reason=reason, changes=changes)
 
 
-def _items(client, first, end):
-    """His open rows on the maintenance days from `first` until before `end`."""
-    days = {"plan__day__gte": first, "plan__day__lt": end}
-    rows = PlanItem.objects.filter(client=client, state__in=PlanItem.OPEN, **days)
+def _items(client, first, end, item=None):
+    """His open rows on the maintenance days from `first` until before `end`, and `item` if it is open."""
+    these = Q(plan__day__gte=first, plan__day__lt=end) | Q(pk=item and item.pk)
+    rows = PlanItem.objects.filter(these, client=client, state__in=PlanItem.OPEN)
     return rows.select_related("plan", "client").order_by("plan__day")
 
 
@@ -120,9 +134,6 @@ def _locked(client, seen, today, item):
     """The client, locked, if he is still as the person saw him and may be contacted today and on the day of the list."""
     client = _lock(client)
     if seen != seen_now(client, today):
-        raise Moved("这位客户刚才已有人处理，这一行已更新。", current=client)
-    if client.status != Client.Status.ACTIVE:
-        raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
-    if client.quiet_periods.silencing(max(item.plan.day, today) if item else today).exists():
-        raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
+        raise Moved(HANDLED, current=client)
+    require_approachable(client, max(item.plan.day, today) if item else today)
     return client

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
+from clients.models import Client
 from clients.queries.tries import advice_of, tries_of, with_tries
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
@@ -108,9 +109,10 @@ def items_of(user):
 
 
 def stands_on_list(client, user, today):
-    """Whether the client is on a maintenance day of today, or on the next one once its list is out."""
+    """Whether a client who may be contacted is on a maintenance day of today, or on the next one once its list is out."""
     plans = CarePlan.objects.visible_to(user).filter(day__gte=today)
-    days = items_of(user).placed().filter(client=client, plan__in=plans).values_list("plan__day", flat=True)
+    reachable = Client.objects.approachable(today).filter(pk=client.pk)
+    days = items_of(user).placed().filter(client__in=reachable, plan__in=plans).values_list("plan__day", flat=True)
     return any(is_out(day, calendar_at_hand(today, day), today) for day in days)
 
 

@@ -14,7 +14,7 @@ from clients.rules.reveals import MOST_A_DAY
 from planner.actions.plans import build_care_plan
 from staff.models import AuditEvent
 from tests import factories
-from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, seen_of, tap, text, tuesday_morning
+from tests.care_days import MONDAY, NOW, PAGE, TUESDAY, day, hush, seen_of, tap, text, tuesday_morning
 
 __all__ = ["day", "tuesday_morning"]
 HTMX = {"HX-Request": "true"}
@@ -33,6 +33,14 @@ def key(day, place):
 
 def words(answer):
     return " ".join(text(answer).split())
+
+
+def test_who_has_been_in_do_not_disturb_since_the_page_was_opened_is_not_dialled(day, place, login):
+    browser = login(day.manager)
+    hush(day.mine)
+    answer = tap(browser, "dial", day.mine, place, headers=HTMX)
+    assert (answer.status_code, "勿扰期" in text(answer), "13812342207" in text(answer)) == (422, True, False)
+    assert not AuditEvent.objects.filter(verb="reveal").exists()
 
 
 def row_of(browser, day, place=None):

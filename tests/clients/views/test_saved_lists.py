@@ -45,6 +45,8 @@ def test_what_is_asked_is_saved_under_a_name_and_leads_back_to_its_rows(bank, lo
         ("空", "sort=name&text=1", "还没有选条件"),
         ("别人的", "manager=1", "还没有选条件"),
         ("卡号 4111111111111111", "tier=vip", "卡号"),
+        ("13812345678", "tier=vip", "不写电话"),
+        ("信佛教的客户", "tier=vip", "不记宗教信仰"),
         ("又一组", "tier=vip", "已存满 20 组"),
     ],
 )
@@ -54,6 +56,14 @@ def test_what_is_no_list_is_not_saved_and_says_why(bank, login, name, asked, say
     before = SavedList.objects.count()
     assert says in save(login(bank.manager), name, asked).content.decode()
     assert SavedList.objects.count() == before
+
+
+@pytest.mark.parametrize("asked", [{"unit": "999999"}, {"band": "old"}, {"due": "old"}])
+def test_a_condition_that_is_none_any_more_finds_nobody_and_stops_no_mail(bank, asked):
+    Client.objects.update(next_due_on=MONDAY, average=1)
+    SavedList.objects.create(owner=bank.manager, name="旧的", asked=asked, is_weekly=True)
+    SavedList.objects.create(owner=bank.manager, name="贵宾", asked={"tier": "vip"}, is_weekly=True)
+    assert [each.name for each in reminded_on(MONDAY, [bank.manager])[bank.manager.pk]] == ["贵宾"]
 
 
 def test_nobody_else_sees_changes_or_drops_it(bank, login):

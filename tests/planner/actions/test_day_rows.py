@@ -144,6 +144,22 @@ def test_a_reason_that_may_stand_nowhere_is_refused(day, written, word):
     assert (day.item.state, planned()) == ("planned", None)
 
 
+def test_what_is_taken_back_is_of_this_client(day):
+    was, other = later(day), factories.client(unit=day.east, manager=day.manager, planned_on=NEXT)
+    with pytest.raises(Refused, match="另一位客户"):
+        take_back(other, was, by=day.manager, now=NOW)
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.MOVED, State.OVERFLOW])
+def test_a_row_that_is_settled_is_neither_put_off_nor_missed(day, state):
+    PlanItem.objects.filter(pk=day.item.pk).update(state=state, moved_to=NEXT if state == State.MOVED else None)
+    for tap in (later, miss):
+        with pytest.raises(Moved):
+            tap(day, item=day.item)
+    day.item.refresh_from_db()
+    assert (day.item.state, planned(), ContactLog.objects.count()) == (state, None, 0)
+
+
 def test_it_is_taken_back_within_ten_minutes_by_whoever_did_it_with_a_row_of_its_own(day):
     owed = factories.promise(day.mine, "送教育金方案", due_on=TUESDAY - timedelta(days=2))
     was = later(day)

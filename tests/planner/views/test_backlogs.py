@@ -52,6 +52,11 @@ def test_it_is_looked_at_changed_accepted_and_taken_back(late, login, person):
     assert Client.objects.exclude(planned_on=None).count() == 0
 
 
+def test_who_was_never_contacted_stands_in_the_plan_too(late, login):
+    Client.objects.filter(average=300_000).update(last_effective_on=None)
+    assert "还没有过有效联系" in text(login(late.manager).get(PAGE))
+
+
 def test_every_chip_opens_exactly_its_rows(late, login):
     browser = login(late.manager)
     found = browser.get(PAGE, {**ASKED, "per_day": "1"})
