@@ -6,6 +6,7 @@ from django.utils import timezone
 from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
 from clients.queries.requests import may_countersign, may_decide
+from clients.rules.free_texts import free_text_problems
 from clients.rules.requests import decision_problems, due_at
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
@@ -26,7 +27,7 @@ def ask_request(kind, client, *, words, by, now, **columns):
     What the kind itself refuses is refused by whoever calls this, before.
     """
     client = refuse_second(kind, client)
-    if problems := forbidden_in_text(words, "words", WORDS_LIMIT):
+    if problems := [*forbidden_in_text(words, "words", WORDS_LIMIT), *free_text_problems(words, "words")]:
         raise Refused(problems)
     local, rule = timezone.localtime(now), request_kinds()[kind]
     until = due_at(local, rule.within, load_calendar(local.date(), local.date()))
@@ -65,7 +66,11 @@ def decide_request(request, *, state, words, by, now):
     if not may_decide(by, row, now):
         raise Refused("这件申请不由您决定：自己提的、与自己有关的，或不在您权限内的，要由别人来定。")
     problems = decision_problems(state, words)
-    if problems := [*problems, *forbidden_in_text(words, "decision", DECISION_LIMIT)]:
+    if problems := [
+        *problems,
+        *forbidden_in_text(words, "decision", DECISION_LIMIT),
+        *free_text_problems(words, "decision"),
+    ]:
         raise Refused(problems)
     if state != State.APPROVED:
         return _close(row, state, by, now, words)
@@ -104,7 +109,7 @@ def end_request(request, *, by, now, why):
     _still(row, State.APPROVED)
     if row.ended_at:
         raise Moved("这件申请已经结束。", current=row)
-    if problems := forbidden_in_text(why, "why", WHY_LIMIT):
+    if problems := [*forbidden_in_text(why, "why", WHY_LIMIT), *free_text_problems(why, "why")]:
         raise Refused(problems)
     row.ended_at = now
     row.save(update_fields=["ended_at"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 
 from clients.enums import OverrideReason, Tier
+from clients.forms.texts import clean_text
 from clients.models import Request
 from staff.forms.lines import Form
 
@@ -29,6 +30,9 @@ class OverrideForm(Form):
     def __init__(self, data=None, *, today):
         super().__init__(data, auto_id="override_%s", initial={"until": today + USUAL})
 
+    def clean_words(self):
+        return clean_text(self.cleaned_data["words"])
+
 
 class DecisionForm(Form):
     """What the second person says; the buttons are the states."""
@@ -47,6 +51,9 @@ class DecisionForm(Form):
     def __init__(self, data=None):
         super().__init__(data, auto_id="decide_%s")
 
+    def clean_decision(self):
+        return clean_text(self.cleaned_data["decision"])
+
 
 class EndForm(Form):
     """Why an approved one ends before its day."""
@@ -56,3 +63,6 @@ class EndForm(Form):
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="end_%s")
+
+    def clean_why(self):
+        return clean_text(self.cleaned_data["why"])

@@ -80,9 +80,11 @@ def due_row(client, user, today):
     return next(iter(_rows(list(facts), user, facts, follow_ups, today)), None)
 
 
-def due_count(user, today):
-    """How many stand on today's list."""
-    return len(_known(user, today)[1])
+def due_row_and_count(client, user, today):
+    """The same, and how many stand on today's list."""
+    follow_ups, facts = _known(user, today)
+    wanted = [client.pk] if client.pk in facts else []
+    return next(iter(_rows(wanted, user, facts, follow_ups, today)), None), len(facts)
 
 
 def _known(user, today, only=ALL, of_client=ALL):
@@ -92,6 +94,8 @@ def _known(user, today, only=ALL, of_client=ALL):
 
 
 def _rows(ids, user, facts, follow_ups, today):
+    if not ids:
+        return []
     found = with_tries(with_last_contact(Client.objects.visible_to(user).filter(pk__in=ids)), today).in_bulk()
     return [_row(found[pk], facts[pk], follow_ups.get(pk), today) for pk in ids if pk in found]
 

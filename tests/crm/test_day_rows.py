@@ -224,8 +224,8 @@ def test_nobody_taps_on_a_client_or_a_list_out_of_reach(day, login):
 PRICES = {
     "dial": (11, 12),
     "missed": (22, 22),
-    "put_off": (24, 20),
-    "row": (14, 10),
+    "put_off": (21, 20),
+    "row": (11, 10),
 }  # statements of (workbench, care day)
 
 

@@ -23,6 +23,8 @@ def test_the_manager_asks_on_the_clients_page_and_reads_what_became_of_it(bank, 
     browser, path = login(bank.manager), f"/clients/{bank.mine.pk}/override/"
     assert path in browser.get(f"/clients/{bank.mine.pk}/").content.decode()
     typed = {"tier": "vip", "reason": "household", "words": "太短", "until": "2027-04-30"}
+    ill = browser.post(path, typed | {"words": f"{WORDS}，癌症正在化疗"})
+    assert ill.status_code == 422 and "改成「" in ill.content.decode()
     refused = browser.post(path, typed)
     assert (
         refused.status_code == 422 and "还差 18 个" in refused.content.decode() and "太短" in refused.content.decode()
