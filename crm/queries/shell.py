@@ -78,7 +78,10 @@ def nav_items(user, today):
                 "family": ("workbench", "month"),
             },
         ),
-        (user.can(Permission.VIEW_CLIENTS), {"name": "client_list", "label": "客户", "family": "client_"}),
+        (
+            user.can(Permission.VIEW_CLIENTS),
+            {"name": "client_list", "label": "客户", "count": counts.get("clients"), "family": "client_"},
+        ),
         (
             user.can(Permission.LOG_CONTACT),
             {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
@@ -165,6 +168,7 @@ def _counts(user, today):
             "care": care_count(user, today),
             "drafts": drafts_waiting(user, today),
             "promises": promise_lists(user, today)["due"][1].count(),
+            "clients": Client.objects.visible_to(user).count(),
         },
     )
     counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer

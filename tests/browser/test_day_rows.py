@@ -1,5 +1,6 @@
 """The most frequent jobs of a morning, with a mouse and with a thumb: taps counted, the place kept, the hand on the next row."""
 
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -7,10 +8,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from clients.actions.search import replace_tokens
 from clients.models import Client, ContactLog
 from planner.models import CarePlan, PlanItem
 from tests import factories
 from tests.browser.conftest import PHONE, WIDE
+from tests.laws import AT_NIGHT
 
 IN_ONE_LINE = "taps => new Set([...taps.children].map((one) => one.getBoundingClientRect().top)).size === 1"
 FOCUSED = "key => document.activeElement.closest('[data-row]')?.id === key"
@@ -86,8 +89,28 @@ def test_a_tap_does_it_and_the_place_is_kept(morning, opened, path, viewport):
     assert [words for words in page.complaints if "tel:" not in words] == []
 
 
-def test_a_talk_is_saved_without_leaving_the_row(morning, opened):
-    page = opened(morning.manager)
+@pytest.mark.parametrize("viewport", [WIDE, PHONE])
+def test_a_client_is_found_by_three_letters(morning, opened, viewport):
+    for number, name in enumerate(("王建国", "吴金桂", "汪嘉歌")):
+        client = factories.client(
+            unit=morning.east, manager=morning.manager, name=name, tier="basic" if number else "standard"
+        )
+        replace_tokens([(client.pk, name, "", True)])
+    page = opened(morning.manager, viewport=viewport)
+    page.goto("/care-day/")
+    if viewport == WIDE:
+        page.keyboard.press("/")
+    else:
+        page.locator("#q").click()
+    page.keyboard.type("wjg")
+    expect(page.locator("#search_results [data-row]").first).to_contain_text("王建国")
+    page.locator("#search_results [data-row] a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("王建国")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE])
+def test_a_talk_is_saved_without_leaving_the_row(morning, opened, viewport):
+    page = opened(morning.manager, viewport=viewport)
     page.goto("/")
     row = page.locator("#due_rows [data-row]").nth(8)
     key = row.get_attribute("id")
@@ -98,9 +121,10 @@ def test_a_talk_is_saved_without_leaving_the_row(morning, opened):
     form.locator("label", has_text="无需求").click()
     form.get_by_label("下一步", exact=True).fill("下个月再问候一次")
     form.get_by_role("button", name="一个月后").click()
-    before = page.evaluate("scrollY")
+    before, began = page.evaluate("scrollY"), time.monotonic()
     page.get_by_role("button", name="记下", exact=True).click()
     expect(page.locator(f"#{key}")).to_contain_text("今天已联系")
+    assert time.monotonic() - began < (2 if AT_NIGHT else 20)
     expect(page.locator("#contact_dialog")).to_be_hidden()
     expect(page.locator("#toasts")).to_contain_text("下次应联系")
     assert page.evaluate("scrollY") == before

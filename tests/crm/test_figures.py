@@ -94,3 +94,12 @@ def test_a_manager_with_a_backlog_is_shown_a_plan_and_others_are_not(book, login
     text = browser.get("/").content.decode()
     assert "逾期 8 户，几天做不完" in text and "每天最多 1 户，至少 2 周" in text
     assert "等第一次联系的 8 户不挤在一天" in text
+
+
+def test_the_menu_counts_the_clients_that_its_list_holds(bank, login):
+    factories.client(unit=bank.east, manager=bank.manager, status="closed")
+    answer = login(bank.manager).get("/clients/")
+    held = Client.objects.visible_to(bank.manager).count()
+    assert (
+        f'id="nav_client_list">{held}</span>' in answer.content.decode() and len(answer.context["page"]["rows"]) == held
+    )
