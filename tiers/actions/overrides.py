@@ -51,10 +51,8 @@ def end_override(request, by, now):
 def place_client(request, sentence, by, now):
     """The request's client stands where the rating and the override in force put him."""
     client = _locked(request)
-    new = computed_tier(client)
-    if held := overrides_in_force(timezone.localdate(now), [client]).get(client.pk):
-        new = effective(new, held[0], upwards=held[1])
-    _move(client, new, request, sentence, by, now)
+    held = overrides_in_force(timezone.localdate(now), [client]).get(client.pk)
+    _move(client, effective(computed_tier(client), held), request, sentence, by, now)
 
 
 def _locked(request):

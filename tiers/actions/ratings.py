@@ -71,9 +71,7 @@ def decide(row, policies, run, overrides):
     """The move of one client, None if everything stands. One that cannot be rated is logged and counted; the rest go on."""
     pk, kind, value, old, stood_at, *held = row
     try:
-        new = stood_at or policies.policy.tier_of(kind, value)
-        if pk in overrides:
-            new = effective(new, overrides[pk][0], upwards=overrides[pk][1])
+        new = effective(stood_at or policies.policy.tier_of(kind, value), overrides.get(pk))
         promised = tuple(getattr(policies.terms[new], name) for name in PROMISED)
         if (new, *promised) == (old, *held):
             return None

@@ -31,7 +31,7 @@ from words.problems import Moved, Problem, Refused
 
 log = logging.getLogger(__name__)
 WRITTEN = ("client_id", "run_id", "month", "value", "calm", "tier", "below", "peak")
-READ = ("pk", "kind", "tier", "unit_id")
+READ = ("pk", "kind", "tier")
 ELSEWHERE = "这个月的评定正在别处进行，这里不再继续。"
 
 
@@ -40,7 +40,6 @@ class Settled:
     """What the month made of one client; without a `value` he keeps the state of the month before. `new` is the tier that counts."""
 
     pk: int
-    unit: int
     old: str
     state: State
     new: str
@@ -95,7 +94,7 @@ def _settled(rows, about, states, values):
         if pk in values and (before or pk in known):
             one = _one(row, before, values[pk][0], about)
         else:
-            one = Settled(pk, row[3], row[2], before, row[2]) if before else None
+            one = Settled(pk, row[2], before, row[2]) if before else None
         if one:
             found[pk] = one
     rising = {pk: values[pk] for pk, one in found.items() if _has_risen(one, states.get(pk))}
@@ -114,7 +113,7 @@ def _has_risen(one, before):
 
 def _one(row, before, value, about, calm=None):
     """Who was only placed by the night begins from there. None of one who cannot be rated: he is logged and counted."""
-    pk, kind, old, unit = row
+    pk, kind, old = row
     run, policies, overrides = about
     before = before or (State(old) if old and pk not in overrides else None)
     try:
@@ -126,10 +125,7 @@ def _one(row, before, value, about, calm=None):
     state = next_standing(before, value, thresholds, calm)
     fell = before is not None and rises(state.tier, before.tier)
     sentence = drop_words(before, value, state, labels) if fell else policies.sentence(kind, value, state.tier)
-    new = state.tier
-    if pk in overrides:
-        new = effective(new, overrides[pk][0], upwards=overrides[pk][1])
-    return Settled(pk, unit, old, state, new, value, calm, sentence)
+    return Settled(pk, old, state, effective(state.tier, overrides.get(pk)), value, calm, sentence)
 
 
 @transaction.atomic

@@ -31,8 +31,14 @@ def needs_head_office(before: str, tier: str) -> bool:
     return steps(before, tier) > 1 or tier == ASCENDING[-1]
 
 
-def effective(computed: str, tier: str, *, upwards: bool) -> str:
-    """What counts while an override to `tier` is in force: of one upwards the better of the two, of one downwards `tier`."""
+def effective(computed: str, held: tuple[str, bool] | None) -> str:
+    """What counts beside the override in force, `held` (its tier, whether upwards), None without one.
+
+    Of one upwards the better of the two counts, of one downwards its tier.
+    """
+    if held is None:
+        return computed
+    tier, upwards = held
     return max(computed, tier, key=ASCENDING.index) if upwards and computed else tier
 
 

@@ -296,4 +296,4 @@ def test_a_client_stands_where_his_standing_and_his_override_put_him_whatever_ca
         rated.refresh_from_db()
         held = overrides_in_force(day).get(rated.pk)
         computed = computed_tier(rated)
-        assert rated.tier == (effective(computed, held[0], upwards=held[1]) if held else computed), step
+        assert rated.tier == effective(computed, held), step
