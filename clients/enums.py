@@ -184,6 +184,20 @@ class PromiseOrigin(TextChoices):
     IMPORT = "import", "文件导入"
 
 
+class ProductFamily(TextChoices):
+    """What a holding is, widely: how many a client has of them says how much of his money matters is with us."""
+
+    DEPOSIT = "deposit", "存款"
+    WEALTH = "wealth", "理财"
+    FUND = "fund", "基金"
+    INSURANCE = "insurance", "保险"
+    BOND = "bond", "国债"
+    METAL = "metal", "贵金属"
+    TRUST = "trust", "信托"
+    LOAN = "loan", "贷款"
+    OTHER = "other", "其他"
+
+
 class FactKind(TextChoices):
     FAMILY = "family", "家庭"
     WORK = "work", "工作"
