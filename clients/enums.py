@@ -36,6 +36,14 @@ class ClientStatus(TextChoices):
     RESTRICTED = "restricted", "限制"
 
 
+class Related(TextChoices):
+    """关联关系: who is given no better terms than a comparable client."""
+
+    SHAREHOLDER = "shareholder", "股东≥5%"
+    PARTY = "party", "关联方"
+    STAFF_KIN = "staff_kin", "员工亲属"
+
+
 class Celebrates(TextChoices):
     """In which calendar a client keeps his birthday."""
 
