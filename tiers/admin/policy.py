@@ -105,6 +105,8 @@ def described(difference, policies):
         )
     else:
         word, old, new = TierPolicy._meta.get_field(difference.name).verbose_name, difference.old, difference.new
+    if difference.name == "sponsor_line":
+        old, new = (f"{value:,}" if value else "不设" for value in (difference.old, difference.new))
     return (
         policies.terms[difference.tier].label,
         word,

@@ -60,6 +60,15 @@ def test_a_change_is_simulated_first_then_saved_and_audited_with_old_and_new(ban
     assert set(Client.objects.values_list("tier", flat=True)) == {"vip"}  # clients follow with the next run
 
 
+def test_the_line_of_the_sponsor_is_typed_with_commas_and_may_be_empty(office):
+    for typed, held, shown in (("30,000,000", 30_000_000, "30,000,000"), ("", None, "不设")):
+        values = figures(office, sponsor_line_top=typed)
+        page = office.post(EDIT, values)
+        assert page.context["differences"][0][3] == shown
+        office.post(EDIT, {**values, "confirmed": page.context["confirmed"]})
+        assert load_policies().terms["top"].sponsor_line == held
+
+
 def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office):
     typed = figures(office, minimum_person_vip="180000")
     confirmed = office.post(EDIT, typed).context["confirmed"]
@@ -85,6 +94,16 @@ def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office
         ("tries_vip", "21", "tries_vip", "1 到 20 次"),
         ("rest_days_vip", "0", "rest_days_vip", "1 到 366 天"),
         ("rest_days_vip", "", "rest_days_vip", "必填"),
+        ("face_interval_vip", "367", "face_interval_vip", "1 到 366 天"),
+        ("sponsor_interval_top", "0", "sponsor_interval_top", "1 到 366 天"),
+        ("sponsor_interval_top", "", "sponsor_interval_top", "请同时填共管面谈间隔"),
+        ("sponsor_line_vip", "1,000,000", "sponsor_interval_vip", "请同时填共管面谈间隔"),
+        ("sponsor_line_top", "0", "sponsor_line_top", "1 到 1,000,000,000,000 元"),
+        ("sponsor_line_top", "-1", "sponsor_line_top", "0"),
+        ("sponsor_line_top", "2千万", "sponsor_line_top", "整数"),
+        ("sponsor_line_top", "20000000.5", "sponsor_line_top", "整数"),
+        ("answer_days_basic", "11", "answer_days_basic", "1 到 10 个工作日"),
+        ("answer_days_basic", "", "answer_days_basic", "必填"),
         ("label_vip", "", "label_vip", "必填"),
         ("label_vip", "长" * 11, "label_vip", "10"),
         ("explanation_vip", "有\x00字", "explanation_vip", "空字符"),
