@@ -47,7 +47,7 @@ def client_detail(request, pk):
         **_timeline(request, client),
         **client_facts(client, timezone.localdate(now)),
         "promises": promise_card(client, request.user, now),
-        **money_facts(client, request.user),
+        **money_facts(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
     context.update(_dossier(request.user, client, context))
