@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0018_reach'),
+        ("clients", "0019_holdings"),
         ('staff', '0007_desks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
