@@ -36,6 +36,14 @@ class ClientStatus(TextChoices):
     RESTRICTED = "restricted", "限制"
 
 
+class Related(TextChoices):
+    """关联关系: who is given no better terms than a comparable client."""
+
+    SHAREHOLDER = "shareholder", "股东≥5%"
+    PARTY = "party", "关联方"
+    STAFF_KIN = "staff_kin", "员工亲属"
+
+
 class Celebrates(TextChoices):
     """In which calendar a client keeps his birthday."""
 
@@ -182,6 +190,20 @@ class PromiseOrigin(TextChoices):
     COMPLAINT_DECISION = "decision", "投诉处理"
     FACT = "fact", "转告的信息"
     IMPORT = "import", "文件导入"
+
+
+class ProductFamily(TextChoices):
+    """What a holding is, widely: how many a client has of them says how much of his money matters is with us."""
+
+    DEPOSIT = "deposit", "存款"
+    WEALTH = "wealth", "理财"
+    FUND = "fund", "基金"
+    INSURANCE = "insurance", "保险"
+    BOND = "bond", "国债"
+    METAL = "metal", "贵金属"
+    TRUST = "trust", "信托"
+    LOAN = "loan", "贷款"
+    OTHER = "other", "其他"
 
 
 class FactKind(TextChoices):

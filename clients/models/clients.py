@@ -111,6 +111,7 @@ class Client(models.Model):
     Status = enums.ClientStatus
     Celebrates = enums.Celebrates
     Tier = enums.Tier
+    Related = enums.Related
 
     client_no = models.CharField("客户号", max_length=20, unique=True)
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.PERSON)
@@ -145,6 +146,7 @@ class Client(models.Model):
     housing_loan = models.BooleanField("住房贷款", null=True, blank=True)
     personal_loan = models.BooleanField("个人贷款", null=True, blank=True)
     opened_on = models.DateField("开户日期", null=True, blank=True)
+    related = models.CharField("关联关系", max_length=12, choices=enums.Related, blank=True)
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
     manager = models.ForeignKey(
@@ -201,6 +203,9 @@ class Client(models.Model):
                 condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
                 & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
                 name="clients_the_banks_word_stands_beside_a_registered_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(related__in=["", *enums.Related.values]), name="clients_related_is_one_of_three"
             ),
             models.CheckConstraint(
                 condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"
