@@ -27,7 +27,10 @@ Figures = namedtuple("Figures", READ)
 
 @dataclass(frozen=True)
 class Night:
-    """What is the same for everybody. `day`: the bank's newest data, None when it is too old to judge by."""
+    """What is the same for everybody. `day`: the bank's newest data, None when it is too old to judge by.
+
+    `policies` are those of the first of the month: a cohort and its lines stand for the whole of it.
+    """
 
     today: date
     day: date | None
@@ -44,7 +47,7 @@ def this_night(today):
     newest = Client.objects.active().filter(balances_on__lte=today).aggregate(on=Max("balances_on"))["on"]
     day = newest if newest and today - newest <= STALE else None
     calendar = load_calendar(today, today + timedelta(days=30))
-    return Night(today, day, runs_to_compare(today), load_policies(), calendar)
+    return Night(today, day, runs_to_compare(today), load_policies(today.replace(day=1)), calendar)
 
 
 def known_signals(clients, night):

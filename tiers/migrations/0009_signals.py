@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0018_reach"),
-        ("tiers", "0006_prices"),
+        ("tiers", "0008_policies_are_dated"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
