@@ -21,14 +21,15 @@ from planner.rules.due import why_planned
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
 from tiers.queries.policies import load_policies
-from tiers.queries.standings import latest_standing
+from tiers.queries.standings import recent_standings
 from tiers.rules.rating import group_of
+from tiers.rules.stages import stage_of
 from tiers.rules.standings import Standing as State
 from tiers.rules.standings import client_words, standing_words
 from words.lunar import birthday_text
 
 SHOWN = 20
-MONTHS = 13
+MONTHS, DAYS = 13, 400  # and so many data dates of a bank that delivers every day
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def with_small_rows(clients, today):
     quiet, dates = DoNotDisturb.objects.in_force_on(today).filter(**mine), KeyDate.objects.agreed().filter(**mine)
     clients = with_consents(clients)
     small = {"quiet_rows": quiet.order_by("pk"), "date_rows": dates.order_by("pk")}
-    small["standing_rows"] = latest_standing(OuterRef("pk"))
+    small["standing_rows"] = recent_standings(OuterRef("pk"))
     return clients.annotate(**{name: Beside(rows) for name, rows in small.items()})
 
 
@@ -109,14 +110,12 @@ def _offers(row, known):
 
 
 def trend(client):
-    """[(data date, deposits 元)] of the last data dates, oldest first."""
-    rows = (
-        BalanceSnapshot.objects.filter(client=client)
-        .values("data_date")
-        .annotate(total=Sum("balance"))
-        .order_by("-data_date")[:MONTHS]
-    )
-    return [(row["data_date"], row["total"]) for row in reversed(rows)]
+    """[(data date, deposits 元)] of the last data date of each of the last months, oldest first."""
+    rows = BalanceSnapshot.objects.filter(client=client).values_list("data_date").annotate(total=Sum("balance"))
+    last = {}
+    for on, total in rows.order_by("-data_date")[:DAYS]:
+        last.setdefault((on.year, on.month), (on, total))
+    return list(last.values())[MONTHS - 1 :: -1]
 
 
 def moment(text):
@@ -213,6 +212,7 @@ def money_facts(client, user, today):
     return {
         **facts,
         "rating": policies.explanation(client),
+        "stage": stage_of(client.opened_on, _months_of(client), today),
         "standing": _standing(client, thresholds, policies.policy.labels),
         "points": trend(client),
         "line": thresholds.of(client.tier),
@@ -228,6 +228,11 @@ def _standing(client, thresholds, labels):
         value = client.average if row.value is None else row.value
         return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
     return "暂定：还没有满一个评定月" if client.tier else ""
+
+
+def _months_of(client):
+    """[(month, average 元)] of his standings, latest first."""
+    return [(row.month, row.value) for row in rows_beside(Standing, client.standing_rows)]
 
 
 def _next_tier(client, thresholds, labels):

@@ -25,6 +25,11 @@ class SignalQuerySet(ScopedQuerySet):
         """Those that somebody is reminded of on `day`."""
         return self.filter(asks_on(day))
 
+    def by_urgency(self):
+        """Adds `rank`, by which lists stand: the red ones first."""
+        order = [models.When(severity=severity, then=place) for place, severity in enumerate(enums.Severity)]
+        return self.annotate(rank=models.Case(*order, output_field=models.SmallIntegerField()))
+
     def standing(self, day):
         """Open, in this month's cohort, or closed lately: what the lists of a day show."""
         lately = Q(closed_at__date__gte=day - CLOSED_SHOWN)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, Window
+from django.db.models import Case, Count, F, OuterRef, Q, When, Window
 from django.utils import timezone
 
 from clients.queries.beside import Beside, rows_beside
@@ -52,20 +52,26 @@ class SignalRow:
         return self.signal.state == State.OPEN
 
     @property
-    def _acted_on(self):
-        return self.signal.client.last_effective_on
+    def has_talked(self):
+        """Somebody, since it was raised."""
+        on = self.signal.client.last_effective_on
+        return on is not None and on >= self.signal.raised_on
 
     @property
     def is_late(self):
-        acted = self._acted_on is not None and self._acted_on >= self.signal.raised_on
-        return self.is_open and not acted and self.signal.due_on < self.today
+        return self.is_open and not self.has_talked and self.signal.due_on < self.today
 
     @property
     def when(self):
         row = self.signal
         if not self.is_open:
             return day_text(timezone.localdate(row.closed_at), self.today)
-        return when_words(row.due_on, self._acted_on, row.raised_on, self.today)
+        return when_words(row.due_on, row.client.last_effective_on if self.has_talked else None, self.today)
+
+    @property
+    def limit(self):
+        """The same beside the facts: 「最晚 12月1日 联系」, or what was done."""
+        return self.when if self.has_talked or self.is_late else f"最晚{self.when}联系"
 
     @property
     def sentence(self):
@@ -114,12 +120,12 @@ def signal_row(signal, user, now, **about):
 
 def signal_lists(user, today):
     """{name: (heading, signals, in which order)} of what a person may look through; the first is what is to be done."""
-    every = Signal.objects.visible_to(user).select_related(*ABOUT)
+    every = Signal.objects.visible_to(user).select_related(*ABOUT).by_urgency()
     asking = every.asking(today)
-    kinds = {kind.value: (kind.label, asking.filter(kind=kind), "due_on") for kind in Kind}
+    kinds = {kind.value: (kind.label, asking.filter(kind=kind), "rank") for kind in Kind}
     closed = every.exclude(OPEN).filter(closed_at__date__gte=today - CLOSED_SHOWN)
     return {
-        "all": ("全部", asking, "due_on"),
+        "all": ("全部", asking, "rank"),
         **kinds,
         COHORT: ("本月名单", every.cohort(today), "due_on"),
         CLOSED: ("了结的", closed, "-closed_at"),
@@ -164,9 +170,13 @@ def signals_at_hand(user, now):
     """(the first SOME that somebody is reminded of, how many there are), in one query; nothing for who logs no contacts."""
     if not user.can(Permission.LOG_CONTACT):
         return [], 0
-    rows = Signal.objects.visible_to(user).asking(timezone.localdate(now)).select_related(*ABOUT)
-    found = list(rows.annotate(total=Window(Count("pk"))).order_by("due_on", "pk")[:SOME])
+    rows = Signal.objects.visible_to(user).asking(timezone.localdate(now)).select_related(*ABOUT).by_urgency()
+    rows = rows.annotate(total=Window(Count("pk")), waits=Case(When(_TALKED, then=1), default=0))
+    found = list(rows.order_by("waits", "rank", "due_on", "pk")[:SOME])
     return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+
+
+_TALKED = Q(client__last_effective_on__gte=F("raised_on"))
 
 
 def with_signals(clients):

@@ -106,10 +106,10 @@ def asks_reason(kind: str) -> bool:
     return R.LOST in RESULTS[SignalKind(kind)]
 
 
-def when_words(due: date, acted_on: date | None, raised_on: date, today: date) -> str:
-    """「逾期 3 天」「今天」「明天」「12月4日」; of one where somebody has acted, 「11月27日 联系过」."""
-    if acted_on is not None and acted_on >= raised_on:
-        return f"{day_text(acted_on, today)} 联系过"
+def when_words(due: date, talked_on: date | None, today: date) -> str:
+    """「逾期 3 天」「今天」「明天」「12月4日」; where somebody has talked with the client since, 「11月27日 联系过」."""
+    if talked_on is not None:
+        return f"{day_text(talked_on, today)} 联系过"
     days = (due - today).days
     return f"逾期 {span_text(-days)}" if days < 0 else {0: "今天", 1: "明天"}.get(days) or day_text(due, today)
 
