@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count
 from clients.models import Client
-from clients.queries.promises import promise_lists
+from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, sending_state
@@ -167,7 +167,7 @@ def _counts(user, today):
         lambda: {
             "care": care_count(user, today),
             "drafts": drafts_waiting(user, today),
-            "promises": promise_lists(user, today)["due"][1].count(),
+            "promises": promises_due(user, today).count(),
             "clients": Client.objects.visible_to(user).count(),
         },
     )
