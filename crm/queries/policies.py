@@ -8,6 +8,7 @@ from tiers.queries.policies import intervals_of, last_version, policies_of
 from tiers.rules.policies import differences
 
 NEVER = "不定期"
+EMPTY = {"sponsor_line": "不设", "tries": "不停联"}
 
 
 def effects(old, new, today):
@@ -28,13 +29,16 @@ def request_effects(request, today):
 
 def _described(difference, policies):
     """[tier, word, old, new] in the words of the page."""
-    group = difference.name.removeprefix("minimum_")
-    if group != difference.name:
-        word, old, new = (
-            f"{TierThreshold.Group(group).label}门槛（元）",
-            f"{difference.old:,.2f}",
-            f"{difference.new:,.2f}",
-        )
+    name, values = difference.name, (difference.old, difference.new)
+    group = name.removeprefix("minimum_")
+    if group != name:
+        word, values = f"{TierThreshold.Group(group).label}门槛（元）", [f"{value:,.2f}" for value in values]
     else:
-        word, old, new = TierPolicy._meta.get_field(difference.name).verbose_name, difference.old, difference.new
-    return [policies.terms[difference.tier].label, word, *(NEVER if value is None else value for value in (old, new))]
+        word = TierPolicy._meta.get_field(name).verbose_name
+        values = [EMPTY.get(name, NEVER) if value is None else _number(value) for value in values]
+    return [policies.terms[difference.tier].label, word, *values]
+
+
+def _number(value):
+    """Amounts with commas; what is counted in days or times stays a number."""
+    return f"{value:,}" if isinstance(value, int) and value >= 1000 else value

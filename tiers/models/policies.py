@@ -34,6 +34,10 @@ class TierPolicy(models.Model):
 
     A version is five rows, asked for by a Request and in force from its day once that is approved; it is never changed, the next
     one follows it. Without a day it waits, or was refused.
+
+    `face_interval`: a talk face to face at least every so many days. With a `sponsor_interval` the clients of the tier have
+    a sponsor (共管人), who meets them himself as often: the head over their unit, and from `sponsor_line` 元 on somebody of
+    head office whom the head names. `answer_days`: working days until the first answer to what a client asks for.
     """
 
     tier = models.CharField("层级", max_length=8, choices=Tier, editable=False)
@@ -50,6 +54,10 @@ class TierPolicy(models.Model):
         "联系间隔（天）", null=True, blank=True, help_text="留空表示不定期，按事件联系"
     )
     briefing_interval = models.PositiveSmallIntegerField("汇报间隔（天）", null=True, blank=True)
+    face_interval = models.PositiveSmallIntegerField("面谈间隔（天）", null=True, blank=True)
+    sponsor_interval = models.PositiveSmallIntegerField("共管面谈间隔（天）", null=True, blank=True)
+    sponsor_line = models.PositiveBigIntegerField("总行共管线（元）", null=True, blank=True)
+    answer_days = models.PositiveSmallIntegerField("答复时限（工作日）", default=2)
     tries = models.PositiveSmallIntegerField("未果几次停联", null=True, blank=True, default=6)
     rest_days = models.PositiveSmallIntegerField("停联天数", default=90)
 
@@ -67,6 +75,10 @@ class TierPolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(contact_interval__isnull=True) | Q(contact_interval__range=(1, 366)),
                 name="tiers_interval_is_1_to_366_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(sponsor_line__isnull=True) | Q(sponsor_interval__isnull=False),
+                name="tiers_a_sponsor_line_belongs_to_a_sponsor",
             ),
         ]
 

@@ -20,8 +20,9 @@ TERM_FIELDS = (*WORDS, *NUMBERS)
 
 @dataclass(frozen=True)
 class TierTerms:
-    """What a tier means for the one who looks after the client (domain 3.1). Intervals in days, None: no fixed one.
+    """What a tier means for the one who looks after the client (domain 3.1, 3.5). Intervals in days, None: no fixed one.
 
+    `sponsor_line` 元, None: nobody of head office is named; `answer_days` working days.
     After `tries` in vain (None: however many) he is left in peace for `rest_days`.
     """
 
@@ -33,6 +34,10 @@ class TierTerms:
     explanation: str
     contact_interval: int | None
     briefing_interval: int | None
+    face_interval: int | None
+    sponsor_interval: int | None
+    sponsor_line: int | None
+    answer_days: int
     tries: int | None
     rest_days: int
 

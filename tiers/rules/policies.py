@@ -16,6 +16,10 @@ WORDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation")
 NUMBERS = {
     "contact_interval": ("联系间隔", LONGEST_INTERVAL, "天", True),
     "briefing_interval": ("汇报间隔", LONGEST_INTERVAL, "天", True),
+    "face_interval": ("面谈间隔", LONGEST_INTERVAL, "天", True),
+    "sponsor_interval": ("共管面谈间隔", LONGEST_INTERVAL, "天", True),
+    "sponsor_line": ("总行共管线", 1_000_000_000_000, "元", True),
+    "answer_days": ("答复时限", 10, "个工作日", False),
     "tries": ("未果几次停联", 20, "次", True),
     "rest_days": ("停联天数", LONGEST_INTERVAL, "天", False),
 }
@@ -44,7 +48,9 @@ def problems_with(policies) -> list[Problem]:
             value = getattr(term, name)
             if not (may_be_empty if value is None else 1 <= value <= most):
                 empty = "，或留空" if may_be_empty else ""
-                found.append(Problem(f"{name}_{tier}", f"{term.label}的{what}应在 1 到 {most} {unit}之间{empty}"))
+                found.append(Problem(f"{name}_{tier}", f"{term.label}的{what}应在 1 到 {most:,} {unit}之间{empty}"))
+        if term.sponsor_line and not term.sponsor_interval:
+            found.append(Problem(f"sponsor_interval_{tier}", f"{term.label}填了总行共管线，请同时填共管面谈间隔"))
         found += label_problems({f"client_label_{tier}": term.client_label})
     return found
 

@@ -66,6 +66,12 @@ def test_a_change_is_tried_out_first_and_then_asked_for(bank, office):
     assert again.status_code == 422 and "已有一版层级政策在等审批" in again.content.decode()
 
 
+def test_the_line_of_the_sponsor_is_typed_with_commas_and_may_be_empty(office):
+    for typed, shown in (("30,000,000", "30,000,000"), ("", "不设")):
+        page = office.post(EDIT, figures(office, sponsor_line_top=typed))
+        assert page.context["effects"]["differences"] == [["顶级", "总行共管线（元）", "20,000,000", shown]]
+
+
 def test_other_figures_than_those_tried_out_are_tried_out_again_not_asked_for(office):
     typed = figures(office, minimum_person_vip="180000", words=WHY)
     confirmed = office.post(EDIT, typed).context["confirmed"]
@@ -98,6 +104,16 @@ def test_other_figures_than_those_tried_out_are_tried_out_again_not_asked_for(of
         ("client_label_basic", "低 端客户", "client_label_basic", "不能有「低端」"),
         ("client_label_basic", "歧視", "client_label_basic", "不能有「歧视」"),
         ("words", "证件 110101199003070011", "words", "身份证号码"),
+        ("face_interval_vip", "367", "face_interval_vip", "1 到 366 天"),
+        ("sponsor_interval_top", "0", "sponsor_interval_top", "1 到 366 天"),
+        ("sponsor_interval_top", "", "sponsor_interval_top", "请同时填共管面谈间隔"),
+        ("sponsor_line_vip", "1,000,000", "sponsor_interval_vip", "请同时填共管面谈间隔"),
+        ("sponsor_line_top", "0", "sponsor_line_top", "1 到 1,000,000,000,000 元"),
+        ("sponsor_line_top", "-1", "sponsor_line_top", "0"),
+        ("sponsor_line_top", "2千万", "sponsor_line_top", "整数"),
+        ("sponsor_line_top", "20000000.5", "sponsor_line_top", "整数"),
+        ("answer_days_basic", "11", "answer_days_basic", "1 到 10 个工作日"),
+        ("answer_days_basic", "", "answer_days_basic", "必填"),
         ("label_vip", "", "label_vip", "必填"),
         ("label_vip", "长" * 11, "label_vip", "10"),
         ("explanation_vip", "有\x00字", "explanation_vip", "空字符"),

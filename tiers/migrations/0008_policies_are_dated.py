@@ -9,7 +9,7 @@ def date_the_first(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0014_requests"), ("tiers", "0006_prices")]
+    dependencies = [("clients", "0014_requests"), ("tiers", "0007_face_to_face_and_sponsors")]
     operations = [
         migrations.AlterField(
             "tierpolicy",

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0018_reach'),
-        ('staff', '0006_own_skills'),
+        ('clients', '0020_related_parties'),
+        ('staff', '0007_desks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
