@@ -12,8 +12,13 @@ from clients.rules.holdings import asks, maturity_words
 def with_maturities(clients, day):
     """Adds what `maturities_of` reads."""
     rows = Holding.objects.maturing(day).filter(client=OuterRef("pk")).order_by("matured_on", "pk")
-    talks = ContactLog.objects.about_maturity().filter(client=OuterRef("pk")).order_by("-occurred_at")
-    return clients.annotate(maturing=Beside(rows), talked_at=Subquery(talks.values("occurred_at")[:1]))
+    return clients.annotate(maturing=Beside(rows), talked_at=last_talk(OuterRef("pk")))
+
+
+def last_talk(client):
+    """When one last talked with the client about what ends soon."""
+    talks = ContactLog.objects.about_maturity().filter(client=client).order_by("-occurred_at")
+    return Subquery(talks.values("occurred_at")[:1])
 
 
 def has_maturity(day):

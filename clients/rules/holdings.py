@@ -1,5 +1,6 @@
-"""What a product is, which day may be its maturity, and when somebody should talk about it (HLD-R1, HLD-R2)."""
+"""What a product is, which day may be its maturity, and when somebody should talk about it (HLD-R1 … HLD-R3)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,8 @@ NAMED = (
 MARKS = (30, 15, 7, 3)  # days before a maturity, the first and the narrower ones
 AHEAD = timedelta(days=MARKS[0])
 ROUND = 100  # 元: 「50.5 万元」 is read as it is, the rest to two places
+SETTLED = timedelta(days=5)  # after a maturity the money has gone or stays
+RECENT, NEAR = timedelta(days=95), timedelta(days=35)  # how long its end is told, and how far off a balance may be
 EARLIEST = 10  # years before the data date: what matured before is no date of this product
 FARTHEST = 100  # years after it: a policy for life
 
@@ -66,6 +69,31 @@ def asks(
 
 def maturity_words(product: str, amount: Decimal | None, matured_on: date, today: date, others: int = 0) -> str:
     """「一年期定期 50 万元 12月5日 到期，还没有安排」; `others` end within the same days."""
-    money = amount and (money_text(amount) if amount % ROUND else line_text(amount))
-    what = " ".join(filter(None, (product, money, day_text(matured_on, today))))
+    what = " ".join(filter(None, (product, amount and _money(amount), day_text(matured_on, today))))
     return f"{what} 到期{f'，另有 {others} 笔' if others else ''}，还没有安排"
+
+
+def came_to_an_end(matured_on: date | None, ended_on: date | None, today: date) -> bool:
+    """It stood until its day, and five days have gone by since; not so long ago that nobody asks any more."""
+    if matured_on is None or not matured_on + SETTLED <= today <= matured_on + RECENT:
+        return False
+    return ended_on is None or ended_on >= matured_on
+
+
+def balances_around(points: Sequence[tuple], matured_on: date) -> tuple | None:
+    """The last point before the day and the first five days after it, of (data date, deposits 元) in order; None without both."""
+    before = [point for point in points if matured_on - NEAR <= point[0] < matured_on]
+    after = [point for point in points if matured_on + SETTLED <= point[0] <= matured_on + SETTLED + NEAR]
+    return (before[-1], after[0]) if before and after else None
+
+
+def outcome_words(product: str, amount: Decimal, matured_on: date, around: tuple, today: date) -> str:
+    """「一年期定期 50 万元 11月10日 到期，留住了：存款 10月31日 80 万元，11月17日 78 万元」; kept when half of it stayed (HLD-R3)."""
+    (_on, before), (_then, after) = around
+    is_kept = before - after <= amount / 2
+    said = "，".join(f"{day_text(on, today)} {_money(total)}" for on, total in around)
+    return f"{product} {_money(amount)} {day_text(matured_on, today)} 到期，{'留住了' if is_kept else '没有留住'}：存款 {said}"
+
+
+def _money(amount: Decimal) -> str:
+    return money_text(amount) if amount % ROUND else line_text(amount)
