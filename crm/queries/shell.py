@@ -119,6 +119,11 @@ def nav_items(user, today):
             },
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
+        (
+            user.can(Permission.VIEW_CLIENTS)
+            and not user.can(Permission.LOG_CONTACT),  # the others have them before them
+            {"name": "signal_list", "label": "信号", "wide": True, "family": "signal_"},
+        ),
         (user.can(Permission.VIEW_CLIENTS), {"name": "price_list", "label": "价目", "wide": True}),
         (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True, "group": True}),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "工作量测算", "wide": True, "group": True}),

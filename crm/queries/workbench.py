@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.models.clients import STANDS, asked_for, at_rest, waits_first, wanted_within
-from planner.queries.care_days import care_day_in
+from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
 from staff.calendar import midnight
 from staff.models import OrgUnit, User
@@ -37,10 +37,11 @@ def figures(user, today):
     counts = {f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)}
     counts["due"] = Count("pk", filter=asked_for(today) & ~_silent(today))
     counts["spread"] = Count("pk", filter=waits_first(today) & ~Q(planned_on=None))
+    counts["planned_day"] = Max(Subquery(planned_day(user, days[0])))
     found = _figures(clients, today, counts)
     user.due_counted = found["due"]  # the frame of this page shows it once more
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
-    care_day = care_day_in(user, days[0])
+    care_day = care_day_in(user, days[0], found.pop("planned_day"))
     week = [Day(day, n, day == today, day == care_day) for day, n in zip(days, counts, strict=True)]
     return {
         **found,

@@ -257,7 +257,11 @@ def care_count(user, today):
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 
-def care_day_in(manager, monday):
-    """The manager's maintenance day of the week: as planned or switched, else by rule (domain 5.2). At most two queries."""
-    planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
+def planned_day(manager, monday):
+    """The day of the week's plan, as a query of at most one row, for a statement that reads something else, too."""
+    return CarePlan.objects.filter(manager=manager, week=monday).values("day")[:1]
+
+
+def care_day_in(manager, monday, planned):
+    """The manager's maintenance day of the week: as `planned` or switched, else by rule (domain 5.2)."""
     return planned or care_day_of(monday, manager.care_day, calendar_at_hand(*span_around(monday)))
