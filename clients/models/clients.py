@@ -5,6 +5,7 @@ from django.db import connections, models
 from django.db.models.functions import Lower
 
 from clients import enums
+from clients.enums.facts import FactSource
 from clients.models.consents import Consent, DoNotDisturb
 from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
@@ -128,15 +129,15 @@ class Client(models.Model):
     email = models.EmailField("邮箱", blank=True)
     # `phone` and `email` are what is used; what people registered stands there before the bank's: clients/rules/reach.py.
     bank_phone = models.CharField("银行档案的手机号", max_length=20, blank=True)
-    phone_source = models.CharField("手机号来源", max_length=6, choices=enums.FactSource, blank=True)
+    phone_source = models.CharField("手机号来源", max_length=6, choices=FactSource, blank=True)
     phone_learned_on = models.DateField("手机号得知日期", null=True, blank=True)
     phone_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
     bank_email = models.EmailField("银行档案的邮箱", blank=True)
-    email_source = models.CharField("邮箱来源", max_length=6, choices=enums.FactSource, blank=True)
+    email_source = models.CharField("邮箱来源", max_length=6, choices=FactSource, blank=True)
     email_learned_on = models.DateField("邮箱得知日期", null=True, blank=True)
     email_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
     wecom = models.CharField("企业微信名", max_length=40, blank=True)
-    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=enums.FactSource, blank=True)
+    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=FactSource, blank=True)
     wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
     hint = models.CharField("联系提示", max_length=200, blank=True)

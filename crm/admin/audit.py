@@ -21,7 +21,7 @@ WORDS = {
     "occasion": "节日", "occasions": "节日数", "year": "年份", "active": "使用", "greetings_of": "客户经理", "grant": "授权", "drafts": "起草封数",
     "briefing_copied": "复制汇报", "copied": "复制", "weekly": "每周提醒",
     "name": "名称", "query": "筛选", "is_void": "已撤销", "skipped": "数据不足户数",
-    "month": "评定月份",
+    "month": "评定月份", "result": "结果",
     "celebrates": "历法", "ended": "已结束", "planned_on": "排到", "listed": "在当日名单上", "skills": "一技之长", "resting_until": "停联到",
     "per_day": "每天户数", "until": "到哪天", "first": "分散的第一次联系", "clients": "户数",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",

@@ -67,7 +67,7 @@ def test_the_line_of_the_sponsor_is_typed_with_commas_and_may_be_empty(office):
         page = office.post(EDIT, values)
         assert page.context["differences"][0][3] == shown
         office.post(EDIT, {**values, "confirmed": page.context["confirmed"]})
-        assert load_policies().terms["top"].sponsor_line == held
+        assert load_policies(date.today()).terms["top"].sponsor_line == held
 
 
 def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office):
