@@ -57,6 +57,7 @@ ROW_PAGES = {
     "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
     "override_ask": ("client", LOGGERS),
+    "concession_ask": ("client", LOGGERS),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
@@ -110,7 +111,7 @@ ROW_ACTIONS = {
     "client_quiet_lift": ("quiet", LISTENERS),
     "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
-    **dict.fromkeys(("request_decide", "request_countersign"), ("request", DECIDERS)),
+    **dict.fromkeys(("request_decide", "request_countersign", "request_figures"), ("request", DECIDERS)),
     "request_withdraw": ("request", READERS),  # whoever asked, refused to others
     "promise_close": ("promise", LOGGERS),
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),

@@ -81,26 +81,29 @@ def decide_request(request, *, state, words, by, now):
     if failed := [one for one in rule.checked([row], timezone.localdate(now))[row.pk] if not one.holds]:
         raise Refused(f"有 {len(failed)} 道关卡没有过，谁也不能同意：{'；'.join(one.what for one in failed)}。")
     if rule.countersigned_by(row) and row.countersigned_by_id is None:
-        raise Refused("还没有会签，先由合规会签，再由您决定。")
+        raise Refused(f"还没有会签，先由{rule.signer}会签，再由您决定。")
     today = timezone.localdate(now)
-    row.valid_from = max(today, row.valid_from or today)
+    row.valid_from = max(row.valid_from or today, today)
     _close(row, State.APPROVED, by, now, words)
     rule.approved(row, by, now)
     return row
 
 
 @transaction.atomic
-def countersign_request(request, *, by, now):
-    """The third person's word, before the decision."""
+def countersign_request(request, *, by, now, **given):
+    """The third person's word, before the decision, with the columns that he has to give."""
     row = _locked(request)
     _still(row, State.ASKED)
     if not may_countersign(by, row):
         raise Refused("这件申请不用您会签。")
     if row.countersigned_by_id:
         raise Moved(f"{row.countersigned_by.name}刚才已经会签。", current=row)
-    row.countersigned_by, row.countersigned_at = by, now
-    row.save(update_fields=["countersigned_by", "countersigned_at"])
-    _record(Verb.UPDATE, row, by, {"cosigned": True})
+    if set(given) != set(kind_of(row).signs):
+        raise Refused("这件申请会签时要填数，请在申请页上填。" if kind_of(row).signs else "这件申请会签时不填数。")
+    for name, value in {"countersigned_by": by, "countersigned_at": now, **given}.items():
+        setattr(row, name, value)
+    row.save(update_fields=["countersigned_by", "countersigned_at", *given])
+    _record(Verb.UPDATE, row, by, {"cosigned": True, **{name: str(value) for name, value in given.items()}})
     return row
 
 

@@ -7,6 +7,7 @@ from clients import enums
 from clients.models.clients import Client
 from clients.models.contacts import ContactLog
 from clients.models.facts import Fact
+from clients.models.requests import Request
 from clients.rules.promises import OF_COMPLAINT
 from staff.roles import Permission, Role
 from staff.scope import ScopedQuerySet, covered_ids, reach, subtree_ids
@@ -111,6 +112,9 @@ class Promise(models.Model):
     )
     fact = models.ForeignKey(
         Fact, models.CASCADE, null=True, blank=True, related_name="promises", verbose_name="出自信息"
+    )
+    request = models.ForeignKey(
+        Request, models.CASCADE, null=True, blank=True, related_name="promises", verbose_name="出自申请"
     )
     made_at = models.DateTimeField("登记时间", default=timezone.now)
     made_by = models.ForeignKey(

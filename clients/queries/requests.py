@@ -46,8 +46,9 @@ def may_decide(user, request, now, people=None):
 
 
 def may_countersign(user, request):
-    role = kind_of(request).countersigned_by(request)
-    return bool(role) and user.role == role and user.pk not in (request.asked_by_id, request.user_id)
+    kind = kind_of(request)
+    role, is_his_desk = kind.countersigned_by(request), kind.desk in ("", user.unit.desk)
+    return bool(role) and user.role == role and is_his_desk and user.pk not in (request.asked_by_id, request.user_id)
 
 
 def waiting_for(user, now):
@@ -75,7 +76,4 @@ def decided_by(user):
 
 
 def _waits_for(user, row, now, people):
-    lacks_signature = bool(kind_of(row).countersigned_by(row)) and row.countersigned_by_id is None
-    if lacks_signature and user.role == Role.COMPLIANCE:
-        return may_countersign(user, row)
-    return may_decide(user, row, now, people)
+    return (row.countersigned_by_id is None and may_countersign(user, row)) or may_decide(user, row, now, people)

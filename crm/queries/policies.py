@@ -1,5 +1,7 @@
 """What another version of the tier policies would do, beside what was frozen when it was asked for."""
 
+from django.utils import timezone
+
 from clients.models import Request
 from planner.queries.intervals import interval_effects
 from tiers.models import TierPolicy, TierThreshold
@@ -18,13 +20,13 @@ def effects(old, new, today):
     return {"differences": changed, **line_effects(old, new), **intervals}
 
 
-def request_effects(request, today):
-    """For the page of a request: what it would do today while it waits, and what was attached to it."""
+def request_effects(request, said, now):
+    """For the page of a request (`clients.kinds`): what it would do today while it waits, and what was attached to it."""
     facts = {"then": request.attached, "on": request.valid_from}
     if request.state == Request.State.ASKED:
         _day, old = last_version()
-        facts["now"] = effects(old, policies_of(request.policies.all()), today)
-    return "crm/_policy_request.html", facts
+        facts["now"] = effects(old, policies_of(request.policies.all()), timezone.localdate(now))
+    return facts
 
 
 def _described(difference, policies):

@@ -61,12 +61,20 @@ def request_facts(row, user, now):
     checks = kind.checked([row], today)[row.pk] if is_open else []
     may = is_open and may_decide(user, row, now)
     needs = kind.countersigned_by(row)
+
+    def said(words):
+        return _said(words, row, user)
+
     return {
         "row": row,
         "kind": kind.label,
         "asked": kind.asked(row),
-        "words": _said(row.words, row, user),
-        "decision": _said(row.decision, row, user),
+        "words": said(row.words),
+        "decision": said(row.decision),
+        "signer": kind.signer,
+        "signs": kind.signs,
+        "about": kind.about(row, said, now) if kind.about else None,
+        "fragment": kind.fragment,
         "checks": checks,
         "failed": [check for check in checks if not check.holds],
         "may_decide": may,
@@ -74,7 +82,6 @@ def request_facts(row, user, now):
         "lacks_sign": is_open and bool(needs) and not row.countersigned_by_id,
         "may_withdraw": row.asked_by_id == user.pk and row.state in (Request.State.ASKED, Request.State.BACK),
         "may_end": _may_end(row, user, now),
-        "shown": kind.shown(row, today),
         "is_own": is_open and row.asked_by_id == user.pk,
     }
 
