@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='request',
             name='terms',
-            field=models.JSONField(blank=True, default=list, verbose_name='条件'),
+            field=models.JSONField(blank=True, default=dict, verbose_name='条款的文字'),
         ),
         migrations.AlterField(
             model_name='promise',

@@ -82,7 +82,8 @@ class Request(models.Model):
     reason = models.CharField("理由类别", max_length=12, choices=Reason, blank=True)
     attached = models.JSONField("提出时所附", default=dict, blank=True, editable=False)  # wording only, frozen
     # Of a concession: `item` is the code of a published price, `tier_before` the client's tier; `rate` and `ceiling` are % a year,
-    # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `terms` hold wording only: the item's name, the conditions.
+    # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `terms` hold wording only:
+    # the item's name, and the conditions.
     concession = models.CharField("让什么", max_length=8, choices=enums.Concession, blank=True)
     item = models.CharField("项目代码", max_length=20, blank=True)
     rate = models.DecimalField("申请利率（%）", max_digits=7, decimal_places=4, null=True, blank=True)
