@@ -27,6 +27,7 @@ class Permission(StrEnum):
     LOG_CONTACT = "log_contact"
     EDIT_CLIENT = "edit_client"
     ASSIGN_CLIENT = "assign_client"
+    NAME_SPONSOR = "name_sponsor"  # who of head office looks after a client together with his manager
     IMPORT_FILES = "import_files"
     EDIT_POLICY = "edit_policy"
     DECIDE_REQUESTS = "decide_requests"  # or countersign them: what needs a second person
@@ -69,6 +70,7 @@ GRANTS = {
         P.LOG_CONTACT,
         P.EDIT_CLIENT,
         P.ASSIGN_CLIENT,
+        P.NAME_SPONSOR,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
         P.ARRANGE_CARE_DAY,

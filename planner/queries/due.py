@@ -13,6 +13,7 @@ from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
+from planner.queries.sponsors import with_meetings
 from planner.rules.day_rows import seen_words
 from planner.rules.due import (
     BIRTHDAY,
@@ -130,8 +131,7 @@ def _open_follow_ups(user, today):
 
 
 def _birthdays(user, today):
-    rows = _mine(Client.objects.visible_to(user).active().filter(has_birthday(today)), user)
-    return set(rows.values_list("pk", flat=True)[:WIDE])
+    return _mine(Client.objects.visible_to(user).active().filter(has_birthday(today)), user)
 
 
 def _key_dates(user, today, of_client):
@@ -148,7 +148,7 @@ def _facts(user, today, follow_ups, key_dates, only):
     born = ExpressionWrapper(has_birthday(today), BooleanField())
     tried = Exists(last_try(OuterRef("pk"), today))
     rows = Client.objects.visible_to(user).approachable(today).filter(only).annotate(born=born, tried=tried)
-    is_put_off = planned_later(today) & Q(put_off_at__gte=midnight(today))
+    is_put_off, meetings = planned_later(today) & Q(put_off_at__gte=midnight(today)), {}
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
@@ -157,7 +157,8 @@ def _facts(user, today, follow_ups, key_dates, only):
         wanted = cadence | events & ~is_put_off | Q(pk__in=follow_ups)
         found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
-        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *_birthdays(user, today)}
+        born_today, meetings = with_meetings(_birthdays(user, today), user, today)
+        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *born_today[:WIDE], *meetings}
         found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
         others = Q(pk__in=events) & ~is_put_off | Q(pk__in=follow_ups)
         known = [row[0] for row in found]
@@ -174,6 +175,7 @@ def _facts(user, today, follow_ups, key_dates, only):
             key_dates.get(pk, ""),
             planned_on,
             is_tried,
+            *(meetings[pk].due_on, meetings[pk].why(today)) if pk in meetings else (),
         )
         for pk, number, tier, interval, due_on, is_born, planned_on, is_tried, put_off_from in found
     }
@@ -205,9 +207,11 @@ def last_written(client):
 
 def _row(client, facts, follow_up, today):
     reasons, block = [], block_of(facts, today)
-    late, what = facts.wanted_on is not None and facts.wanted_on < today, _what(block, facts, today)
+    late, what = any(day < today for day in (facts.wanted_on, facts.meets_on) if day), _what(block, facts, today)
     if follow_up:
         reasons.append(why_follow_up(*follow_up[1:], today))
+    if facts.meets_why:
+        reasons.append(facts.meets_why)
     if facts.birthday_on:
         text = birthday_text(birthday_from(client.birthday, client.celebrates))
         reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
@@ -248,5 +252,7 @@ def _what(block, facts: DueFacts, today: date):
         return "跟进"
     if block == BIRTHDAY:
         return "今天生日" if facts.birthday_on else "要紧的日子"
+    if facts.meets_on and (facts.wanted_on is None or facts.wanted_on > today):
+        return "共管面谈"
     days = (today - facts.wanted_on).days
     return f"逾期 {span_text(days)}" if days else "排到今天" if facts.planned_on else "今天到期"

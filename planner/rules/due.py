@@ -16,7 +16,8 @@ WHOLE_YEAR = 366
 class DueFacts:
     """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words.
 
-    `planned_on`: to which day his contact was put off; `is_tried`: somebody tried today in vain.
+    `planned_on`: to which day his contact was put off; `is_tried`: somebody tried today in vain. `meets_on`: until when who reads
+    the list meets him as his sponsor, and `meets_why` in words.
     """
 
     client_no: str
@@ -29,6 +30,8 @@ class DueFacts:
     key_date: str = ""
     planned_on: date | None = None
     is_tried: bool = False
+    meets_on: date | None = None
+    meets_why: str = ""
 
     @property
     def wanted_on(self) -> date | None:
@@ -54,11 +57,11 @@ def block_of(facts: DueFacts, today: date) -> int:
     if facts.follow_up_on and facts.follow_up_on <= today:
         return FOLLOW_UP
     due_on = facts.wanted_on or date.max
-    if facts.tier == Tier.TOP and due_on < today:
+    if facts.tier == Tier.TOP and min(due_on, facts.meets_on or due_on) < today:
         return TOP_OVERDUE
     if facts.birthday_on == today or facts.key_date:
         return BIRTHDAY
-    return CADENCE if due_on <= today else LATER
+    return CADENCE if due_on <= today or facts.meets_on else LATER
 
 
 def why_put_off(care_day: date, today: date) -> str:
@@ -77,6 +80,5 @@ def why_birthday(birthday_text: str, hint: str = "") -> str:
 
 
 def _overdue_ratio(facts: DueFacts, today: date) -> float:
-    if facts.wanted_on is None:
-        return 0.0
-    return (today - facts.wanted_on).days / (facts.interval or WHOLE_YEAR)
+    due = min((day for day in (facts.wanted_on, facts.meets_on) if day), default=None)
+    return 0.0 if due is None else (today - due).days / (facts.interval or WHOLE_YEAR)
