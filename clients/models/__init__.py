@@ -4,6 +4,7 @@ from clients.models.consents import Consent, DoNotDisturb
 from clients.models.contacts import ContactLog
 from clients.models.drafts import Draft
 from clients.models.facts import Fact
+from clients.models.holdings import Holding
 from clients.models.key_dates import KeyDate
 from clients.models.promises import Promise
 from clients.models.requests import Request
@@ -17,6 +18,7 @@ __all__ = [
     "DoNotDisturb",
     "Draft",
     "Fact",
+    "Holding",
     "KeyDate",
     "Promise",
     "Request",

@@ -51,7 +51,7 @@ def client_detail(request, pk):
         **_timeline(request, client),
         **client_facts(client, today),
         "promises": promise_card(client, request.user, now),
-        **money_facts(client, request.user),
+        **money_facts(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
     about = {"is_silent": context["is_silent"], "promises": context["promises"]}

@@ -62,14 +62,14 @@ def differences(old, new):
 
 
 @transaction.atomic
-def save_policies(policies, *, by, seen=None):
+def save_policies(policies, *, by, today, seen=None):
     """Makes `policies` the bank's policy; clients follow with the next rating run. Returns the differences written.
 
     `seen` is the fingerprint of the policies the editor started from: Moved if it is no longer the present one.
     Refuses when a threshold does not rise strictly or a number is out of bounds.
     """
-    rows = {row.tier: row for row in TierPolicy.objects.select_for_update(of=("self",)).order_by("pk")}
-    current = load_policies()
+    rows = {row.tier: row for row in TierPolicy.objects.in_force(today).select_for_update(of=("self",)).order_by("pk")}
+    current = load_policies(today)
     if seen is not None and seen != current.fingerprint:
         raise Moved(MOVED, current=current)
     problems = problems_with(policies)

@@ -27,15 +27,15 @@ def name_sponsor(client, *, person, by, now, seen=None):
     if client.sponsor_id == (person and person.pk):
         return client
     if person:
-        _check(client, person)
+        _check(client, person, timezone.localdate(now))
     _set(client, person, by, timezone.localdate(now))
     return client
 
 
-def _check(client, person):
+def _check(client, person, today):
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能请人共管。")
-    terms = load_policies().terms_of(client)
+    terms = load_policies(today).terms_of(client)
     interval, line = (terms.sponsor_interval, terms.sponsor_line) if terms else (None, None)
     if problems := sponsor_problems(client.average, interval, line):
         raise Refused(problems)
