@@ -58,6 +58,7 @@ ROW_PAGES = {
     "client_edit": ("client", LOGGERS),
     "override_ask": ("client", LOGGERS),
     "concession_ask": ("client", LOGGERS),
+    "sponsor_name": ("client", {"head"}),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
@@ -144,6 +145,7 @@ ROW_ACTIONS = {
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
     "request_end": "tests/crm/test_request_pages.py",
+    "sponsor_meet": "tests/tiers/views/test_sponsors.py",
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
