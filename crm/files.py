@@ -7,6 +7,7 @@ from imports.importers.balances import BalanceImporter
 from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
+from imports.importers.kin import KinImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
 from imports.importers.staff import StaffImporter
@@ -16,6 +17,7 @@ FILES = {
     "org": OrgImporter,
     "staff": StaffImporter,
     "clients": ClientImporter,
+    "kin": KinImporter,
     "balances": BalanceImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,

@@ -5,6 +5,7 @@ from clients.models.contacts import ContactLog
 from clients.models.drafts import Draft
 from clients.models.facts import Fact
 from clients.models.key_dates import KeyDate
+from clients.models.kin import Kin
 from clients.models.promises import Promise
 from clients.models.requests import Request
 from clients.models.saved_lists import SavedList
@@ -18,6 +19,7 @@ __all__ = [
     "Draft",
     "Fact",
     "KeyDate",
+    "Kin",
     "Promise",
     "Request",
     "SavedList",

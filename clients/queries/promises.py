@@ -174,7 +174,7 @@ def promise_lists(user, today):
 
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
-    concerned, about = concerned_by(user), Promise.objects.open().select_related(*ABOUT)
+    concerned, about = concerned_by(user), Promise.objects.apart_from(user).open().select_related(*ABOUT)
     to_do = about.without_information().filter(owed_by__in=concerned)
     due = to_do.asking(today).filter(presses_on(today))
     lists = {

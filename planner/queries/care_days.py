@@ -250,7 +250,7 @@ def drops(user, monday):
 
 def care_count(user, today):
     """How many are still to be contacted if today is the manager's own maintenance day, else 0; one query for the frame."""
-    items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    items = PlanItem.objects.apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 
