@@ -7,6 +7,7 @@ from imports.importers.balances import BalanceImporter
 from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
+from imports.importers.holdings import HoldingImporter
 from imports.importers.kin import KinImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
@@ -19,6 +20,7 @@ FILES = {
     "clients": ClientImporter,
     "kin": KinImporter,
     "balances": BalanceImporter,
+    "holdings": HoldingImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
     "tags": TagImporter,

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     LOG_CONTACT = "log_contact"
     EDIT_CLIENT = "edit_client"
     ASSIGN_CLIENT = "assign_client"
+    MARK_RELATED = "mark_related"  # say that a client is a related party, or is none any more
     IMPORT_FILES = "import_files"
     EDIT_POLICY = "edit_policy"
     DECIDE_REQUESTS = "decide_requests"  # or countersign them: what needs a second person
@@ -85,6 +86,7 @@ GRANTS = {
         P.VIEW_CLIENTS,
         P.VIEW_TOTALS,
         P.ASSIGN_CLIENT,
+        P.MARK_RELATED,
         P.IMPORT_FILES,
         P.EDIT_POLICY,
         P.RATE_CLIENTS,

@@ -66,6 +66,7 @@ ROW_PAGES = {
     "client_consent": ("client", LISTENERS),
     "client_reach": ("client", LOGGERS),
     "client_quiet": ("client", LISTENERS),
+    "client_related": ("client", OFFICE),
     "fact_add": ("client", LOGGERS),
     "fact_change": ("fact", LOGGERS),
     "fact_open": ("fact", LOGGERS),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Kin, Promise, Request
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Holding, Kin, Promise, Request
 from staff.models import OrgUnit, User
 from staff.roles import Role
 from tiers.models import FeeDiscount, FeeItem
@@ -91,6 +91,14 @@ def balance(client, amount="235000.00", *, data_date=date(2026, 11, 20), average
     client.save()
     return BalanceSnapshot.objects.create(
         client=client, data_date=data_date, product_class="demand", balance=amount, average=average
+    )
+
+
+def holding(client, amount="500000.00", *, matured_on=date(2026, 12, 5), data_date=date(2026, 11, 20), **fields):
+    """A deposit for a year that stands in the newest file."""
+    fields = {"product": "一年期定期", "family": "deposit", "import_key": f"key-{next(numbers)}"} | fields
+    return Holding.objects.create(
+        client=client, amount=Decimal(amount), matured_on=matured_on, data_date=data_date, **fields
     )
 
 

@@ -71,7 +71,7 @@ def measure(size):
     people = People(
         size,
         today,
-        policies=load_policies(),
+        policies=load_policies(today),
         calendar=load_calendar(today - timedelta(days=800), today),
         managers=managers,
     )

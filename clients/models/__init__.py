@@ -4,6 +4,7 @@ from clients.models.consents import Consent, DoNotDisturb
 from clients.models.contacts import ContactLog
 from clients.models.drafts import Draft
 from clients.models.facts import Fact
+from clients.models.holdings import Holding
 from clients.models.key_dates import KeyDate
 from clients.models.kin import Kin
 from clients.models.promises import Promise
@@ -18,6 +19,7 @@ __all__ = [
     "DoNotDisturb",
     "Draft",
     "Fact",
+    "Holding",
     "KeyDate",
     "Kin",
     "Promise",

@@ -5,6 +5,7 @@ from django.db import connections, models
 from django.db.models.functions import Lower
 
 from clients import enums
+from clients.enums.facts import FactSource
 from clients.models.consents import Consent, DoNotDisturb
 from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
@@ -111,6 +112,7 @@ class Client(models.Model):
     Status = enums.ClientStatus
     Celebrates = enums.Celebrates
     Tier = enums.Tier
+    Related = enums.Related
 
     client_no = models.CharField("客户号", max_length=20, unique=True)
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.PERSON)
@@ -127,15 +129,15 @@ class Client(models.Model):
     email = models.EmailField("邮箱", blank=True)
     # `phone` and `email` are what is used; what people registered stands there before the bank's: clients/rules/reach.py.
     bank_phone = models.CharField("银行档案的手机号", max_length=20, blank=True)
-    phone_source = models.CharField("手机号来源", max_length=6, choices=enums.FactSource, blank=True)
+    phone_source = models.CharField("手机号来源", max_length=6, choices=FactSource, blank=True)
     phone_learned_on = models.DateField("手机号得知日期", null=True, blank=True)
     phone_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
     bank_email = models.EmailField("银行档案的邮箱", blank=True)
-    email_source = models.CharField("邮箱来源", max_length=6, choices=enums.FactSource, blank=True)
+    email_source = models.CharField("邮箱来源", max_length=6, choices=FactSource, blank=True)
     email_learned_on = models.DateField("邮箱得知日期", null=True, blank=True)
     email_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
     wecom = models.CharField("企业微信名", max_length=40, blank=True)
-    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=enums.FactSource, blank=True)
+    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=FactSource, blank=True)
     wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
     hint = models.CharField("联系提示", max_length=200, blank=True)
@@ -145,6 +147,7 @@ class Client(models.Model):
     housing_loan = models.BooleanField("住房贷款", null=True, blank=True)
     personal_loan = models.BooleanField("个人贷款", null=True, blank=True)
     opened_on = models.DateField("开户日期", null=True, blank=True)
+    related = models.CharField("关联关系", max_length=12, choices=enums.Related, blank=True)
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
     manager = models.ForeignKey(
@@ -201,6 +204,9 @@ class Client(models.Model):
                 condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
                 & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
                 name="clients_the_banks_word_stands_beside_a_registered_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(related__in=["", *enums.Related.values]), name="clients_related_is_one_of_three"
             ),
             models.CheckConstraint(
                 condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"

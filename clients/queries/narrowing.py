@@ -90,7 +90,7 @@ def _silent(rows, value, today):
 
 
 def _near_next_line(rows, value, today):
-    return rows.filter(import_string(settings.NEXT_LINES)(NEAR))
+    return rows.filter(import_string(settings.NEXT_LINES)(NEAR, today))
 
 
 def _without_deputy(rows, value, today):

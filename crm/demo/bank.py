@@ -40,6 +40,8 @@ STORIES = (
     ("top", "overdue"), ("vip", "birthday-solar+0"), ("vip", "birthday-lunar+0"), ("standard", "birthday-solar+1"),
     ("vip", "birthday-lunar+2"), ("select", "birthday-solar+3"), ("select", "falling"), ("vip", "falling"), ("standard", "near"),
     ("standard", "near"), ("vip", "never"), ("standard", "never"), ("standard", "deceased"), ("vip", "quiet"),
+    ("vip", "dropped"), ("select", "dropping"), ("vip", "dropping"), ("select", "watched"), ("vip", "watched"), ("vip", "risen"),
+    ("vip", "rising"), ("standard", "rising"), ("standard", "spike"), ("vip", "near"), ("basic", "near"),
 )  # fmt: skip
 
 

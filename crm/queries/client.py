@@ -198,9 +198,9 @@ def _consents(client, today):
     return rows
 
 
-def money_facts(client, user):
+def money_facts(client, user, today):
     """The tier's terms, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
-    policies = load_policies()
+    policies = load_policies(today)
     terms = policies.terms_of(client)
     facts = {
         "terms": terms,

@@ -22,6 +22,7 @@ from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
 from crm.queries.methods import method_facts
+from crm.queries.strategies import strategy_of, with_strategy
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 
@@ -38,18 +39,21 @@ NO_KEY_DAYS = {
 @require_safe
 def client_detail(request, pk):
     now = timezone.now()
-    client = with_small_rows(_rows(request), timezone.localdate(now)).filter(pk=pk).first()
+    today = timezone.localdate(now)
+    client = with_strategy(with_small_rows(_rows(request), today), today).filter(pk=pk).first()
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
     context = {
         "place": place_in(request, pk, now=now),
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate(now)),
+        **client_facts(client, today),
         "promises": promise_card(client, request.user, now),
-        **money_facts(client, request.user),
+        **money_facts(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
+    about = {"is_silent": context["is_silent"], "promises": context["promises"]}
+    context["strategy"] = strategy_of(client, today, **about)
     context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)

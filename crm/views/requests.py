@@ -85,7 +85,8 @@ def override_ask(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
     note(request, client)
     now = timezone.now()
-    form = OverrideForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    form = OverrideForm(request.POST if request.method == "POST" else None, today=today)
     if form.is_bound and form.is_valid():
         try:
             row = ask_override(client, by=request.user, now=now, **form.cleaned_data)
@@ -95,7 +96,7 @@ def override_ask(request, pk):
             forget("requests", request.user.pk)
             messages.success(request, "已提出，等第二个人决定；结果在「审批 · 我提的」里。")
             return redirect("request_detail", row.pk)
-    context = {"client": client, "form": form, "computed": Client.Tier(computed_tier(client) or "basic").label}
+    context = {"client": client, "form": form, "computed": Client.Tier(computed_tier(client, today) or "basic").label}
     return render(request, "crm/override_ask.html", context, status=422 if form.is_bound else 200)
 
 

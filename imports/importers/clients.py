@@ -19,7 +19,7 @@ from staff.models import OrgUnit, User
 from words import masking
 from words.readings import sort_key
 
-Kind, Status = Client.Kind, Client.Status
+Kind, Status, Related = Client.Kind, Client.Status, Client.Related
 KINDS = {"个人客户": Kind.PERSON, "个体户": Kind.SOLE_TRADER, "企业": Kind.MICRO_SMALL}
 STATUSES = {
     "有效": Status.ACTIVE, "存续": Status.ACTIVE, "正常户": Status.ACTIVE, "睡眠户": Status.DORMANT, "不动户": Status.DORMANT,
@@ -27,6 +27,15 @@ STATUSES = {
     "死亡": Status.DECEASED, "已死亡": Status.DECEASED, "身故": Status.DECEASED, "已身故": Status.DECEASED,
     "去世": Status.DECEASED, "已去世": Status.DECEASED, "亡故": Status.DECEASED, "冻结": Status.RESTRICTED,
     "受限": Status.RESTRICTED, "止付": Status.RESTRICTED,
+}  # fmt: skip
+RELATED = {
+    "股东": Related.SHAREHOLDER, "大股东": Related.SHAREHOLDER, "主要股东": Related.SHAREHOLDER, "5%以上股东": Related.SHAREHOLDER,
+    "持股5%以上": Related.SHAREHOLDER, "持股5%以上股东": Related.SHAREHOLDER, "股东>=5%": Related.SHAREHOLDER,
+    "关联人": Related.PARTY, "关系人": Related.PARTY, "关联自然人": Related.PARTY, "关联法人": Related.PARTY, "关联企业": Related.PARTY,
+    "关联客户": Related.PARTY, "内部人": Related.PARTY, "员工家属": Related.STAFF_KIN, "职工亲属": Related.STAFF_KIN,
+    "员工近亲属": Related.STAFF_KIN, "职工家属": Related.STAFF_KIN, "行员亲属": Related.STAFF_KIN, "员工直系亲属": Related.STAFF_KIN,
+    **dict.fromkeys(("是", "y", "yes", "1", "true"), Related.PARTY),
+    **dict.fromkeys(("否", "非关联方", "不是", "非关联", "n", "no", "0", "false"), ""),
 }  # fmt: skip
 CALENDARS = {"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
 OF_FEW_WORDS = {
@@ -38,6 +47,7 @@ OF_FEW_WORDS = {
     "housing_loan": values.yes_or_no,
     "personal_loan": values.yes_or_no,
     "celebrates": values.one_of(Client.Celebrates, default="", also=CALENDARS),
+    "related": values.one_of(Related, default="", also=RELATED),
     "consent": values.yes_or_no,
 }
 SIMPLE = {field: values.remembered(parse) for field, parse in OF_FEW_WORDS.items()} | {
@@ -50,7 +60,7 @@ ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
 WRITTEN = (
     "kind", "status", "name", "name_key", "id_hash", "id_mask", "gender", "birth_date", "celebrates", "birthday", "phone", "email",
-    "occupation",    "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
+    "occupation",    "marital", "education", "housing_loan", "personal_loan", "opened_on", "related", "unit_id", "manager_id", "backup_id",
     "assigned_on", "version",
 )  # fmt: skip
 RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}
@@ -82,6 +92,7 @@ class ClientImporter(Importer):
         "opened_on": "开户日期 opened_on",
         "consent": "问候同意 关怀同意 consent care_consent",
         "celebrates": "过生日 celebrates",
+        "related": "关联关系 关联方 related",
     }
     also = {
         "client_no": CLIENT_NO,
@@ -114,6 +125,7 @@ class ClientImporter(Importer):
         "opened_on": "客户开户日 首次开户日期 建档日期 建立日期 open_dt 开户年月日 开户日 开户时间 建户日期 开立日期 客户开户日期 open_date opening_date",
         "consent": "是否接受问候 是否同意接收问候 同意接收问候 接收问候 问候授权 是否同意关怀问候 是否同意问候 同意问候 是否同意关怀 同意关怀",
         "celebrates": "生日历法 生日类型",
+        "related": "关联方类型 关联关系类型 关联类型 关系人 关系人类型 关联人类型 关联方标志 关联方标识 内部关系 related_party",
     }
     required = ("client_no", "name", "unit")
     # Known, and on purpose not kept: nothing here needs it (minimum necessary, domain 12.1).
@@ -271,8 +283,8 @@ class ClientImporter(Importer):
 
 
 def corrections(old, new):
-    """{field: [before, after]}, masked, of what the file changes of a client's name, papers, phone and address (H12)."""
-    masks = {"name": masking.mask_name if new["kind"] == Kind.PERSON else str, **RECORDED}
+    """{field: [before, after]}, masked, of what the file changes of a client's name, papers, phone, address and 关联关系 (H12)."""
+    masks = {"name": masking.mask_name if new["kind"] == Kind.PERSON else str, "related": str, **RECORDED}
     changes = {name: [mask(old[name]), mask(new[name])] for name, mask in masks.items() if old[name] != new[name]}
     if old["id_hash"] != new["id_hash"]:
         changes["id_mask"] = [old["id_mask"], new["id_mask"]]

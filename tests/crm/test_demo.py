@@ -8,11 +8,12 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Fact, KeyDate, Promise
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Fact, KeyDate, Promise, Request
+from clients.queries.requests import waiting_for
 from clients.rules.birthdays import next_birthday
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import write_files
@@ -24,6 +25,7 @@ from staff.queries.users import left_from_demo
 from staff.roles import Role
 from tests import factories
 from tests.greetings import at
+from tiers.models import RatingRun, Standing, TierChange
 from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
@@ -63,6 +65,21 @@ def the_person_is_alive(manager):
     assert KeyDate.objects.filter(client__manager=manager).values("kind").distinct().count() == 5
     assert ContactLog.objects.filter(client__manager=manager).values("aim").distinct().count() > 6
     assert Client.objects.filter(manager=manager).resting(timezone.localdate()).count() == 1
+
+
+def the_monthly_runs_have_left_their_stories(manager):
+    """Somebody is watched, two will drop, one has, some rose, a month-end spike lifts nobody; requests in every state."""
+    run = RatingRun.objects.of_months().first()
+    rows = Standing.objects.filter(run=run, client__manager=manager, below__gte=3)
+    below = list(rows.values_list("below", flat=True))
+    assert len(below) >= 4 and max(below) >= 4
+    moves = set(TierChange.objects.exclude(old="").values_list("old", "new"))
+    assert ("standard", "vip") in moves
+    spiked = Standing.objects.filter(calm__lt=F("value"))
+    assert set(spiked.values_list("tier", flat=True)) <= {"standard"}
+    states = Counter(Request.objects.values_list("state", flat=True))
+    assert states == {"asked": 2, "back": 1, "refused": 1, "approved": 1}
+    assert [len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001")] == [1, 1]
 
 
 def the_first_morning_is_there(manager, today):
@@ -128,6 +145,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     assert {client.celebrates for client in mine if soon(client, today) == 0} >= {"solar", "lunar"}
     the_person_is_alive(manager)
     the_first_morning_is_there(manager, today)
+    the_monthly_runs_have_left_their_stories(manager)
     nothing_is_said_twice_and_nobody_talks_twice_at_once()
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2
     assert mine.exclude(backup=None).exists()

@@ -23,7 +23,7 @@ def ask_override(client, *, tier, reason, words, until, by, now):
     client = refuse_second(KIND, client)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能调整层级。")
-    before = computed_tier(client)
+    before = computed_tier(client, today)
     renewals = renewals_of(client, tier, today)
     about = {"before": before, "tier": tier, "reason": reason, "words": words, "until": until}
     problems = override_problems(**about, today=today, renewals=renewals)
@@ -51,8 +51,9 @@ def end_override(request, by, now):
 def place_client(request, sentence, by, now):
     """The request's client stands where the rating and the override in force put him."""
     client = _locked(request)
-    held = overrides_in_force(timezone.localdate(now), [client]).get(client.pk)
-    _move(client, effective(computed_tier(client), held), request, sentence, by, now)
+    today = timezone.localdate(now)
+    held = overrides_in_force(today, [client]).get(client.pk)
+    _move(client, effective(computed_tier(client, today), held), request, sentence, by, now)
 
 
 def _locked(request):
@@ -63,7 +64,7 @@ def _move(client, new, request, sentence, by, now):
     old = client.tier
     if not new or new == old:
         return
-    terms = load_policies().terms[new]
+    terms = load_policies(timezone.localdate(now)).terms[new]
     client.tier = new
     for name in PROMISED:
         setattr(client, name, getattr(terms, name))

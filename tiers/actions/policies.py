@@ -10,7 +10,12 @@ from tiers.rules.rating import threshold_problems
 from words.problems import Moved, Problem, Refused
 
 LONGEST_INTERVAL = 366  # days
-MOST = {**dict.fromkeys(NUMBERS, (LONGEST_INTERVAL, "天")), "tries": (20, "次")}
+MOST = {
+    **dict.fromkeys(NUMBERS, (LONGEST_INTERVAL, "天")),
+    "tries": (20, "次"),
+    "answer_days": (10, "个工作日"),
+    "sponsor_line": (1_000_000_000_000, "元"),
+}
 MOVED = "刚才有别人修改了层级政策，您的修改没有保存。请对照下面的现值，再决定是否提交。"
 
 
@@ -35,8 +40,10 @@ def problems_with(policies):
         for name, (most, unit) in MOST.items():
             value, field = getattr(term, name), TierPolicy._meta.get_field(name)
             if value is not None and not 1 <= value <= most:
-                what, empty = field.verbose_name.removesuffix("（天）"), "，或留空" if field.null else ""
-                found.append(Problem(f"{name}_{tier}", f"{term.label}的{what}应在 1 到 {most} {unit}之间{empty}"))
+                what, empty = field.verbose_name.partition("（")[0], "，或留空" if field.null else ""
+                found.append(Problem(f"{name}_{tier}", f"{term.label}的{what}应在 1 到 {most:,} {unit}之间{empty}"))
+        if term.sponsor_line and not term.sponsor_interval:
+            found.append(Problem(f"sponsor_interval_{tier}", f"{term.label}填了总行共管线，请同时填共管面谈间隔"))
     return found
 
 
@@ -55,14 +62,14 @@ def differences(old, new):
 
 
 @transaction.atomic
-def save_policies(policies, *, by, seen=None):
+def save_policies(policies, *, by, today, seen=None):
     """Makes `policies` the bank's policy; clients follow with the next rating run. Returns the differences written.
 
     `seen` is the fingerprint of the policies the editor started from: Moved if it is no longer the present one.
     Refuses when a threshold does not rise strictly or a number is out of bounds.
     """
-    rows = {row.tier: row for row in TierPolicy.objects.select_for_update(of=("self",)).order_by("pk")}
-    current = load_policies()
+    rows = {row.tier: row for row in TierPolicy.objects.in_force(today).select_for_update(of=("self",)).order_by("pk")}
+    current = load_policies(today)
     if seen is not None and seen != current.fingerprint:
         raise Moved(MOVED, current=current)
     problems = problems_with(policies)

@@ -51,8 +51,9 @@ def rate_clients(*, now, by=None):
     """
     begun = time.monotonic()
     run = RatingRun.objects.create(started_at=now, by_no=getattr(by, "employee_no", ""))
-    policies, waiting = load_policies(), []
-    overrides = overrides_in_force(timezone.localdate(now))
+    today = timezone.localdate(now)
+    policies, waiting = load_policies(today), []
+    overrides = overrides_in_force(today)
     for row in stream(stood(ratable()), "kind", "average", "tier", "stood", *PROMISED):
         run.seen += 1
         move = decide(row, policies, run, overrides)

@@ -70,7 +70,7 @@ def move_standings(*, now, by=None):
 
 
 def _settle_all(run, by, today):
-    policies, before = load_policies(), run_before(run.month)
+    policies, before = load_policies(timezone.localdate(run.started_at)), run_before(run.month)
     about = (run, policies, overrides_in_force(today))
     size = CHUNK if connection.vendor == "postgresql" else SOME
     clients = Client.objects.active()
@@ -183,7 +183,7 @@ def undo_standings(run, *, reason, by, now):
         raise Refused("这次评定还没有做完，请等它做完再撤销。")
     told = {"started_at": now, "reason": reason.strip(), "by_no": by.employee_no}
     counter, _is_new = RatingRun.objects.get_or_create(undoes=run, defaults=told)
-    terms, last = load_policies().terms, 0
+    terms, last = load_policies(timezone.localdate(now)).terms, 0
     held = overrides_since(run.started_at).filter(client__standings__run=run)
     alone = run.changes.exclude(old="").exclude(client__in=held.values("client"))
     while rows := list(alone.filter(client__gt=last).order_by("client")[:SOME]):

@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 
 from staff.admin.base import ReadOnlyAdmin
 from staff.forms.refusals import status_of
@@ -42,7 +43,7 @@ class TierPolicyAdmin(ReadOnlyAdmin):
     change_list_template = "admin/tiers/tierpolicy/change_list.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("thresholds")
+        return super().get_queryset(request).in_force(timezone.localdate()).prefetch_related("thresholds")
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.edit_view)
@@ -55,7 +56,8 @@ class TierPolicyAdmin(ReadOnlyAdmin):
         """Type → see who would move (the simulation) → confirm exactly these figures."""
         if not request.user.can(self.may_edit):
             raise PermissionDenied
-        current = load_policies()
+        today = timezone.localdate()
+        current = load_policies(today)
         form = PoliciesForm(request.POST or None, current=current)
         if not form.is_bound:
             return self.page(request, form, current)
@@ -65,10 +67,12 @@ class TierPolicyAdmin(ReadOnlyAdmin):
             if request.POST.get("seen") != current.fingerprint:
                 raise Moved(MOVED, current=current)
             if request.POST.get("confirmed") == form.policies.fingerprint:
-                return self.saved(request, save_policies(form.policies, by=request.user, seen=current.fingerprint))
+                return self.saved(
+                    request, save_policies(form.policies, by=request.user, today=today, seen=current.fingerprint)
+                )
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
-            return self.page(request, form, load_policies(), simulated=True, status=status_of(refusal))
+            return self.page(request, form, load_policies(today), simulated=True, status=status_of(refusal))
         return self.page(request, form, current, simulated=True)
 
     def saved(self, request, changed):
@@ -105,6 +109,8 @@ def described(difference, policies):
         )
     else:
         word, old, new = TierPolicy._meta.get_field(difference.name).verbose_name, difference.old, difference.new
+    if difference.name == "sponsor_line":
+        old, new = (f"{value:,}" if value else "不设" for value in (difference.old, difference.new))
     return (
         policies.terms[difference.tier].label,
         word,

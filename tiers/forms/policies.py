@@ -11,18 +11,30 @@ from tiers.models import TierPolicy, TierThreshold
 from tiers.queries.policies import NUMBERS, TERM_FIELDS, Policies, TierTerms, labels_of
 from tiers.rules.rating import Policy, Thresholds
 
-WIDTHS = {**dict.fromkeys(NUMBERS, 4), "explanation": 24}  # characters of the page's columns
+WIDTHS = {**dict.fromkeys(NUMBERS, 4), "sponsor_line": 12, "explanation": 24}  # characters of the page's columns
 ABOVE_BASIC = ASCENDING[:0:-1]  # the tiers that begin at a threshold, highest first
 
 
+def without_commas(value):
+    """Of an amount, 元, without the thousands commas that people paste."""
+    return value.replace(",", "").replace("，", "") if isinstance(value, str) else value
+
+
 class MoneyField(forms.DecimalField):
-    """元; takes the thousands commas that people paste."""
+    """元."""
 
     def to_python(self, value):
-        return super().to_python(value.replace(",", "").replace("，", "") if isinstance(value, str) else value)
+        return super().to_python(without_commas(value))
 
     def prepare_value(self, value):
         return f"{value:.0f}" if isinstance(value, Decimal) and value == value.to_integral_value() else value
+
+
+class WholeMoneyField(forms.IntegerField):
+    """元, without 角 and 分."""
+
+    def to_python(self, value):
+        return super().to_python(without_commas(value))
 
 
 class PoliciesForm(Form):
@@ -33,7 +45,10 @@ class PoliciesForm(Form):
         self.current = current
         for tier, term in current.terms.items():
             for name in TERM_FIELDS:
-                field = TierPolicy._meta.get_field(name).formfield(initial=getattr(term, name))
+                about = {"initial": getattr(term, name)}
+                if name == "sponsor_line":
+                    about |= {"form_class": WholeMoneyField, "widget": forms.TextInput(attrs={"inputmode": "numeric"})}
+                field = TierPolicy._meta.get_field(name).formfield(**about)
                 field.widget.attrs["size"] = WIDTHS.get(name, 9)
                 field.label, field.help_text = f"{term.label} {field.label}", ""
                 self.fields[f"{name}_{tier}"] = field

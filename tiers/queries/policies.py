@@ -10,14 +10,16 @@ from clients.rules.ranks import ASCENDING, UNRATED
 from tiers.models import TierPolicy
 from tiers.rules.rating import GROUPS, Policy, Thresholds, explain, group_of
 
-NUMBERS = ("contact_interval", "briefing_interval", "tries", "rest_days")
+PROMISES = ("face_interval", "sponsor_interval", "sponsor_line", "answer_days")
+NUMBERS = ("contact_interval", "briefing_interval", *PROMISES, "tries", "rest_days")
 TERM_FIELDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", *NUMBERS)
 
 
 @dataclass(frozen=True)
 class TierTerms:
-    """What a tier means for the one who looks after the client (domain 3.1). Intervals in days, None: no fixed one.
+    """What a tier means for the one who looks after the client (domain 3.1, 3.5). Intervals in days, None: no fixed one.
 
+    `sponsor_line` 元, None: nobody of head office is named; `answer_days` working days.
     After `tries` in vain (None: however many) he is left in peace for `rest_days`.
     """
 
@@ -29,6 +31,10 @@ class TierTerms:
     explanation: str
     contact_interval: int | None
     briefing_interval: int | None
+    face_interval: int | None
+    sponsor_interval: int | None
+    sponsor_line: int | None
+    answer_days: int
     tries: int | None
     rest_days: int
 
@@ -62,10 +68,15 @@ class Policies:
         return explain(value, tier, self.policy.thresholds[group], group, self.policy.labels)
 
 
-def load_policies():
-    """All of them in one query; to be held for one run or one request, no longer."""
+def load_policies(day):
+    """The version in force on `day` in one query; to be held for one run or one request, no longer."""
+    return policies_of(TierPolicy.objects.in_force(day))
+
+
+def policies_of(version):
+    """The five rows of one version as plain values."""
     terms, minimums = {}, {}
-    rows = TierPolicy.objects.values_list("tier", *TERM_FIELDS, "thresholds__group", "thresholds__minimum")
+    rows = version.order_by().values_list("tier", *TERM_FIELDS, "thresholds__group", "thresholds__minimum")
     for tier, *values, group, minimum in rows:
         terms[tier] = TierTerms(tier, *values)
         if group:
@@ -75,10 +86,10 @@ def load_policies():
     return Policies(terms, Policy(thresholds, labels_of(terms)))
 
 
-def below_next_line(within):
+def below_next_line(within, today):
     """Whose average is less than `within` 元 below the line of the next tier, as a condition on clients."""
     near = Q(pk__in=[])
-    for group, thresholds in load_policies().policy.thresholds.items():
+    for group, thresholds in load_policies(today).policy.thresholds.items():
         kinds = [kind for kind, its_group in GROUPS.items() if its_group == group]
         for tier, line in zip(ASCENDING, thresholds.ascending, strict=False):
             near |= Q(kind__in=kinds, tier=tier, average__gte=line - within, average__lt=line)
@@ -88,7 +99,3 @@ def below_next_line(within):
 def labels_of(terms):
     """{tier: what staff read}, with a word for who is not rated yet."""
     return {"": UNRATED, **{tier: term.label for tier, term in terms.items()}}
-
-
-def explanation(client):
-    return load_policies().explanation(client)

@@ -29,7 +29,7 @@ def price_list(day):
     """[(heading, [Row])] of what is in force on `day`. Two queries."""
     found = {}
     for row in FeeDiscount.objects.in_force(day).select_related("item").order_by("pk"):
-        found.setdefault(row.item.code, []).append(_discount(row))
+        found.setdefault(row.item.code, []).append(discount_of(row))
     rows = [_row(item, found.get(item.code, [])) for item in FeeItem.objects.in_force(day).order_by("heading", "code")]
     return [(heading, list(group)) for heading, group in groupby(rows, key=lambda row: row.item.heading)]
 
@@ -57,5 +57,5 @@ def _row(item, discounts):
     return Row(item, listed, prices, discounts, until)
 
 
-def _discount(row):
+def discount_of(row):
     return Discount(row.percent, row.tier, row.group, row.starts_on, row.ends_on, row.published_as)

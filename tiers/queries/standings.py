@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Subquery
 
 from clients.models import BalanceSnapshot
+from clients.queries.beside import rows_beside
 from tiers.models import RatingRun, Standing
 from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in
 from tiers.rules.standings import Standing as State
@@ -26,6 +27,13 @@ def stood(clients):
 def latest_standing(client):
     """The client's last standing that holds, as a query of one row; `client` may be an OuterRef."""
     return Standing.objects.filter(client=client, run__is_void=False).order_by("-month")[:1]
+
+
+def state_beside(client):
+    """The State of the `standing_rows` that a page read beside the client; None without one."""
+    for row in rows_beside(Standing, client.standing_rows):
+        return State(row.tier, row.below, row.peak)
+    return None
 
 
 def states_before(run, clients):

@@ -55,12 +55,17 @@ def price_for(item: Listed, discounts: Sequence[Discount], tier: str, group: str
     """First what is free, then the largest published discount for the tier or the group; never above the list."""
     if exempt in item.exempt:
         return Price(Decimal(0), exempt=exempt)
-    fitting = [one for one in discounts if one.tier in ("", tier) and one.group in ("", group)]
-    best = max(fitting, key=lambda one: one.percent, default=None)
-    if best is None or not best.percent:
+    best = best_discount(discounts, tier, group)
+    if best is None:
         return Price(item.price)
     less = (item.price * (100 - best.percent) / 100).quantize(CENT, ROUND_HALF_UP)
     return Price(min(item.price, less), discount=best)
+
+
+def best_discount(discounts: Sequence[Discount], tier: str, group: str = "") -> Discount | None:
+    """The largest of one item's discounts for the tier or the group; None without one."""
+    fitting = [one for one in discounts if one.percent and one.tier in ("", tier) and one.group in ("", group)]
+    return max(fitting, key=lambda one: one.percent, default=None)
 
 
 def why_words(item: Listed, price: Price, client_label: str, today: date) -> str:

@@ -1,5 +1,6 @@
 """The tier policy: typed, simulated, confirmed, audited; everybody else reads it."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -60,6 +61,15 @@ def test_a_change_is_simulated_first_then_saved_and_audited_with_old_and_new(ban
     assert set(Client.objects.values_list("tier", flat=True)) == {"vip"}  # clients follow with the next run
 
 
+def test_the_line_of_the_sponsor_is_typed_with_commas_and_may_be_empty(office):
+    for typed, held, shown in (("30,000,000", 30_000_000, "30,000,000"), ("", None, "不设")):
+        values = figures(office, sponsor_line_top=typed)
+        page = office.post(EDIT, values)
+        assert page.context["differences"][0][3] == shown
+        office.post(EDIT, {**values, "confirmed": page.context["confirmed"]})
+        assert load_policies(date.today()).terms["top"].sponsor_line == held
+
+
 def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office):
     typed = figures(office, minimum_person_vip="180000")
     confirmed = office.post(EDIT, typed).context["confirmed"]
@@ -85,6 +95,16 @@ def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office
         ("tries_vip", "21", "tries_vip", "1 到 20 次"),
         ("rest_days_vip", "0", "rest_days_vip", "1 到 366 天"),
         ("rest_days_vip", "", "rest_days_vip", "必填"),
+        ("face_interval_vip", "367", "face_interval_vip", "1 到 366 天"),
+        ("sponsor_interval_top", "0", "sponsor_interval_top", "1 到 366 天"),
+        ("sponsor_interval_top", "", "sponsor_interval_top", "请同时填共管面谈间隔"),
+        ("sponsor_line_vip", "1,000,000", "sponsor_interval_vip", "请同时填共管面谈间隔"),
+        ("sponsor_line_top", "0", "sponsor_line_top", "1 到 1,000,000,000,000 元"),
+        ("sponsor_line_top", "-1", "sponsor_line_top", "0"),
+        ("sponsor_line_top", "2千万", "sponsor_line_top", "整数"),
+        ("sponsor_line_top", "20000000.5", "sponsor_line_top", "整数"),
+        ("answer_days_basic", "11", "answer_days_basic", "1 到 10 个工作日"),
+        ("answer_days_basic", "", "answer_days_basic", "必填"),
         ("label_vip", "", "label_vip", "必填"),
         ("label_vip", "长" * 11, "label_vip", "10"),
         ("explanation_vip", "有\x00字", "explanation_vip", "空字符"),
@@ -95,7 +115,7 @@ def test_bad_figures_are_refused_at_the_field_and_kept_as_typed(office, field, v
     assert answer.status_code == 422
     assert words in str(answer.context["form"].errors[where])
     assert answer.context["form"][field].value() == value
-    assert load_policies().policy.thresholds == COUNTY
+    assert load_policies(date.today()).policy.thresholds == COUNTY
 
 
 def test_the_second_of_two_editors_sees_the_difference_and_overwrites_nothing(bank, office):
@@ -129,7 +149,7 @@ def test_nobody_but_head_office_edits(bank, login, office, who):
     browser = login(getattr(bank, who))
     assert browser.get(EDIT).status_code == 403
     assert browser.post(EDIT, {**typed, "confirmed": confirmed}).status_code == 403
-    assert load_policies().policy.thresholds == COUNTY
+    assert load_policies(date.today()).policy.thresholds == COUNTY
 
 
 def test_a_head_reads_the_policy_with_its_lines_and_no_button(bank, login):
@@ -151,9 +171,9 @@ def test_simulating_costs_the_same_for_one_client_and_for_three(bank, office, dj
 
 
 def test_the_action_itself_refuses_lines_that_do_not_rise(bank):
-    from_book = load_policies()
+    from_book = load_policies(date.today())
     thresholds = {**from_book.policy.thresholds, "person": COUNTY["person"].__class__(*map(Decimal, (5, 4, 3, 2)))}
     policies = from_book.__class__(from_book.terms, from_book.policy.__class__(thresholds, from_book.policy.labels))
     with pytest.raises(Exception, match="应高于"):
-        save_policies(policies, by=bank.head_office)
-    assert load_policies().policy.thresholds == COUNTY
+        save_policies(policies, by=bank.head_office, today=date.today())
+    assert load_policies(date.today()).policy.thresholds == COUNTY

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0018_reach'),
+        ('clients', '0020_related_parties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
