@@ -48,6 +48,8 @@ PAGES = {
     "grant_list": DECIDERS,
     "password_change": set(ROLES),
     "profile_edit": set(ROLES),
+    "kin_declare": set(ROLES),
+    "kin_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
@@ -140,6 +142,7 @@ ROW_ACTIONS = {
     "import_start": ("job", OFFICE),
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
+    "kin_lift": ("kin", OFFICE),
     **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
@@ -194,6 +197,7 @@ def about(client, manager, colleague):
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
+        "kin": factories.kin(manager),
         "plan": plan,
         "saved_list": SavedList.objects.create(owner=manager, name="贵宾", asked={"tier": "vip"}),
         "item": PlanItem.objects.create(

@@ -171,11 +171,13 @@ def presses_on(day):
 
 def promises_due(user, today):
     """Of what one has to do: what presses today."""
-    return _to_do(concerned_by(user)).asking(today).filter(presses_on(today))
+    return _to_do(user, concerned_by(user)).asking(today).filter(presses_on(today))
 
 
-def _to_do(people):
-    return Promise.objects.open().select_related(*ABOUT).without_information().filter(owed_by__in=people)
+def _to_do(user, people):
+    return (
+        Promise.objects.apart_from(user).open().select_related(*ABOUT).without_information().filter(owed_by__in=people)
+    )
 
 
 def promise_lists(user, today):
@@ -183,15 +185,15 @@ def promise_lists(user, today):
 
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
-    concerned, about = concerned_by(user), Promise.objects.open().select_related(*ABOUT)
+    concerned, about = concerned_by(user), Promise.objects.apart_from(user).open().select_related(*ABOUT)
     lists = {
         "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", promises_due(user, today)),
-        "mine": ("我要办的", _to_do(concerned)),
+        "mine": ("我要办的", _to_do(user, concerned)),
         "waiting": ("等别人的", about.asking(today).shown().filter(readable_by(user), owed_to__in=concerned)),
     }
     if user.role == Role.BRANCH_HEAD:
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
-        lists["team"] = ("我的人要办的", _to_do(people))
+        lists["team"] = ("我的人要办的", _to_do(user, people))
     return lists
 
 

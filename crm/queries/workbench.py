@@ -13,6 +13,7 @@ from staff.cached import cached
 from staff.calendar import midnight
 from staff.models import OrgUnit, User
 from staff.roles import Role
+from staff.scope import sight
 from tiers.queries.policies import longer_since
 from tiers.rules.policies import since_words
 from words.dates import ONE_DAY, months_later, working_week
@@ -138,4 +139,4 @@ def _team_row(row, key, names):
 
 def _place(user):
     """Whose figures these are: everyone with the same reach shares them."""
-    return f"unit-{user.unit_id}" if user.role == Role.BRANCH_HEAD else "bank"
+    return sight(user, f"unit-{user.unit_id}" if user.role == Role.BRANCH_HEAD else "bank")

@@ -253,7 +253,7 @@ def care_count(user, today):
     """How many are still to be contacted if today is the manager's own maintenance day, else 0, as on most days: asked first."""
     if not CarePlan.objects.filter(manager=user, day=today).exists():
         return 0
-    items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    items = PlanItem.objects.apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 

@@ -36,6 +36,7 @@ from planner.rules.wishes import birthday_words
 from staff.cached import cached
 from staff.calendar import midnight
 from staff.roles import EVERYTHING, Permission, Role
+from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK, span_text
 from words.lunar import birthday_text
 
@@ -117,7 +118,7 @@ def _follow_ups(user, today, of_client):
     """{client id: (promise id, what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
     if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
-        ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
+        ids = cached("bank_follow_ups", sight(user, today), lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
     found = rows.filter(of_client).values_list("client", "pk", "what", "due_on")[:WIDE]
     return {client: about for client, *about in found}
