@@ -18,6 +18,7 @@ class RequestKind:
     unit, or HEAD_OFFICE. `countersigned_by(request)`: the role of a third person who signs besides, '' for none.
     `asked(request)`: what is asked, in one line without names; `checked(requests, today)` what the rules say of each that waits,
     {id: [Check]}, in as many queries for many as for one.
+    `shown(request, today)`: (template, context) of what the page of one request shows besides, None for nothing.
     `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end.
     """
 
@@ -29,6 +30,7 @@ class RequestKind:
     approved: Callable
     ended: Callable
     countersigned_by: Callable = field(default=lambda request: "")
+    shown: Callable = field(default=lambda request, today: None)
 
 
 @dataclass(frozen=True)

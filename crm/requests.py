@@ -4,7 +4,10 @@ A new kind is one entry here; docs/house.md says how.
 """
 
 from clients.kinds import RequestKind
+from crm.queries.policies import request_effects
 from tiers.actions.overrides import apply_override, end_override
+from tiers.actions.policies import apply_policy, end_policy
+from tiers.queries import policies
 from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.queries.overrides import asked_words, checks, countersigned_by, decided_at
 
@@ -18,5 +21,15 @@ REQUESTS = {
         checked=checks,
         approved=apply_override,
         ended=end_override,
+    ),
+    policies.KIND: RequestKind(
+        "层级政策",
+        within=5,
+        decided_at=policies.decided_at,
+        asked=policies.asked_words,
+        checked=policies.checks,
+        approved=apply_policy,
+        ended=end_policy,
+        shown=request_effects,
     ),
 }

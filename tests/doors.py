@@ -40,6 +40,8 @@ PAGES = {
     "information_list": ANSWERERS,
     "request_list": READERS,
     "price_list": READERS,
+    "tier_board": READERS - {"compliance"},
+    "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,
@@ -61,6 +63,7 @@ ROW_PAGES = {
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
+    "signal_detail": ("signal", READERS),
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial"), ("client", LOGGERS)),
     "client_consent": ("client", LISTENERS),
@@ -112,6 +115,7 @@ ROW_ACTIONS = {
     **dict.fromkeys(("request_decide", "request_countersign"), ("request", DECIDERS)),
     "request_withdraw": ("request", READERS),  # whoever asked, refused to others
     "promise_close": ("promise", LOGGERS),
+    **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
     "promise_move": ("promise", LOGGERS),
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
@@ -186,6 +190,7 @@ def about(client, manager, colleague):
         ).fact,
         "handed": handed,
         "promise": factories.promise(client, due_on=MOMENT.date()),
+        "signal": factories.signal(client),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),

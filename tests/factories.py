@@ -12,7 +12,7 @@ from django.utils import timezone
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Holding, Kin, Promise, Request
 from staff.models import OrgUnit, User
 from staff.roles import Role
-from tiers.models import FeeDiscount, FeeItem
+from tiers.models import FeeDiscount, FeeItem, Signal
 from words.readings import sort_key
 
 PASSWORD = "ceshi-mima-2026"
@@ -181,3 +181,17 @@ def consent(client, *, status="granted", purpose="care", via="email", item=""):
 def fact(client, text="清早去水库钓鱼", *, learned_on=date(2026, 6, 1), good_until=date(2027, 6, 1), **fields):
     values = {"kind": "hobby", "learned_on": learned_on, "good_until": good_until} | fields
     return Fact.objects.create(client=client, text=text, is_sensitive=bool(fields.get("item")), **values)
+
+
+def signal(client, kind="fall", *, raised_on=date(2026, 11, 24), due_on=date(2026, 11, 26), **fields):
+    """A fall that was told on Tuesday, 24 November 2026."""
+    about = {
+        "severity": "orange",
+        "sentence": "近 7 日日均 15.00 万元，比近 90 日的 28.83 万元低 48%（数据到 11月23日）",
+    }
+    if kind == "near":
+        about = {"severity": "yellow", "sentence": "年日均 19.30 万元，离贵宾线 20 万元还差 7,000.00 元"}
+        about |= {"about": f"{raised_on:%Y-%m}", "tier": "vip"}
+    if fields.get("state", "open") != "open":
+        fields.setdefault("closed_at", timezone.now())
+    return Signal.objects.create(client=client, kind=kind, raised_on=raised_on, due_on=due_on, **about | fields)

@@ -74,6 +74,7 @@ class Request(models.Model):
     tier = models.CharField("申请层级", max_length=8, choices=enums.Tier, blank=True)
     tier_before = models.CharField("原层级", max_length=8, choices=enums.Tier, blank=True)
     reason = models.CharField("理由类别", max_length=12, choices=Reason, blank=True)
+    attached = models.JSONField("提出时所附", default=dict, blank=True, editable=False)  # wording only, frozen
 
     objects = RequestQuerySet.as_manager()
 
@@ -105,6 +106,16 @@ class Request(models.Model):
                 condition=~Q(kind="override", state="approved")
                 | Q(valid_from__isnull=False, valid_until__isnull=False),
                 name="clients_an_override_is_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="policy")
+                | Q(client__isnull=True, valid_from__isnull=False, valid_until__isnull=True),
+                name="clients_a_policy_has_its_day_and_no_client",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="policy", state__in=["asked", "back"]),
+                name="clients_one_open_request_for_a_policy",
             ),
             models.UniqueConstraint(
                 fields=["client", "kind"],

@@ -52,7 +52,9 @@ PAGES = {
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
     "saved_list_add": "存下名单", "saved_list_change": "名单的每周提醒", "saved_list_drop": "删除存下的名单",
-    "price_list": "价目", "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
+    "tier_board": "层级看板",
+    "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
+    "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级", "client_related": "登记关联关系",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",
@@ -73,7 +75,7 @@ KEYS = {
     "review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候", "unsent": "没有送到", "cosign": "待会签",
     "all": "全部", "open": "待处理", "must": "必办", "overdue": "逾期", "follow_up": "跟进", "birthday": "生日", "call": "电话",
     "wecom": "企业微信", "branch": "到店", "code": "节日", "manager": "客户经理", "number": "客户号",
-    "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
+    "standing": "月度评定", "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
 }  # fmt: skip
 VALUES = {
     "name": "姓名",

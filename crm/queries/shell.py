@@ -9,7 +9,7 @@ from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count as cosignatures
 from clients.models import Client
 from clients.queries.kin import waiting_count
-from clients.queries.promises import promise_lists
+from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, sending_state
@@ -119,6 +119,12 @@ def nav_items(user, today):
                 "family": "greeting_",
             },
         ),
+        (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
+        (
+            user.can(Permission.VIEW_CLIENTS)
+            and not user.can(Permission.LOG_CONTACT),  # the others have them before them
+            {"name": "signal_list", "label": "信号", "wide": True, "family": "signal_"},
+        ),
         (user.can(Permission.VIEW_CLIENTS), {"name": "price_list", "label": "价目", "wide": True}),
         (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True, "group": True}),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "工作量测算", "wide": True, "group": True}),
@@ -178,7 +184,7 @@ def _counts(user, today):
         lambda: {
             "care": care_count(user, today),
             "drafts": drafts_waiting(user, today),
-            "promises": promise_lists(user, today)["due"][1].count(),
+            "promises": promises_due(user, today).count(),
             "clients": Client.objects.visible_to(user).count(),
         },
     )
