@@ -175,9 +175,12 @@ def promises_due(user, today):
 
 
 def _to_do(user, people):
-    return (
-        Promise.objects.apart_from(user).open().select_related(*ABOUT).without_information().filter(owed_by__in=people)
-    )
+    """What the people have to do, as the user may see it."""
+    return _open_for(user).without_information().filter(owed_by__in=people)
+
+
+def _open_for(user):
+    return Promise.objects.apart_from(user).open().select_related(*ABOUT)
 
 
 def promise_lists(user, today):
@@ -185,7 +188,7 @@ def promise_lists(user, today):
 
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
-    concerned, about = concerned_by(user), Promise.objects.apart_from(user).open().select_related(*ABOUT)
+    concerned, about = concerned_by(user), _open_for(user)
     lists = {
         "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", promises_due(user, today)),
         "mine": ("我要办的", _to_do(user, concerned)),
