@@ -40,6 +40,7 @@ PAGES = {
     "information_list": ANSWERERS,
     "request_list": READERS,
     "price_list": READERS,
+    "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
@@ -47,6 +48,8 @@ PAGES = {
     "grant_list": DECIDERS,
     "password_change": set(ROLES),
     "profile_edit": set(ROLES),
+    "kin_declare": set(ROLES),
+    "kin_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
@@ -56,6 +59,8 @@ ROW_PAGES = {
     "call_sheet_booklet": ("plan", LOGGERS),
     "client_edit": ("client", LOGGERS),
     "override_ask": ("client", LOGGERS),
+    "concession_ask": ("client", LOGGERS),
+    "sponsor_name": ("client", {"head"}),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
@@ -109,7 +114,7 @@ ROW_ACTIONS = {
     "client_quiet_lift": ("quiet", LISTENERS),
     "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
-    **dict.fromkeys(("request_decide", "request_countersign"), ("request", DECIDERS)),
+    **dict.fromkeys(("request_decide", "request_countersign", "request_figures"), ("request", DECIDERS)),
     "request_withdraw": ("request", READERS),  # whoever asked, refused to others
     "promise_close": ("promise", LOGGERS),
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
@@ -137,11 +142,13 @@ ROW_ACTIONS = {
     "import_start": ("job", OFFICE),
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
+    "kin_lift": ("kin", OFFICE),
     **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
     "request_end": "tests/crm/test_request_pages.py",
+    "sponsor_meet": "tests/tiers/views/test_sponsors.py",
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
@@ -190,6 +197,7 @@ def about(client, manager, colleague):
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
+        "kin": factories.kin(manager),
         "plan": plan,
         "saved_list": SavedList.objects.create(owner=manager, name="贵宾", asked={"tier": "vip"}),
         "item": PlanItem.objects.create(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Holding, Promise, Request
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Holding, Kin, Promise, Request
 from staff.models import OrgUnit, User
 from staff.roles import Role
 from tiers.models import FeeDiscount, FeeItem, Signal
@@ -152,6 +152,13 @@ def override(client, by, *, tier="", state="asked", **fields):
         state=state,
         **(about | fields),
     )
+
+
+def kin(user, client=None, **fields):
+    """`user` must avoid `client`, or whoever gets the number 76999999; the row only, nobody is taken out of a book."""
+    number = client.client_no if client else "76999999"
+    about = {"relation": "relative", "client_no": number, "mask": f"{number[0]}******{number[-1]}"}
+    return Kin.objects.create(user=user, client=client, **(about | fields))
 
 
 def fee_item(code="2026-07", **fields):

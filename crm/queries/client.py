@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, KeyDate
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Holding, KeyDate
 from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
+from clients.queries.holdings import last_talk
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
@@ -17,6 +18,7 @@ from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.reach import FIELDS, MASKS, ask_for_email, found_in, known_of
 from clients.rules.why import why_due
+from crm.queries.holdings import holdings_card
 from planner.rules.due import why_planned
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
@@ -29,7 +31,7 @@ from tiers.rules.standings import client_words, standing_words
 from words.lunar import birthday_text
 
 SHOWN = 20
-MONTHS, DAYS = 13, 400  # and so many data dates of a bank that delivers every day
+MONTHS, DATES = 13, 400  # the data dates of a year of a bank that delivers every day
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def with_small_rows(clients, today):
     clients = with_consents(clients)
     small = {"quiet_rows": quiet.order_by("pk"), "date_rows": dates.order_by("pk")}
     small["standing_rows"] = recent_standings(OuterRef("pk"))
+    small["holding_rows"] = Holding.objects.told(today).filter(**mine).order_by("pk")
+    clients = clients.annotate(talked_at=last_talk(OuterRef("pk")))
     return clients.annotate(**{name: Beside(rows) for name, rows in small.items()})
 
 
@@ -110,12 +114,19 @@ def _offers(row, known):
 
 
 def trend(client):
-    """[(data date, deposits 元)] of the last data date of each of the last months, oldest first."""
-    rows = BalanceSnapshot.objects.filter(client=client).values_list("data_date").annotate(total=Sum("balance"))
-    last = {}
-    for on, total in rows.order_by("-data_date")[:DAYS]:
-        last.setdefault((on.year, on.month), (on, total))
-    return list(last.values())[MONTHS - 1 :: -1]
+    """[(data date, deposits 元)] of the last data dates, oldest first: more than the chart shows, where they come daily."""
+    rows = (
+        BalanceSnapshot.objects.filter(client=client)
+        .values("data_date")
+        .annotate(total=Sum("balance"))
+        .order_by("-data_date")[:DATES]
+    )
+    return [(row["data_date"], row["total"]) for row in reversed(rows)]
+
+
+def _month_ends(points):
+    """The last of each month."""
+    return list({(on.year, on.month): (on, total) for on, total in points}.values())
 
 
 def moment(text):
@@ -208,13 +219,14 @@ def money_facts(client, user, today):
     }
     if not facts["shows_money"]:
         return facts
-    thresholds = policies.policy.thresholds[group_of(client.kind)]
+    thresholds, points = policies.policy.thresholds[group_of(client.kind)], trend(client)
     return {
         **facts,
+        "holdings": holdings_card(client, points, today),
         "rating": policies.explanation(client),
         "stage": stage_of(client.opened_on, _months_of(client), today),
         "standing": _standing(client, thresholds, policies.policy.labels),
-        "points": trend(client),
+        "points": _month_ends(points)[-MONTHS:],
         "line": thresholds.of(client.tier),
         "line_name": f"{policies.policy.labels[client.tier]}线" if client.tier else "",
         "next_tier": _next_tier(client, thresholds, policies.policy.labels),

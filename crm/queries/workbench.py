@@ -13,6 +13,9 @@ from staff.cached import cached
 from staff.calendar import midnight
 from staff.models import OrgUnit, User
 from staff.roles import Role
+from staff.scope import sight
+from tiers.queries.policies import longer_since
+from tiers.rules.policies import since_words
 from words.dates import ONE_DAY, months_later, working_week
 
 
@@ -49,8 +52,11 @@ def figures(user, today):
 
 
 def _figures(clients, today, others=None):
-    totals = clients.active().aggregate(**_counts(today), data_date=Max("balances_on"), **(others or {}))
-    return {**totals, **_promised(totals)}
+    """`longer`: since when longer intervals make a larger share of promises kept, in words."""
+    also = {"data_date": Max("balances_on"), "longer": Max(longer_since(today)), **(others or {})}
+    totals = clients.active().aggregate(**_counts(today), **also)
+    longer = totals["longer"]
+    return {**totals, **_promised(totals), "longer": since_words(longer) if longer else ""}
 
 
 def _own_month(user, clients, today):
@@ -133,4 +139,4 @@ def _team_row(row, key, names):
 
 def _place(user):
     """Whose figures these are: everyone with the same reach shares them."""
-    return f"unit-{user.unit_id}" if user.role == Role.BRANCH_HEAD else "bank"
+    return sight(user, f"unit-{user.unit_id}" if user.role == Role.BRANCH_HEAD else "bank")

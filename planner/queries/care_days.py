@@ -34,6 +34,7 @@ CHIPS = {
     "overdue": (PlanItem.What.OVERDUE.label, lambda row: row.is_late),
     "follow_up": (PlanItem.What.FOLLOW_UP.label, lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
     "birthday": (PlanItem.What.BIRTHDAY.label, lambda row: row.item.what == PlanItem.What.BIRTHDAY),
+    "maturity": (PlanItem.What.MATURITY.label, lambda row: row.item.what == PlanItem.What.MATURITY),
     "call": (PlanItem.Via.CALL.label, lambda row: row.item.via == PlanItem.Via.CALL),
     "wecom": (PlanItem.Via.WECOM.label, lambda row: row.item.via == PlanItem.Via.WECOM),
     "branch": (PlanItem.Via.BRANCH.label, lambda row: row.item.via == PlanItem.Via.BRANCH),
@@ -249,8 +250,10 @@ def drops(user, monday):
 
 
 def care_count(user, today):
-    """How many are still to be contacted if today is the manager's own maintenance day, else 0; one query for the frame."""
-    items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    """How many are still to be contacted if today is the manager's own maintenance day, else 0, as on most days: asked first."""
+    if not CarePlan.objects.filter(manager=user, day=today).exists():
+        return 0
+    items = PlanItem.objects.apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 
