@@ -1,5 +1,6 @@
 """The figures of the workbench: a manager's own at once, an overseer's once in five minutes."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,8 @@ from staff.calendar import midnight
 from staff.models import OrgUnit, User
 from staff.roles import Role
 from words.dates import ONE_DAY, months_later, working_week
+
+PRESSED = (*STANDS, "due")  # nobody who is in 勿扰 is promised a contact, or due
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def figures(user, today):
         return cached("workbench_figures", f"{_place(user)}-{today}", lambda: _figures(clients, today))
     days = _weekdays(today)
     counts = {f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)}
-    counts["due"] = Count("pk", filter=asked_for(today) & ~_silent(today))
+    counts["due"] = Count("pk", filter=asked_for(today))
     counts["spread"] = Count("pk", filter=waits_first(today) & ~Q(planned_on=None))
     found = _figures(clients, today, counts)
     user.due_counted = found["due"]  # the frame of this page shows it once more
@@ -48,7 +51,8 @@ def figures(user, today):
 
 
 def _figures(clients, today, others=None):
-    totals = clients.active().aggregate(**_counts(today), data_date=Max("balances_on"), **(others or {}))
+    about = {**_counts(today), "data_date": Max("balances_on"), **(others or {})}
+    totals = _totals(_silent_apart(clients, today).annotate(**about), about)
     return {**totals, **_promised(totals)}
 
 
@@ -72,18 +76,32 @@ def _own_month(user, clients, today):
     return {**talks, "average_then": then}
 
 
-def _silent(today):
-    return Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
+def _silent_apart(clients, today, *by):
+    """Groups the clients by `by`, and those in 勿扰 apart: asked once a row, and not once in every count."""
+    silent = Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
+    return clients.active().order_by().values(*by, silent=silent)
 
 
 def _counts(today):
     """Of clients: how many, those of each part of STANDS, those at rest; 年日均 in 元."""
-    awake = ~_silent(today)
     return {
         "clients": Count("pk"),
-        **{name: Count("pk", filter=stands(today) & awake) for name, stands in STANDS.items()},
+        **{name: Count("pk", filter=stands(today)) for name, stands in STANDS.items()},
         "resting": Count("pk", filter=at_rest(today)),
         "average": Sum("average"),
+    }
+
+
+def _totals(rows, names):
+    """Of both kinds together; who is in 勿扰 is not counted in PRESSED."""
+    rows = list(rows)
+    found = {name: [row[name] for row in rows if not (row["silent"] and name in PRESSED)] for name in names}
+    filled = {name: [value for value in values if value is not None] for name, values in found.items()}
+    latest, total = max(filled.pop("data_date", ()), default=None), filled.pop("average")
+    return {
+        "data_date": latest,
+        "average": sum(total) if total else None,
+        **{n: sum(each) for n, each in filled.items()},
     }
 
 
@@ -114,9 +132,13 @@ def _team(user, today):
     by_manager = user.role == Role.BRANCH_HEAD
     key = "manager" if by_manager else "unit"
     names = dict((User if by_manager else OrgUnit).objects.visible_to(user).values_list("pk", "name"))
-    rows = Client.objects.visible_to(user).active().order_by().values(key).annotate(**_counts(today))
-    found = [_team_row(row, row[key], names) for row in rows]
-    return sorted(found, key=lambda row: -row["overdue"])
+    about, found = _counts(today), defaultdict(list)
+    for row in _silent_apart(Client.objects.visible_to(user), today, key).annotate(**about):
+        found[row[key]].append(row)
+    return sorted(
+        (_team_row(_totals(rows, about), value, names) for value, rows in found.items()),
+        key=lambda row: -row["overdue"],
+    )
 
 
 def _team_row(row, key, names):
