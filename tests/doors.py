@@ -67,7 +67,7 @@ ROW_PAGES = {
     "promise_detail": ("promise", READERS),
     "signal_detail": ("signal", READERS),
     "client_reveal": ("client", LOGGERS),
-    **dict.fromkeys(("day_row", "day_row_dial"), ("client", LOGGERS)),
+    **dict.fromkeys(("day_row", "day_row_dial", "day_row_put_off"), ("client", LOGGERS)),
     "client_consent": ("client", LISTENERS),
     "client_reach": ("client", LOGGERS),
     "client_quiet": ("client", LISTENERS),
@@ -122,7 +122,7 @@ ROW_ACTIONS = {
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_drop": ("item", WRITERS),
-    **dict.fromkeys(("day_row_missed", "day_row_put_off", "day_row_undo"), ("client", LOGGERS)),
+    **dict.fromkeys(("day_row_missed", "day_row_undo"), ("client", LOGGERS)),
     **dict.fromkeys(("briefing_approve", "briefing_copy", "briefing_keep", "briefing_withdraw"), ("client", WRITERS)),
     "greeting_approve": ("greeting", WRITERS),
     "greeting_reword": ("greeting", WRITERS),
