@@ -40,6 +40,7 @@ PAGES = {
     "information_list": ANSWERERS,
     "request_list": READERS,
     "price_list": READERS,
+    "concession_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
     "word_list": OFFICE,

@@ -118,7 +118,10 @@ def nav_items(user, today):
                 "family": "greeting_",
             },
         ),
-        (user.can(Permission.VIEW_CLIENTS), {"name": "price_list", "label": "价目", "wide": True}),
+        (
+            user.can(Permission.VIEW_CLIENTS),
+            {"name": "price_list", "label": "价目", "wide": True, "family": ("price_", "concession_")},
+        ),
         (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True, "group": True}),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "工作量测算", "wide": True, "group": True}),
         (manages, {"name": "outbox_mine", "label": "邮件去向", "wide": True}),
