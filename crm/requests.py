@@ -4,10 +4,12 @@ A new kind is one entry here; docs/house.md says how.
 """
 
 from clients.kinds import RequestKind
+from crm.queries.policies import request_effects
 from staff.models import OrgUnit
 from tiers.actions.concessions import end_concession, grant_concession
 from tiers.actions.overrides import apply_override, end_override
-from tiers.queries import concessions
+from tiers.actions.policies import apply_policy, end_policy
+from tiers.queries import concessions, policies
 from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.queries.overrides import asked_words, checks, countersigned_by, decided_at
 
@@ -21,6 +23,17 @@ REQUESTS = {
         checked=checks,
         approved=apply_override,
         ended=end_override,
+    ),
+    policies.KIND: RequestKind(
+        "层级政策",
+        within=5,
+        decided_at=policies.decided_at,
+        asked=policies.asked_words,
+        checked=policies.checks,
+        approved=apply_policy,
+        ended=end_policy,
+        about=request_effects,
+        fragment="crm/_policy_request.html",
     ),
     concessions.KIND: RequestKind(
         "让利",

@@ -7,7 +7,7 @@ from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
 from clients.queries.requests import may_countersign, may_decide
 from clients.rules.free_texts import free_text_problems
-from clients.rules.requests import decision_problems, due_at
+from clients.rules.requests import can_end, decision_problems, due_at
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from words.content import forbidden_in_text
@@ -21,17 +21,20 @@ DECISION_LIMIT = Request._meta.get_field("decision").max_length
 
 
 @transaction.atomic
-def ask_request(kind, client, *, words, by, now, **columns):
-    """Asks for a second person's word about `client`. Refuses another open one of the kind, and what no record may hold (H1).
+def ask_request(kind, client, *, words, by, now, unit=None, **columns):
+    """Asks for a second person's word about `client`, or about no client in the name of `unit`.
+
+    Refuses another open one of the kind about him, and what no record may hold (H1).
 
     What the kind itself refuses is refused by whoever calls this, before.
     """
-    client = refuse_second(kind, client)
+    client = refuse_second(kind, client) if client else None
     if problems := [*forbidden_in_text(words, "words", WORDS_LIMIT), *free_text_problems(words, "words")]:
         raise Refused(problems)
     local, rule = timezone.localtime(now), request_kinds()[kind]
     until = due_at(local, rule.within, load_calendar(local.date(), local.date()))
-    about = {"client": client, "unit": client.unit, "words": words.strip(), "asked_by": by, "asked_at": now}
+    unit = client.unit if client else unit
+    about = {"client": client, "unit": unit, "words": words.strip(), "asked_by": by, "asked_at": now}
     row = Request.objects.create(kind=kind, due_at=until, **about, **columns)
     _record(Verb.CREATE, row, by, {"kind": kind, "state": str(row.state)})
     return row
@@ -113,6 +116,8 @@ def end_request(request, *, by, now, why):
     _still(row, State.APPROVED)
     if row.ended_at:
         raise Moved("这件申请已经结束。", current=row)
+    if not can_end(row.valid_from, row.valid_until, timezone.localdate(now)):
+        raise Refused("已经生效、又没有期限的，不能结束；要改就重新提出。")
     if problems := [*forbidden_in_text(why, "why", WHY_LIMIT), *free_text_problems(why, "why")]:
         raise Refused(problems)
     row.ended_at = now

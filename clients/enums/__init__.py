@@ -28,6 +28,13 @@ class ClientKind(TextChoices):
     COOPERATIVE = "cooperative", "农民专业合作社"
 
 
+class Relation(TextChoices):
+    """What a client is to a member of staff who must avoid him (ORG-R7): no more is kept of it."""
+
+    SELF = "self", "本人"
+    RELATIVE = "relative", "近亲属"
+
+
 class ClientStatus(TextChoices):
     ACTIVE = "active", "正常"
     DORMANT = "dormant", "睡眠"

@@ -44,7 +44,7 @@ class PromiseQuerySet(ScopedQuerySet):
         if user.role == Role.BRANCH_HEAD:
             units = subtree_ids(user)
             seen |= Q(client__isnull=True) & (Q(owed_by__unit__in=units) | Q(owed_to__unit__in=units))
-        return self.filter(seen).shown()
+        return self.filter(seen).apart_from(user).shown()
 
     def shown(self):
         return self.filter(is_shown())

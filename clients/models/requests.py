@@ -24,7 +24,8 @@ class RequestQuerySet(ScopedQuerySet):
         own = Q(asked_by=user.pk) | Q(decided_by=user.pk) | Q(countersigned_by=user.pk)
         if not user.is_active:
             return self.none()
-        return self.all() if user.role in EVERYTHING else self.filter(reach(user, self.to_client) | own)
+        rows = self.apart_from(user)
+        return rows if user.role in EVERYTHING else rows.filter(reach(user, self.to_client) | own)
 
     def waiting(self):
         return self.filter(state=enums.RequestState.ASKED)
@@ -80,6 +81,7 @@ class Request(models.Model):
     tier = models.CharField("申请层级", max_length=8, choices=enums.Tier, blank=True)
     tier_before = models.CharField("原层级", max_length=8, choices=enums.Tier, blank=True)
     reason = models.CharField("理由类别", max_length=12, choices=Reason, blank=True)
+    attached = models.JSONField("提出时所附", default=dict, blank=True, editable=False)  # wording only, frozen
     # Of a concession: `item` is the code of a published price, `tier_before` the client's tier; `rate` and `ceiling` are % a year,
     # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `terms` hold wording only:
     # the item's name, and the conditions.
@@ -124,6 +126,16 @@ class Request(models.Model):
                 condition=~Q(kind="override", state="approved")
                 | Q(valid_from__isnull=False, valid_until__isnull=False),
                 name="clients_an_override_is_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="policy")
+                | Q(client__isnull=True, valid_from__isnull=False, valid_until__isnull=True),
+                name="clients_a_policy_has_its_day_and_no_client",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="policy", state__in=["asked", "back"]),
+                name="clients_one_open_request_for_a_policy",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="concession")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from clients.kinds import kind_of, request_kinds
 from clients.models import Request
 from clients.queries.requests import ABOUT, asked_by, decided_by, may_countersign, may_decide, waiting_for
-from clients.rules.requests import group_of
+from clients.rules.requests import can_end, group_of
 from staff.roles import Permission
 from words.masking import mask_name_in, mask_text
 
@@ -81,9 +81,15 @@ def request_facts(row, user, now):
         "may_sign": is_open and bool(needs) and not row.countersigned_by_id and may_countersign(user, row),
         "lacks_sign": is_open and bool(needs) and not row.countersigned_by_id,
         "may_withdraw": row.asked_by_id == user.pk and row.state in (Request.State.ASKED, Request.State.BACK),
-        "may_end": row.state == Request.State.APPROVED and not row.ended_at and may_decide(user, row, now),
+        "may_end": _may_end(row, user, now),
         "is_own": is_open and row.asked_by_id == user.pk,
     }
+
+
+def _may_end(row, user, now):
+    if row.state != Request.State.APPROVED or row.ended_at:
+        return False
+    return can_end(row.valid_from, row.valid_until, timezone.localdate(now)) and may_decide(user, row, now)
 
 
 def request_of(user, pk):

@@ -20,7 +20,7 @@ from tiers.forms.concessions import FiguresForm
 from tiers.queries.overrides import computed_tier
 from words.problems import Moved, Refused
 
-DONE = {"approved": "已同意，立即生效。", "back": "已退回，提出的人会看到您的话。", "refused": "已记为不同意。"}
+DONE = {"approved": "已同意。", "back": "已退回，提出的人会看到您的话。", "refused": "已记为不同意。"}
 
 
 @traced(Verb.VIEW)

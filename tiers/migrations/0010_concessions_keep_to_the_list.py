@@ -48,5 +48,5 @@ def _run(schema_editor, statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tiers", "0009_signals"), ("clients", "0021_concessions")]
+    dependencies = [("tiers", "0009_signals"), ("clients", "0022_concessions")]
     operations = [migrations.RunPython(install, remove)]

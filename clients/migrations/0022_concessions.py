@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0020_related_parties'),
+        ("clients", "0021_what_a_request_attaches"),
         ('staff', '0007_desks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
