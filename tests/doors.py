@@ -40,6 +40,7 @@ PAGES = {
     "information_list": ANSWERERS,
     "request_list": READERS,
     "price_list": READERS,
+    "concession_list": READERS,
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
