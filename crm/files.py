@@ -10,6 +10,7 @@ from imports.importers.facts import FactImporter
 from imports.importers.holdings import HoldingImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
+from imports.importers.risk import RiskImporter
 from imports.importers.staff import StaffImporter
 from imports.importers.tags import TagImporter
 
@@ -19,6 +20,7 @@ FILES = {
     "clients": ClientImporter,
     "balances": BalanceImporter,
     "holdings": HoldingImporter,
+    "risk": RiskImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
     "tags": TagImporter,

@@ -9,6 +9,7 @@ from clients.enums.facts import FactSource
 from clients.models.consents import Consent, DoNotDisturb
 from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
+from clients.rules.risk import LEVELS
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
 from words.surnames import titled
@@ -147,6 +148,9 @@ class Client(models.Model):
     housing_loan = models.BooleanField("住房贷款", null=True, blank=True)
     personal_loan = models.BooleanField("个人贷款", null=True, blank=True)
     opened_on = models.DateField("开户日期", null=True, blank=True)
+    # The client's own risk test, from the bank's file alone.
+    risk_level = models.CharField("风险等级", max_length=2, blank=True, editable=False)
+    risk_tested_on = models.DateField("风险测评日期", null=True, blank=True, editable=False)
     related = models.CharField("关联关系", max_length=12, choices=enums.Related, blank=True)
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
@@ -204,6 +208,11 @@ class Client(models.Model):
                 condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
                 & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
                 name="clients_the_banks_word_stands_beside_a_registered_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(risk_level="", risk_tested_on=None)
+                | models.Q(risk_level__in=LEVELS, risk_tested_on__isnull=False),
+                name="clients_a_risk_level_was_tested_on_a_day",
             ),
             models.CheckConstraint(
                 condition=models.Q(related__in=["", *enums.Related.values]), name="clients_related_is_one_of_three"
