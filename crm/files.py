@@ -8,6 +8,7 @@ from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.holdings import HoldingImporter
+from imports.importers.kin import KinImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
 from imports.importers.risk import RiskImporter
@@ -18,6 +19,7 @@ FILES = {
     "org": OrgImporter,
     "staff": StaffImporter,
     "clients": ClientImporter,
+    "kin": KinImporter,
     "balances": BalanceImporter,
     "holdings": HoldingImporter,
     "risk": RiskImporter,

@@ -57,7 +57,7 @@ def _rows(user, today: date):
         "is_asked": is_open & Q(owed_by__in=asked) & told,
         "is_answer": closed & told & ~Q(closed_by=user) & reached,
     }
-    found = Promise.objects.filter(is_open & Q(owed_by__in=asked) | theirs | closed)
+    found = Promise.objects.apart_from(user).filter(is_open & Q(owed_by__in=asked) | theirs | closed)
     found = found.annotate(**{name: _flag(q) for name, q in flags.items()})
     wanted = Q(is_due=True) | Q(is_waited_for=True) | Q(is_asked=True) | Q(is_answer=True)
     sees = _flag(reached & Q(client__isnull=False)) if reached else Value(True)

@@ -25,6 +25,8 @@ from crm.queries.methods import method_facts
 from crm.queries.strategies import strategy_of, with_strategy
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
+from tiers.queries.signals import cautions, signals_beside, with_signals
+from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
 
 EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
 EMPTY_FOR_GOOD = ("没有联系记录", "")
@@ -40,7 +42,8 @@ NO_KEY_DAYS = {
 def client_detail(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)
-    client = with_strategy(with_small_rows(_rows(request), today), today).filter(pk=pk).first()
+    rows = with_sponsor(with_signals(with_strategy(with_small_rows(_rows(request), today), today)))
+    client = rows.annotate(head_name=nearest_head("name")).filter(pk=pk).first()
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
@@ -53,6 +56,9 @@ def client_detail(request, pk):
         "next": reverse("client_detail", args=[client.pk]),
     }
     about = {"is_silent": context["is_silent"], "promises": context["promises"]}
+    context["signals"] = signals_beside(client, request.user, now, is_silent=context["is_silent"])
+    about["cautions"] = cautions(context["signals"])
+    context["sponsor"] = sponsor_facts(client, request.user, context["terms"], today)
     context["strategy"] = strategy_of(client, today, **about)
     context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
@@ -123,5 +129,7 @@ def _within_reach(request, pk):
 
 
 def _rows(request):
-    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related(
+        "unit", "manager", "backup", "sponsor"
+    )
     return with_draft(rows, request.user, FORM, timezone.now())

@@ -15,6 +15,7 @@ from clients.rules.why import why_due, why_follow_up
 from planner.enums import What
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
+from planner.queries.sponsors import with_meetings
 from planner.rules.day_rows import seen_words
 from planner.rules.due import (
     BIRTHDAY,
@@ -35,6 +36,7 @@ from planner.rules.wishes import birthday_words
 from staff.cached import cached
 from staff.calendar import midnight
 from staff.roles import EVERYTHING, Permission, Role
+from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK, span_text
 from words.lunar import birthday_text
 
@@ -116,7 +118,7 @@ def _follow_ups(user, today, of_client):
     """{client id: (promise id, what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
     if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
-        ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
+        ids = cached("bank_follow_ups", sight(user, today), lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
     found = rows.filter(of_client).values_list("client", "pk", "what", "due_on")[:WIDE]
     return {client: about for client, *about in found}
@@ -133,8 +135,7 @@ def _open_follow_ups(user, today):
 
 
 def _birthdays(user, today):
-    rows = _mine(Client.objects.visible_to(user).active().filter(has_birthday(today)), user)
-    return set(rows.values_list("pk", flat=True)[:WIDE])
+    return _mine(Client.objects.visible_to(user).active().filter(has_birthday(today)), user)
 
 
 def _key_dates(user, today, of_client):
@@ -152,7 +153,7 @@ def _facts(user, today, follow_ups, key_dates, only):
     tried = Exists(last_try(OuterRef("pk"), today))
     rows = with_maturities(Client.objects.visible_to(user).approachable(today).filter(only), today)
     rows = rows.annotate(born=born, tried=tried)
-    is_put_off = planned_later(today) & Q(put_off_at__gte=midnight(today))
+    is_put_off, meetings = planned_later(today) & Q(put_off_at__gte=midnight(today)), {}
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
@@ -161,18 +162,19 @@ def _facts(user, today, follow_ups, key_dates, only):
         wanted = cadence | events & ~is_put_off | Q(pk__in=follow_ups)
         found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
-        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *_birthdays(user, today)}
+        born_today, meetings = with_meetings(_birthdays(user, today), user, today)
+        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *born_today[:WIDE], *meetings}
         of_head = has_maturity(today) & ~is_put_off if user.role == Role.BRANCH_HEAD else Q(pk__in=[])
         due = _mine(rows.filter(asked_for(today) | of_head), user).order_by("next_due_on", "pk")
         found = list(due.values_list(*FIELDS, "never")[:WIDE])
         others = Q(pk__in=events) & ~is_put_off | Q(pk__in=follow_ups)
         known = [row[0] for row in found]
         found += rows.filter(others).exclude(pk__in=known).values_list(*FIELDS, "never")
-    facts = {row[0]: _of(row, today, follow_ups, key_dates) for row in found}
+    facts = {row[0]: _of(row, today, follow_ups, key_dates, meetings.get(row[0])) for row in found}
     return {pk: each for pk, each in facts.items() if each.put_off_from or block_of(each, today) != LATER}
 
 
-def _of(row, today, follow_ups, key_dates):
+def _of(row, today, follow_ups, key_dates, meeting):
     pk, number, tier, interval, due_on, is_born, planned_on, is_tried, reached_on, talked_at, held, put_off_from = row
     maturing = asking(held, talked_at, reached_on, planned_on, today)
     return DueFacts(
@@ -186,7 +188,9 @@ def _of(row, today, follow_ups, key_dates):
         key_dates.get(pk, ""),
         planned_on,
         is_tried,
-        maturing[0].matured_on if maturing else None,
+        matures_on=maturing[0].matured_on if maturing else None,
+        meets_on=meeting and meeting.due_on,
+        meets_why=meeting.why(today) if meeting else "",
     )
 
 
@@ -217,11 +221,13 @@ def last_written(client):
 
 def _row(client, facts, follow_up, today, shows_money):
     reasons, block = [], block_of(facts, today)
-    late, what = facts.wanted_on is not None and facts.wanted_on < today, _what(block, facts, today)
+    late, what = any(day < today for day in (facts.wanted_on, facts.meets_on) if day), _what(block, facts, today)
     if follow_up:
         reasons.append(why_follow_up(*follow_up[1:], today))
     if facts.matures_on:
         reasons.append(why_maturity(maturities_of(client, today), today, shows_money=shows_money))
+    if facts.meets_why:
+        reasons.append(facts.meets_why)
     if facts.birthday_on:
         text = birthday_text(birthday_from(client.birthday, client.celebrates))
         reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
@@ -264,5 +270,7 @@ def _what(block, facts: DueFacts, today: date):
         return What.MATURITY.label
     if block == BIRTHDAY:
         return "今天生日" if facts.birthday_on else "要紧的日子"
+    if facts.meets_on and (facts.wanted_on is None or facts.wanted_on > today):
+        return "共管面谈"
     days = (today - facts.wanted_on).days
     return f"逾期 {span_text(days)}" if days else "排到今天" if facts.planned_on else "今天到期"

@@ -18,7 +18,8 @@ class DueFacts:
     """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words.
 
     `planned_on`: to which day his contact was put off; `is_tried`: somebody tried today in vain;
-    `matures_on`: the nearest maturity that still wants a plan.
+    `matures_on`: the nearest maturity that still wants a plan. `meets_on`: until when who reads the list meets him as his sponsor,
+    and `meets_why` in words.
     """
 
     client_no: str
@@ -32,6 +33,8 @@ class DueFacts:
     planned_on: date | None = None
     is_tried: bool = False
     matures_on: date | None = None
+    meets_on: date | None = None
+    meets_why: str = ""
 
     @property
     def wanted_on(self) -> date | None:
@@ -60,14 +63,14 @@ def block_of(facts: DueFacts, today: date) -> int:
     if facts.follow_up_on and facts.follow_up_on <= today:
         return FOLLOW_UP
     due_on = facts.wanted_on or date.max
-    if facts.tier == Tier.TOP and due_on < today:
+    if facts.tier == Tier.TOP and min(due_on, facts.meets_on or due_on) < today:
         return TOP_OVERDUE
     matures_in = (facts.matures_on - today).days if facts.matures_on else None
     if presses(facts.tier, matures_in):
         return PRESSING
     if facts.birthday_on == today or facts.key_date:
         return BIRTHDAY
-    if due_on <= today:
+    if due_on <= today or facts.meets_on:
         return CADENCE
     return LATER if matures_in is None else MATURITY
 
@@ -88,6 +91,5 @@ def why_birthday(birthday_text: str, hint: str = "") -> str:
 
 
 def _overdue_ratio(facts: DueFacts, today: date) -> float:
-    if facts.wanted_on is None:
-        return 0.0
-    return (today - facts.wanted_on).days / (facts.interval or WHOLE_YEAR)
+    due = min((day for day in (facts.wanted_on, facts.meets_on) if day), default=None)
+    return 0.0 if due is None else (today - due).days / (facts.interval or WHOLE_YEAR)
