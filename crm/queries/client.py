@@ -17,6 +17,7 @@ from clients.rules.consents import ask_again_words
 from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.reach import FIELDS, MASKS, ask_for_email, found_in, known_of
+from clients.rules.risk import risk_words
 from clients.rules.why import why_due
 from crm.queries.holdings import holdings_card
 from planner.rules.due import why_planned
@@ -151,6 +152,7 @@ def client_facts(client, today):
         "quiet": quiet,
         "rest": _rest(client, today),
         "tags": _tags(client),
+        "risk": risk_words(client.risk_level, client.risk_tested_on, today),
     }
 
 
