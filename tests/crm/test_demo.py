@@ -40,7 +40,7 @@ from staff.queries.users import left_from_demo
 from staff.roles import Role
 from tests import factories
 from tests.greetings import at
-from tiers.models import RatingRun, Standing, TierChange
+from tiers.models import RatingRun, Signal, Standing, TierChange
 from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
@@ -97,6 +97,15 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert [
         len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001", "990005")
     ] == [1, 2, 1]
+
+
+def the_signals_are_told():
+    """A fall of one of the highest and of an elder, who is near a line, a false alarm, and an old one that was settled."""
+    falls = Signal.objects.open().filter(kind="fall")
+    assert set(falls.values_list("severity", flat=True)) == {"red", "orange"}
+    assert Signal.objects.cohort(timezone.localdate()).count() >= 3
+    closed = Signal.objects.filter(state="closed").order_by("closed_at")
+    assert list(closed.values_list("result", flat=True)) == ["talked", "false"]
 
 
 def the_first_morning_is_there(manager, today):
@@ -163,6 +172,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     the_person_is_alive(manager)
     the_first_morning_is_there(manager, today)
     the_monthly_runs_have_left_their_stories(manager)
+    the_signals_are_told()
     nothing_is_said_twice_and_nobody_talks_twice_at_once()
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2
     what_ends_is_there(manager, today)
