@@ -1,5 +1,6 @@
 """Whom to contact today (domain A-2): follow-ups, overdue top clients, birthdays, then the rest by how late and how dear."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -7,10 +8,11 @@ from functools import cached_property
 from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
 from clients.models import Client, ContactLog, KeyDate, Promise
-from clients.models.clients import asked_for, has_birthday, planned_later
+from clients.models.clients import asked_for, has_birthday, planned_later, put_off_on
 from clients.queries.key_dates import dates_near
 from clients.queries.tries import advice_of, last_try, tries_of, with_tries
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
+from clients.rules.cadence import is_resting
 from clients.rules.why import why_due, why_follow_up
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
@@ -23,6 +25,7 @@ from planner.rules.due import (
     TOP_OVERDUE,
     DueFacts,
     block_of,
+    part_of,
     rank_key,
     why_birthday,
     why_planned,
@@ -30,7 +33,6 @@ from planner.rules.due import (
 )
 from planner.rules.wishes import birthday_words
 from staff.cached import cached
-from staff.calendar import midnight
 from staff.roles import EVERYTHING, Permission, Role
 from words.dates import ONE_DAY, ONE_WEEK, span_text
 from words.lunar import birthday_text
@@ -68,11 +70,13 @@ class DueRow:
 
 
 def day_list(user, today, limit):
-    """The first `limit` rows of today's list in order, then as many of those tried today; and the ids of all of them in order."""
+    """The first `limit` rows of today's list in order, then as many of those tried today; the ids of all of them in order; and
+    how many there are of each part (part_of).
+    """
     follow_ups, facts = _known(user, today)
     ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
     fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))
-    return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked
+    return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked, _parts(facts, today)
 
 
 def due_row(client, user, today):
@@ -81,11 +85,15 @@ def due_row(client, user, today):
     return next(iter(_rows(list(facts), user, facts, follow_ups, today)), None)
 
 
-def due_row_and_count(client, user, today):
-    """The same, and how many stand on today's list."""
+def due_row_and_parts(client, user, today):
+    """The same, and how many of each part stand on today's list."""
     follow_ups, facts = _known(user, today)
     wanted = [client.pk] if client.pk in facts else []
-    return next(iter(_rows(wanted, user, facts, follow_ups, today)), None), len(facts)
+    return next(iter(_rows(wanted, user, facts, follow_ups, today)), None), _parts(facts, today)
+
+
+def _parts(facts, today):
+    return Counter(part_of(each, today) for each in facts.values())
 
 
 def _known(user, today, only=ALL, of_client=ALL):
@@ -149,7 +157,7 @@ def _facts(user, today, follow_ups, key_dates, only):
     born = ExpressionWrapper(has_birthday(today), BooleanField())
     tried = Exists(last_try(OuterRef("pk"), today))
     rows = Client.objects.visible_to(user).approachable(today).filter(only).annotate(born=born, tried=tried)
-    is_put_off = planned_later(today) & Q(put_off_at__gte=midnight(today))
+    is_put_off = put_off_on(today)
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
@@ -175,8 +183,9 @@ def _facts(user, today, follow_ups, key_dates, only):
             key_dates.get(pk, ""),
             planned_on,
             is_tried,
+            is_resting(tries, rests, today),
         )
-        for pk, number, tier, interval, due_on, is_born, planned_on, is_tried, put_off_from in found
+        for pk, number, tier, interval, due_on, is_born, planned_on, is_tried, tries, rests, put_off_from in found
     }
 
 
@@ -187,7 +196,10 @@ def _put_off(user, today):
     return rows.with_contact().filter(contacted=False)
 
 
-FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born", "planned_on", "tried")
+FIELDS = (
+    *("pk", "client_no", "tier", "contact_interval", "next_due_on"),
+    *("born", "planned_on", "tried", "tries", "resting_until"),
+)
 
 
 def with_last_contact(clients):
