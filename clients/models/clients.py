@@ -10,6 +10,7 @@ from clients.models.consents import Consent, DoNotDisturb
 from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
 from clients.rules.risk import LEVELS
+from staff.calendar import midnight
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
 from words.surnames import titled
@@ -31,6 +32,11 @@ def at_rest(day):
 def planned_later(day):
     """Whose contact was put on a day after `day`: until then nobody is pressed for it."""
     return models.Q(planned_on__gt=day)
+
+
+def put_off_on(day):
+    """Whom somebody put off on `day` himself, with all that was wanted of that day but what is promised anew."""
+    return planned_later(day) & models.Q(put_off_at__gte=midnight(day))
 
 
 def asked_for(day):
