@@ -53,7 +53,7 @@ PAGES = {
     "saved_list_add": "存下名单", "saved_list_change": "名单的每周提醒", "saved_list_drop": "删除存下的名单",
     "price_list": "价目", "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级", "client_related": "登记关联关系",
-    "sponsor_name": "定共管人", "sponsor_meet": "记共管面谈",
+    "sponsor_name": "定共管人", "sponsor_meet": "记共管面谈", "commitment_print": "服务承诺书",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",
     "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_copy": "复制汇报", "briefing_withdraw": "撤回汇报",
