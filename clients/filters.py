@@ -1,5 +1,7 @@
 import django_filters as filters
+from django.conf import settings
 from django.forms import CheckboxInput
+from django.utils.module_loading import import_string
 
 from clients.models import Client
 from clients.queries.narrowing import BANDS, narrowed
@@ -7,7 +9,7 @@ from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
-MORE = {"born", "near", "no_email", "silent", "no_deputy"}  # asked for less often: they open on demand
+MORE = {"born", "standing", "near", "no_email", "silent", "no_deputy"}  # asked for less often: they open on demand
 SORTS = {
     "due": ("next_due_on", "应联系"),
     "last": ("last_effective_on", "上次有效联系"),
@@ -15,6 +17,10 @@ SORTS = {
     "name": ("name_key", "姓名"),
     "number": ("client_no", "客户号"),
 }  # in the address "-due" is the same from its other end
+
+
+def _standings():
+    return [(word, label) for word, (label, _narrows) in import_string(settings.STANDINGS).items()]
 
 
 class ClientFilter(filters.FilterSet):
@@ -56,6 +62,7 @@ class ClientFilter(filters.FilterSet):
         method="narrow",
         empty_label="不限",
     )
+    standing = filters.ChoiceFilter(label="月度评定", choices=_standings, method="narrow", empty_label="不限")
     near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
@@ -70,6 +77,7 @@ class ClientFilter(filters.FilterSet):
         self.today = today
         if not user.can(Permission.VIEW_BALANCES):
             del self.filters["band"], self.filters["near"]
+            self.filters["standing"].extra["choices"] = [pair for pair in _standings() if pair[0] != "near"]
         if user.role == Role.MANAGER:
             del self.filters["unit"], self.filters["manager"]
             return

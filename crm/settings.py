@@ -94,6 +94,7 @@ REQUEST_KINDS = "crm.requests.REQUESTS"
 MAIL_KINDS = "crm.mails.MAILS"
 FILE_KINDS = "crm.files.FILES"
 FRESHNESS = "crm.freshness.SECONDS"
+STANDINGS = "tiers.queries.boards.STATES"
 NEXT_LINES = "tiers.queries.policies.below_next_line"
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 2)
 WEB_THREADS = environment.number("WEB_THREADS", 6)  # of one process: as many requests at a time

@@ -14,6 +14,7 @@ from crm.views import (
     requests,
     search,
     sink,
+    tier_board,
     workbench,
 )
 
@@ -40,8 +41,10 @@ urlpatterns = [
     path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
     path("requests/<int:pk>/decide/", requests.request_decide, name="request_decide"),
     path("requests/<int:pk>/countersign/", requests.request_countersign, name="request_countersign"),
+    path("requests/<int:pk>/figures/", requests.request_figures, name="request_figures"),
     path("requests/<int:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
     path("requests/<int:pk>/end/", requests.request_end, name="request_end"),
+    path("tiers/", tier_board.tier_board, name="tier_board"),
     path("outbox/mine/", outbox.outbox_mine, name="outbox_mine"),
     path("copy/confirm/", clock.copy_confirm, name="copy_confirm"),
     path("clock/confirm/", clock.clock_confirm, name="clock_confirm"),

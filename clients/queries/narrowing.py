@@ -93,6 +93,11 @@ def _near_next_line(rows, value, today):
     return rows.filter(import_string(settings.NEXT_LINES)(NEAR, today))
 
 
+def _by_standing(rows, value, today):
+    states = import_string(settings.STANDINGS)
+    return states[value][1](rows) if value in states else rows.none()
+
+
 def _without_deputy(rows, value, today):
     return rows.filter(backup__isnull=True)
 
@@ -107,5 +112,6 @@ BY = {
     "no_email": _without_email,
     "silent": _silent,
     "near": _near_next_line,
+    "standing": _by_standing,
     "no_deputy": _without_deputy,
 }

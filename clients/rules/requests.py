@@ -44,6 +44,11 @@ def group_of(due: datetime, now: datetime) -> str:
     return ("今天到时限", "明天到时限")[days] if days < 2 else "不急"
 
 
+def can_end(valid_from: date, valid_until: date | None, today: date) -> bool:
+    """What runs until a day ends on any; what has no last day can be taken back as long as it has not begun."""
+    return valid_until is not None or valid_from > today
+
+
 def last_day(today: date, months: int) -> date:
     """The latest day to which something may run that may last so many months of 31 days."""
     return today + timedelta(days=31 * months)

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
-from clients.queries.kept import kept_lately
+from clients.queries.kept import counted_in, kept_lately
 from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
 from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
@@ -148,8 +148,13 @@ def _list(request, now):
     tabs, show = promise_tabs(lists, request.user, now), request.GET.get("show", "")
     if show not in lists:
         show = "due" if any(tab["name"] == "due" and tab["number"] for tab in tabs) else "mine"
+    rows, here = lists[show][1], {"show": show}
+    if (tier := request.GET.get("tier")) in Client.Tier.values:  # whom the tier board counts: closed ones, too
+        unit = row_id(request.GET, "unit")
+        rows, show = counted_in(request.user, tier, timezone.localdate(now), unit).select_related(*ABOUT), ""
+        here = {"tier": tier, **({"unit": unit} if unit else {})}
     page = page_of(
-        lists[show][1],
+        rows,
         sort="due_on",
         after=row_id(request.GET, "after"),
         before=row_id(request.GET, "before"),
@@ -161,7 +166,8 @@ def _list(request, now):
         "tabs": tabs,
         "kept": kept_lately(request.user, timezone.localdate(now)),
         "rows": rows_of(page.rows, request.user, now),
-        "page": page.urls(reverse("promise_list"), show=show),
+        "page": page.urls(reverse("promise_list"), **here),
+        "counted_tier": "" if show else Client.Tier(tier).label,
     }
 
 

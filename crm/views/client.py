@@ -26,6 +26,7 @@ from crm.queries.methods import method_facts
 from crm.queries.strategies import strategy_of, with_strategy
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
+from tiers.queries.signals import cautions, signals_beside, with_signals
 from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
 from tiers.rules.commitments import broken_words
 
@@ -43,7 +44,7 @@ NO_KEY_DAYS = {
 def client_detail(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)
-    rows = with_strategy(with_small_rows(_rows(request), today), today)
+    rows = with_signals(with_strategy(with_small_rows(_rows(request), today), today))
     rows = with_commitments(with_sponsor(rows), today)
     client = rows.annotate(head_name=nearest_head("name")).filter(pk=pk).first()
     if client is None:
@@ -57,6 +58,7 @@ def client_detail(request, pk):
         **money_facts(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
+    context["signals"] = signals_beside(client, request.user, now, is_silent=context["is_silent"])
     context.update(_tier(request.user, client, context))
     context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
@@ -68,7 +70,8 @@ def _tier(user, client, context):
     terms, today, is_silent = (context[name] for name in ("terms", "today", "is_silent"))
     sponsor = sponsor_facts(client, user, terms, today)
     commitments = commitments_of(client, terms, today, is_silent=is_silent, sponsor=sponsor)
-    about = {"is_silent": is_silent, "promises": context["promises"], "cautions": broken_words(commitments)}
+    said = [*cautions(context["signals"]), *broken_words(commitments)]
+    about = {"is_silent": is_silent, "promises": context["promises"], "cautions": said}
     return {"sponsor": sponsor, "commitments": commitments, "strategy": strategy_of(client, today, **about)}
 
 

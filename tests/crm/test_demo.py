@@ -78,8 +78,10 @@ def the_monthly_runs_have_left_their_stories(manager):
     spiked = Standing.objects.filter(calm__lt=F("value"))
     assert set(spiked.values_list("tier", flat=True)) <= {"standard"}
     states = Counter(Request.objects.values_list("state", flat=True))
-    assert states == {"asked": 2, "back": 1, "refused": 1, "approved": 1}
-    assert [len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001")] == [1, 1]
+    assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
+    assert [
+        len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001", "990005")
+    ] == [1, 2, 1]
 
 
 def the_first_morning_is_there(manager, today):

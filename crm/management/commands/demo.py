@@ -12,6 +12,7 @@ from django.utils import timezone
 from clients.actions.cadence import move_clocks
 from clients.models import Client
 from crm.actions.demo import plant_stories
+from crm.actions.demo_policies import plant_policy
 from crm.actions.demo_standings import plant_requests, plant_standings
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
@@ -58,8 +59,10 @@ class Command(BaseCommand):
                 forget_file(job)
         plant_stories(everyone, sysadmin=SYSADMIN, matters=MATTERS, today=today)
         plant_standings(today)
-        plant_requests(User.objects.in_bulk(field_name="employee_no"), today)
+        staff = User.objects.in_bulk(field_name="employee_no")
+        plant_requests(staff, today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
+        plant_policy(staff, today)
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
         self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")
         return morning

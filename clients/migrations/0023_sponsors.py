@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0020_related_parties'),
+        ("clients", "0022_concessions"),
         ('staff', '0006_own_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
