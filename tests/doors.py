@@ -62,6 +62,7 @@ ROW_PAGES = {
     "override_ask": ("client", LOGGERS),
     "concession_ask": ("client", LOGGERS),
     "sponsor_name": ("client", {"head"}),
+    "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
