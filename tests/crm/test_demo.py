@@ -25,7 +25,7 @@ from staff.queries.users import left_from_demo
 from staff.roles import Role
 from tests import factories
 from tests.greetings import at
-from tiers.models import RatingRun, Standing, TierChange
+from tiers.models import RatingRun, Signal, Standing, TierChange
 from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
@@ -77,6 +77,8 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert ("standard", "vip") in moves
     spiked = Standing.objects.filter(calm__lt=F("value"))
     assert set(spiked.values_list("tier", flat=True)) <= {"standard"}
+    assert Signal.objects.cohort(timezone.localdate()).filter(client__manager=manager).count() >= 4
+    assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
     states = Counter(Request.objects.values_list("state", flat=True))
     assert states == {"asked": 2, "back": 1, "refused": 1, "approved": 1}
     assert [len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001")] == [1, 1]
