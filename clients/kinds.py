@@ -18,6 +18,8 @@ class RequestKind:
     unit, or HEAD_OFFICE. `countersigned_by(request)`: the role of a third person who signs besides, '' for none.
     `asked(request)`: what is asked, in one line without names; `checked(requests, today)` what the rules say of each that waits,
     {id: [Check]}, in as many queries for many as for one.
+    Who countersigns is of the unit's `desk` where one is named, is called `signer`, and gives the columns `signs`.
+    `about(request, said, now)` is what the `fragment` of the page shows besides; `said` makes words readable for the reader.
     `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end.
     """
 
@@ -29,6 +31,11 @@ class RequestKind:
     approved: Callable
     ended: Callable
     countersigned_by: Callable = field(default=lambda request: "")
+    desk: str = ""
+    signer: str = "合规"
+    signs: tuple[str, ...] = ()
+    about: Callable | None = None
+    fragment: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.holdings import HoldingImporter
+from imports.importers.kin import KinImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
 from imports.importers.staff import StaffImporter
@@ -17,6 +18,7 @@ FILES = {
     "org": OrgImporter,
     "staff": StaffImporter,
     "clients": ClientImporter,
+    "kin": KinImporter,
     "balances": BalanceImporter,
     "holdings": HoldingImporter,
     "contacts": ContactImporter,

@@ -4,7 +4,12 @@ A new kind is one entry here; docs/house.md says how.
 """
 
 from clients.kinds import RequestKind
+from crm.queries.policies import request_effects
+from staff.models import OrgUnit
+from tiers.actions.concessions import end_concession, grant_concession
 from tiers.actions.overrides import apply_override, end_override
+from tiers.actions.policies import apply_policy, end_policy
+from tiers.queries import concessions, policies
 from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.queries.overrides import asked_words, checks, countersigned_by, decided_at
 
@@ -18,5 +23,31 @@ REQUESTS = {
         checked=checks,
         approved=apply_override,
         ended=end_override,
+    ),
+    policies.KIND: RequestKind(
+        "层级政策",
+        within=5,
+        decided_at=policies.decided_at,
+        asked=policies.asked_words,
+        checked=policies.checks,
+        approved=apply_policy,
+        ended=end_policy,
+        about=request_effects,
+        fragment="crm/_policy_request.html",
+    ),
+    concessions.KIND: RequestKind(
+        "让利",
+        within=2,
+        decided_at=concessions.decided_at,
+        countersigned_by=concessions.countersigned_by,
+        desk=OrgUnit.Desk.FINANCE,
+        signer="计财",
+        signs=("gain_before", "gain_after", "floor"),
+        asked=concessions.asked_words,
+        checked=concessions.checks,
+        about=concessions.about,
+        fragment="tiers/_concession.html",
+        approved=grant_concession,
+        ended=end_concession,
     ),
 }

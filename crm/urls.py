@@ -39,6 +39,7 @@ urlpatterns = [
     path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
     path("requests/<int:pk>/decide/", requests.request_decide, name="request_decide"),
     path("requests/<int:pk>/countersign/", requests.request_countersign, name="request_countersign"),
+    path("requests/<int:pk>/figures/", requests.request_figures, name="request_figures"),
     path("requests/<int:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
     path("requests/<int:pk>/end/", requests.request_end, name="request_end"),
     path("tiers/", tier_board.tier_board, name="tier_board"),

@@ -7,7 +7,7 @@ from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
 from clients.queries.requests import may_countersign, may_decide
 from clients.rules.free_texts import free_text_problems
-from clients.rules.requests import decision_problems, due_at
+from clients.rules.requests import can_end, decision_problems, due_at
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from words.content import forbidden_in_text
@@ -21,17 +21,20 @@ DECISION_LIMIT = Request._meta.get_field("decision").max_length
 
 
 @transaction.atomic
-def ask_request(kind, client, *, words, by, now, **columns):
-    """Asks for a second person's word about `client`. Refuses another open one of the kind, and what no record may hold (H1).
+def ask_request(kind, client, *, words, by, now, unit=None, **columns):
+    """Asks for a second person's word about `client`, or about no client in the name of `unit`.
+
+    Refuses another open one of the kind about him, and what no record may hold (H1).
 
     What the kind itself refuses is refused by whoever calls this, before.
     """
-    client = refuse_second(kind, client)
+    client = refuse_second(kind, client) if client else None
     if problems := [*forbidden_in_text(words, "words", WORDS_LIMIT), *free_text_problems(words, "words")]:
         raise Refused(problems)
     local, rule = timezone.localtime(now), request_kinds()[kind]
     until = due_at(local, rule.within, load_calendar(local.date(), local.date()))
-    about = {"client": client, "unit": client.unit, "words": words.strip(), "asked_by": by, "asked_at": now}
+    unit = client.unit if client else unit
+    about = {"client": client, "unit": unit, "words": words.strip(), "asked_by": by, "asked_at": now}
     row = Request.objects.create(kind=kind, due_at=until, **about, **columns)
     _record(Verb.CREATE, row, by, {"kind": kind, "state": str(row.state)})
     return row
@@ -78,25 +81,29 @@ def decide_request(request, *, state, words, by, now):
     if failed := [one for one in rule.checked([row], timezone.localdate(now))[row.pk] if not one.holds]:
         raise Refused(f"有 {len(failed)} 道关卡没有过，谁也不能同意：{'；'.join(one.what for one in failed)}。")
     if rule.countersigned_by(row) and row.countersigned_by_id is None:
-        raise Refused("还没有会签，先由合规会签，再由您决定。")
-    row.valid_from = timezone.localdate(now)
+        raise Refused(f"还没有会签，先由{rule.signer}会签，再由您决定。")
+    today = timezone.localdate(now)
+    row.valid_from = max(row.valid_from or today, today)
     _close(row, State.APPROVED, by, now, words)
     rule.approved(row, by, now)
     return row
 
 
 @transaction.atomic
-def countersign_request(request, *, by, now):
-    """The third person's word, before the decision."""
+def countersign_request(request, *, by, now, **given):
+    """The third person's word, before the decision, with the columns that he has to give."""
     row = _locked(request)
     _still(row, State.ASKED)
     if not may_countersign(by, row):
         raise Refused("这件申请不用您会签。")
     if row.countersigned_by_id:
         raise Moved(f"{row.countersigned_by.name}刚才已经会签。", current=row)
-    row.countersigned_by, row.countersigned_at = by, now
-    row.save(update_fields=["countersigned_by", "countersigned_at"])
-    _record(Verb.UPDATE, row, by, {"cosigned": True})
+    if set(given) != set(kind_of(row).signs):
+        raise Refused("这件申请会签时要填数，请在申请页上填。" if kind_of(row).signs else "这件申请会签时不填数。")
+    for name, value in {"countersigned_by": by, "countersigned_at": now, **given}.items():
+        setattr(row, name, value)
+    row.save(update_fields=["countersigned_by", "countersigned_at", *given])
+    _record(Verb.UPDATE, row, by, {"cosigned": True, **{name: str(value) for name, value in given.items()}})
     return row
 
 
@@ -109,6 +116,8 @@ def end_request(request, *, by, now, why):
     _still(row, State.APPROVED)
     if row.ended_at:
         raise Moved("这件申请已经结束。", current=row)
+    if not can_end(row.valid_from, row.valid_until, timezone.localdate(now)):
+        raise Refused("已经生效、又没有期限的，不能结束；要改就重新提出。")
     if problems := [*forbidden_in_text(why, "why", WHY_LIMIT), *free_text_problems(why, "why")]:
         raise Refused(problems)
     row.ended_at = now

@@ -28,6 +28,13 @@ class ClientKind(TextChoices):
     COOPERATIVE = "cooperative", "农民专业合作社"
 
 
+class Relation(TextChoices):
+    """What a client is to a member of staff who must avoid him (ORG-R7): no more is kept of it."""
+
+    SELF = "self", "本人"
+    RELATIVE = "relative", "近亲属"
+
+
 class ClientStatus(TextChoices):
     ACTIVE = "active", "正常"
     DORMANT = "dormant", "睡眠"
@@ -189,6 +196,7 @@ class PromiseOrigin(TextChoices):
     COMPLAINT_ANSWER = "answer", "投诉首次答复"
     COMPLAINT_DECISION = "decision", "投诉处理"
     FACT = "fact", "转告的信息"
+    REQUEST = "request", "让利的条件"
     IMPORT = "import", "文件导入"
 
 
@@ -247,3 +255,12 @@ class OverrideReason(TextChoices):
     RECOVERY = "recovery", "服务补救"
     DATA_FIX = "data_fix", "数据缺失"
     ABUSE = "abuse", "滥用服务"
+
+
+class Concession(TextChoices):
+    """What is conceded to one client, for a time (domain 3.6)."""
+
+    RATE = "rate", "利率"
+    FEE = "fee", "手续费"
+    SERVICE = "service", "服务"
+    COURTESY = "courtesy", "礼遇"

@@ -6,6 +6,7 @@ from clients.models.drafts import Draft
 from clients.models.facts import Fact
 from clients.models.holdings import Holding
 from clients.models.key_dates import KeyDate
+from clients.models.kin import Kin
 from clients.models.promises import Promise
 from clients.models.requests import Request
 from clients.models.saved_lists import SavedList
@@ -20,6 +21,7 @@ __all__ = [
     "Fact",
     "Holding",
     "KeyDate",
+    "Kin",
     "Promise",
     "Request",
     "SavedList",

@@ -79,7 +79,7 @@ class ClientQuerySet(ScopedQuerySet):
     def approachable(self, day):
         """Active, and not in 勿扰 on `day`, which beats every consent and every promise (domain 2.4)."""
         silent = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("pk"))
-        return self.active().exclude(models.Exists(silent))
+        return self.filter(~models.Exists(silent), status=Client.Status.ACTIVE)
 
     def agreed_to_mail(self, purpose=enums.Purpose.CARE):
         """Who has an address and agreed to get mail for this purpose; status and 勿扰 are not looked at."""
@@ -168,11 +168,23 @@ class Client(models.Model):
         related_name="backed_clients",
     )
     assigned_on = models.DateField("分配日期")
+    # Somebody of head office who looks after the client, too; None: the head over his unit, where the tier has sponsors.
+    sponsor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="共管人",
+        null=True,
+        blank=True,
+        related_name="sponsored_clients",
+        db_index=False,
+    )
+    sponsor_on = models.DateField("共管起", null=True, blank=True)
 
     tier = models.CharField("层级", max_length=8, choices=Tier, blank=True)
     contact_interval = models.PositiveSmallIntegerField("联系间隔（天）", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("未果几次停联", null=True, blank=True, default=6)
     rest_days = models.PositiveSmallIntegerField("停联天数", default=90)
+    sponsor_interval = models.PositiveSmallIntegerField("共管面谈间隔（天）", null=True, blank=True)
     tries_from = models.DateTimeField(null=True, blank=True, editable=False)  # what was in vain before is not counted
     resting_until = models.DateField("停联到", null=True, blank=True)  # on that day the cadence begins again
     balance = models.DecimalField("余额", max_digits=18, decimal_places=2, null=True, blank=True)
@@ -201,6 +213,11 @@ class Client(models.Model):
                 name="clients_backup_is_somebody_else",
             ),
             models.CheckConstraint(
+                condition=models.Q(sponsor=None, sponsor_on=None)
+                | models.Q(sponsor__isnull=False, sponsor_on__isnull=False),
+                name="clients_a_sponsor_begins_on_a_day",
+            ),
+            models.CheckConstraint(
                 condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
                 & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
                 name="clients_the_banks_word_stands_beside_a_registered_one",
@@ -217,6 +234,8 @@ class Client(models.Model):
             models.Index(fields=["unit", "next_due_on", "id"], name="clients_of_unit_by_due"),
             models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
             models.Index(fields=["planned_on"], condition=~models.Q(planned_on=None), name="clients_by_plan"),
+            models.Index(fields=["unit"], condition=~models.Q(sponsor_interval=None), name="clients_with_sponsors"),
+            models.Index(fields=["sponsor"], condition=~models.Q(sponsor=None), name="clients_by_sponsor"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
             models.Index(fields=["unit", "average", "id"], name="clients_of_unit_by_average"),
             models.Index(fields=["last_effective_on", "id"], name="clients_by_last_talk"),

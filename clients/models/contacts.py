@@ -27,14 +27,17 @@ class ContactLogQuerySet(ScopedQuerySet):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
         return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
 
+    def about_maturity(self):
+        """Talks about what ends soon: each is a plan for it (clients/rules/holdings.py)."""
+        return self.not_struck().filter(REACHED, aim=enums.Aim.MATURITY)
+
     def in_vain(self):
         """The tries to reach a client since he was last reached, or since somebody had them counted anew."""
-        reached = ContactLog.objects.not_struck().filter(
-            REACHED, client=models.OuterRef("client"), occurred_at__gte=models.OuterRef("occurred_at")
-        )
+        since = {"client": models.OuterRef("client"), "occurred_at__gte": models.OuterRef("occurred_at")}
+        reached = ContactLog.objects.filter(REACHED, struck_at=None, **since)
         counted = models.Q(client__tries_from=None) | models.Q(occurred_at__gt=models.F("client__tries_from"))
-        tries = self.not_struck().filter(counted, direction=enums.Direction.OUT)
-        return tries.exclude(reached=enums.Reached.CLIENT).exclude(models.Exists(reached))
+        in_vain = counted & ~models.Q(reached=enums.Reached.CLIENT) & ~models.Exists(reached)
+        return self.filter(in_vain, struck_at=None, direction=enums.Direction.OUT)
 
 
 class ContactLog(models.Model):

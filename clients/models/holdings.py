@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from clients import enums
 from clients.models.clients import Client
+from clients.rules.holdings import AHEAD, RECENT
 from staff.scope import ScopedQuerySet
 
 
@@ -11,9 +12,13 @@ class HoldingQuerySet(ScopedQuerySet):
         """What the newest file of the bank still holds."""
         return self.filter(ended_on=None)
 
-    def maturing(self, first, last):
-        """Standing, and due on one of these days."""
-        return self.standing().filter(matured_on__range=(first, last))
+    def told(self, day):
+        """What the client's page tells of: what stands, and what came to its end not long ago."""
+        return self.filter(Q(ended_on=None) | Q(matured_on__range=(day - RECENT, day)))
+
+    def maturing(self, day):
+        """What ends within the days in which one plans ahead. Of a loan that is no matter of client care."""
+        return self.standing().filter(matured_on__range=(day, day + AHEAD)).exclude(family=enums.ProductFamily.LOAN)
 
 
 class Holding(models.Model):

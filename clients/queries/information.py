@@ -41,10 +41,14 @@ class Chain:
     may_be_handed: bool
 
 
+def is_for_colleagues(prefix=""):
+    """A fact, behind `prefix`, that a colleague may read the line of as long as it may be shown at all."""
+    return Q(**{f"{prefix}is_sensitive": False}) & ~Q(**{f"{prefix}seen_by": Fact.SeenBy.HEAD})
+
+
 def may_be_read():
     """Of a promise: its fact is one that a colleague may read the line of."""
-    rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
-    return Exists(rows.filter(pk=OuterRef("fact")))
+    return Exists(Fact.objects.agreed().filter(is_for_colleagues(), pk=OuterRef("fact")))
 
 
 def alike(client, user, kind, text, today, but=None):
@@ -73,11 +77,11 @@ def asked_ids(user):
 
 def asked_of(user):
     """What colleagues handed to them."""
-    return Promise.objects.of_information().filter(owed_by__in=asked_ids(user))
+    return Promise.objects.apart_from(user).of_information().filter(owed_by__in=asked_ids(user))
 
 
 def asked_by(user):
-    return Promise.objects.of_information().filter(owed_to__in=asked_ids(user))
+    return Promise.objects.apart_from(user).of_information().filter(owed_to__in=asked_ids(user))
 
 
 def information_list(user, now, today):

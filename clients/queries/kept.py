@@ -11,7 +11,7 @@ from staff.cached import cached
 from staff.calendar import midnight
 from staff.models import User
 from staff.roles import EVERYTHING, Role
-from staff.scope import reach
+from staff.scope import reach, sight
 from words.dates import ONE_DAY
 
 PERIOD = 90 * ONE_DAY
@@ -85,7 +85,7 @@ def kept_lately(user, today):
     if user.role == Role.MANAGER:
         return kept_rates(rows.filter(owed_by=user), BY_MANAGER, **days)
     by, place = (BY_TIER, "bank") if user.role in EVERYTHING else (BY_MANAGER, f"unit-{user.unit_id}")
-    return cached("kept_promises", f"{place}-{today}", lambda: kept_rates(rows, by, **days))
+    return cached("kept_promises", f"{sight(user, place)}-{today}", lambda: kept_rates(rows, by, **days))
 
 
 def _labels(by, keys):

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, KeyDate
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Holding, KeyDate
 from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
+from clients.queries.holdings import last_talk
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
@@ -17,6 +18,7 @@ from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.reach import FIELDS, MASKS, ask_for_email, found_in, known_of
 from clients.rules.why import why_due
+from crm.queries.holdings import holdings_card
 from planner.rules.due import why_planned
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
@@ -29,6 +31,7 @@ from words.lunar import birthday_text
 
 SHOWN = 20
 MONTHS = 13
+DATES = 100
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def with_small_rows(clients, today):
     clients = with_consents(clients)
     small = {"quiet_rows": quiet.order_by("pk"), "date_rows": dates.order_by("pk")}
     small["standing_rows"] = latest_standing(OuterRef("pk"))
+    small["holding_rows"] = Holding.objects.told(today).filter(**mine).order_by("pk")
+    clients = clients.annotate(talked_at=last_talk(OuterRef("pk")))
     return clients.annotate(**{name: Beside(rows) for name, rows in small.items()})
 
 
@@ -109,12 +114,12 @@ def _offers(row, known):
 
 
 def trend(client):
-    """[(data date, deposits 元)] of the last data dates, oldest first."""
+    """[(data date, deposits 元)] of the last data dates, oldest first: more than the chart shows, where they come daily."""
     rows = (
         BalanceSnapshot.objects.filter(client=client)
         .values("data_date")
         .annotate(total=Sum("balance"))
-        .order_by("-data_date")[:MONTHS]
+        .order_by("-data_date")[:DATES]
     )
     return [(row["data_date"], row["total"]) for row in reversed(rows)]
 
@@ -209,12 +214,13 @@ def money_facts(client, user, today):
     }
     if not facts["shows_money"]:
         return facts
-    thresholds = policies.policy.thresholds[group_of(client.kind)]
+    thresholds, points = policies.policy.thresholds[group_of(client.kind)], trend(client)
     return {
         **facts,
+        "holdings": holdings_card(client, points, today),
         "rating": policies.explanation(client),
         "standing": _standing(client, thresholds, policies.policy.labels),
-        "points": trend(client),
+        "points": points[-MONTHS:],
         "line": thresholds.of(client.tier),
         "line_name": f"{policies.policy.labels[client.tier]}线" if client.tier else "",
         "next_tier": _next_tier(client, thresholds, policies.policy.labels),

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from clients.kinds import kind_of
 from clients.models import Request
+from clients.queries.kin import with_kin
 from clients.queries.requests import ABOUT, deciders, may_countersign, who_decide
 from outbox.kinds import WantedMail
 from staff.models import User
@@ -24,15 +25,18 @@ def request_mails(now):
     fresh = Q(asked_at__gte=now - 4 * TOLD_WITHIN) | Q(due_at__range=(now - TOLD_WITHIN, now))
     people, signers = who_decide(), _signers()
     for row in Request.objects.waiting().filter(fresh).select_related(*ABOUT).order_by("pk"):
-        for person in [*deciders(row, now, people), *(one for one in signers if _signs(one, row))]:
+        signing = [one for one in signers if _signs(one, row)]
+        for person in [*signing, *(one for one in deciders(row, now, people) if one not in signing)]:
             yield _mail(row, person, max(row.asked_at, now - TOLD_WITHIN))
     lately = Request.objects.filter(decided_at__gte=now - TOLD_WITHIN).exclude(decided_by=None).select_related(*ABOUT)
-    for row in lately.order_by("pk"):
+    for row in lately.exclude(client__kin__user=F("asked_by")).order_by("pk"):
         yield _answer(row)
 
 
 def _signers():
-    return list(User.objects.filter(is_active=True, role=Role.COMPLIANCE).order_by("employee_no"))
+    """Compliance, and the desks of head office."""
+    found = User.objects.filter(is_active=True, role__in=(Role.COMPLIANCE, Role.HEAD_OFFICE))
+    return with_kin(list(found.exclude(role=Role.HEAD_OFFICE, unit__desk="").order_by("employee_no")))
 
 
 def _signs(person, row):

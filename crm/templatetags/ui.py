@@ -44,6 +44,12 @@ def money(amount):
 
 
 @register.filter
+def yuan(amount):
+    """元 → 「37,200.00」, for columns and lines that name the unit."""
+    return NO_DATA if amount is None or amount == "" else in_units(amount)
+
+
+@register.filter
 def wan_number(amount):
     """元 → 万元 as a bare figure, for columns that name the unit once."""
     return NO_DATA if amount is None or amount == "" else in_units(amount, WAN)

@@ -14,11 +14,13 @@ from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
+from tiers.actions.concessions import state_gains
 from tiers.actions.overrides import ask_override
+from tiers.forms.concessions import FiguresForm
 from tiers.queries.overrides import computed_tier
 from words.problems import Moved, Refused
 
-DONE = {"approved": "已同意，立即生效。", "back": "已退回，提出的人会看到您的话。", "refused": "已记为不同意。"}
+DONE = {"approved": "已同意。", "back": "已退回，提出的人会看到您的话。", "refused": "已记为不同意。"}
 
 
 @traced(Verb.VIEW)
@@ -56,6 +58,17 @@ def request_decide(request, pk):
 @require_POST
 def request_countersign(request, pk):
     return _done(request, _found(request, pk), "已会签。", countersign_request)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.DECIDE_REQUESTS)
+@require_POST
+def request_figures(request, pk):
+    """What a concession costs, typed by finance, which signs with it."""
+    row, form = _found(request, pk), FiguresForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, figures_form=form, status=422)
+    return _done(request, row, "已填，已会签。", state_gains, figures_form=form, **form.cleaned_data)
 
 
 @traced(Verb.VIEW)
@@ -108,21 +121,30 @@ def _found(request, pk):
     return row
 
 
-def _page(request, row, *, form=None, end_form=None, problem="", status=200):
+def _page(request, row, *, form=None, end_form=None, figures_form=None, problem="", status=200):
     context = {**request_facts(row, request.user, timezone.now()), "problem": problem}
-    context |= {"form": form or DecisionForm(), "end_form": end_form or EndForm()}
+    context |= {
+        "form": form or DecisionForm(),
+        "end_form": end_form or EndForm(),
+        "figures_form": figures_form or FiguresForm(),
+    }
     return render(request, "crm/request_detail.html", context, status=status)
 
 
-def _done(request, row, said, action, *, form=None, end_form=None, **about):
+def _done(request, row, said, action, *, form=None, end_form=None, figures_form=None, **about):
     try:
         action(row, by=request.user, now=timezone.now(), **about)
     except Refused as refusal:
-        typed = form or end_form
+        typed = form or end_form or figures_form
         is_typed = typed is not None and not isinstance(refusal, Moved)
         if is_typed:
             put(typed, refusal)
-        forms = {"form": form, "end_form": end_form, "problem": "" if is_typed else str(refusal)}
+        forms = {
+            "form": form,
+            "end_form": end_form,
+            "figures_form": figures_form,
+            "problem": "" if is_typed else str(refusal),
+        }
         return _page(request, _found(request, row.pk), **forms, status=status_of(refusal))
     forget("requests", request.user.pk)
     messages.success(request, said)

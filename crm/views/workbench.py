@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 
 from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
-from crm.queries.day_rows import days_to_put_off
 from crm.queries.health import health
 from crm.queries.months import month_of
 from crm.queries.workbench import figures, greetings_ahead, team
@@ -15,7 +14,9 @@ from planner.rules.backlogs import is_backlog, pace_of
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role
 from staff.scope import covered_ids
+from tiers.forms.signals import with_forms
 from tiers.queries.changes import recent_changes
+from tiers.queries.signals import signals_at_hand
 from words.lunar import lunar_of
 
 SHOWN = 20
@@ -54,12 +55,13 @@ def workbench(request):
         changes=recent_changes(user, now),
         nothing=None if rows else _nothing(user, found),
         shows_totals=user.can(Permission.VIEW_TOTALS),
+        shows_money=user.can(Permission.VIEW_BALANCES),
         logs=user.can(Permission.LOG_CONTACT),
     )
     if context["logs"]:
-        context["days"] = days_to_put_off(today)
         context["covered"] = covered_ids(user)
     context.update(_information(user, promises))
+    context.update(_signals(user, now))
     context.update(_own(user, today, found) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
 
@@ -94,6 +96,11 @@ def _information(user, promises):
         "late": late,
         "answers": promises["answers"] if user.can(Permission.LOG_CONTACT) else (),
     }
+
+
+def _signals(user, now):
+    rows, total = signals_at_hand(user, now)
+    return {"signals": with_forms(rows), "signals_total": total, "here": reverse("workbench")}
 
 
 def _own(user, today, found):

@@ -1,10 +1,13 @@
 """clients.csv: who the bank's clients are. A file never touches tier, salutation, hint or backup, and an empty cell erases nothing."""
 
 from clients.actions.cadence import refresh
+from clients.actions.kin import link_new
 from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
 from clients.models import Client
+from clients.queries.kin import who_avoid
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
+from clients.rules.kin import AVOIDS
 from clients.rules.reach import BESIDE, after_file
 from imports.importers.consents import take_consents
 from imports.importers.identity import identity_of, name_of, reach_of
@@ -132,7 +135,7 @@ class ClientImporter(Importer):
         self.units = dict(OrgUnit.objects.values_list("code", "pk"))
         self.managers = dict(User.objects.values_list("employee_no", "pk"))
         self.defaults = bulk.defaults(Client) | {"assigned_on": self.today}
-        self.seen = {}
+        self.seen, self.avoided = {}, who_avoid()
 
     def convert(self, line, cells):
         number = cells.take("client_no", values.code)
@@ -146,6 +149,9 @@ class ClientImporter(Importer):
         row["name"] = name_of(cells, is_business)
         row["name_key"] = sort_key(row["name"])
         row |= identity_of(cells, row.pop("birth_date", None), is_business=is_business, today=self.today)
+        if any(row.get("manager_id") in self.avoided.get(key, ()) for key in (number, row.get("id_hash"))):
+            cells.refuse("manager", f"这位员工{AVOIDS}")
+            del row["manager_id"]
         if not may_be_kept(row.get("birth_date"), row.get("celebrates", "")):
             cells.refuse("celebrates", NO_LUNAR_DATE)
             del row["celebrates"]
@@ -189,6 +195,7 @@ class ClientImporter(Importer):
         answers = {ids[number]: row["consent"] for _line, (number, row) in chunk if "consent" in row}
         consented = take_consents(answers, today=self.today, by=self.by)
         self._warn_of_twins(chunk, fresh, changed, stored)
+        link_new(fresh, {row.get("id_hash") for row in (*fresh.values(), *changed.values())}, by=self.by, now=self.now)
         touched = {ids[number] for number in changed} | (consented - {ids[number] for number in fresh})
         self.tally(chunk, created=len(fresh), updated=len(touched))
 
@@ -247,7 +254,11 @@ class ClientImporter(Importer):
         for verb, said in ((Verb.ASSIGN, assigned), (Verb.UPDATE, corrected)):
             rows = [(new["pk"], new["pk"], new["unit_id"], changes) for new, changes in said]
             record_each(verb, Client, rows, by=self.by, reason=REASON)
-        passed = [(new["pk"], old["manager_id"], new["manager_id"]) for old, new in given]
+        passed = [
+            (new["pk"], former, new["manager_id"])
+            for old, new in given
+            for former in ([old["manager_id"]] if old["manager_id"] else self.avoided.get(old["client_no"], ()))
+        ]
         pass_on_promises(passed, by=self.by, reason=REASON)
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]

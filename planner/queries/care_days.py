@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
@@ -34,6 +35,7 @@ CHIPS = {
     "overdue": (PlanItem.What.OVERDUE.label, lambda row: row.is_late),
     "follow_up": (PlanItem.What.FOLLOW_UP.label, lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
     "birthday": (PlanItem.What.BIRTHDAY.label, lambda row: row.item.what == PlanItem.What.BIRTHDAY),
+    "maturity": (PlanItem.What.MATURITY.label, lambda row: row.item.what == PlanItem.What.MATURITY),
     "call": (PlanItem.Via.CALL.label, lambda row: row.item.via == PlanItem.Via.CALL),
     "wecom": (PlanItem.Via.WECOM.label, lambda row: row.item.via == PlanItem.Via.WECOM),
     "branch": (PlanItem.Via.BRANCH.label, lambda row: row.item.via == PlanItem.Via.BRANCH),
@@ -66,7 +68,7 @@ class CareRow:
         last = f"上次聊到：{self.item.last_note[:LAST_TALK]}" if self.item.last_note else ""
         return self.item.talk or self.client.hint or last
 
-    @property
+    @cached_property
     def tried(self):
         return tries_of(self.item)
 
@@ -76,7 +78,7 @@ class CareRow:
 
     @property
     def seen(self):
-        return seen_words(self.item.tried_at, self.client.planned_on, self.client.last_effective_on)
+        return seen_words(self.tried and self.tried.at, self.client.planned_on, self.client.last_effective_on)
 
     @property
     def is_silent(self):
@@ -152,11 +154,14 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None, ove
         "why_not": why_no_switch(_begun(rows), day < today),
         "may_tap": works and is_out(day, calendar, today),
     }
-    if plan and works:
-        base = max(day, today)
-        may["days"] = days_offered(base, today, calendar, next_care_day(plan, calendar, today))
     capacity = plan.capacity if plan else manager.care_day_minutes
     return {"plan": plan, "manager": manager, "capacity": capacity, **days, **lists, **may}
+
+
+def days_beside(plan, today):
+    """[(words, date)] of the buttons of 改期 in a row of this list."""
+    calendar = calendar_for(plan.week)
+    return days_offered(max(plan.day, today), today, calendar, next_care_day(plan, calendar, today))
 
 
 def progress(rows, now, *, is_today):
@@ -249,12 +254,18 @@ def drops(user, monday):
 
 
 def care_count(user, today):
-    """How many are still to be contacted if today is the manager's own maintenance day, else 0; one query for the frame."""
-    items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    """How many are still to be contacted if today is the manager's own maintenance day, else 0, as on most days: asked first."""
+    if not CarePlan.objects.filter(manager=user, day=today).exists():
+        return 0
+    items = PlanItem.objects.apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 
-def care_day_in(manager, monday):
-    """The manager's maintenance day of the week: as planned or switched, else by rule (domain 5.2). At most two queries."""
-    planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
+def planned_day(manager, monday):
+    """The day of the week's plan, as a query of at most one row, for a statement that reads something else, too."""
+    return CarePlan.objects.filter(manager=manager, week=monday).values("day")[:1]
+
+
+def care_day_in(manager, monday, planned):
+    """The manager's maintenance day of the week: as `planned` or switched, else by rule (domain 5.2)."""
     return planned or care_day_of(monday, manager.care_day, calendar_at_hand(*span_around(monday)))

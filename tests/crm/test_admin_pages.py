@@ -106,7 +106,7 @@ LISTS = {
     AuditEvent: 5,
     Client: 7,
     ImportJob: 5,
-    TierPolicy: 6,
+    TierPolicy: 7,
     RatingRun: 5,
     TierChange: 5,
     Standing: 5,

@@ -80,8 +80,10 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert Signal.objects.cohort(timezone.localdate()).filter(client__manager=manager).count() >= 4
     assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
     states = Counter(Request.objects.values_list("state", flat=True))
-    assert states == {"asked": 2, "back": 1, "refused": 1, "approved": 1}
-    assert [len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001")] == [1, 1]
+    assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
+    assert [
+        len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001", "990005")
+    ] == [1, 2, 1]
 
 
 def the_first_morning_is_there(manager, today):

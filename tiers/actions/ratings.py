@@ -24,7 +24,12 @@ from tiers.rules.overrides import effective
 log = logging.getLogger(__name__)
 HISTORY = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
 LOCKED = ("id", "client_no", "unit_id", "status", "tier", "average")
-PROMISED = ("contact_interval", "tries", "rest_days")  # of the tier's terms, handed down to its clients
+PROMISED = (
+    "contact_interval",
+    "tries",
+    "rest_days",
+    "sponsor_interval",
+)  # of the tier's terms, handed down to its clients
 
 
 @dataclass(frozen=True)

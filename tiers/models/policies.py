@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from clients.enums import Tier
 from clients.models import Request
@@ -15,6 +15,14 @@ class TierPolicyQuerySet(models.QuerySet):
         """The version that began last by `day`: one row a tier."""
         begun = TierPolicy.objects.filter(effective_on__lte=day).order_by("-effective_on").values("effective_on")
         return self.filter(effective_on=Subquery(begun[:1]))
+
+    def lengthened(self, since, day):
+        """The days after `since`, until `day`, that promised a tier a contact less often than before, the latest first."""
+        before = TierPolicy.objects.filter(tier=OuterRef("tier"), effective_on__lt=OuterRef("effective_on"))
+        before = before.order_by("-effective_on").values("contact_interval")[:1]
+        rows = self.filter(effective_on__gt=since, effective_on__lte=day).annotate(before=Subquery(before))
+        longer = Q(contact_interval__gt=F("before")) | Q(contact_interval=None, before__isnull=False)
+        return rows.filter(longer).order_by("-effective_on").values("effective_on")
 
     def approved(self):
         """Every version that is, was or will be in force."""

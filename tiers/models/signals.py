@@ -1,13 +1,20 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from clients.enums import Tier
 from clients.models import Client, ContactLog
 from staff.scope import ScopedQuerySet
 from tiers import enums
+from tiers.rules.signals import CLOSED_SHOWN, cohort_of
 
 OPEN = Q(state=enums.SignalState.OPEN)
+
+
+def asks_on(day):
+    """Open, and such that nobody in 勿扰 would be spoken to of what he could gain."""
+    awake = models.Exists(Client.objects.approachable(day).filter(pk=models.OuterRef("client")))
+    return OPEN & (~Q(kind=enums.SignalKind.NEAR) | awake)
 
 
 class SignalQuerySet(ScopedQuerySet):
@@ -15,14 +22,13 @@ class SignalQuerySet(ScopedQuerySet):
         return self.filter(OPEN)
 
     def asking(self, day):
-        """Open, and such that nobody in 勿扰 would be spoken to of what he could gain."""
-        awake = models.Exists(Client.objects.approachable(day).filter(pk=models.OuterRef("client")))
-        return self.filter(OPEN & (~Q(kind=enums.SignalKind.NEAR) | awake))
+        """Those that somebody is reminded of on `day`."""
+        return self.filter(asks_on(day))
 
-    def late(self, day):
-        """Nobody has talked with the client since, and the time for it is over."""
-        talked = Q(client__last_effective_on__gte=F("raised_on"))
-        return self.filter(OPEN, due_on__lt=day).exclude(talked)
+    def standing(self, day):
+        """Open, in this month's cohort, or closed lately: what the lists of a day show."""
+        lately = Q(closed_at__date__gte=day - CLOSED_SHOWN)
+        return self.filter(OPEN | Q(kind=enums.SignalKind.NEAR, about=cohort_of(day)) | lately)
 
     def cohort(self, month):
         """Who stood near a line at the beginning of the month, whatever has become of it."""
@@ -102,8 +108,3 @@ class Signal(models.Model):
 
     def __str__(self):
         return f"信号 {self.pk}"
-
-
-def cohort_of(month):
-    """What the signals of a month's cohort are about; `month` any of its days."""
-    return f"{month:%Y-%m}"

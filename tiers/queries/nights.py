@@ -11,13 +11,13 @@ from clients.models import Client, Promise
 from staff.calendar import load_calendar
 from tiers.enums import Severity, SignalKind, SignalState
 from tiers.models import Signal
-from tiers.models.signals import OPEN, cohort_of
+from tiers.models.signals import OPEN
 from tiers.queries.falls import falls_in, falls_then, runs_to_compare
 from tiers.queries.gaps import members
 from tiers.queries.policies import Policies, load_policies
 from tiers.rules import falls, gaps
 from tiers.rules.rating import group_of
-from tiers.rules.signals import COMPLAINT, FRAUD, QUIET, Told, is_elder, severity_of_fall
+from tiers.rules.signals import COMPLAINT, FRAUD, QUIET, Told, cohort_of, is_elder, severity_of_fall
 from words.dates import day_text
 
 STALE = timedelta(days=10)  # after so long without data nothing is said of them, a long holiday included

@@ -1,18 +1,21 @@
 """The tiers as the bank has set them, read once and then used as plain values."""
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from clients.enums import Tier
+from clients.kinds import HEAD_OFFICE, Check
 from clients.rules.ranks import ASCENDING, UNRATED
 from tiers.models import TierPolicy
+from tiers.rules.policies import MARKED_MONTHS, NUMBERS, WORDS, day_problems, problems_with
 from tiers.rules.rating import GROUPS, Policy, Thresholds, explain, group_of
+from words.dates import full_date, months_later
 
-PROMISES = ("face_interval", "sponsor_interval", "sponsor_line", "answer_days")
-NUMBERS = ("contact_interval", "briefing_interval", *PROMISES, "tries", "rest_days")
-TERM_FIELDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", *NUMBERS)
+KIND = "policy"
+TERM_FIELDS = (*WORDS, *NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,49 @@ def policies_of(version):
     terms = {tier: terms[tier] for tier in Tier.values if tier in terms}
     thresholds = {group: Thresholds(**of_tiers) for group, of_tiers in minimums.items()}
     return Policies(terms, Policy(thresholds, labels_of(terms)))
+
+
+def last_version():
+    """(its day, its Policies) of the version that begins last, whether in force or to come: what the next one is a change of."""
+    version = TierPolicy.objects.in_force(date.max)
+    return version.values_list("effective_on", flat=True)[0], policies_of(version)
+
+
+def intervals_of(policies):
+    return {tier: term.contact_interval for tier, term in policies.terms.items()}
+
+
+def longer_since(today):
+    """The day from which some tier has lately been promised a contact less often, as an expression; none where there is none."""
+    return Subquery(TierPolicy.objects.lengthened(months_later(today, -MARKED_MONTHS), today)[:1])
+
+
+def decided_at(request):
+    return HEAD_OFFICE
+
+
+def asked_words(request):
+    """「2026年8月1日起的一版，改 3 处」."""
+    return f"{full_date(request.valid_from)}起的一版，改 {len(request.attached.get('differences', ()))} 处"
+
+
+def checks(requests, today):
+    """{id: [Check]}: what the rules say today of each version that waits."""
+    latest, _policies = last_version()
+    return {one.pk: _checks(one, latest, today) for one in requests}
+
+
+def _checks(request, latest, today):
+    late = day_problems(request.valid_from, today, latest)
+    wrong = problems_with(policies_of(request.policies.all()))
+    return [
+        Check("生效日期还没有到，也没有更晚的一版", not late, _joined(late)),
+        Check("门槛逐级升高，间隔、次数和名称合乎规定", not wrong, _joined(wrong)),
+    ]
+
+
+def _joined(problems):
+    return "；".join(problem.message for problem in problems)
 
 
 def below_next_line(within, today):

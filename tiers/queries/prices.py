@@ -6,7 +6,7 @@ from itertools import groupby
 
 from clients.rules.ranks import ASCENDING
 from tiers.models import FeeDiscount, FeeItem
-from tiers.rules.prices import Discount, Listed, Price, price_for
+from tiers.rules.prices import Discount, Listed, Price, plain, price_for
 
 SOON = timedelta(days=120)
 
@@ -59,3 +59,16 @@ def _row(item, discounts):
 
 def discount_of(row):
     return Discount(row.percent, row.tier, row.group, row.starts_on, row.ends_on, row.published_as)
+
+
+def conceded_items(day):
+    """What a concession may be asked of, as choices: the rates and fees in force on `day`, each with its price and ceiling."""
+    found = FeeItem.objects.in_force(day).filter(kind__in=("rate", "fee")).order_by("-kind", "code")
+    return [(item.code, _choice(item)) for item in found]
+
+
+def _choice(item):
+    said = f"{item.name}，公示 {plain(item.price)} {item.unit}"
+    if item.kind != FeeItem.Kind.RATE:
+        return said
+    return f"{said}，上限 {plain(item.ceiling)}" if item.ceiling is not None else f"{said}，没有公示上限"

@@ -3,7 +3,6 @@
 Prices are `Decimal` 元. There is no way to say a price for one client, or a surcharge.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,6 @@ from words.problems import Problem
 CENT = Decimal("0.01")
 AHEAD = 3  # months between publishing a raise, or a new price of the market, and its day
 BY_MARKET = PriceCategory.MARKET
-STAFF_WORDS = re.compile(r"低端|屈从|歧视")  # in nothing that clients read
 
 
 @dataclass(frozen=True)
@@ -123,9 +121,3 @@ def is_dearer(before: Listed, after: Listed) -> bool:
 def earliest(published_on: date) -> date:
     """From which day a raise that was published then may count."""
     return months_later(published_on, AHEAD)
-
-
-def staff_word_problems(texts: dict[str, str]) -> list[Problem]:
-    """What clients read, by field, names no tier and no strategy as the staff do."""
-    found = {name: STAFF_WORDS.search(text) for name, text in texts.items()}
-    return [Problem(name, f"给客户看的文字里不能有「{word[0]}」，请换一个说法") for name, word in found.items() if word]

@@ -1,6 +1,7 @@
 """How urgent a signal is, until when somebody must act, and how it may be closed (domain 3.9)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ WORKDAYS = {Severity.RED: 1, Severity.ORANGE: 2, Severity.YELLOW: 5}  # until th
 MILDER = {Severity.RED: Severity.ORANGE, Severity.ORANGE: Severity.YELLOW, Severity.YELLOW: Severity.YELLOW}
 HIGHEST = (Tier.TOP, Tier.SELECT)  # what is lost of these is said by the head
 QUIET = timedelta(days=30)  # after a person has closed it, the same fall is not raised again
+CLOSED_SHOWN = timedelta(days=90)  # so long the lists say what became of one
 ELDER = 60  # years
 FRAUD = "先反诈核实，勿挽留"
 COMPLAINT = "complaint-"  # the cause of one that is told while a complaint is open, with the number of the promise
@@ -45,6 +47,11 @@ class Told:
     tier: str = ""
     reached_on: date | None = None
     ended: str = ""
+
+
+def cohort_of(month: date) -> str:
+    """What the signals of a month's cohort are about; `month` any of its days."""
+    return f"{month:%Y-%m}"
 
 
 def severity_of_fall(tier: str, is_seasonal: bool) -> Severity:
@@ -94,9 +101,27 @@ def closing_problems(kind: str, result: str, reason: str, words: str, *, tier: s
     return problems
 
 
+def asks_reason(kind: str) -> bool:
+    """Whether a client may be lost by what the kind tells."""
+    return R.LOST in RESULTS[SignalKind(kind)]
+
+
 def when_words(due: date, acted_on: date | None, raised_on: date, today: date) -> str:
     """「逾期 3 天」「今天」「明天」「12月4日」; of one where somebody has acted, 「11月27日 联系过」."""
     if acted_on is not None and acted_on >= raised_on:
         return f"{day_text(acted_on, today)} 联系过"
     days = (due - today).days
     return f"逾期 {span_text(-days)}" if days < 0 else {0: "今天", 1: "明天"}.get(days) or day_text(due, today)
+
+
+def cohort_words(total: int, reached: int, month: date) -> str:
+    """「11月初离上一层级不远的 23 户，已达到 4 户（17%）」: of all who were frozen, whatever became of them."""
+    if not total:
+        return f"{month.month}月初没有离上一层级不远的客户"
+    return f"{month.month}月初离上一层级不远的 {total} 户，已达到 {reached} 户（{round(100 * reached / total)}%）"
+
+
+def false_alarms(counts: Mapping[str, int]) -> int | None:
+    """The share of false alarms among those that a person has closed, %; None of none. `counts` {result: how many}."""
+    closed = sum(counts.values())
+    return round(100 * counts.get(R.FALSE, 0) / closed) if closed else None

@@ -9,15 +9,15 @@ from tiers.rules.prices import Discount
 from words.dates import day_text
 
 MEANS = {
-    Tier.TOP: "他提的事先应答；让利只在法律和利润底线之内，一笔一申请",
-    Tier.SELECT: "方案由已批准的产品组合，至少两种，书面给他",
+    Tier.TOP: "客户提的事先应答；让利只在法律和利润底线之内，一笔一申请",
+    Tier.SELECT: "方案由已批准的产品组合，至少两种，书面给出",
     Tier.VIP: "走绿色通道，生日和节日由您本人问候",
     Tier.STANDARD: "标准服务给足，公开活动照常邀请",
     Tier.BASIC: "一律按公示价，同类同价，不另加价；合乎免收情形的照免",
 }
 NOTHING_GIVEN = {
     Tier.TOP: "现在没有批准的让利",
-    Tier.SELECT: "现在没有等他答复的事",
+    Tier.SELECT: "现在没有在办的事",
     Tier.BASIC: "现在没有优惠",
 }
 NAMED = 3  # discounts; the others are counted
@@ -64,7 +64,7 @@ def _given(facts):
     """What was approved for him, and in 定制 what is being worked on."""
     words = [f"批准的{one.label}到 {day_text(one.until, facts.today)}" for one in facts.granted if not one.moves_tier]
     if facts.tier == Tier.SELECT and facts.open_ours:
-        words.append(f"答应他的 {facts.open_ours} 件事在办")
+        words.append(f"答应客户的 {facts.open_ours} 件事在办")
     return words
 
 
@@ -83,8 +83,8 @@ def _discount_words(facts):
 def _to_mind(facts):
     """The urgent first; of somebody in 勿扰 nothing that would have him called."""
     if facts.is_silent:
-        return ["勿扰期内只办欠他的事，不主动联系"]
-    words = [f"答应他的事有 {facts.late_ours} 件过了期，先办"] if facts.late_ours else []
+        return ["勿扰期内只办欠客户的事，不主动联系"]
+    words = [f"答应客户的事有 {facts.late_ours} 件过了期，先办"] if facts.late_ours else []
     words += facts.cautions
     if facts.is_watched:
         words.append("已列入关注，待遇不变；先问近况，不催存款")
@@ -94,5 +94,5 @@ def _to_mind(facts):
         elif (one.until - facts.today).days <= SOON:
             words.append(f"{one.label}快到期，要续请先申请")
     if facts.open_theirs and any(not one.moves_tier for one in facts.granted):
-        words.append(f"他答应的 {facts.open_theirs} 件事还没办，了结后才能续")
+        words.append(f"客户答应的 {facts.open_theirs} 件事还没办，了结后才能续")
     return words

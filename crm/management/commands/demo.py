@@ -12,6 +12,7 @@ from django.utils import timezone
 from clients.actions.cadence import move_clocks
 from clients.models import Client
 from crm.actions.demo import plant_stories
+from crm.actions.demo_policies import plant_policy
 from crm.actions.demo_standings import plant_cohort, plant_losses, plant_requests, plant_standings
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         plant_losses(everyone, staff[MANAGER])
         plant_cohort(today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
+        plant_policy(staff, today)
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
         self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")
         return morning

@@ -5,11 +5,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from clients.models import Request
+from crm.actions.demo_prices import plant_prices
 from tests import factories
 from tests.tiers.versions import version
-from tiers.models import TierPolicy
+from tiers.models import FeeItem, TierPolicy
 from tiers.models.policies import FIRST_DAY
 from tiers.queries.policies import load_policies
+from tiers.rules.client_words import label_problems, staff_word_problems
 
 TODAY = date(2026, 11, 20)
 
@@ -35,7 +37,13 @@ def test_a_version_that_waits_is_in_force_on_no_day(bank):
         version(None)
     with pytest.raises(IntegrityError), transaction.atomic():
         version(FIRST_DAY)
-    about = {"unit": bank.east, "asked_by": bank.head_office, "due_at": factories.ASKED, "words": "…"}
+    about = {
+        "unit": bank.east,
+        "asked_by": bank.head_office,
+        "due_at": factories.ASKED,
+        "words": "…",
+        "valid_from": TODAY,
+    }
     version(None, request=Request.objects.create(kind="policy", **about), vip={"contact_interval": 45})
     assert load_policies(date(2099, 1, 1)).terms["vip"].contact_interval == 60
 
@@ -66,3 +74,10 @@ def test_the_explanation_uses_the_lines_of_the_clients_group_and_the_banks_own_w
         == "个体、小微与合作社客户年日均 35.00 万元，达到贵宾线 30 万元，距臻选线 100 万元还差 65.00 万元"
     )
     assert policies.explanation(bank.mine) == "没有年日均数据，暂不评定"
+
+
+def test_what_a_bank_begins_with_and_what_is_shown_ranks_no_client_in_his_own_eyes(db):
+    plant_prices(TODAY)
+    labels = dict(TierPolicy.objects.values_list("tier", "client_label"))
+    prices = {str(item): f"{item.name}{item.heading}{item.unit}{item.exemptions}" for item in FeeItem.objects.all()}
+    assert label_problems(labels) == [] == staff_word_problems(prices)

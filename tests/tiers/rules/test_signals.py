@@ -10,7 +10,9 @@ from tiers.rules.signals import (
     advice,
     aim_of,
     closing_problems,
+    cohort_words,
     due_on,
+    false_alarms,
     is_elder,
     severity_of_fall,
     when_words,
@@ -91,3 +93,15 @@ def test_plain_words_are_no_deposit_of_a_day(words):
 )
 def test_when_it_is_due_or_what_was_done(today, acted_on, words):
     assert when_words(date(2026, 12, 1), acted_on, FRIDAY, today) == words
+
+
+def test_the_share_of_false_alarms_is_among_those_that_a_person_closed():
+    assert false_alarms({"false": 1, "kept": 2}) == 33 and false_alarms({}) is None
+
+
+@pytest.mark.parametrize(
+    ("total", "reached", "words"),
+    [(23, 4, "11月初离上一层级不远的 23 户，已达到 4 户（17%）"), (0, 0, "11月初没有离上一层级不远的客户")],
+)
+def test_the_conversion_is_of_all_who_were_frozen(total, reached, words):
+    assert cohort_words(total, reached, FRIDAY) == words

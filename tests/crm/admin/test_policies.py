@@ -1,20 +1,29 @@
-"""The tier policy: typed, simulated, confirmed, audited; everybody else reads it."""
+"""The tier policy: typed, tried out, asked for; everybody else reads what is in force, what comes and what was."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.utils import timezone
 
-from clients.models import Client
+from clients.models import Request
 from staff.models import AuditEvent
 from tests import factories
 from tests.tiers.thresholds import COUNTY
-from tiers.actions.policies import save_policies
-from tiers.models import TierPolicy, TierThreshold
+from tests.tiers.versions import version
 from tiers.queries.policies import load_policies
 
 LIST = "/admin/tiers/tierpolicy/"
 EDIT = LIST + "edit/"
+NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
+WHY = "贵宾线四年没有调过，周边同业都低于我行，按年报第 12 页"
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -30,53 +39,46 @@ def figures(browser, **changes):
 
 
 def line(group, tier):
-    return TierThreshold.objects.get(group=group, policy__tier=tier).minimum
+    return load_policies(NOW.date()).policy.thresholds[group].of(tier)
 
 
-def test_a_change_is_simulated_first_then_saved_and_audited_with_old_and_new(bank, office):
+def test_a_change_is_tried_out_first_and_then_asked_for(bank, office):
     for average in ("250000", "190000", "190000", "5000", None):
         factories.client(unit=bank.east, manager=bank.manager, average=average and Decimal(average))
     factories.client(unit=bank.east, kind="corporate", average=Decimal("250000"))
     typed = figures(office, minimum_person_vip="180,000", contact_interval_vip="45")
 
     page = office.post(EDIT, typed)
-    assert page.status_code == 200
-    assert line("person", "vip") == 200000
-    assert not AuditEvent.objects.exists()
+    assert page.status_code == 200 and not Request.objects.exists()
     text = page.content.decode()
-    assert "普通 → 贵宾：2 户" in text
-    assert "个人：上调 2 户，下调 0 户" in text
-    assert "对公：上调 0 户，下调 0 户" in text
-    assert ("贵宾", "个人门槛（元）", "200,000.00", "180,000.00") in page.context["differences"]
-    assert ("贵宾", "联系间隔（天）", 60, 45) in page.context["differences"]
-    assert len(page.context["differences"]) == 2
+    assert "普通 → 贵宾" in text and "上调 2 户，下调 0 户" in text and "城关支行" in text
+    found = page.context["effects"]
+    assert ["贵宾", "个人门槛（元）", "200,000.00", "180,000.00"] in found["differences"]
+    assert ["贵宾", "联系间隔（天）", 60, 45] in found["differences"] and len(found["differences"]) == 2
 
-    saved = office.post(EDIT, {**typed, "confirmed": page.context["confirmed"]}, follow=True)
-    assert "已保存 2 处改动" in saved.content.decode()
-    assert line("person", "vip") == 180000
-    assert TierPolicy.objects.get(tier="vip").contact_interval == 45
-    event = AuditEvent.objects.get(verb="param")
-    assert event.actor_no == "990001"
-    assert event.changes == {"tier": "vip", "contact_interval": [60, 45], "minimum_person": ["200000.00", "180000"]}
-    assert set(Client.objects.values_list("tier", flat=True)) == {"vip"}  # clients follow with the next run
+    confirmed = page.context["confirmed"]
+    thin = office.post(EDIT, {**typed, "confirmed": confirmed})
+    assert thin.status_code == 422 and "理由至少 20 个字" in str(thin.context["form"].errors["words"])
+    asked = office.post(EDIT, {**typed, "words": WHY, "confirmed": confirmed}, follow=True).content.decode()
+    assert "等总行的另一个人批准" in asked and "您提的，要由别人来定" in asked and "普通 → 贵宾" in asked
+    assert line("person", "vip") == 200000
+    again = office.post(EDIT, {**typed, "words": WHY, "confirmed": confirmed})
+    assert again.status_code == 422 and "已有一版层级政策在等审批" in again.content.decode()
 
 
 def test_the_line_of_the_sponsor_is_typed_with_commas_and_may_be_empty(office):
-    for typed, held, shown in (("30,000,000", 30_000_000, "30,000,000"), ("", None, "不设")):
-        values = figures(office, sponsor_line_top=typed)
-        page = office.post(EDIT, values)
-        assert page.context["differences"][0][3] == shown
-        office.post(EDIT, {**values, "confirmed": page.context["confirmed"]})
-        assert load_policies(date.today()).terms["top"].sponsor_line == held
+    for typed, shown in (("30,000,000", "30,000,000"), ("", "不设")):
+        page = office.post(EDIT, figures(office, sponsor_line_top=typed))
+        assert page.context["effects"]["differences"] == [["顶级", "总行共管线（元）", "20,000,000", shown]]
 
 
-def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office):
-    typed = figures(office, minimum_person_vip="180000")
+def test_other_figures_than_those_tried_out_are_tried_out_again_not_asked_for(office):
+    typed = figures(office, minimum_person_vip="180000", words=WHY)
     confirmed = office.post(EDIT, typed).context["confirmed"]
     again = office.post(EDIT, {**typed, "minimum_person_vip": "170000", "confirmed": confirmed})
     assert again.status_code == 200
     assert again.context["confirmed"] != confirmed
-    assert line("person", "vip") == 200000
+    assert not Request.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,13 @@ def test_other_figures_than_those_simulated_are_simulated_again_not_saved(office
         ("tries_vip", "21", "tries_vip", "1 到 20 次"),
         ("rest_days_vip", "0", "rest_days_vip", "1 到 366 天"),
         ("rest_days_vip", "", "rest_days_vip", "必填"),
+        ("effective_on", "2026-11-18", "effective_on", "至少从明天起"),
+        ("effective_on", "2025-01-01", "effective_on", "已经过去的不改写"),
+        ("effective_on", "2028-01-01", "effective_on", "一年以内"),
+        ("effective_on", "明年", "effective_on", "日期"),
+        ("client_label_basic", "低 端客户", "client_label_basic", "不能有「低端」"),
+        ("client_label_basic", "歧視", "client_label_basic", "不能有「歧视」"),
+        ("words", "证件 110101199003070011", "words", "身份证号码"),
         ("face_interval_vip", "367", "face_interval_vip", "1 到 366 天"),
         ("sponsor_interval_top", "0", "sponsor_interval_top", "1 到 366 天"),
         ("sponsor_interval_top", "", "sponsor_interval_top", "请同时填共管面谈间隔"),
@@ -115,30 +124,26 @@ def test_bad_figures_are_refused_at_the_field_and_kept_as_typed(office, field, v
     assert answer.status_code == 422
     assert words in str(answer.context["form"].errors[where])
     assert answer.context["form"][field].value() == value
-    assert load_policies(date.today()).policy.thresholds == COUNTY
+    assert load_policies(NOW.date()).policy.thresholds == COUNTY
 
 
 def test_the_second_of_two_editors_sees_the_difference_and_overwrites_nothing(bank, office):
-    mine = figures(office, minimum_person_vip="180000")
-    office.post(EDIT, {**(theirs := figures(office, minimum_person_vip="150000"))})
-    office.post(EDIT, {**theirs, "confirmed": office.post(EDIT, theirs).context["confirmed"]})
-    assert line("person", "vip") == 150000
+    mine = figures(office, minimum_person_vip="180000", words=WHY, effective_on="2026-12-20")
+    version(date(2026, 12, 1), vip={"lines": {"person": 150_000}})
 
     answer = office.post(EDIT, mine)
     assert answer.status_code == 409
-    assert "刚才有别人修改了层级政策" in answer.content.decode()
-    assert ("贵宾", "个人门槛（元）", "150,000.00", "180,000.00") in answer.context["differences"]
+    assert "刚才又有一版层级政策批准了" in answer.content.decode()
+    assert ["贵宾", "个人门槛（元）", "150,000.00", "180,000.00"] in answer.context["effects"]["differences"]
     confirmed = {**mine, "confirmed": answer.context["confirmed"]}
     assert office.post(EDIT, confirmed).status_code == 409
-    assert line("person", "vip") == 150000
     assert office.post(EDIT, {**confirmed, "seen": answer.context["seen"]}).status_code == 302
-    assert line("person", "vip") == 180000
 
 
-def test_saving_what_is_there_already_writes_nothing(office):
-    typed = figures(office)
-    answer = office.post(EDIT, {**typed, "confirmed": office.post(EDIT, typed).context["confirmed"]}, follow=True)
-    assert "没有改动" in answer.content.decode()
+def test_asking_for_what_there_is_already_is_refused(office):
+    typed = figures(office, words=WHY)
+    answer = office.post(EDIT, {**typed, "confirmed": office.post(EDIT, typed).context["confirmed"]})
+    assert answer.status_code == 422 and "没有改动" in answer.content.decode()
     assert not AuditEvent.objects.exclude(verb="view").exists()
 
 
@@ -149,31 +154,34 @@ def test_nobody_but_head_office_edits(bank, login, office, who):
     browser = login(getattr(bank, who))
     assert browser.get(EDIT).status_code == 403
     assert browser.post(EDIT, {**typed, "confirmed": confirmed}).status_code == 403
-    assert load_policies(date.today()).policy.thresholds == COUNTY
+    assert load_policies(NOW.date()).policy.thresholds == COUNTY
 
 
 def test_a_head_reads_the_policy_with_its_lines_and_no_button(bank, login):
     text = login(bank.head).get(LIST).content.decode()
     for words in ("协商优先", "公示价差异化", "5,000,000", "不设门槛"):
         assert words in text
-    assert "修改政策与门槛" not in text
-    assert "修改政策与门槛" in login(bank.head_office).get(LIST).content.decode()
+    assert "提出一版新的" not in text
+    assert "提出一版新的" in login(bank.head_office).get(LIST).content.decode()
 
 
-def test_simulating_costs_the_same_for_one_client_and_for_three(bank, office, django_assert_num_queries):
-    typed = figures(office, minimum_person_vip="180000")
+def test_trying_out_costs_the_same_for_one_client_and_for_three(bank, office, django_assert_num_queries):
+    typed = figures(office, minimum_person_vip="180000", contact_interval_vip="45")
     office.post(EDIT, typed)
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             office.post(EDIT, typed)
         for _ in range(2):
             factories.client(unit=bank.east, average=Decimal("190000"))
 
 
-def test_the_action_itself_refuses_lines_that_do_not_rise(bank):
-    from_book = load_policies(date.today())
-    thresholds = {**from_book.policy.thresholds, "person": COUNTY["person"].__class__(*map(Decimal, (5, 4, 3, 2)))}
-    policies = from_book.__class__(from_book.terms, from_book.policy.__class__(thresholds, from_book.policy.labels))
-    with pytest.raises(Exception, match="应高于"):
-        save_policies(policies, by=bank.head_office, today=date.today())
-    assert load_policies(date.today()).policy.thresholds == COUNTY
+def test_what_is_in_force_what_comes_and_what_was_stand_apart(bank, login):
+    version(date(2026, 11, 1), vip={"client_label": "亲情客户"})
+    version(date(2026, 12, 1), vip={"client_label": "金桂客户"})
+    browser = login(bank.head)
+    for query, shown in (("", "亲情"), ("?version=coming", "金桂"), ("?version=past", "贵宾")):
+        text = browser.get(LIST + query).content.decode()
+        assert [name for name in ("贵宾", "亲情", "金桂") if f"{name}客户" in text] == [shown], query
+    assert "12月1日起有新的一版" in text
+    everything = browser.get(f"{LIST}?version=all").content.decode()
+    assert "启用时" in everything and "2026年12月1日" in everything

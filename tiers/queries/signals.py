@@ -1,0 +1,189 @@
+"""What the pages show of signals: the rows, the lists of a person, and how often the figures were wrong."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, Window
+from django.utils import timezone
+
+from clients.queries.beside import Beside, rows_beside
+from clients.rules.promises import may_take_back
+from staff.roles import Permission, Role
+from tiers.models import Signal
+from tiers.models.signals import OPEN, asks_on
+from tiers.rules.signals import (
+    CLOSED_SHOWN,
+    COMPLAINT,
+    advice,
+    aim_of,
+    cohort_of,
+    cohort_words,
+    false_alarms,
+    when_words,
+)
+from words.dates import day_text, moment_text
+
+Kind, State = Signal.Kind, Signal.State
+SOME = 5  # of the workbench
+ABOUT = ("client__manager", "closed_by")
+COHORT, CLOSED = "cohort", "closed"
+OVERSEERS = (Role.BRANCH_HEAD, Role.HEAD_OFFICE)  # read how often each kind was a false alarm
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """One signal as a person sees it, and what he may do about it. `form`: how it is closed; `problem`: why a tap was refused."""
+
+    signal: Signal
+    today: date
+    shows_money: bool
+    may_close: bool
+    may_take_back: bool
+    form: object = None
+    problem: str = ""
+
+    @property
+    def key(self):
+        """The id of its element on a page."""
+        return f"signal-{self.signal.pk}"
+
+    @property
+    def is_open(self):
+        return self.signal.state == State.OPEN
+
+    @property
+    def _acted_on(self):
+        return self.signal.client.last_effective_on
+
+    @property
+    def is_late(self):
+        acted = self._acted_on is not None and self._acted_on >= self.signal.raised_on
+        return self.is_open and not acted and self.signal.due_on < self.today
+
+    @property
+    def when(self):
+        row = self.signal
+        if not self.is_open:
+            return day_text(timezone.localdate(row.closed_at), self.today)
+        return when_words(row.due_on, self._acted_on, row.raised_on, self.today)
+
+    @property
+    def sentence(self):
+        """With its amounts only for who may read them (domain 12.2)."""
+        if self.shows_money or self.signal.kind == Kind.COMPLAINT:
+            return self.signal.sentence
+        return "数字只给能看余额的人"
+
+    @property
+    def advice(self):
+        return advice(self.signal.kind, self.signal.sentence)
+
+    @property
+    def aim(self):
+        return aim_of(self.signal.kind, self.signal.sentence)
+
+    @property
+    def found(self):
+        return f"{day_text(self.signal.raised_on, self.today)} 发现"
+
+    @property
+    def outcome(self):
+        """「周敏 11月26日 10:02 记为正常用款：孩子买房」, or why the system told it no longer."""
+        row, at = self.signal, moment_text(timezone.localtime(self.signal.closed_at))
+        if row.state == State.CLEARED:
+            return f"{at} 自动解除：{row.words}"
+        reason = f"（{row.get_reason_display()}）" if row.reason else ""
+        return (
+            f"{row.closed_by.name} {at} 记为{row.get_result_display()}{reason}{f'：{row.words}' if row.words else ''}"
+        )
+
+
+def signal_row(signal, user, now, **about):
+    """`signal` with its client and who closed it."""
+    closes = signal.state == State.OPEN and user.can(Permission.LOG_CONTACT)
+    is_own = signal.closed_by_id == user.pk
+    return SignalRow(
+        signal,
+        timezone.localdate(now),
+        shows_money=user.can(Permission.VIEW_BALANCES),
+        may_close=closes and not signal.about.startswith(COMPLAINT),
+        may_take_back=is_own and may_take_back(closed_at=signal.closed_at, is_own=is_own, now=now),
+        **about,
+    )
+
+
+def signal_lists(user, today):
+    """{name: (heading, signals, in which order)} of what a person may look through; the first is what is to be done."""
+    every = Signal.objects.visible_to(user).select_related(*ABOUT)
+    asking = every.asking(today)
+    kinds = {kind.value: (kind.label, asking.filter(kind=kind), "due_on") for kind in Kind}
+    closed = every.exclude(OPEN).filter(closed_at__date__gte=today - CLOSED_SHOWN)
+    return {
+        "all": ("全部", asking, "due_on"),
+        **kinds,
+        COHORT: ("本月名单", every.cohort(today), "due_on"),
+        CLOSED: ("了结的", closed, "-closed_at"),
+    }
+
+
+def signal_counts(user, today):
+    """{name of the list: how many}, and `reached`: how many of this month's cohort; in one query."""
+    asks, near = asks_on(today), Q(kind=Kind.NEAR, about=cohort_of(today))
+    wanted = {
+        "all": asks,
+        **{kind.value: asks & Q(kind=kind) for kind in Kind},
+        COHORT: near,
+        CLOSED: ~OPEN & Q(closed_at__date__gte=today - CLOSED_SHOWN),
+        "reached": near & Q(reached_on__isnull=False),
+    }
+    rows = Signal.objects.visible_to(user).standing(today)
+    return rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
+
+
+def cohort_said(counts, today):
+    """How many of the cohort have reached their line, in words; of all, whatever became of them."""
+    return cohort_words(counts[COHORT], counts["reached"], today)
+
+
+def alarms(user, today):
+    """[(kind, closed by a person, false alarms, %)] of CLOSED_SHOWN, for those who answer for the figures; else []."""
+    if user.role not in OVERSEERS:
+        return []
+    since = today - CLOSED_SHOWN
+    rows = Signal.objects.visible_to(user).filter(state=State.CLOSED, closed_at__date__gte=since)
+    found = {kind: {} for kind in Kind}
+    for kind, result, number in rows.order_by().values_list("kind", "result").annotate(number=Count("pk")):
+        found[kind][result] = number
+    return [
+        (kind.label, sum(counts.values()), counts.get(Signal.Result.FALSE, 0), false_alarms(counts))
+        for kind, counts in found.items()
+    ]
+
+
+def signals_at_hand(user, now):
+    """(the first SOME that somebody is reminded of, how many there are), in one query; nothing for who logs no contacts."""
+    if not user.can(Permission.LOG_CONTACT):
+        return [], 0
+    rows = Signal.objects.visible_to(user).asking(timezone.localdate(now)).select_related(*ABOUT)
+    found = list(rows.annotate(total=Window(Count("pk"))).order_by("due_on", "pk")[:SOME])
+    return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+
+
+def with_signals(clients):
+    """Adds what `signals_beside` reads."""
+    return clients.annotate(
+        signal_rows=Beside(Signal.objects.open().filter(client=OuterRef("pk")).order_by("due_on", "pk"))
+    )
+
+
+def signals_beside(client, user, now, *, is_silent):
+    """The open signals of a client, in 勿扰 without what he could gain."""
+    found = rows_beside(Signal, client.signal_rows)
+    for row in found:
+        row.client = client
+    return [signal_row(row, user, now) for row in found if not (is_silent and row.kind == Kind.NEAR)]
+
+
+def cautions(rows):
+    """What each open signal asks for, in words without amounts."""
+    return [f"{row.signal.get_kind_display()}：{row.advice}" for row in rows]
