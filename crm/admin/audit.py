@@ -77,7 +77,7 @@ KEYS = {
     "review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候", "unsent": "没有送到", "cosign": "待会签",
     "all": "全部", "open": "待处理", "must": "必办", "overdue": "逾期", "follow_up": "跟进", "birthday": "生日", "call": "电话",
     "wecom": "企业微信", "branch": "到店", "code": "节日", "manager": "客户经理", "number": "客户号",
-    "standing": "月度评定", "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
+    "standing": "看板名单", "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
 }  # fmt: skip
 VALUES = {
     "name": "姓名",

@@ -11,6 +11,7 @@ from staff.audit import Verb, note, traced
 from staff.models import OrgUnit
 from staff.pages import row_id
 from staff.roles import Permission, Role, requires
+from tiers.models import Signal
 from tiers.queries.boards import board, people
 from words.dates import months_later
 
@@ -31,6 +32,7 @@ def tier_board(request):
     context = {"found": found, "unit": unit, "units": units, "is_own": user.role == Role.MANAGER}
     context |= {"watched": watched, "near": near, "shows_money": shows_money}
     context |= _tables(found, _Links(unit))
+    context["near_counts"] = _near_counts(found["counts"], _Links(unit) if shows_money else None)
     return render(request, "crm/tier_board.html", context)
 
 
@@ -74,6 +76,7 @@ def _tables(found, links):
     foot = [(number, links.to("active", new)) for new, number in moves.foot]
     states = {word: {"number": number, "url": links.to(word)} for word, number in found["counts"].items()}
     ways = [(label, moves.counted(way), links.to(way)) for way, label in (("up", "升"), ("down", "降"))]
+    lost = sorted(found["lost"].items(), key=lambda pair: -pair[1])
     kept = sorted((row for row in found["kept"] if row.key), key=lambda row: TIER_ORDER[row.key])
     months = (run.month, months_later(run.month, -1)) if run else ()
     return {
@@ -85,8 +88,15 @@ def _tables(found, links):
         "ways": ways,
         "states": states,
         "months": months,
+        "lost": [(Signal.Loss(reason).label, number, links.to(f"lost-{reason}")) for reason, number in lost],
         "kept": [(row, links.promises(row.key)) for row in kept],
     }
+
+
+def _near_counts(counts, links):
+    """[(words, number, url)] of this month's cohort, without `links` for who may not know who is in it; [] of nobody."""
+    words = {"near": "临界", "talked": "联系过", "reached": "已达到"}
+    return [(said, counts[word], links.to(word) if links else "") for word, said in words.items() if counts["near"]]
 
 
 def _unit(request, units):
