@@ -60,6 +60,7 @@ ROW_PAGES = {
     "client_edit": ("client", LOGGERS),
     "override_ask": ("client", LOGGERS),
     "concession_ask": ("client", LOGGERS),
+    "appeal_ask": ("client", LOGGERS),
     "sponsor_name": ("client", {"head"}),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
