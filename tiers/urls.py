@@ -4,6 +4,7 @@ from tiers.views import appeals, concessions, prices, signals, sponsors
 
 urlpatterns = [
     path("prices/", prices.price_list, name="price_list"),
+    path("concessions/", concessions.concession_list, name="concession_list"),
     path("clients/<int:pk>/concession/", concessions.concession_ask, name="concession_ask"),
     path("clients/<int:pk>/appeal/", appeals.appeal_ask, name="appeal_ask"),
     path("clients/<int:pk>/sponsor/", sponsors.sponsor_name, name="sponsor_name"),

@@ -79,7 +79,7 @@ class ClientQuerySet(ScopedQuerySet):
     def approachable(self, day):
         """Active, and not in 勿扰 on `day`, which beats every consent and every promise (domain 2.4)."""
         silent = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("pk"))
-        return self.active().exclude(models.Exists(silent))
+        return self.filter(~models.Exists(silent), status=Client.Status.ACTIVE)
 
     def agreed_to_mail(self, purpose=enums.Purpose.CARE):
         """Who has an address and agreed to get mail for this purpose; status and 勿扰 are not looked at."""

@@ -12,10 +12,14 @@ DECISION_LEAST = 10  # of what is said when one is sent back or refused
 
 def due_at(asked_at: datetime, within: int, calendar: WorkDays) -> datetime:
     """The same hour of the `within`-th working day after; `asked_at` in local time."""
-    day = asked_at.date()
-    for _day in range(within):
+    return datetime.combine(workdays_later(asked_at.date(), within, calendar), asked_at.timetz())
+
+
+def workdays_later(day: date, number: int, calendar: WorkDays) -> date:
+    """The `number`-th working day after `day`."""
+    for _day in range(number):
         day = calendar.next_workday(day + ONE_DAY)
-    return datetime.combine(day, asked_at.timetz())
+    return day
 
 
 def words_problems(words: str) -> list[Problem]:

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 
 from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
-from crm.queries.day_rows import days_to_put_off
 from crm.queries.health import health
 from crm.queries.months import month_of
 from crm.queries.workbench import figures, greetings_ahead, team
@@ -56,10 +55,10 @@ def workbench(request):
         changes=recent_changes(user, now),
         nothing=None if rows else _nothing(user, found),
         shows_totals=user.can(Permission.VIEW_TOTALS),
+        shows_money=user.can(Permission.VIEW_BALANCES),
         logs=user.can(Permission.LOG_CONTACT),
     )
     if context["logs"]:
-        context["days"] = days_to_put_off(today)
         context["covered"] = covered_ids(user)
     context.update(_information(user, promises))
     context.update(_signals(user, now))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
@@ -60,7 +61,7 @@ class DueRow:
     def key(self):
         return f"due-{self.client.pk}"
 
-    @property
+    @cached_property
     def tried(self):
         return tries_of(self.client)
 
@@ -70,7 +71,7 @@ class DueRow:
 
     @property
     def seen(self):
-        return seen_words(self.client.tried_at, self.client.planned_on, self.client.last_effective_on)
+        return seen_words(self.tried and self.tried.at, self.client.planned_on, self.client.last_effective_on)
 
 
 def day_list(user, today, limit):
