@@ -8,7 +8,7 @@ from clients.actions.requests import decide_request
 from clients.models import Client, Request
 from staff.calendar import load_calendar
 from tiers.actions.overrides import ask_override
-from tiers.actions.signals import close_signal, raise_signal, raise_signals
+from tiers.actions.signals import close_signal, raise_signal
 from tiers.actions.standings import move_standings
 from tiers.models import Signal
 from tiers.rules.standings import DROP_AFTER, rating_day
@@ -61,11 +61,6 @@ def plant_requests(staff, today):
         if name in DECIDED:
             decider, state, said = DECIDED[name]
             decide_request(row, state=state, words=said, by=staff[decider], now=asked_at + ONE_DAY)
-
-
-def plant_cohort(today):
-    """Who stood near a line when the month began: frozen as the nights of its first days would have done."""
-    raise_signals(now=_at(today.replace(day=min(today.day, FROZEN_BY)), RUN_AT))
 
 
 def plant_losses(everyone, by):

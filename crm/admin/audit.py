@@ -56,7 +56,7 @@ PAGES = {
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
     "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级", "concession_ask": "申请让利",
-    "concession_list": "让利登记簿", "request_figures": "填让利的贡献",
+    "concession_list": "让利登记簿", "request_figures": "填让利的贡献", "appeal_ask": "层级复核",
     "client_related": "登记关联关系", "sponsor_name": "定共管人", "sponsor_meet": "记共管面谈", "commitment_print": "服务承诺书",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",

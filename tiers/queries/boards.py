@@ -17,7 +17,7 @@ from staff.cached import cached
 from staff.calendar import midnight
 from staff.models import OrgUnit
 from staff.roles import Role
-from staff.scope import reach
+from staff.scope import reach, sight
 from tiers.models import RatingRun, Signal, Standing, TierChange
 from tiers.queries.policies import load_policies
 from tiers.rules.boards import PLACES, drop_ahead, keep_words, moves_of, progress_words
@@ -55,7 +55,7 @@ def latest_run():
 def board(user, unit, today):
     """The figures over the clients within reach, of `unit` (None: of all): kept five minutes, however many clients eight statements."""
     whose = user.pk if user.role == Role.MANAGER else user.unit_id
-    key = f"{user.role}-{whose}-{unit.pk if unit else ''}-{today}"
+    key = sight(user, f"{user.role}-{whose}-{unit.pk if unit else ''}-{today}")
     return cached("tier_board", key, lambda: _board(user, unit, today))
 
 
