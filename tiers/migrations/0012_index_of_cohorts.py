@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0020_related_parties'),
-        ('tiers', '0010_concessions_keep_to_the_list'),
+        ("tiers", "0011_signals_of_maturities"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
