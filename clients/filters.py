@@ -19,10 +19,9 @@ SORTS = {
 }  # in the address "-due" is the same from its other end
 
 
-def _standings(sees_balances=True):
-    """[(word, label)] of what the tier board counts; without those whose membership tells an amount."""
-    states = import_string(settings.STANDINGS).items()
-    return [(word, state.label) for word, state in states if sees_balances or not state.tells_amounts]
+def _standings():
+    """[(word, label)] of what the tier board counts."""
+    return [(word, state.label) for word, state in import_string(settings.STANDINGS).items()]
 
 
 class ClientFilter(filters.FilterSet):
@@ -82,7 +81,6 @@ class ClientFilter(filters.FilterSet):
         self.today = today
         if not user.can(Permission.VIEW_BALANCES):
             del self.filters["band"], self.filters["near"]
-            self.filters["standing"].extra["choices"] = _standings(sees_balances=False)
         if user.role == Role.MANAGER:
             del self.filters["unit"], self.filters["manager"]
             return

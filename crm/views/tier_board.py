@@ -15,6 +15,8 @@ from tiers.models import Signal
 from tiers.queries.boards import board, people
 from words.dates import months_later
 
+PROGRESS = {"near": "临界", "talked": "联系过", "reached": "已达到"}  # of a month's cohort
+
 
 @traced(Verb.VIEW)
 @requires(Permission.VIEW_TOTALS)
@@ -26,13 +28,10 @@ def tier_board(request):
     unit = _unit(request, units)
     found = board(user, unit, today)
     watched, near = people(found, today)
-    shows_money = user.can(Permission.VIEW_BALANCES)
-    near = near if shows_money else []  # who is near a line has said how much he holds
     note(request, rows=len(watched) + len(near))
     context = {"found": found, "unit": unit, "units": units, "is_own": user.role == Role.MANAGER}
-    context |= {"watched": watched, "near": near, "shows_money": shows_money}
+    context |= {"watched": watched, "near": near, "shows_money": user.can(Permission.VIEW_BALANCES)}
     context |= _tables(found, _Links(unit))
-    context["near_counts"] = _near_counts(found["counts"], _Links(unit) if shows_money else None)
     return render(request, "crm/tier_board.html", context)
 
 
@@ -88,15 +87,10 @@ def _tables(found, links):
         "ways": ways,
         "states": states,
         "months": months,
+        "cohort": [(words, *states[word].values()) for word, words in PROGRESS.items() if states["near"]["number"]],
         "lost": [(Signal.Loss(reason).label, number, links.to(f"lost-{reason}")) for reason, number in lost],
         "kept": [(row, links.promises(row.key)) for row in kept],
     }
-
-
-def _near_counts(counts, links):
-    """[(words, number, url)] of this month's cohort, without `links` for who may not know who is in it; [] of nobody."""
-    words = {"near": "临界", "talked": "联系过", "reached": "已达到"}
-    return [(said, counts[word], links.to(word) if links else "") for word, said in words.items() if counts["near"]]
 
 
 def _unit(request, units):

@@ -102,7 +102,7 @@ def _board(user, unit, today):
     moves = moves_of({tier: row["now"] for tier, row in rows.items()}, _changed(user, unit, run))
     days = {"start": today - PERIOD, "end": today, "today": today}
     standings = within(Standing.objects.filter(run=run), user, unit).filter(is_watched(), ACTIVE)
-    near = within(Signal.objects.cohort(today), user, unit).filter(ACTIVE)
+    near = within(Signal.objects.cohort(today), user, unit)
     lost = within(_lost(today), user, unit).order_by().values_list("reason")
     watched, watch = _first(standings.order_by("-below", "-value", "pk"), watch=Q())
     largest = F("client__average").desc(nulls_last=True)
@@ -215,10 +215,10 @@ def is_watched():
 
 
 def _cohort(part):
-    """The active ones of this month's cohort."""
+    """Those of this month's cohort, or of a part of it."""
 
     def narrowed(clients, today):
-        return clients.active().filter(pk__in=Signal.objects.cohort(today).filter(part).values("client"))
+        return clients.filter(pk__in=Signal.objects.cohort(today).filter(part).values("client"))
 
     return narrowed
 
@@ -231,19 +231,18 @@ def _left(reason):
 
 
 class Narrowing(NamedTuple):
-    """What the list of clients may ask of the board. `tells_amounts`: who is in it has been said to hold about so much."""
+    """What the list of clients may ask of the board."""
 
     label: str
     narrows: Callable
-    tells_amounts: bool = False
 
 
 NOT_ACTIVE = [status for status in Client.Status.values if status != Client.Status.ACTIVE]
 STATES = {
     "watch": Narrowing("观察名单", _settled(is_watched(), status=Client.Status.ACTIVE)),
-    "near": Narrowing("本月临界", _cohort(Q()), True),
-    "talked": Narrowing("本月临界，联系过", _cohort(PROGRESS["talked"]), True),
-    "reached": Narrowing("本月临界，已达到", _cohort(PROGRESS["reached"]), True),
+    "near": Narrowing("本月临界", _cohort(Q())),
+    "talked": Narrowing("本月临界，联系过", _cohort(PROGRESS["talked"])),
+    "reached": Narrowing("本月临界，已达到", _cohort(PROGRESS["reached"])),
     "up": Narrowing("评定后升了级", _moved(rises)),
     "down": Narrowing("评定后降了级", _moved(lambda old, new: rises(new, old))),
     **{f"was-{tier or 'none'}": Narrowing(f"评定前{TIER_LABELS[tier]}", _was(tier)) for tier in PLACES},
