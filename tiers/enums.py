@@ -9,6 +9,15 @@ class ClientGroup(TextChoices):
     CORPORATE = "corporate", "对公"
 
 
+class Stand(TextChoices):
+    """How one of the things that a tier promises stands with a client."""
+
+    KEPT = "kept", "已做到"
+    DUE = "due", "快到期"
+    BROKEN = "broken", "没做到"
+    WAITING = "waiting", "没到时候"
+
+
 class PriceKind(TextChoices):
     FEE = "fee", "服务收费"
     RATE = "rate", "利率"

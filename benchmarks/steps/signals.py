@@ -10,12 +10,15 @@ from benchmarks.steps.meter import counted, peak_megabytes, timed
 from tiers.actions.signals import raise_signals
 from tiers.models import RatingRun
 from tiers.rules.falls import MONTHS_BEFORE
-from words.dates import months_later
+from words.dates import ONE_DAY, months_later
 
 SECONDS_OF_A_MILLION, LEAST, MEGABYTES = 60, 10, 300
 STANDINGS = """INSERT INTO tiers_standing (client_id, run_id, month, value, tier, below)
     SELECT id, %s, %s, average * (CASE WHEN %s AND id %% 50 = 0 THEN 0.5 ELSE 1 END), tier, 0
     FROM clients_client WHERE status = 'active' AND average IS NOT NULL AND tier <> ''"""
+
+MONTH_END = """INSERT INTO clients_balancesnapshot (client_id, data_date, product_class, balance, average)
+    SELECT id, %s, 'notice', balance, average FROM clients_client WHERE average IS NOT NULL"""
 
 
 def measure(size):
@@ -30,12 +33,13 @@ def measure(size):
 
 
 def months_settled(this_month):
-    """The monthly runs that a fall is seen by; in the last of them one in fifty has lost half."""
+    """The month ends and the monthly runs that a fall is seen by; in the last of them one in fifty has lost half."""
     for back in range(MONTHS_BEFORE + 1, 0, -1):
         month = months_later(this_month, -back)
         run = RatingRun.objects.create(month=month, finished_at=timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(STANDINGS, [run.pk, month, back == 1])
+            cursor.execute(MONTH_END, [months_later(month, 1) - ONE_DAY])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

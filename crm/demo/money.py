@@ -74,7 +74,7 @@ def _with_story(person, amounts):
         months, first, then = (TURNS[person.story][0], *(share * _line(person) for share in TURNS[person.story][1:]))
         amounts = [first] * months + [then] * (len(amounts) - months)
         return [*amounts[:-1], first] if person.story == "spike" else amounts
-    return amounts
+    return [*amounts[:-1], 0.4 * amounts[-1]] if person.leaves else amounts
 
 
 def _line(person):

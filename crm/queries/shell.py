@@ -125,7 +125,10 @@ def nav_items(user, today):
             and not user.can(Permission.LOG_CONTACT),  # the others have them before them
             {"name": "signal_list", "label": "信号", "wide": True, "family": "signal_"},
         ),
-        (user.can(Permission.VIEW_CLIENTS), {"name": "price_list", "label": "价目", "wide": True}),
+        (
+            user.can(Permission.VIEW_CLIENTS),
+            {"name": "price_list", "label": "价目", "wide": True, "family": ("price_", "concession_")},
+        ),
         (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True, "group": True}),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "工作量测算", "wide": True, "group": True}),
         (manages, {"name": "outbox_mine", "label": "邮件去向", "wide": True}),
