@@ -18,7 +18,7 @@ STANDINGS = """INSERT INTO tiers_standing (client_id, run_id, month, value, tier
     FROM clients_client WHERE status = 'active' AND average IS NOT NULL AND tier <> ''"""
 
 MONTH_END = """INSERT INTO clients_balancesnapshot (client_id, data_date, product_class, balance, average)
-    SELECT id, %s, 'notice', balance, average FROM clients_client WHERE average IS NOT NULL"""
+    SELECT id, %s, 'demand', balance, average FROM clients_client WHERE average IS NOT NULL ON CONFLICT DO NOTHING"""
 
 
 def measure(size):
@@ -34,6 +34,7 @@ def measure(size):
 
 def months_settled(this_month):
     """The month ends and the monthly runs that a fall is seen by; in the last of them one in fifty has lost half."""
+    RatingRun.objects.filter(month__isnull=False).update(is_void=True)  # of another step
     for back in range(MONTHS_BEFORE + 1, 0, -1):
         month = months_later(this_month, -back)
         run = RatingRun.objects.create(month=month, finished_at=timezone.now())
