@@ -9,6 +9,15 @@ class ClientGroup(TextChoices):
     CORPORATE = "corporate", "对公"
 
 
+class Stand(TextChoices):
+    """How one of the things that a tier promises stands with a client."""
+
+    KEPT = "kept", "已做到"
+    DUE = "due", "快到期"
+    BROKEN = "broken", "没做到"
+    WAITING = "waiting", "没到时候"
+
+
 class PriceKind(TextChoices):
     FEE = "fee", "服务收费"
     RATE = "rate", "利率"
@@ -28,6 +37,7 @@ class SignalKind(TextChoices):
     """What the bank's data say of a client that somebody has to look at (domain 3.9)."""
 
     FALL = "fall", "存款下降"
+    MATURITY = "maturity", "到期没安排"
     NEAR = "near", "离升级不远"
     COMPLAINT = "complaint", "投诉或低分"
 

@@ -11,6 +11,13 @@ class ConsentQuerySet(ScopedQuerySet):
         purpose = enums.Purpose.SENSITIVE if item else enums.Purpose.DOSSIER
         return self.filter(status=enums.ConsentStatus.GRANTED, purpose=purpose, item=item)
 
+    def of_fact(self, item):
+        """The one that a fact rests on: to 人脉档案, or of a sensitive one to its `item`, an expression. The table's constraints
+        give an item to nothing but what is sensitive.
+        """
+        purposes = [enums.Purpose.DOSSIER, enums.Purpose.SENSITIVE]
+        return self.filter(status=enums.ConsentStatus.GRANTED, purpose__in=purposes, item=item)
+
     def taken_back(self, day, item=""):
         """As an expression: the same was refused or taken back on `day` or before, and is not given anew."""
         said = self.filter(purpose=enums.Purpose.SENSITIVE if item else enums.Purpose.DOSSIER, item=item)
@@ -58,13 +65,13 @@ class Consent(models.Model):
 
 
 class DoNotDisturbQuerySet(ScopedQuerySet):
-    def in_force_on(self, day):
+    def in_force_on(self, day, **about):
         """`day` is a date or an expression."""
-        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day), starts_on__lte=day)
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day), starts_on__lte=day, **about)
 
     def silencing(self, day):
         """Those that leave the client in peace altogether on `day`: no contact is due, planned or asked for."""
-        return self.in_force_on(day).filter(scope=DoNotDisturb.Scope.ALL)
+        return self.in_force_on(day, scope=DoNotDisturb.Scope.ALL)
 
 
 class DoNotDisturb(models.Model):

@@ -33,12 +33,11 @@ class ContactLogQuerySet(ScopedQuerySet):
 
     def in_vain(self):
         """The tries to reach a client since he was last reached, or since somebody had them counted anew."""
-        reached = ContactLog.objects.not_struck().filter(
-            REACHED, client=models.OuterRef("client"), occurred_at__gte=models.OuterRef("occurred_at")
-        )
+        since = {"client": models.OuterRef("client"), "occurred_at__gte": models.OuterRef("occurred_at")}
+        reached = ContactLog.objects.filter(REACHED, struck_at=None, **since)
         counted = models.Q(client__tries_from=None) | models.Q(occurred_at__gt=models.F("client__tries_from"))
-        tries = self.not_struck().filter(counted, direction=enums.Direction.OUT)
-        return tries.exclude(reached=enums.Reached.CLIENT).exclude(models.Exists(reached))
+        in_vain = counted & ~models.Q(reached=enums.Reached.CLIENT) & ~models.Exists(reached)
+        return self.filter(in_vain, struck_at=None, direction=enums.Direction.OUT)
 
 
 class ContactLog(models.Model):

@@ -28,10 +28,9 @@ class FactQuerySet(ScopedQuerySet):
 
     def agreed(self):
         """Those that may be shown now: of service, or the client agrees to 人脉档案; a sensitive one needs the consent that names its item."""
-        granted = Consent.objects.filter(client=models.OuterRef("client"))
-        dossier, named = (models.Exists(granted.to_write_down(item)) for item in ("", models.OuterRef("item")))
-        plain = Q(is_sensitive=False) & (Q(kind=facts.FactKind.SERVICE) | dossier)
-        return self.standing().filter(plain | (Q(is_sensitive=True) & named))
+        granted = Consent.objects.filter(client=models.OuterRef("client")).of_fact(models.OuterRef("item"))
+        of_service = Q(is_sensitive=False, kind=facts.FactKind.SERVICE)
+        return self.filter(of_service | models.Exists(granted), ended_at=None)
 
     def given_up(self, day):
         """What rests on a consent that the client took back on `day` or before, and has not given anew."""

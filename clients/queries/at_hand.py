@@ -8,11 +8,11 @@ from django.utils import timezone
 from clients.enums import PromiseOrigin, PromiseState
 from clients.models import Promise
 from clients.models.promises import asks_on, is_shown
-from clients.queries.information import asked_ids, may_be_read
-from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row, readable_by
+from clients.queries.information import asked_ids, is_for_colleagues
+from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row
 from staff.scope import reach
 
-SOME, COUNTED = 5, 500  # rows shown, and how far they are counted
+SOME, COUNTED, READ = 5, 500, 2000  # rows shown, how far they are counted, and how many are read for it
 ANSWERS = 50
 
 
@@ -24,10 +24,16 @@ def at_hand(user, now, shown=()):
     `asked` are how many informations wait for his answer, and how many of these are late; `answers` what became of those
     that he himself handed on, until he has seen it, the newest first.
     """
-    today = timezone.localdate(now)
-    rows = list(_rows(user, today).order_by("due_on", "pk")[: 2 * COUNTED])
-    due, waiting = ([row for row in rows if getattr(row, name)][:COUNTED] for name in ("is_due", "is_waited_for"))
-    asked, answers = [row for row in rows if row.is_asked], [row for row in rows if row.is_answer]
+    today, mine, ours = timezone.localdate(now), concerned_by(user), asked_ids(user)
+    rows = list(_rows(user, today, mine, ours).order_by("due_on", "pk")[:READ])
+    still = [row for row in rows if row.state == PromiseState.OPEN]
+    due = [row for row in still if row.owed_by_id in mine and row.presses and row.asks and not _is_handed(row)][
+        :COUNTED
+    ]
+    waited_for = (row for row in still if row.owed_to_id in mine and row.asks and row.is_shown)
+    waiting = [row for row in waited_for if row.is_reached or not _is_handed(row)][:COUNTED]
+    asked = [row for row in still if row.owed_by_id in ours and _is_told(row)]
+    answers = [row for row in rows if row.state != PromiseState.OPEN and row.is_reached and _is_told(row)]
     others = [row for row in due if row.pk not in shown]
     return {
         "due": _shown(others, user, now),
@@ -41,28 +47,35 @@ def at_hand(user, now, shown=()):
 
 
 def _shown(rows, user, now):
-    return [promise_row(row, user, now, names_client=True, sees_client=row.sees_client) for row in rows[:SOME]]
+    return [promise_row(row, user, now, names_client=True, sees_client=bool(row.is_reached)) for row in rows[:SOME]]
 
 
-def _rows(user, today: date):
-    """The conditions on people stand first and alone, since the indexes hold them."""
-    mine, asked, reached = concerned_by(user), asked_ids(user), reach(user, "client__")
-    is_open, of_fact = Q(state=PromiseState.OPEN), Q(origin=PromiseOrigin.FACT)
-    told = of_fact & Q(fact__isnull=False) & may_be_read()
-    ours, theirs = is_open & Q(owed_by__in=mine), is_open & Q(owed_to__in=mine)
-    closed = Q(origin=PromiseOrigin.FACT, read_at=None, owed_to=user) & ~is_open
-    flags = {
-        "is_due": ours & ~of_fact & presses_on(today) & asks_on(today),
-        "is_waited_for": theirs & asks_on(today) & is_shown() & readable_by(user),
-        "is_asked": is_open & Q(owed_by__in=asked) & told,
-        "is_answer": closed & told & ~Q(closed_by=user) & reached,
+def _is_handed(row):
+    """An information that was handed on."""
+    return row.origin == PromiseOrigin.FACT
+
+
+def _is_told(row):
+    """One whose line a colleague may read."""
+    return _is_handed(row) and row.fact_id is not None and row.is_shown and row.is_for_colleagues
+
+
+def _rows(user, today: date, mine, ours):
+    """Whatever of it may stand on the workbench. The conditions on people stand first and alone, since the indexes hold them.
+
+    What else is asked of a row is read with it, each once: the SQL of one condition in two places is made and run twice.
+    """
+    reached, is_open, handed = reach(user, "client__"), Q(state=PromiseState.OPEN), Q(origin=PromiseOrigin.FACT)
+    to_do = is_open & Q(owed_by__in=ours) & (handed | presses_on(today))
+    answered = handed & Q(read_at=None, owed_to=user) & ~is_open & ~Q(closed_by=user)
+    about = {
+        "presses": presses_on(today),
+        "asks": asks_on(today),
+        "is_shown": is_shown(),
+        "is_for_colleagues": is_for_colleagues("fact__"),
     }
-    found = Promise.objects.apart_from(user).filter(is_open & Q(owed_by__in=asked) | theirs | closed)
-    found = found.annotate(**{name: _flag(q) for name, q in flags.items()})
-    wanted = Q(is_due=True) | Q(is_waited_for=True) | Q(is_asked=True) | Q(is_answer=True)
-    sees = _flag(reached & Q(client__isnull=False)) if reached else Value(True)
-    return found.filter(wanted).annotate(sees_client=sees).select_related(*ABOUT, "fact")
-
-
-def _flag(condition):
-    return ExpressionWrapper(condition, BooleanField())
+    flags = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in about.items()}
+    sees = reached & Q(client__isnull=False)
+    flags["is_reached"] = ExpressionWrapper(sees, BooleanField()) if reached else Value(True)
+    found = Promise.objects.apart_from(user).filter(to_do | is_open & Q(owed_to__in=mine) | answered)
+    return found.annotate(**flags).select_related(*ABOUT, "fact")

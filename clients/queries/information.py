@@ -41,10 +41,14 @@ class Chain:
     may_be_handed: bool
 
 
+def is_for_colleagues(prefix=""):
+    """A fact, behind `prefix`, that a colleague may read the line of as long as it may be shown at all."""
+    return Q(**{f"{prefix}is_sensitive": False}) & ~Q(**{f"{prefix}seen_by": Fact.SeenBy.HEAD})
+
+
 def may_be_read():
     """Of a promise: its fact is one that a colleague may read the line of."""
-    rows = Fact.objects.agreed().filter(is_sensitive=False).exclude(seen_by=Fact.SeenBy.HEAD)
-    return Exists(rows.filter(pk=OuterRef("fact")))
+    return Exists(Fact.objects.agreed().filter(is_for_colleagues(), pk=OuterRef("fact")))
 
 
 def alike(client, user, kind, text, today, but=None):

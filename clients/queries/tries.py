@@ -1,6 +1,9 @@
 """Whom somebody tried to reach today in vain, read in the statement that reads the rows of a list."""
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from datetime import UTC, datetime
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, Subquery, Window
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from clients.models import Client, ContactLog
@@ -14,15 +17,15 @@ def last_try(client, today):
 
 
 def with_tries(rows, today, client="pk"):
-    """Annotates what `tries_of` reads; `client` is the path from a row to its client's id."""
-    tries = last_try(OuterRef(client), today)
-    number = _in_vain(OuterRef(client)).order_by().values("client").annotate(number=Count("pk")).values("number")
-    return rows.annotate(
-        tried_at=Subquery(tries.values("occurred_at")[:1]),
-        tried_kind=Subquery(tries.values("kind")[:1]),
-        tried_reached=Subquery(tries.values("reached")[:1]),
-        tried_often=Subquery(number, output_field=IntegerField()),
-    )
+    """Annotates what `tries_of` reads: the last try in vain, and how many there were since he was last reached.
+
+    `client` is the path from a row to its client's id. All of it is one subquery, since making SQL of each costs more than
+    running it.
+    """
+    is_today = ExpressionWrapper(Q(occurred_at__gte=midnight(today)), BooleanField())
+    about = JSONObject(at="occurred_at", kind="kind", reached="reached", number=Window(Count("pk")), is_today=is_today)
+    tries = _in_vain(OuterRef(client)).order_by("-occurred_at", "-pk")
+    return rows.annotate(in_vain=Subquery(tries.values(about=about)[:1]))
 
 
 def tries_now(client, today):
@@ -32,15 +35,18 @@ def tries_now(client, today):
 
 def tries_of(row):
     """The Tries of a row that was read `with_tries`; None for whom nobody tried today."""
-    if row.tried_at is None:
+    last = row.in_vain
+    if not (last and last["is_today"]):
         return None
-    return Tries(timezone.localtime(row.tried_at), row.tried_kind, row.tried_reached, row.tried_often)
+    at = datetime.fromisoformat(last["at"])
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps moments in UTC, without saying so
+    return Tries(timezone.localtime(at), last["kind"], last["reached"], last["number"])
 
 
 def advice_of(row):
     """What to try instead of the last time, '' where there is nothing to say; of the same row."""
     tries = tries_of(row)
-    return tries.advice if tries else other_way_words(row.tried_often or 0)
+    return tries.advice if tries else other_way_words(row.in_vain["number"] if row.in_vain else 0)
 
 
 def _in_vain(client):

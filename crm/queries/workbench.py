@@ -1,5 +1,6 @@
 """The figures of the workbench: a manager's own at once, an overseer's once in five minutes."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,9 @@ from staff.scope import sight
 from tiers.queries.policies import longer_since
 from tiers.rules.policies import since_words
 from words.dates import ONE_DAY, months_later, working_week
+
+PRESSED = (*STANDS, "due")  # nobody who is in 勿扰 is promised a contact, or due
+DAYS = ("data_date", "longer", "planned_day")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def figures(user, today):
         return cached("workbench_figures", f"{_place(user)}-{today}", lambda: _figures(clients, today))
     days = _weekdays(today)
     counts = {f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)}
-    counts["due"] = Count("pk", filter=asked_for(today) & ~_silent(today))
+    counts["due"] = Count("pk", filter=asked_for(today))
     counts["spread"] = Count("pk", filter=waits_first(today) & ~Q(planned_on=None))
     counts["planned_day"] = Max(Subquery(planned_day(user, days[0])))
     found = _figures(clients, today, counts)
@@ -53,8 +57,9 @@ def figures(user, today):
 
 def _figures(clients, today, others=None):
     """`longer`: since when longer intervals make a larger share of promises kept, in words."""
-    also = {"data_date": Max("balances_on"), "longer": Max(longer_since(today)), **(others or {})}
-    totals = clients.active().aggregate(**_counts(today), **also)
+    days = {"data_date": Max("balances_on"), "longer": Max(longer_since(today))}
+    about = {**_counts(today), **days, **(others or {})}
+    totals = _totals(_silent_apart(clients, today).annotate(**about), about)
     longer = totals["longer"]
     return {**totals, **_promised(totals), "longer": since_words(longer) if longer else ""}
 
@@ -79,19 +84,30 @@ def _own_month(user, clients, today):
     return {**talks, "average_then": then}
 
 
-def _silent(today):
-    return Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
+def _silent_apart(clients, today, *by):
+    """Groups the clients by `by`, and those in 勿扰 apart: asked once a row, and not once in every count."""
+    silent = Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
+    return clients.active().order_by().values(*by, silent=silent)
 
 
 def _counts(today):
     """Of clients: how many, those of each part of STANDS, those at rest; 年日均 in 元."""
-    awake = ~_silent(today)
     return {
         "clients": Count("pk"),
-        **{name: Count("pk", filter=stands(today) & awake) for name, stands in STANDS.items()},
+        **{name: Count("pk", filter=stands(today)) for name, stands in STANDS.items()},
         "resting": Count("pk", filter=at_rest(today)),
         "average": Sum("average"),
     }
+
+
+def _totals(rows, names):
+    """Of both kinds together: the latest of the days, the sum of all else; who is in 勿扰 is not counted in PRESSED."""
+    rows = list(rows)
+    found = {name: [row[name] for row in rows if not (row["silent"] and name in PRESSED)] for name in names}
+    filled = {name: [value for value in values if value is not None] for name, values in found.items()}
+    days = {name: max(filled.pop(name), default=None) for name in DAYS if name in filled}
+    total = filled.pop("average")
+    return {**days, "average": sum(total) if total else None, **{name: sum(each) for name, each in filled.items()}}
 
 
 def _promised(counts):
@@ -121,9 +137,13 @@ def _team(user, today):
     by_manager = user.role == Role.BRANCH_HEAD
     key = "manager" if by_manager else "unit"
     names = dict((User if by_manager else OrgUnit).objects.visible_to(user).values_list("pk", "name"))
-    rows = Client.objects.visible_to(user).active().order_by().values(key).annotate(**_counts(today))
-    found = [_team_row(row, row[key], names) for row in rows]
-    return sorted(found, key=lambda row: -row["overdue"])
+    about, found = _counts(today), defaultdict(list)
+    for row in _silent_apart(Client.objects.visible_to(user), today, key).annotate(**about):
+        found[row[key]].append(row)
+    return sorted(
+        (_team_row(_totals(rows, about), value, names) for value, rows in found.items()),
+        key=lambda row: -row["overdue"],
+    )
 
 
 def _team_row(row, key, names):

@@ -21,12 +21,14 @@ from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
+from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.methods import method_facts
 from crm.queries.strategies import strategy_of, with_strategy
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 from tiers.queries.signals import cautions, signals_beside, with_signals
 from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
+from tiers.rules.commitments import broken_words
 
 EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
 EMPTY_FOR_GOOD = ("没有联系记录", "")
@@ -42,7 +44,8 @@ NO_KEY_DAYS = {
 def client_detail(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)
-    rows = with_sponsor(with_signals(with_strategy(with_small_rows(_rows(request), today), today)))
+    rows = with_signals(with_strategy(with_small_rows(_rows(request), today), today))
+    rows = with_commitments(with_sponsor(rows), today)
     client = rows.annotate(head_name=nearest_head("name")).filter(pk=pk).first()
     if client is None:
         return out_of_reach(request, pk)
@@ -55,14 +58,21 @@ def client_detail(request, pk):
         **money_facts(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    about = {"is_silent": context["is_silent"], "promises": context["promises"]}
     context["signals"] = signals_beside(client, request.user, now, is_silent=context["is_silent"])
-    about["cautions"] = cautions(context["signals"])
-    context["sponsor"] = sponsor_facts(client, request.user, context["terms"], today)
-    context["strategy"] = strategy_of(client, today, **about)
+    context.update(_tier(request.user, client, context))
     context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
+
+
+def _tier(user, client, context):
+    """What his tier means for him now, what it promises him and how that stands, and who answers for it."""
+    terms, today, is_silent = (context[name] for name in ("terms", "today", "is_silent"))
+    sponsor = sponsor_facts(client, user, terms, today)
+    commitments = commitments_of(client, terms, today, is_silent=is_silent, sponsor=sponsor)
+    said = [*cautions(context["signals"]), *broken_words(commitments)]
+    about = {"is_silent": is_silent, "promises": context["promises"], "cautions": said}
+    return {"sponsor": sponsor, "commitments": commitments, "strategy": strategy_of(client, today, **about)}
 
 
 def _dossier(user, client, context):

@@ -1,7 +1,7 @@
 """One tap on a client of today's list: his row, the figures and a word come back, on the workbench or on a maintenance day."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.core import signing
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import retarget
 
 from clients.actions.reveals import reveal
 from clients.forms.reveals import RevealForm
@@ -21,7 +22,7 @@ from clients.rules.reveals import SECONDS
 from clients.rules.tries import missed_words
 from clients.views.back import back_to, go
 from crm.queries.day_rows import care_day_row, days_to_put_off, is_listed, today_row
-from planner.actions.day_rows import miss_client, put_off, require_approachable, take_back
+from planner.actions.day_rows import HANDLED, miss_client, put_off, require_approachable, take_back
 from planner.forms.day_rows import PutOffForm, TapForm
 from planner.models import PlanItem
 from planner.queries import care_days
@@ -45,6 +46,11 @@ class Place:
     client: Client
     item: PlanItem | None
     back: str
+
+    @property
+    def key(self):
+        """The id of the row on the page."""
+        return f"item-{self.item.pk}" if self.item else f"due-{self.client.pk}"
 
 
 @traced(Verb.VIEW)
@@ -101,10 +107,15 @@ def day_row_missed(request, pk):
     return _row(request, place, missed=undo)
 
 
+@traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def day_row_put_off(request, pk):
+    """改期. Opened, it is what pops up beside the row, or without a script a page; pressed, the client is put off."""
     place, now, form = _place(request, pk), timezone.now(), PutOffForm(request.POST)
+    if request.method == "GET":
+        return _opened(request, place, now)
+    request.trace = None  # what is done has its own row
     if not form.is_valid():
         return _row(request, place, status=422, problem=form.first_error, typed=form.typed)
     about = {"seen": form.cleaned_data["seen"], "reason": form.cleaned_data["reason"], "item": place.item}
@@ -150,6 +161,26 @@ def _place(request, pk):
     return Place(client, item, f"{address(item.plan, asked.get('show', 'all'))}#item-{item.pk}")
 
 
+def _opened(request, place, now):
+    """What pops up beside the row; a row on which something has happened since is shown as it is now."""
+    note(request, place.client)
+    if not request.htmx:
+        return _days(request, place, now)
+    if request.GET.get("seen") != seen_now(place.client, timezone.localdate(now)):
+        return retarget(_row(request, place, status=409, problem=HANDLED), f"#{place.key}")
+    request.trace = None  # days alone
+    return _days(request, place, now, template="crm/_day_row_pop.html")
+
+
+def _days(request, place, now, *, template="crm/day_row_put_off.html", status=200, **about):
+    """To which days he may be put off."""
+    asked, today = _asked(request), timezone.localdate(now)
+    context = {"client": place.client, "item": place.item, "back": place.back, "show": asked.get("show", "all")}
+    context |= {"row": {"seen": seen_now(place.client, today)}, "days": days_to_put_off(today, place.item)}
+    context["walk"] = list_named(request, asked.get("list", ""), now=now)
+    return render(request, template, context | about, status=status)
+
+
 def _asked(request):
     return request.POST if request.method == "POST" else request.GET
 
@@ -172,11 +203,13 @@ def _row(request, place, *, status=200, problem="", typed=None, missed=""):
     if place.item:
         show, template = _asked(request).get("show", "all"), "planner/_care_day_row_changed.html"
         context |= care_day_row(place.item, request.user, now=now, today=today, show=show)
-        context["here"] = address(place.item.plan, context["show"])
+        context["next"] = quote(address(place.item.plan, context["show"]), safe="")
     else:
         template = "crm/_due_row_changed.html"
         context |= today_row(place.client, request.user, today, changes=not missed)
         context["shows_totals"] = request.user.can(Permission.VIEW_TOTALS)
+        context["shows_money"] = request.user.can(Permission.VIEW_BALANCES)
+    context["days"] = days_to_put_off(today, place.item) if typed else ()
     if missed:
         _say_missed(request, place, context["row"].tried if context["row"] else tries_now(place.client, today), missed)
     return render(request, template, context, status=status)
@@ -189,12 +222,7 @@ def _say_missed(request, place, tries, undo):
 def _gone_on(request, place, now, status, problem, typed):
     """Without a script: back to the row, or to the next one where the row leaves the list."""
     if typed and problem:
-        about = {"client": place.client, "item": place.item, "refusal": problem, "typed": typed, "back": place.back}
-        today = timezone.localdate(now)
-        about["show"] = _asked(request).get("show", "all")
-        about["row"] = {"seen": seen_now(place.client, today)}
-        about["days"] = days_to_put_off(today, place.item and max(place.item.plan.day, today))
-        return render(request, "crm/day_row_put_off.html", about, status=status)
+        return _days(request, place, now, status=status, refusal=problem, typed=typed)
     if problem:
         messages.error(request, problem)
     leaves = request.resolver_match.url_name == "day_row_put_off" and not place.item

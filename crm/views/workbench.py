@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 
 from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
-from crm.queries.day_rows import days_to_put_off
 from crm.queries.health import health
 from crm.queries.months import month_of
 from crm.queries.workbench import figures, greetings_ahead, team
@@ -39,7 +38,7 @@ def workbench(request):
     if not user.can(Permission.VIEW_CLIENTS):
         context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
         return render(request, "crm/workbench_technical.html", context)
-    rows, listed = day_list(user, today, SHOWN)
+    rows, listed, parts = day_list(user, today, SHOWN)
     total = len(listed)
     note(request, rows=len(rows))
     if "print" in request.GET:
@@ -50,16 +49,17 @@ def workbench(request):
         walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
         promises=promises,
         rows=rows,
+        parts=parts,
         total=total,
         rest=total - len(rows),
         figures=found,
         changes=recent_changes(user, now),
         nothing=None if rows else _nothing(user, found),
         shows_totals=user.can(Permission.VIEW_TOTALS),
+        shows_money=user.can(Permission.VIEW_BALANCES),
         logs=user.can(Permission.LOG_CONTACT),
     )
     if context["logs"]:
-        context["days"] = days_to_put_off(today)
         context["covered"] = covered_ids(user)
     context.update(_information(user, promises))
     context.update(_signals(user, now))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
@@ -67,7 +68,7 @@ class CareRow:
         last = f"上次聊到：{self.item.last_note[:LAST_TALK]}" if self.item.last_note else ""
         return self.item.talk or self.client.hint or last
 
-    @property
+    @cached_property
     def tried(self):
         return tries_of(self.item)
 
@@ -77,7 +78,7 @@ class CareRow:
 
     @property
     def seen(self):
-        return seen_words(self.item.tried_at, self.client.planned_on, self.client.last_effective_on)
+        return seen_words(self.tried and self.tried.at, self.client.planned_on, self.client.last_effective_on)
 
     @property
     def is_silent(self):
@@ -153,11 +154,14 @@ def care_day(user, manager, *, now, today, week=None, show="all", plan=None, ove
         "why_not": why_no_switch(_begun(rows), day < today),
         "may_tap": works and is_out(day, calendar, today),
     }
-    if plan and works:
-        base = max(day, today)
-        may["days"] = days_offered(base, today, calendar, next_care_day(plan, calendar, today))
     capacity = plan.capacity if plan else manager.care_day_minutes
     return {"plan": plan, "manager": manager, "capacity": capacity, **days, **lists, **may}
+
+
+def days_beside(plan, today):
+    """[(words, date)] of the buttons of 改期 in a row of this list."""
+    calendar = calendar_for(plan.week)
+    return days_offered(max(plan.day, today), today, calendar, next_care_day(plan, calendar, today))
 
 
 def progress(rows, now, *, is_today):

@@ -1,4 +1,4 @@
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -115,7 +115,8 @@ def care_item_drop(request, pk):
     _may_work(request.user, plan.manager_id)
     form = DropForm(request.POST)
     if not form.is_valid():
-        return _page(request, plan.manager, plan=plan, form=form, refused=item.pk, status=422)
+        days = queries.days_beside(plan, timezone.localdate())
+        return _page(request, plan.manager, plan=plan, form=form, refused=item.pk, days=days, status=422)
     try:
         item = drop_item(item, by=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
@@ -153,7 +154,7 @@ def _context(request, manager, *, week=None, plan=None, **extra):
     note(request, manager, rows=len(context["rows"]), by=[context["show"]])
     query = {"manager": manager.employee_no, "week": context["week"].isoformat(), "show": context["show"]}
     here, seen = f"{reverse('care_day')}?{urlencode(query)}", [row.client.pk for row in context["rows"]]
-    context |= {"here": here, "people": queries.owners(user)}
+    context |= {"here": here, "next": quote(here, safe=""), "people": queries.owners(user)}
     context["walk"] = open_list(request, "care-day", "维护日名单", seen, now=now, url=here)
     context |= {"is_own": manager.pk == user.pk, "is_head": user.role == Role.BRANCH_HEAD}
     return {**context, "problem": "", "form": None, "refused": None, "adding": None, **extra}

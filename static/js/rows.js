@@ -14,23 +14,23 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (link && event.target.matches(".dial")) {
     link.focus({ preventScroll: true });
     link.click();
+  } else if (event.target.matches?.("details.pop")) {
+    show(event.target);
   } else if (event.target.matches?.("[data-row]")) {
     goOn(event.target);
   }
 });
 
-/* What pops up beside a button closes with Escape, and when the hand goes elsewhere. */
+/* What pops up beside a button, there from the start or fetched when it was pressed, closes with Escape, and when the hand goes
+   elsewhere. */
 const openPops = () => document.querySelectorAll("details.pop[open]");
 
-document.addEventListener(
-  "toggle",
-  ({ target: pop }) => {
-    if (!pop.matches("details.pop[open]")) return;
-    pop.querySelector("[aria-invalid=true], button")?.focus({ preventScroll: true });
-    pop.querySelector("div").scrollIntoView({ block: "nearest" }); // near the lower edge it would stay out of sight
-  },
-  true,
-);
+function show(pop) {
+  pop.querySelector("[aria-invalid=true], button")?.focus({ preventScroll: true });
+  pop.querySelector("div").scrollIntoView({ block: "nearest" }); // near the lower edge it would stay out of sight
+}
+
+document.addEventListener("toggle", ({ target: pop }) => pop.matches("details.pop[open]") && show(pop), true);
 document.addEventListener("click", (event) => openPops().forEach((pop) => pop.contains(event.target) || pop.removeAttribute("open")));
 document.addEventListener("keydown", (event) => {
   const pop = event.key === "Escape" && event.target.closest("details.pop[open]");

@@ -62,7 +62,8 @@ def test_a_tap_does_it_and_the_place_is_kept(morning, opened, path, viewport):
         expect(news).to_contain_text("未接，已记下")
         has_the_hand(page, sixth)
 
-    sixth.locator("summary", has_text="改期").click()  # two taps
+    sixth.get_by_role("link", name="改期").click()  # two taps
+    expect(sixth.locator("details button").first).to_be_focused()
     assert sixth.locator(".taps").evaluate(IN_ONE_LINE), "the popover moves none of the buttons"
     with kept(sixth.locator("details button").first, rows.nth(4)) as button:
         button.click()

@@ -32,6 +32,20 @@ def calls(work):
     return count
 
 
+A_ROW = 1700  # calls; what a row hides is made when it is opened
+
+
+def test_a_row_costs_little(day, login):
+    """Beside the page with one row, of 20 rows."""
+    browser = login(day.manager)
+    browser.get("/")
+    alone = calls(lambda: browser.get("/"))
+    about = {"unit": day.east, "manager": day.manager, "tier": "vip", "phone": "13812342207", "next_due_on": TUESDAY}
+    Client.objects.bulk_create(factories.new_client(**about, client_no=f"7800{n:04}") for n in range(19))
+    assert len(browser.get("/").context["rows"]) == 20
+    assert calls(lambda: browser.get("/")) - alone <= 19 * A_ROW, alone
+
+
 @pytest.mark.parametrize(("what", "about"), [("missed", {}), ("put_off", {"day": "2026-11-25"}), ("dial", {})])
 def test_a_tap_costs_three_fifths_of_the_page_at_most(day, login, what, about):
     about_each = {"unit": day.east, "manager": day.manager, "tier": "vip"}

@@ -128,6 +128,26 @@ def test_a_day_that_will_not_do_is_said_at_its_field_and_kept(day, place, login,
     assert Client.objects.get(pk=day.mine.pk).planned_on is None
 
 
+def opened(browser, day, place, seen, headers=HTMX):
+    about = {"seen": seen, "item": place.pk if place else ""}
+    return browser.get(reverse("day_row_put_off", args=[day.mine.pk]), about, headers=headers)
+
+
+def test_what_a_row_hides_is_fetched_when_it_is_opened_and_has_a_page_without_a_script(day, place, login):
+    browser, seen = login(day.manager), seen_of(day.mine)
+    page = text(browser.get(PAGE if place else "/"))
+    assert f"/day/{day.mine.pk}/put-off/?seen={seen}" in page and 'name="on"' not in page and "去掉" not in page
+    answer = opened(browser, day, place, seen)
+    assert answer.headers.get("HX-Retarget") is None and "<html" not in text(answer)
+    for said in ("下次维护日" if place else "下周", 'name="on"', f'name="seen" value="{seen}"'):
+        assert said in text(answer)
+    assert ("/drop/" in text(answer)) == bool(place) and "<html" in text(opened(browser, day, place, "", headers=None))
+    tap(browser, "missed", day.mine, place)
+    late = opened(browser, day, place, seen)
+    assert (late.status_code, late.headers["HX-Retarget"]) == (409, f"#{key(day, place)}")
+    assert "刚才已有人处理" in text(late) and "今天 09:00 未接" in text(late)
+
+
 def test_an_old_page_changes_nothing_and_shows_what_is_now(day, place, login):
     browser, seen = login(day.manager), seen_of(day.mine)
     tap(browser, "missed", day.mine, place)
@@ -223,9 +243,9 @@ def test_nobody_taps_on_a_client_or_a_list_out_of_reach(day, login):
 
 PRICES = {
     "dial": (11, 12),
-    "missed": (22, 22),
-    "put_off": (21, 20),
-    "row": (11, 10),
+    "missed": (22, 21),
+    "put_off": (21, 19),
+    "row": (11, 9),
 }  # statements of (workbench, care day)
 
 

@@ -40,7 +40,7 @@ def test_the_card_joins_prices_promises_the_standing_and_what_was_approved(bank,
     browser = login(bank.manager)
     assert card(browser, client) == [
         "走绿色通道，生日和节日由您本人问候；公示优惠 1 项：存款证明优惠 50%，到 2027年2月28日。",
-        "答应客户的事有 1 件过了期，先办；已列入关注，待遇不变；先问近况，不催存款；层级是批准调整的，到 2027年4月30日，之后按评定。",
+        "答应客户的事有 1 件过了期，先办；承诺过了期的：面谈、汇报；已列入关注，待遇不变；先问近况，不催存款；层级是批准调整的，到 2027年4月30日，之后按评定。",
     ]
     text = browser.get(f"/clients/{client.pk}/").content.decode()
     assert "策略卡" in text and "尊享（尊享礼遇）" in text

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.promises import make_promise
-from clients.actions.requests import ask_request, countersign_request, refuse_second
+from clients.actions.requests import ask_request, begin_request, countersign_request
 from clients.enums import Concession, Owes, PromiseOrigin
 from clients.models import Client, Request
 from clients.rules.free_texts import free_text_problems
@@ -24,7 +24,7 @@ def ask_concession(
 
     Refuses, at its field, what lies outside the published prices, what ties it to something, and more than others are given.
     """
-    today, client = timezone.localdate(now), refuse_second(KIND, client)
+    today, client = timezone.localdate(now), begin_request(KIND, client, by)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能让利。")
     if not client.tier:

@@ -47,6 +47,15 @@ def terms_of(row):
     ]
 
 
+def typed_before(row):
+    """{field of the form: value} of what was asked for."""
+    found = {name: getattr(row, name) for name in ("concession", "item", "rate", "percent", "amount", "words")}
+    found |= {"first": row.valid_from, "last": row.valid_until}
+    for place, term in enumerate(terms_of(row), start=1):
+        found |= {f"owes_{place}": term.owes, f"what_{place}": term.what, f"due_{place}": term.due_on}
+    return found
+
+
 def granted(today):
     """Approved within the last 12 months, the best rate first."""
     since = timezone.make_aware(timezone.datetime.combine(months_later(today, -12), timezone.datetime.min.time()))
