@@ -3,9 +3,9 @@ from django.shortcuts import render
 
 from clients.actions.clients import assign_client
 from clients.forms.assignments import AssignForm, ClientForm
-from clients.models import Client
+from clients.models import Client, Holding
 from clients.queries.complaints import after_complaint
-from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
+from staff.admin.base import ReadOnlyAdmin, ScopedAdmin, ScopedRelatedFilter
 from staff.forms.people import managers_within_reach
 from staff.roles import Permission, Role
 from words.masking import mask_email, mask_name, mask_phone
@@ -69,7 +69,8 @@ class ClientAdmin(ScopedAdmin):
     def get_readonly_fields(self, request, obj=None):
         reach = ("masked_phone", "masked_email", "id_mask")
         days = ("opened_on", "assigned_on", "last_effective_on", "next_due_on")
-        return ("client_no", name_for(request), "kind", "status", "unit", "tier", "contact_interval", *reach, *days)
+        terms, risk = ("unit", "tier", "contact_interval"), ("risk_level", "risk_tested_on")
+        return ("client_no", name_for(request), "kind", "status", *terms, *reach, *days, *risk)
 
     @admin.display(description="姓名")
     def masked_name(self, client):
@@ -125,3 +126,34 @@ class ClientAdmin(ScopedAdmin):
 def name_for(request):
     """A branch head must recognise his clients; everybody else sees the name masked (domain 12.2)."""
     return "name" if request.user.role == Role.BRANCH_HEAD else "masked_name"
+
+
+@admin.register(Holding)
+class HoldingAdmin(ReadOnlyAdmin):
+    """What the bank's newest file says that clients hold; nobody types it, and the amount is for those who read balances."""
+
+    may_view = (Permission.VIEW_CLIENTS,)
+    fields = list_display = ("client_no", "family", "product", "amount", "matured_on", "ended_on", "data_date")
+    readonly_fields = ("client_no",)
+    list_filter = ("family",)
+    list_select_related = ("client",)
+    search_fields = ("client__client_no",)
+    search_help_text = "客户号"
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_list_display(self, request):
+        return self._readable(request.user)
+
+    def get_fields(self, request, obj=None):
+        return self._readable(request.user)
+
+    def _readable(self, user):
+        return self.fields if user.can(Permission.VIEW_BALANCES) else [name for name in self.fields if name != "amount"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.filter(client__client_no=search_term.strip()) if search_term else queryset), False
+
+    @admin.display(description="客户号")
+    def client_no(self, holding):
+        return holding.client.client_no

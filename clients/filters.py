@@ -1,5 +1,7 @@
 import django_filters as filters
+from django.conf import settings
 from django.forms import CheckboxInput
+from django.utils.module_loading import import_string
 
 from clients.models import Client
 from clients.queries.narrowing import BANDS, BESIDE, narrowed
@@ -7,7 +9,7 @@ from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
-MORE = {"born", "near", "no_email", "silent", "no_deputy"}  # asked for less often: they open on demand
+MORE = {"born", "standing", "near", "no_email", "silent", "no_deputy"}  # asked for less often: they open on demand
 SORTS = {
     "due": ("next_due_on", "应联系"),
     "last": ("last_effective_on", "上次有效联系"),
@@ -15,6 +17,11 @@ SORTS = {
     "name": ("name_key", "姓名"),
     "number": ("client_no", "客户号"),
 }  # in the address "-due" is the same from its other end
+
+
+def _standings():
+    """[(word, label)] of what the tier board counts."""
+    return [(word, state.label) for word, state in import_string(settings.STANDINGS).items()]
 
 
 class ClientFilter(filters.FilterSet):
@@ -36,6 +43,7 @@ class ClientFilter(filters.FilterSet):
             ("rest", "停联中"),
             ("promised", "没到期，今天有承诺"),
             ("days", "没到期，今天生日或要紧日子"),
+            ("matures", "没到期，有产品要到期"),
         ],
         method="narrow",
         empty_label="不限",
@@ -58,6 +66,7 @@ class ClientFilter(filters.FilterSet):
         method="narrow",
         empty_label="不限",
     )
+    standing = filters.ChoiceFilter(label="看板名单", choices=_standings, method="narrow", empty_label="不限")
     near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)

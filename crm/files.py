@@ -7,8 +7,11 @@ from imports.importers.balances import BalanceImporter
 from imports.importers.clients import ClientImporter
 from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
+from imports.importers.holdings import HoldingImporter
+from imports.importers.kin import KinImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
+from imports.importers.risk import RiskImporter
 from imports.importers.staff import StaffImporter
 from imports.importers.tags import TagImporter
 
@@ -16,7 +19,10 @@ FILES = {
     "org": OrgImporter,
     "staff": StaffImporter,
     "clients": ClientImporter,
+    "kin": KinImporter,
     "balances": BalanceImporter,
+    "holdings": HoldingImporter,
+    "risk": RiskImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
     "tags": TagImporter,

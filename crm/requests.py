@@ -4,9 +4,16 @@ A new kind is one entry here; docs/house.md says how.
 """
 
 from clients.kinds import RequestKind
+from crm.queries.policies import request_effects
+from staff.models import OrgUnit
+from tiers.actions.appeals import answer_appeal
+from tiers.actions.concessions import end_concession, grant_concession
 from tiers.actions.overrides import apply_override, end_override
+from tiers.actions.policies import apply_policy, end_policy
+from tiers.queries import appeals, concessions, policies
 from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.queries.overrides import asked_words, checks, countersigned_by, decided_at
+from tiers.rules.appeals import answer_problems
 
 REQUESTS = {
     OVERRIDE: RequestKind(
@@ -18,5 +25,48 @@ REQUESTS = {
         checked=checks,
         approved=apply_override,
         ended=end_override,
+        page="override_ask",
+    ),
+    policies.KIND: RequestKind(
+        "层级政策",
+        within=5,
+        decided_at=policies.decided_at,
+        asked=policies.asked_words,
+        checked=policies.checks,
+        approved=apply_policy,
+        ended=end_policy,
+        page="admin:tiers_tierpolicy_edit",
+        about=request_effects,
+        fragment="crm/_policy_request.html",
+    ),
+    concessions.KIND: RequestKind(
+        "让利",
+        within=2,
+        decided_at=concessions.decided_at,
+        countersigned_by=concessions.countersigned_by,
+        desk=OrgUnit.Desk.FINANCE,
+        signer="计财",
+        signs=("gain_before", "gain_after", "floor"),
+        asked=concessions.asked_words,
+        checked=concessions.checks,
+        about=concessions.about,
+        fragment="tiers/_concession.html",
+        approved=grant_concession,
+        ended=end_concession,
+        page="concession_ask",
+    ),
+    appeals.KIND: RequestKind(
+        "层级复核",
+        within=5,
+        decided_at=appeals.decided_at,
+        asked=appeals.asked_words,
+        checked=appeals.checks,
+        about=appeals.about,
+        fragment="tiers/_appeal.html",
+        says=("成立，另行调整", "维持现在的层级"),
+        answered=answer_problems,
+        approved=answer_appeal,
+        ended=answer_appeal,
+        page="appeal_ask",
     ),
 }

@@ -41,6 +41,7 @@ DEMO_ACCOUNTS = [
     ("客户经理", "990101"),
     ("支行行长", "990100"),
     ("总行管理", "990001"),
+    ("总行计财", "990006"),
     ("合规", "990002"),
     ("审计", "990003"),
     ("系统管理员", "990004"),
@@ -94,6 +95,7 @@ REQUEST_KINDS = "crm.requests.REQUESTS"
 MAIL_KINDS = "crm.mails.MAILS"
 FILE_KINDS = "crm.files.FILES"
 FRESHNESS = "crm.freshness.SECONDS"
+STANDINGS = "tiers.queries.boards.STATES"
 NEXT_LINES = "tiers.queries.policies.below_next_line"
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 2)
 WEB_THREADS = environment.number("WEB_THREADS", 6)  # of one process: as many requests at a time

@@ -11,6 +11,7 @@ class What(TextChoices):
     BIRTHDAY = "birthday", "生日"
     KEY_DATE = "key_date", "日子"
     MOVED = "moved", "改期"
+    MATURITY = "maturity", "产品到期"
     DUE = "due", "到期"
     ADDED = "added", "自己加的"
 

@@ -6,10 +6,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.module_loading import import_string
 
+MISSING = object()
+
 
 def cached(name, key, compute):
     """`compute()`, or what it gave less than the seconds ago that the table allows for `name`; `key` says of whom and when."""
-    return cache.get_or_set(f"{name}-{key}", compute, seconds_of(name))
+    found = cache.get(f"{name}-{key}", MISSING)
+    if found is MISSING:  # get_or_set would look a second time after it has written
+        found = compute()
+        cache.set(f"{name}-{key}", found, seconds_of(name))
+    return found
 
 
 def forget(name, key):

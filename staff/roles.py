@@ -27,6 +27,8 @@ class Permission(StrEnum):
     LOG_CONTACT = "log_contact"
     EDIT_CLIENT = "edit_client"
     ASSIGN_CLIENT = "assign_client"
+    NAME_SPONSOR = "name_sponsor"  # who of head office looks after a client together with his manager
+    MARK_RELATED = "mark_related"  # say that a client is a related party, or is none any more
     IMPORT_FILES = "import_files"
     EDIT_POLICY = "edit_policy"
     DECIDE_REQUESTS = "decide_requests"  # or countersign them: what needs a second person
@@ -69,6 +71,7 @@ GRANTS = {
         P.LOG_CONTACT,
         P.EDIT_CLIENT,
         P.ASSIGN_CLIENT,
+        P.NAME_SPONSOR,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
         P.ARRANGE_CARE_DAY,
@@ -85,6 +88,7 @@ GRANTS = {
         P.VIEW_CLIENTS,
         P.VIEW_TOTALS,
         P.ASSIGN_CLIENT,
+        P.MARK_RELATED,
         P.IMPORT_FILES,
         P.EDIT_POLICY,
         P.RATE_CLIENTS,

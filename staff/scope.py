@@ -7,7 +7,18 @@ from staff.roles import EVERYTHING, Role
 
 
 def reach(user, prefix=""):
-    """The rows this person may see, as a Q on the client behind `prefix`; an unknown role reaches nothing.
+    """The rows this person may see, as a Q on the client behind `prefix`: within his role, and nobody whom he must avoid."""
+    return within_role(user, prefix) & apart(user, prefix)
+
+
+def apart(user, prefix=""):
+    """Not himself and no relative of his (ORG-R7), as a Q on the client behind `prefix`; rows about no client stay."""
+    avoided = avoided_ids(user)
+    return ~Q(**{f"{prefix}pk__in": avoided}) if avoided else Q()
+
+
+def within_role(user, prefix=""):
+    """What the role reaches; an unknown role reaches nothing.
 
     Ids are fetched first (once per user object): with plain lists the database joins nothing, so no row can
     appear twice, and the index on manager or unit serves even a bank of a million clients.
@@ -20,6 +31,19 @@ def reach(user, prefix=""):
     if role == Role.MANAGER:
         return Q(**{f"{prefix}manager__in": [user.pk, *covered_ids(user)]}) | Q(**{f"{prefix}backup": user.pk})
     return Q(pk__in=[])
+
+
+def avoided_ids(user):
+    """Clients whom the user has declared as himself or a relative (ORG-R7); who was read as avoiding nobody asks no more."""
+    if not hasattr(user, "_avoided_ids"):
+        declared = user.kin.all() if getattr(user, "avoids", True) else ()
+        user._avoided_ids = [row.client_id for row in declared if row.client_id]
+    return user._avoided_ids
+
+
+def sight(user, place):
+    """The key of figures that everybody at `place` shares; of who avoids somebody they are his own."""
+    return f"{place}-{user.pk}-{len(avoided_ids(user))}" if avoided_ids(user) else place
 
 
 def subtree_ids(user):
@@ -46,6 +70,10 @@ class ScopedQuerySet(QuerySet):
 
     def visible_to(self, user):
         return self.filter(reach(user, self.to_client))
+
+    def apart_from(self, user):
+        """Of rows that are the user's for another reason than his reach: without those whom he must avoid."""
+        return self.filter(apart(user, self.to_client))
 
 
 class OrganisationQuerySet(QuerySet):

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Promise, Request
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Holding, Kin, Promise, Request
 from staff.models import OrgUnit, User
 from staff.roles import Role
-from tiers.models import FeeDiscount, FeeItem
+from tiers.models import FeeDiscount, FeeItem, Signal
 from words.readings import sort_key
 
 PASSWORD = "ceshi-mima-2026"
@@ -94,6 +94,14 @@ def balance(client, amount="235000.00", *, data_date=date(2026, 11, 20), average
     )
 
 
+def holding(client, amount="500000.00", *, matured_on=date(2026, 12, 5), data_date=date(2026, 11, 20), **fields):
+    """A deposit for a year that stands in the newest file."""
+    fields = {"product": "一年期定期", "family": "deposit", "import_key": f"key-{next(numbers)}"} | fields
+    return Holding.objects.create(
+        client=client, amount=Decimal(amount), matured_on=matured_on, data_date=data_date, **fields
+    )
+
+
 def contact(client, occurred_at, *, by=None, is_effective=True, **fields):
     fields.setdefault("kind", ContactLog.Kind.CALL)
     fields.setdefault("note", "聊了孩子升学和存款到期后的安排，约好下周来行。")
@@ -146,6 +154,13 @@ def override(client, by, *, tier="", state="asked", **fields):
     )
 
 
+def kin(user, client=None, **fields):
+    """`user` must avoid `client`, or whoever gets the number 76999999; the row only, nobody is taken out of a book."""
+    number = client.client_no if client else "76999999"
+    about = {"relation": "relative", "client_no": number, "mask": f"{number[0]}******{number[-1]}"}
+    return Kin.objects.create(user=user, client=client, **(about | fields))
+
+
 def fee_item(code="2026-07", **fields):
     """存款证明, 20 元, in force since 1 March 2026."""
     about = {"name": "存款证明", "heading": "服务", "category": "market", "unit": "元/份", "price": Decimal(20)}
@@ -166,3 +181,17 @@ def consent(client, *, status="granted", purpose="care", via="email", item=""):
 def fact(client, text="清早去水库钓鱼", *, learned_on=date(2026, 6, 1), good_until=date(2027, 6, 1), **fields):
     values = {"kind": "hobby", "learned_on": learned_on, "good_until": good_until} | fields
     return Fact.objects.create(client=client, text=text, is_sensitive=bool(fields.get("item")), **values)
+
+
+def signal(client, kind="fall", *, raised_on=date(2026, 11, 24), due_on=date(2026, 11, 26), **fields):
+    """A fall that was told on Tuesday, 24 November 2026."""
+    about = {
+        "severity": "orange",
+        "sentence": "近 7 日日均 15.00 万元，比近 90 日的 28.83 万元低 48%（数据到 11月23日）",
+    }
+    if kind == "near":
+        about = {"severity": "yellow", "sentence": "年日均 19.30 万元，离贵宾线 20 万元还差 7,000.00 元"}
+        about |= {"about": f"{raised_on:%Y-%m}", "tier": "vip"}
+    if fields.get("state", "open") != "open":
+        fields.setdefault("closed_at", timezone.now())
+    return Signal.objects.create(client=client, kind=kind, raised_on=raised_on, due_on=due_on, **about | fields)

@@ -16,6 +16,7 @@ TRACES = {
     "search": None,  # an empty field; each search leaves its own row
     "password_change": None,  # one's own
     "profile_edit": None,
+    "kin_declare": None,
     "day_row_dial": None,  # opened, it is the button again; pressed, the number has its own row
 }
 

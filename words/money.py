@@ -1,10 +1,12 @@
 """How an amount is rounded to be read: half up, in one place, so that a figure and the sentence beside it agree (domain 0.3)."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
 CENT = Decimal("0.01")
+AMOUNT = re.compile(r" ?\d[\d,]*(?:\.\d+)? ?[万亿]?元")
 UNITS = ((YI, "亿元"), (WAN, "万元"), (Decimal(1), "元"))
 
 
@@ -19,6 +21,11 @@ def line_text(amount: Decimal) -> str:
     """A line as people name it: 「20 万元」, 「12.5 万元」, 「8000 元」; never rounded."""
     unit, name = _unit(amount)
     return f"{(amount / unit).normalize():f} {name}"
+
+
+def without_amounts(text: str) -> str:
+    """「一年期定期 50 万元 12月5日 到期」 without the 50 万元: what is read outside the page."""
+    return AMOUNT.sub("", text)
 
 
 def in_units(amount: Decimal, unit: Decimal | int = 1) -> str:

@@ -111,7 +111,13 @@ def fill(greeted, imported):
     keep_calendar(now=BEFORE_NEW_YEAR)
     calendar = load_calendar(today, today)
     everyone = list(
-        People(max(greeted, imported * 11 // 10), today, policies=load_policies(), calendar=calendar, managers=managers)
+        People(
+            max(greeted, imported * 11 // 10),
+            today,
+            policies=load_policies(today),
+            calendar=calendar,
+            managers=managers,
+        )
     )
     shares = {who.pk: managers[who.pk % len(managers)] for who in everyone}
     rest = bulk.defaults(Client)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.meter import TOKEN, Browser, kilobytes, milliseconds, queries_of, timed
-from clients.enums import FactKind
+from clients.enums.facts import FactKind
 from clients.models import Client, Consent, Fact, KeyDate, Promise
 from planner.models import CarePlan, PlanItem
 from staff.models import User

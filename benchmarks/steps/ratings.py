@@ -59,7 +59,7 @@ def explained(statement):
 
 def changed_only():
     """One UPDATE that knows the lines of every kind of client."""
-    policies = load_policies()
+    policies = load_policies(timezone.localdate())
     cases = " ".join(
         f"WHEN kind = '{kind}' AND average >= {policies.policy.thresholds[group_of(kind)].of(tier)} THEN '{tier}'"
         for kind in Client.Kind.values

@@ -16,7 +16,7 @@ class GreetingQuerySet(ScopedQuerySet):
 
     def written_for(self, user):
         """Those he is to look through: of his own clients and of the managers he stands in for, not as their B角."""
-        return self.filter(manager__in=[user.pk, *covered_ids(user)])
+        return self.apart_from(user).filter(manager__in=[user.pk, *covered_ids(user)])
 
     def live(self):
         """Meant to reach the client, or did."""

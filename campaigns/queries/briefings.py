@@ -70,7 +70,7 @@ def judge_of(client, user, now):
     start = skeleton(
         salutation=salutation_of(addressee_of(client)),
         done=kept_for(client, now),
-        interval=interval_of(client),
+        interval=interval_of(client, today),
         today=today,
         signature=signature,
     )
@@ -92,9 +92,11 @@ def kept_for(client, now):
     return [(row.what, timezone.localdate(row.closed_at)) for row in rows[: 2 * KEPT_SHOWN]]
 
 
-def interval_of(client):
+def interval_of(client, today):
     """How often the client's tier is told of our work, in days; None where the policy names no interval."""
-    return TierPolicy.objects.filter(tier=client.tier).values_list("briefing_interval", flat=True).first()
+    return (
+        TierPolicy.objects.in_force(today).filter(tier=client.tier).values_list("briefing_interval", flat=True).first()
+    )
 
 
 def _situation(client, user, now):

@@ -8,8 +8,10 @@ from clients.actions.promises import pass_on_promises
 from clients.models import Client
 from clients.rules.birthdays import birthday_number
 from clients.rules.free_texts import free_text_problems
+from clients.rules.kin import AVOIDS
 from staff.audit import Verb, record
 from staff.roles import Role
+from staff.scope import avoided_ids
 from words.content import forbidden_in_text
 from words.problems import Moved, Refused
 
@@ -49,15 +51,20 @@ def assign_client(client, *, manager, backup, by, seen=None, today=None):
         raise Refused(problem)
     if (client.manager, client.backup) == (manager, backup):
         return client
+    return give_client(client, manager=manager, backup=backup, by=by, today=today or timezone.localdate())
+
+
+def give_client(client, *, manager, backup, by, today, reason=""):
+    """The locked client goes to these two, whoever they are; with what whoever had to leave him (ORG-R7) still owes him."""
     changes = {"manager": [_no(client.manager), _no(manager)], "backup": [_no(client.backup), _no(backup)]}
-    today = today or timezone.localdate()
     if client.manager != manager:
         client.assigned_on = today
-        pass_on_promises([(client.pk, client.manager_id, manager and manager.pk)], by=by)
+        former = [client.manager_id] if client.manager_id else client.kin.values_list("user", flat=True)
+        pass_on_promises([(client.pk, pk, manager and manager.pk) for pk in former], by=by)
     client.manager, client.backup, client.version = manager, backup, client.version + 1
     client.save(update_fields=["manager", "backup", "assigned_on", "version"])
     move_clock(client, today=today)
-    record(Verb.ASSIGN, by=by, target=client, changes=changes)
+    record(Verb.ASSIGN, by=by, target=client, changes=changes, reason=reason)
     return client
 
 
@@ -72,6 +79,9 @@ def assignment_problem(client, manager, backup):
             return f"{person.name}不是在岗的客户经理。"
         if not person.unit.path.startswith(client.unit.path) and not client.unit.path.startswith(person.unit.path):
             return f"{person.name}不在客户的管户机构，请先调整管户机构。"
+    for person in filter(None, (manager, backup)):
+        if client.pk in avoided_ids(person):
+            return f"{person.name}{AVOIDS}。"
     return None
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.enums import FactEnd
+from clients.enums.facts import FactEnd
 from clients.models import Client, Fact
 from clients.rules.facts import consent_problem, fact_problems, item_of, needs_consent, topic_problems, year_after
 from staff.audit import Verb, event, record, record_many

@@ -38,6 +38,7 @@ def make_promise(
     origin="hand",
     log=None,
     fact=None,
+    request=None,
 ):
     """Writes one open promise and returns it. `client` may be None between two members of staff.
 
@@ -49,7 +50,7 @@ def make_promise(
     if problems := [*problems, *forbidden_in_text(what, "what", WHAT_LIMIT), *free_text_problems(what, "what")]:
         raise Refused(problems)
     sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
-    about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact}
+    about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact, "request": request}
     row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
     if client and owes == Promise.Owes.STAFF and owed_to is None:
         follow_promise(client, due_on)

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from clients.actions.clients import locked
 from clients.actions.search import replace_tokens
-from clients.enums import Difference, FactSource
+from clients.enums import Difference
+from clients.enums.facts import FactSource
 from clients.rules.reach import (
     FIELDS,
     MASKS,

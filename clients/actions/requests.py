@@ -1,13 +1,14 @@
 """A request is asked for, decided by a second person, and comes to its end; each step is one row of the audit."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
-from clients.queries.requests import may_countersign, may_decide
+from clients.queries.requests import may_countersign, may_decide, sent_back
 from clients.rules.free_texts import free_text_problems
-from clients.rules.requests import decision_problems, due_at
+from clients.rules.requests import can_end, decision_problems, due_at
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from words.content import forbidden_in_text
@@ -16,33 +17,62 @@ from words.problems import Moved, Refused
 
 State = Request.State
 WORDS_LIMIT = Request._meta.get_field("words").max_length
+SECOND = "这位客户已有一件同类的申请还没有办完，请先等它的结果，或撤回它。"
 WHY_LIMIT = 200  # as the audit's reason
 DECISION_LIMIT = Request._meta.get_field("decision").max_length
 
 
 @transaction.atomic
-def ask_request(kind, client, *, words, by, now, **columns):
-    """Asks for a second person's word about `client`. Refuses another open one of the kind, and what no record may hold (H1).
+def ask_request(kind, client, *, words, by, now, unit=None, **columns):
+    """Asks for a second person's word about `client`, or about no client in the name of `unit`.
 
-    What the kind itself refuses is refused by whoever calls this, before.
+    What was sent back to `by` is completed: the same row, asked for anew, with what was said until then kept in it. Refuses what
+    no record may hold (H1), and as the database's last word another open one. What the kind itself refuses is refused by
+    whoever calls this, before.
     """
-    client = refuse_second(kind, client)
     if problems := [*forbidden_in_text(words, "words", WORDS_LIMIT), *free_text_problems(words, "words")]:
         raise Refused(problems)
     local, rule = timezone.localtime(now), request_kinds()[kind]
     until = due_at(local, rule.within, load_calendar(local.date(), local.date()))
-    about = {"client": client, "unit": client.unit, "words": words.strip(), "asked_by": by, "asked_at": now}
-    row = Request.objects.create(kind=kind, due_at=until, **about, **columns)
-    _record(Verb.CREATE, row, by, {"kind": kind, "state": str(row.state)})
+    unit = client.unit if client else unit
+    about = {"client": client, "unit": unit, "words": words.strip(), "asked_by": by, "asked_at": now}
+    return _write(Request(kind=kind, due_at=until, **about, **columns), sent_back(kind, client, by), by)
+
+
+def _write(row, former, by):
+    """The new row, or in its stead the former one with the new one's columns."""
+    changes = {"kind": row.kind, "state": str(row.state)}
+    if former:
+        row.pk, row.attached = former.pk, {**row.attached, "rounds": [*former.rounds, _round(former)]}
+        changes["state"] = [former.state, row.state]
+    try:
+        with transaction.atomic():
+            row.save(force_insert=former is None, force_update=former is not None)
+    except IntegrityError:
+        if _others(row.kind, row.client, by).exists():
+            raise Refused(SECOND) from None
+        raise
+    _record(Verb.UPDATE if former else Verb.CREATE, row, by, changes)
     return row
 
 
-def refuse_second(kind, client):
-    """The client, locked; refused while another request of the kind is open about him."""
+def _round(row):
+    """What was asked and answered until now, in words."""
+    asked = {"asked_at": row.asked_at.isoformat(), "asked": kind_of(row).asked(row), "words": row.words}
+    return asked | {"by": row.decided_by.name, "at": row.decided_at.isoformat(), "decision": row.decision}
+
+
+def begin_request(kind, client, by):
+    """The client, locked; refused while another request of the kind is open about him than one that was sent back to `by`."""
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    if Request.objects.filter(client=client, kind=kind, state__in=[State.ASKED, State.BACK]).exists():
-        raise Refused("这位客户已有一件同类的申请还没有办完，请先等它的结果，或撤回它。")
+    if _others(kind, client, by).exists():
+        raise Refused(SECOND)
     return client
+
+
+def _others(kind, client, by):
+    waits = Q(state=State.ASKED) | Q(state=State.BACK) & ~Q(asked_by=by)
+    return Request.objects.filter(waits, kind=kind, client=client)
 
 
 @transaction.atomic
@@ -65,38 +95,42 @@ def decide_request(request, *, state, words, by, now):
     _still(row, State.ASKED)
     if not may_decide(by, row, now):
         raise Refused("这件申请不由您决定：自己提的、与自己有关的，或不在您权限内的，要由别人来定。")
-    problems = decision_problems(state, words)
+    rule, problems = kind_of(row), decision_problems(state, words)
     if problems := [
         *problems,
         *forbidden_in_text(words, "decision", DECISION_LIMIT),
         *free_text_problems(words, "decision"),
+        *(rule.answered(words) if rule.answered and state != State.BACK else ()),
     ]:
         raise Refused(problems)
     if state != State.APPROVED:
         return _close(row, state, by, now, words)
-    rule = kind_of(row)
     if failed := [one for one in rule.checked([row], timezone.localdate(now))[row.pk] if not one.holds]:
         raise Refused(f"有 {len(failed)} 道关卡没有过，谁也不能同意：{'；'.join(one.what for one in failed)}。")
     if rule.countersigned_by(row) and row.countersigned_by_id is None:
-        raise Refused("还没有会签，先由合规会签，再由您决定。")
-    row.valid_from = timezone.localdate(now)
+        raise Refused(f"还没有会签，先由{rule.signer}会签，再由您决定。")
+    today = timezone.localdate(now)
+    row.valid_from = row.valid_from and max(row.valid_from, today)
     _close(row, State.APPROVED, by, now, words)
     rule.approved(row, by, now)
     return row
 
 
 @transaction.atomic
-def countersign_request(request, *, by, now):
-    """The third person's word, before the decision."""
+def countersign_request(request, *, by, now, **given):
+    """The third person's word, before the decision, with the columns that he has to give."""
     row = _locked(request)
     _still(row, State.ASKED)
     if not may_countersign(by, row):
         raise Refused("这件申请不用您会签。")
     if row.countersigned_by_id:
         raise Moved(f"{row.countersigned_by.name}刚才已经会签。", current=row)
-    row.countersigned_by, row.countersigned_at = by, now
-    row.save(update_fields=["countersigned_by", "countersigned_at"])
-    _record(Verb.UPDATE, row, by, {"cosigned": True})
+    if set(given) != set(kind_of(row).signs):
+        raise Refused("这件申请会签时要填数，请在申请页上填。" if kind_of(row).signs else "这件申请会签时不填数。")
+    for name, value in {"countersigned_by": by, "countersigned_at": now, **given}.items():
+        setattr(row, name, value)
+    row.save(update_fields=["countersigned_by", "countersigned_at", *given])
+    _record(Verb.UPDATE, row, by, {"cosigned": True, **{name: str(value) for name, value in given.items()}})
     return row
 
 
@@ -109,6 +143,8 @@ def end_request(request, *, by, now, why):
     _still(row, State.APPROVED)
     if row.ended_at:
         raise Moved("这件申请已经结束。", current=row)
+    if not can_end(row.valid_from, row.valid_until, timezone.localdate(now)):
+        raise Refused("已经生效、又没有期限的，不能结束；要改就重新提出。")
     if problems := [*forbidden_in_text(why, "why", WHY_LIMIT), *free_text_problems(why, "why")]:
         raise Refused(problems)
     row.ended_at = now

@@ -1,6 +1,6 @@
 from django import forms
 
-from clients.enums import FactKind, FactSource, SeenBy
+from clients.enums.facts import FactKind, FactSource, SeenBy
 from clients.forms.information import AGAIN
 from clients.rules.reveals import REASONS
 from staff.forms.lines import Form

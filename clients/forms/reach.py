@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 
-from clients.enums import Difference, FactSource
+from clients.enums import Difference
+from clients.enums.facts import FactSource
 from clients.forms.reveals import RevealForm
 from clients.rules.reach import FIELDS, MASKS, difference_words, reach_problems, source_words
 from staff.forms.lines import Form

@@ -5,7 +5,8 @@ from datetime import date
 
 from django import forms
 
-from clients.enums import FactKind, Owes, PromiseState
+from clients.enums import Owes, PromiseState
+from clients.enums.facts import FactKind
 from clients.forms.texts import clean_text
 from clients.models import Fact, Promise
 from clients.queries.facts import ASKING

@@ -1,13 +1,15 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connections, models
+from django.db import models
 from django.db.models.functions import Lower
 
 from clients import enums
+from clients.enums.facts import FactSource
 from clients.models.consents import Consent, DoNotDisturb
 from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
+from clients.rules.risk import LEVELS
 from staff.calendar import midnight
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
@@ -117,6 +119,7 @@ class Client(models.Model):
     Status = enums.ClientStatus
     Celebrates = enums.Celebrates
     Tier = enums.Tier
+    Related = enums.Related
 
     client_no = models.CharField("客户号", max_length=20, unique=True)
     kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.PERSON)
@@ -133,15 +136,15 @@ class Client(models.Model):
     email = models.EmailField("邮箱", blank=True)
     # `phone` and `email` are what is used; what people registered stands there before the bank's: clients/rules/reach.py.
     bank_phone = models.CharField("银行档案的手机号", max_length=20, blank=True)
-    phone_source = models.CharField("手机号来源", max_length=6, choices=enums.FactSource, blank=True)
+    phone_source = models.CharField("手机号来源", max_length=6, choices=FactSource, blank=True)
     phone_learned_on = models.DateField("手机号得知日期", null=True, blank=True)
     phone_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
     bank_email = models.EmailField("银行档案的邮箱", blank=True)
-    email_source = models.CharField("邮箱来源", max_length=6, choices=enums.FactSource, blank=True)
+    email_source = models.CharField("邮箱来源", max_length=6, choices=FactSource, blank=True)
     email_learned_on = models.DateField("邮箱得知日期", null=True, blank=True)
     email_difference = models.CharField(max_length=5, choices=enums.Difference, blank=True, editable=False)
     wecom = models.CharField("企业微信名", max_length=40, blank=True)
-    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=enums.FactSource, blank=True)
+    wecom_source = models.CharField("企业微信名来源", max_length=6, choices=FactSource, blank=True)
     wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
     hint = models.CharField("联系提示", max_length=200, blank=True)
@@ -151,6 +154,10 @@ class Client(models.Model):
     housing_loan = models.BooleanField("住房贷款", null=True, blank=True)
     personal_loan = models.BooleanField("个人贷款", null=True, blank=True)
     opened_on = models.DateField("开户日期", null=True, blank=True)
+    # The client's own risk test, from the bank's file alone.
+    risk_level = models.CharField("风险等级", max_length=2, blank=True, editable=False)
+    risk_tested_on = models.DateField("风险测评日期", null=True, blank=True, editable=False)
+    related = models.CharField("关联关系", max_length=12, choices=enums.Related, blank=True)
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
     manager = models.ForeignKey(
@@ -171,11 +178,23 @@ class Client(models.Model):
         related_name="backed_clients",
     )
     assigned_on = models.DateField("分配日期")
+    # Somebody of head office who looks after the client, too; None: the head over his unit, where the tier has sponsors.
+    sponsor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="共管人",
+        null=True,
+        blank=True,
+        related_name="sponsored_clients",
+        db_index=False,
+    )
+    sponsor_on = models.DateField("共管起", null=True, blank=True)
 
     tier = models.CharField("层级", max_length=8, choices=Tier, blank=True)
     contact_interval = models.PositiveSmallIntegerField("联系间隔（天）", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("未果几次停联", null=True, blank=True, default=6)
     rest_days = models.PositiveSmallIntegerField("停联天数", default=90)
+    sponsor_interval = models.PositiveSmallIntegerField("共管面谈间隔（天）", null=True, blank=True)
     tries_from = models.DateTimeField(null=True, blank=True, editable=False)  # what was in vain before is not counted
     resting_until = models.DateField("停联到", null=True, blank=True)  # on that day the cadence begins again
     balance = models.DecimalField("余额", max_digits=18, decimal_places=2, null=True, blank=True)
@@ -204,9 +223,22 @@ class Client(models.Model):
                 name="clients_backup_is_somebody_else",
             ),
             models.CheckConstraint(
+                condition=models.Q(sponsor=None, sponsor_on=None)
+                | models.Q(sponsor__isnull=False, sponsor_on__isnull=False),
+                name="clients_a_sponsor_begins_on_a_day",
+            ),
+            models.CheckConstraint(
                 condition=(models.Q(bank_phone="", phone_difference="") | ~models.Q(phone_source=""))
                 & (models.Q(bank_email="", email_difference="") | ~models.Q(email_source="")),
                 name="clients_the_banks_word_stands_beside_a_registered_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(risk_level="", risk_tested_on=None)
+                | models.Q(risk_level__in=LEVELS, risk_tested_on__isnull=False),
+                name="clients_a_risk_level_was_tested_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(related__in=["", *enums.Related.values]), name="clients_related_is_one_of_three"
             ),
             models.CheckConstraint(
                 condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"
@@ -217,6 +249,8 @@ class Client(models.Model):
             models.Index(fields=["unit", "next_due_on", "id"], name="clients_of_unit_by_due"),
             models.Index(fields=["next_due_on", "id"], name="clients_by_due"),
             models.Index(fields=["planned_on"], condition=~models.Q(planned_on=None), name="clients_by_plan"),
+            models.Index(fields=["unit"], condition=~models.Q(sponsor_interval=None), name="clients_with_sponsors"),
+            models.Index(fields=["sponsor"], condition=~models.Q(sponsor=None), name="clients_by_sponsor"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
             models.Index(fields=["unit", "average", "id"], name="clients_of_unit_by_average"),
             models.Index(fields=["last_effective_on", "id"], name="clients_by_last_talk"),
@@ -251,28 +285,3 @@ class Client(models.Model):
 
     def rests_on(self, day):
         return self.status == self.Status.ACTIVE and is_resting(self.tries, self.resting_until, day)
-
-
-class SearchTokenQuerySet(ScopedQuerySet):
-    def starting(self, prefix):
-        """Tokens that begin with `prefix`, as one range of the index (SQLite's LIKE ignores case and so the index)."""
-        if connections[self.db].vendor == "postgresql":
-            return self.filter(token__startswith=prefix)
-        return self.filter(token__gte=prefix, token__lt=prefix + "\U0010ffff")
-
-
-class SearchToken(models.Model):
-    """One way to find a client: characters, pairs of characters, pinyin, initials, phone."""
-
-    client = models.ForeignKey(Client, models.CASCADE, related_name="tokens", db_index=False)
-    token = models.CharField(max_length=80)
-
-    objects = SearchTokenQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["client", "token"], name="clients_one_token_once")]
-        indexes = [
-            models.Index(
-                fields=["token", "client"], name="clients_by_token", opclasses=["varchar_pattern_ops", "int8_ops"]
-            ),
-        ]

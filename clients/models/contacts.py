@@ -27,6 +27,10 @@ class ContactLogQuerySet(ScopedQuerySet):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
         return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
 
+    def about_maturity(self):
+        """Talks about what ends soon: each is a plan for it (clients/rules/holdings.py)."""
+        return self.not_struck().filter(REACHED, aim=enums.Aim.MATURITY)
+
     def in_vain(self):
         """The tries to reach a client since he was last reached, or since somebody had them counted anew."""
         since = {"client": models.OuterRef("client"), "occurred_at__gte": models.OuterRef("occurred_at")}

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clients import enums
+from clients.enums import facts
 from clients.models.clients import Client
 from clients.models.consents import Consent
 from clients.models.contacts import ContactLog
@@ -20,7 +20,7 @@ class FactQuerySet(ScopedQuerySet):
         rows = super().visible_to(user)
         if user.role == Role.BRANCH_HEAD:
             return rows
-        return rows.filter(~Q(seen_by=enums.SeenBy.HEAD) | Q(by=user))
+        return rows.filter(~Q(seen_by=facts.SeenBy.HEAD) | Q(by=user))
 
     def standing(self):
         """Not ended: what is believed of the client, stale or not, whether he still agrees or not."""
@@ -29,14 +29,14 @@ class FactQuerySet(ScopedQuerySet):
     def agreed(self):
         """Those that may be shown now: of service, or the client agrees to 人脉档案; a sensitive one needs the consent that names its item."""
         granted = Consent.objects.filter(client=models.OuterRef("client")).of_fact(models.OuterRef("item"))
-        of_service = Q(is_sensitive=False, kind=enums.FactKind.SERVICE)
+        of_service = Q(is_sensitive=False, kind=facts.FactKind.SERVICE)
         return self.filter(of_service | models.Exists(granted), ended_at=None)
 
     def given_up(self, day):
         """What rests on a consent that the client took back on `day` or before, and has not given anew."""
         said = Consent.objects.filter(client=models.OuterRef("client"))
         dossier, named = (said.taken_back(day, item) for item in ("", models.OuterRef("item")))
-        plain = Q(is_sensitive=False) & ~Q(kind=enums.FactKind.SERVICE)
+        plain = Q(is_sensitive=False) & ~Q(kind=facts.FactKind.SERVICE)
         return self.filter((plain & dossier) | (Q(is_sensitive=True) & named))
 
     def usable(self, day):
@@ -45,19 +45,19 @@ class FactQuerySet(ScopedQuerySet):
 
     def for_sheets(self, day):
         """The same for 见面提示, with the needs of service: of a sensitive one only what to do stands there, never its words."""
-        plain = Q(is_sensitive=False) | Q(kind=enums.FactKind.SERVICE)
+        plain = Q(is_sensitive=False) | Q(kind=facts.FactKind.SERVICE)
         return self.agreed().filter(plain, good_until__gte=day)
 
 
 class Fact(models.Model):
     """人脉: one sentence about a client. The old sentence of a changed one stays, ended."""
 
-    Kind = enums.FactKind
-    Source = enums.FactSource
-    SeenBy = enums.SeenBy
-    Verdict = enums.Verdict
-    Dimension = enums.Dimension
-    End = enums.FactEnd
+    Kind = facts.FactKind
+    Source = facts.FactSource
+    SeenBy = facts.SeenBy
+    Verdict = facts.Verdict
+    Dimension = facts.Dimension
+    End = facts.FactEnd
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="facts", verbose_name="客户", db_index=False)
     kind = models.CharField("类别", max_length=10, choices=Kind)

@@ -7,6 +7,7 @@ from clients import enums
 from clients.models.clients import Client
 from clients.models.contacts import ContactLog
 from clients.models.facts import Fact
+from clients.models.requests import Request
 from clients.rules.promises import OF_COMPLAINT
 from staff.roles import Permission, Role
 from staff.scope import ScopedQuerySet, covered_ids, reach, subtree_ids
@@ -43,7 +44,7 @@ class PromiseQuerySet(ScopedQuerySet):
         if user.role == Role.BRANCH_HEAD:
             units = subtree_ids(user)
             seen |= Q(client__isnull=True) & (Q(owed_by__unit__in=units) | Q(owed_to__unit__in=units))
-        return self.filter(seen).shown()
+        return self.filter(seen).apart_from(user).shown()
 
     def shown(self):
         return self.filter(is_shown())
@@ -111,6 +112,9 @@ class Promise(models.Model):
     )
     fact = models.ForeignKey(
         Fact, models.CASCADE, null=True, blank=True, related_name="promises", verbose_name="出自信息"
+    )
+    request = models.ForeignKey(
+        Request, models.CASCADE, null=True, blank=True, related_name="promises", verbose_name="出自申请"
     )
     made_at = models.DateTimeField("登记时间", default=timezone.now)
     made_by = models.ForeignKey(

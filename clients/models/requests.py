@@ -10,6 +10,13 @@ from staff.models import OrgUnit
 from staff.roles import EVERYTHING
 from staff.scope import ScopedQuerySet, reach
 
+# What a concession of each sort holds, and nothing else.
+OF_RATE = Q(kind="concession", concession="rate", percent=None) & ~Q(item="")
+IN_CEILING = Q(rate__isnull=False, ceiling__isnull=False, rate__gt=0, rate__lte=F("ceiling"))
+OF_FEE = Q(kind="concession", concession="fee", rate=None, percent__isnull=False, percent__range=(1, 100)) & ~Q(item="")
+OF_NO_PRICE = ~Q(concession__in=["rate", "fee"]) & Q(item="", rate=None, percent=None)
+GAINS = Q(gain_before__isnull=False, gain_after__isnull=False, floor__isnull=False)
+
 
 class RequestQuerySet(ScopedQuerySet):
     def visible_to(self, user):
@@ -17,7 +24,8 @@ class RequestQuerySet(ScopedQuerySet):
         own = Q(asked_by=user.pk) | Q(decided_by=user.pk) | Q(countersigned_by=user.pk)
         if not user.is_active:
             return self.none()
-        return self.all() if user.role in EVERYTHING else self.filter(reach(user, self.to_client) | own)
+        rows = self.apart_from(user)
+        return rows if user.role in EVERYTHING else rows.filter(reach(user, self.to_client) | own)
 
     def waiting(self):
         return self.filter(state=enums.RequestState.ASKED)
@@ -56,12 +64,24 @@ class Request(models.Model):
     asked_at = models.DateTimeField("提出时间", default=timezone.now)
     due_at = models.DateTimeField("时限")
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="决定人",
+        db_index=False,
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decision = models.CharField("决定说明", max_length=200, blank=True)
     countersigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会签人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="会签人",
+        db_index=False,
     )
     countersigned_at = models.DateTimeField("会签时间", null=True, blank=True)
     valid_from = models.DateField("生效", null=True, blank=True)
@@ -73,6 +93,20 @@ class Request(models.Model):
     tier = models.CharField("申请层级", max_length=8, choices=enums.Tier, blank=True)
     tier_before = models.CharField("原层级", max_length=8, choices=enums.Tier, blank=True)
     reason = models.CharField("理由类别", max_length=12, choices=Reason, blank=True)
+    attached = models.JSONField("提出时所附", default=dict, blank=True, editable=False)  # wording only, frozen
+    # Of a concession: `item` is the code of a published price, `tier_before` the client's tier; `rate` and `ceiling` are % a year,
+    # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `terms` hold wording only:
+    # the item's name, and the conditions.
+    concession = models.CharField("让什么", max_length=8, choices=enums.Concession, blank=True)
+    item = models.CharField("项目代码", max_length=20, blank=True)
+    rate = models.DecimalField("申请利率（%）", max_digits=7, decimal_places=4, null=True, blank=True)
+    ceiling = models.DecimalField("公示上限（%）", max_digits=7, decimal_places=4, null=True, blank=True)
+    percent = models.PositiveSmallIntegerField("优惠（%）", null=True, blank=True)
+    amount = models.DecimalField("金额", max_digits=16, decimal_places=2, null=True, blank=True)
+    gain_before = models.DecimalField("让之前一年的贡献", max_digits=16, decimal_places=2, null=True, blank=True)
+    gain_after = models.DecimalField("让之后一年的贡献", max_digits=16, decimal_places=2, null=True, blank=True)
+    floor = models.DecimalField("底线", max_digits=16, decimal_places=2, null=True, blank=True)
+    terms = models.JSONField("条款的文字", default=dict, blank=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -105,6 +139,40 @@ class Request(models.Model):
                 | Q(valid_from__isnull=False, valid_until__isnull=False),
                 name="clients_an_override_is_for_a_time",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="policy")
+                | Q(client__isnull=True, valid_from__isnull=False, valid_until__isnull=True),
+                name="clients_a_policy_has_its_day_and_no_client",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="policy", state__in=["asked", "back"]),
+                name="clients_one_open_request_for_a_policy",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="concession")
+                | Q(concession__in=enums.Concession.values, client__isnull=False)
+                & Q(valid_from__isnull=False, valid_until__isnull=False),
+                name="clients_a_concession_says_what_and_until_when",
+            ),
+            # An empty value makes a comparison neither true nor false, and such a check passes: so each asks whether it is there.
+            models.CheckConstraint(
+                condition=(OF_RATE & IN_CEILING) | OF_FEE | OF_NO_PRICE,
+                name="clients_a_concession_keeps_to_the_published_prices",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0), name="clients_an_amount_is_more_than_nothing"
+            ),
+            models.CheckConstraint(
+                condition=Q(gain_before=None, gain_after=None, floor=None)
+                | (GAINS & Q(gain_after__lte=F("gain_before"))),
+                name="clients_a_concession_has_both_figures_or_none",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="concession", state="approved")
+                | (GAINS & Q(countersigned_by__isnull=False, gain_after__gte=F("floor"))),
+                name="clients_an_approved_concession_keeps_the_floor",
+            ),
             models.UniqueConstraint(
                 fields=["client", "kind"],
                 condition=Q(state__in=["asked", "back"]),
@@ -114,9 +182,16 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="asked"), name="clients_requests_waiting"),
             models.Index(fields=["asked_by", "-asked_at"], name="clients_requests_of_asker"),
+            models.Index(fields=["decided_by", "-decided_at", "-id"], name="clients_requests_decided"),
+            models.Index(fields=["countersigned_by", "-decided_at", "-id"], name="clients_requests_signed"),
             models.Index(fields=["client", "kind", "state"], name="clients_requests_of_client"),
             models.Index(fields=["unit", "state", "due_at"], name="clients_requests_of_unit"),
         ]
 
     def __str__(self):
         return f"申请 {self.pk}"
+
+    @property
+    def rounds(self):
+        """What was asked and sent back before, the oldest first."""
+        return self.attached.get("rounds", [])

@@ -75,6 +75,7 @@ def _rows(user, today: date, mine, ours):
         "is_for_colleagues": is_for_colleagues("fact__"),
     }
     flags = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in about.items()}
-    flags["is_reached"] = ExpressionWrapper(reached, BooleanField()) if reached else Value(True)
-    found = Promise.objects.filter(to_do | is_open & Q(owed_to__in=mine) | answered)
+    sees = reached & Q(client__isnull=False)
+    flags["is_reached"] = ExpressionWrapper(sees, BooleanField()) if reached else Value(True)
+    found = Promise.objects.apart_from(user).filter(to_do | is_open & Q(owed_to__in=mine) | answered)
     return found.annotate(**flags).select_related(*ABOUT, "fact")

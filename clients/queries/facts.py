@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from clients.enums import ConsentStatus, FactKind, Purpose
+from clients.enums import ConsentStatus, Purpose
+from clients.enums.facts import FactKind
 from clients.models import Consent, Fact
 from clients.rules.consents import ask_again_words
 

@@ -77,11 +77,11 @@ def asked_ids(user):
 
 def asked_of(user):
     """What colleagues handed to them."""
-    return Promise.objects.of_information().filter(owed_by__in=asked_ids(user))
+    return Promise.objects.apart_from(user).of_information().filter(owed_by__in=asked_ids(user))
 
 
 def asked_by(user):
-    return Promise.objects.of_information().filter(owed_to__in=asked_ids(user))
+    return Promise.objects.apart_from(user).of_information().filter(owed_to__in=asked_ids(user))
 
 
 def information_list(user, now, today):

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from clients.models import DoNotDisturb, KeyDate, Promise
 from clients.models.clients import STANDS, asked_for, has_birthday, put_off_on
+from clients.queries.holdings import asking, has_maturity, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from staff.models import OrgUnit
@@ -64,9 +65,19 @@ def _on_their_day(rows, today):
     return near.exclude(pk__in=_promised(rows, today).values("pk"))
 
 
+def _maturing(rows, today):
+    """Something ends soon and wants a plan, and nothing else asks for them; whether it does is no question for the database."""
+    near = with_maturities(rows.filter(has_maturity(today), ~put_off_on(today)), today)
+    read = near.values_list("pk", "maturing", "talked_at", "last_effective_on", "planned_on")
+    wanting = rows.filter(pk__in=[pk for pk, *about in read if asking(*about, today)])
+    beside = (_promised(rows, today), _on_their_day(rows, today))
+    return wanting.exclude(pk__in=beside[0].values("pk")).exclude(pk__in=beside[1].values("pk"))
+
+
 BESIDE = {
     "promised": _promised,
     "days": _on_their_day,
+    "matures": _maturing,
 }  # on today's list, though no contact is due (planner/rules/due.py)
 
 
@@ -111,7 +122,12 @@ def _silent(rows, value, today):
 
 
 def _near_next_line(rows, value, today):
-    return rows.filter(import_string(settings.NEXT_LINES)(NEAR))
+    return rows.filter(import_string(settings.NEXT_LINES)(NEAR, today))
+
+
+def _by_standing(rows, value, today):
+    states = import_string(settings.STANDINGS)
+    return states[value].narrows(rows, today) if value in states else rows.none()
 
 
 def _without_deputy(rows, value, today):
@@ -128,5 +144,6 @@ BY = {
     "no_email": _without_email,
     "silent": _silent,
     "near": _near_next_line,
+    "standing": _by_standing,
     "no_deputy": _without_deputy,
 }

@@ -169,22 +169,34 @@ def presses_on(day):
     return Q(due_on__lte=day) | Q(origin__in=OF_COMPLAINT)
 
 
+def promises_due(user, today):
+    """Of what one has to do: what presses today."""
+    return _to_do(user, concerned_by(user)).asking(today).filter(presses_on(today))
+
+
+def _to_do(user, people):
+    """What the people have to do, as the user may see it."""
+    return _open_for(user).without_information().filter(owed_by__in=people)
+
+
+def _open_for(user):
+    return Promise.objects.apart_from(user).open().select_related(*ABOUT)
+
+
 def promise_lists(user, today):
     """{name: (heading, open promises)}: what one has to do, what one waits for, and of a head what his people have to do.
 
     An information to be answered stands on its own page; who handed it on waits for it here.
     """
-    concerned, about = concerned_by(user), Promise.objects.open().select_related(*ABOUT)
-    to_do = about.without_information().filter(owed_by__in=concerned)
-    due = to_do.asking(today).filter(presses_on(today))
+    concerned, about = concerned_by(user), _open_for(user)
     lists = {
-        "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", due),
-        "mine": ("我要办的", to_do),
+        "due": ("到期的与投诉" if user.role == Role.BRANCH_HEAD else "到期的", promises_due(user, today)),
+        "mine": ("我要办的", _to_do(user, concerned)),
         "waiting": ("等别人的", about.asking(today).shown().filter(readable_by(user), owed_to__in=concerned)),
     }
     if user.role == Role.BRANCH_HEAD:
         people = User.objects.filter(unit__in=subtree_ids(user)).exclude(pk=user.pk).values("pk")
-        lists["team"] = ("我的人要办的", about.without_information().filter(owed_by__in=people))
+        lists["team"] = ("我的人要办的", _to_do(user, people))
     return lists
 
 

@@ -4,8 +4,10 @@ from django.db.models import F, Q
 
 from clients.kinds import HEAD, kind_of
 from clients.models import Request
+from clients.queries.kin import with_kin
 from staff.models import User
 from staff.roles import Permission, Role
+from staff.scope import avoided_ids
 
 ABOUT = ("client__unit", "client__manager", "asked_by__unit", "decided_by", "countersigned_by", "unit")
 
@@ -13,17 +15,18 @@ ABOUT = ("client__unit", "client__manager", "asked_by__unit", "decided_by", "cou
 def who_decide():
     """Every active head and person of head office, by number of employee: read once for many requests."""
     rows = User.objects.filter(is_active=True, role__in=(Role.BRANCH_HEAD, Role.HEAD_OFFICE))
-    return list(rows.select_related("unit").order_by("employee_no"))
+    return with_kin(list(rows.select_related("unit").order_by("employee_no")))
 
 
 def deciders(request, now, people=None):
     """Whose right it is: the nearest head above the client's unit, or head office; after its time also their deputies.
 
     A head's deputies are the heads above him and head office, head office's the others there. Nobody decides what he asked for,
-    what he countersigned, or about himself. `people` as of who_decide().
+    what he countersigned, or about himself or a relative (ORG-R7). `people` as of who_decide().
     """
     out = (request.asked_by_id, request.countersigned_by_id, request.user_id)
     people = [person for person in (who_decide() if people is None else people) if person.pk not in out]
+    people = [person for person in people if request.client_id not in avoided_ids(person)]
     office = [person for person in people if person.role == Role.HEAD_OFFICE]
     if kind_of(request).decided_at(request) != HEAD:
         return office
@@ -46,8 +49,16 @@ def may_decide(user, request, now, people=None):
 
 
 def may_countersign(user, request):
-    role = kind_of(request).countersigned_by(request)
-    return bool(role) and user.role == role and user.pk not in (request.asked_by_id, request.user_id)
+    kind = kind_of(request)
+    role, is_his_desk = kind.countersigned_by(request), kind.desk in ("", user.unit.desk)
+    is_own = user.pk in (request.asked_by_id, request.user_id) or request.client_id in avoided_ids(user)
+    return bool(role) and user.role == role and is_his_desk and not is_own
+
+
+def sent_back(kind, client, user):
+    """What the user asked for about the client, or about nobody, and has to complete; None if nothing."""
+    rows = Request.objects.filter(kind=kind, client=client, asked_by=user.pk, state=Request.State.BACK)
+    return rows.order_by("-pk").first()
 
 
 def waiting_for(user, now):
@@ -60,22 +71,21 @@ def waiting_for(user, now):
 
 def requests_open(user, now):
     """(waiting for the person, asked by him and still open)."""
-    own = Request.objects.filter(asked_by=user.pk, state__in=[Request.State.ASKED, Request.State.BACK]).count()
-    return len(waiting_for(user, now)), own
+    own = Request.objects.apart_from(user).filter(asked_by=user.pk, state__in=[Request.State.ASKED, Request.State.BACK])
+    return len(waiting_for(user, now)), own.count()
 
 
 def asked_by(user):
-    return Request.objects.filter(asked_by=user.pk).select_related(*ABOUT).order_by("-asked_at", "-pk")
+    return Request.objects.apart_from(user).filter(asked_by=user.pk).select_related(*ABOUT).order_by("-asked_at", "-pk")
 
 
-def decided_by(user):
-    """What the person has decided or countersigned; what still waits for another first."""
-    rows = Request.objects.filter(Q(decided_by=user.pk) | Q(countersigned_by=user.pk)).select_related(*ABOUT)
-    return rows.order_by(F("decided_at").desc(nulls_first=True), "-pk")
+def decided_by(user, most):
+    """What the person has decided or countersigned, the latest `most`; what still waits for another first."""
+    rows = Request.objects.apart_from(user).order_by(F("decided_at").desc(nulls_first=True), "-pk")
+    # Each side in the order of its own index, no further than is shown.
+    sides = [rows.filter(**{side: user.pk}).values("pk")[:most] for side in ("decided_by", "countersigned_by")]
+    return rows.filter(Q(pk__in=sides[0]) | Q(pk__in=sides[1])).select_related(*ABOUT)[:most]
 
 
 def _waits_for(user, row, now, people):
-    lacks_signature = bool(kind_of(row).countersigned_by(row)) and row.countersigned_by_id is None
-    if lacks_signature and user.role == Role.COMPLIANCE:
-        return may_countersign(user, row)
-    return may_decide(user, row, now, people)
+    return (row.countersigned_by_id is None and may_countersign(user, row)) or may_decide(user, row, now, people)

@@ -53,8 +53,12 @@ class Figures:
 def lines_of(person, viewer, monday):
     """[Line] of the week, in order: four queries."""
     since, until = (midnight(day) for day in (monday, monday + ONE_WEEK))
-    contacts = ContactLog.objects.not_struck().filter(by=person, occurred_at__gte=since, occurred_at__lt=until)
-    owed = Promise.objects.filter(owed_by=person).shown().select_related("client")
+    contacts = (
+        ContactLog.objects.apart_from(viewer)
+        .not_struck()
+        .filter(by=person, occurred_at__gte=since, occurred_at__lt=until)
+    )
+    owed = Promise.objects.apart_from(viewer).filter(owed_by=person).shown().select_related("client")
     made, kept = owed.filter(made_at__gte=since, made_at__lt=until), owed.kept()
     kept = kept.filter(closed_at__gte=since, closed_at__lt=until)
     contacts, made, kept = list(contacts.select_related("client")), list(made), list(kept)

@@ -6,6 +6,7 @@ from clients.enums import ContactKind as Kind
 from clients.enums import Direction, Reached
 
 TALK_SECONDS = {Kind.CALL: 180, Kind.VIDEO: 180, Kind.BRANCH: 600, Kind.VISIT: 600, Kind.EVENT: 600}
+FACE_TO_FACE = (Kind.BRANCH, Kind.VISIT, Kind.EVENT)
 WRITTEN = frozenset({Kind.WECOM, Kind.EMAIL, Kind.SMS})
 TALKED_AT = {Kind.EVENT: "活动面谈"}  # where the kind alone says less than that one talked
 NOTE_LENGTH = 15

@@ -7,7 +7,7 @@ passwords) is asked of words/content.py.
 import re
 from datetime import date, timedelta
 
-from clients.enums import FactKind
+from clients.enums.facts import FactKind
 from words import private
 from words.content import forbidden_in_line, forbidden_in_text
 from words.dates import months_later

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from clients.enums import SeenBy, Verdict
+from clients.enums.facts import SeenBy, Verdict
 from clients.rules.facts import words_problems
 from words.dates import ONE_DAY
 from words.problems import Problem

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from clients.enums import ContactKind, Owes, PromiseOrigin, PromiseState
-from clients.rules.contacts import may_undo
+from clients.rules.contacts import FACE_TO_FACE, may_undo
 from words.dates import day_text, moment_text, span_text, weekday
 from words.problems import Problem
 
@@ -17,7 +17,6 @@ COMPLAINT_WORDS = {
     PromiseOrigin.COMPLAINT_DECISION: "请写下客户对处理结果怎么说，再了结投诉",
 }
 WHY = "请写一句为什么，客户问起时好回答"
-SPOKEN_AT = (ContactKind.BRANCH, ContactKind.VISIT, ContactKind.EVENT)  # 「上门时」; the others 「电话里」
 
 
 def promise_problems(*, what: str, due_on: date | None, today: date) -> list[Problem]:
@@ -79,7 +78,7 @@ def said_words(made_on: date, kind: str, owes: str, today: date) -> str:
     if not kind:
         return f"{day} 登记"
     known = "联系" if kind == ContactKind.UNKNOWN else ContactKind(kind).label
-    return f"{day} {known}{'时' if kind in SPOKEN_AT else '里'}{verb}"
+    return f"{day} {known}{'时' if kind in FACE_TO_FACE else '里'}{verb}"
 
 
 def due_words(due_on: date, due_at: datetime | None, today: date) -> str:

@@ -6,7 +6,8 @@ how it was learned, `bank_<field>` what the bank says instead, and `<field>_diff
 
 import re
 
-from clients.enums import Difference, FactSource
+from clients.enums import Difference
+from clients.enums.facts import FactSource
 from words.dates import full_date
 from words.identifiers import email_problems, normalise, normalise_phone, phone_problems
 from words.masking import mask_email, mask_phone

@@ -12,10 +12,14 @@ DECISION_LEAST = 10  # of what is said when one is sent back or refused
 
 def due_at(asked_at: datetime, within: int, calendar: WorkDays) -> datetime:
     """The same hour of the `within`-th working day after; `asked_at` in local time."""
-    day = asked_at.date()
-    for _day in range(within):
+    return datetime.combine(workdays_later(asked_at.date(), within, calendar), asked_at.timetz())
+
+
+def workdays_later(day: date, number: int, calendar: WorkDays) -> date:
+    """The `number`-th working day after `day`."""
+    for _day in range(number):
         day = calendar.next_workday(day + ONE_DAY)
-    return datetime.combine(day, asked_at.timetz())
+    return day
 
 
 def words_problems(words: str) -> list[Problem]:
@@ -38,6 +42,11 @@ def group_of(due: datetime, now: datetime) -> str:
         return "过了时限"
     days = (due.date() - now.date()).days
     return ("今天到时限", "明天到时限")[days] if days < 2 else "不急"
+
+
+def can_end(valid_from: date | None, valid_until: date | None, today: date) -> bool:
+    """What runs until a day ends on any; what has no last day can be taken back as long as it has not begun."""
+    return valid_until is not None or (valid_from is not None and valid_from > today)
 
 
 def last_day(today: date, months: int) -> date:

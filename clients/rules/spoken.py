@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from clients.enums import FactKind, Owes
+from clients.enums import Owes
+from clients.enums.facts import FactKind
 from words.dates import ONE_DAY, day_text, short_weekday
 
 NO_HOUR = time(15)  # of a day gone by without an hour; the page says that it is a guess

@@ -9,10 +9,12 @@ from clients.actions.cadence import refresh_cadence
 from clients.actions.key_dates import keep_memorials
 from planner.actions.backlogs import spread_first_contacts
 from tiers.actions.ratings import rate_clients
+from tiers.actions.signals import raise_signals
 
 NIGHT = {
     "日历": keep_calendar,  # first, since the days off move what is due
     "评级": rate_clients,
+    "信号": raise_signals,
     "忌日": keep_memorials,
     "应联系日": refresh_cadence,
     "第一次联系": spread_first_contacts,

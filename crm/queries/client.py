@@ -8,27 +8,30 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, KeyDate
+from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Holding, KeyDate
 from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
+from clients.queries.holdings import last_talk
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
 from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.reach import FIELDS, MASKS, ask_for_email, found_in, known_of
+from clients.rules.risk import risk_words
 from clients.rules.why import why_due
+from crm.queries.holdings import holdings_card
 from planner.rules.due import why_planned
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
 from tiers.queries.policies import load_policies
-from tiers.queries.standings import latest_standing
+from tiers.queries.standings import recent_standings, said_of
 from tiers.rules.rating import group_of
-from tiers.rules.standings import Standing as State
-from tiers.rules.standings import client_words, standing_words
+from tiers.rules.stages import stage_of
+from tiers.rules.standings import client_words
 from words.lunar import birthday_text
 
 SHOWN = 20
-MONTHS = 13
+MONTHS, DATES = 13, 400  # the data dates of a year of a bank that delivers every day
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def with_small_rows(clients, today):
     quiet, dates = DoNotDisturb.objects.in_force_on(today).filter(**mine), KeyDate.objects.agreed().filter(**mine)
     clients = with_consents(clients)
     small = {"quiet_rows": quiet.order_by("pk"), "date_rows": dates.order_by("pk")}
-    small["standing_rows"] = latest_standing(OuterRef("pk"))
+    small["standing_rows"] = recent_standings(OuterRef("pk"))
+    small["holding_rows"] = Holding.objects.told(today).filter(**mine).order_by("pk")
+    clients = clients.annotate(talked_at=last_talk(OuterRef("pk")))
     return clients.annotate(**{name: Beside(rows) for name, rows in small.items()})
 
 
@@ -109,14 +114,19 @@ def _offers(row, known):
 
 
 def trend(client):
-    """[(data date, deposits 元)] of the last data dates, oldest first."""
+    """[(data date, deposits 元)] of the last data dates, oldest first: more than the chart shows, where they come daily."""
     rows = (
         BalanceSnapshot.objects.filter(client=client)
         .values("data_date")
         .annotate(total=Sum("balance"))
-        .order_by("-data_date")[:MONTHS]
+        .order_by("-data_date")[:DATES]
     )
     return [(row["data_date"], row["total"]) for row in reversed(rows)]
+
+
+def _month_ends(points):
+    """The last of each month."""
+    return list({(on.year, on.month): (on, total) for on, total in points}.values())
 
 
 def moment(text):
@@ -146,6 +156,7 @@ def client_facts(client, today):
         "quiet": quiet,
         "rest": _rest(client, today),
         "tags": _tags(client),
+        "risk": risk_words(client.risk_level, client.risk_tested_on, today),
     }
 
 
@@ -198,9 +209,9 @@ def _consents(client, today):
     return rows
 
 
-def money_facts(client, user):
+def money_facts(client, user, today):
     """The tier's terms, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
-    policies = load_policies()
+    policies = load_policies(today)
     terms = policies.terms_of(client)
     facts = {
         "terms": terms,
@@ -209,12 +220,14 @@ def money_facts(client, user):
     }
     if not facts["shows_money"]:
         return facts
-    thresholds = policies.policy.thresholds[group_of(client.kind)]
+    thresholds, points = policies.policy.thresholds[group_of(client.kind)], trend(client)
     return {
         **facts,
+        "holdings": holdings_card(client, points, today),
         "rating": policies.explanation(client),
+        "stage": stage_of(client.opened_on, _months_of(client), today),
         "standing": _standing(client, thresholds, policies.policy.labels),
-        "points": trend(client),
+        "points": _month_ends(points)[-MONTHS:],
         "line": thresholds.of(client.tier),
         "line_name": f"{policies.policy.labels[client.tier]}线" if client.tier else "",
         "next_tier": _next_tier(client, thresholds, policies.policy.labels),
@@ -222,12 +235,13 @@ def money_facts(client, user):
 
 
 def _standing(client, thresholds, labels):
-    """What the last month's rating says beyond the tier; '' where it says nothing."""
-    for row in rows_beside(Standing, client.standing_rows):
-        state = State(row.tier, row.below, row.peak)
-        value = client.average if row.value is None else row.value
-        return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
-    return "暂定：还没有满一个评定月" if client.tier else ""
+    row = next(iter(rows_beside(Standing, client.standing_rows)), None)
+    return said_of(row, client, thresholds, labels)
+
+
+def _months_of(client):
+    """[(month, average 元)] of his standings, latest first."""
+    return [(row.month, row.value) for row in rows_beside(Standing, client.standing_rows)]
 
 
 def _next_tier(client, thresholds, labels):

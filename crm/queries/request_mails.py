@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from clients.kinds import kind_of
 from clients.models import Request
+from clients.queries.kin import with_kin
 from clients.queries.requests import ABOUT, deciders, may_countersign, who_decide
 from outbox.kinds import WantedMail
 from staff.models import User
@@ -24,15 +25,18 @@ def request_mails(now):
     fresh = Q(asked_at__gte=now - 4 * TOLD_WITHIN) | Q(due_at__range=(now - TOLD_WITHIN, now))
     people, signers = who_decide(), _signers()
     for row in Request.objects.waiting().filter(fresh).select_related(*ABOUT).order_by("pk"):
-        for person in [*deciders(row, now, people), *(one for one in signers if _signs(one, row))]:
+        signing = [one for one in signers if _signs(one, row)]
+        for person in [*signing, *(one for one in deciders(row, now, people) if one not in signing)]:
             yield _mail(row, person, max(row.asked_at, now - TOLD_WITHIN))
     lately = Request.objects.filter(decided_at__gte=now - TOLD_WITHIN).exclude(decided_by=None).select_related(*ABOUT)
-    for row in lately.order_by("pk"):
+    for row in lately.exclude(client__kin__user=F("asked_by")).order_by("pk"):
         yield _answer(row)
 
 
 def _signers():
-    return list(User.objects.filter(is_active=True, role=Role.COMPLIANCE).order_by("employee_no"))
+    """Compliance, and the desks of head office."""
+    found = User.objects.filter(is_active=True, role__in=(Role.COMPLIANCE, Role.HEAD_OFFICE))
+    return with_kin(list(found.exclude(role=Role.HEAD_OFFICE, unit__desk="").order_by("employee_no")))
 
 
 def _signs(person, row):
@@ -42,7 +46,7 @@ def _signs(person, row):
 def _mail(row, person, at):
     what, due = _what(row), moment_text(timezone.localtime(row.due_at))
     text = f"{person.name}您好：\n{row.asked_by.name}提出{what}，请在 {due} 前办。\n{_address(row)}\n"
-    key = f"request:{row.pk}:{person.pk}"
+    key = f"request:{_number(row)}:{person.pk}"
     expires = max(row.due_at, at) + TOLD_WITHIN
     return WantedMail(key, person, f"【等您处理】{what}，{due} 前", text, send_at=at, expires_at=expires)
 
@@ -51,8 +55,13 @@ def _answer(row):
     what, state = _what(row), row.get_state_display()
     text = f"{row.asked_by.name}您好：\n您提出的{what}，{row.decided_by.name}已办：{state}。\n{_address(row)}\n"
     at = row.decided_at
-    key = f"request:{row.pk}:answer"
+    key = f"request:{_number(row)}:answer"
     return WantedMail(key, row.asked_by, f"【已办】{what}：{state}", text, send_at=at, expires_at=at + TOLD_WITHIN)
+
+
+def _number(row):
+    """Of each round a mail of its own."""
+    return f"{row.pk}.{len(row.rounds)}" if row.rounds else row.pk
 
 
 def _what(row):

@@ -1,14 +1,16 @@
 """The inbox 审批: what waits for a person, what he asked for, what he decided."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
 from clients.models import Request
 from clients.queries.requests import ABOUT, asked_by, decided_by, may_countersign, may_decide, waiting_for
-from clients.rules.requests import group_of
+from clients.rules.requests import can_end, group_of
 from staff.roles import Permission
 from words.masking import mask_name_in, mask_text
 
@@ -45,7 +47,7 @@ def inbox(user, now, show=""):
     rows = {
         "waiting": lambda: waiting,
         "asked": lambda: asked_by(user)[:SHOWN],
-        "done": lambda: decided_by(user)[:SHOWN],
+        "done": lambda: decided_by(user, SHOWN),
     }
     lines = _lines(list(rows[show]()), now)
     if show != "waiting":
@@ -61,21 +63,51 @@ def request_facts(row, user, now):
     checks = kind.checked([row], today)[row.pk] if is_open else []
     may = is_open and may_decide(user, row, now)
     needs = kind.countersigned_by(row)
+
+    def said(words):
+        return _said(words, row, user)
+
     return {
         "row": row,
         "kind": kind.label,
         "asked": kind.asked(row),
-        "words": _said(row.words, row, user),
-        "decision": _said(row.decision, row, user),
+        "words": said(row.words),
+        "decision": said(row.decision),
+        "signer": kind.signer,
+        "signs": kind.signs,
+        "about": kind.about(row, said, now) if kind.about else None,
+        "fragment": kind.fragment,
         "checks": checks,
         "failed": [check for check in checks if not check.holds],
         "may_decide": may,
         "may_sign": is_open and bool(needs) and not row.countersigned_by_id and may_countersign(user, row),
         "lacks_sign": is_open and bool(needs) and not row.countersigned_by_id,
         "may_withdraw": row.asked_by_id == user.pk and row.state in (Request.State.ASKED, Request.State.BACK),
-        "may_end": row.state == Request.State.APPROVED and not row.ended_at and may_decide(user, row, now),
+        "may_end": _may_end(row, user, now),
         "is_own": is_open and row.asked_by_id == user.pk,
+        "says": kind.says,
+        "rounds": [_round(one, said) for one in row.rounds],
+        "again": _again(row, kind, user),
     }
+
+
+def _round(one, said):
+    """One round that is over: when it was asked, what was asked and why, who sent it back, when, and what he said."""
+    moments = {name: datetime.fromisoformat(one[name]) for name in ("asked_at", "at")}
+    return {**one, **moments, "words": said(one["words"]), "decision": said(one["decision"])}
+
+
+def _again(row, kind, user):
+    """Where its asker completes what was sent back; '' for everybody else."""
+    if row.state != Request.State.BACK or row.asked_by_id != user.pk:
+        return ""
+    return reverse(kind.page, args=[row.client_id] if row.client_id else [])
+
+
+def _may_end(row, user, now):
+    if row.state != Request.State.APPROVED or row.ended_at:
+        return False
+    return can_end(row.valid_from, row.valid_until, timezone.localdate(now)) and may_decide(user, row, now)
 
 
 def request_of(user, pk):

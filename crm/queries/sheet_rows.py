@@ -81,7 +81,12 @@ def gathered(ids, user, now, today):
         _by_client((row.client_id, row) for row in dates),
         _by_client((row.client_id, row) for row in quiet),
         dict(drafts.values_list("client", "values")),
-        {tier: terms for tier, *terms in TierPolicy.objects.values_list("tier", "client_label", "briefing_interval")},
+        {
+            tier: terms
+            for tier, *terms in TierPolicy.objects.in_force(today).values_list(
+                "tier", "client_label", "briefing_interval"
+            )
+        },
         days_by_number([today + offset * ONE_DAY for offset in range(AHEAD.days + 1)]),
     )
 

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaigns.queries.greetings.lists import drafts_waiting
-from campaigns.queries.greetings.team import waiting_count
+from campaigns.queries.greetings.team import waiting_count as cosignatures
 from clients.models import Client
-from clients.queries.promises import promise_lists
+from clients.queries.kin import waiting_count
+from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, sending_state
@@ -114,11 +115,20 @@ def nav_items(user, today):
                 "name": "greeting_team",
                 "label": "问候",
                 "wide": user.can(Permission.LOG_CONTACT),
-                "count": waiting_count(user) if user.can(Permission.COSIGN_GREETINGS) else None,
+                "count": cosignatures(user) if user.can(Permission.COSIGN_GREETINGS) else None,
                 "family": "greeting_",
             },
         ),
-        (user.can(Permission.VIEW_CLIENTS), {"name": "price_list", "label": "价目", "wide": True}),
+        (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
+        (
+            user.can(Permission.VIEW_CLIENTS)
+            and not user.can(Permission.LOG_CONTACT),  # the others have them before them
+            {"name": "signal_list", "label": "信号", "wide": True, "family": "signal_"},
+        ),
+        (
+            user.can(Permission.VIEW_CLIENTS),
+            {"name": "price_list", "label": "价目", "wide": True, "family": ("price_", "concession_")},
+        ),
         (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True, "group": True}),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "工作量测算", "wide": True, "group": True}),
         (manages, {"name": "outbox_mine", "label": "邮件去向", "wide": True}),
@@ -133,6 +143,7 @@ def nav_items(user, today):
             },
         ),
         (user.can(Permission.IMPORT_FILES), {"name": "import_list", "label": "导入", "family": "import_"}),
+        (*_kin(user),),
         (user.can(Permission.DECIDE_GRANTS), _grants(user)),
         (settings.DEMO, {"name": "sink_list", "label": "演示邮箱", "wide": True, "family": "sink_"}),
         (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
@@ -154,6 +165,15 @@ def _requests(user):
     }
 
 
+def _kin(user):
+    """回避: head office's register; a head's while a client of his waits for another manager."""
+    if not user.can(Permission.ASSIGN_CLIENT):
+        return False, None
+    count = cached("kin", user.pk, lambda: waiting_count(user))
+    about = {"name": "kin_list", "label": "回避", "count": count or None, "due": True, "wide": True, "family": "kin_"}
+    return count > 0 or user.role == Role.HEAD_OFFICE, about
+
+
 def _grants(user):
     count = cached("grants", user.pk, lambda: grants_open(user)) if user.can(Permission.DECIDE_GRANTS) else None
     return {"name": "grant_list", "label": "授权", "count": count, "due": True, "wide": True, "family": "grant_"}
@@ -167,7 +187,7 @@ def _counts(user, today):
         lambda: {
             "care": care_count(user, today),
             "drafts": drafts_waiting(user, today),
-            "promises": promise_lists(user, today)["due"][1].count(),
+            "promises": promises_due(user, today).count(),
             "clients": Client.objects.visible_to(user).count(),
         },
     )

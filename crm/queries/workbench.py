@@ -4,19 +4,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.models.clients import STANDS, asked_for, at_rest, waits_first, wanted_within
-from planner.queries.care_days import care_day_in
+from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
 from staff.calendar import midnight
 from staff.models import OrgUnit, User
 from staff.roles import Role
+from staff.scope import sight
+from tiers.queries.policies import longer_since
+from tiers.rules.policies import since_words
 from words.dates import ONE_DAY, months_later, working_week
 
 PRESSED = (*STANDS, "due")  # nobody who is in 勿扰 is promised a contact, or due
+DAYS = ("data_date", "longer", "planned_day")
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,11 @@ def figures(user, today):
     counts = {f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)}
     counts["due"] = Count("pk", filter=asked_for(today))
     counts["spread"] = Count("pk", filter=waits_first(today) & ~Q(planned_on=None))
+    counts["planned_day"] = Max(Subquery(planned_day(user, days[0])))
     found = _figures(clients, today, counts)
     user.due_counted = found["due"]  # the frame of this page shows it once more
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
-    care_day = care_day_in(user, days[0])
+    care_day = care_day_in(user, days[0], found.pop("planned_day"))
     week = [Day(day, n, day == today, day == care_day) for day, n in zip(days, counts, strict=True)]
     return {
         **found,
@@ -51,9 +56,12 @@ def figures(user, today):
 
 
 def _figures(clients, today, others=None):
-    about = {**_counts(today), "data_date": Max("balances_on"), **(others or {})}
+    """`longer`: since when longer intervals make a larger share of promises kept, in words."""
+    days = {"data_date": Max("balances_on"), "longer": Max(longer_since(today))}
+    about = {**_counts(today), **days, **(others or {})}
     totals = _totals(_silent_apart(clients, today).annotate(**about), about)
-    return {**totals, **_promised(totals)}
+    longer = totals["longer"]
+    return {**totals, **_promised(totals), "longer": since_words(longer) if longer else ""}
 
 
 def _own_month(user, clients, today):
@@ -93,16 +101,13 @@ def _counts(today):
 
 
 def _totals(rows, names):
-    """Of both kinds together; who is in 勿扰 is not counted in PRESSED."""
+    """Of both kinds together: the latest of the days, the sum of all else; who is in 勿扰 is not counted in PRESSED."""
     rows = list(rows)
     found = {name: [row[name] for row in rows if not (row["silent"] and name in PRESSED)] for name in names}
     filled = {name: [value for value in values if value is not None] for name, values in found.items()}
-    latest, total = max(filled.pop("data_date", ()), default=None), filled.pop("average")
-    return {
-        "data_date": latest,
-        "average": sum(total) if total else None,
-        **{n: sum(each) for n, each in filled.items()},
-    }
+    days = {name: max(filled.pop(name), default=None) for name in DAYS if name in filled}
+    total = filled.pop("average")
+    return {**days, "average": sum(total) if total else None, **{name: sum(each) for name, each in filled.items()}}
 
 
 def _promised(counts):
@@ -154,4 +159,4 @@ def _team_row(row, key, names):
 
 def _place(user):
     """Whose figures these are: everyone with the same reach shares them."""
-    return f"unit-{user.unit_id}" if user.role == Role.BRANCH_HEAD else "bank"
+    return sight(user, f"unit-{user.unit_id}" if user.role == Role.BRANCH_HEAD else "bank")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from clients.enums import FactKind, FactSource, Owes, PromiseState, Verdict
+from clients.enums import Owes, PromiseState
+from clients.enums.facts import FactKind, FactSource, Verdict
 from clients.rules.aims import briefing_words, next_ask, next_briefing
 from clients.rules.promises import CLOSED_SHOWN, when_words
 from crm.rules.sheet_words import IN_PERSON, Line, Tone, is_about_money, names_product, service_words

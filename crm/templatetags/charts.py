@@ -1,15 +1,19 @@
 """Where the points of a line chart go: pure arithmetic, so that the template only prints."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
+from clients.rules.ranks import DESCENDING
 from words.dates import full_date
 from words.money import WAN, YI, in_units
 
 WIDTH, HEIGHT = 720, 150
 SCALES = {"万元": WAN, "亿元": YI}
 TICK_STEPS = (1, 2, 2.5, 5, 10)
+LEFT, RIGHT = 112, 368  # where the two columns of a flow stand
+BAR, STEP = 34, 44  # height of the bar of a tier, and from one to the next
 
 
 @dataclass(frozen=True)
@@ -98,3 +102,37 @@ def _words(rows, threshold, shown, unit, line_name):
     side = "高于" if last > threshold else "低于" if last < threshold else "正好在"
     drawn = "虚线" if shown else "图外的线"
     return f"{words}{drawn}为{line_name} {in_units(threshold)} {unit}，目前{side}它{'' if side != '正好在' else '上'}。"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Ready for crm/_tier_flow.html: `bars` are (tier, y, how many left it, how many came), `paths` (tier they went to, width, d)."""
+
+    words: str
+    bars: list[tuple[str, str, int, int]] = field(default_factory=list)
+    paths: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def flow_of(cells):
+    """Who moved from a tier to another: `cells` with old, new, number, steps and label, the most of them first."""
+    if not cells:
+        return Flow("评定以来没有人换过层级。")
+    left, came, places = Counter(), Counter(), {tier: STEP * place for place, tier in enumerate(DESCENDING)}
+    for cell in cells:
+        left[cell.old] += cell.number
+        came[cell.new] += cell.number
+    scale, gone, here, paths = BAR / max(*left.values(), *came.values()), dict(places), dict(places), []
+    for cell in sorted(cells, key=lambda cell: (places[cell.old], places[cell.new])):
+        width = cell.number * scale
+        start, end = (f"{top + width / 2:.1f}" for top in (gone[cell.old], here[cell.new]))
+        gone[cell.old] += width
+        here[cell.new] += width
+        paths.append((cell.new, f"{max(width, 1.5):.1f}", f"M{LEFT} {start} C230 {start} 250 {end} {RIGHT} {end}"))
+    bars = [(tier, str(top), left[tier], came[tier]) for tier, top in places.items()]
+    return Flow(_flow_words(cells), bars, paths)
+
+
+def _flow_words(cells):
+    far = sum(cell.number for cell in cells if cell.steps > 1)
+    most = f"换了层级的 {sum(cell.number for cell in cells)} 户，最多的是{cells[0].label} {cells[0].number} 户"
+    return f"{most}；跨两层以上的 {far} 户。" if far else f"{most}；没有人跨两层。"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from clients.models import Client
-from clients.rules.ranks import UNRATED
-from crm.templatetags.charts import line_chart_of
+from clients.rules.ranks import TIER_LABELS, UNRATED
+from crm.templatetags.charts import flow_of, line_chart_of
 from staff.roles import Permission
 from tiers.rules.prices import plain
 from words import dates, masking
@@ -31,10 +31,22 @@ def tier_badge(tier):
     return format_html('<span class="tier {}">{}</span>', tier, Client.Tier(tier).label)
 
 
+@register.simple_tag
+def tier_name(tier):
+    """The tier in words, where its badge cannot stand."""
+    return TIER_LABELS[tier]
+
+
 @register.filter
 def money(amount):
     """元 → 「900.00 元」, 「12.35 万元」, 「1.70 亿元」; no figure is 「无数据」, never 0."""
     return NO_DATA if amount is None or amount == "" else money_text(amount)
+
+
+@register.filter
+def yuan(amount):
+    """元 → 「37,200.00」, for columns and lines that name the unit."""
+    return NO_DATA if amount is None or amount == "" else in_units(amount)
 
 
 @register.filter
@@ -187,6 +199,12 @@ def days_ago(moment):
 def line_chart(points, threshold=None, title="", unit="万元", line_name=""):
     """A trend people look at, with its summary in words and its figures in a table; points are [(date, Decimal 元)]."""
     return {"chart": line_chart_of(points, threshold, unit, line_name), "title": title, "unit": unit}
+
+
+@register.inclusion_tag("crm/_tier_flow.html")
+def tier_flow(cells):
+    """Who moved from which tier to which, as a picture with its summary in words; the figures stand in the table beside it."""
+    return {"flow": flow_of(cells)}
 
 
 @register.inclusion_tag("components/meter.html")

@@ -21,9 +21,14 @@ from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
+from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.methods import method_facts
+from crm.queries.strategies import strategy_of, with_strategy
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
+from tiers.queries.signals import cautions, signals_beside, with_signals
+from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
+from tiers.rules.commitments import broken_words
 
 EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
 EMPTY_FOR_GOOD = ("没有联系记录", "")
@@ -38,21 +43,36 @@ NO_KEY_DAYS = {
 @require_safe
 def client_detail(request, pk):
     now = timezone.now()
-    client = with_small_rows(_rows(request), timezone.localdate(now)).filter(pk=pk).first()
+    today = timezone.localdate(now)
+    rows = with_signals(with_strategy(with_small_rows(_rows(request), today), today))
+    rows = with_commitments(with_sponsor(rows), today)
+    client = rows.annotate(head_name=nearest_head("name")).filter(pk=pk).first()
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
     context = {
         "place": place_in(request, pk, now=now),
         **_timeline(request, client),
-        **client_facts(client, timezone.localdate(now)),
+        **client_facts(client, today),
         "promises": promise_card(client, request.user, now),
-        **money_facts(client, request.user),
+        **money_facts(client, request.user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
+    context["signals"] = signals_beside(client, request.user, now, is_silent=context["is_silent"])
+    context.update(_tier(request.user, client, context))
     context.update(_dossier(request.user, client, context))
     context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
+
+
+def _tier(user, client, context):
+    """What his tier means for him now, what it promises him and how that stands, and who answers for it."""
+    terms, today, is_silent = (context[name] for name in ("terms", "today", "is_silent"))
+    sponsor = sponsor_facts(client, user, terms, today)
+    commitments = commitments_of(client, terms, today, is_silent=is_silent, sponsor=sponsor)
+    said = [*cautions(context["signals"]), *broken_words(commitments)]
+    about = {"is_silent": is_silent, "promises": context["promises"], "cautions": said}
+    return {"sponsor": sponsor, "commitments": commitments, "strategy": strategy_of(client, today, **about)}
 
 
 def _dossier(user, client, context):
@@ -119,5 +139,7 @@ def _within_reach(request, pk):
 
 
 def _rows(request):
-    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related("unit", "manager", "backup")
+    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related(
+        "unit", "manager", "backup", "sponsor"
+    )
     return with_draft(rows, request.user, FORM, timezone.now())

@@ -6,19 +6,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.actions.requests import countersign_request, decide_request, end_request, withdraw_request
+from clients.kinds import kind_of
 from clients.models import Client
-from clients.queries.requests import may_decide
+from clients.queries.requests import may_decide, sent_back
 from crm.forms.requests import DecisionForm, EndForm, OverrideForm
 from crm.queries.requests import NOTHING, inbox, request_facts, request_of
 from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
+from tiers.actions.concessions import state_gains
 from tiers.actions.overrides import ask_override
+from tiers.forms.concessions import FiguresForm
+from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.queries.overrides import computed_tier
 from words.problems import Moved, Refused
 
-DONE = {"approved": "已同意，立即生效。", "back": "已退回，提出的人会看到您的话。", "refused": "已记为不同意。"}
+DONE = {"approved": "已同意。", "back": "已退回，提出的人会看到您的话。", "refused": "已记为不同意。"}
 
 
 @traced(Verb.VIEW)
@@ -44,7 +48,8 @@ def request_detail(request, pk):
 @requires(Permission.DECIDE_REQUESTS)
 @require_POST
 def request_decide(request, pk):
-    row, form = _found(request, pk), DecisionForm(request.POST)
+    row = _found(request, pk)
+    form = DecisionForm(request.POST, is_heard=kind_of(row).answered is not None)
     if not form.is_valid():
         return _page(request, row, form=form, status=422)
     state, words = form.cleaned_data["state"], form.cleaned_data["decision"]
@@ -56,6 +61,17 @@ def request_decide(request, pk):
 @require_POST
 def request_countersign(request, pk):
     return _done(request, _found(request, pk), "已会签。", countersign_request)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.DECIDE_REQUESTS)
+@require_POST
+def request_figures(request, pk):
+    """What a concession costs, typed by finance, which signs with it."""
+    row, form = _found(request, pk), FiguresForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, figures_form=form, status=422)
+    return _done(request, row, "已填，已会签。", state_gains, figures_form=form, **form.cleaned_data)
 
 
 @traced(Verb.VIEW)
@@ -85,7 +101,9 @@ def override_ask(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
     note(request, client)
     now = timezone.now()
-    form = OverrideForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    back = sent_back(OVERRIDE, client, request.user)
+    form = OverrideForm(request.POST if request.method == "POST" else None, today=today, back=back)
     if form.is_bound and form.is_valid():
         try:
             row = ask_override(client, by=request.user, now=now, **form.cleaned_data)
@@ -95,7 +113,12 @@ def override_ask(request, pk):
             forget("requests", request.user.pk)
             messages.success(request, "已提出，等第二个人决定；结果在「审批 · 我提的」里。")
             return redirect("request_detail", row.pk)
-    context = {"client": client, "form": form, "computed": Client.Tier(computed_tier(client) or "basic").label}
+    context = {
+        "client": client,
+        "form": form,
+        "back": back,
+        "computed": Client.Tier(computed_tier(client, today) or "basic").label,
+    }
     return render(request, "crm/override_ask.html", context, status=422 if form.is_bound else 200)
 
 
@@ -107,21 +130,30 @@ def _found(request, pk):
     return row
 
 
-def _page(request, row, *, form=None, end_form=None, problem="", status=200):
+def _page(request, row, *, form=None, end_form=None, figures_form=None, problem="", status=200):
     context = {**request_facts(row, request.user, timezone.now()), "problem": problem}
-    context |= {"form": form or DecisionForm(), "end_form": end_form or EndForm()}
+    context |= {
+        "form": form or DecisionForm(is_heard=kind_of(row).answered is not None),
+        "end_form": end_form or EndForm(),
+        "figures_form": figures_form or FiguresForm(),
+    }
     return render(request, "crm/request_detail.html", context, status=status)
 
 
-def _done(request, row, said, action, *, form=None, end_form=None, **about):
+def _done(request, row, said, action, *, form=None, end_form=None, figures_form=None, **about):
     try:
         action(row, by=request.user, now=timezone.now(), **about)
     except Refused as refusal:
-        typed = form or end_form
+        typed = form or end_form or figures_form
         is_typed = typed is not None and not isinstance(refusal, Moved)
         if is_typed:
             put(typed, refusal)
-        forms = {"form": form, "end_form": end_form, "problem": "" if is_typed else str(refusal)}
+        forms = {
+            "form": form,
+            "end_form": end_form,
+            "figures_form": figures_form,
+            "problem": "" if is_typed else str(refusal),
+        }
         return _page(request, _found(request, row.pk), **forms, status=status_of(refusal))
     forget("requests", request.user.pk)
     messages.success(request, said)

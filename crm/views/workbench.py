@@ -14,7 +14,9 @@ from planner.rules.backlogs import is_backlog, pace_of
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role
 from staff.scope import covered_ids
+from tiers.forms.signals import with_forms
 from tiers.queries.changes import recent_changes
+from tiers.queries.signals import signals_at_hand
 from words.lunar import lunar_of
 
 SHOWN = 20
@@ -60,6 +62,7 @@ def workbench(request):
     if context["logs"]:
         context["covered"] = covered_ids(user)
     context.update(_information(user, promises))
+    context.update(_signals(user, now))
     context.update(_own(user, today, found) if user.role == Role.MANAGER else _team(user, today))
     return render(request, "crm/workbench.html", context)
 
@@ -94,6 +97,11 @@ def _information(user, promises):
         "late": late,
         "answers": promises["answers"] if user.can(Permission.LOG_CONTACT) else (),
     }
+
+
+def _signals(user, now):
+    rows, total = signals_at_hand(user, now)
+    return {"signals": with_forms(rows), "signals_total": total, "here": reverse("workbench")}
 
 
 def _own(user, today, found):

@@ -88,11 +88,12 @@ def note_progress(job, counts, *, chunks, report_size, **values):
 
 
 @transaction.atomic
-def finish_import(job, *, error_path, now):
-    """The end of a file whose rows are all written or named."""
+def finish_import(job, importer, *, error_path, now):
+    """The end of a file whose rows are all written or named, together with what follows from the whole of it."""
     renew_lease(job)
+    job.message = f"{job.message}{importer.finish()}"[:300]
     job.state, job.error_path, job.finished_at = State.DONE, str(error_path), now
-    job.save(update_fields=["state", "error_path", "finished_at"])
+    job.save(update_fields=["state", "error_path", "finished_at", "message"])
     record(Verb.IMPORT, by=job.by, target=job, changes={"kind": job.kind, **_file(job), **_counts(job)})
 
 

@@ -41,13 +41,14 @@ def run_import(job, *, now, progress=lambda phase, rows, fraction: None):
     report = Report(folder / f"errors{own}.csv", job.kind, size=job.report_size)
     spool = Spool(folder / f"rows{own}", kept=goes_on)
     try:
-        importer = file_kinds()[job.kind](report, today=timezone.localdate(now), now=now, by=job.by)
+        about = {"today": timezone.localdate(now), "now": now, "by": job.by, "number": job.pk}
+        importer = file_kinds()[job.kind](report, **about)
         if goes_on:
             importer.go_on(Counts(**{field.name: getattr(job, field.name) for field in fields(Counts)}))
         else:
             check_file(job, importer, spool, progress)
         write(job, importer, spool, progress)
-        finish_import(job, error_path=report.path if report.size else "", now=now)
+        finish_import(job, importer, error_path=report.path if report.size else "", now=now)
     finally:
         report.close()
         spool.close()

@@ -1,6 +1,6 @@
 from django import forms
 
-from clients.enums import FactKind
+from clients.enums.facts import FactKind
 from imports.kinds import file_kinds
 from imports.models import Word
 from imports.readers.columns import title

@@ -1,10 +1,13 @@
 """clients.csv: who the bank's clients are. A file never touches tier, salutation, hint or backup, and an empty cell erases nothing."""
 
 from clients.actions.cadence import refresh
+from clients.actions.kin import link_new
 from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
 from clients.models import Client
+from clients.queries.kin import who_avoid
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
+from clients.rules.kin import AVOIDS
 from clients.rules.reach import BESIDE, after_file
 from imports.importers.consents import take_consents
 from imports.importers.identity import identity_of, name_of, reach_of
@@ -16,7 +19,7 @@ from staff.models import OrgUnit, User
 from words import masking
 from words.readings import sort_key
 
-Kind, Status = Client.Kind, Client.Status
+Kind, Status, Related = Client.Kind, Client.Status, Client.Related
 KINDS = {"个人客户": Kind.PERSON, "个体户": Kind.SOLE_TRADER, "企业": Kind.MICRO_SMALL}
 STATUSES = {
     "有效": Status.ACTIVE, "存续": Status.ACTIVE, "正常户": Status.ACTIVE, "睡眠户": Status.DORMANT, "不动户": Status.DORMANT,
@@ -24,6 +27,15 @@ STATUSES = {
     "死亡": Status.DECEASED, "已死亡": Status.DECEASED, "身故": Status.DECEASED, "已身故": Status.DECEASED,
     "去世": Status.DECEASED, "已去世": Status.DECEASED, "亡故": Status.DECEASED, "冻结": Status.RESTRICTED,
     "受限": Status.RESTRICTED, "止付": Status.RESTRICTED,
+}  # fmt: skip
+RELATED = {
+    "股东": Related.SHAREHOLDER, "大股东": Related.SHAREHOLDER, "主要股东": Related.SHAREHOLDER, "5%以上股东": Related.SHAREHOLDER,
+    "持股5%以上": Related.SHAREHOLDER, "持股5%以上股东": Related.SHAREHOLDER, "股东>=5%": Related.SHAREHOLDER,
+    "关联人": Related.PARTY, "关系人": Related.PARTY, "关联自然人": Related.PARTY, "关联法人": Related.PARTY, "关联企业": Related.PARTY,
+    "关联客户": Related.PARTY, "内部人": Related.PARTY, "员工家属": Related.STAFF_KIN, "职工亲属": Related.STAFF_KIN,
+    "员工近亲属": Related.STAFF_KIN, "职工家属": Related.STAFF_KIN, "行员亲属": Related.STAFF_KIN, "员工直系亲属": Related.STAFF_KIN,
+    **dict.fromkeys(("是", "y", "yes", "1", "true"), Related.PARTY),
+    **dict.fromkeys(("否", "非关联方", "不是", "非关联", "n", "no", "0", "false"), ""),
 }  # fmt: skip
 CALENDARS = {"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
 OF_FEW_WORDS = {
@@ -35,6 +47,7 @@ OF_FEW_WORDS = {
     "housing_loan": values.yes_or_no,
     "personal_loan": values.yes_or_no,
     "celebrates": values.one_of(Client.Celebrates, default="", also=CALENDARS),
+    "related": values.one_of(Related, default="", also=RELATED),
     "consent": values.yes_or_no,
 }
 SIMPLE = {field: values.remembered(parse) for field, parse in OF_FEW_WORDS.items()} | {
@@ -47,7 +60,7 @@ ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
 WRITTEN = (
     "kind", "status", "name", "name_key", "id_hash", "id_mask", "gender", "birth_date", "celebrates", "birthday", "phone", "email",
-    "occupation",    "marital", "education", "housing_loan", "personal_loan", "opened_on", "unit_id", "manager_id", "backup_id",
+    "occupation",    "marital", "education", "housing_loan", "personal_loan", "opened_on", "related", "unit_id", "manager_id", "backup_id",
     "assigned_on", "version",
 )  # fmt: skip
 RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}
@@ -79,6 +92,7 @@ class ClientImporter(Importer):
         "opened_on": "开户日期 opened_on",
         "consent": "问候同意 关怀同意 consent care_consent",
         "celebrates": "过生日 celebrates",
+        "related": "关联关系 关联方 related",
     }
     also = {
         "client_no": CLIENT_NO,
@@ -111,6 +125,7 @@ class ClientImporter(Importer):
         "opened_on": "客户开户日 首次开户日期 建档日期 建立日期 open_dt 开户年月日 开户日 开户时间 建户日期 开立日期 客户开户日期 open_date opening_date",
         "consent": "是否接受问候 是否同意接收问候 同意接收问候 接收问候 问候授权 是否同意关怀问候 是否同意问候 同意问候 是否同意关怀 同意关怀",
         "celebrates": "生日历法 生日类型",
+        "related": "关联方类型 关联关系类型 关联类型 关系人 关系人类型 关联人类型 关联方标志 关联方标识 内部关系 related_party",
     }
     required = ("client_no", "name", "unit")
     # Known, and on purpose not kept: nothing here needs it (minimum necessary, domain 12.1).
@@ -120,7 +135,7 @@ class ClientImporter(Importer):
         self.units = dict(OrgUnit.objects.values_list("code", "pk"))
         self.managers = dict(User.objects.values_list("employee_no", "pk"))
         self.defaults = bulk.defaults(Client) | {"assigned_on": self.today}
-        self.seen = {}
+        self.seen, self.avoided = {}, who_avoid()
 
     def convert(self, line, cells):
         number = cells.take("client_no", values.code)
@@ -134,6 +149,9 @@ class ClientImporter(Importer):
         row["name"] = name_of(cells, is_business)
         row["name_key"] = sort_key(row["name"])
         row |= identity_of(cells, row.pop("birth_date", None), is_business=is_business, today=self.today)
+        if any(row.get("manager_id") in self.avoided.get(key, ()) for key in (number, row.get("id_hash"))):
+            cells.refuse("manager", f"这位员工{AVOIDS}")
+            del row["manager_id"]
         if not may_be_kept(row.get("birth_date"), row.get("celebrates", "")):
             cells.refuse("celebrates", NO_LUNAR_DATE)
             del row["celebrates"]
@@ -177,6 +195,7 @@ class ClientImporter(Importer):
         answers = {ids[number]: row["consent"] for _line, (number, row) in chunk if "consent" in row}
         consented = take_consents(answers, today=self.today, by=self.by)
         self._warn_of_twins(chunk, fresh, changed, stored)
+        link_new(fresh, {row.get("id_hash") for row in (*fresh.values(), *changed.values())}, by=self.by, now=self.now)
         touched = {ids[number] for number in changed} | (consented - {ids[number] for number in fresh})
         self.tally(chunk, created=len(fresh), updated=len(touched))
 
@@ -235,7 +254,11 @@ class ClientImporter(Importer):
         for verb, said in ((Verb.ASSIGN, assigned), (Verb.UPDATE, corrected)):
             rows = [(new["pk"], new["pk"], new["unit_id"], changes) for new, changes in said]
             record_each(verb, Client, rows, by=self.by, reason=REASON)
-        passed = [(new["pk"], old["manager_id"], new["manager_id"]) for old, new in given]
+        passed = [
+            (new["pk"], former, new["manager_id"])
+            for old, new in given
+            for former in ([old["manager_id"]] if old["manager_id"] else self.avoided.get(old["client_no"], ()))
+        ]
         pass_on_promises(passed, by=self.by, reason=REASON)
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]
@@ -260,8 +283,8 @@ class ClientImporter(Importer):
 
 
 def corrections(old, new):
-    """{field: [before, after]}, masked, of what the file changes of a client's name, papers, phone and address (H12)."""
-    masks = {"name": masking.mask_name if new["kind"] == Kind.PERSON else str, **RECORDED}
+    """{field: [before, after]}, masked, of what the file changes of a client's name, papers, phone, address and 关联关系 (H12)."""
+    masks = {"name": masking.mask_name if new["kind"] == Kind.PERSON else str, "related": str, **RECORDED}
     changes = {name: [mask(old[name]), mask(new[name])] for name, mask in masks.items() if old[name] != new[name]}
     if old["id_hash"] != new["id_hash"]:
         changes["id_mask"] = [old["id_mask"], new["id_mask"]]

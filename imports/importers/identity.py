@@ -51,7 +51,7 @@ def identity_of(cells, born, *, is_business, today):
     for problem in identifiers.birth_date_problems(born, today=today):
         cells.refuse("birth_date", problem.message)
         born = None
-    paper, gender = _paper(cells, is_business, today), ""
+    paper, gender = paper_in(cells, is_business, today), ""
     if paper and paper.born and not is_business:
         if born and born != paper.born:
             cells.refuse("birth_date", f"出生日期 {born} 与身份证号中的 {paper.born} 不一致，以身份证号为准")
@@ -64,7 +64,7 @@ def identity_of(cells, born, *, is_business, today):
     return row
 
 
-def _paper(cells, is_business, today):
+def paper_in(cells, is_business, today):
     """What the cells say of his papers; None if nothing that can be kept."""
     text = cells.filled("id_no")
     if not text:

@@ -40,8 +40,9 @@ class Importer:
     not_kept = ""
     chunk_size = CHUNK
 
-    def __init__(self, report, *, today, now, by=None):
+    def __init__(self, report, *, today, now, by=None, number=0):
         self.report, self.today, self.now, self.by = report, today, now, by
+        self.number = number  # of the file; a later one has a higher
         self.counts = Counts()
         self.refusing = {*self.required, *self.identifying}
         self.numbers = {}  # {line: client number as delivered} of the same rows
@@ -62,6 +63,10 @@ class Importer:
     def apply(self, chunk):
         """Writes what differs and counts, in one transaction of its own."""
         raise NotImplementedError
+
+    def finish(self):
+        """What follows once every row is written; returns one Chinese sentence or ''. After a kill it is called again."""
+        return ""
 
     def fail(self, line, *problems):
         """`problems` are (field, text, reason)."""

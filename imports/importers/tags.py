@@ -4,7 +4,7 @@ nobody has decided about waits there."""
 import re
 from itertools import islice
 
-from clients.enums import FactSource
+from clients.enums.facts import FactSource
 from clients.rules.facts import PLAIN_CLASS, TEXT_LIMIT, class_of, needs_consent, refusal_of
 from imports.importers.facts import FROM_NO_FILE, NOT_AGREED, agreed_among, key_of, known_ids, write_facts
 from imports.importers.importer import CLIENT_NO, Importer

@@ -1,4 +1,4 @@
-from clients.enums import FactKind
+from clients.enums.facts import FactKind
 from imports.kinds import file_kinds
 from imports.models import Word
 

@@ -31,6 +31,11 @@ def masked(field, text):
     return (MASKS.get(field) or masking.mask_text)(text)[:LONGEST]
 
 
+def shown_number(number):
+    """A client number in the error file."""
+    return guarded(masked("client_no", number))
+
+
 class Report:
     """Written as the rows are read; the file appears with its first line.
 
@@ -40,7 +45,7 @@ class Report:
     def __init__(self, path, kind, *, size=0):
         self.path, self.kind, self.size = path, kind, size
         self.file = self.writer = None
-        self.lines = 0
+        self.lines, self._refused = 0, None
         if size:
             os.truncate(path, size)
 
@@ -53,8 +58,7 @@ class Report:
             if not self.size:
                 self.writer.writerow(HEADERS)
         name = title(self.kind, field) if field else "整行"
-        number = guarded(masked("client_no", number))
-        self.writer.writerow([str(line), name, guarded(masked(field, text)), guarded(reason), number])
+        self.writer.writerow([str(line), name, guarded(masked(field, text)), guarded(reason), shown_number(number)])
         self.lines += 1
 
     def lines_of(self, words):
@@ -63,6 +67,18 @@ class Report:
             return set()
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             return {int(line) for line, _name, _text, reason, *_number in csv.reader(file) if reason.startswith(words)}
+
+    def refused(self, number, warnings):
+        """Whether a row of this client was refused: its reason begins with other words than `warnings`."""
+        if self._refused is None:
+            self._refused = self._numbers_without(warnings)
+        return shown_number(number) in self._refused
+
+    def _numbers_without(self, words):
+        if not self.keep():
+            return set()
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            return {number for *_cells, reason, number in csv.reader(file) if not reason.startswith(words)}
 
     def keep(self):
         """Brings it to the disk. Returns its size in bytes, 0 while there is no line."""

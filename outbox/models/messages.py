@@ -13,7 +13,7 @@ class MessageQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """Mails to or about himself, and those to clients within reach; head office and the overseers see all."""
         everything = reach(user, self.to_client)
-        return self.filter(everything | _own(user)) if everything else self.all()
+        return self.apart_from(user).filter(everything | _own(user)) if everything else self.all()
 
     def due(self, now):
         return self.filter(state=Message.State.QUEUED, not_before__lte=now, expires_at__gt=now)

@@ -1,7 +1,7 @@
 from django import forms
 
 from staff.forms.lines import Form
-from tiers.actions.policies import LONGEST_INTERVAL
+from tiers.rules.policies import LONGEST_INTERVAL
 
 WRONG = f"请填 1 到 {LONGEST_INTERVAL} 之间的整天数，留空表示不定期。"
 

@@ -35,6 +35,7 @@ CHIPS = {
     "overdue": (PlanItem.What.OVERDUE.label, lambda row: row.is_late),
     "follow_up": (PlanItem.What.FOLLOW_UP.label, lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
     "birthday": (PlanItem.What.BIRTHDAY.label, lambda row: row.item.what == PlanItem.What.BIRTHDAY),
+    "maturity": (PlanItem.What.MATURITY.label, lambda row: row.item.what == PlanItem.What.MATURITY),
     "call": (PlanItem.Via.CALL.label, lambda row: row.item.via == PlanItem.Via.CALL),
     "wecom": (PlanItem.Via.WECOM.label, lambda row: row.item.via == PlanItem.Via.WECOM),
     "branch": (PlanItem.Via.BRANCH.label, lambda row: row.item.via == PlanItem.Via.BRANCH),
@@ -253,12 +254,18 @@ def drops(user, monday):
 
 
 def care_count(user, today):
-    """How many are still to be contacted if today is the manager's own maintenance day, else 0; one query for the frame."""
-    items = PlanItem.objects.filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    """How many are still to be contacted if today is the manager's own maintenance day, else 0, as on most days: asked first."""
+    if not CarePlan.objects.filter(manager=user, day=today).exists():
+        return 0
+    items = PlanItem.objects.apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 
-def care_day_in(manager, monday):
-    """The manager's maintenance day of the week: as planned or switched, else by rule (domain 5.2). At most two queries."""
-    planned = CarePlan.objects.filter(manager=manager, week=monday).values_list("day", flat=True).first()
+def planned_day(manager, monday):
+    """The day of the week's plan, as a query of at most one row, for a statement that reads something else, too."""
+    return CarePlan.objects.filter(manager=manager, week=monday).values("day")[:1]
+
+
+def care_day_in(manager, monday, planned):
+    """The manager's maintenance day of the week: as `planned` or switched, else by rule (domain 5.2)."""
     return planned or care_day_of(monday, manager.care_day, calendar_at_hand(*span_around(monday)))

@@ -9,19 +9,24 @@ from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper,
 
 from clients.models import Client, ContactLog, KeyDate, Promise
 from clients.models.clients import asked_for, has_birthday, planned_later, put_off_on
+from clients.queries.holdings import asking, has_maturity, maturities_of, why_maturity, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.queries.tries import advice_of, last_try, tries_of, with_tries
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
 from clients.rules.cadence import is_resting
 from clients.rules.why import why_due, why_follow_up
+from planner.enums import What
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import BIRTHDAYS_AHEAD, SLOT_WEEKS
+from planner.queries.sponsors import with_meetings
 from planner.rules.day_rows import seen_words
 from planner.rules.due import (
     BIRTHDAY,
     CADENCE,
     FOLLOW_UP,
     LATER,
+    MATURITY,
+    PRESSING,
     TOP_OVERDUE,
     DueFacts,
     block_of,
@@ -34,11 +39,13 @@ from planner.rules.due import (
 from planner.rules.wishes import birthday_words
 from staff.cached import cached
 from staff.roles import EVERYTHING, Permission, Role
+from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK, span_text
 from words.lunar import birthday_text
 
 ALL = Q()
 A_MANAGERS = 20_000  # more clients than anybody looks after
+HEADS_OWN = (Client.Tier.TOP, Client.Tier.SELECT)
 WIDE = 500  # an overseer's list holds at most this many of the clients that matter most
 
 
@@ -105,24 +112,22 @@ def _known(user, today, only=ALL, of_client=ALL):
 def _rows(ids, user, facts, follow_ups, today):
     if not ids:
         return []
-    found = with_tries(with_last_contact(Client.objects.visible_to(user).filter(pk__in=ids)), today).in_bulk()
-    return [_row(found[pk], facts[pk], follow_ups.get(pk), today) for pk in ids if pk in found]
+    rows = with_maturities(Client.objects.visible_to(user).filter(pk__in=ids), today)
+    found = with_tries(with_last_contact(rows), today).in_bulk()
+    money = user.can(Permission.VIEW_BALANCES)
+    return [_row(found[pk], facts[pk], follow_ups.get(pk), today, money) for pk in ids if pk in found]
 
 
 def _mine(rows, user, prefix=""):
     """A manager looks after everyone of his; an overseer's list is of the two highest tiers."""
-    return (
-        rows
-        if user.role == Role.MANAGER
-        else rows.filter(**{f"{prefix}tier__in": [Client.Tier.TOP, Client.Tier.SELECT]})
-    )
+    return rows if user.role == Role.MANAGER else rows.filter(**{f"{prefix}tier__in": HEADS_OWN})
 
 
 def _follow_ups(user, today, of_client):
     """{client id: (promise id, what was promised, date)}, the earliest open one of each."""
     rows = _open_follow_ups(user, today)
     if user.role in EVERYTHING:  # the promises of a whole bank are not searched at every look; no text enters the cache
-        ids = cached("bank_follow_ups", today, lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
+        ids = cached("bank_follow_ups", sight(user, today), lambda: list(rows.values_list("pk", flat=True)[:WIDE]))
         rows = Promise.objects.filter(pk__in=ids).order_by("-due_on", "-pk")
     found = rows.filter(of_client).values_list("client", "pk", "what", "due_on")[:WIDE]
     return {client: about for client, *about in found}
@@ -139,8 +144,7 @@ def _open_follow_ups(user, today):
 
 
 def _birthdays(user, today):
-    rows = _mine(Client.objects.visible_to(user).active().filter(has_birthday(today)), user)
-    return set(rows.values_list("pk", flat=True)[:WIDE])
+    return _mine(Client.objects.visible_to(user).active().filter(has_birthday(today)), user)
 
 
 def _key_dates(user, today, of_client):
@@ -156,37 +160,49 @@ def _facts(user, today, follow_ups, key_dates, only):
     """Of a manager in one query, with whose birthday it is. Who was put off today comes back with what is promised anew."""
     born = ExpressionWrapper(has_birthday(today), BooleanField())
     tried = Exists(last_try(OuterRef("pk"), today))
-    rows = Client.objects.visible_to(user).approachable(today).filter(only).annotate(born=born, tried=tried)
-    is_put_off = put_off_on(today)
+    rows = with_maturities(Client.objects.visible_to(user).approachable(today).filter(only), today)
+    rows = rows.annotate(born=born, tried=tried)
+    is_put_off, meetings = put_off_on(today), {}
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
         cadence = asked_for(today) | Q(pk__in=put_off.values("client")) & ~planned_later(today)
-        events = has_birthday(today) | Q(pk__in=key_dates)
+        events = has_birthday(today) | Q(pk__in=key_dates) | has_maturity(today)
         wanted = cadence | events & ~is_put_off | Q(pk__in=follow_ups)
         found = list(rows.filter(wanted).values_list(*FIELDS, day))
     else:
-        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *_birthdays(user, today)}
-        found = list(_mine(rows.due(today), user).order_by("next_due_on", "pk").values_list(*FIELDS, "never")[:WIDE])
+        born_today, meetings = with_meetings(_birthdays(user, today), user, today)
+        rows, events = rows.annotate(never=Value(None, DateField())), {*key_dates, *born_today[:WIDE], *meetings}
+        of_head = has_maturity(today) & ~is_put_off if user.role == Role.BRANCH_HEAD else Q(pk__in=[])
+        due = _mine(rows.filter(asked_for(today) | of_head), user).order_by("next_due_on", "pk")
+        found = list(due.values_list(*FIELDS, "never")[:WIDE])
         others = Q(pk__in=events) & ~is_put_off | Q(pk__in=follow_ups)
         known = [row[0] for row in found]
         found += rows.filter(others).exclude(pk__in=known).values_list(*FIELDS, "never")
-    return {
-        pk: DueFacts(
-            number,
-            tier,
-            interval,
-            due_on,
-            follow_ups[pk][2] if pk in follow_ups else None,
-            today if is_born else None,
-            put_off_from,
-            key_dates.get(pk, ""),
-            planned_on,
-            is_tried,
-            is_resting(tries, rests, today),
-        )
-        for pk, number, tier, interval, due_on, is_born, planned_on, is_tried, tries, rests, put_off_from in found
-    }
+    facts = {row[0]: _of(row, today, follow_ups, key_dates, meetings.get(row[0])) for row in found}
+    return {pk: each for pk, each in facts.items() if each.put_off_from or block_of(each, today) != LATER}
+
+
+def _of(row, today, follow_ups, key_dates, meeting):
+    pk, number, tier, interval, due_on, is_born, planned_on, is_tried, tries, rests, *of_maturity, put_off_from = row
+    talked_at, reached_on, held = of_maturity
+    maturing = asking(held, talked_at, reached_on, planned_on, today)
+    return DueFacts(
+        number,
+        tier,
+        interval,
+        due_on,
+        follow_ups[pk][2] if pk in follow_ups else None,
+        today if is_born else None,
+        put_off_from,
+        key_dates.get(pk, ""),
+        planned_on,
+        is_tried,
+        is_resting(tries, rests, today),
+        matures_on=maturing[0].matured_on if maturing else None,
+        meets_on=meeting and meeting.due_on,
+        meets_why=meeting.why(today) if meeting else "",
+    )
 
 
 def _put_off(user, today):
@@ -199,6 +215,7 @@ def _put_off(user, today):
 FIELDS = (
     *("pk", "client_no", "tier", "contact_interval", "next_due_on"),
     *("born", "planned_on", "tried", "tries", "resting_until"),
+    *("talked_at", "last_effective_on", "maturing"),
 )
 
 
@@ -216,11 +233,15 @@ def last_written(client):
     return ContactLog.objects.latest_effective(client).filter(source=ContactLog.Source.STAFF)
 
 
-def _row(client, facts, follow_up, today):
+def _row(client, facts, follow_up, today, shows_money):
     reasons, block = [], block_of(facts, today)
-    late, what = facts.wanted_on is not None and facts.wanted_on < today, _what(block, facts, today)
+    late, what = any(day < today for day in (facts.wanted_on, facts.meets_on) if day), _what(block, facts, today)
     if follow_up:
         reasons.append(why_follow_up(*follow_up[1:], today))
+    if facts.matures_on:
+        reasons.append(why_maturity(maturities_of(client, today), today, shows_money=shows_money))
+    if facts.meets_why:
+        reasons.append(facts.meets_why)
     if facts.birthday_on:
         text = birthday_text(birthday_from(client.birthday, client.celebrates))
         reasons.append(why_birthday(text, age_hint(client.birth_date, client.celebrates, today)))
@@ -259,7 +280,11 @@ def _what(block, facts: DueFacts, today: date):
         return "顺延"
     if block == FOLLOW_UP:
         return "跟进"
+    if block in (PRESSING, MATURITY):
+        return What.MATURITY.label
     if block == BIRTHDAY:
         return "今天生日" if facts.birthday_on else "要紧的日子"
+    if facts.meets_on and (facts.wanted_on is None or facts.wanted_on > today):
+        return "共管面谈"
     days = (today - facts.wanted_on).days
     return f"逾期 {span_text(days)}" if days else "排到今天" if facts.planned_on else "今天到期"

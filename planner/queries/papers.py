@@ -7,6 +7,7 @@ from planner.models import PlanItem
 from planner.queries.due import with_last_contact
 from staff.roles import Permission
 from words.masking import mask_name, mask_name_in, mask_text
+from words.money import without_amounts
 
 SILENCE = "勿扰，不要联系"
 
@@ -67,5 +68,5 @@ def _row(client, known, in_full, *, what, why, talk="", **about):
         return mask_text(text or "") if in_full else mask_name_in(mask_text(text or ""), **name)
 
     shown = client.name if in_full else mask_name(**name)
-    texts = {"why": said(why), "talk": said(talk), "talked": said(known.last_note if known else "")}
+    texts = {"why": said(without_amounts(why)), "talk": said(talk), "talked": said(known.last_note if known else "")}
     return PaperRow(client.client_no, shown, client.tier, what, **texts, **about)

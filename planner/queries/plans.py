@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from clients.models import Client, ContactLog, DoNotDisturb, KeyDate, Promise
 from clients.models.clients import at_rest, planned_later
+from clients.queries.holdings import has_maturity, maturities_of, why_maturity, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from clients.rules.why import why_due, why_follow_up
@@ -118,11 +119,13 @@ def chances(manager, day, *, leaving_out=()):
     wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
     for celebrates, number in birthdays:
         wanted |= Q(celebrates=celebrates, birthday=number)
+    wanted |= has_maturity(day)
     rows = _annotated(Client.objects.filter(wanted, manager=manager).approachable(day), day).exclude(pk__in=leaving_out)
-    return [
+    found = (
         _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays, key_dates.get(client.pk))
         for client in rows.order_by("client_no")
-    ]
+    )
+    return [chance for chance in found if chance.wish.why]
 
 
 def earliest_follow_ups(promises, *fields):
@@ -161,7 +164,7 @@ def _key_dates(manager, day):
 def _annotated(clients, day):
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     quiet = DoNotDisturb.objects.in_force_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
-    return clients.annotate(
+    return with_maturities(clients, day).annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
         last_direction=Subquery(latest.values("direction")[:1]),
         no_calls=Exists(quiet),
@@ -178,6 +181,8 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
     due_on = client.next_due_on if client.next_due_on and client.next_due_on <= day + CARE_DAY_AHEAD * ONE_DAY else None
     if planned_on:
         due_on = planned_on if planned_on <= day else None
+    maturing = maturities_of(client, day)
+    matures_in = (maturing[0].matured_on - day).days if maturing else None
     contacts = max(bool(promised_on) + bool(due_on), bool(postponed))
     candidate = Candidate(
         client.client_no,
@@ -187,12 +192,14 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
         promised_on=promised_on or (day if postponed else None),
         is_moved=bool(postponed) and not promised_on,
         birthday_in=nearest,
+        matures_in=matures_in,
         last_contact_on=client.last_effective_on,
         came_to_us=client.last_direction == ContactLog.Direction.IN,
-        work=work_of(via, contacts=contacts, is_birthday=nearest is not None),
+        work=work_of(via, contacts=contacts, is_birthday=nearest is not None, matures=bool(maturing)),
     )
     reasons = [
         why_follow_up("", promised_on, day) if promised_on else "",
+        why_maturity(maturing, day),
         moved_words(*postponed, day) if postponed else "",
         birthday_words(client.birthday, client.celebrates, client.birth_date, ahead, day),
         key_date_words(date_name, date_in, day) if date_name else "",
@@ -200,7 +207,7 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
         why_planned(planned_on, day) if planned_on and planned_on <= day and not postponed else "",
     ]
     why = on_the_day("；".join(filter(None, reasons)))
-    wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, why, date_in)
+    wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, why, date_in, matures_in)
     return Chance(client.pk, candidate, wish)
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from clients.enums import Tier
 from clients.rules.ranks import ASCENDING, TIER_ORDER
+from planner.rules.scores import presses
 from words.dates import day_text
 
 TIER_WEIGHT = {tier: weight for weight, tier in enumerate(ASCENDING, start=1)}
-FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, LATER = range(5)
+FOLLOW_UP, TOP_OVERDUE, PRESSING, BIRTHDAY, CADENCE, MATURITY, LATER = range(7)
 WHOLE_YEAR = 366
 
 
@@ -16,7 +17,9 @@ WHOLE_YEAR = 366
 class DueFacts:
     """What is known of one client on the due list; days are dates, `interval` days, `key_date` what today is to him, in words.
 
-    `planned_on`: to which day his contact was put off; `is_tried`: somebody tried today in vain.
+    `planned_on`: to which day his contact was put off; `is_tried`: somebody tried today in vain;
+    `matures_on`: the nearest maturity that still wants a plan. `meets_on`: until when who reads the list meets him as his sponsor,
+    and `meets_why` in words.
     """
 
     client_no: str
@@ -30,6 +33,9 @@ class DueFacts:
     planned_on: date | None = None
     is_tried: bool = False
     is_resting: bool = False
+    matures_on: date | None = None
+    meets_on: date | None = None
+    meets_why: str = ""
 
     @property
     def wanted_on(self) -> date | None:
@@ -39,7 +45,8 @@ class DueFacts:
 
 def part_of(facts: DueFacts, today: date) -> str:
     """Why he stands on the list, each client once: "asked" by the cadence or a plan (asked_for of clients/models/clients.py), else
-    "promised" something, else "days" for a day of his, else "later", put off from a maintenance day.
+    "promised" something, else "days" for a day of his, else "matures" for what ends soon, else "later", put off from a maintenance
+    day.
     """
     planned_on, due_on = facts.planned_on or date.max, facts.next_due_on or date.max
     is_later = facts.planned_on is not None and planned_on > today
@@ -47,14 +54,19 @@ def part_of(facts: DueFacts, today: date) -> str:
         return "asked"
     if facts.follow_up_on and facts.follow_up_on <= today:
         return "promised"
-    return "days" if facts.birthday_on or facts.key_date else "later"
+    if facts.birthday_on or facts.key_date:
+        return "days"
+    return "matures" if facts.matures_on else "later"
 
 
 def rank_key(facts: DueFacts, today: date) -> tuple:
-    """Sorts ascending: follow-ups promised, 顶级 overdue, birthdays today, then cadence by overdue ratio × tier; who was tried today last."""
+    """Sorts ascending: follow-ups promised, 顶级 overdue, maturities that press, birthdays today, then cadence by
+    overdue ratio × tier, the other maturities; who was tried today last."""
     block = block_of(facts, today)
     if block == FOLLOW_UP:
         urgency = float(facts.follow_up_on.toordinal())
+    elif block in (PRESSING, MATURITY):
+        urgency = float(facts.matures_on.toordinal())
     elif block == BIRTHDAY:
         urgency = 0.0
     else:
@@ -64,15 +76,20 @@ def rank_key(facts: DueFacts, today: date) -> tuple:
 
 
 def block_of(facts: DueFacts, today: date) -> int:
-    """The part of the list: FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, or LATER when nothing is due yet."""
+    """The part of the list: FOLLOW_UP, TOP_OVERDUE, BIRTHDAY, CADENCE, MATURITY, or LATER when nothing is due yet."""
     if facts.follow_up_on and facts.follow_up_on <= today:
         return FOLLOW_UP
     due_on = facts.wanted_on or date.max
-    if facts.tier == Tier.TOP and due_on < today:
+    if facts.tier == Tier.TOP and min(due_on, facts.meets_on or due_on) < today:
         return TOP_OVERDUE
+    matures_in = (facts.matures_on - today).days if facts.matures_on else None
+    if presses(facts.tier, matures_in):
+        return PRESSING
     if facts.birthday_on == today or facts.key_date:
         return BIRTHDAY
-    return CADENCE if due_on <= today else LATER
+    if due_on <= today or facts.meets_on:
+        return CADENCE
+    return LATER if matures_in is None else MATURITY
 
 
 def why_put_off(care_day: date, today: date) -> str:
@@ -91,6 +108,5 @@ def why_birthday(birthday_text: str, hint: str = "") -> str:
 
 
 def _overdue_ratio(facts: DueFacts, today: date) -> float:
-    if facts.wanted_on is None:
-        return 0.0
-    return (today - facts.wanted_on).days / (facts.interval or WHOLE_YEAR)
+    due = min((day for day in (facts.wanted_on, facts.meets_on) if day), default=None)
+    return 0.0 if due is None else (today - due).days / (facts.interval or WHOLE_YEAR)

@@ -156,8 +156,10 @@ def _not_today(candidate: Candidate, today: date, care_day: date | None) -> tupl
 
 
 def _latest(candidate: Candidate, today: date) -> date:
-    is_mere_birthday = candidate.birthday_in is not None and not (candidate.due_on or candidate.promised_on)
-    return today + timedelta(days=candidate.birthday_in) if is_mere_birthday else date.max
+    """After a mere birthday or maturity there is nothing left to talk about."""
+    events = [days for days in (candidate.birthday_in, candidate.matures_in) if days is not None]
+    is_mere = events and not (candidate.due_on or candidate.promised_on)
+    return today + timedelta(days=min(events)) if is_mere else date.max
 
 
 def _is_plain_cadence(candidate: Candidate) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clients.enums import Tier
+from clients.rules.holdings import MARKS
 from clients.rules.ranks import TOP_THREE
 
 MINUTES = {"call": 15, "wecom": 8, "branch": 40, "visit": 60, "greeting": 4, "card": 3, "maturity": 10, "head": 30}
@@ -42,9 +43,9 @@ class Candidate:
         return minutes_of(self.work) + self.travel
 
 
-def work_of(via: str, *, contacts: int, is_birthday: bool) -> tuple[str, ...]:
+def work_of(via: str, *, contacts: int, is_birthday: bool, matures: bool = False) -> tuple[str, ...]:
     """The pieces of one client's entry; `contacts` are what was agreed with him and what his tier promises."""
-    return (via,) * contacts + ("greeting",) * is_birthday
+    return (via,) * contacts + ("greeting",) * is_birthday + ("maturity",) * matures
 
 
 def minutes_of(work: tuple[str, ...]) -> int:
@@ -67,8 +68,12 @@ def is_must(candidate: Candidate, today: date) -> bool:
     """Promises from their day on, red signals, 顶级 overdue, maturities within three days of 顶级, 优质 and 贵宾."""
     promised = not candidate.is_moved and _promise_due(candidate, today)
     top_overdue = candidate.tier == Tier.TOP and _days_over(candidate, today) > 0
-    maturing = candidate.tier in TOP_THREE and candidate.matures_in is not None and 0 <= candidate.matures_in <= 3
-    return promised or candidate.signal == "red" or top_overdue or maturing
+    return promised or candidate.signal == "red" or top_overdue or presses(candidate.tier, candidate.matures_in)
+
+
+def presses(tier: str, matures_in: int | None) -> bool:
+    """A maturity that may wait no longer."""
+    return tier in TOP_THREE and matures_in is not None and 0 <= matures_in <= MARKS[-1]
 
 
 def _days_over(candidate: Candidate, today: date) -> int:

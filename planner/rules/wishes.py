@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clients.rules.birthdays import age_hint, birthday_from
+from clients.rules.holdings import MARKS
 from planner.enums import What
 from words.dates import day_text
 from words.lunar import birthday_text
@@ -21,6 +22,7 @@ class Wish:
     via: str
     why: str
     key_date_in: int | None = None
+    matures_in: int | None = None
 
     @property
     def wanted_on(self) -> date | None:
@@ -31,6 +33,8 @@ class Wish:
         """The heading it goes under, the most pressing one first."""
         if self.promised_on:
             return What.FOLLOW_UP
+        if self.matures_in is not None and self.matures_in <= MARKS[-1]:
+            return What.MATURITY
         if self.birthday_in == 0:
             return What.BIRTHDAY
         if self.key_date_in == 0:
@@ -41,7 +45,9 @@ class Wish:
             return What.MOVED
         if self.birthday_in is not None:
             return What.BIRTHDAY
-        return What.KEY_DATE if self.key_date_in is not None else What.DUE
+        if self.key_date_in is not None:
+            return What.KEY_DATE
+        return What.MATURITY if self.matures_in is not None else What.DUE
 
 
 def birthday_words(number: int | None, celebrates: str, birth_date: date | None, ahead: int | None, day: date) -> str:

@@ -16,10 +16,11 @@ from tiers.queries.policies import load_policies
 @require_safe
 def capacity(request):
     """Whether the promises can be kept, and what other intervals would make of it; it changes nothing (edge O6)."""
-    terms = load_policies().terms
+    today = timezone.localdate()
+    terms = load_policies(today).terms
     form = IntervalsForm(request.GET, terms=terms)
     status = 200 if form.is_valid() else 422
-    rows = feasibility(request.user, terms, timezone.localdate(), form.intervals)
+    rows = feasibility(request.user, terms, today, form.intervals)
     page = page_of_managers(rows, after=row_id(request.GET, "after"), before=row_id(request.GET, "before"))
     note(request, rows=len(page.rows))
     asked = {tier: request.GET[tier] for tier in terms if tier in request.GET}

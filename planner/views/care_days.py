@@ -34,7 +34,7 @@ def care_day(request):
     if user.role == Role.BRANCH_HEAD and not wanted:
         monday = working_week(today)
         context = {"team": queries.team(user, monday, today), "drops": queries.drops(user, monday), "monday": monday}
-        context["rows"] = feasibility(user, load_policies().terms, today)
+        context["rows"] = feasibility(user, load_policies(today).terms, today)
         return render(request, "planner/care_day_team.html", context)
     people = queries.owners(user)
     manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)

@@ -34,7 +34,7 @@ def save_unit(unit, *, by=None, audited=True):
             by=by,
             target=unit,
             unit_id=unit.pk,
-            changes={"code": unit.code, "name": unit.name, "level": unit.level, "path": unit.path},
+            changes={"code": unit.code, "name": unit.name, "level": unit.level, "path": unit.path, "desk": unit.desk},
         )
     return unit
 

@@ -10,7 +10,7 @@ from staff.roles import Permission
 class OrgUnitAdmin(ScopedAdmin):
     may_view = (Permission.VIEW_ORGANISATION,)
     may_add = may_change = (Permission.EDIT_ORGANISATION,)
-    fields = ("code", "name", "level", "parent", "care_weekday")
+    fields = ("code", "name", "level", "parent", "desk", "care_weekday")
     list_display = ("code", "name", "level", "parent", "care_weekday")
     list_display_links = ("code", "name")
     list_filter = ("level", ("parent", ScopedRelatedFilter))

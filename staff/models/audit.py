@@ -2,16 +2,17 @@ from django.db import models
 from django.utils import timezone
 
 from staff.roles import EVERYTHING, Role
-from staff.scope import subtree_ids
+from staff.scope import avoided_ids, subtree_ids
 
 
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A branch head sees what happened to his clients or was done by his people; the bank's overseers see all."""
+        rows = self.exclude(client_id__in=avoided_ids(user)) if avoided_ids(user) else self.all()
         if user.is_active and user.role in EVERYTHING:
-            return self.all()
+            return rows
         if user.is_active and user.role == Role.BRANCH_HEAD:
-            return self.filter(unit_id__in=subtree_ids(user))
+            return rows.filter(unit_id__in=subtree_ids(user))
         return self.none()
 
 

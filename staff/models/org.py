@@ -20,6 +20,14 @@ class OrgUnit(models.Model):
         SUB_BRANCH = "sub_branch", "支行"
         OUTLET = "outlet", "网点"
 
+    class Desk(models.TextChoices):
+        """Which desk of head office a unit is: its people give what only that desk may."""
+
+        FINANCE = "finance", "计财"
+        BOARD = "board", "董办"
+        STAFF = "staff", "人力"
+        LINE = "line", "条线"
+
     code = models.CharField(
         "机构号",
         max_length=12,
@@ -32,6 +40,7 @@ class OrgUnit(models.Model):
         "self", models.PROTECT, verbose_name="上级机构", null=True, blank=True, related_name="children"
     )
     path = models.CharField(max_length=120, editable=False, db_index=True)
+    desk = models.CharField("总行部门", max_length=8, choices=Desk, blank=True, help_text="只有总行的部门才填")
     care_weekday = models.PositiveSmallIntegerField("默认客户维护日", choices=WEEKDAYS, default=2)
 
     objects = UnitQuerySet.as_manager()
@@ -42,6 +51,9 @@ class OrgUnit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(level="hq") | models.Q(parent__isnull=False),
                 name="staff_only_the_head_office_has_no_parent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(desk__in=["", "finance", "board", "staff", "line"]), name="staff_desk_is_one_of_four"
             ),
             models.CheckConstraint(
                 condition=models.Q(care_weekday__range=(1, 5)), name="staff_unit_care_day_is_a_weekday"

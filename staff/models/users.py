@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from staff.models.org import WEEKDAYS, OrgUnit
 from staff.roles import Permission, Role, may
@@ -12,8 +13,11 @@ WITHIN_A_DAY = MaxValueValidator(480, "一天的维护时间最多 480 分钟，
 
 class UserManager(BaseUserManager.from_queryset(OrganisationQuerySet)):
     def get_queryset(self):
-        """With the unit: reach and maintenance day ask for it on every page."""
-        return super().get_queryset().select_related("unit")
+        """With the unit, and whether he avoids somebody (staff/scope.py): every page asks for both."""
+        return super().get_queryset().select_related("unit").annotate(avoids=Exists(self._declared()))
+
+    def _declared(self):
+        return models.QuerySet(self.model).filter(pk=OuterRef("pk"), kin__client__isnull=False)
 
     def get_by_natural_key(self, employee_no):
         return self.get(employee_no=employee_no)

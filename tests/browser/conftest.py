@@ -54,6 +54,7 @@ def opened(browser, live_server):
             )
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        _press_when_loaded(page)
         page.complaints, page.asked = [], set()
         page.on("request", lambda request: page.asked.add(request))
         page.on("requestfinished", lambda request: page.asked.discard(request))
@@ -68,6 +69,17 @@ def opened(browser, live_server):
             _ended(page)
         context.set_offline(True)  # no draft is kept behind the test, while its rows are wiped away
         context.close()
+
+
+def _press_when_loaded(page):
+    """A key waits until the page that is shown has loaded its scripts: a busy machine shows the page long before."""
+    press = page.keyboard.press
+
+    def when_loaded(key, **options):
+        page.wait_for_load_state()
+        press(key, **options)
+
+    page.keyboard.press = when_loaded
 
 
 def _ended(page):

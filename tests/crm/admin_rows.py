@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import GreetingPhrase, Occasion
-from clients.models import Client
+from clients.models import Client, Holding
 from crm.models import Occurrence
 from imports.models import ImportJob
 from staff.audit import Verb, record
@@ -26,6 +26,7 @@ TABLE = {
     CalendarDay: (INSIDE, {"head_office", "sysadmin"}, {"head_office", "sysadmin"}, {"head_office", "sysadmin"}),
     AuditEvent: (READERS, set(), set(), set()),
     Client: (READERS, set(), HEADS, set()),
+    Holding: (READERS, set(), set(), set()),
     ImportJob: ({"head_office", "sysadmin"}, set(), set(), set()),
     TierPolicy: (READERS, set(), set(), set()),
     RatingRun: (READERS, set(), set(), set()),
@@ -38,7 +39,7 @@ TABLE = {
     GreetingPhrase: (READERS, {"head_office"}, {"head_office"}, set()),
 }
 LIST_ONLY = {(ImportJob, "sysadmin")}  # sees that a file was imported, not its name
-SCOPED = (OrgUnit, User, CoverPeriod, AuditEvent, Client, TierChange, Standing)
+SCOPED = (OrgUnit, User, CoverPeriod, AuditEvent, Client, Holding, TierChange, Standing)
 
 
 def url(model, page, *args):
@@ -63,6 +64,7 @@ def rows(bank):
         found[TierChange] = TierChange.objects.create(
             client=client, run=run, new="vip", value=235000, sentence="年日均达到贵宾线"
         )
+        found[Holding] = factories.holding(client)
         found[Standing] = Standing.objects.create(client=client, run=run, month="2026-10-01", value=235000, tier="vip")
     own[CalendarDay] = CalendarDay.objects.create(date="2026-10-01", is_workday=False, name="国庆节")
     own[ImportJob] = ImportJob.objects.create(kind="clients", filename="clients.csv", path="x", by=bank.head_office)

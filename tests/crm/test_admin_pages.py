@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.models import GreetingPhrase, Occasion
-from clients.models import Client
+from clients.models import Client, Holding
 from crm.models import Occurrence
 from imports.models import ImportJob
 from staff.audit import Verb, record
@@ -106,10 +106,11 @@ LISTS = {
     AuditEvent: 5,
     Client: 7,
     ImportJob: 5,
-    TierPolicy: 6,
+    TierPolicy: 7,
     RatingRun: 5,
     TierChange: 5,
     Standing: 5,
+    Holding: 5,
     FeeItem: 6,
     FeeDiscount: 5,
     Occurrence: 5,
@@ -133,6 +134,7 @@ def more_rows(bank, run):
         factories.fee_discount(factories.fee_item(code=f"F{number}"))
         GreetingPhrase.objects.create(part="wish", text=f"愿您日日安好{number}")
         TierChange.objects.create(client=one, run=run, new="vip", value=1, sentence="达到")
+        factories.holding(one)
         Standing.objects.create(client=one, run=run, month="2026-10-01", value=1, tier="vip")
         Occurrence.objects.create(rule="rate_clients", local_date=f"2026-10-0{number + 2}", due_at=timezone.now())
 

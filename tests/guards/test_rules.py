@@ -24,7 +24,7 @@ def impure_in(path):
 
 # Of ours a rule may know other rules, fixed words, what each role may do, and what a kind of mail is: the contract names what is forbidden,
 # this what is allowed, so that a file beside the layers (staff/calendar.py reads the days off) is no way round.
-KNOWN = re.compile(r"(?:\w+\.rules\b.*|\w+\.enums|words\b.*|outbox\.kinds|clients\.kinds|staff\.roles)")
+KNOWN = re.compile(r"(?:\w+\.rules\b.*|\w+\.enums\b.*|words\b.*|outbox\.kinds|clients\.kinds|staff\.roles)")
 
 
 def imported_by(path):

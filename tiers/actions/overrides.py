@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
-from clients.actions.requests import ask_request, refuse_second
+from clients.actions.requests import ask_request, begin_request
 from clients.models import Client
 from staff.audit import Verb, record
 from tiers.actions.ratings import PROMISED
@@ -20,10 +20,10 @@ from words.problems import Problem, Refused
 def ask_override(client, *, tier, reason, words, until, by, now):
     """Asks for another tier until a day. Refuses what domain 3.4 refuses, at its field. Returns the Request."""
     today = timezone.localdate(now)
-    client = refuse_second(KIND, client)
+    client = begin_request(KIND, client, by)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能调整层级。")
-    before = computed_tier(client)
+    before = computed_tier(client, today)
     renewals = renewals_of(client, tier, today)
     about = {"before": before, "tier": tier, "reason": reason, "words": words, "until": until}
     problems = override_problems(**about, today=today, renewals=renewals)
@@ -51,8 +51,9 @@ def end_override(request, by, now):
 def place_client(request, sentence, by, now):
     """The request's client stands where the rating and the override in force put him."""
     client = _locked(request)
-    held = overrides_in_force(timezone.localdate(now), [client]).get(client.pk)
-    _move(client, effective(computed_tier(client), held), request, sentence, by, now)
+    today = timezone.localdate(now)
+    held = overrides_in_force(today, [client]).get(client.pk)
+    _move(client, effective(computed_tier(client, today), held), request, sentence, by, now)
 
 
 def _locked(request):
@@ -63,7 +64,7 @@ def _move(client, new, request, sentence, by, now):
     old = client.tier
     if not new or new == old:
         return
-    terms = load_policies().terms[new]
+    terms = load_policies(timezone.localdate(now)).terms[new]
     client.tier = new
     for name in PROMISED:
         setattr(client, name, getattr(terms, name))

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from staff.audit import Verb, record
 from tiers.models import FeeDiscount, FeeItem
-from tiers.rules.prices import earliest, is_dearer, publishing_problems, staff_word_problems
+from tiers.rules.client_words import staff_word_problems
+from tiers.rules.prices import earliest, is_dearer, publishing_problems
 from words.dates import ONE_DAY, full_date
 from words.problems import Moved, Problem, Refused
 

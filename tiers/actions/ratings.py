@@ -24,7 +24,12 @@ from tiers.rules.overrides import effective
 log = logging.getLogger(__name__)
 HISTORY = ("client_id", "run_id", "old", "new", "value", "sentence", "at")
 LOCKED = ("id", "client_no", "unit_id", "status", "tier", "average")
-PROMISED = ("contact_interval", "tries", "rest_days")  # of the tier's terms, handed down to its clients
+PROMISED = (
+    "contact_interval",
+    "tries",
+    "rest_days",
+    "sponsor_interval",
+)  # of the tier's terms, handed down to its clients
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,9 @@ def rate_clients(*, now, by=None):
     """
     begun = time.monotonic()
     run = RatingRun.objects.create(started_at=now, by_no=getattr(by, "employee_no", ""))
-    policies, waiting = load_policies(), []
-    overrides = overrides_in_force(timezone.localdate(now))
+    today = timezone.localdate(now)
+    policies, waiting = load_policies(today), []
+    overrides = overrides_in_force(today)
     for row in stream(stood(ratable()), "kind", "average", "tier", "stood", *PROMISED):
         run.seen += 1
         move = decide(row, policies, run, overrides)

@@ -70,7 +70,7 @@ def move_standings(*, now, by=None):
 
 
 def _settle_all(run, by, today):
-    policies, before = load_policies(), run_before(run.month)
+    policies, before = load_policies(timezone.localdate(run.started_at)), run_before(run.month)
     about = (run, policies, overrides_in_force(today))
     size = CHUNK if connection.vendor == "postgresql" else SOME
     clients = Client.objects.active()
@@ -133,24 +133,28 @@ def _write(run, reached, settled, looked_at, policies, by):
     """One slice: the standings, and the tier of those who moved and are still as they were read."""
     if not RatingRun.objects.filter(pk=run.pk, reached=run.reached).update(reached=reached):
         raise Moved(ELSEWHERE, current=None)
-    moving = {one.pk: one for one in settled if one.new != one.old}
-    locked = Client.objects.active().select_for_update(of=("self",)).filter(pk__in=moving).order_by("pk")
-    as_read = {client.pk: client for client in locked if client.tier == moving[client.pk].old}
-    moved = [one for one in moving.values() if one.pk in as_read]
-    for tier, group in groupby(sorted(moved, key=lambda one: one.new), key=lambda one: one.new):
-        terms = {name: getattr(policies.terms[tier], name) for name in PROMISED}
-        Client.objects.filter(pk__in=[one.pk for one in group]).update(tier=tier, **terms)
     rows = [
         (one.pk, run.pk, run.month, one.value, one.calm, one.state.tier, one.state.below, one.state.peak)
         for one in settled
     ]
     bulk.insert(Standing, WRITTEN, rows)
+    moving = {one.pk: one for one in settled if one.new != one.old}
+    as_read = {client.pk: client for client in _locked(moving) if client.tier == moving[client.pk].old}
+    moved = [one for one in moving.values() if one.pk in as_read]
+    for tier, group in groupby(sorted(moved, key=lambda one: one.new), key=lambda one: one.new):
+        terms = {name: getattr(policies.terms[tier], name) for name in PROMISED}
+        Client.objects.filter(pk__in=[one.pk for one in group]).update(tier=tier, **terms)
     _tell(moved, as_read, run, by)
     run.reached = reached
     run.seen += len(settled)
     run.changed += len(moved)
     run.skipped += looked_at - sum(one.value is not None for one in settled)
     run.save(update_fields=["seen", "changed", "skipped", "failed"])
+
+
+def _locked(moving):
+    """Last of all, so that nobody who saves one of them waits for the thousands of standings beside them."""
+    return Client.objects.active().select_for_update(of=("self",)).filter(pk__in=moving).order_by("pk")
 
 
 def _tell(moved, clients, run, by):
@@ -183,7 +187,7 @@ def undo_standings(run, *, reason, by, now):
         raise Refused("这次评定还没有做完，请等它做完再撤销。")
     told = {"started_at": now, "reason": reason.strip(), "by_no": by.employee_no}
     counter, _is_new = RatingRun.objects.get_or_create(undoes=run, defaults=told)
-    terms, last = load_policies().terms, 0
+    terms, last = load_policies(timezone.localdate(now)).terms, 0
     held = overrides_since(run.started_at).filter(client__standings__run=run)
     alone = run.changes.exclude(old="").exclude(client__in=held.values("client"))
     while rows := list(alone.filter(client__gt=last).order_by("client")[:SOME]):

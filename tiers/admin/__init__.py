@@ -1,3 +1,3 @@
-from tiers.admin import policy, prices, ratings
+from tiers.admin import prices, ratings
 
-__all__ = ["policy", "prices", "ratings"]
+__all__ = ["prices", "ratings"]

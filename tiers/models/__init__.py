@@ -1,5 +1,15 @@
 from tiers.models.policies import TierPolicy, TierThreshold
 from tiers.models.prices import FeeDiscount, FeeItem
 from tiers.models.ratings import RatingRun, Standing, TierChange
+from tiers.models.signals import Signal
 
-__all__ = ["FeeDiscount", "FeeItem", "RatingRun", "Standing", "TierChange", "TierPolicy", "TierThreshold"]
+__all__ = [
+    "FeeDiscount",
+    "FeeItem",
+    "RatingRun",
+    "Signal",
+    "Standing",
+    "TierChange",
+    "TierPolicy",
+    "TierThreshold",
+]

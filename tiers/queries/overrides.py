@@ -33,16 +33,16 @@ def overrides_since(moment):
     return rows.filter(Q(ended_at=None) | Q(ended_at__gte=moment)).order_by("pk")
 
 
-def computed_tiers(clients):
+def computed_tiers(clients, today):
     """{client id: the tier that the rating gives}: of the last standing, else of the yearly average; '' without either."""
-    policy = load_policies().policy
+    policy = load_policies(today).policy
     rows = Standing.objects.filter(client__in=clients, run__is_void=False).order_by("month")
     stood = dict(rows.values_list("client", "tier"))  # the latest last
     return {client.pk: stood.get(client.pk) or policy.tier_of(client.kind, client.average) for client in clients}
 
 
-def computed_tier(client):
-    return computed_tiers([client])[client.pk]
+def computed_tier(client, today):
+    return computed_tiers([client], today)[client.pk]
 
 
 def quotas(units, day):
@@ -105,7 +105,7 @@ def asked_words(request):
 def checks(requests, today):
     """{id: [Check]}: what the rules say today of each request that waits."""
     clients = [request.client for request in requests]
-    computed, approved = computed_tiers(clients), _approved(clients)
+    computed, approved = computed_tiers(clients, today), _approved(clients)
     held = quotas({client.unit_id for client in clients}, today)
     return {one.pk: _checks(one, today, computed[one.client_id], approved, held) for one in requests}
 

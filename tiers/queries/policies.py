@@ -1,23 +1,28 @@
 """The tiers as the bank has set them, read once and then used as plain values."""
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from clients.enums import Tier
+from clients.kinds import HEAD_OFFICE, Check
 from clients.rules.ranks import ASCENDING, UNRATED
 from tiers.models import TierPolicy
+from tiers.rules.policies import MARKED_MONTHS, NUMBERS, WORDS, day_problems, problems_with
 from tiers.rules.rating import GROUPS, Policy, Thresholds, explain, group_of
+from words.dates import full_date, months_later
 
-NUMBERS = ("contact_interval", "briefing_interval", "tries", "rest_days")
-TERM_FIELDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", *NUMBERS)
+KIND = "policy"
+TERM_FIELDS = (*WORDS, *NUMBERS)
 
 
 @dataclass(frozen=True)
 class TierTerms:
-    """What a tier means for the one who looks after the client (domain 3.1). Intervals in days, None: no fixed one.
+    """What a tier means for the one who looks after the client (domain 3.1, 3.5). Intervals in days, None: no fixed one.
 
+    `sponsor_line` 元, None: nobody of head office is named; `answer_days` working days.
     After `tries` in vain (None: however many) he is left in peace for `rest_days`.
     """
 
@@ -29,6 +34,10 @@ class TierTerms:
     explanation: str
     contact_interval: int | None
     briefing_interval: int | None
+    face_interval: int | None
+    sponsor_interval: int | None
+    sponsor_line: int | None
+    answer_days: int
     tries: int | None
     rest_days: int
 
@@ -62,10 +71,15 @@ class Policies:
         return explain(value, tier, self.policy.thresholds[group], group, self.policy.labels)
 
 
-def load_policies():
-    """All of them in one query; to be held for one run or one request, no longer."""
+def load_policies(day):
+    """The version in force on `day` in one query; to be held for one run or one request, no longer."""
+    return policies_of(TierPolicy.objects.in_force(day))
+
+
+def policies_of(version):
+    """The five rows of one version as plain values."""
     terms, minimums = {}, {}
-    rows = TierPolicy.objects.values_list("tier", *TERM_FIELDS, "thresholds__group", "thresholds__minimum")
+    rows = version.order_by().values_list("tier", *TERM_FIELDS, "thresholds__group", "thresholds__minimum")
     for tier, *values, group, minimum in rows:
         terms[tier] = TierTerms(tier, *values)
         if group:
@@ -75,10 +89,53 @@ def load_policies():
     return Policies(terms, Policy(thresholds, labels_of(terms)))
 
 
-def below_next_line(within):
+def last_version():
+    """(its day, its Policies) of the version that begins last, whether in force or to come: what the next one is a change of."""
+    version = TierPolicy.objects.in_force(date.max)
+    return version.values_list("effective_on", flat=True)[0], policies_of(version)
+
+
+def intervals_of(policies):
+    return {tier: term.contact_interval for tier, term in policies.terms.items()}
+
+
+def longer_since(today):
+    """The day from which some tier has lately been promised a contact less often, as an expression; none where there is none."""
+    return Subquery(TierPolicy.objects.lengthened(months_later(today, -MARKED_MONTHS), today)[:1])
+
+
+def decided_at(request):
+    return HEAD_OFFICE
+
+
+def asked_words(request):
+    """「2026年8月1日起的一版，改 3 处」."""
+    return f"{full_date(request.valid_from)}起的一版，改 {len(request.attached.get('differences', ()))} 处"
+
+
+def checks(requests, today):
+    """{id: [Check]}: what the rules say today of each version that waits."""
+    latest, _policies = last_version()
+    return {one.pk: _checks(one, latest, today) for one in requests}
+
+
+def _checks(request, latest, today):
+    late = day_problems(request.valid_from, today, latest)
+    wrong = problems_with(policies_of(request.policies.all()))
+    return [
+        Check("生效日期还没有到，也没有更晚的一版", not late, _joined(late)),
+        Check("门槛逐级升高，间隔、次数和名称合乎规定", not wrong, _joined(wrong)),
+    ]
+
+
+def _joined(problems):
+    return "；".join(problem.message for problem in problems)
+
+
+def below_next_line(within, today):
     """Whose average is less than `within` 元 below the line of the next tier, as a condition on clients."""
     near = Q(pk__in=[])
-    for group, thresholds in load_policies().policy.thresholds.items():
+    for group, thresholds in load_policies(today).policy.thresholds.items():
         kinds = [kind for kind, its_group in GROUPS.items() if its_group == group]
         for tier, line in zip(ASCENDING, thresholds.ascending, strict=False):
             near |= Q(kind__in=kinds, tier=tier, average__gte=line - within, average__lt=line)
@@ -88,7 +145,3 @@ def below_next_line(within):
 def labels_of(terms):
     """{tier: what staff read}, with a word for who is not rated yet."""
     return {"": UNRATED, **{tier: term.label for tier, term in terms.items()}}
-
-
-def explanation(client):
-    return load_policies().explanation(client)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from clients.rules.ranks import ASCENDING
 from tiers.models import FeeDiscount, FeeItem
-from tiers.rules.prices import Discount, Listed, Price, price_for
+from tiers.rules.prices import Discount, Listed, Price, plain, price_for
 
 SOON = timedelta(days=120)
 
@@ -29,7 +29,7 @@ def price_list(day):
     """[(heading, [Row])] of what is in force on `day`. Two queries."""
     found = {}
     for row in FeeDiscount.objects.in_force(day).select_related("item").order_by("pk"):
-        found.setdefault(row.item.code, []).append(_discount(row))
+        found.setdefault(row.item.code, []).append(discount_of(row))
     rows = [_row(item, found.get(item.code, [])) for item in FeeItem.objects.in_force(day).order_by("heading", "code")]
     return [(heading, list(group)) for heading, group in groupby(rows, key=lambda row: row.item.heading)]
 
@@ -57,5 +57,18 @@ def _row(item, discounts):
     return Row(item, listed, prices, discounts, until)
 
 
-def _discount(row):
+def discount_of(row):
     return Discount(row.percent, row.tier, row.group, row.starts_on, row.ends_on, row.published_as)
+
+
+def conceded_items(day):
+    """What a concession may be asked of, as choices: the rates and fees in force on `day`, each with its price and ceiling."""
+    found = FeeItem.objects.in_force(day).filter(kind__in=("rate", "fee")).order_by("-kind", "code")
+    return [(item.code, _choice(item)) for item in found]
+
+
+def _choice(item):
+    said = f"{item.name}，公示 {plain(item.price)} {item.unit}"
+    if item.kind != FeeItem.Kind.RATE:
+        return said
+    return f"{said}，上限 {plain(item.ceiling)}" if item.ceiling is not None else f"{said}，没有公示上限"

@@ -1,7 +1,6 @@
-"""Whom a rating run looks at, and what other thresholds would change."""
+"""Whom a rating run looks at."""
 
 from clients.models import Client
-from tiers.rules.rating import group_of, simulate
 
 CHUNK = 5000
 
@@ -21,13 +20,3 @@ def stream(clients, *fields):
     while rows := list(clients.filter(pk__gt=last).order_by("pk").values_list("pk", *fields)[:CHUNK]):
         yield from rows
         last = rows[-1][0]
-
-
-def simulations(old, new):
-    """{group: Simulation} of exchanging the thresholds `old` for `new` (both {group: Thresholds}), over all active clients."""
-    found = {}
-    for group in new:
-        kinds = [kind for kind in Client.Kind.values if group_of(kind) == group]
-        values = (value for _pk, value in stream(Client.objects.active().filter(kind__in=kinds), "average"))
-        found[group] = simulate(values, old[group], new[group])
-    return found

@@ -3,7 +3,6 @@
 Prices are `Decimal` 元. There is no way to say a price for one client, or a surcharge.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,6 @@ from words.problems import Problem
 CENT = Decimal("0.01")
 AHEAD = 3  # months between publishing a raise, or a new price of the market, and its day
 BY_MARKET = PriceCategory.MARKET
-STAFF_WORDS = re.compile(r"低端|屈从|歧视")  # in nothing that clients read
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,17 @@ def price_for(item: Listed, discounts: Sequence[Discount], tier: str, group: str
     """First what is free, then the largest published discount for the tier or the group; never above the list."""
     if exempt in item.exempt:
         return Price(Decimal(0), exempt=exempt)
-    fitting = [one for one in discounts if one.tier in ("", tier) and one.group in ("", group)]
-    best = max(fitting, key=lambda one: one.percent, default=None)
-    if best is None or not best.percent:
+    best = best_discount(discounts, tier, group)
+    if best is None:
         return Price(item.price)
     less = (item.price * (100 - best.percent) / 100).quantize(CENT, ROUND_HALF_UP)
     return Price(min(item.price, less), discount=best)
+
+
+def best_discount(discounts: Sequence[Discount], tier: str, group: str = "") -> Discount | None:
+    """The largest of one item's discounts for the tier or the group; None without one."""
+    fitting = [one for one in discounts if one.percent and one.tier in ("", tier) and one.group in ("", group)]
+    return max(fitting, key=lambda one: one.percent, default=None)
 
 
 def why_words(item: Listed, price: Price, client_label: str, today: date) -> str:
@@ -118,9 +121,3 @@ def is_dearer(before: Listed, after: Listed) -> bool:
 def earliest(published_on: date) -> date:
     """From which day a raise that was published then may count."""
     return months_later(published_on, AHEAD)
-
-
-def staff_word_problems(texts: dict[str, str]) -> list[Problem]:
-    """What clients read, by field, names no tier and no strategy as the staff do."""
-    found = {name: STAFF_WORDS.search(text) for name, text in texts.items()}
-    return [Problem(name, f"给客户看的文字里不能有「{word[0]}」，请换一个说法") for name, word in found.items() if word]

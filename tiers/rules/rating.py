@@ -4,8 +4,7 @@ Values and thresholds are `Decimal` 元. Hysteresis, watch and overrides are not
 """
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -54,24 +53,6 @@ class Policy:
         return tier_for(value, self.thresholds[group_of(kind)])
 
 
-@dataclass(frozen=True)
-class Simulation:
-    """How many clients each tier holds before and after, and the moves {(from, to): how many}; unrated ones apart."""
-
-    before: Mapping[str, int]
-    after: Mapping[str, int]
-    moves: Mapping[tuple[str, str], int]
-    unrated: int = 0
-
-    @property
-    def up(self) -> int:
-        return sum(n for (old, new), n in self.moves.items() if ASCENDING.index(new) > ASCENDING.index(old))
-
-    @property
-    def down(self) -> int:
-        return sum(self.moves.values()) - self.up
-
-
 def group_of(kind: str) -> str:
     """A ClientGroup; an unknown kind raises KeyError, it must not be rated as somebody else."""
     return GROUPS[kind]
@@ -118,18 +99,6 @@ def threshold_problems(thresholds: Thresholds, field_name: str = "minimum") -> l
                 )
             )
     return problems
-
-
-def simulate(values: Iterable[Decimal | None], old: Thresholds, new: Thresholds) -> Simulation:
-    """What changing one group's thresholds would do to these values; streams, keeps only counts."""
-    pairs = Counter((tier_for(value, old), tier_for(value, new)) for value in values)
-    unrated = pairs.pop(("", ""), 0)
-    before, after = Counter(), Counter()
-    for (old_tier, new_tier), count in pairs.items():
-        before[old_tier] += count
-        after[new_tier] += count
-    moves = {pair: count for pair, count in sorted(pairs.items()) if pair[0] != pair[1]}
-    return Simulation(dict(before), dict(after), moves, unrated)
 
 
 def _gap(value: Decimal, tier: str, thresholds: Thresholds, labels: Mapping[str, str], started: bool) -> list[str]:

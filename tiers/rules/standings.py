@@ -37,9 +37,9 @@ class Standing:
 
 
 def keep_line(tier: str, thresholds: Thresholds) -> Decimal:
-    """From which value the tier is kept; the lowest tier needs none."""
+    """From which value the tier is kept; the lowest tier is kept by any, an overdrawn account's too."""
     line = thresholds.of(tier)
-    return Decimal(0) if line is None else line * KEEP
+    return Decimal("-Infinity") if line is None else line * KEEP
 
 
 def rises(old: str, new: str) -> bool:

@@ -22,7 +22,7 @@ def price_list(request):
     headings = queries.price_list(day)
     rows = [row for _heading, found in headings for row in found]
     note(request, rows=len(rows), **({"printed": True} if "print" in request.GET else {}))
-    terms = load_policies().terms
+    terms = load_policies(today).terms
     context = {"day": day, "headings": headings, "terms": list(reversed(terms.values())), "today": today, "days": days}
     if "print" in request.GET:
         return render(request, "tiers/price_list_print.html", {**context, "now": timezone.now(), "bank": bank_name()})

@@ -12,6 +12,7 @@ from campaigns.rules.greetings.timing import SHOWN_DAYS
 from staff.cached import cached, forget
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
+from staff.scope import sight
 
 COSIGN = "cosign"
 NOTHING_TO_SIGN = ("没有等您会签的问候，很好", "经理为顶级客户打电话、登门或手写贺卡以后，会列在这里。")
@@ -75,6 +76,7 @@ def figures(user, today, **about):
     is_head = user.role == Role.BRANCH_HEAD
     by_unit = not is_head and "unit" not in about
     place = f"{user.unit_id if is_head else 'bank'}-{about.get('unit', '')}-{about.get('code', '')}"
+    place = sight(user, place)
     progress, team = cached("greetings_of_team", f"{place}-{today}", lambda: _figures(user, today, by_unit, about))
     return {"occasions": progress, "team": team, "by_unit": by_unit}
 

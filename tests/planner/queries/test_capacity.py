@@ -28,7 +28,7 @@ TRIED = {"top": 21, "select": 7, "vip": 90, "standard": 366, "basic": 120}
 
 
 def lines(user, intervals=None):
-    found = feasibility(user, load_policies().terms, TODAY, intervals)
+    found = feasibility(user, load_policies(TODAY).terms, TODAY, intervals)
     return {row.manager.employee_no: row for row in found}
 
 
@@ -244,7 +244,7 @@ def test_pages_keep_the_order_of_the_load(bank, monkeypatch):
     monkeypatch.setattr(capacity, "PAGE", 2)
     for n in range(2):
         fill(factories.user(unit=bank.east, employee_no=f"98010{n}"), 10 * n + 10)
-    rows = feasibility(bank.head_office, load_policies().terms, TODAY)
+    rows = feasibility(bank.head_office, load_policies(TODAY).terms, TODAY)
     numbers = [row.manager.employee_no for row in rows]
     there, back = walk(rows)
     assert there == [numbers[:2], numbers[2:4], numbers[4:]] == [["980101", "980100"], *there[1:]]
@@ -253,7 +253,7 @@ def test_pages_keep_the_order_of_the_load(bank, monkeypatch):
 
 def test_a_page_that_is_no_more_is_the_first(bank, monkeypatch):
     monkeypatch.setattr(capacity, "PAGE", 2)
-    rows = feasibility(bank.head_office, load_policies().terms, TODAY)
+    rows = feasibility(bank.head_office, load_policies(TODAY).terms, TODAY)
     first = page_of_managers(rows)
     for gone in ({"after": 0}, {"before": 0}, {"after": rows[-1].manager.pk}, {"before": rows[0].manager.pk}):
         assert page_of_managers(rows, **gone) == first
@@ -281,7 +281,7 @@ def test_whose_line_one_sees_the_most_loaded_first(bank):
 def test_five_queries_however_many_managers_and_clients(bank, number, django_assert_num_queries):
     for n in range(number):
         fill(factories.user(unit=bank.east, employee_no=f"98010{n}"), 10)
-    terms = load_policies().terms
+    terms = load_policies(TODAY).terms
     with django_assert_num_queries(5):  # the managers, the calendar, the follow-ups, the birthdays, the counts
         assert len(feasibility(bank.head_office, terms, TODAY, TRIED)) == 3 + number
 
@@ -295,6 +295,6 @@ def test_many_managers_are_shown_at_once(transactional_db, bank):  # its dead ro
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as any database that has stood for a minute
     started = cpu_seconds()
-    rows = feasibility(bank.head_office, load_policies().terms, TODAY, TRIED)
+    rows = feasibility(bank.head_office, load_policies(TODAY).terms, TODAY, TRIED)
     assert cpu_seconds() - started < 3  # of a sixth of a second for fifty
     assert (len(rows), rows[0].load.needed > 0) == (many + 3, True)

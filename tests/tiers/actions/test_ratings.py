@@ -168,7 +168,7 @@ def test_the_real_balances_fall_into_the_tiers_the_county_lines_promise():
 
 
 def test_a_new_bank_starts_with_the_five_county_policies(db):
-    policies = load_policies()
+    policies = load_policies(NOW.date())
     assert policies.policy.thresholds == COUNTY
     assert [(tier, term.contact_interval) for tier, term in policies.terms.items()] == [
         ("top", 14),
@@ -187,8 +187,8 @@ def test_two_runs_at_once_move_every_client_once(monkeypatch):
     both_have_read = threading.Barrier(2)
     real = ratings.load_policies
 
-    def together():
-        policies = real()
+    def together(day):
+        policies = real(day)
         both_have_read.wait(60)
         return policies
 

@@ -295,5 +295,5 @@ def test_a_client_stands_where_his_standing_and_his_override_put_him_whatever_ca
             end_request(row, by=None, now=moment(day), why="到期")
         rated.refresh_from_db()
         held = overrides_in_force(day).get(rated.pk)
-        computed = computed_tier(rated)
+        computed = computed_tier(rated, day)
         assert rated.tier == effective(computed, held), step

@@ -12,7 +12,6 @@ from tiers.rules.rating import (
     Thresholds,
     explain,
     group_of,
-    simulate,
     threshold_problems,
     tier_for,
 )
@@ -129,22 +128,6 @@ def test_a_wrong_line_is_named_with_both_numbers():
     assert problem.message == "优质线 20 万元应高于贵宾线 20 万元"
 
 
-def test_a_simulation_counts_the_moves():
-    values = map(Decimal, ["5000", "50000", "250000", "300000", "2000000", "9000000"])
-    found = simulate([*values, None], PERSON, CITY["person"])
-    assert found.before == {"basic": 1, "standard": 1, "vip": 2, "select": 1, "top": 1}
-    assert found.after == {"basic": 1, "standard": 3, "vip": 1, "select": 1}
-    assert found.moves == {("vip", "standard"): 2, ("select", "vip"): 1, ("top", "select"): 1}
-    assert (found.up, found.down, found.unrated) == (0, 4, 1)
-    back = simulate([Decimal(250_000)], CITY["person"], PERSON)
-    assert (back.up, back.down) == (1, 0)
-
-
-def test_nobody_to_simulate_is_no_move():
-    found = simulate(iter([]), PERSON, PERSON)
-    assert (found.before, found.after, found.moves, found.up) == ({}, {}, {}, 0)
-
-
 @given(MONEY, MONEY, st.sampled_from(list(COUNTY)))
 def test_more_money_is_never_a_lower_tier(one, other, group):
     low, high = sorted((one, other))
@@ -159,9 +142,3 @@ def test_the_tier_is_the_highest_line_reached(value, group):
     reached = [name for name in ASCENDING[1:] if value >= thresholds.of(name)]
     assert tier == (reached[-1] if reached else "basic")
     assert explain(value, tier, thresholds, group).count("\n") == 0
-
-
-@given(st.lists(st.none() | MONEY, max_size=50))
-def test_a_simulation_loses_nobody(values):
-    found = simulate(values, PERSON, CITY["person"])
-    assert sum(found.before.values()) == sum(found.after.values()) == len(values) - found.unrated

@@ -52,6 +52,11 @@ def test_nobody_falls_further_than_the_best_of_the_six_months():
     assert walk(Standing("select"), 900, 700, 400, 300, 250, 210)[-1] == ("vip", 0)
 
 
+def test_an_overdrawn_account_stays_in_the_lowest_tier_however_long():
+    assert walk(Standing("basic"), *[-50] * 8)[-1] == ("basic", 0)
+    assert walk(Standing("vip"), *[-50] * 6)[-1] == ("basic", 0)
+
+
 def test_up_goes_at_once_and_as_far_as_the_line_reached():
     assert walk(Standing("basic", 0), 5_000) == [("top", 0)]
     assert walk(Standing("vip", 5, Decimal(150_000)), 1_000) == [("select", 0)]

@@ -28,12 +28,27 @@ class ClientKind(TextChoices):
     COOPERATIVE = "cooperative", "农民专业合作社"
 
 
+class Relation(TextChoices):
+    """What a client is to a member of staff who must avoid him (ORG-R7): no more is kept of it."""
+
+    SELF = "self", "本人"
+    RELATIVE = "relative", "近亲属"
+
+
 class ClientStatus(TextChoices):
     ACTIVE = "active", "正常"
     DORMANT = "dormant", "睡眠"
     CLOSED = "closed", "销户"
     DECEASED = "deceased", "已故"
     RESTRICTED = "restricted", "限制"
+
+
+class Related(TextChoices):
+    """关联关系: who is given no better terms than a comparable client."""
+
+    SHAREHOLDER = "shareholder", "股东≥5%"
+    PARTY = "party", "关联方"
+    STAFF_KIN = "staff_kin", "员工亲属"
 
 
 class Celebrates(TextChoices):
@@ -181,29 +196,22 @@ class PromiseOrigin(TextChoices):
     COMPLAINT_ANSWER = "answer", "投诉首次答复"
     COMPLAINT_DECISION = "decision", "投诉处理"
     FACT = "fact", "转告的信息"
+    REQUEST = "request", "让利的条件"
     IMPORT = "import", "文件导入"
 
 
-class FactKind(TextChoices):
-    FAMILY = "family", "家庭"
-    WORK = "work", "工作"
-    HOBBY = "hobby", "爱好"
-    EXPERTISE = "expertise", "专长"
-    PREFERENCE = "preference", "偏好"
-    TABOO = "taboo", "忌讳"
-    MANNER = "manner", "说话方式"
-    SERVICE = "service", "服务"
-    NEED = "need", "需求"
-    INTENTION = "intention", "意向"
-    INFORMATION = "info", "信息"
-    TAG = "tag", "标签"
+class ProductFamily(TextChoices):
+    """What a holding is, widely: how many a client has of them says how much of his money matters is with us."""
 
-
-class FactSource(TextChoices):
-    TOLD = "told", "客户自述"
-    SEEN = "seen", "亲见"
-    RETOLD = "retold", "转述"
-    PUBLIC = "public", "公开"
+    DEPOSIT = "deposit", "存款"
+    WEALTH = "wealth", "理财"
+    FUND = "fund", "基金"
+    INSURANCE = "insurance", "保险"
+    BOND = "bond", "国债"
+    METAL = "metal", "贵金属"
+    TRUST = "trust", "信托"
+    LOAN = "loan", "贷款"
+    OTHER = "other", "其他"
 
 
 class Difference(TextChoices):
@@ -211,39 +219,6 @@ class Difference(TextChoices):
 
     ASKED = "asked", "待定"
     KEPT = "kept", "保留登记的"
-
-
-class SeenBy(TextChoices):
-    TEAM = "team", "团队"
-    HEAD = "head", "我和行长"
-    COUNTER = "counter", "柜面也见"
-
-
-class Verdict(TextChoices):
-    """What an information means for us."""
-
-    OPPORTUNITY = "chance", "机会"
-    RISK = "risk", "风险"
-
-
-class Dimension(TextChoices):
-    """Along what an information was judged (domain 4.3)."""
-
-    TRADE = "trade", "行业"
-    REGION = "region", "区域"
-    FINANCE = "finance", "财务"
-    MARKET = "market", "市场"
-    RELATED = "related", "关联交易"
-    CHAIN = "chain", "上下游"
-    FAMILY = "family", "家庭"
-
-
-class FactEnd(TextChoices):
-    """Why a fact does not hold any more."""
-
-    CHANGED = "changed", "变了"
-    WRONG = "wrong", "作废"
-    EXPIRED = "expired", "过期"
 
 
 class KeyDateKind(TextChoices):
@@ -280,3 +255,12 @@ class OverrideReason(TextChoices):
     RECOVERY = "recovery", "服务补救"
     DATA_FIX = "data_fix", "数据缺失"
     ABUSE = "abuse", "滥用服务"
+
+
+class Concession(TextChoices):
+    """What is conceded to one client, for a time (domain 3.6)."""
+
+    RATE = "rate", "利率"
+    FEE = "fee", "手续费"
+    SERVICE = "service", "服务"
+    COURTESY = "courtesy", "礼遇"

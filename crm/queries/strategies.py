@@ -1,0 +1,61 @@
+"""What the strategy card of the client page says: the facts of every app, read in the statement that reads the client."""
+
+from itertools import groupby
+
+from django.db.models import F, OuterRef, Q
+
+from clients.kinds import kind_of
+from clients.models import Client, Request
+from clients.queries.beside import Beside, rows_beside
+from tiers.models import FeeDiscount, FeeItem
+from tiers.queries.overrides import KIND as OVERRIDE
+from tiers.queries.prices import discount_of
+from tiers.queries.standings import state_beside
+from tiers.rules.prices import best_discount
+from tiers.rules.rating import group_of
+from tiers.rules.strategies import Granted, StrategyFacts, strategy_lines
+
+
+def with_strategy(clients, today):
+    """Adds what a second person approved for the client and holds today, and the discounts that his tier or group may have."""
+    granted = Request.objects.in_force(today).filter(client=OuterRef("pk")).order_by("valid_until", "pk")
+    listed = FeeItem.objects.in_force(today).values("code")
+    discounts = FeeDiscount.objects.in_force(today).filter(Q(tier="") | Q(tier=OuterRef("tier")), item__code__in=listed)
+    named = discounts.annotate(item_code=F("item__code"), item_name=F("item__name")).order_by("item_code", "pk")
+    return clients.annotate(granted_rows=Beside(granted), discount_rows=Beside(named))
+
+
+def strategy_of(client, today, *, is_silent, promises, cautions=()):
+    """The lines of the card, [] of whom is not rated or not active. Needs with_strategy; `promises` of promise_card."""
+    if client.status != Client.Status.ACTIVE:
+        return []
+    state = state_beside(client)
+    facts = StrategyFacts(
+        client.tier,
+        today,
+        granted=[_granted(row) for row in rows_beside(Request, client.granted_rows)],
+        discounts=_discounts(client),
+        is_watched=bool(state) and state.tier == client.tier and state.is_watched,
+        is_silent=is_silent,
+        open_ours=len(promises["ours"]),
+        late_ours=sum(row.is_late for row in promises["ours"]),
+        open_theirs=len(promises["theirs"]),
+        cautions=cautions,
+    )
+    return strategy_lines(facts)
+
+
+def _granted(row):
+    return Granted(kind_of(row).label, row.valid_until, moves_tier=row.kind == OVERRIDE)
+
+
+def _discounts(client):
+    """[(item, the best discount of its versions)], the largest first."""
+    rows = groupby(rows_beside(FeeDiscount, client.discount_rows), key=lambda row: row.item_code)
+    found = []
+    for _code, of_item in rows:
+        of_item = list(of_item)
+        best = best_discount([discount_of(row) for row in of_item], client.tier, group_of(client.kind))
+        if best:
+            found.append((of_item[-1].item_name, best))
+    return sorted(found, key=lambda each: -each[1].percent)

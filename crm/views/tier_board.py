@@ -1,0 +1,104 @@
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clients.rules.ranks import TIER_ORDER
+from staff.audit import Verb, note, traced
+from staff.models import OrgUnit
+from staff.pages import row_id
+from staff.roles import Permission, Role, requires
+from tiers.models import Signal
+from tiers.queries.boards import board, people
+from words.dates import months_later
+
+PROGRESS = {"near": "临界", "talked": "联系过", "reached": "已达到"}  # of a month's cohort
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_TOTALS)
+@require_safe
+def tier_board(request):
+    """层级看板: for heads and head office where the clients are going; a manager reads whom of his own he may lose or lift."""
+    user, today = request.user, timezone.localdate()
+    units = list(OrgUnit.objects.visible_to(user).order_by("path"))
+    unit = _unit(request, units)
+    found = board(user, unit, today)
+    watched, near = people(found, today)
+    note(request, rows=len(watched) + len(near))
+    context = {"found": found, "unit": unit, "units": units, "is_own": user.role == Role.MANAGER}
+    context |= {"watched": watched, "near": near, "shows_money": user.can(Permission.VIEW_BALANCES)}
+    context |= _tables(found, _Links(unit))
+    return render(request, "crm/tier_board.html", context)
+
+
+class _Links:
+    """Where a figure leads: the list of exactly those whom it counts."""
+
+    def __init__(self, unit):
+        self.unit = {"unit": unit.pk} if unit else {}
+
+    def to(self, standing, tier=None):
+        asked = {"standing": standing, **self.unit} | ({} if tier is None else {"tier": tier or "none"})
+        return f"{reverse('client_list')}?{urlencode(asked)}"
+
+    def promises(self, tier):
+        return f"{reverse('promise_list')}?{urlencode({'tier': tier, **self.unit})}"
+
+    def was(self, old, new=None):
+        return self.to(f"was-{old or 'none'}", new)
+
+
+def _tables(found, links):
+    moves, held, run = found["moves"], found["held"], found["run"]
+    together, money = moves.total or 1, sum(held.values()) or 1
+    levels = [
+        {
+            "tier": tier,
+            "now": moves.after(tier),
+            "now_url": links.to("active", tier),
+            "before": moves.before(tier),
+            "before_url": links.was(tier),
+            "change": moves.after(tier) - moves.before(tier),
+            "share": f"{100 * moves.after(tier) / together:.1f}%",
+            "held": f"{100 * held.get(tier, 0) / money:.1f}%",
+        }
+        for tier in moves.places
+    ]
+    rows = [
+        (old, [(cell, links.was(old, cell.new)) for cell in cells], number, links.was(old))
+        for old, cells, number in moves.rows
+    ]
+    foot = [(number, links.to("active", new)) for new, number in moves.foot]
+    states = {word: {"number": number, "url": links.to(word)} for word, number in found["counts"].items()}
+    ways = [(label, moves.counted(way), links.to(way)) for way, label in (("up", "升"), ("down", "降"))]
+    lost = sorted(found["lost"].items(), key=lambda pair: -pair[1])
+    kept = sorted((row for row in found["kept"] if row.key), key=lambda row: TIER_ORDER[row.key])
+    months = (run.month, months_later(run.month, -1)) if run else ()
+    return {
+        "levels": levels,
+        "rows": rows,
+        "foot": foot,
+        "total": (moves.total, links.to("active")),
+        "stayed": moves.counted("stay"),
+        "ways": ways,
+        "states": states,
+        "months": months,
+        "cohort": [(words, *states[word].values()) for word, words in PROGRESS.items() if states["near"]["number"]],
+        "lost": [(Signal.Loss(reason).label, number, links.to(f"lost-{reason}")) for reason, number in lost],
+        "kept": [(row, links.promises(row.key)) for row in kept],
+    }
+
+
+def _unit(request, units):
+    """The unit that the address asks for, None for all; one out of reach is told that there is none."""
+    if not request.GET.get("unit"):
+        return None
+    asked = row_id(request.GET, "unit")
+    found = next((unit for unit in units if unit.pk == asked), None)
+    if found is None:
+        raise Http404
+    return found

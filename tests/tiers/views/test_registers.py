@@ -1,0 +1,65 @@
+"""让利登记簿: asked, given, delivered; each figure opens its rows, within one's reach, at one price for many."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from clients.actions.promises import close_promise
+from clients.models import Promise
+from tests import factories
+from tests.tiers.concessions import NOW, ask, decide, granted, listed, morning, sign
+
+__all__ = ["listed", "morning"]
+
+
+@pytest.fixture
+def registered(listed):
+    """One approved with two conditions, of which one is kept; one that ended; one of another branch that waits and fails."""
+    row = decide(sign(listed, ask(listed), after="37000.00"), listed.head)
+    promise = Promise.objects.get(request=row, owes="staff")
+    close_promise(promise, state="kept", by=listed.manager, now=NOW)
+    granted(listed, listed.mine, rate="1.13", ended_at=NOW, asked_at=NOW - timedelta(days=40))
+    listed.theirs.tier = "top"
+    listed.theirs.save()
+    ask(listed, listed.theirs, by=listed.stranger, conditions=(), rate=listed.rate.ceiling)
+    listed.theirs.related = "party"
+    listed.theirs.save()
+    return listed
+
+
+def page(browser, show=""):
+    answer = browser.get("/concessions/", {"show": show} if show else {})
+    text = answer.content.decode()
+    figures = dict(re.findall(r'\?show=(\w+)"[^>]*>[^<0-9]+([0-9]+)<', text))
+    return text, {name: int(count) for name, count in figures.items()}, len(answer.context["rows"])
+
+
+@pytest.mark.parametrize(
+    ("who", "figures"),
+    [
+        ("manager", {"asked": 2, "waiting": 0, "granted": 2, "running": 1, "left": 0}),
+        ("auditor", {"asked": 3, "waiting": 1, "granted": 2, "running": 1, "left": 0}),
+    ],
+)
+def test_each_figure_opens_its_rows(registered, login, who, figures):
+    browser = login(getattr(registered, who))
+    text, found, _rows = page(browser)
+    assert found == {**figures, "kept": 1, "open": 1, "broken": 0, "released": 0}
+    assert "执行中的一年让出 200.00 元" in text and "条件 2：办到了 1，未了 1" in text
+    assert ("道关卡没过" in text) == (who == "auditor") and ("陈国强" in text) == (who == "manager")
+    for name, count in found.items():
+        assert page(browser, name)[2] == count, name
+    assert "每季报一次日均" in page(browser, "kept")[0]
+    assert page(browser, "all")[1]["asked"] == figures["asked"]
+
+
+@pytest.mark.parametrize("others", [1, 4])
+def test_it_costs_the_same_for_many(registered, login, django_assert_num_queries, others):
+    for number in range(others):
+        client = factories.client(unit=registered.east, manager=registered.manager, tier="top", name=f"马{number}")
+        ask(registered, client)
+    browser = login(registered.manager)
+    page(browser)
+    with django_assert_num_queries(14):
+        page(browser)

@@ -1,0 +1,36 @@
+"""What a concession may not rest on is found in any spelling, and how bankers talk about a client is no tie."""
+
+import pytest
+
+from words.ties import CASH, EXCLUSIVE, INTEREST, LAW, LOANS, SALE, ties_in, ties_in_condition
+
+TIES = {
+    LOANS: "存贷挂钩|存 贷 挂 钩|存貸掛鉤|cundaiguagou|存款和贷款挂钩|答应给利率，他就把贷款也转过来|存满三百万才能放款|先存后贷|以存定贷",
+    CASH: "返现|返 现|返·现|返（现）|返現|fanxian|fǎn xiàn|返xian|FAN现|ｆａｎｘｉａｎ|反现|返点|给回扣|送购物卡|给五百元|送 200 块钱|返\u200b现|返*现",
+    INTEREST: "补息|補息|补 息|buxi|bu xi|补xi|补足利息|差额另补给他|手工补|贴息|账外给|帳外",
+    SALE: "搭售|搭-售|dashou|搭shou|捆绑销售|綑綁銷售|必须买一份保险|配五万理财才给",
+    EXCLUSIVE: "独家|獨家|排他|独 家|不得在他行开户|不能去别家存|只能存在我行|dujia",
+    LAW: "不用双录|免面签|KYC 从简|a.m.l 不做|反洗钱那边先放一放|风险测评免了|跳过身份核实|shuanglu",
+}
+HARMLESS = (
+    "隔壁给 1.15，我也不想折腾，能一样就留着|估计转走 300 万里的 200 万；他的代发 23 户不受影响|他周五返，现在还在外地|"
+    "2019 年起在本行，手续费、贷款都没有让利|客户在补习学校当老师|财政贴息贷款 20 万元已还清|他度假回来再谈|他搭手帮忙|"
+    "存满一年，提前支取按活期计息|每季报一次日均|三年期别家给一块七，问能不能也给到|别家给到一点一四|厂里发工资 23 户，账户都在我行|补充：去年没有让利|他行报价 1.15，我行挂牌 1.10"
+)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in TIES.items() for text in texts.split("|")])
+def test_a_tie_is_found_however_it_is_spelled(kind, text):
+    assert kind in [tie.kind for tie in ties_in(f"客户要求{text}，请审批")] or kind in [
+        tie.kind for tie in ties_in(text)
+    ]
+
+
+@pytest.mark.parametrize("text", HARMLESS.split("|"))
+def test_how_bankers_talk_is_no_tie(text):
+    assert ties_in(text) == []
+
+
+def test_a_condition_sells_nothing_else():
+    assert [tie.kind for tie in ties_in_condition("再买 20 万元理财")] == [SALE]
+    assert ties_in_condition("300 万元存满一年") == []

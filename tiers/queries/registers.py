@@ -1,0 +1,84 @@
+"""让利登记簿: what was asked, given and delivered within a person's reach; each figure opens its rows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, Sum
+
+from clients.enums import RequestState
+from clients.models import Promise, Request
+from staff.pages import page_of
+from staff.roles import Permission
+from tiers.queries.concessions import KIND, asked_words, checks
+from tiers.rules.concessions import cost_of
+from words.masking import mask_name_in, mask_text
+
+SIZE = 25
+LEFT = (RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.BACK)
+OF_REQUESTS = {"asked": "提出", "waiting": "待审", "granted": "同意", "running": "执行中", "left": "没有同意"}
+OF_PROMISES = {"kept": "办到了", "open": "未了", "broken": "没办到", "released": "不必了"}
+FIGURES = {**OF_REQUESTS, **OF_PROMISES}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A concession, what of it was `delivered` in words, and how many stops it fails while it waits."""
+
+    request: Request
+    asked: str
+    cost: object
+    delivered: str
+    failed: int
+
+
+def register(user, show, today, *, after=None, before=None):
+    """(show, figures [(name, label, count)] of the requests and of their conditions, 元 a year of those that run, Page)."""
+    show = show if show in FIGURES else "asked"
+    requests = Request.objects.visible_to(user).filter(kind=KIND)
+    promises = Promise.objects.visible_to(user).filter(request__kind=KIND)
+    states = _states(today)
+    counts = requests.aggregate(
+        **{name: Count("pk", filter=which) for name, which in states.items()},
+        cost=Sum(F("gain_before") - F("gain_after"), filter=states["running"]),
+    )
+    counts |= promises.aggregate(**{name: Count("pk", filter=Q(state=name)) for name in OF_PROMISES})
+    figures = [[(name, label, counts[name]) for name, label in names.items()] for names in (OF_REQUESTS, OF_PROMISES)]
+    about = {"after": after, "before": before, "size": SIZE}
+    if show in OF_PROMISES:
+        found = promises.filter(state=show).select_related("client", "owed_by", "request")
+        page = page_of(found, sort="due_on", **about)
+        return show, figures, counts["cost"], page, [(row, _said(row, user)) for row in page.rows]
+    found = requests.filter(states[show]).select_related("client__unit", "unit", "asked_by", "decided_by")
+    page = page_of(found.prefetch_related("promises"), sort="-asked_at", **about)
+    return show, figures, counts["cost"], page, _rows(page.rows, today)
+
+
+def _states(today):
+    granted = Q(state=RequestState.APPROVED)
+    running = granted & Q(ended_at=None, valid_from__lte=today, valid_until__gte=today)
+    waiting, left = Q(state=RequestState.ASKED), Q(state__in=LEFT)
+    return {"asked": Q(), "waiting": waiting, "granted": granted, "running": running, "left": left}
+
+
+def _rows(requests, today):
+    waiting = [row for row in requests if row.state == RequestState.ASKED]
+    failed = (
+        {pk: sum(not one.holds for one in found) for pk, found in checks(waiting, today).items()} if waiting else {}
+    )
+    return [
+        Row(row, asked_words(row), cost_of(row.gain_before, row.gain_after), _delivered(row), failed.get(row.pk, 0))
+        for row in requests
+    ]
+
+
+def _delivered(row):
+    """「条件 2：办到了 1，未了 1」, '' without one."""
+    found = [promise.state for promise in row.promises.all()]
+    counts = "，".join(f"{label} {found.count(name)}" for name, label in OF_PROMISES.items() if name in found)
+    return f"条件 {len(found)}：{counts}" if found else ""
+
+
+def _said(promise, user):
+    words = mask_text(promise.what)
+    if user.can(Permission.VIEW_NAMES):
+        return words
+    return mask_name_in(words, promise.client.name, promise.client.is_business)

@@ -1,0 +1,207 @@
+"""What the pages show of signals: the rows, the lists of a person, and how often the figures were wrong."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, F, OuterRef, Q, When, Window
+from django.utils import timezone
+
+from clients.queries.beside import Beside, rows_beside
+from clients.rules.promises import may_take_back
+from staff.roles import Permission, Role
+from tiers.models import Signal
+from tiers.models.signals import OPEN, asks_on
+from tiers.rules.signals import (
+    CLOSED_SHOWN,
+    COMPLAINT,
+    OF_GAINS,
+    advice,
+    aim_of,
+    cohort_of,
+    cohort_words,
+    false_alarms,
+    when_words,
+)
+from words.dates import day_text, moment_text
+
+Kind, State = Signal.Kind, Signal.State
+SOME = 5  # of the workbench
+ABOUT = ("client__manager", "closed_by")
+COHORT, CLOSED = "cohort", "closed"
+OVERSEERS = (Role.BRANCH_HEAD, Role.HEAD_OFFICE)  # read how often each kind was a false alarm
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """One signal as a person sees it, and what he may do about it. `form`: how it is closed; `problem`: why a tap was refused."""
+
+    signal: Signal
+    today: date
+    shows_money: bool
+    may_close: bool
+    may_take_back: bool
+    is_silent: bool = False  # the client, in 勿扰
+    form: object = None
+    problem: str = ""
+
+    @property
+    def key(self):
+        """The id of its element on a page."""
+        return f"signal-{self.signal.pk}"
+
+    @property
+    def is_open(self):
+        return self.signal.state == State.OPEN
+
+    @property
+    def has_talked(self):
+        """Somebody, since it was raised."""
+        on = self.signal.client.last_effective_on
+        return on is not None and on >= self.signal.raised_on
+
+    @property
+    def is_late(self):
+        """Nobody presses for a talk with somebody in 勿扰."""
+        waits = self.is_open and not self.has_talked and not self.is_silent
+        return waits and self.signal.due_on < self.today
+
+    @property
+    def when(self):
+        row = self.signal
+        if self.is_silent and self.is_open:
+            return "勿扰期"
+        if not self.is_open:
+            return day_text(timezone.localdate(row.closed_at), self.today)
+        return when_words(row.due_on, row.client.last_effective_on if self.has_talked else None, self.today)
+
+    @property
+    def limit(self):
+        """The same beside the facts: 「最晚 12月1日 联系」, or what was done."""
+        return self.when if self.has_talked or self.is_late or self.is_silent else f"最晚{self.when}联系"
+
+    @property
+    def sentence(self):
+        """With its amounts only for who may read them (domain 12.2)."""
+        if self.shows_money or self.signal.kind == Kind.COMPLAINT:
+            return self.signal.sentence
+        return "数字只给能看余额的人"
+
+    @property
+    def advice(self):
+        return advice(self.signal.kind, self.signal.sentence, is_silent=self.is_silent)
+
+    @property
+    def aim(self):
+        return aim_of(self.signal.kind, self.signal.sentence)
+
+    @property
+    def found(self):
+        return f"{day_text(self.signal.raised_on, self.today)} 发现"
+
+    @property
+    def outcome(self):
+        """「周敏 11月26日 10:02 记为正常用款：孩子买房」, or why the system told it no longer."""
+        row, at = self.signal, moment_text(timezone.localtime(self.signal.closed_at))
+        if row.state == State.CLEARED:
+            return f"{at} 自动解除：{row.words}"
+        reason = f"（{row.get_reason_display()}）" if row.reason else ""
+        return (
+            f"{row.closed_by.name} {at} 记为{row.get_result_display()}{reason}{f'：{row.words}' if row.words else ''}"
+        )
+
+
+def signal_row(signal, user, now, **about):
+    """`signal` as `for_lists` reads it, with its client and who closed it."""
+    closes = signal.state == State.OPEN and user.can(Permission.LOG_CONTACT)
+    is_own = signal.closed_by_id == user.pk
+    return SignalRow(
+        signal,
+        timezone.localdate(now),
+        shows_money=user.can(Permission.VIEW_BALANCES),
+        may_close=closes and not signal.about.startswith(COMPLAINT),
+        is_silent=signal.silent and signal.kind != Kind.COMPLAINT,  # a complaint is answered whatever he wishes
+        may_take_back=is_own and may_take_back(closed_at=signal.closed_at, is_own=is_own, now=now),
+        **about,
+    )
+
+
+def signal_lists(user, today):
+    """{name: (heading, signals, in which order)} of what a person may look through; the first is what is to be done."""
+    every = Signal.objects.visible_to(user).select_related(*ABOUT).for_lists(today)
+    asking = every.asking(today)
+    kinds = {kind.value: (kind.label, asking.filter(kind=kind), "rank") for kind in Kind}
+    closed = every.exclude(OPEN).filter(closed_at__date__gte=today - CLOSED_SHOWN)
+    return {
+        "all": ("全部", asking, "rank"),
+        **kinds,
+        COHORT: ("本月名单", every.cohort(today), "due_on"),
+        CLOSED: ("了结的", closed, "-closed_at"),
+    }
+
+
+def signal_counts(user, today):
+    """{name of the list: how many}, and `reached`: how many of this month's cohort; in one query."""
+    asks, near = asks_on(today), Q(kind=Kind.NEAR, about=cohort_of(today))
+    wanted = {
+        "all": asks,
+        **{kind.value: asks & Q(kind=kind) for kind in Kind},
+        COHORT: near,
+        CLOSED: ~OPEN & Q(closed_at__date__gte=today - CLOSED_SHOWN),
+        "reached": near & Q(reached_on__isnull=False),
+    }
+    rows = Signal.objects.visible_to(user).standing(today)
+    return rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
+
+
+def cohort_said(counts, today):
+    """How many of the cohort have reached their line, in words; of all, whatever became of them."""
+    return cohort_words(counts[COHORT], counts["reached"], today)
+
+
+def alarms(user, today):
+    """[(kind, closed by a person, false alarms, %)] of CLOSED_SHOWN, for those who answer for the figures; else []."""
+    if user.role not in OVERSEERS:
+        return []
+    since = today - CLOSED_SHOWN
+    rows = Signal.objects.visible_to(user).filter(state=State.CLOSED, closed_at__date__gte=since)
+    found = {kind: {} for kind in Kind}
+    for kind, result, number in rows.order_by().values_list("kind", "result").annotate(number=Count("pk")):
+        found[kind][result] = number
+    return [
+        (kind.label, sum(counts.values()), counts.get(Signal.Result.FALSE, 0), false_alarms(counts))
+        for kind, counts in found.items()
+    ]
+
+
+def signals_at_hand(user, now):
+    """(the first SOME that somebody is reminded of, how many there are), in one query; nothing for who logs no contacts."""
+    if not user.can(Permission.LOG_CONTACT):
+        return [], 0
+    today = timezone.localdate(now)
+    rows = Signal.objects.visible_to(user).asking(today).select_related(*ABOUT).for_lists(today)
+    rows = rows.annotate(total=Window(Count("pk")), waits=Case(When(_TALKED, then=1), default=0))
+    found = list(rows.order_by("waits", "rank", "due_on", "pk")[:SOME])
+    return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+
+
+_TALKED = Q(client__last_effective_on__gte=F("raised_on"))
+
+
+def with_signals(clients):
+    """Adds what `signals_beside` reads."""
+    return clients.annotate(
+        signal_rows=Beside(Signal.objects.open().filter(client=OuterRef("pk")).order_by("due_on", "pk"))
+    )
+
+
+def signals_beside(client, user, now, *, is_silent):
+    """The open signals of a client, in 勿扰 without what he could gain."""
+    found = rows_beside(Signal, client.signal_rows)
+    for row in found:
+        row.client, row.silent = client, is_silent
+    return [signal_row(row, user, now) for row in found if not (is_silent and row.kind in OF_GAINS)]
+
+
+def cautions(rows):
+    """What each open signal asks for, in words without amounts."""
+    return [f"{row.signal.get_kind_display()}：{row.advice}" for row in rows]
