@@ -125,7 +125,7 @@ def the_signals_are_told():
     falls = Signal.objects.open().filter(kind="fall")
     assert set(falls.values_list("severity", flat=True)) == {"red", "orange"}
     assert Signal.objects.cohort(timezone.localdate()).count() >= 3
-    closed = Signal.objects.filter(state="closed").order_by("closed_at")
+    closed = Signal.objects.filter(state="closed").exclude(result="lost").order_by("closed_at")
     assert list(closed.values_list("result", flat=True)) == ["talked", "false"]
 
 
@@ -166,10 +166,10 @@ def the_sponsor_of_the_first_top_client_is_late(clients, today):
     client = with_commitments(with_sponsor(Client.objects.annotate(head_name=nearest_head("name"))), today).get(pk=pk)
     terms = load_policies(today).terms_of(client)
     about = {"is_silent": False, "sponsor": sponsor_facts(client, head, terms, today)}
-    found = {line.name: line.stand for line in commitments_of(client, terms, today, **about)}
-    assert found == {
-        "联系": "broken", "面谈": "due", "共管面谈": "broken", "汇报": "broken", "问候": "kept", "答复": "kept"
-    }  # fmt: skip
+    found = [(line.name, line.stand.value) for line in commitments_of(client, terms, today, **about)]
+    assert [name for name, stand in found if stand == "broken"] == ["联系", "共管面谈", "汇报"]
+    assert [name for name, stand in found if stand == "due"] == ["面谈"]
+    assert [name for name, stand in found if stand == "kept"] == ["问候", "答复"]
 
 
 def nothing_is_said_twice_and_nobody_talks_twice_at_once():
