@@ -69,7 +69,8 @@ class ClientAdmin(ScopedAdmin):
     def get_readonly_fields(self, request, obj=None):
         reach = ("masked_phone", "masked_email", "id_mask")
         days = ("opened_on", "assigned_on", "last_effective_on", "next_due_on")
-        return ("client_no", name_for(request), "kind", "status", "unit", "tier", "contact_interval", *reach, *days)
+        terms, risk = ("unit", "tier", "contact_interval"), ("risk_level", "risk_tested_on")
+        return ("client_no", name_for(request), "kind", "status", *terms, *reach, *days, *risk)
 
     @admin.display(description="姓名")
     def masked_name(self, client):

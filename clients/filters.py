@@ -4,7 +4,7 @@ from django.forms import CheckboxInput
 from django.utils.module_loading import import_string
 
 from clients.models import Client
-from clients.queries.narrowing import BANDS, narrowed
+from clients.queries.narrowing import BANDS, BESIDE, narrowed
 from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
@@ -40,6 +40,9 @@ class ClientFilter(filters.FilterSet):
             ("week", "7 天内到期"),
             ("never", "从未有效联系"),
             ("rest", "停联中"),
+            ("promised", "没到期，今天有承诺"),
+            ("days", "没到期，今天生日或要紧日子"),
+            ("matures", "没到期，有产品要到期"),
         ],
         method="narrow",
         empty_label="不限",
@@ -81,6 +84,8 @@ class ClientFilter(filters.FilterSet):
         if user.role == Role.MANAGER:
             del self.filters["unit"], self.filters["manager"]
             return
+        due = self.filters["due"].extra
+        due["choices"] = [pair for pair in due["choices"] if pair[0] not in BESIDE]  # of one's own list of the day
         self.filters["unit"].queryset = OrgUnit.objects.visible_to(user).order_by("path")
         managers = User.objects.visible_to(user).filter(role=Role.MANAGER).order_by("employee_no")
         if user.role != Role.BRANCH_HEAD:

@@ -25,17 +25,18 @@ from words.problems import Refused
 
 
 @transaction.atomic
-def accept_backlog_plan(manager, *, per_day, from_on, by, now):
+def accept_backlog_plan(manager, *, per_day, from_on, by, now, beside=False):
     """Puts everybody of the manager who is due on a day, at most `per_day` on one, from `from_on` on; returns the Proposal.
 
-    Replaces the plan before. Refuses more a day than his hours allow, and a day that is over or too far.
+    Replaces the plan before; `beside` it, only who is not in it gets a day. Refuses more a day than his hours allow, and a day
+    that is over or too far.
     """
     today = timezone.localdate(now)
     most = contacts_in(manager.daily_minutes)
     if problems := backlog_problems(per_day=per_day, from_on=from_on, most=most, today=today):
         raise Refused(problems)
     list(backlog(manager, today).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    plan = proposal(manager, per_day=per_day, from_on=from_on, today=today)
+    plan = proposal(manager, per_day=per_day, from_on=from_on, today=today, beside=beside)
     if not plan.days:
         raise Refused("现在没有要排的客户。")
     plan_contacts(Client.objects.filter(manager=manager), plan.days)

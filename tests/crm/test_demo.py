@@ -12,24 +12,39 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Fact, KeyDate, Promise, Request
+from clients.models import (
+    BalanceSnapshot,
+    Client,
+    Consent,
+    ContactLog,
+    DoNotDisturb,
+    Fact,
+    Holding,
+    KeyDate,
+    Promise,
+    Request,
+)
 from clients.queries.requests import waiting_for
 from clients.rules.birthdays import next_birthday
+from clients.rules.risk import is_expired
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import write_files
+from crm.queries.client import trend, with_small_rows
+from crm.queries.holdings import holdings_card
 from imports.models import ImportJob
 from outbox.models import Message
 from planner.models import CarePlan
+from planner.queries.due import day_list
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, Grant, User
 from staff.queries.users import left_from_demo
 from staff.roles import Role
 from tests import factories
 from tests.greetings import at
-from tiers.models import RatingRun, Standing, TierChange
+from tiers.models import RatingRun, Signal, Standing, TierChange
 from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
-FILES = ("org", "staff", "clients", "balances", "contacts")
+FILES = ("org", "staff", "clients", "balances", "holdings", "risk", "contacts")
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +97,15 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert [
         len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001", "990005")
     ] == [1, 2, 1]
+
+
+def the_signals_are_told():
+    """A fall of one of the highest and of an elder, who is near a line, a false alarm, and an old one that was settled."""
+    falls = Signal.objects.open().filter(kind="fall")
+    assert set(falls.values_list("severity", flat=True)) == {"red", "orange"}
+    assert Signal.objects.cohort(timezone.localdate()).count() >= 3
+    closed = Signal.objects.filter(state="closed").order_by("closed_at")
+    assert list(closed.values_list("result", flat=True)) == ["talked", "false"]
 
 
 def the_first_morning_is_there(manager, today):
@@ -148,8 +172,10 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     the_person_is_alive(manager)
     the_first_morning_is_there(manager, today)
     the_monthly_runs_have_left_their_stories(manager)
+    the_signals_are_told()
     nothing_is_said_twice_and_nobody_talks_twice_at_once()
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2
+    what_ends_is_there(manager, today)
     assert mine.exclude(backup=None).exists()
     assert mine.exclude(salutation="").exists()
     assert 0.38 < Consent.objects.filter(status="granted", purpose="care").count() / 600 < 0.52
@@ -160,6 +186,23 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     assert AuditEvent.objects.filter(verb="import").count() == len(FILES)
     for _role, number in settings.DEMO_ACCOUNTS:
         assert authenticate(rf.post("/login/"), username=number, password=settings.DEMO_PASSWORD)
+
+
+def what_ends_is_there(manager, today):
+    """In 2, 6, 14 and 28 days; of the last two that ended one stayed. Some tests of risk are older than a year."""
+    rows = Holding.objects.filter(client__manager=manager)
+    ahead = [(row.matured_on - today).days for row in rows.maturing(today).order_by("matured_on")]
+    assert ahead == [2, 6, 14, 28]
+    asked = {row.client.pk for row in day_list(manager, today, 500)[0] if "还没有安排" in row.why}
+    assert rows.get(matured_on=today + timedelta(days=2)).client_id in asked
+    ended = Client.objects.filter(holdings__matured_on=today - timedelta(days=6)).order_by("pk")
+    rows = with_small_rows(ended, today)
+    said = [holdings_card(client, trend(client), today).outcome for client in rows]
+    assert sorted("没有留住" in words for words in said) == [False, True] and all("留住" in words for words in said)
+    assert {is_expired(on, today) for on in Client.objects.values_list("risk_tested_on", flat=True) if on} == {
+        True,
+        False,
+    }
 
 
 def soon(client, today):

@@ -11,6 +11,7 @@ from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in,
 from tiers.rules.standings import Standing as State
 from words.dates import months_later
 
+YEAR = 13  # months, so that the same one of last year is among them
 AVERAGED = ("client_id", "average", "data_date")
 
 
@@ -26,7 +27,12 @@ def stood(clients):
 
 def latest_standing(client):
     """The client's last standing that holds, as a query of one row; `client` may be an OuterRef."""
-    return Standing.objects.filter(client=client, run__is_void=False).order_by("-month")[:1]
+    return recent_standings(client)[:1]
+
+
+def recent_standings(client):
+    """Those of the last YEAR months that hold, latest first."""
+    return Standing.objects.filter(client=client, run__is_void=False).order_by("-month")[:YEAR]
 
 
 def state_beside(client):

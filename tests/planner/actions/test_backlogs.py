@@ -121,9 +121,9 @@ def test_what_is_overdue_is_put_on_days_and_red_no_more(late):
 
 def test_on_its_day_it_says_so_and_the_day_after_it_is_overdue_by_one_day(late):
     accept(late, from_on=TODAY + timedelta(days=1))
-    assert day_list(late.manager, TODAY, 99) == ([], [])
+    assert day_list(late.manager, TODAY, 99) == ([], [], {})
     for days, what in ((1, "排到今天"), (2, "逾期 1 天")):
-        rows, _total = day_list(late.manager, TODAY + timedelta(days=days), 99)
+        rows, *_others = day_list(late.manager, TODAY + timedelta(days=days), 99)
         [row] = [row for row in rows if row.client.client_no == "77100059"]
         assert (row.what, row.is_late) == (what, days == 2)
         planned = "" if days == 1 else "排到 11月25日；"
