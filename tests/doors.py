@@ -61,6 +61,7 @@ ROW_PAGES = {
     "client_edit": ("client", LOGGERS),
     "override_ask": ("client", LOGGERS),
     "concession_ask": ("client", LOGGERS),
+    "appeal_ask": ("client", LOGGERS),
     "sponsor_name": ("client", {"head"}),
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),

@@ -24,11 +24,10 @@ from planner.rules.due import why_planned
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
 from tiers.queries.policies import load_policies
-from tiers.queries.standings import recent_standings
+from tiers.queries.standings import recent_standings, said_of
 from tiers.rules.rating import group_of
 from tiers.rules.stages import stage_of
-from tiers.rules.standings import Standing as State
-from tiers.rules.standings import client_words, standing_words
+from tiers.rules.standings import client_words
 from words.lunar import birthday_text
 
 SHOWN = 20
@@ -236,12 +235,8 @@ def money_facts(client, user, today):
 
 
 def _standing(client, thresholds, labels):
-    """What the last month's rating says beyond the tier; '' where it says nothing."""
-    for row in rows_beside(Standing, client.standing_rows):
-        state = State(row.tier, row.below, row.peak)
-        value = client.average if row.value is None else row.value
-        return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
-    return "暂定：还没有满一个评定月" if client.tier else ""
+    row = next(iter(rows_beside(Standing, client.standing_rows)), None)
+    return said_of(row, client, thresholds, labels)
 
 
 def _months_of(client):

@@ -42,6 +42,7 @@ from staff.roles import Role
 from tests import factories
 from tests.greetings import at
 from tiers.models import RatingRun, Signal, Standing, TierChange
+from tiers.queries.concessions import checks
 from tiers.queries.policies import load_policies
 from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
 from words.identifiers import id_problems, uscc_problems
@@ -95,11 +96,28 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert ("standard", "vip") in moves
     spiked = Standing.objects.filter(calm__lt=F("value"))
     assert set(spiked.values_list("tier", flat=True)) <= {"standard"}
-    states = Counter(Request.objects.values_list("state", flat=True))
+    assert Signal.objects.cohort(timezone.localdate()).filter(client__manager=manager).count() >= 4
+    assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
+    states = Counter(Request.objects.exclude(kind="concession").values_list("state", flat=True))
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
-    assert [
-        len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001", "990005")
-    ] == [1, 2, 1]
+    kinds = [
+        [row.kind for row in waiting_for(User.objects.get(employee_no=number), timezone.now())]
+        for number in ("990100", "990001", "990005", "990006")
+    ]
+    assert [len(found) - found.count("concession") for found in kinds] == [1, 2, 1, 2]
+    assert [found.count("concession") for found in kinds] == [2, 2, 2, 1]
+
+
+def concessions_stand_in_every_state(today):
+    """Asked for at each desk, given, over, sent back, refused, withdrawn; one of those that wait is stopped by a lower ceiling."""
+    rows = Request.objects.filter(kind="concession")
+    assert set(rows.values_list("state", flat=True)) == set(Request.State.values)
+    waiting = list(rows.waiting().select_related("client"))
+    failed = [row for row in waiting if any(not one.holds for one in checks(waiting, today)[row.pk])]
+    assert (len(waiting), [row.item for row in failed]) == (4, ["D36"])
+    assert rows.in_force(today).count() == 1 and rows.exclude(ended_at=None).count() == 1
+    assert set(Promise.objects.filter(request__in=rows).values_list("state", flat=True)) == {"open", "kept"}
+    assert set(Client.objects.exclude(related="").values_list("related", flat=True)) == {"shareholder", "staff_kin"}
 
 
 def the_signals_are_told():
@@ -107,7 +125,7 @@ def the_signals_are_told():
     falls = Signal.objects.open().filter(kind="fall")
     assert set(falls.values_list("severity", flat=True)) == {"red", "orange"}
     assert Signal.objects.cohort(timezone.localdate()).count() >= 3
-    closed = Signal.objects.filter(state="closed").order_by("closed_at")
+    closed = Signal.objects.filter(state="closed").exclude(result="lost").order_by("closed_at")
     assert list(closed.values_list("result", flat=True)) == ["talked", "false"]
 
 
@@ -188,6 +206,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     assert {soon(client, today) for client in mine} >= {0, 1, 3}
     assert {client.celebrates for client in mine if soon(client, today) == 0} >= {"solar", "lunar"}
     the_person_is_alive(manager)
+    concessions_stand_in_every_state(today)
     the_first_morning_is_there(manager, today)
     the_monthly_runs_have_left_their_stories(manager)
     the_signals_are_told()

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 from clients.models import BalanceSnapshot
 from clients.queries.beside import rows_beside
 from tiers.models import RatingRun, Standing
-from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in
+from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in, standing_words
 from tiers.rules.standings import Standing as State
 from words.dates import months_later
 
@@ -40,6 +40,15 @@ def state_beside(client):
     for row in rows_beside(Standing, client.standing_rows):
         return State(row.tier, row.below, row.peak)
     return None
+
+
+def said_of(row, client, thresholds, labels):
+    """What the last month's rating (`row`, None without one) says of the client beyond his tier; '' where it says nothing."""
+    if row is None:
+        return "暂定：还没有满一个评定月" if client.tier else ""
+    value = client.average if row.value is None else row.value
+    state = State(row.tier, row.below, row.peak)
+    return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
 
 
 def states_before(run, clients):
