@@ -95,7 +95,7 @@ def test_what_stands_on_the_list_though_it_is_not_due_is_said_beside_it_and_each
     answer = browser.get("/")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
     assert (
-        answer.context["total"] == 15 and "＝ 到期 11 户 ＋另有承诺 2 户 ＋另有生日等 1 户 ＋另有产品到期 1 户" in text
+        answer.context["total"] == 15 and "＝到期 11 户 ＋另有承诺 2 户 ＋另有生日等 1 户 ＋另有产品到期 1 户" in text
     )
     names = ("now", "promised", "days", "matures")
     assert [opened(browser, f"/clients/?due={name}") for name in names] == [11, 2, 1, 1]
