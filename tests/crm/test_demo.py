@@ -165,7 +165,7 @@ def the_sponsor_of_the_first_top_client_is_late(clients, today):
     assert "共管客户，每 90 天当面谈一次" in row.why and "逾期 6 天" in row.why
     client = with_commitments(with_sponsor(Client.objects.annotate(head_name=nearest_head("name"))), today).get(pk=pk)
     terms = load_policies(today).terms_of(client)
-    about = {"is_silent": False, "sponsor": sponsor_facts(client, head, terms, today)}
+    about = {"is_silent": False, "sponsor": sponsor_facts(client, head, terms)}
     found = [(line.name, line.stand.value) for line in commitments_of(client, terms, today, **about)]
     assert [name for name, stand in found if stand == "broken"] == ["联系", "共管面谈", "汇报"]
     assert [name for name, stand in found if stand == "due"] == ["面谈"]
