@@ -8,7 +8,7 @@ import time
 from benchmarks.report import Check, Row, keep, show
 from benchmarks.services import Scratch
 
-STEPS = ("load", "pages", "work", "planner", "greetings", "ratings", "standings", "files", "crowd")
+STEPS = ("load", "pages", "work", "planner", "greetings", "ratings", "standings", "signals", "files", "crowd")
 LOADING = {"crowd", "standings"}  # measured alone, they fill the bank themselves
 WORKER_MEGABYTES = 180
 

@@ -4,7 +4,7 @@ from django.forms import CheckboxInput
 from django.utils.module_loading import import_string
 
 from clients.models import Client
-from clients.queries.narrowing import BANDS, narrowed
+from clients.queries.narrowing import BANDS, BESIDE, narrowed
 from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
@@ -20,7 +20,8 @@ SORTS = {
 
 
 def _standings():
-    return [(word, label) for word, (label, _narrows) in import_string(settings.STANDINGS).items()]
+    """[(word, label)] of what the tier board counts."""
+    return [(word, state.label) for word, state in import_string(settings.STANDINGS).items()]
 
 
 class ClientFilter(filters.FilterSet):
@@ -40,6 +41,9 @@ class ClientFilter(filters.FilterSet):
             ("week", "7 天内到期"),
             ("never", "从未有效联系"),
             ("rest", "停联中"),
+            ("promised", "没到期，今天有承诺"),
+            ("days", "没到期，今天生日或要紧日子"),
+            ("matures", "没到期，有产品要到期"),
         ],
         method="narrow",
         empty_label="不限",
@@ -62,7 +66,7 @@ class ClientFilter(filters.FilterSet):
         method="narrow",
         empty_label="不限",
     )
-    standing = filters.ChoiceFilter(label="月度评定", choices=_standings, method="narrow", empty_label="不限")
+    standing = filters.ChoiceFilter(label="看板名单", choices=_standings, method="narrow", empty_label="不限")
     near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
@@ -77,10 +81,11 @@ class ClientFilter(filters.FilterSet):
         self.today = today
         if not user.can(Permission.VIEW_BALANCES):
             del self.filters["band"], self.filters["near"]
-            self.filters["standing"].extra["choices"] = [pair for pair in _standings() if pair[0] != "near"]
         if user.role == Role.MANAGER:
             del self.filters["unit"], self.filters["manager"]
             return
+        due = self.filters["due"].extra
+        due["choices"] = [pair for pair in due["choices"] if pair[0] not in BESIDE]  # of one's own list of the day
         self.filters["unit"].queryset = OrgUnit.objects.visible_to(user).order_by("path")
         managers = User.objects.visible_to(user).filter(role=Role.MANAGER).order_by("employee_no")
         if user.role != Role.BRANCH_HEAD:

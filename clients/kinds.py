@@ -20,6 +20,8 @@ class RequestKind:
     {id: [Check]}, in as many queries for many as for one.
     Who countersigns is of the unit's `desk` where one is named, is called `signer`, and gives the columns `signs`.
     `about(request, said, now)` is what the `fragment` of the page shows besides; `said` makes words readable for the reader.
+    `page`: the name of the page on which it is asked for, and completed when it was sent back. `says`: what the buttons of yes and
+    no read. `answered(words)`: what is wrong with a decision whose words the client hears; None where only staff reads them.
     `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end.
     """
 
@@ -30,12 +32,15 @@ class RequestKind:
     checked: Callable
     approved: Callable
     ended: Callable
+    page: str
     countersigned_by: Callable = field(default=lambda request: "")
     desk: str = ""
     signer: str = "合规"
     signs: tuple[str, ...] = ()
     about: Callable | None = None
     fragment: str = ""
+    says: tuple[str, str] = ("同意", "不同意")
+    answered: Callable | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from imports.importers.holdings import HoldingImporter
 from imports.importers.kin import KinImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
+from imports.importers.risk import RiskImporter
 from imports.importers.staff import StaffImporter
 from imports.importers.tags import TagImporter
 
@@ -21,6 +22,7 @@ FILES = {
     "kin": KinImporter,
     "balances": BalanceImporter,
     "holdings": HoldingImporter,
+    "risk": RiskImporter,
     "contacts": ContactImporter,
     "facts": FactImporter,
     "tags": TagImporter,

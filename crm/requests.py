@@ -6,12 +6,14 @@ A new kind is one entry here; docs/house.md says how.
 from clients.kinds import RequestKind
 from crm.queries.policies import request_effects
 from staff.models import OrgUnit
+from tiers.actions.appeals import answer_appeal
 from tiers.actions.concessions import end_concession, grant_concession
 from tiers.actions.overrides import apply_override, end_override
 from tiers.actions.policies import apply_policy, end_policy
-from tiers.queries import concessions, policies
+from tiers.queries import appeals, concessions, policies
 from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.queries.overrides import asked_words, checks, countersigned_by, decided_at
+from tiers.rules.appeals import answer_problems
 
 REQUESTS = {
     OVERRIDE: RequestKind(
@@ -23,6 +25,7 @@ REQUESTS = {
         checked=checks,
         approved=apply_override,
         ended=end_override,
+        page="override_ask",
     ),
     policies.KIND: RequestKind(
         "层级政策",
@@ -32,6 +35,7 @@ REQUESTS = {
         checked=policies.checks,
         approved=apply_policy,
         ended=end_policy,
+        page="admin:tiers_tierpolicy_edit",
         about=request_effects,
         fragment="crm/_policy_request.html",
     ),
@@ -49,5 +53,20 @@ REQUESTS = {
         fragment="tiers/_concession.html",
         approved=grant_concession,
         ended=end_concession,
+        page="concession_ask",
+    ),
+    appeals.KIND: RequestKind(
+        "层级复核",
+        within=5,
+        decided_at=appeals.decided_at,
+        asked=appeals.asked_words,
+        checked=appeals.checks,
+        about=appeals.about,
+        fragment="tiers/_appeal.html",
+        says=("成立，另行调整", "维持现在的层级"),
+        answered=answer_problems,
+        approved=answer_appeal,
+        ended=answer_appeal,
+        page="appeal_ask",
     ),
 }

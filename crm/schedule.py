@@ -43,7 +43,7 @@ SCHEDULE = {
     "move_standings": Rule(move_standings, time(2, 10), label="每月第二个工作日评定上个月的层级"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
     "end_sponsors": Rule(end_sponsors, time(2, 40), label="不再在共管层级、离开总行岗位的，结束共管"),
-    "raise_signals": Rule(raise_signals, time(2, 50), label="每晚看存款下降、离升级不远与投诉"),
+    "raise_signals": Rule(raise_signals, time(2, 50), label="每晚看存款下降、到期没安排、离升级不远与投诉"),
     "drop_old_drafts": Rule(drop_old_drafts, time(3, 50), label="清除超过一天没有记下的草稿"),
     "forget_facts": Rule(forget_facts, time(4, 10), label="敏感信息过期、撤回同意的人脉删除", is_final=True),
     "keep_memorials": Rule(keep_memorials, time(4, 20), label="忌日当天设为勿扰"),

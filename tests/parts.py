@@ -23,7 +23,7 @@ PARTS = ("rules", "rows", "outside")
 OUTSIDE = ("tests/browser/", "tests/faults/", "tests/crm/test_dev.py", "tests/crm/test_embedded.py")
 NO_ROWS = {"rules", "guards", "readers", "words"}  # folders
 ONLY_ROWS = {"actions", "importers", "queries", "views"}
-MANY = 3  # cases
+MANY = 2  # cases
 READ = pytest.StashKey()
 DATABASE = {"db", "transactional_db", "live_server"}  # who asks for one of these fixtures speaks SQL
 

@@ -37,6 +37,7 @@ class SignalKind(TextChoices):
     """What the bank's data say of a client that somebody has to look at (domain 3.9)."""
 
     FALL = "fall", "存款下降"
+    MATURITY = "maturity", "到期没安排"
     NEAR = "near", "离升级不远"
     COMPLAINT = "complaint", "投诉或低分"
 

@@ -44,11 +44,14 @@ SAME = """WITH last AS (
     WHERE one.average IS NOT NULL GROUP BY one.client_id
 ), lines (kind, at) AS (VALUES {lines}), about AS (
     SELECT c.id, held.value, b.tier, b.below, b.peak, lines.at, array_position({names}, b.tier) AS stood,
-        1 + (held.value >= at[2])::int + (held.value >= at[3])::int + (held.value >= at[4])::int + (held.value >= at[5])::int AS reached
+        1 + (held.value >= at[2])::int + (held.value >= at[3])::int
+            + (held.value >= at[4])::int + (held.value >= at[5])::int AS reached
     FROM clients_client c JOIN lines USING (kind) JOIN tiers_standing b ON b.client_id = c.id AND b.run_id = {before}
     LEFT JOIN held ON held.client_id = c.id WHERE c.status = 'active'
 ), judged AS (
-    SELECT *, value IS NULL AS is_stale, reached > stood AS rises, value < at[stood] * 0.95 AS is_below, GREATEST(peak, value) AS best FROM about
+    SELECT *, value IS NULL AS is_stale, reached > stood AS rises, value < at[stood] * 0.95 AS is_below,
+        GREATEST(peak, value) AS best
+    FROM about
 )
 SELECT id AS client_id, value, CASE
         WHEN is_stale THEN tier WHEN rises THEN ({names})[reached]
@@ -58,8 +61,11 @@ SELECT id AS client_id, value, CASE
     CASE WHEN is_stale THEN below WHEN rises OR NOT is_below OR below >= 5 THEN 0 ELSE below + 1 END AS below,
     CASE WHEN is_stale THEN peak WHEN is_below AND NOT rises AND below < 5 THEN best END AS peak
 FROM judged"""
-INTO = "INSERT INTO tiers_standing (client_id, run_id, month, value, tier, below, peak) SELECT client_id, {run}, '{first}', value, tier, below, peak FROM ({same}) same"
-OTHER = "SELECT count(*) FROM (({same}) EXCEPT SELECT client_id, value, tier, below, peak FROM tiers_standing WHERE run_id = {run}) other"
+INTO = """INSERT INTO tiers_standing (client_id, run_id, month, value, tier, below, peak)
+SELECT client_id, {run}, '{first}', value, tier, below, peak FROM ({same}) same"""
+OTHER = """SELECT count(*) FROM (
+    ({same}) EXCEPT SELECT client_id, value, tier, below, peak FROM tiers_standing WHERE run_id = {run}
+) other"""
 
 
 def measure(size):

@@ -14,6 +14,7 @@ from clients.rules.contacts import is_effective
 from clients.rules.free_texts import free_text_problems
 from clients.rules.promises import may_take_back
 from staff.audit import Verb, event, record, record_many
+from staff.cached import forget
 from staff.roles import Role
 from words.content import forbidden_in_text
 from words.masking import mask_text
@@ -72,6 +73,7 @@ def log_contact(
         move(client, today=timezone.localdate(now))
         if row.is_effective:
             forget_plan(client)
+            _count_anew(row, now)
         record(Verb.CREATE, by=by, target=row, client=client, changes=_changes(row))
         _promise(row, promises, now=now)
         if row.outcome == ContactLog.Outcome.COMPLAINT:
@@ -132,6 +134,12 @@ def log_one_way_contacts(rows):
     return rows
 
 
+def _count_anew(row, now):
+    """How often one talked this month is new at once after a talk of one's own."""
+    key = f"{row.by_id}-{timezone.localdate(now)}"
+    transaction.on_commit(lambda: forget("own_month", key))
+
+
 def _changes(row):
     next_on = row.next_on and row.next_on.isoformat()
     return {"kind": row.kind, "effective": row.is_effective, "next_on": next_on}
@@ -164,4 +172,5 @@ def strike_contact(row, *, by, reason, now):
         if may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == by.pk, now=now):
             reopen_promise(promise, by=by, now=now)
     move_clock(client, today=timezone.localdate(now))
+    _count_anew(row, now)
     record(Verb.STRIKE, by=by, target=row, client=client, reason=mask_text(reason)[:200])

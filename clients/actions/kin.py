@@ -100,6 +100,10 @@ def _part(row, client, by, now):
     row.left_on = timezone.localdate(now) if row.user_id in (client.manager_id, client.backup_id) else None
     row.save()
     record(Verb.UPDATE, by=by, target=row, client=client, changes={"relation": str(row.relation)})
+    if row.user_id == client.sponsor_id:
+        client.sponsor = client.sponsor_on = None
+        client.save(update_fields=["sponsor", "sponsor_on"])
+        record(Verb.ASSIGN, by=by, target=client, changes={"sponsor": [row.user.employee_no, ""]}, reason=REASON)
     if row.user_id == client.manager_id:
         give_client(client, manager=None, backup=None, by=by, today=timezone.localdate(now), reason=REASON)
     elif row.user_id == client.backup_id:

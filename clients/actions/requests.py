@@ -1,11 +1,12 @@
 """A request is asked for, decided by a second person, and comes to its end; each step is one row of the audit."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
-from clients.queries.requests import may_countersign, may_decide
+from clients.queries.requests import may_countersign, may_decide, sent_back
 from clients.rules.free_texts import free_text_problems
 from clients.rules.requests import can_end, decision_problems, due_at
 from staff.audit import Verb, record
@@ -16,6 +17,7 @@ from words.problems import Moved, Refused
 
 State = Request.State
 WORDS_LIMIT = Request._meta.get_field("words").max_length
+SECOND = "这位客户已有一件同类的申请还没有办完，请先等它的结果，或撤回它。"
 WHY_LIMIT = 200  # as the audit's reason
 DECISION_LIMIT = Request._meta.get_field("decision").max_length
 
@@ -24,28 +26,53 @@ DECISION_LIMIT = Request._meta.get_field("decision").max_length
 def ask_request(kind, client, *, words, by, now, unit=None, **columns):
     """Asks for a second person's word about `client`, or about no client in the name of `unit`.
 
-    Refuses another open one of the kind about him, and what no record may hold (H1).
-
-    What the kind itself refuses is refused by whoever calls this, before.
+    What was sent back to `by` is completed: the same row, asked for anew, with what was said until then kept in it. Refuses what
+    no record may hold (H1), and as the database's last word another open one. What the kind itself refuses is refused by
+    whoever calls this, before.
     """
-    client = refuse_second(kind, client) if client else None
     if problems := [*forbidden_in_text(words, "words", WORDS_LIMIT), *free_text_problems(words, "words")]:
         raise Refused(problems)
     local, rule = timezone.localtime(now), request_kinds()[kind]
     until = due_at(local, rule.within, load_calendar(local.date(), local.date()))
     unit = client.unit if client else unit
     about = {"client": client, "unit": unit, "words": words.strip(), "asked_by": by, "asked_at": now}
-    row = Request.objects.create(kind=kind, due_at=until, **about, **columns)
-    _record(Verb.CREATE, row, by, {"kind": kind, "state": str(row.state)})
+    return _write(Request(kind=kind, due_at=until, **about, **columns), sent_back(kind, client, by), by)
+
+
+def _write(row, former, by):
+    """The new row, or in its stead the former one with the new one's columns."""
+    changes = {"kind": row.kind, "state": str(row.state)}
+    if former:
+        row.pk, row.attached = former.pk, {**row.attached, "rounds": [*former.rounds, _round(former)]}
+        changes["state"] = [former.state, row.state]
+    try:
+        with transaction.atomic():
+            row.save(force_insert=former is None, force_update=former is not None)
+    except IntegrityError:
+        if _others(row.kind, row.client, by).exists():
+            raise Refused(SECOND) from None
+        raise
+    _record(Verb.UPDATE if former else Verb.CREATE, row, by, changes)
     return row
 
 
-def refuse_second(kind, client):
-    """The client, locked; refused while another request of the kind is open about him."""
+def _round(row):
+    """What was asked and answered until now, in words."""
+    asked = {"asked_at": row.asked_at.isoformat(), "asked": kind_of(row).asked(row), "words": row.words}
+    return asked | {"by": row.decided_by.name, "at": row.decided_at.isoformat(), "decision": row.decision}
+
+
+def begin_request(kind, client, by):
+    """The client, locked; refused while another request of the kind is open about him than one that was sent back to `by`."""
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    if Request.objects.filter(client=client, kind=kind, state__in=[State.ASKED, State.BACK]).exists():
-        raise Refused("这位客户已有一件同类的申请还没有办完，请先等它的结果，或撤回它。")
+    if _others(kind, client, by).exists():
+        raise Refused(SECOND)
     return client
+
+
+def _others(kind, client, by):
+    waits = Q(state=State.ASKED) | Q(state=State.BACK) & ~Q(asked_by=by)
+    return Request.objects.filter(waits, kind=kind, client=client)
 
 
 @transaction.atomic
@@ -68,22 +95,22 @@ def decide_request(request, *, state, words, by, now):
     _still(row, State.ASKED)
     if not may_decide(by, row, now):
         raise Refused("这件申请不由您决定：自己提的、与自己有关的，或不在您权限内的，要由别人来定。")
-    problems = decision_problems(state, words)
+    rule, problems = kind_of(row), decision_problems(state, words)
     if problems := [
         *problems,
         *forbidden_in_text(words, "decision", DECISION_LIMIT),
         *free_text_problems(words, "decision"),
+        *(rule.answered(words) if rule.answered and state != State.BACK else ()),
     ]:
         raise Refused(problems)
     if state != State.APPROVED:
         return _close(row, state, by, now, words)
-    rule = kind_of(row)
     if failed := [one for one in rule.checked([row], timezone.localdate(now))[row.pk] if not one.holds]:
         raise Refused(f"有 {len(failed)} 道关卡没有过，谁也不能同意：{'；'.join(one.what for one in failed)}。")
     if rule.countersigned_by(row) and row.countersigned_by_id is None:
         raise Refused(f"还没有会签，先由{rule.signer}会签，再由您决定。")
     today = timezone.localdate(now)
-    row.valid_from = max(row.valid_from or today, today)
+    row.valid_from = row.valid_from and max(row.valid_from, today)
     _close(row, State.APPROVED, by, now, words)
     rule.approved(row, by, now)
     return row

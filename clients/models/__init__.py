@@ -1,5 +1,5 @@
 from clients.models.balances import BalanceSnapshot
-from clients.models.clients import Client, SearchToken
+from clients.models.clients import Client
 from clients.models.consents import Consent, DoNotDisturb
 from clients.models.contacts import ContactLog
 from clients.models.drafts import Draft
@@ -10,6 +10,7 @@ from clients.models.kin import Kin
 from clients.models.promises import Promise
 from clients.models.requests import Request
 from clients.models.saved_lists import SavedList
+from clients.models.search_tokens import SearchToken
 
 __all__ = [
     "BalanceSnapshot",

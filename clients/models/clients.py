@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connections, models
+from django.db import models
 from django.db.models.functions import Lower
 
 from clients import enums
@@ -9,6 +9,8 @@ from clients.enums.facts import FactSource
 from clients.models.consents import Consent, DoNotDisturb
 from clients.rules.birthdays import numbers_on
 from clients.rules.cadence import is_resting
+from clients.rules.risk import LEVELS
+from staff.calendar import midnight
 from staff.models import OrgUnit
 from staff.scope import ScopedQuerySet
 from words.surnames import titled
@@ -30,6 +32,11 @@ def at_rest(day):
 def planned_later(day):
     """Whose contact was put on a day after `day`: until then nobody is pressed for it."""
     return models.Q(planned_on__gt=day)
+
+
+def put_off_on(day):
+    """Whom somebody put off on `day` himself, with all that was wanted of that day but what is promised anew."""
+    return planned_later(day) & models.Q(put_off_at__gte=midnight(day))
 
 
 def asked_for(day):
@@ -147,6 +154,9 @@ class Client(models.Model):
     housing_loan = models.BooleanField("住房贷款", null=True, blank=True)
     personal_loan = models.BooleanField("个人贷款", null=True, blank=True)
     opened_on = models.DateField("开户日期", null=True, blank=True)
+    # The client's own risk test, from the bank's file alone.
+    risk_level = models.CharField("风险等级", max_length=2, blank=True, editable=False)
+    risk_tested_on = models.DateField("风险测评日期", null=True, blank=True, editable=False)
     related = models.CharField("关联关系", max_length=12, choices=enums.Related, blank=True)
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
@@ -223,6 +233,11 @@ class Client(models.Model):
                 name="clients_the_banks_word_stands_beside_a_registered_one",
             ),
             models.CheckConstraint(
+                condition=models.Q(risk_level="", risk_tested_on=None)
+                | models.Q(risk_level__in=LEVELS, risk_tested_on__isnull=False),
+                name="clients_a_risk_level_was_tested_on_a_day",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(related__in=["", *enums.Related.values]), name="clients_related_is_one_of_three"
             ),
             models.CheckConstraint(
@@ -270,28 +285,3 @@ class Client(models.Model):
 
     def rests_on(self, day):
         return self.status == self.Status.ACTIVE and is_resting(self.tries, self.resting_until, day)
-
-
-class SearchTokenQuerySet(ScopedQuerySet):
-    def starting(self, prefix):
-        """Tokens that begin with `prefix`, as one range of the index (SQLite's LIKE ignores case and so the index)."""
-        if connections[self.db].vendor == "postgresql":
-            return self.filter(token__startswith=prefix)
-        return self.filter(token__gte=prefix, token__lt=prefix + "\U0010ffff")
-
-
-class SearchToken(models.Model):
-    """One way to find a client: characters, pairs of characters, pinyin, initials, phone."""
-
-    client = models.ForeignKey(Client, models.CASCADE, related_name="tokens", db_index=False)
-    token = models.CharField(max_length=80)
-
-    objects = SearchTokenQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["client", "token"], name="clients_one_token_once")]
-        indexes = [
-            models.Index(
-                fields=["token", "client"], name="clients_by_token", opclasses=["varchar_pattern_ops", "int8_ops"]
-            ),
-        ]

@@ -64,12 +64,24 @@ class Request(models.Model):
     asked_at = models.DateTimeField("提出时间", default=timezone.now)
     due_at = models.DateTimeField("时限")
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="决定人",
+        db_index=False,
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decision = models.CharField("决定说明", max_length=200, blank=True)
     countersigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会签人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="会签人",
+        db_index=False,
     )
     countersigned_at = models.DateTimeField("会签时间", null=True, blank=True)
     valid_from = models.DateField("生效", null=True, blank=True)
@@ -170,9 +182,16 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="asked"), name="clients_requests_waiting"),
             models.Index(fields=["asked_by", "-asked_at"], name="clients_requests_of_asker"),
+            models.Index(fields=["decided_by", "-decided_at", "-id"], name="clients_requests_decided"),
+            models.Index(fields=["countersigned_by", "-decided_at", "-id"], name="clients_requests_signed"),
             models.Index(fields=["client", "kind", "state"], name="clients_requests_of_client"),
             models.Index(fields=["unit", "state", "due_at"], name="clients_requests_of_unit"),
         ]
 
     def __str__(self):
         return f"申请 {self.pk}"
+
+    @property
+    def rounds(self):
+        """What was asked and sent back before, the oldest first."""
+        return self.attached.get("rounds", [])

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.module_loading import import_string
 
-from clients.models import DoNotDisturb
-from clients.models.clients import STANDS
+from clients.models import DoNotDisturb, KeyDate, Promise
+from clients.models.clients import STANDS, asked_for, has_birthday, put_off_on
+from clients.queries.holdings import asking, has_maturity, with_maturities
+from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from staff.models import OrgUnit
 from words.dates import ONE_DAY
@@ -44,9 +46,39 @@ def _by_due(rows, value, today):
         return rows.resting(today)
     if value == "week":
         return rows.soon(today)
+    if value in BESIDE:
+        return BESIDE[value](rows.approachable(today), today).exclude(asked_for(today))
     if value in STANDS:
         return rows.approachable(today).filter(STANDS[value](today))
     return rows.due(today) if value == "now" else rows.none()
+
+
+def _promised(rows, today):
+    owed = Promise.objects.to_clients().due(today).shown()
+    return rows.filter(Exists(owed.filter(client=OuterRef("pk"))))
+
+
+def _on_their_day(rows, today):
+    """Today is a day of theirs, and nothing is promised them."""
+    known = dates_near(KeyDate.objects.filter(client__in=rows.values("pk")), [today])
+    near = rows.filter(has_birthday(today) | Q(pk__in=known), ~put_off_on(today))
+    return near.exclude(pk__in=_promised(rows, today).values("pk"))
+
+
+def _maturing(rows, today):
+    """Something ends soon and wants a plan, and nothing else asks for them; whether it does is no question for the database."""
+    near = with_maturities(rows.filter(has_maturity(today), ~put_off_on(today)), today)
+    read = near.values_list("pk", "maturing", "talked_at", "last_effective_on", "planned_on")
+    wanting = rows.filter(pk__in=[pk for pk, *about in read if asking(*about, today)])
+    beside = (_promised(rows, today), _on_their_day(rows, today))
+    return wanting.exclude(pk__in=beside[0].values("pk")).exclude(pk__in=beside[1].values("pk"))
+
+
+BESIDE = {
+    "promised": _promised,
+    "days": _on_their_day,
+    "matures": _maturing,
+}  # on today's list, though no contact is due (planner/rules/due.py)
 
 
 def _in_band(rows, value, today):
@@ -95,7 +127,7 @@ def _near_next_line(rows, value, today):
 
 def _by_standing(rows, value, today):
     states = import_string(settings.STANDINGS)
-    return states[value][1](rows) if value in states else rows.none()
+    return states[value].narrows(rows, today) if value in states else rows.none()
 
 
 def _without_deputy(rows, value, today):

@@ -55,6 +55,12 @@ def may_countersign(user, request):
     return bool(role) and user.role == role and is_his_desk and not is_own
 
 
+def sent_back(kind, client, user):
+    """What the user asked for about the client, or about nobody, and has to complete; None if nothing."""
+    rows = Request.objects.filter(kind=kind, client=client, asked_by=user.pk, state=Request.State.BACK)
+    return rows.order_by("-pk").first()
+
+
 def waiting_for(user, now):
     """The open requests that this person may decide or countersign, the most urgent first."""
     if not user.can(Permission.DECIDE_REQUESTS):
@@ -73,10 +79,12 @@ def asked_by(user):
     return Request.objects.apart_from(user).filter(asked_by=user.pk).select_related(*ABOUT).order_by("-asked_at", "-pk")
 
 
-def decided_by(user):
-    """What the person has decided or countersigned; what still waits for another first."""
-    rows = Request.objects.apart_from(user).filter(Q(decided_by=user.pk) | Q(countersigned_by=user.pk))
-    return rows.select_related(*ABOUT).order_by(F("decided_at").desc(nulls_first=True), "-pk")
+def decided_by(user, most):
+    """What the person has decided or countersigned, the latest `most`; what still waits for another first."""
+    rows = Request.objects.apart_from(user).order_by(F("decided_at").desc(nulls_first=True), "-pk")
+    # Each side in the order of its own index, no further than is shown.
+    sides = [rows.filter(**{side: user.pk}).values("pk")[:most] for side in ("decided_by", "countersigned_by")]
+    return rows.filter(Q(pk__in=sides[0]) | Q(pk__in=sides[1])).select_related(*ABOUT)[:most]
 
 
 def _waits_for(user, row, now, people):

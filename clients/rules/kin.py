@@ -3,7 +3,7 @@
 from words.problems import Problem
 
 MOST = 30  # clients whom one person declares; more is no family
-AVOIDS = "与这位客户有回避关系，不能管户，请换一位"
+AVOIDS = "与这位客户有回避关系，请换一位"
 
 
 def number_problems(client_no: str, id_no: str, paper_problem: str) -> list[Problem]:

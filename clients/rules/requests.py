@@ -44,9 +44,9 @@ def group_of(due: datetime, now: datetime) -> str:
     return ("今天到时限", "明天到时限")[days] if days < 2 else "不急"
 
 
-def can_end(valid_from: date, valid_until: date | None, today: date) -> bool:
+def can_end(valid_from: date | None, valid_until: date | None, today: date) -> bool:
     """What runs until a day ends on any; what has no last day can be taken back as long as it has not begun."""
-    return valid_until is not None or valid_from > today
+    return valid_until is not None or (valid_from is not None and valid_from > today)
 
 
 def last_day(today: date, months: int) -> date:

@@ -5,6 +5,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from clients.queries.requests import sent_back
 from crm.actions.policies import MOVED, ask_policy
 from crm.queries.policies import effects
 from staff.admin.base import ReadOnlyAdmin
@@ -14,7 +15,7 @@ from staff.roles import Permission
 from tiers.forms.policies import PoliciesForm
 from tiers.models import TierPolicy, TierThreshold
 from tiers.models.policies import FIRST_DAY
-from tiers.queries.policies import TERM_FIELDS, last_version
+from tiers.queries.policies import KIND, TERM_FIELDS, last_version, policies_of
 from words.dates import full_date
 from words.problems import Moved, Refused
 
@@ -93,7 +94,9 @@ class TierPolicyAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         now = timezone.now()
         today, (latest, current) = timezone.localdate(now), last_version()
-        form = PoliciesForm(request.POST or None, current=current, latest=latest, today=today)
+        back = sent_back(KIND, None, request.user)
+        former = (back, policies_of(TierPolicy.objects.filter(request=back))) if back else None
+        form = PoliciesForm(request.POST or None, current=current, latest=latest, today=today, former=former)
         if not form.is_bound or not form.is_valid():
             return self.page(request, form, status=422 if form.is_bound else 200)
         try:

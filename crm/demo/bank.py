@@ -1,8 +1,9 @@
-"""The demo bank as the five files its core system would deliver: what imports them is what a real bank uses."""
+"""The demo bank as the files its core system would deliver: what imports them is what a real bank uses."""
 
 import csv
 from random import Random
 
+from crm.demo.holdings import HOLDINGS, RISK, choose_holders, holdings, risk_tests
 from crm.demo.ledger import Ledger
 from crm.demo.money import balances, dates
 from crm.demo.people import people
@@ -12,12 +13,14 @@ UNITS = (
     ("9901", "云溪支行", "支行", "9900"),
     ("9902", "荷塘支行", "支行", "9900"),
     ("990201", "柳桥分理处", "网点", "9902"),
+    ("9910", "计划财务部", "支行", "9900"),
 )
 STAFF = (
     ("990001", "顾行远", "总行管理", "9900", ""),
     ("990002", "秦明法", "合规", "9900", ""),
     ("990003", "严审之", "审计", "9900", ""),
     ("990005", "温知新", "总行管理", "9900", ""),
+    ("990006", "沈知衡", "总行管理", "9910", ""),
     ("990100", "孙知秋", "支行行长", "9901", ""),
     ("990101", "周敏", "客户经理", "9901", "周二"),
     ("990102", "李航", "客户经理", "9901", "周三"),
@@ -47,16 +50,19 @@ STORIES = (
 
 
 def write_files(folder, *, seed, today):
-    """Writes org, staff, clients, balances and contacts; the same seed and day give the same bytes. Returns the people."""
+    """Writes org, staff, clients, balances, holdings, risk and contacts; the same seed and day give the same bytes. Returns the people."""
     random = Random(seed)
     everyone = people(random, today, MANAGERS, STORIES)
-    days = dates(today)
+    days, chosen = dates(today), choose_holders(everyone, MANAGERS[0][0])
     _write(folder / "org.csv", ("机构号", "名称", "级别", "上级机构"), UNITS)
     staff = [(*row[:4], f"{row[0]}@bank.example", row[4]) for row in STAFF]
     _write(folder / "staff.csv", ("工号", "姓名", "岗位", "机构号", "邮箱", "客户维护日"), staff)
     _write(folder / "clients.csv", CLIENT_HEADERS, [_client(random, person) for person in everyone])
     money = [(person.number, *row) for person in everyone for row in balances(random, person, days)]
     _write(folder / "balances.csv", ("客户号", "数据日期", "产品类别", "余额", "年日均"), money)
+    own = Random(seed + 1)  # so that what was written before there were holdings stays as it was
+    _write(folder / "holdings.csv", HOLDINGS, holdings(own, everyone, chosen, money, days))
+    _write(folder / "risk.csv", RISK, risk_tests(own, everyone, today))
     ledger = Ledger(random, today)
     touches = [
         (person.number, *row, person.manager)

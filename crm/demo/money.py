@@ -5,6 +5,7 @@ import math
 from datetime import timedelta
 
 HISTORY = 12  # month ends delivered
+QUARTER, FELL = timedelta(days=90), timedelta(days=9)  # how far back the daily balances of a fall go, and when it fell
 SEASONS = {  # January … December
     "grower": (1.08, 1.18, 1.02, 0.92, 0.86, 0.84, 0.88, 0.90, 0.95, 1.08, 1.20, 1.12),
     "migrant": (1.15, 1.35, 1.05, 0.95, 0.92, 0.92, 0.93, 0.94, 0.95, 0.96, 0.98, 1.05),
@@ -66,14 +67,14 @@ def balances(random, person, days):
 
 def _with_story(person, amounts):
     if person.story == "falling":
-        return [amount * share for amount, share in zip(amounts, [1.0] * 9 + [0.82, 0.64, 0.5, 0.46], strict=True)]
+        return [amount * share for amount, share in zip(amounts, [1.0] * 9 + [0.9, 0.84, 0.78, 0.4], strict=True)]
     if person.story == "near":
         return [0.965 * NEXT_LINES[person.level]] * len(amounts)
     if person.story in TURNS:
         months, first, then = (TURNS[person.story][0], *(share * _line(person) for share in TURNS[person.story][1:]))
         amounts = [first] * months + [then] * (len(amounts) - months)
         return [*amounts[:-1], first] if person.story == "spike" else amounts
-    return amounts
+    return [*amounts[:-1], 0.4 * amounts[-1]] if person.leaves else amounts
 
 
 def _line(person):
@@ -82,7 +83,9 @@ def _line(person):
 
 
 def _daily(person, amounts, days):
-    """[(date, class, balance, no average)] of every day around the last month end, for whom a month-end spike is planted."""
+    """[(date, class, balance, no average)] of every day, for whom a month-end spike or a fall is planted."""
+    if person.story == "falling":
+        return _fallen(amounts, days)
     if person.story != "spike":
         return []
     end, until = days[-2], min(days[-1], days[-2] + timedelta(days=5))
@@ -91,3 +94,15 @@ def _daily(person, amounts, days):
     last = calendar.monthrange(end.year, end.month)[1] - 3
     rows = [(day, amounts[-2] if day.month == end.month and day.day > last else amounts[0]) for day in every]
     return [(day.isoformat(), "活期", f"{amount:.2f}", "") for day, amount in rows if day not in days]
+
+
+def _fallen(amounts, days):
+    """Of the last quarter: the amount of the next month end, in the last days what is left."""
+    yesterday, rows = days[-1], []
+    for ahead in range(QUARTER.days):
+        day = yesterday - QUARTER + timedelta(days=ahead + 1)
+        place = next(place for place, on in enumerate(days) if on >= day)
+        amount = amounts[-1] if yesterday - day <= FELL else amounts[min(place, len(amounts) - 2)]
+        if day not in days:
+            rows.append((day.isoformat(), "活期", f"{amount:.2f}", ""))
+    return rows

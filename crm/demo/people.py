@@ -45,6 +45,7 @@ class Person:
     status: str = ""
     opened: date | None = None
     story: str = ""
+    leaves: bool = False  # with most of his deposits, when one of them ended
 
     @property
     def is_woman(self):

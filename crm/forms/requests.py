@@ -27,8 +27,12 @@ class OverrideForm(Form):
     )
     until = forms.DateField(label="到哪一天", widget=DATE, help_text="最长六个月，到期自动按评定的层级办")
 
-    def __init__(self, data=None, *, today):
-        super().__init__(data, auto_id="override_%s", initial={"until": today + USUAL})
+    def __init__(self, data=None, *, today, back=None):
+        """`back`: the request that was sent back and is completed."""
+        former = (
+            {"tier": back.tier, "reason": back.reason, "words": back.words, "until": back.valid_until} if back else {}
+        )
+        super().__init__(data, auto_id="override_%s", initial={"until": today + USUAL} | former)
 
     def clean_words(self):
         return clean_text(self.cleaned_data["words"])
@@ -48,8 +52,11 @@ class DecisionForm(Form):
         help_text="退回、不同意必须写，至少 10 个字，提出的人会看到原话",
     )
 
-    def __init__(self, data=None):
+    def __init__(self, data=None, *, is_heard=False):
         super().__init__(data, auto_id="decide_%s")
+        if is_heard:
+            self.fields["decision"].label = "答复客户的话"
+            self.fields["decision"].help_text = "至少 10 个字，客户会听到；不写行内的叫法。退回补充时写给提出的人"
 
     def clean_decision(self):
         return clean_text(self.cleaned_data["decision"])

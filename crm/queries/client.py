@@ -17,21 +17,21 @@ from clients.rules.consents import ask_again_words
 from clients.rules.contacts import may_undo
 from clients.rules.ranks import ASCENDING
 from clients.rules.reach import FIELDS, MASKS, ask_for_email, found_in, known_of
+from clients.rules.risk import risk_words
 from clients.rules.why import why_due
 from crm.queries.holdings import holdings_card
 from planner.rules.due import why_planned
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
 from tiers.queries.policies import load_policies
-from tiers.queries.standings import latest_standing
+from tiers.queries.standings import recent_standings, said_of
 from tiers.rules.rating import group_of
-from tiers.rules.standings import Standing as State
-from tiers.rules.standings import client_words, standing_words
+from tiers.rules.stages import stage_of
+from tiers.rules.standings import client_words
 from words.lunar import birthday_text
 
 SHOWN = 20
-MONTHS = 13
-DATES = 100
+MONTHS, DATES = 13, 400  # the data dates of a year of a bank that delivers every day
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def with_small_rows(clients, today):
     quiet, dates = DoNotDisturb.objects.in_force_on(today).filter(**mine), KeyDate.objects.agreed().filter(**mine)
     clients = with_consents(clients)
     small = {"quiet_rows": quiet.order_by("pk"), "date_rows": dates.order_by("pk")}
-    small["standing_rows"] = latest_standing(OuterRef("pk"))
+    small["standing_rows"] = recent_standings(OuterRef("pk"))
     small["holding_rows"] = Holding.objects.told(today).filter(**mine).order_by("pk")
     clients = clients.annotate(talked_at=last_talk(OuterRef("pk")))
     return clients.annotate(**{name: Beside(rows) for name, rows in small.items()})
@@ -124,6 +124,11 @@ def trend(client):
     return [(row["data_date"], row["total"]) for row in reversed(rows)]
 
 
+def _month_ends(points):
+    """The last of each month."""
+    return list({(on.year, on.month): (on, total) for on, total in points}.values())
+
+
 def moment(text):
     """A timeline cursor from an address, or None."""
     try:
@@ -151,6 +156,7 @@ def client_facts(client, today):
         "quiet": quiet,
         "rest": _rest(client, today),
         "tags": _tags(client),
+        "risk": risk_words(client.risk_level, client.risk_tested_on, today),
     }
 
 
@@ -219,8 +225,9 @@ def money_facts(client, user, today):
         **facts,
         "holdings": holdings_card(client, points, today),
         "rating": policies.explanation(client),
+        "stage": stage_of(client.opened_on, _months_of(client), today),
         "standing": _standing(client, thresholds, policies.policy.labels),
-        "points": points[-MONTHS:],
+        "points": _month_ends(points)[-MONTHS:],
         "line": thresholds.of(client.tier),
         "line_name": f"{policies.policy.labels[client.tier]}线" if client.tier else "",
         "next_tier": _next_tier(client, thresholds, policies.policy.labels),
@@ -228,12 +235,13 @@ def money_facts(client, user, today):
 
 
 def _standing(client, thresholds, labels):
-    """What the last month's rating says beyond the tier; '' where it says nothing."""
-    for row in rows_beside(Standing, client.standing_rows):
-        state = State(row.tier, row.below, row.peak)
-        value = client.average if row.value is None else row.value
-        return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
-    return "暂定：还没有满一个评定月" if client.tier else ""
+    row = next(iter(rows_beside(Standing, client.standing_rows)), None)
+    return said_of(row, client, thresholds, labels)
+
+
+def _months_of(client):
+    """[(month, average 元)] of his standings, latest first."""
+    return [(row.month, row.value) for row in rows_beside(Standing, client.standing_rows)]
 
 
 def _next_tier(client, thresholds, labels):

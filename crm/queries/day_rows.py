@@ -3,7 +3,7 @@
 from clients.models import Client
 from crm.queries.workbench import figures
 from planner.queries.care_days import care_day, days_beside, stands_on_list
-from planner.queries.due import due_row, due_row_and_count
+from planner.queries.due import due_row, due_row_and_parts
 from planner.rules.day_rows import days_offered, left_words
 from staff.calendar import calendar_at_hand
 from staff.scope import covered_ids
@@ -24,7 +24,7 @@ def today_row(client, user, today, *, changes=True):
 
     `changes`: the figures may have changed; they come along, and always with who has left the list.
     """
-    row, total = due_row_and_count(client, user, today) if changes else (due_row(client, user, today), None)
+    row, parts = due_row_and_parts(client, user, today) if changes else (due_row(client, user, today), None)
     about = {"row": row, "covered": covered_ids(user), "figures": None, "due": None}
     if row is None:
         client = Client.objects.select_related("manager").get(pk=client.pk)
@@ -33,8 +33,8 @@ def today_row(client, user, today, *, changes=True):
     if changes or row is None:
         found = figures(user, today)
         due = getattr(user, "due_counted", None)
-        total = due_row_and_count(client, user, today)[1] if total is None else total
-        about |= {"figures": found, "week": found.get("week"), "total": total, "due": due}
+        parts = due_row_and_parts(client, user, today)[1] if parts is None else parts
+        about |= {"figures": found, "week": found.get("week"), "parts": parts, "total": parts.total(), "due": due}
     return about
 
 

@@ -46,7 +46,7 @@ def _signs(person, row):
 def _mail(row, person, at):
     what, due = _what(row), moment_text(timezone.localtime(row.due_at))
     text = f"{person.name}您好：\n{row.asked_by.name}提出{what}，请在 {due} 前办。\n{_address(row)}\n"
-    key = f"request:{row.pk}:{person.pk}"
+    key = f"request:{_number(row)}:{person.pk}"
     expires = max(row.due_at, at) + TOLD_WITHIN
     return WantedMail(key, person, f"【等您处理】{what}，{due} 前", text, send_at=at, expires_at=expires)
 
@@ -55,8 +55,13 @@ def _answer(row):
     what, state = _what(row), row.get_state_display()
     text = f"{row.asked_by.name}您好：\n您提出的{what}，{row.decided_by.name}已办：{state}。\n{_address(row)}\n"
     at = row.decided_at
-    key = f"request:{row.pk}:answer"
+    key = f"request:{_number(row)}:answer"
     return WantedMail(key, row.asked_by, f"【已办】{what}：{state}", text, send_at=at, expires_at=at + TOLD_WITHIN)
+
+
+def _number(row):
+    """Of each round a mail of its own."""
+    return f"{row.pk}.{len(row.rounds)}" if row.rounds else row.pk
 
 
 def _what(row):

@@ -1,8 +1,10 @@
 """The inbox 审批: what waits for a person, what he asked for, what he decided."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
@@ -45,7 +47,7 @@ def inbox(user, now, show=""):
     rows = {
         "waiting": lambda: waiting,
         "asked": lambda: asked_by(user)[:SHOWN],
-        "done": lambda: decided_by(user)[:SHOWN],
+        "done": lambda: decided_by(user, SHOWN),
     }
     lines = _lines(list(rows[show]()), now)
     if show != "waiting":
@@ -83,7 +85,23 @@ def request_facts(row, user, now):
         "may_withdraw": row.asked_by_id == user.pk and row.state in (Request.State.ASKED, Request.State.BACK),
         "may_end": _may_end(row, user, now),
         "is_own": is_open and row.asked_by_id == user.pk,
+        "says": kind.says,
+        "rounds": [_round(one, said) for one in row.rounds],
+        "again": _again(row, kind, user),
     }
+
+
+def _round(one, said):
+    """One round that is over: when it was asked, what was asked and why, who sent it back, when, and what he said."""
+    moments = {name: datetime.fromisoformat(one[name]) for name in ("asked_at", "at")}
+    return {**one, **moments, "words": said(one["words"]), "decision": said(one["decision"])}
+
+
+def _again(row, kind, user):
+    """Where its asker completes what was sent back; '' for everybody else."""
+    if row.state != Request.State.BACK or row.asked_by_id != user.pk:
+        return ""
+    return reverse(kind.page, args=[row.client_id] if row.client_id else [])
 
 
 def _may_end(row, user, now):

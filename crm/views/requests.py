@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.actions.requests import countersign_request, decide_request, end_request, withdraw_request
+from clients.kinds import kind_of
 from clients.models import Client
-from clients.queries.requests import may_decide
+from clients.queries.requests import may_decide, sent_back
 from crm.forms.requests import DecisionForm, EndForm, OverrideForm
 from crm.queries.requests import NOTHING, inbox, request_facts, request_of
 from staff.audit import Verb, note, traced
@@ -17,6 +18,7 @@ from staff.roles import Permission, requires
 from tiers.actions.concessions import state_gains
 from tiers.actions.overrides import ask_override
 from tiers.forms.concessions import FiguresForm
+from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.queries.overrides import computed_tier
 from words.problems import Moved, Refused
 
@@ -46,7 +48,8 @@ def request_detail(request, pk):
 @requires(Permission.DECIDE_REQUESTS)
 @require_POST
 def request_decide(request, pk):
-    row, form = _found(request, pk), DecisionForm(request.POST)
+    row = _found(request, pk)
+    form = DecisionForm(request.POST, is_heard=kind_of(row).answered is not None)
     if not form.is_valid():
         return _page(request, row, form=form, status=422)
     state, words = form.cleaned_data["state"], form.cleaned_data["decision"]
@@ -99,7 +102,8 @@ def override_ask(request, pk):
     note(request, client)
     now = timezone.now()
     today = timezone.localdate(now)
-    form = OverrideForm(request.POST if request.method == "POST" else None, today=today)
+    back = sent_back(OVERRIDE, client, request.user)
+    form = OverrideForm(request.POST if request.method == "POST" else None, today=today, back=back)
     if form.is_bound and form.is_valid():
         try:
             row = ask_override(client, by=request.user, now=now, **form.cleaned_data)
@@ -109,7 +113,12 @@ def override_ask(request, pk):
             forget("requests", request.user.pk)
             messages.success(request, "已提出，等第二个人决定；结果在「审批 · 我提的」里。")
             return redirect("request_detail", row.pk)
-    context = {"client": client, "form": form, "computed": Client.Tier(computed_tier(client, today) or "basic").label}
+    context = {
+        "client": client,
+        "form": form,
+        "back": back,
+        "computed": Client.Tier(computed_tier(client, today) or "basic").label,
+    }
     return render(request, "crm/override_ask.html", context, status=422 if form.is_bound else 200)
 
 
@@ -124,7 +133,7 @@ def _found(request, pk):
 def _page(request, row, *, form=None, end_form=None, figures_form=None, problem="", status=200):
     context = {**request_facts(row, request.user, timezone.now()), "problem": problem}
     context |= {
-        "form": form or DecisionForm(),
+        "form": form or DecisionForm(is_heard=kind_of(row).answered is not None),
         "end_form": end_form or EndForm(),
         "figures_form": figures_form or FiguresForm(),
     }

@@ -38,7 +38,7 @@ def workbench(request):
     if not user.can(Permission.VIEW_CLIENTS):
         context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
         return render(request, "crm/workbench_technical.html", context)
-    rows, listed = day_list(user, today, SHOWN)
+    rows, listed, parts = day_list(user, today, SHOWN)
     total = len(listed)
     note(request, rows=len(rows))
     if "print" in request.GET:
@@ -49,6 +49,7 @@ def workbench(request):
         walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
         promises=promises,
         rows=rows,
+        parts=parts,
         total=total,
         rest=total - len(rows),
         figures=found,

@@ -31,6 +31,7 @@ from words.problems import Moved
 log = logging.getLogger(__name__)
 EVE_AT, MORNING_AT, DAY_ENDS = time(17, 45), time(7, 30), time(17, 30)
 SUGGESTED = 12
+WORTH_A_MAIL = ("count", "later", "silent", "drafts", "sections")
 BLOCKED = ((time(8, 45), time(11, 45)), (time(14, 30), time(16, 30)))  # of a maintenance day (domain 5.2)
 
 
@@ -136,11 +137,15 @@ def _remind_all(day, moment, send_at, now, calendar, beside=None):
 
 
 def _remind(reminder, now):
-    """Puts the mail into the outbox, once; False when it lay there already, or there is nobody to send it to, which the outbox
-    then says."""
+    """Puts the mail into the outbox, once; False when it lay there already, when there is nothing to say, or there is nobody to
+    send it to, which the outbox then says."""
     if Message.objects.filter(dedupe_key=_key(reminder.plan, reminder.moment)).exists():
         return False
     plan, to, about = reminder.plan, reminder.recipient, _about(reminder)
+    if not plan.moves and not any(
+        about[name] for name in WORTH_A_MAIL
+    ):  # of a switched day the entry in the calendar moves
+        return False
     has_entry = reminder.moment == EVE or plan.moves
     enqueue(
         kind=CarePlan.MAIL,

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from clients.models import Client
-from clients.models.clients import waits_planned
+from clients.models import Client, Promise
+from clients.rules.ranks import TIER_ORDER
 from planner.queries.due import with_last_contact
 from planner.queries.plans import later_slots
 from planner.rules.backlogs import (
@@ -19,7 +19,8 @@ from planner.rules.backlogs import (
     place,
     rooms_of,
 )
-from staff.calendar import load_calendar
+from staff.calendar import load_calendar, midnight
+from tiers.models import TierChange
 from words.dates import ONE_DAY, ONE_WEEK
 
 AHEAD = 104  # weeks that a plan can reach
@@ -30,18 +31,41 @@ def calendar_ahead(today):
     return load_calendar(today, today + AHEAD * ONE_WEEK)
 
 
+def in_plan(manager, today):
+    """What is left of the plan that stands: who was due, and put on today or a day to come by it. A first contact keeps its own day."""
+    return Client.objects.approachable(today).filter(_planned(today), manager=manager)
+
+
+def beside_plan(manager, today):
+    """Who is due and not in the plan that stands."""
+    return Client.objects.due(today).filter(~_planned(today), manager=manager)
+
+
 def backlog(manager, today):
     """Whose contact a plan puts on a day: everybody who is due, and whom an earlier plan put on a day to come."""
-    is_planned = waits_planned(today) & Q(put_off_at=None)
-    return Client.objects.due(today).filter(manager=manager) | Client.objects.approachable(today).filter(
-        is_planned, manager=manager
-    )
+    return Client.objects.due(today).filter(manager=manager) | in_plan(manager, today)
+
+
+def _planned(today):
+    was_due = Q(next_due_on__lte=today, last_effective_on__isnull=False)
+    return was_due & Q(planned_on__gte=today, put_off_at=None)
 
 
 def first_contacts(manager, today):
     """Never contacted, due on a day to come, and not put on any day yet."""
     rows = Client.objects.approachable(today).filter(manager=manager, next_due_on__gt=today)
     return rows.filter(last_effective_on=None, planned_on=None)
+
+
+def risen_first_contacts(today):
+    """Never contacted, put on a day after tomorrow by the system, and risen in tier within a week. What was agreed stands."""
+    moves = TierChange.objects.filter(at__gte=midnight(today - ONE_WEEK), new=F("client__tier")).exclude(old="")
+    rows = moves.filter(client__last_effective_on=None, client__planned_on__gt=today + ONE_DAY)
+    found = rows.values_list("client", "old", "new")
+    ids = [client for client, old, new in found if TIER_ORDER[new] < TIER_ORDER[old]]
+    agreed = Promise.objects.to_clients().open().filter(client=OuterRef("pk"), due_on=OuterRef("planned_on"))
+    clients = Client.objects.approachable(today).filter(pk__in=ids, last_effective_on=None, put_off_at=None)
+    return clients.filter(~Exists(agreed), planned_on__gt=today + ONE_DAY)
 
 
 def waiting(clients):
@@ -85,7 +109,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A plan that nobody has accepted yet: `days` {client id: day} in order, `left` how many found none."""
+    """A plan: `days` {client id: day} in order, `left` how many found none."""
 
     waiting: list
     days: dict
@@ -109,9 +133,17 @@ class Proposal:
         return len(self.waiting) - len(self.days)
 
 
-def proposal(manager, *, per_day, from_on, today, calendar=None):
-    """The days of everybody who is due, at most so many a day from `from_on` on."""
-    rows, calendar = backlog(manager, today), calendar or calendar_ahead(today)
+def standing(manager, today):
+    """The plan that stands, as far as it is left; None without one."""
+    rows = in_plan(manager, today)
+    days = dict(rows.order_by("planned_on").values_list("pk", "planned_on"))
+    most = max(Counter(days.values()).values(), default=0)
+    return Proposal(in_order(waiting(rows)), days, most, min(days.values())) if days else None
+
+
+def proposal(manager, *, per_day, from_on, today, beside=False, calendar=None):
+    """The days of everybody who is due, at most so many a day from `from_on` on; `beside`: of those who are in no plan."""
+    rows, calendar = (beside_plan if beside else backlog)(manager, today), calendar or calendar_ahead(today)
     found = in_order(waiting(rows))
     rooms = rooms_for(manager, from_on, rows, calendar, today, per_day)
     return Proposal(found, place(found, rooms), per_day, from_on)
@@ -143,9 +175,3 @@ def rows_of(plan, user, show, today):
         for each in wanted
         if each.pk in clients
     ]
-
-
-def planned_now(manager, today):
-    """Of the plan that stands: {"clients": how many, "until": the last day}."""
-    rows = Client.objects.approachable(today).filter(waits_planned(today), manager=manager)
-    return rows.aggregate(clients=Count("pk"), until=Max("planned_on"))

@@ -1,17 +1,20 @@
 """Whom to contact today (domain A-2): follow-ups, overdue top clients, birthdays, then the rest by how late and how dear."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
+from clients.enums import Aim
 from clients.models import Client, ContactLog, KeyDate, Promise
-from clients.models.clients import asked_for, has_birthday, planned_later
+from clients.models.clients import asked_for, has_birthday, planned_later, put_off_on
 from clients.queries.holdings import asking, has_maturity, maturities_of, why_maturity, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.queries.tries import advice_of, last_try, tries_of, with_tries
 from clients.rules.birthdays import age_hint, birthday_from, next_birthday
+from clients.rules.cadence import is_resting
 from clients.rules.why import why_due, why_follow_up
 from planner.enums import What
 from planner.models import CarePlan, PlanItem
@@ -28,6 +31,7 @@ from planner.rules.due import (
     TOP_OVERDUE,
     DueFacts,
     block_of,
+    part_of,
     rank_key,
     why_birthday,
     why_planned,
@@ -35,7 +39,6 @@ from planner.rules.due import (
 )
 from planner.rules.wishes import birthday_words
 from staff.cached import cached
-from staff.calendar import midnight
 from staff.roles import EVERYTHING, Permission, Role
 from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK, span_text
@@ -56,6 +59,7 @@ class DueRow:
     why: str
     is_late: bool
     promise: int | None  # the id of what was promised, where that is why
+    aim: str = ""  # of the talk, where it is known before
 
     @property
     def key(self):
@@ -75,11 +79,13 @@ class DueRow:
 
 
 def day_list(user, today, limit):
-    """The first `limit` rows of today's list in order, then as many of those tried today; and the ids of all of them in order."""
+    """The first `limit` rows of today's list in order, then as many of those tried today; the ids of all of them in order; and
+    how many there are of each part (part_of).
+    """
     follow_ups, facts = _known(user, today)
     ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
     fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))
-    return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked
+    return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked, _parts(facts, today)
 
 
 def due_row(client, user, today):
@@ -88,11 +94,15 @@ def due_row(client, user, today):
     return next(iter(_rows(list(facts), user, facts, follow_ups, today)), None)
 
 
-def due_row_and_count(client, user, today):
-    """The same, and how many stand on today's list."""
+def due_row_and_parts(client, user, today):
+    """The same, and how many of each part stand on today's list."""
     follow_ups, facts = _known(user, today)
     wanted = [client.pk] if client.pk in facts else []
-    return next(iter(_rows(wanted, user, facts, follow_ups, today)), None), len(facts)
+    return next(iter(_rows(wanted, user, facts, follow_ups, today)), None), _parts(facts, today)
+
+
+def _parts(facts, today):
+    return Counter(part_of(each, today) for each in facts.values())
 
 
 def _known(user, today, only=ALL, of_client=ALL):
@@ -154,7 +164,7 @@ def _facts(user, today, follow_ups, key_dates, only):
     tried = Exists(last_try(OuterRef("pk"), today))
     rows = with_maturities(Client.objects.visible_to(user).approachable(today).filter(only), today)
     rows = rows.annotate(born=born, tried=tried)
-    is_put_off, meetings = planned_later(today) & Q(put_off_at__gte=midnight(today)), {}
+    is_put_off, meetings = put_off_on(today), {}
     if user.role == Role.MANAGER:
         put_off = _put_off(user, today)
         day = Subquery(put_off.filter(client=OuterRef("pk")).order_by("-plan__day").values("plan__day")[:1])
@@ -176,7 +186,8 @@ def _facts(user, today, follow_ups, key_dates, only):
 
 
 def _of(row, today, follow_ups, key_dates, meeting):
-    pk, number, tier, interval, due_on, is_born, planned_on, is_tried, reached_on, talked_at, held, put_off_from = row
+    pk, number, tier, interval, due_on, is_born, planned_on, is_tried, tries, rests, *of_maturity, put_off_from = row
+    talked_at, reached_on, held = of_maturity
     maturing = asking(held, talked_at, reached_on, planned_on, today)
     return DueFacts(
         number,
@@ -189,6 +200,7 @@ def _of(row, today, follow_ups, key_dates, meeting):
         key_dates.get(pk, ""),
         planned_on,
         is_tried,
+        is_resting(tries, rests, today),
         matures_on=maturing[0].matured_on if maturing else None,
         meets_on=meeting and meeting.due_on,
         meets_why=meeting.why(today) if meeting else "",
@@ -202,8 +214,11 @@ def _put_off(user, today):
     return rows.with_contact().filter(contacted=False)
 
 
-FIELDS = ("pk", "client_no", "tier", "contact_interval", "next_due_on", "born", "planned_on", "tried")
-FIELDS += ("last_effective_on", "talked_at", "maturing")
+FIELDS = (
+    *("pk", "client_no", "tier", "contact_interval", "next_due_on"),
+    *("born", "planned_on", "tried", "tries", "resting_until"),
+    *("talked_at", "last_effective_on", "maturing"),
+)
 
 
 def with_last_contact(clients):
@@ -251,7 +266,8 @@ def _row(client, facts, follow_up, today, shows_money):
             )
         )
     promise = follow_up[0] if follow_up else None
-    return DueRow(client, what, "；".join(reasons), late or block == FOLLOW_UP, promise)
+    aim = Aim.MATURITY.value if facts.matures_on else ""
+    return DueRow(client, what, "；".join(reasons), late or block == FOLLOW_UP, promise, aim)
 
 
 def _why_put_off(client, care_day, today):

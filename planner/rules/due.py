@@ -32,6 +32,7 @@ class DueFacts:
     key_date: str = ""
     planned_on: date | None = None
     is_tried: bool = False
+    is_resting: bool = False
     matures_on: date | None = None
     meets_on: date | None = None
     meets_why: str = ""
@@ -40,6 +41,22 @@ class DueFacts:
     def wanted_on(self) -> date | None:
         """The day he was put on, else the day of the cadence: lateness counts from it."""
         return self.planned_on or self.next_due_on
+
+
+def part_of(facts: DueFacts, today: date) -> str:
+    """Why he stands on the list, each client once: "asked" by the cadence or a plan (asked_for of clients/models/clients.py), else
+    "promised" something, else "days" for a day of his, else "matures" for what ends soon, else "later", put off from a maintenance
+    day.
+    """
+    planned_on, due_on = facts.planned_on or date.max, facts.next_due_on or date.max
+    is_later = facts.planned_on is not None and planned_on > today
+    if (due_on <= today and not is_later) or (planned_on <= today and not facts.is_resting):
+        return "asked"
+    if facts.follow_up_on and facts.follow_up_on <= today:
+        return "promised"
+    if facts.birthday_on or facts.key_date:
+        return "days"
+    return "matures" if facts.matures_on else "later"
 
 
 def rank_key(facts: DueFacts, today: date) -> tuple:

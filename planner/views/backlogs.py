@@ -24,7 +24,7 @@ from words.problems import Refused
 @requires(Permission.LOG_CONTACT)
 @require_safe
 def backlog(request):
-    """What a plan for everybody who is due would look like; it changes nothing until it is accepted."""
+    """The plan that stands; without one, or to change it, what a plan for everybody who is due would look like."""
     manager = _manager(request.user, request.GET.get("manager", ""))
     form = BacklogForm(request.GET if "per_day" in request.GET else None, initial=_usual(manager))
     return _page(request, manager, form)
@@ -39,7 +39,8 @@ def backlog_accept(request):
     if not form.is_valid():
         return _page(request, manager, form)
     try:
-        plan = accept_backlog_plan(manager, by=request.user, now=now, **form.cleaned_data)
+        about = {**form.cleaned_data, "beside": "beside" in request.POST}
+        plan = accept_backlog_plan(manager, by=request.user, now=now, **about)
     except Refused as refusal:
         put(form, refusal)
         return _page(request, manager, form, status=status_of(refusal))
@@ -67,14 +68,17 @@ def _page(request, manager, form, *, status=200):
             put(form, Refused(problems))
         asked = _usual(manager)
     status = 422 if form.is_bound and form.errors else status
-    plan = queries.proposal(manager, **asked, today=today)
+    stands = None if form.is_bound else queries.standing(manager, today)
+    found = queries.proposal(manager, **asked, today=today, beside=bool(stands))
+    plan = stands or found
     chips = queries.chips(plan, today)
     keys = [key for key, _words, _count in chips]
     show = request.GET.get("show", "")
     show = show if show in keys else keys[0] if keys else ""
     rows = queries.rows_of(plan, user, show, today)
     note(request, manager, rows=len(rows))
-    query = {"manager": manager.employee_no, **{key: str(value) for key, value in asked.items()}}
+    query = {"manager": manager.employee_no}
+    query |= {} if stands else {key: str(value) for key, value in asked.items()}
     context = {
         "manager": manager,
         "is_own": manager.pk == user.pk,
@@ -87,7 +91,10 @@ def _page(request, manager, form, *, status=200):
         "query": urlencode(query),
         "today": today,
         "most": most,
-        "planned": queries.planned_now(manager, today),
+        "beside": found if stands and found.days else None,
+        "stands": stands,
+        "heading": "现在的排期" if stands else "建议的计划" if plan.days else "没有要排的客户",
+        "is_planned": bool(stands) or queries.in_plan(manager, today).exists(),
     }
     return render(request, "planner/backlog.html", context, status=status)
 

@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.actions.contacts import log_contact, strike_contact
 from clients.models import Client
 from crm.queries.workbench import figures
 from tests import factories
@@ -79,6 +80,39 @@ def test_the_badge_the_figure_the_list_and_the_walk_count_the_same(book, login):
     assert (answer.context["total"], len(answer.context["walk"].ids), figures(book.manager, TODAY)["due"]) == (due,) * 3
     assert opened(browser, "/clients/?due=now") == due
     assert re.search(rf'id="nav_workbench">{due}<', answer.content.decode())
+
+
+def test_what_stands_on_the_list_though_it_is_not_due_is_said_beside_it_and_each_part_opens_its_rows(book, login):
+    kept = list(Client.objects.filter(next_due_on=LATER).order_by("pk")[:3])
+    late = Client.objects.filter(next_due_on=EARLIER, planned_on=None).first()
+    for client in (late, kept[0], kept[1]):
+        Client.objects.filter(pk=client.pk).update(celebrates="solar", birthday=1118)
+    for client in (late, kept[1], kept[2]):
+        factories.promise(client, due_on=TODAY)
+    for client in (late, *Client.objects.filter(next_due_on=LATER).order_by("pk")[2:4]):
+        factories.holding(client, matured_on=TODAY + timedelta(days=2))
+    browser = login(book.manager)
+    answer = browser.get("/")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+    assert (
+        answer.context["total"] == 15 and "＝ 到期 11 户 ＋另有承诺 2 户 ＋另有生日等 1 户 ＋另有产品到期 1 户" in text
+    )
+    names = ("now", "promised", "days", "matures")
+    assert [opened(browser, f"/clients/?due={name}") for name in names] == [11, 2, 1, 1]
+    assert (
+        "另有承诺" in browser.get(reverse("day_row", args=[late.pk]), headers={"HX-Request": "true"}).content.decode()
+    )
+
+
+def test_a_talk_of_ones_own_counts_this_month_at_once(book, django_capture_on_commit_callbacks):
+    talk = {"kind": "call", "seconds": 300, "note": "聊了孩子高考志愿的事，约好年后再谈一次。"}
+    assert figures(book.manager, TODAY)["talks"] == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        row = log_contact(Client.objects.first(), by=book.manager, at=NOW, now=NOW, **talk)
+    assert figures(book.manager, TODAY)["talks"] == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        strike_contact(row, by=book.head, reason="记错了", now=NOW)
+    assert figures(book.manager, TODAY)["talks"] == 0
 
 
 def test_the_week_counts_whom_a_plan_put_on_a_day_there_and_not_where_he_was_due(book):

@@ -61,7 +61,7 @@ def test_seven_crash_points(bank, sink, workers, kind):
 def test_killed_again_and_again(bank, sink, workers, kind):
     """R2, R3, R4: kill -9 in the middle of sending."""
     sink.slow = THINKS
-    count, kills = size((60, 5), (1000, 20))
+    count, kills = size((36, 3), (1000, 20))
     rows, generator = plan(bank, count, kind), random.Random(20261123)
     started, hits = time.monotonic(), 0
     for number in range(1, kills + 1):
@@ -99,7 +99,7 @@ def test_killed_again_and_again(bank, sink, workers, kind):
 def test_the_harness_sees_what_a_naive_sender_does(bank, sink, workers):
     """N1, the negative control: were this to pass, none of the above would prove anything."""
     sink.slow = THINKS
-    count, kills = size((90, 4), (400, 10))
+    count, kills = size((40, 2), (400, 10))
     rows = plan(bank, count, "greeting")
     for number in range(1, kills + 1):
         child = workers.start("naive")

@@ -64,4 +64,4 @@ def test_what_is_missing_and_what_there_is_are_said_in_its_words(db, tmp_path):
 
 def test_the_page_names_it(bank, login):
     page = login(bank.head_office).get("/imports/").content.decode()
-    assert "余额 → 持有产品 → 联系记录 → " in page and "→ 假日" in page and "或假日，CSV" in page
+    assert "余额 → 持有产品 → 风险测评 → 联系记录 → " in page and "→ 假日" in page and "或假日，CSV" in page

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.promises import make_promise
-from clients.actions.requests import ask_request, countersign_request, refuse_second
+from clients.actions.requests import ask_request, begin_request, countersign_request
 from clients.enums import Concession, Owes, PromiseOrigin
 from clients.models import Client, Request
 from clients.rules.free_texts import free_text_problems
 from tiers.queries.concessions import KIND, published, refusals, terms_of
-from tiers.rules.concessions import MOST_TERMS, Published, figures_problems, floor_of
+from tiers.rules.concessions import MOST_TERMS, Published, figures_problems, floor_of, tie_problems
 from words.content import forbidden_in_text
 from words.problems import Problem, Refused
 
@@ -24,7 +24,7 @@ def ask_concession(
 
     Refuses, at its field, what lies outside the published prices, what ties it to something, and more than others are given.
     """
-    today, client = timezone.localdate(now), refuse_second(KIND, client)
+    today, client = timezone.localdate(now), begin_request(KIND, client, by)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能让利。")
     if not client.tier:
@@ -56,7 +56,9 @@ def state_gains(request, *, gain_before, gain_after, by, now):
 
 
 def grant_concession(request, by, now):
-    """Its conditions become promises: the client's to who looks after him, ours by him."""
+    """Its conditions become promises: the client's to who looks after him, ours by him. The decision ties it to nothing either."""
+    if problems := tie_problems(request.decision, field="decision"):
+        raise Refused(problems)
     client, who = request.client, request.client.manager or request.asked_by
     for term in terms_of(request):
         side = {"owed_to": who} if term.owes == Owes.CLIENT else {"owed_by": who}

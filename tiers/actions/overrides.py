@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
-from clients.actions.requests import ask_request, refuse_second
+from clients.actions.requests import ask_request, begin_request
 from clients.models import Client
 from staff.audit import Verb, record
 from tiers.actions.ratings import PROMISED
@@ -20,7 +20,7 @@ from words.problems import Problem, Refused
 def ask_override(client, *, tier, reason, words, until, by, now):
     """Asks for another tier until a day. Refuses what domain 3.4 refuses, at its field. Returns the Request."""
     today = timezone.localdate(now)
-    client = refuse_second(KIND, client)
+    client = begin_request(KIND, client, by)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能调整层级。")
     before = computed_tier(client, today)

@@ -20,6 +20,7 @@ def write_version(policies, request):
     """The five rows of what `request` asks for, with their lines; they are in force on no day yet. Refuses what may not be."""
     if problems := problems_with(policies):
         raise Refused(problems)
+    TierPolicy.objects.filter(request=request).delete()  # as it was asked for before it was sent back
     for tier, term in policies.terms.items():
         values = {name: getattr(term, name) for name in TERM_FIELDS}
         row = TierPolicy.objects.create(tier=tier, request=request, **values)

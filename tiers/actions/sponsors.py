@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from clients.actions.clients import locked
 from clients.models import Client
+from clients.rules.kin import AVOIDS
 from staff.audit import Verb, record
 from staff.models import User
 from staff.roles import Role
+from staff.scope import avoided_ids
 from tiers.queries.policies import load_policies
 from tiers.queries.sponsors import is_in_office
 from tiers.rules.sponsors import sponsor_problems, why_ended
@@ -41,6 +43,8 @@ def _check(client, person, today):
         raise Refused(problems)
     if not is_in_office(person):
         raise Refused(Problem("person", NOT_IN_OFFICE))
+    if client.pk in avoided_ids(person):
+        raise Refused(Problem("person", f"{person.name}{AVOIDS}"))
 
 
 def end_sponsors(*, now):

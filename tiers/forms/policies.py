@@ -42,7 +42,8 @@ class WholeMoneyField(forms.IntegerField):
 class PoliciesForm(Form):
     """Fields are `<word>_<tier>` and `minimum_<group>_<tier>`; `policies` is what was typed, as one value.
 
-    `current` is what it is a change of, in force from `latest` on. The reason is asked for by the action, which a trial is not.
+    `current` is what it is a change of, in force from `latest` on; `former` is (request, policies) of what was sent back and is
+    completed. The reason is asked for by the action, which a trial is not.
     """
 
     effective_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -50,12 +51,14 @@ class PoliciesForm(Form):
         label="为什么改", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3, "cols": 60})
     )
 
-    def __init__(self, data=None, *, current, latest, today):
-        super().__init__(data, initial={"effective_on": months_later(max(today, latest).replace(day=1), 1)})
+    def __init__(self, data=None, *, current, latest, today, former=None):
+        back, shown = former or (None, current)
+        first = {"effective_on": months_later(max(today, latest).replace(day=1), 1)}
+        super().__init__(data, initial={"effective_on": back.valid_from, "words": back.words} if back else first)
         self.current, self.latest, self.today = current, latest, today
         for tier, term in current.terms.items():
             for name in TERM_FIELDS:
-                about = {"initial": getattr(term, name)}
+                about = {"initial": getattr(shown.terms[tier], name)}
                 if name == "sponsor_line":
                     about |= {"form_class": WholeMoneyField, "widget": forms.TextInput(attrs={"inputmode": "numeric"})}
                 field = TierPolicy._meta.get_field(name).formfield(**about)
@@ -69,7 +72,7 @@ class PoliciesForm(Form):
                     max_digits=18,
                     decimal_places=2,
                     min_value=Decimal("0.01"),
-                    initial=current.policy.thresholds[group].of(tier),
+                    initial=shown.policy.thresholds[group].of(tier),
                     widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12}),
                 )
 

@@ -3,18 +3,22 @@ from django.db import models
 from django.db.models import Q
 
 from clients.enums import Tier
-from clients.models import Client, ContactLog
+from clients.models import Client, ContactLog, DoNotDisturb
 from staff.scope import ScopedQuerySet
 from tiers import enums
-from tiers.rules.signals import CLOSED_SHOWN, cohort_of
+from tiers.rules.signals import CLOSED_SHOWN, OF_GAINS, cohort_of
 
 OPEN = Q(state=enums.SignalState.OPEN)
 
 
 def asks_on(day):
     """Open, and such that nobody in 勿扰 would be spoken to of what he could gain."""
-    awake = models.Exists(Client.objects.approachable(day).filter(pk=models.OuterRef("client")))
-    return OPEN & (~Q(kind=enums.SignalKind.NEAR) | awake)
+    return OPEN & (~Q(kind__in=OF_GAINS) | ~is_silent(day))
+
+
+def is_silent(day):
+    silencing = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("client"))
+    return models.Exists(silencing)
 
 
 class SignalQuerySet(ScopedQuerySet):
@@ -24,6 +28,12 @@ class SignalQuerySet(ScopedQuerySet):
     def asking(self, day):
         """Those that somebody is reminded of on `day`."""
         return self.filter(asks_on(day))
+
+    def for_lists(self, day):
+        """Adds `rank`, by which lists stand: the red ones first; and `silent`, whose client is in 勿扰 on `day`."""
+        order = [models.When(severity=severity, then=place) for place, severity in enumerate(enums.Severity)]
+        rank = models.Case(*order, output_field=models.SmallIntegerField())
+        return self.annotate(rank=rank, silent=is_silent(day))
 
     def standing(self, day):
         """Open, in this month's cohort, or closed lately: what the lists of a day show."""
@@ -103,6 +113,7 @@ class Signal(models.Model):
             models.Index(fields=["client", "-raised_on"], name="tiers_signals_of_client"),
             models.Index(fields=["due_on", "id"], condition=OPEN, name="tiers_signals_by_due"),
             models.Index(fields=["-closed_at", "-id"], condition=~OPEN, name="tiers_signals_closed"),
+            models.Index(fields=["about", "client"], condition=Q(kind="near"), name="tiers_cohorts"),
         ]
 
     def __str__(self):

@@ -3,11 +3,15 @@
 from collections import namedtuple
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, OuterRef, Q
+from django.utils import timezone
 
 from clients.enums import ClientKind, PromiseOrigin
-from clients.models import Client, Promise
+from clients.models import Client, Holding, Promise
+from clients.queries.holdings import last_talk
+from clients.rules.holdings import maturity_words, wants_plan
 from staff.calendar import load_calendar
 from tiers.enums import Severity, SignalKind, SignalState
 from tiers.models import Signal
@@ -17,7 +21,17 @@ from tiers.queries.gaps import members
 from tiers.queries.policies import Policies, load_policies
 from tiers.rules import falls, gaps
 from tiers.rules.rating import group_of
-from tiers.rules.signals import COMPLAINT, FRAUD, QUIET, Told, cohort_of, is_elder, severity_of_fall
+from tiers.rules.signals import (
+    COMPLAINT,
+    FRAUD,
+    LEAST_MATURITY,
+    QUIET,
+    Told,
+    cohort_of,
+    is_elder,
+    severity_of_fall,
+    severity_of_maturity,
+)
 from words.dates import day_text
 
 STALE = timedelta(days=10)  # after so long without data nothing is said of them, a long holiday included
@@ -51,9 +65,10 @@ def this_night(today):
 
 
 def known_signals(clients, night):
-    """The rows that tonight's figures may change or must not repeat: open ones, this month's cohort, complaints, falls closed lately."""
+    """The rows that tonight's figures may change or must not repeat: open ones, this month's cohort, named causes, falls closed lately."""
     lately = Q(kind=SignalKind.FALL, state=SignalState.CLOSED, closed_at__date__gte=night.today - QUIET)
-    wanted = OPEN | Q(kind=SignalKind.NEAR, about=night.cohort) | Q(kind=SignalKind.COMPLAINT) | lately
+    named = Q(kind__in=[SignalKind.COMPLAINT, SignalKind.MATURITY])
+    wanted = OPEN | Q(kind=SignalKind.NEAR, about=night.cohort) | named | lately
     return list(Signal.objects.filter(clients).filter(wanted))
 
 
@@ -73,7 +88,7 @@ def told_of(ids, clients, known, night):
     found = _falls_told(fallen, figures, night)
     for pk in near.keys() & figures.keys():
         found[pk, SignalKind.NEAR] = _near_told(figures[pk], near[pk], cohort.get(pk), pk in fallen, night)
-    return found | _complaints_told(clients, active, night)
+    return found | _maturities_told(clients, active, night) | _complaints_told(clients, active, night)
 
 
 def _figures(ids):
@@ -110,6 +125,26 @@ def _near_told(client, target, row, has_fallen, night):
     on = client.balances_on or night.today
     sentence = gaps.gap_words(line, label, client.average, client.balance, on, night.today)
     return Told(Severity.YELLOW, sentence, ended="存款在下降，先看那一条" if has_fallen else "", **about)
+
+
+def _maturities_told(clients, active, night):
+    """What ends soon of each client and wants a plan still, told by the nearest day."""
+    rows = Holding.objects.maturing(night.today).filter(clients).order_by("client", "matured_on", "pk")
+    rows = rows.annotate(talked_at=last_talk(OuterRef("client"))).select_related("client")
+    found = {}
+    for pk, of_client in groupby(rows, key=lambda row: row.client_id):
+        waiting = [row for row in of_client if wants_plan(row.matured_on, _day_of(row.talked_at), night.today)]
+        if pk not in active or sum(row.amount for row in waiting) < LEAST_MATURITY:
+            continue
+        first, others = waiting[0], len(waiting) - 1
+        severity = severity_of_maturity(first.client.tier, (first.matured_on - night.today).days)
+        words = maturity_words(first.product, first.amount, first.matured_on, night.today, others)
+        found[pk, SignalKind.MATURITY] = Told(severity, words, f"{first.matured_on}")
+    return found
+
+
+def _day_of(moment):
+    return moment and timezone.localdate(moment)
 
 
 def _complaints_told(clients, active, night):

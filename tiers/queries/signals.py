@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, Window
+from django.db.models import Case, Count, F, OuterRef, Q, When, Window
 from django.utils import timezone
 
 from clients.queries.beside import Beside, rows_beside
@@ -14,6 +14,7 @@ from tiers.models.signals import OPEN, asks_on
 from tiers.rules.signals import (
     CLOSED_SHOWN,
     COMPLAINT,
+    OF_GAINS,
     advice,
     aim_of,
     cohort_of,
@@ -39,6 +40,7 @@ class SignalRow:
     shows_money: bool
     may_close: bool
     may_take_back: bool
+    is_silent: bool = False  # the client, in 勿扰
     form: object = None
     problem: str = ""
 
@@ -52,20 +54,30 @@ class SignalRow:
         return self.signal.state == State.OPEN
 
     @property
-    def _acted_on(self):
-        return self.signal.client.last_effective_on
+    def has_talked(self):
+        """Somebody, since it was raised."""
+        on = self.signal.client.last_effective_on
+        return on is not None and on >= self.signal.raised_on
 
     @property
     def is_late(self):
-        acted = self._acted_on is not None and self._acted_on >= self.signal.raised_on
-        return self.is_open and not acted and self.signal.due_on < self.today
+        """Nobody presses for a talk with somebody in 勿扰."""
+        waits = self.is_open and not self.has_talked and not self.is_silent
+        return waits and self.signal.due_on < self.today
 
     @property
     def when(self):
         row = self.signal
+        if self.is_silent and self.is_open:
+            return "勿扰期"
         if not self.is_open:
             return day_text(timezone.localdate(row.closed_at), self.today)
-        return when_words(row.due_on, self._acted_on, row.raised_on, self.today)
+        return when_words(row.due_on, row.client.last_effective_on if self.has_talked else None, self.today)
+
+    @property
+    def limit(self):
+        """The same beside the facts: 「最晚 12月1日 联系」, or what was done."""
+        return self.when if self.has_talked or self.is_late or self.is_silent else f"最晚{self.when}联系"
 
     @property
     def sentence(self):
@@ -76,7 +88,7 @@ class SignalRow:
 
     @property
     def advice(self):
-        return advice(self.signal.kind, self.signal.sentence)
+        return advice(self.signal.kind, self.signal.sentence, is_silent=self.is_silent)
 
     @property
     def aim(self):
@@ -99,7 +111,7 @@ class SignalRow:
 
 
 def signal_row(signal, user, now, **about):
-    """`signal` with its client and who closed it."""
+    """`signal` as `for_lists` reads it, with its client and who closed it."""
     closes = signal.state == State.OPEN and user.can(Permission.LOG_CONTACT)
     is_own = signal.closed_by_id == user.pk
     return SignalRow(
@@ -107,6 +119,7 @@ def signal_row(signal, user, now, **about):
         timezone.localdate(now),
         shows_money=user.can(Permission.VIEW_BALANCES),
         may_close=closes and not signal.about.startswith(COMPLAINT),
+        is_silent=signal.silent and signal.kind != Kind.COMPLAINT,  # a complaint is answered whatever he wishes
         may_take_back=is_own and may_take_back(closed_at=signal.closed_at, is_own=is_own, now=now),
         **about,
     )
@@ -114,12 +127,12 @@ def signal_row(signal, user, now, **about):
 
 def signal_lists(user, today):
     """{name: (heading, signals, in which order)} of what a person may look through; the first is what is to be done."""
-    every = Signal.objects.visible_to(user).select_related(*ABOUT)
+    every = Signal.objects.visible_to(user).select_related(*ABOUT).for_lists(today)
     asking = every.asking(today)
-    kinds = {kind.value: (kind.label, asking.filter(kind=kind), "due_on") for kind in Kind}
+    kinds = {kind.value: (kind.label, asking.filter(kind=kind), "rank") for kind in Kind}
     closed = every.exclude(OPEN).filter(closed_at__date__gte=today - CLOSED_SHOWN)
     return {
-        "all": ("全部", asking, "due_on"),
+        "all": ("全部", asking, "rank"),
         **kinds,
         COHORT: ("本月名单", every.cohort(today), "due_on"),
         CLOSED: ("了结的", closed, "-closed_at"),
@@ -164,9 +177,14 @@ def signals_at_hand(user, now):
     """(the first SOME that somebody is reminded of, how many there are), in one query; nothing for who logs no contacts."""
     if not user.can(Permission.LOG_CONTACT):
         return [], 0
-    rows = Signal.objects.visible_to(user).asking(timezone.localdate(now)).select_related(*ABOUT)
-    found = list(rows.annotate(total=Window(Count("pk"))).order_by("due_on", "pk")[:SOME])
+    today = timezone.localdate(now)
+    rows = Signal.objects.visible_to(user).asking(today).select_related(*ABOUT).for_lists(today)
+    rows = rows.annotate(total=Window(Count("pk")), waits=Case(When(_TALKED, then=1), default=0))
+    found = list(rows.order_by("waits", "rank", "due_on", "pk")[:SOME])
     return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+
+
+_TALKED = Q(client__last_effective_on__gte=F("raised_on"))
 
 
 def with_signals(clients):
@@ -180,8 +198,8 @@ def signals_beside(client, user, now, *, is_silent):
     """The open signals of a client, in 勿扰 without what he could gain."""
     found = rows_beside(Signal, client.signal_rows)
     for row in found:
-        row.client = client
-    return [signal_row(row, user, now) for row in found if not (is_silent and row.kind == Kind.NEAR)]
+        row.client, row.silent = client, is_silent
+    return [signal_row(row, user, now) for row in found if not (is_silent and row.kind in OF_GAINS)]
 
 
 def cautions(rows):

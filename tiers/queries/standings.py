@@ -7,10 +7,11 @@ from django.db.models import OuterRef, Subquery
 from clients.models import BalanceSnapshot
 from clients.queries.beside import rows_beside
 from tiers.models import RatingRun, Standing
-from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in
+from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in, standing_words
 from tiers.rules.standings import Standing as State
 from words.dates import months_later
 
+YEAR = 13  # months, so that the same one of last year is among them
 AVERAGED = ("client_id", "average", "data_date")
 
 
@@ -26,7 +27,12 @@ def stood(clients):
 
 def latest_standing(client):
     """The client's last standing that holds, as a query of one row; `client` may be an OuterRef."""
-    return Standing.objects.filter(client=client, run__is_void=False).order_by("-month")[:1]
+    return recent_standings(client)[:1]
+
+
+def recent_standings(client):
+    """Those of the last YEAR months that hold, latest first."""
+    return Standing.objects.filter(client=client, run__is_void=False).order_by("-month")[:YEAR]
 
 
 def state_beside(client):
@@ -34,6 +40,15 @@ def state_beside(client):
     for row in rows_beside(Standing, client.standing_rows):
         return State(row.tier, row.below, row.peak)
     return None
+
+
+def said_of(row, client, thresholds, labels):
+    """What the last month's rating (`row`, None without one) says of the client beyond his tier; '' where it says nothing."""
+    if row is None:
+        return "暂定：还没有满一个评定月" if client.tier else ""
+    value = client.average if row.value is None else row.value
+    state = State(row.tier, row.below, row.peak)
+    return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
 
 
 def states_before(run, clients):

@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from clients.enums import Aim, Tier
+from clients.rules.holdings import MARKS
 from tiers.enums import LossReason, Severity, SignalKind, SignalResult
 from words.dates import ONE_DAY, day_text, span_text
 from words.problems import Problem
@@ -15,22 +17,33 @@ MILDER = {Severity.RED: Severity.ORANGE, Severity.ORANGE: Severity.YELLOW, Sever
 HIGHEST = (Tier.TOP, Tier.SELECT)  # what is lost of these is said by the head
 QUIET = timedelta(days=30)  # after a person has closed it, the same fall is not raised again
 CLOSED_SHOWN = timedelta(days=90)  # so long the lists say what became of one
+LEAST_MATURITY = Decimal(50_000)  # 元, all together
+WEEK = 7  # days
 ELDER = 60  # years
 FRAUD = "先反诈核实，勿挽留"
 COMPLAINT = "complaint-"  # the cause of one that is told while a complaint is open, with the number of the promise
 R = SignalResult
 RESULTS = {
     SignalKind.FALL: (R.KEPT, R.PARTLY, R.LOST, R.NORMAL, R.SEASONAL, R.DECLINED, R.UNREACHED, R.FALSE),
+    SignalKind.MATURITY: (R.KEPT, R.PARTLY, R.LOST, R.TALKED, R.DECLINED, R.UNREACHED, R.FALSE),
     SignalKind.NEAR: (R.TALKED, R.DECLINED, R.UNREACHED, R.FALSE),
     SignalKind.COMPLAINT: (R.KEPT, R.LOST, R.TALKED, R.DECLINED, R.UNREACHED, R.FALSE),
 }
 WITHOUT_TALK = (R.SEASONAL, R.FALSE)  # the figures alone may tell
-AIMS = {SignalKind.FALL: Aim.RETENTION, SignalKind.NEAR: Aim.SERVICE, SignalKind.COMPLAINT: Aim.COMPLAINT}
+AIMS = {
+    SignalKind.FALL: Aim.RETENTION,
+    SignalKind.MATURITY: Aim.MATURITY,
+    SignalKind.NEAR: Aim.SERVICE,
+    SignalKind.COMPLAINT: Aim.COMPLAINT,
+}
 ADVICE = {
     SignalKind.FALL: "先问用途，再谈怎么留",
+    SignalKind.MATURITY: "问清到期以后怎么安排，写下下一步",
     SignalKind.NEAR: "说清达线以后客户能得到什么，不催客户存款",
     SignalKind.COMPLAINT: "先听客户说完，不谈产品",
 }
+OF_GAINS = (SignalKind.NEAR, SignalKind.MATURITY)  # of which nobody in 勿扰 is spoken to
+OF_SILENT = "勿扰期内不主动联系，客户来了再问"
 OF_ELDER = "和气地问清用途，有疑点打 96110 并报告网点负责人"
 NEVER_SAID = re.compile(
     "冲时点|[冲拉揽]存款?|月[底末](?:存|放|凑)|帮(?:个?忙|我)?[存凑冲]|过完?\\s*\\d+\\s*[号日]就[取转]|凑数|过一?下?时点"
@@ -59,6 +72,13 @@ def severity_of_fall(tier: str, is_seasonal: bool) -> Severity:
     return MILDER[severity] if is_seasonal else severity
 
 
+def severity_of_maturity(tier: str, days: int) -> Severity:
+    """`days` until it; the last three are red for the highest."""
+    if days <= MARKS[-1] and tier in HIGHEST:
+        return Severity.RED
+    return Severity.ORANGE if days <= WEEK else Severity.YELLOW
+
+
 def due_on(raised_on: date, severity: str, calendar) -> date:
     """By when somebody must have acted; `calendar` as in rules/cadence."""
     day = raised_on
@@ -79,7 +99,9 @@ def aim_of(kind: str, sentence: str) -> str:
     return Aim.SERVICE if FRAUD in sentence else AIMS[SignalKind(kind)]
 
 
-def advice(kind: str, sentence: str) -> str:
+def advice(kind: str, sentence: str, *, is_silent: bool) -> str:
+    if is_silent:
+        return OF_SILENT
     return OF_ELDER if FRAUD in sentence else ADVICE[SignalKind(kind)]
 
 
@@ -106,10 +128,10 @@ def asks_reason(kind: str) -> bool:
     return R.LOST in RESULTS[SignalKind(kind)]
 
 
-def when_words(due: date, acted_on: date | None, raised_on: date, today: date) -> str:
-    """「逾期 3 天」「今天」「明天」「12月4日」; of one where somebody has acted, 「11月27日 联系过」."""
-    if acted_on is not None and acted_on >= raised_on:
-        return f"{day_text(acted_on, today)} 联系过"
+def when_words(due: date, talked_on: date | None, today: date) -> str:
+    """「逾期 3 天」「今天」「明天」「12月4日」; where somebody has talked with the client since, 「11月27日 联系过」."""
+    if talked_on is not None:
+        return f"{day_text(talked_on, today)} 联系过"
     days = (due - today).days
     return f"逾期 {span_text(-days)}" if days < 0 else {0: "今天", 1: "明天"}.get(days) or day_text(due, today)
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.models import Client
+from clients.queries.requests import sent_back
 from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.refusals import put
@@ -11,6 +12,7 @@ from staff.pages import row_id
 from staff.roles import Permission, requires
 from tiers.actions.concessions import ask_concession
 from tiers.forms.concessions import ConcessionForm
+from tiers.queries.concessions import KIND, typed_before
 from tiers.queries.prices import conceded_items
 from tiers.queries.registers import OF_PROMISES, register
 from words.problems import Refused
@@ -38,7 +40,8 @@ def concession_ask(request, pk):
     note(request, client)
     now = timezone.now()
     data, today = request.POST if request.method == "POST" else None, timezone.localdate(now)
-    form = ConcessionForm(data, today=today, items=conceded_items(today))
+    back = sent_back(KIND, client, request.user)
+    form = ConcessionForm(data, today=today, items=conceded_items(today), former=back and typed_before(back))
     if form.is_bound and form.is_valid():
         try:
             row = ask_concession(client, by=request.user, now=now, **form.cleaned_data)
@@ -48,5 +51,5 @@ def concession_ask(request, pk):
             forget("requests", request.user.pk)
             messages.success(request, "已提出：先由计财填贡献，再由第二个人决定；结果在「审批 · 我提的」里。")
             return redirect("request_detail", row.pk)
-    context = {"client": client, "form": form}
+    context = {"client": client, "form": form, "back": back}
     return render(request, "tiers/concession_ask.html", context, status=422 if form.is_bound else 200)

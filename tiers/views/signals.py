@@ -85,6 +85,7 @@ def _changed(request, signal, action, form=None, **about):
     now = timezone.now()
     try:
         row = action(signal, by=request.user, now=now, **about)
+        row.silent = signal.silent
     except Refused as refusal:
         has_moved = isinstance(refusal, Moved)
         if form is not None and not has_moved:
@@ -109,7 +110,13 @@ def _answer(request, row, *, form=None, problem="", status=200):
 
 
 def _within_reach(request, pk):
-    signal = Signal.objects.visible_to(request.user).select_related(*ABOUT).filter(pk=pk).first()
+    signal = (
+        Signal.objects.visible_to(request.user)
+        .select_related(*ABOUT)
+        .for_lists(timezone.localdate())
+        .filter(pk=pk)
+        .first()
+    )
     if signal is None:
         raise Http404
     note(request, signal.client)

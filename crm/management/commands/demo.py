@@ -12,8 +12,10 @@ from django.utils import timezone
 from clients.actions.cadence import move_clocks
 from clients.models import Client
 from crm.actions.demo import plant_stories
+from crm.actions.demo_concessions import plant_concessions
 from crm.actions.demo_policies import plant_policy
-from crm.actions.demo_standings import plant_requests, plant_standings
+from crm.actions.demo_signals import plant_signals
+from crm.actions.demo_standings import plant_losses, plant_requests, plant_standings
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
 from crm.demo.ledger import MATTERS
@@ -23,7 +25,7 @@ from outbox.actions import deliver_messages
 from staff.actions.calendar import fill_calendar
 from staff.models import User
 
-FILES = ("org", "staff", "clients", "balances", "contacts")
+FILES = ("org", "staff", "clients", "balances", "holdings", "risk", "contacts")
 SEED = 20261123
 MANAGER = "990101"  # whose screens are shown first
 MAIL_SECONDS = 5
@@ -61,6 +63,9 @@ class Command(BaseCommand):
         plant_standings(today)
         staff = User.objects.in_bulk(field_name="employee_no")
         plant_requests(staff, today)
+        plant_signals(staff, today)
+        plant_losses(everyone, staff[MANAGER])
+        plant_concessions(staff, today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
         plant_policy(staff, today)
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)

@@ -136,16 +136,6 @@ def test_a_name_cannot_become_markup(due):
     assert "&lt;*&amp;（贵宾）" in mail.html
 
 
-def test_a_day_without_clients_is_said_in_one_sentence(due):
-    due.mine.next_due_on = None
-    due.mine.save()
-    remind_on_the_eve(now=EVE)
-    mail = Message.objects.get()
-    assert mail.subject == "【客户维护日】周二 名单0人"
-    assert "这一天没有需要联系的客户，可以安排拜访和整理资料。" in mail.text
-    assert "必办" not in mail.text
-
-
 def test_on_leave_the_cover_is_reminded(due):
     CoverPeriod.objects.create(
         absent=due.manager, cover=due.backup, starts_on=TUESDAY, ends_on=TUESDAY + timedelta(days=3), reason="年假"
@@ -245,6 +235,7 @@ def test_switching_to_tomorrow_after_the_hour_reminds_at_once(due):
 def test_one_managers_trouble_is_not_the_others(due, monkeypatch):
     due.backup.care_weekday = 2
     due.backup.save()
+    factories.client(unit=due.east, manager=due.backup, next_due_on=TUESDAY)
     break_the_list_of(due.manager, monkeypatch)
     for _again in range(2):
         with pytest.raises(RemindersFailed, match="11月24日周二 2 位经理的客户维护日，1 位失败"):
@@ -256,6 +247,7 @@ def test_a_passing_trouble_costs_nobody_his_reminder(due, monkeypatch):
     """The job fails, so the clock runs it again some minutes later."""
     due.backup.care_weekday = 2
     due.backup.save()
+    factories.client(unit=due.east, manager=due.backup, next_due_on=TUESDAY)
     build, broken = reminders.build_care_plan, [ValueError]
 
     def broken_once(manager, *args, **kwargs):
@@ -278,6 +270,7 @@ def test_the_clock_reminds_each_manager_once_on_three_evenings(bank, settings):
     for person, weekday in ((bank.manager, 2), (bank.backup, 3), (bank.stranger, 4)):
         person.care_weekday = weekday
         person.save()
+        factories.client(unit=person.unit, manager=person, next_due_on=MONDAY)
     for day in (23, 24, 25):
         for _again in range(2):
             call_command("tick", at=f"2026-11-{day}T17:45")
@@ -285,12 +278,13 @@ def test_the_clock_reminds_each_manager_once_on_three_evenings(bank, settings):
 
 
 def test_the_mail_names_nobody_who_is_gone(due):
+    factories.client(unit=due.east, manager=due.manager, name="赵文博", next_due_on=TUESDAY)
     remind_on_the_eve(now=EVE)
-    PlanItem.objects.update(state="missed")
-    type(due.mine).objects.update(status="deceased")
+    PlanItem.objects.filter(client=due.mine).update(state="missed")
+    type(due.mine).objects.filter(pk=due.mine.pk).update(status="deceased")
     remind_in_the_morning(now=MORNING)
     mail = Message.objects.last()
-    assert mail.subject == "【客户维护日】周二 名单0人"
+    assert mail.subject == "【客户维护日】周二 名单1人"
     assert "陈*强" not in mail.text and "勿扰提示：无。" in mail.text
 
 

@@ -34,7 +34,7 @@ def hush(bank, **fields):
 
 
 def listed(person, day=TODAY):
-    rows, total = day_list(person, day, 20)
+    rows, total, _parts = day_list(person, day, 20)
     assert len(total) == len(rows)
     return [row.client.client_no for row in rows]
 
@@ -96,13 +96,13 @@ def test_what_a_maintenance_day_puts_off_is_on_the_list_of_the_day_it_names(full
     for number, item in items.items():
         assert number in listed(full.manager, item.moved_to)
         assert number not in listed(full.manager, item.moved_to + 2 * ONE_DAY)
-    rows, _total = day_list(full.manager, items["bank"].moved_to, 20)
+    rows, *_others = day_list(full.manager, items["bank"].moved_to, 20)
     [row] = [row for row in rows if row.client.client_no == "bank"]
     days = (TODAY + 7 * ONE_DAY - items["bank"].moved_to).days
     assert (row.what, row.is_late) == ("顺延", False)
     assert row.why == f"11月24日的维护日放不下，排到今天；承诺每 60 天联系一次，还没有过有效联系，还有 {days} 天到期"
     assert items["born"].moved_to == TODAY + ONE_DAY
-    rows, _total = day_list(full.manager, TODAY + ONE_DAY, 20)
+    rows, *_others = day_list(full.manager, TODAY + ONE_DAY, 20)
     assert "11月24日的维护日放不下，排到今天；11月26日生日" in [row.why for row in rows]
 
 

@@ -45,11 +45,31 @@ def test_it_is_looked_at_changed_accepted_and_taken_back(late, login, person):
     assert "30.00 万元" in text(found) and Client.objects.exclude(planned_on=None).count() == 0
     assert "每天最多 4 户， 从 11月25日 星期三 到 12月4日 星期五，共 2 周" in text(browser.get(PAGE, ASKED))
     answer = browser.post(f"{PAGE}accept/", ASKED, follow=True)
-    assert "已排期 30 户，每天最多 4 户，到 12月4日 排完" in text(answer) and "现在已排 30 户" in text(answer)
+    assert "已排期 30 户，每天最多 4 户，到 12月4日 排完" in text(answer)
+    assert "现在的排期" in text(answer) and "还有 30 户，每天最多 4 户， 从 11月25日" in text(answer)
     assert Client.objects.filter(planned_on="2026-11-25", average__gte=270_000).count() == 4
     assert AuditEvent.objects.filter(changes__per_day=4, actor_no=getattr(late, person).employee_no).count() == 1
     assert "已取消 30 户的排期" in text(browser.post(f"{PAGE}drop/", {"manager": "990101"}, follow=True))
     assert Client.objects.exclude(planned_on=None).count() == 0
+
+
+def test_the_plan_that_stands_is_shown_and_only_who_is_not_in_it_is_proposed(late, login):
+    browser = login(late.manager)
+    browser.post(f"{PAGE}accept/", ASKED)
+    stood = dict(Client.objects.values_list("pk", "planned_on"))
+    assert "不在排期里" not in text(browser.get(PAGE)) and "要排" not in text(browser.get(PAGE))
+    new = factories.client(unit=late.east, manager=late.manager, next_due_on=NOW.date(), last_effective_on=NOW.date())
+    page = browser.get(PAGE)
+    assert (
+        "另有 1 户到期、不在排期里" in text(page) and [row.client.pk for row in page.context["rows"]].count(new.pk) == 0
+    )
+    browser.post(f"{PAGE}accept/", {**ASKED, "per_day": "10", "beside": "1"})
+    new.refresh_from_db()
+    assert new.planned_on and dict(Client.objects.exclude(pk=new.pk).values_list("pk", "planned_on")) == stood
+    with time_machine.travel(NOW.replace(day=27), tick=False):
+        page = text(login(late.manager).get(PAGE))
+        assert "另有 9 户到期、不在排期里" in page and "还有 22 户" in page
+    assert "要排 31 户" in text(browser.get(PAGE, ASKED)) and "看现在的排期" in text(browser.get(PAGE, ASKED))
 
 
 def test_who_was_never_contacted_stands_in_the_plan_too(late, login):

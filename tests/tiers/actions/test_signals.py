@@ -1,48 +1,22 @@
 """Signals: raised each night from the bank's figures, one open a client and kind, cleared when the fact is gone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from clients.actions.contacts import log_contact, strike_contact
 from clients.models import BalanceSnapshot, Client, DoNotDisturb, Promise
 from staff.models import AuditEvent
 from tests import factories
-from tests.tiers.falls import TODAY, daily, month_end
-from tiers.actions.signals import close_signal, raise_signal, raise_signals, raising, reopen_signal
+from tests.tiers.falls import TODAY, at, daily, fallen, month_end, night, state, talk
+from tiers.actions.signals import close_signal, raise_signal, raising
 from tiers.models import RatingRun, Signal, Standing
 from words.dates import months_later
-from words.problems import Moved, Refused
+from words.problems import Refused
 
+__all__ = ["fallen"]
 NOVEMBER = date(2026, 11, 2)
-
-
-def at(day, hour=2):
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, 40))
-
-
-def night(day=TODAY):
-    return raise_signals(now=at(day))
-
-
-def state(client, kind="fall"):
-    row = Signal.objects.filter(client=client, kind=kind).latest("pk")
-    return row.state, row.words
-
-
-def talk(bank, day=TODAY, **about):
-    words = {"kind": "call", "seconds": 300, "note": "问清了：孩子买房付首付，过完年还会存回来，谢过客户。"} | about
-    return log_contact(bank.mine, by=bank.manager, at=at(day, 9), now=at(day, 10), **words)
-
-
-@pytest.fixture
-def fallen(bank):
-    daily(bank.mine, 300_000, 150_000)
-    assert night() == "新信号 1 条"
-    return Signal.objects.get()
 
 
 @pytest.fixture
@@ -197,55 +171,6 @@ def test_the_database_holds_one_open_signal_a_client_and_kind(bank, fallen):
             Signal.objects.create(sentence="x", **values | wrong)
 
 
-def test_a_person_closes_it_with_a_result_and_the_talk_that_proves_it(bank, fallen):
-    with pytest.raises(Refused, match="请先记一笔"):
-        close_signal(fallen, result="normal", by=bank.manager, now=at(TODAY, 9))
-    missed = talk(bank, reached="nobody", seconds=0, note="没有人接")
-    with pytest.raises(Refused, match="请先记一笔"):
-        close_signal(fallen, result="normal", by=bank.manager, now=at(TODAY, 11))
-    row = talk(bank, day=TODAY + timedelta(days=1))
-    closed = close_signal(
-        fallen, result="normal", words="孩子买房", by=bank.manager, now=at(TODAY + timedelta(days=1), 11)
-    )
-    assert (closed.log, closed.result, closed.closed_by) == (row, "normal", bank.manager)
-    event = AuditEvent.objects.latest("pk")
-    assert (event.changes, event.client_id) == ({"state": ["open", "closed"], "result": "normal"}, bank.mine.pk)
-    with pytest.raises(Moved, match="周敏刚才已经记为「正常用款」"):
-        close_signal(fallen, result="false", words="x", by=bank.head, now=at(TODAY, 12))
-    assert night(TODAY + timedelta(days=2)) == ""  # the same fall is not told again at once
-    assert missed.pk != row.pk
-
-
-def test_closing_is_taken_back_for_ten_minutes_by_who_closed_it(bank, fallen):
-    close_signal(fallen, result="false", words="他名下另有公司户", by=bank.manager, now=at(TODAY, 9))
-    with pytest.raises(Refused, match="只有刚才了结的人"):
-        reopen_signal(fallen, by=bank.head, now=at(TODAY, 9))
-    with pytest.raises(Refused, match="只有刚才了结的人"):
-        reopen_signal(fallen, by=bank.manager, now=at(TODAY, 10))
-    assert reopen_signal(fallen, by=bank.manager, now=at(TODAY, 9)).state == "open"
-    with pytest.raises(Moved, match="还没有了结"):
-        reopen_signal(fallen, by=bank.manager, now=at(TODAY, 9))
-
-
-@pytest.mark.parametrize(
-    ("words", "refused"),
-    [("证件 110101199003070011", "身份证号码"), ("字" * 201, "最多 200 个字"), ("请他月底存一下", "不为时点拉存款")],
-)
-def test_what_no_record_may_hold_is_refused_at_its_field(bank, fallen, words, refused):
-    with pytest.raises(Refused, match=refused) as refusal:
-        close_signal(fallen, result="false", words=words, by=bank.manager, now=at(TODAY))
-    assert [problem.field for problem in refusal.value.problems] == ["words"]
-
-
-def test_of_the_highest_only_the_head_says_that_they_are_lost(bank, fallen):
-    Client.objects.filter(pk=bank.mine.pk).update(tier="select")
-    talk(bank)
-    about = {"result": "lost", "reason": "bank", "now": at(TODAY, 11)}
-    with pytest.raises(Refused, match="由网点负责人了结"):
-        close_signal(fallen, by=bank.manager, **about)
-    assert close_signal(fallen, by=bank.head, **about).reason == "bank"
-
-
 def test_a_night_that_was_killed_is_finished_by_the_next(bank, monkeypatch):
     others = [factories.new_client(unit=bank.east, manager=bank.manager) for _number in range(3)]
     Client.objects.bulk_create(others)
@@ -289,7 +214,26 @@ def test_its_statements_are_as_many_for_many_as_for_one(bank, fallen):
     assert price() == first and Signal.objects.count() == 7
 
 
-def test_a_struck_talk_proves_nothing(bank, fallen):
-    strike_contact(talk(bank), by=bank.manager, reason="记错客户", now=at(TODAY, 10))
-    with pytest.raises(Refused, match="请先记一笔"):
-        close_signal(fallen, result="kept", by=bank.manager, now=at(TODAY, 11))
+def test_what_ends_soon_without_a_plan_is_told_by_its_nearest_day(bank):
+    for days, amount in ((24, 30_000), (21, 30_000), (40, 900_000)):
+        factories.holding(bank.mine, amount, matured_on=TODAY + timedelta(days=days))
+    factories.holding(bank.theirs, 49_999)
+    factories.holding(bank.theirs, 900_000, family="loan", product="房贷")
+    assert night() == "新信号 1 条"
+    row = Signal.objects.get()
+    assert (row.kind, row.severity, row.about) == ("maturity", "yellow", "2026-12-17")
+    assert row.sentence == "一年期定期 3 万元 12月17日 到期，另有 1 笔，还没有安排"
+    night(TODAY + timedelta(days=14))
+    row.refresh_from_db()
+    assert (row.severity, row.due_on) == ("orange", date(2026, 12, 14))  # graver now: two working days from here
+    talk(bank, day=TODAY + timedelta(days=15), aim="maturity")
+    assert night(TODAY + timedelta(days=16)) == "解除 1 条"
+    assert state(bank.mine, "maturity") == ("cleared", "已经有安排，或者已经到期")
+
+
+@pytest.mark.parametrize(("tier", "severity"), [("top", "red"), ("vip", "orange")])
+def test_the_last_three_days_are_red_for_the_highest(bank, tier, severity):
+    Client.objects.filter(pk=bank.mine.pk).update(tier=tier)
+    factories.holding(bank.mine, 300_000, matured_on=TODAY + timedelta(days=3))
+    night()
+    assert Signal.objects.get().severity == severity

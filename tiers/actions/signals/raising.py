@@ -21,6 +21,7 @@ Kind, State = Signal.Kind, Signal.State
 FOLLOWS = ("severity", "sentence", "raised_on", "due_on", "reached_on", "state", "closed_at", "words")
 GONE = {
     Kind.FALL: "近日的日均已回到从前的八成以上，或没有数据可比",
+    Kind.MATURITY: "已经有安排，或者已经到期",
     Kind.NEAR: "本月另立名单",
     Kind.COMPLAINT: "投诉已经办结",
 }
@@ -91,7 +92,7 @@ def _is_ours(row, active, night):
         return True
     if row.kind == Kind.FALL:
         return night.day is not None
-    return row.kind == Kind.NEAR or row.about.startswith(COMPLAINT)
+    return row.kind != Kind.COMPLAINT or row.about.startswith(COMPLAINT)
 
 
 def _clear(row, words, now):
@@ -120,10 +121,12 @@ def _follow(row, told, night, now):
 
 
 def _set(row, told, night, now):
-    row.severity, row.sentence, row.reached_on = told.severity, told.sentence[:300], told.reached_on
+    grade, row.severity = row.severity, told.severity
+    row.sentence, row.reached_on = told.sentence[:300], told.reached_on
     if row.raised_on is None or (row.was != State.OPEN and not told.ended):
-        row.raised_on = night.today  # told for the first time, or again
-    row.due_on = due_on(row.raised_on, row.severity, night.calendar)
+        row.raised_on, grade = night.today, None  # told for the first time, or again
+    if row.severity != grade:
+        row.due_on = due_on(night.today, row.severity, night.calendar)
     if not told.ended:
         row.state, row.closed_at, row.words = State.OPEN, None, ""
     elif row.was != State.CLEARED:
