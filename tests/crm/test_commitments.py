@@ -151,7 +151,7 @@ def test_the_printed_sheet_speaks_to_the_client_and_names_nothing_of_the_staff(t
     assert "尊敬的陈先生" in said and TierPolicy.objects.get(tier=tier).client_label in said
     assert "周敏（不在时由李航接待）" in said and "支行行长孙行长" in said and "陈国强" not in said
     assert "3123" not in said and "2207" not in said
-    assert ("行长当面听" in said) == (tier == "top") and ("每两周问候您一次" in said) == (tier == "top")
+    assert ("当面听您说" in said) == (tier == "top") and ("每两周问候您一次" in said) == (tier == "top")
 
 
 def test_a_print_is_audited_and_is_for_who_looks_after_him(top, login):
