@@ -17,7 +17,6 @@ from words.dates import ONE_DAY, months_later
 RUNS = DROP_AFTER + 1  # so that somebody has been below long enough to drop in the last of them
 RUN_AT, ASKED_AT, CLOSED_AT = time(2, 40), time(15, 10), time(17, 50)
 State = Request.State
-FROZEN_BY = 3  # of the month
 # In the order of time: who asks, for a client of which tier, for which tier and why, how many days ago, for how many days from
 # today, and in which words.
 ASKED = {

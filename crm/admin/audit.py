@@ -73,7 +73,7 @@ ADMIN_PAGES = {
     "password": "设密码",
 }
 KEYS = {
-    "tier": "层级", "due": "应联系日", "band": "年日均", "unit": "机构", "average": "年日均", "name": "姓名", "q": "查找的词",
+    "tier": "层级", "related": "关联关系", "due": "应联系日", "band": "年日均", "unit": "机构", "average": "年日均", "name": "姓名", "q": "查找的词",
     "review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候", "unsent": "没有送到", "cosign": "待会签",
     "all": "全部", "open": "待处理", "must": "必办", "overdue": "逾期", "follow_up": "跟进", "birthday": "生日", "call": "电话",
     "wecom": "企业微信", "branch": "到店", "code": "节日", "manager": "客户经理", "number": "客户号",

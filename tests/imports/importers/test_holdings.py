@@ -56,6 +56,13 @@ def test_few_columns_are_enough_and_an_absent_one_erases_nothing(deliver):
     assert (Holding.objects.get().opened_on, Holding.objects.get().data_date) == (date(2023, 12, 5), date(2026, 11, 25))
 
 
+def test_a_code_stands_for_a_product_without_a_name(deliver):
+    headers = "client_no,product_code,contract_no,amount,opened_on,matures_on,status"
+    row = ("77000001", "CD36", "6200001", "500000.00", "20231205", "20261205", "有效")
+    assert numbers(deliver(row, headers=headers)[0]) == (1, 0, 0, 0)
+    assert Holding.objects.values_list("product", "product_code").get() == ("CD36", "CD36")
+
+
 def test_what_the_newest_file_holds_no_longer_is_ended_and_comes_back(deliver):
     other = changed(product="稳利理财", account="9")
     deliver(ROW, other)

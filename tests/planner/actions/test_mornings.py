@@ -66,6 +66,15 @@ def test_one_mail_says_in_counts_and_masked_names_what_is_to_be_done(due):
     assert not SECRETS.search(mail.text.replace("http://127.0.0.1:8000", "")) and "测算" not in mail.text
 
 
+def test_what_ends_soon_is_named_without_what_and_how_much(due):
+    Client.objects.update(next_due_on=None)
+    factories.holding(due.mine, matured_on=WEDNESDAY + timedelta(days=3))
+    [mail] = morning()
+    assert mail.subject == "【今天要办】周三 产品到期 1 位"
+    assert "产品快到期、还没有安排的客户 1 位" in mail.text and "陈*强（贵宾）11月28日周六 到期" in mail.text
+    assert "万元" not in mail.text and "定期" not in mail.text
+
+
 def test_drafts_to_confirm_are_counted(bank):
     found = draft(bank, 1)
     for at in (found.review_on, found.review_on - timedelta(days=1)):
