@@ -64,11 +64,6 @@ class Migration(migrations.Migration):
             name='rate',
             field=models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name='申请利率（%）'),
         ),
-        migrations.AddField(
-            model_name='request',
-            name='terms',
-            field=models.JSONField(blank=True, default=dict, verbose_name='条款的文字'),
-        ),
         migrations.AlterField(
             model_name='promise',
             name='origin',

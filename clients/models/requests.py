@@ -95,7 +95,7 @@ class Request(models.Model):
     reason = models.CharField("理由类别", max_length=12, choices=Reason, blank=True)
     attached = models.JSONField("提出时所附", default=dict, blank=True, editable=False)  # wording only, frozen
     # Of a concession: `item` is the code of a published price, `tier_before` the client's tier; `rate` and `ceiling` are % a year,
-    # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `terms` hold wording only:
+    # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `attached` holds:
     # the item's name, and the conditions.
     concession = models.CharField("让什么", max_length=8, choices=enums.Concession, blank=True)
     item = models.CharField("项目代码", max_length=20, blank=True)
@@ -106,7 +106,6 @@ class Request(models.Model):
     gain_before = models.DecimalField("让之前一年的贡献", max_digits=16, decimal_places=2, null=True, blank=True)
     gain_after = models.DecimalField("让之后一年的贡献", max_digits=16, decimal_places=2, null=True, blank=True)
     floor = models.DecimalField("底线", max_digits=16, decimal_places=2, null=True, blank=True)
-    terms = models.JSONField("条款的文字", default=dict, blank=True)
 
     objects = RequestQuerySet.as_manager()
 

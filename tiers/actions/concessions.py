@@ -34,13 +34,13 @@ def ask_concession(
     conditions = list(conditions)[: MOST_TERMS + 1]
     columns = {"concession": concession, "item": item, "rate": rate, "percent": percent, "amount": amount}
     columns |= {"valid_from": first, "valid_until": last, "tier_before": client.tier}
-    columns["terms"] = {"conditions": [_kept(one) for one in conditions]}
+    columns["attached"] = {"conditions": [_kept(one) for one in conditions]}
     problems = refusals(Request(kind=KIND, client=client, words=words, **columns), today)
     if problems := [*problems, *_text_problems(conditions)]:
         raise Refused(problems)
     if version := published({item}).get(item, Published()).on(first):
         columns["ceiling"] = version.ceiling if concession == Concession.RATE else None
-        columns["terms"]["name"] = version.name
+        columns["attached"]["name"] = version.name
     return ask_request(KIND, client, words=words, by=by, now=now, **columns)
 
 

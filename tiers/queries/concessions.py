@@ -43,7 +43,7 @@ def asked_of(row, today=None):
 def terms_of(row):
     """Its conditions; one that was not written by us has no day."""
     return [
-        Term(one["owes"], one["what"], date.fromisoformat(one["due_on"])) for one in row.terms.get("conditions", ())
+        Term(one["owes"], one["what"], date.fromisoformat(one["due_on"])) for one in row.attached.get("conditions", ())
     ]
 
 
@@ -107,7 +107,7 @@ def countersigned_by(request):
 
 def asked_words(request):
     """「利率 定期存款 一年 1.15%，300 万元，至 2027年11月30日」."""
-    name, amount = request.terms.get("name", request.item), line_text(request.amount) if request.amount else ""
+    name, amount = request.attached.get("name", request.item), line_text(request.amount) if request.amount else ""
     what = " ".join(filter(None, (request.get_concession_display(), name, value_words(request))))
     return "，".join(filter(None, (what, amount, f"至 {full_date(request.valid_until)}")))
 

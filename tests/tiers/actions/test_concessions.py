@@ -34,7 +34,7 @@ __all__ = ["listed", "morning"]
 
 def test_finance_signs_the_cost_head_office_decides_and_the_conditions_become_promises(listed):
     row = ask(listed)
-    assert (row.rate, row.ceiling, row.tier_before, row.terms["name"]) == (
+    assert (row.rate, row.ceiling, row.tier_before, row.attached["name"]) == (
         Decimal("1.15"),
         Decimal("1.20"),
         "top",
