@@ -36,6 +36,7 @@ def test_who_declares_is_out_of_it_at_once_and_the_head_gives_the_client_to_anot
     assert (client.manager, client.backup) == (None, None)
     assert not Client.objects.visible_to(person).exists() and not Promise.objects.visible_to(person).exists()
     assert parted_from(person) == 1 and parted_from(bank.backup) == 0
+    assert "另有 1 户须回避，已移出名单" in login(person).get("/clients/").content.decode()
     assert AuditEvent.objects.filter(verb="assign", client_id=client.pk).latest("pk").reason == "回避登记"
     head = login(bank.head)
     assert "周敏（城关支行）须回避" in head.get("/kin/").content.decode()
