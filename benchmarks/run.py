@@ -8,7 +8,7 @@ import time
 from benchmarks.report import Check, Row, keep, show
 from benchmarks.services import Scratch
 
-STEPS = ("load", "pages", "work", "planner", "greetings", "ratings", "files", "crowd")
+STEPS = ("load", "pages", "work", "planner", "greetings", "ratings", "standings", "signals", "files", "crowd")
 WORKER_MEGABYTES = 180
 
 

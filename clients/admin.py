@@ -39,7 +39,7 @@ class ClientAdmin(ScopedAdmin):
     may_change = (Permission.ASSIGN_CLIENT,)
     form = ClientForm
     list_display_links = ("client_no",)
-    list_filter = ("tier", "status", "kind", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
+    list_filter = ("tier", "status", "kind", "related", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
     list_select_related = ("unit", "manager", "backup")
     search_fields = ("client_no__startswith",)
     search_help_text = "客户号开头的几位；按姓名查找请用首页的搜索"
@@ -69,7 +69,7 @@ class ClientAdmin(ScopedAdmin):
     def get_readonly_fields(self, request, obj=None):
         reach = ("masked_phone", "masked_email", "id_mask")
         days = ("opened_on", "assigned_on", "last_effective_on", "next_due_on")
-        terms, risk = ("unit", "tier", "contact_interval"), ("risk_level", "risk_tested_on")
+        terms, risk = ("unit", "tier", "related", "contact_interval"), ("risk_level", "risk_tested_on")
         return ("client_no", name_for(request), "kind", "status", *terms, *reach, *days, *risk)
 
     @admin.display(description="姓名")

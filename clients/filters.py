@@ -20,7 +20,8 @@ SORTS = {
 
 
 def _standings():
-    return [(word, label) for word, (label, _narrows) in import_string(settings.STANDINGS).items()]
+    """[(word, label)] of what the tier board counts."""
+    return [(word, state.label) for word, state in import_string(settings.STANDINGS).items()]
 
 
 class ClientFilter(filters.FilterSet):
@@ -65,7 +66,7 @@ class ClientFilter(filters.FilterSet):
         method="narrow",
         empty_label="不限",
     )
-    standing = filters.ChoiceFilter(label="月度评定", choices=_standings, method="narrow", empty_label="不限")
+    standing = filters.ChoiceFilter(label="看板名单", choices=_standings, method="narrow", empty_label="不限")
     near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
@@ -80,7 +81,6 @@ class ClientFilter(filters.FilterSet):
         self.today = today
         if not user.can(Permission.VIEW_BALANCES):
             del self.filters["band"], self.filters["near"]
-            self.filters["standing"].extra["choices"] = [pair for pair in _standings() if pair[0] != "near"]
         if user.role == Role.MANAGER:
             del self.filters["unit"], self.filters["manager"]
             return

@@ -10,7 +10,7 @@ SECONDS = {
     "kin": 60,  # how many clients wait for another manager because the one they had must avoid them
     "grants": 60,  # how many grants a person has to decide or look at; new at once after his own
     "greetings_of_team": 300,  # a head's or the bank's figures of greetings
-    "own_month": 300,  # how often a manager talked this month and the last, and what his clients held at its end; new at once after his own talk
+    "own_month": 300,  # a manager's talks of this month and the last, and what his clients held then; new after his own talk
     "month": 300,  # the days of a month on the workbench
     "workbench_figures": 300,  # an overseer's counts and sums
     "workbench_team": 300,

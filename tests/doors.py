@@ -63,6 +63,7 @@ ROW_PAGES = {
     "concession_ask": ("client", LOGGERS),
     "appeal_ask": ("client", LOGGERS),
     "sponsor_name": ("client", {"head"}),
+    "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),

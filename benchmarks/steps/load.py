@@ -192,5 +192,5 @@ def build(cursor, definitions):
     cursor.execute(
         "SELECT setval(pg_get_serial_sequence('clients_client', 'id'), (SELECT max(id) FROM clients_client))"
     )
-    cursor.execute("INSERT INTO tiers_ratingrun (started_at, seen, changed, failed, by_no) VALUES (now(), 0, 0, 0, '')")
+    RatingRun.objects.create()
     cursor.execute("VACUUM ANALYZE")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0025_risk_test'),
+        ("clients", "0025_risk_test"),
         ('staff', '0007_desks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from clients.models import ContactLog, Holding
 from clients.models.clients import at_rest
 from clients.queries.beside import Beside, rows_beside
-from clients.rules.holdings import asks, maturity_words
+from clients.rules.holdings import asks, maturity_words, wants_plan
 
 
 def with_maturities(clients, day):
@@ -29,6 +29,13 @@ def has_maturity(day):
 def maturities_of(client, day):
     """The holdings that ask for a talk on `day`, the nearest first."""
     return asking(client.maturing, client.talked_at, client.last_effective_on, client.planned_on, day)
+
+
+def next_unplanned(client, day):
+    """On which day the first thing ends about which nobody has talked with him; None without one."""
+    talked_on = client.talked_at and timezone.localdate(client.talked_at)
+    days = [row.matured_on for row in rows_beside(Holding, client.maturing)]
+    return next((on for on in days if wants_plan(on, talked_on, day)), None)
 
 
 def asking(rows, talked_at, reached_on, planned_on, day):

@@ -1,21 +1,26 @@
-"""How many of our promises to clients were kept, by who owes them or by the client's tier."""
+"""How many of our promises to clients were kept, by who owes them, by the client's tier or by his unit."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
+from clients.enums import Tier
 from clients.models import Client, Promise
 from clients.queries.narrowing import narrowed
 from clients.rules.ranks import TIER_LABELS
 from staff.cached import cached
 from staff.calendar import midnight
-from staff.models import User
+from staff.models import OrgUnit, User
 from staff.roles import EVERYTHING, Role
 from staff.scope import reach, sight
 from words.dates import ONE_DAY
 
 PERIOD = 90 * ONE_DAY
-BY_MANAGER, BY_TIER = "owed_by", "client__tier"
+BY_MANAGER, BY_TIER, BY_UNIT = "owed_by", "client__tier", "client__unit"
+BY = {"manager": BY_MANAGER, "tier": BY_TIER, "unit": BY_UNIT}
+TITLES = {"manager": "谁答应的", "tier": "层级", "unit": "机构"}
+OF_MANAGER, OF_HEAD, OF_BANK = ("manager", "tier"), ("manager", "tier", "unit"), ("tier", "unit", "manager")
+PARTS = {"kept": "办到了", "late": "办到了但迟了", "broken": "没办到", "overdue": "逾期未了", "presumed": "系统推定"}
 State = Promise.State
 
 
@@ -79,16 +84,41 @@ def counted_in(user, tier, today, unit=None):
 
 
 def kept_lately(user, today):
-    """Of the last ninety days: a manager's own, of each of a head's people, of the whole bank by tier."""
+    """Of the last ninety days, [(title, name of BY, [Kept])]: a manager's own, all of a head's people and units, of the whole bank.
+
+    低端 always has a line of its own, also where there was nothing to keep.
+    """
+    tables = OF_BANK if user.role in EVERYTHING else OF_HEAD if user.role == Role.BRANCH_HEAD else OF_MANAGER
+    return [(TITLES[name], name, _kept_by(user, name, today)) for name in tables]
+
+
+def kept_rows(user, today, part, by, key):
+    """The promises that one figure of kept_lately counts: `part` of Kept, of the line `key` of the table `by`."""
+    return _promises(user).to_clients().filter(_parts(today - PERIOD, today, today)[part], **{BY[by]: key})
+
+
+def _kept_by(user, name, today):
     days = {"start": today - PERIOD, "end": today, "today": today}
-    rows = Promise.objects.visible_to(user)
     if user.role == Role.MANAGER:
-        return kept_rates(rows.filter(owed_by=user), BY_MANAGER, **days)
-    by, place = (BY_TIER, "bank") if user.role in EVERYTHING else (BY_MANAGER, f"unit-{user.unit_id}")
-    return cached("kept_promises", f"{sight(user, place)}-{today}", lambda: kept_rates(rows, by, **days))
+        return _with_basic(name, kept_rates(_promises(user), BY[name], **days))
+    place = "bank" if user.role in EVERYTHING else f"unit-{user.unit_id}"
+    key = f"{name}-{sight(user, place)}-{today}"
+    return cached("kept_promises", key, lambda: _with_basic(name, kept_rates(_promises(user), BY[name], **days)))
+
+
+def _promises(user):
+    rows = Promise.objects.visible_to(user)
+    return rows.filter(owed_by=user) if user.role == Role.MANAGER else rows
+
+
+def _with_basic(name, rows):
+    if BY[name] != BY_TIER or any(row.key == Tier.BASIC for row in rows):
+        return rows
+    return [*rows, Kept(Tier.BASIC.value, Tier.BASIC.label, 0, 0, 0, 0, 0)]
 
 
 def _labels(by, keys):
     if by == BY_TIER:
         return TIER_LABELS
-    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
+    model = User if by == BY_MANAGER else OrgUnit
+    return dict(model.objects.filter(pk__in=keys).values_list("pk", "name"))

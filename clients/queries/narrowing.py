@@ -127,7 +127,7 @@ def _near_next_line(rows, value, today):
 
 def _by_standing(rows, value, today):
     states = import_string(settings.STANDINGS)
-    return states[value][1](rows) if value in states else rows.none()
+    return states[value].narrows(rows, today) if value in states else rows.none()
 
 
 def _without_deputy(rows, value, today):

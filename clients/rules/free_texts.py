@@ -23,8 +23,31 @@ NEUTRAL = {
 }
 COST = r"(?:费用?|钱|押金|报销|发票|单据|收据|清单|补贴|补助|津贴|保险金?|险|保障|救助|备用金|开支|花费|花的|支出|提取|结算|缴费|账单)"
 CARE = r"(?:住院|看病|手术|医疗|医药|门诊|治病|大病|化疗|放疗|透析|打针|体检|康复|生育|药)"
+# A paper that somebody brings, needs or has lost says nothing about why; what stands on it is read on its own.
+PAPER = (
+    r"(?:病假|住院|出院|诊断|病历|病情|手术|体检|伤残|残疾(?:人|军人)?|重残)"
+    r"(?:证明书?|证(?![实监])(?:号|件)?|条(?!件)|单(?![位独纯])子?|书(?!记)|小结|通知[书单]|鉴定[书费]|等级(?:证|鉴定)书?|登记表)|"
+    r"病历(?:本(?![人月周年来地])|卡)"
+)
+PLACE = (
+    r"残疾人?(?:专用|车位|停车位|通道|厕所|卫生间|运动会|艺术团|电梯)|盲人按摩|病房(?:护工|护士|保洁|楼|改造|工程|床位)|病假工资|"
+    r"(?:基督|天主)?教堂(?:的?(?:对公)?账户|对公|开户|对面|旁边|附近)|党员服务(?:中心|站)|(?:易安|东坡|六一|香山|青莲|稼轩|柳泉)居士|居士(?=[林村路屯巷山楼])|"
+    r"失信(?:联合)?(?:惩戒|治理)?(?:宣传|教育|讲座|制度|政策)|佛龛(?=[厂店生])|和尚(?=[头包山桥庄])"
+)
+# Words that are an insult or nothing in a fact, and say in a note what stands in no text; where a name or a place only looks
+# so stands behind each.
+ALSO = {
+    private.CRIME: re.compile(
+        r"老赖(?![家头子哥叔伯总说来问约请带介打]|师傅|老板|媳妇|的[店厂儿女])|被?限高(?![杆架栏门0-9一二两三四五])|限制高消费|限消令|"
+        r"吸过毒|被判(?![断给离])|失信(?:人员|黑名单)"
+    ),
+    private.FAITH: re.compile(
+        r"佛龛|祷告|(?<![味知])道士|出家(?!门)|尼姑|和尚|[抄诵]经(?![理济营])|三宝弟子|受过?戒(?![毒指])"
+    ),
+    private.POLITICS: re.compile(r"入[了的过]党(?!校)|民[建进](?:会员|成员|委员)|台盟"),
+}
 BUSINESS = re.compile(
-    rf"{CARE}[^,。;!?]{{0,4}}{COST}|(?:报销|垫付|缴纳|交|付)[^,。;!?]{{0,3}}{CARE}(?:的?费用?)?|(?:重大)?疾病(?:保险|险|保障)|"
+    rf"{PAPER}|{PLACE}|{CARE}[^,。;!?]{{0,4}}{COST}|(?:报销|垫付|缴纳|交|付)[^,。;!?]{{0,3}}{CARE}(?:的?费用?)?|(?:重大)?疾病(?:保险|险|保障)|"
     r"(?:大病|重疾|慢病|慢性病|门诊|住院)(?:统筹|医保|保险|险|补充|登记|备案)|残疾人(?:两项补贴|补贴|补助|联合会|保障金|就业)|(?:残联|伤残)(?:补助|津贴|抚恤金?|金)|"
     r"(?:民营|县|市|中|人民|专科|肿瘤|骨科|妇幼|口腔|眼科)医院|[猪鸡鸭牛羊]瘟病?|病虫|疫病|病死(?:猪|牛|羊|鸡)|"
     r"党员(?:活动室|之家|先锋岗|示范岗|贷|大会)|党[建费]|党员教育(?:书|基地|平台)|(?:佛山|佛手|道教|清真|民族)(?:路|街|村|乡|镇|大道|中学|小学|品牌|风味|餐厅|饭店|工艺)|"
@@ -56,5 +79,6 @@ def neutral_text(text: str) -> str:
 
 
 def _kinds_in(text):
-    found = private.private_in(BUSINESS.sub("", private.plain_form(text)))
+    plain = BUSINESS.sub("", private.plain_form(text))
+    found = {*private.private_in(plain), *(kind for kind, words in ALSO.items() if words.search(plain))}
     return [kind for kind in KINDS if kind in found]

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
-from clients.queries.kept import counted_in, kept_lately
+from clients.queries.kept import BY, PARTS, counted_in, kept_lately, kept_rows
 from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
 from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
@@ -151,10 +151,13 @@ def _list(request, now):
     rows, here = lists[show][1], {"show": show}
     if (tier := request.GET.get("tier")) in Client.Tier.values:  # whom the tier board counts: closed ones, too
         unit = row_id(request.GET, "unit")
-        rows, show = counted_in(request.user, tier, timezone.localdate(now), unit).select_related(*ABOUT), ""
+        rows, show = counted_in(request.user, tier, timezone.localdate(now), unit), ""
+        counted = f"{Client.Tier(tier).label}客户近 90 天了结或逾期、算进办到率的承诺"
         here = {"tier": tier, **({"unit": unit} if unit else {})}
+    elif opened := _opened(request, timezone.localdate(now)):
+        (rows, counted, here), show = opened, ""
     page = page_of(
-        rows,
+        rows.select_related(*ABOUT),
         sort="due_on",
         after=row_id(request.GET, "after"),
         before=row_id(request.GET, "before"),
@@ -167,8 +170,23 @@ def _list(request, now):
         "kept": kept_lately(request.user, timezone.localdate(now)),
         "rows": rows_of(page.rows, request.user, now),
         "page": page.urls(reverse("promise_list"), **here),
-        "counted_tier": "" if show else Client.Tier(tier).label,
+        "counted": "" if show else counted,
     }
+
+
+def _opened(request, today):
+    """(the promises, what they are in words, the address) of one figure of 办到了多少; None without one."""
+    part, by, key = (request.GET.get(name, "") for name in ("kept", "by", "key"))
+    if part not in PARTS or by not in BY:
+        return None
+    if by != "tier":
+        key = row_id(request.GET, "key")
+    elif key not in ("", *Client.Tier.values):
+        key = None
+    if key is None:
+        return None
+    rows = kept_rows(request.user, today, part, by, key)
+    return rows, f"近 90 天{PARTS[part]}的承诺", {"kept": part, "by": by, "key": key}
 
 
 def _within_reach(request, pk):

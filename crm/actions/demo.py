@@ -11,6 +11,7 @@ from django.utils import timezone
 from clients.actions.saved_lists import save_list
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from crm.actions.demo_prices import plant_prices
+from crm.actions.demo_sponsors import plant_touches
 from crm.actions.dossiers import plant_dossiers
 from staff.actions.covers import save_cover
 from staff.actions.users import save_user
@@ -59,6 +60,8 @@ def plant_stories(everyone, *, sysadmin, matters, today):
     _promotion(staff["990203"], by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
+    [top] = [ids[person.number] for person in everyone if (person.level, person.story) == ("top", "overdue")]
+    plant_touches(top, staff, today)
     _typed_by_hand(matters)
     plant_prices(today)
     for name, asked, is_weekly in LISTS:

@@ -43,6 +43,11 @@ def plant_prices(today):
         FeeDiscount.objects.bulk_create(
             FeeDiscount(item=item, tier=tier, percent=percent, **until) for tier, percent in discounts.items()
         )
+    earlier = {
+        "published_as": AS.format(year=year - 1),
+        "published_on": date(year - 2, 11, 20),
+        "effective_on": date(year - 1, 1, 1),
+    }
     for code, name, term, price, ceiling in RATES:
         words = {
             "code": code,
@@ -53,7 +58,7 @@ def plant_prices(today):
             "unit": "%/年",
             "term": term,
         }
-        FeeItem.objects.create(price=Decimal(price), ceiling=Decimal(ceiling), **words, **about)
+        FeeItem.objects.create(price=Decimal(price), ceiling=Decimal(ceiling), **words, **earlier)
     box = {
         "code": "C03",
         "name": "保管箱，小号",

@@ -1,4 +1,4 @@
-"""The demo bank's monthly runs of the last months, each on its day, and the requests in every state."""
+"""The demo bank's monthly runs of the last months, each on its day, requests in every state, and clients who left."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,12 +8,14 @@ from clients.actions.requests import decide_request
 from clients.models import Client, Request
 from staff.calendar import load_calendar
 from tiers.actions.overrides import ask_override
+from tiers.actions.signals import close_signal, raise_signal
 from tiers.actions.standings import move_standings
+from tiers.models import Signal
 from tiers.rules.standings import DROP_AFTER, rating_day
 from words.dates import ONE_DAY, months_later
 
 RUNS = DROP_AFTER + 1  # so that somebody has been below long enough to drop in the last of them
-RUN_AT, ASKED_AT = time(2, 40), time(15, 10)
+RUN_AT, ASKED_AT, CLOSED_AT = time(2, 40), time(15, 10), time(17, 50)
 State = Request.State
 # In the order of time: who asks, for a client of which tier, for which tier and why, how many days ago, for how many days from
 # today, and in which words.
@@ -28,6 +30,11 @@ DECIDED = {
     "ending": ("990100", State.APPROVED, "情况属实，先按贵宾照顾半年，到期看货款。"),
     "back": ("990100", State.BACK, "请补上合作社近一年的往来流水，再提一次。"),
     "refused": ("990001", State.REFUSED, "是不是股东不影响层级，按评定的层级办理。"),
+}
+# Of whom a manager said that the money is gone, by story: what the figures said, and why it left.
+LOST = {
+    "dropped": ("日均从 22.50 万元降到 10.00 万元", "bank", "存款随工资卡转到他行，新单位统一代发。"),
+    "dropping": ("日均从 21.50 万元降到 6.00 万元", "house", "给儿子付了首付，说好年后慢慢存回来。"),
 }
 
 
@@ -53,6 +60,20 @@ def plant_requests(staff, today):
         if name in DECIDED:
             decider, state, said = DECIDED[name]
             decide_request(row, state=state, words=said, by=staff[decider], now=asked_at + ONE_DAY)
+
+
+def plant_losses(everyone, by):
+    """Closed by `by`, with the talk of that day as proof; `everyone` are the people of crm/demo."""
+    for person in everyone:
+        if person.level != "vip" or person.story not in LOST:
+            continue
+        sentence, reason, words = LOST[person.story]
+        client = Client.objects.get(client_no=person.number)
+        day = client.last_effective_on
+        told = {"kind": Signal.Kind.FALL, "severity": Signal.Severity.ORANGE, "sentence": sentence, "about": ""}
+        signal = raise_signal(client, **told, now=_at(day - ONE_DAY, RUN_AT))
+        about = {"result": Signal.Result.LOST, "reason": reason, "words": words}
+        close_signal(signal, **about, by=by, now=_at(day, CLOSED_AT))
 
 
 def _at(day, hour):

@@ -56,8 +56,8 @@ PAGES = {
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
     "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级", "concession_ask": "申请让利",
-    "appeal_ask": "层级复核", "concession_list": "让利登记簿", "request_figures": "填让利的贡献",
-    "client_related": "登记关联关系", "sponsor_name": "定共管人", "sponsor_meet": "记共管面谈",
+    "concession_list": "让利登记簿", "request_figures": "填让利的贡献", "appeal_ask": "层级复核",
+    "client_related": "登记关联关系", "sponsor_name": "定共管人", "sponsor_meet": "记共管面谈", "commitment_print": "服务承诺书",
     "call_sheet": "见面提示", "call_sheet_aim": "见面的目的", "call_sheet_used": "聊到了的", "call_sheet_walk": "投诉谈话",
     "call_sheet_booklet": "一本见面提示",
     "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_copy": "复制汇报", "briefing_withdraw": "撤回汇报",
@@ -73,11 +73,11 @@ ADMIN_PAGES = {
     "password": "设密码",
 }
 KEYS = {
-    "tier": "层级", "due": "应联系日", "band": "年日均", "unit": "机构", "average": "年日均", "name": "姓名", "q": "查找的词",
+    "tier": "层级", "related": "关联关系", "due": "应联系日", "band": "年日均", "unit": "机构", "average": "年日均", "name": "姓名", "q": "查找的词",
     "review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候", "unsent": "没有送到", "cosign": "待会签",
     "all": "全部", "open": "待处理", "must": "必办", "overdue": "逾期", "follow_up": "跟进", "birthday": "生日", "call": "电话",
     "wecom": "企业微信", "branch": "到店", "code": "节日", "manager": "客户经理", "number": "客户号",
-    "standing": "月度评定", "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
+    "standing": "看板名单", "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
 }  # fmt: skip
 VALUES = {
     "name": "姓名",

@@ -35,7 +35,7 @@ class VersionFilter(admin.SimpleListFilter):
     """Which version is looked at; the one in force unless somebody asks for another."""
 
     title, parameter_name = "版本", "version"
-    VERSIONS = (("coming", "将要生效"), ("past", "以前的"), ("all", "全部"))
+    VERSIONS = (("coming", "将要生效"), ("past", "以前的"), ("all", "每一版"))
 
     def lookups(self, request, model_admin):
         return self.VERSIONS

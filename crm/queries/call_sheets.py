@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients.enums import ContactKind, ContactSource, KeyDateKind, QuietScope
 from clients.models import Client
+from clients.queries.holdings import next_unplanned, with_maturities
 from clients.queries.promises import may_close
 from clients.rules.key_dates import name_of, next_key_date
 from clients.rules.promises import OF_COMPLAINT
@@ -102,7 +103,7 @@ class Sheet:
 def call_sheets(clients, user, now):
     """A Sheet for each of `clients`, a QuerySet within reach of `user`, by client id."""
     today = timezone.localdate(now)
-    rows = list(with_last_talk(clients, now).select_related("unit"))
+    rows = list(with_maturities(with_last_talk(clients, now), today).select_related("unit"))
     found = gathered([row.pk for row in rows], user, now, today)
     return {row.pk: _sheet(row, found, user, today) for row in rows}
 
@@ -128,7 +129,7 @@ def _sheet(client, found, user, today):
     briefing = rules.briefing(interval, _day_of(client.briefed_at), client.assigned_on, tone, today)
     briefing = briefing if talks and not complaint else None
     thanks = _thanks(client, facts, owed, tone, today, topics, briefing, bool(complaint)) if talks else []
-    due = Due(today, tone, complaint, promises, days, briefing, client.wanted_on)
+    due = Due(today, tone, complaint, promises, days, briefing, client.wanted_on, next_unplanned(client, today))
     aim, goal = _aim(found.drafts.get(client.pk), due, tone)
     return Sheet(
         client=client,

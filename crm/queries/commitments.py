@@ -7,16 +7,19 @@ from django.db.models.functions import TruncDate
 
 from campaigns.models import Greeting
 from clients.enums import Tier
-from clients.models import Client, ContactLog
+from clients.models import Client, ContactLog, DoNotDisturb
 from clients.queries.beside import Beside, rows_beside
 from clients.queries.touches import touch, touch_of
 from clients.rules.contacts import FACE_TO_FACE, WRITTEN
 from clients.rules.requests import workdays_later
 from staff.calendar import calendar_at_hand, midnight
+from tiers.queries.policies import load_policies
 from tiers.queries.sponsors import meetings
 from tiers.rules.commitments import GREETED_EVERY, Matter, Touch, answers, every
+from tiers.rules.pledges import pledges, who_words
 from words.dates import ONE_DAY
 
+PLEDGED = ("contact_interval", "face_interval", "sponsor_interval", "briefing_interval", "answer_days")
 LATELY = 90 * ONE_DAY
 MOST = 50  # matters that a client came with lately
 Aim, Direction = ContactLog.Aim, ContactLog.Direction
@@ -111,3 +114,27 @@ def _answer(row, came_on):
 def _touch(found):
     found = touch_of(found)
     return found and Touch(*found)
+
+
+def pledge_facts(client, today):
+    """What 服务承诺书 says: the `rows`, none with a `stop` that says why nothing is handed over. Needs `head_name`."""
+    terms = load_policies(today).terms_of(client)
+    stop = _stop(client, terms, today)
+    if stop:
+        return {"rows": [], "stop": stop}
+    named = {name: getattr(terms, name) for name in PLEDGED}
+    sponsor = f"本行的{client.sponsor.name}" if client.sponsor else "支行行长"
+    rows = pledges(**named, is_greeted=client.tier != Tier.BASIC, sponsor=sponsor)
+    who = who_words(
+        client.unit.name, *(person and person.name for person in (client.manager, client.backup)), client.head_name
+    )
+    return {"rows": rows, "stop": "", "label": terms.client_label, "named": client.title or client.name, "who": who}
+
+
+def _stop(client, terms, today):
+    if client.status != Client.Status.ACTIVE:
+        return f"客户状态是「{client.get_status_display()}」，不打印承诺书。"
+    if terms is None:
+        return "客户还没有评定层级，评定以后再打印。"
+    is_silent = DoNotDisturb.objects.silencing(today).filter(client=client).exists()
+    return "客户在勿扰期，承诺书等勿扰期过后再当面交给客户。" if is_silent else ""

@@ -127,7 +127,7 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.VIEW_CLIENTS),
-            {"name": "price_list", "label": "价目", "wide": True, "family": ("price_", "concession_")},
+            {"name": "price_list", "label": "价目", "wide": True, "family": ("price_", "concession_list")},
         ),
         (user.can(Permission.LOG_CONTACT), {"name": "worklog", "label": "工作日志", "wide": True, "group": True}),
         (user.can(Permission.VIEW_TOTALS), {"name": "capacity", "label": "工作量测算", "wide": True, "group": True}),

@@ -34,6 +34,7 @@ class Due:
     days: list[Line]
     briefing: Line | None
     next_due_on: date | None
+    matures_on: date | None = None
 
 
 def aims_for(is_quiet: bool) -> list[tuple[str, str]]:
@@ -55,8 +56,8 @@ def goal_problem(goal: str, is_quiet: bool) -> str:
 
 
 def proposed(due: Due) -> tuple[str, str]:
-    """(aim, one sentence) from what is due: a complaint, a promise of ours, a day, one of his, a briefing, the cadence."""
-    for proposal in (_complaint, _ours, _day, _theirs, _briefing, _cadence):
+    """(aim, one sentence) from what is due: a complaint, a promise of ours, a day, what ends soon, one of his, a briefing, the cadence."""
+    for proposal in (_complaint, _ours, _day, _maturity, _theirs, _briefing, _cadence):
         if found := proposal(due):
             return found
     return "", ""
@@ -80,6 +81,12 @@ def _day(due):
     if due.days and due.days[0].day <= due.today + SOON:
         return Aim.CARE, f"{month_day(due.days[0].day)}{due.days[0].words}，道一声祝福"
     return None
+
+
+def _maturity(due):
+    if due.matures_on is None or due.tone.is_quiet:
+        return None
+    return Aim.MATURITY, f"{month_day(due.matures_on)}有一笔到期，问问打算怎么安排"
 
 
 def _theirs(due):

@@ -68,7 +68,7 @@ def client_detail(request, pk):
 def _tier(user, client, context):
     """What his tier means for him now, what it promises him and how that stands, and who answers for it."""
     terms, today, is_silent = (context[name] for name in ("terms", "today", "is_silent"))
-    sponsor = sponsor_facts(client, user, terms, today)
+    sponsor = sponsor_facts(client, user, terms)
     commitments = commitments_of(client, terms, today, is_silent=is_silent, sponsor=sponsor)
     said = [*cautions(context["signals"]), *broken_words(commitments)]
     about = {"is_silent": is_silent, "promises": context["promises"], "cautions": said}

@@ -11,8 +11,11 @@ from staff.audit import Verb, note, traced
 from staff.models import OrgUnit
 from staff.pages import row_id
 from staff.roles import Permission, Role, requires
+from tiers.models import Signal
 from tiers.queries.boards import board, people
 from words.dates import months_later
+
+PROGRESS = {"near": "临界", "talked": "联系过", "reached": "已达到"}  # of a month's cohort
 
 
 @traced(Verb.VIEW)
@@ -25,11 +28,9 @@ def tier_board(request):
     unit = _unit(request, units)
     found = board(user, unit, today)
     watched, near = people(found, today)
-    shows_money = user.can(Permission.VIEW_BALANCES)
-    near = near if shows_money else []  # who is near a line has said how much he holds
     note(request, rows=len(watched) + len(near))
     context = {"found": found, "unit": unit, "units": units, "is_own": user.role == Role.MANAGER}
-    context |= {"watched": watched, "near": near, "shows_money": shows_money}
+    context |= {"watched": watched, "near": near, "shows_money": user.can(Permission.VIEW_BALANCES)}
     context |= _tables(found, _Links(unit))
     return render(request, "crm/tier_board.html", context)
 
@@ -74,6 +75,7 @@ def _tables(found, links):
     foot = [(number, links.to("active", new)) for new, number in moves.foot]
     states = {word: {"number": number, "url": links.to(word)} for word, number in found["counts"].items()}
     ways = [(label, moves.counted(way), links.to(way)) for way, label in (("up", "升"), ("down", "降"))]
+    lost = sorted(found["lost"].items(), key=lambda pair: -pair[1])
     kept = sorted((row for row in found["kept"] if row.key), key=lambda row: TIER_ORDER[row.key])
     months = (run.month, months_later(run.month, -1)) if run else ()
     return {
@@ -85,6 +87,8 @@ def _tables(found, links):
         "ways": ways,
         "states": states,
         "months": months,
+        "cohort": [(words, *states[word].values()) for word, words in PROGRESS.items() if states["near"]["number"]],
+        "lost": [(Signal.Loss(reason).label, number, links.to(f"lost-{reason}")) for reason, number in lost],
         "kept": [(row, links.promises(row.key)) for row in kept],
     }
 

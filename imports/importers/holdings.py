@@ -72,15 +72,16 @@ class HoldingImporter(Importer):
         "state": "账户状态 合同状态 产品状态 status",
         "data_date": "日期 统计日期 业务日期 报表日期 账务日期 截止日期 biz_date as_of_date",
     }
-    required = ("client_no", "product", "amount", "matured_on")
-    identifying = ("product_code", "contract", "part", "data_date")
+    required = ("client_no", "amount", "matured_on")
+    identifying = ("product", "product_code", "contract", "part", "data_date")
 
     def prepare(self):
         self.seen, self.on = set(), None
 
     def convert(self, line, cells):
-        number, product = cells.take("client_no", values.code), cells.take("product", NAME)
-        code, account = cells.take("product_code", CODE), self._account(cells)
+        number, code = cells.take("client_no", values.code), cells.take("product_code", CODE)
+        product, account = cells.take("product", NAME), self._account(cells)
+        product = product or code if product is not None else None
         family, state = cells.take("family", FAMILY), cells.take("state", HELD) or Held.STANDING
         on = self._data_date(cells)
         amount = self._amount(cells, state)

@@ -11,11 +11,13 @@ from planner.queries.backlogs import (
     calendar_ahead,
     first_contacts,
     proposal,
+    risen_first_contacts,
+    rooms_for,
     slots_ahead,
     taken_by,
     waiting,
 )
-from planner.rules.backlogs import AT_ONCE, backlog_problems, contacts_in, rooms_of, spread
+from planner.rules.backlogs import AT_ONCE, backlog_problems, contacts_in, hastened, rooms_of, spread
 from staff.audit import Verb, record
 from staff.models import User
 from staff.roles import Role
@@ -63,7 +65,8 @@ def drop_backlog_plan(manager, *, by, now):
 def spread_first_contacts(*, now):
     """Puts the first contacts of each day that has no room for all of them on days of the whole interval (domain 5.1).
 
-    Who was put on a day stays there: run again, it writes nothing. One transaction a manager. Returns one Chinese sentence.
+    Who was put on a day stays there, unless his tier rose: run again, it writes nothing. One transaction a manager. Returns one
+    Chinese sentence.
     """
     today, placed = timezone.localdate(now), 0
     calendar = calendar_ahead(today)
@@ -72,7 +75,29 @@ def spread_first_contacts(*, now):
     for manager in people.filter(pk__in=fresh.order_by().values("manager")):
         placed += _spread(manager, today, calendar)
         give_way()
-    return f"第一次联系挤在一天的，分散到以后的日子 {placed} 户" if placed else ""
+    hastened = _hasten_all(people, today, calendar)
+    words = (f"第一次联系挤在一天的，分散到以后的日子 {placed} 户" if placed else "", hastened)
+    return "；".join(filter(None, words))
+
+
+def _hasten_all(people, today, calendar):
+    """Whose tier has risen since his first contact was put on a day is contacted as soon as the new one asks."""
+    risen, moved = risen_first_contacts(today), 0
+    for manager in people.filter(pk__in=set(risen.order_by().values_list("manager", flat=True))):
+        moved += _hasten(manager, risen.filter(manager=manager), today, calendar)
+        give_way()
+    return f"层级升了，第一次联系提前 {moved} 户" if moved else ""
+
+
+@transaction.atomic
+def _hasten(manager, risen, today, calendar):
+    planned = dict(risen.select_for_update(of=("self",)).order_by("pk").values_list("pk", "planned_on"))
+    rooms = rooms_for(manager, today + ONE_DAY, risen, calendar, today)
+    days = hastened(waiting(risen), planned, rooms, today)
+    moved = plan_contacts(risen, days)
+    if moved:
+        _record(manager, None, {"risen": moved, "until": max(days.values()).isoformat()})
+    return moved
 
 
 @transaction.atomic

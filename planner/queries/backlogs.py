@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from clients.models import Client
+from clients.models import Client, Promise
+from clients.rules.ranks import TIER_ORDER
 from planner.queries.due import with_last_contact
 from planner.queries.plans import later_slots
 from planner.rules.backlogs import (
@@ -18,7 +19,8 @@ from planner.rules.backlogs import (
     place,
     rooms_of,
 )
-from staff.calendar import load_calendar
+from staff.calendar import load_calendar, midnight
+from tiers.models import TierChange
 from words.dates import ONE_DAY, ONE_WEEK
 
 AHEAD = 104  # weeks that a plan can reach
@@ -53,6 +55,17 @@ def first_contacts(manager, today):
     """Never contacted, due on a day to come, and not put on any day yet."""
     rows = Client.objects.approachable(today).filter(manager=manager, next_due_on__gt=today)
     return rows.filter(last_effective_on=None, planned_on=None)
+
+
+def risen_first_contacts(today):
+    """Never contacted, put on a day after tomorrow by the system, and risen in tier within a week. What was agreed stands."""
+    moves = TierChange.objects.filter(at__gte=midnight(today - ONE_WEEK), new=F("client__tier")).exclude(old="")
+    rows = moves.filter(client__last_effective_on=None, client__planned_on__gt=today + ONE_DAY)
+    found = rows.values_list("client", "old", "new")
+    ids = [client for client, old, new in found if TIER_ORDER[new] < TIER_ORDER[old]]
+    agreed = Promise.objects.to_clients().open().filter(client=OuterRef("pk"), due_on=OuterRef("planned_on"))
+    clients = Client.objects.approachable(today).filter(pk__in=ids, last_effective_on=None, put_off_at=None)
+    return clients.filter(~Exists(agreed), planned_on__gt=today + ONE_DAY)
 
 
 def waiting(clients):

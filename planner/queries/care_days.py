@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
+from clients.enums import Aim
 from clients.models import Client
 from clients.queries.tries import advice_of, tries_of, with_tries
 from clients.rules.ranks import TOP_THREE
@@ -61,6 +62,11 @@ class CareRow:
     @property
     def key(self):
         return f"item-{self.item.pk}"
+
+    @property
+    def aim(self):
+        """Of the talk, where it is known before."""
+        return Aim.MATURITY.value if self.item.what == PlanItem.What.MATURITY else ""
 
     @property
     def talk(self):

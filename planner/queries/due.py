@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
+from clients.enums import Aim
 from clients.models import Client, ContactLog, KeyDate, Promise
 from clients.models.clients import asked_for, has_birthday, planned_later, put_off_on
 from clients.queries.holdings import asking, has_maturity, maturities_of, why_maturity, with_maturities
@@ -58,6 +59,7 @@ class DueRow:
     why: str
     is_late: bool
     promise: int | None  # the id of what was promised, where that is why
+    aim: str = ""  # of the talk, where it is known before
 
     @property
     def key(self):
@@ -264,7 +266,8 @@ def _row(client, facts, follow_up, today, shows_money):
             )
         )
     promise = follow_up[0] if follow_up else None
-    return DueRow(client, what, "；".join(reasons), late or block == FOLLOW_UP, promise)
+    aim = Aim.MATURITY.value if facts.matures_on else ""
+    return DueRow(client, what, "；".join(reasons), late or block == FOLLOW_UP, promise, aim)
 
 
 def _why_put_off(client, care_day, today):

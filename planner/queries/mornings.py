@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from campaigns.queries.greetings.lists import drafts_of
 from clients.models import Client, Promise
+from clients.queries.holdings import asking, has_maturity, with_maturities
 from clients.queries.promises import presses_on
 from clients.queries.saved_lists import reminded_on
 from clients.rules.birthdays import days_by_number
@@ -23,7 +24,13 @@ WHO = ("manager", "name", "kind", "tier", "client_no")
 def parts_of(managers, day, until):
     """{manager id: [Part]} of those for whom anything waits on `day`; `until` is the last day before the next working day."""
     found, ids = defaultdict(list), [manager.pk for manager in managers]
-    for parts in (_due(ids, day), _promises(ids, day), _birthdays(ids, day, until), _drafts(ids, day)):
+    for parts in (
+        _due(ids, day),
+        _promises(ids, day),
+        _birthdays(ids, day, until),
+        _maturities(ids, day),
+        _drafts(ids, day),
+    ):
         for manager, part in parts:
             found[manager].append(part)
     return found
@@ -76,6 +83,19 @@ def _birthdays(ids, day, until):
     for manager, clients in by_manager.items():
         lines = [rules.birthday_line(*who, on, day) for on, _tier, _number, who in nsmallest(rules.NAMED, clients)]
         yield manager, rules.birthdays_part(len(clients), lines)
+
+
+def _maturities(ids, day):
+    rows = with_maturities(Client.objects.approachable(day).filter(has_maturity(day), manager__in=ids).order_by(), day)
+    by_manager = defaultdict(list)
+    known = ("maturing", "talked_at", "last_effective_on", "planned_on")
+    for manager, name, kind, tier, number, *values in rows.values_list(*WHO, *known):
+        for row in asking(*values, day)[:1]:
+            rank = (row.matured_on, TIER_ORDER.get(tier, 5), number)
+            by_manager[manager].append((rank, _named(name, kind, tier), row.matured_on))
+    for manager, clients in by_manager.items():
+        lines = [rules.maturity_line(*who, on, day) for _rank, who, on in nsmallest(rules.NAMED, clients)]
+        yield manager, rules.maturities_part(len(clients), lines)
 
 
 def _drafts(ids, day):

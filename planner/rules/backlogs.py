@@ -101,6 +101,16 @@ def spread(clients: Iterable[Waiting], rooms: Mapping[date, int], today: date) -
     return found
 
 
+def hastened(
+    clients: Iterable[Waiting], planned: Mapping[int, date], rooms: Mapping[date, int], today: date
+) -> dict[int, date]:
+    """{pk: day} of those whose tier has risen since their first contact was put on its day of `planned`: where `spread` puts them
+    now, if that is earlier. Who stands within the interval of his tier stays, but for 顶级 and 优质.
+    """
+    late = [one for one in clients if one.tier in AT_ONCE or planned[one.pk] > today + timedelta(one.interval or 0)]
+    return {pk: day for pk, day in spread(late, rooms, today).items() if day < planned[pk]}
+
+
 def advice_on(client: Waiting, day: date, today: date) -> str:
     """What could be done instead of a call on `day`: a key of ADVICE, '' for nothing."""
     if client.tier not in TOP_THREE:

@@ -8,8 +8,8 @@ from clients.rules.promises import when_words
 from words.dates import month_day, short_weekday, span_text
 
 NAMED = 5  # of each part
-DUE, PROMISES, BIRTHDAYS, DRAFTS, LISTS = "联系", "承诺", "生日", "问候", "名单"
-IN_THE_LIST = (DUE, DRAFTS)  # what the mail of a care day says anyway
+DUE, PROMISES, BIRTHDAYS, MATURITIES, DRAFTS, LISTS = "联系", "承诺", "生日", "产品到期", "问候", "名单"
+IN_THE_LIST = (DUE, MATURITIES, DRAFTS)  # what the mail of a care day says anyway
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,10 @@ def birthdays_part(total: int, lines: Sequence[str]) -> Part:
     return Part(BIRTHDAYS, total, "位", f"过生日的客户 {total} 位", lines)
 
 
+def maturities_part(total: int, lines: Sequence[str]) -> Part:
+    return Part(MATURITIES, total, "位", f"产品快到期、还没有安排的客户 {total} 位", lines)
+
+
 def drafts_part(total: int) -> Part:
     return Part(DRAFTS, total, "封", f"待您过目的问候 {total} 封，没有定稿的不会发送")
 
@@ -62,6 +66,11 @@ def promise_line(name: str, due_on: date, owes: str, today: date) -> str:
 def birthday_line(name: str, tier: str, on: date, today: date) -> str:
     """「李*国（贵宾）今天」「王*（优质）11月28日周六」: of the days until the next working day."""
     return f"{name}（{tier}）" + ("今天" if on == today else f"{month_day(on)}{short_weekday(on)}")
+
+
+def maturity_line(name: str, tier: str, on: date, today: date) -> str:
+    """「李*国（贵宾）12月5日周六 到期」; what it is and how much is on the page."""
+    return f"{name}（{tier}）{'今天' if on == today else f'{month_day(on)}{short_weekday(on)}'} 到期"
 
 
 def subject(day: date, parts: Iterable[Part]) -> str:

@@ -93,6 +93,7 @@ def _page(request, manager, form, *, status=200):
         "most": most,
         "beside": found if stands and found.days else None,
         "stands": stands,
+        "heading": "现在的排期" if stands else "建议的计划" if plan.days else "没有要排的客户",
         "is_planned": bool(stands) or queries.in_plan(manager, today).exists(),
     }
     return render(request, "planner/backlog.html", context, status=status)

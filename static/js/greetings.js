@@ -2,6 +2,8 @@
    What was typed goes along when the greeting is finished by hand, and is kept after a pause and when the page is left.
    Everything works without it. */
 
+import { copy } from "./copies.js";
+
 const letter = document.querySelector("[data-letter]");
 
 document.addEventListener("keydown", (event) => {
@@ -13,22 +15,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const button of document.querySelectorAll("[data-copy]")) {
-  const words = button.textContent;
   button.addEventListener("click", async (event) => {
     if (!navigator.clipboard) return; // the form asks, and the page says when the text may go
     event.preventDefault();
     clearTimeout(timer);
     await keeping;
     const said = await ask(button.formAction, letter.value);
-    if (said.text === undefined) return;
-    try {
-      await navigator.clipboard.writeText(said.text);
-      button.textContent = "已复制";
-    } catch {
-      letter.select();
-      button.textContent = "请按 Ctrl C 复制";
-    }
-    setTimeout(() => (button.textContent = words), 4000);
+    if (said.text !== undefined) await copy(button, said.text, () => letter.select());
   });
 }
 

@@ -149,3 +149,12 @@ def test_the_lists_fit_a_phone_and_axe_finds_nothing(bank, drafts, opened, viewp
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.complaints == []
+
+
+def test_the_sentence_that_asks_for_an_address_is_copied_by_one_tap(transactional_db, bank, opened):
+    page = opened(bank.manager, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/clients/{bank.mine.pk}/")
+    page.get_by_role("button", name="复制", exact=True).click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    assert "我是城关支行的周敏" in page.evaluate("navigator.clipboard.readText()")
+    assert page.complaints == []

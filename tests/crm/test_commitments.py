@@ -1,5 +1,6 @@
 """服务承诺 on the client page: each line says how it stands and opens the ledger row that proves it; and the printed sheet."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,7 +8,9 @@ import time_machine
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb
+from staff.models import AuditEvent
 from tests import factories
+from tiers.models import TierPolicy
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
 TODAY = NOW.date()
@@ -124,3 +127,58 @@ def test_who_is_left_in_peace_is_owed_no_call(top, login):
     found = lines(login(top.manager), top.mine)
     assert {name: stand for name, (stand, _words) in found.items()} == dict.fromkeys(found, "waiting")
     assert "勿扰期内" in found["共管面谈"][1]
+
+
+OF_STAFF = re.compile(
+    "顶级|优质|低端|屈从|定制|尊享|歧视|策略|层级|门槛|年日均|余额|共管|评定|存款任务|拉存|万元|[0-9]元|一个月月"
+)
+
+
+def sheet(browser, client):
+    answer = browser.get(f"/clients/{client.pk}/commitment/")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    return text[text.index('id="content"') : text.index("</main>")]
+
+
+@pytest.mark.parametrize("tier", Client.Tier.values)
+def test_the_printed_sheet_speaks_to_the_client_and_names_nothing_of_the_staff(top, login, tier):
+    about = {"gender": "m", "average": 31_234_567, "balance": 1, "tier": tier, "hint": "拉存款"}
+    Client.objects.filter(pk=top.mine.pk).update(**about)
+    text = sheet(login(top.manager), top.mine)
+    said = re.sub(r"<[^>]*>|\s", "", text)
+    assert OF_STAFF.findall(said) == []
+    assert "尊敬的陈先生" in said and TierPolicy.objects.get(tier=tier).client_label in said
+    assert "周敏（不在时由李航接待）" in said and "支行行长孙行长" in said and "陈国强" not in said
+    assert "3123" not in said and "2207" not in said
+    assert ("行长当面听" in said) == (tier == "top") and ("每两周问候您一次" in said) == (tier == "top")
+
+
+def test_a_print_is_audited_and_is_for_who_looks_after_him(top, login):
+    browser = login(top.manager)
+    sheet(browser, top.mine)
+    event = AuditEvent.objects.latest("pk")
+    assert (event.verb, event.client_id) == ("view", top.mine.pk)
+    assert (event.changes["page"], event.changes["printed"]) == ("commitment_print", True)
+    assert browser.get(f"/clients/{top.theirs.pk}/commitment/").status_code == 404
+    assert login(top.auditor).get(f"/clients/{top.mine.pk}/commitment/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [({"status": "deceased"}, "客户状态是「已故」"), ({"tier": ""}, "还没有评定层级"), ({}, "客户在勿扰期")],
+)
+def test_nothing_is_handed_to_who_must_not_have_it_and_the_page_says_why(top, login, values, words):
+    Client.objects.filter(pk=top.mine.pk).update(**values)
+    if not values:
+        DoNotDisturb.objects.create(client=top.mine, starts_on=TODAY, reason="住院")
+    text = sheet(login(top.manager), top.mine)
+    assert words in text and "尊敬的" not in text and "data-print" not in text
+    assert "printed" not in AuditEvent.objects.latest("pk").changes
+
+
+def test_a_firm_and_a_client_without_a_manager_have_their_sheet_too(top, login):
+    name = "云谷粮油有限公司" + "长" * 50
+    Client.objects.filter(pk=top.mine.pk).update(kind="micro_small", name=name, manager=None, backup=None)
+    text = sheet(login(top.head), top.mine)
+    assert name in text and "城关支行，支行行长孙行长" in text

@@ -30,17 +30,21 @@ from clients.rules.risk import is_expired
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import write_files
 from crm.queries.client import trend, with_small_rows
+from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.holdings import holdings_card
 from imports.models import ImportJob
 from outbox.models import Message
 from planner.models import CarePlan
-from planner.queries.due import day_list
+from planner.queries.due import day_list, due_row
 from staff.models import AuditEvent, CalendarDay, CoverPeriod, Grant, User
 from staff.queries.users import left_from_demo
 from staff.roles import Role
 from tests import factories
 from tests.greetings import at
 from tiers.models import RatingRun, Signal, Standing, TierChange
+from tiers.queries.concessions import checks
+from tiers.queries.policies import load_policies
+from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
 from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
@@ -92,11 +96,28 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert ("standard", "vip") in moves
     spiked = Standing.objects.filter(calm__lt=F("value"))
     assert set(spiked.values_list("tier", flat=True)) <= {"standard"}
-    states = Counter(Request.objects.values_list("state", flat=True))
+    assert Signal.objects.cohort(timezone.localdate()).filter(client__manager=manager).count() >= 4
+    assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
+    states = Counter(Request.objects.exclude(kind="concession").values_list("state", flat=True))
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
-    assert [
-        len(waiting_for(User.objects.get(employee_no=no), timezone.now())) for no in ("990100", "990001", "990005")
-    ] == [1, 2, 1]
+    kinds = [
+        [row.kind for row in waiting_for(User.objects.get(employee_no=number), timezone.now())]
+        for number in ("990100", "990001", "990005", "990006")
+    ]
+    assert [len(found) - found.count("concession") for found in kinds] == [1, 2, 1, 2]
+    assert [found.count("concession") for found in kinds] == [2, 2, 2, 1]
+
+
+def concessions_stand_in_every_state(today):
+    """Asked for at each desk, given, over, sent back, refused, withdrawn; one of those that wait is stopped by a lower ceiling."""
+    rows = Request.objects.filter(kind="concession")
+    assert set(rows.values_list("state", flat=True)) == set(Request.State.values)
+    waiting = list(rows.waiting().select_related("client"))
+    failed = [row for row in waiting if any(not one.holds for one in checks(waiting, today)[row.pk])]
+    assert (len(waiting), [row.item for row in failed]) == (4, ["D36"])
+    assert rows.in_force(today).count() == 1 and rows.exclude(ended_at=None).count() == 1
+    assert set(Promise.objects.filter(request__in=rows).values_list("state", flat=True)) == {"open", "kept"}
+    assert set(Client.objects.exclude(related="").values_list("related", flat=True)) == {"shareholder", "staff_kin"}
 
 
 def the_signals_are_told():
@@ -104,7 +125,7 @@ def the_signals_are_told():
     falls = Signal.objects.open().filter(kind="fall")
     assert set(falls.values_list("severity", flat=True)) == {"red", "orange"}
     assert Signal.objects.cohort(timezone.localdate()).count() >= 3
-    closed = Signal.objects.filter(state="closed").order_by("closed_at")
+    closed = Signal.objects.filter(state="closed").exclude(result="lost").order_by("closed_at")
     assert list(closed.values_list("result", flat=True)) == ["talked", "false"]
 
 
@@ -137,6 +158,20 @@ def test_a_newcomer_finds_a_care_day_in_progress_whenever_he_starts(bank, now, c
     assert Message.objects.filter(user=bank.manager).count() == 1
 
 
+def the_sponsor_of_the_first_top_client_is_late(clients, today):
+    """And so his head reads it; of what the tier promises something is kept, due soon and broken."""
+    head = User.objects.get(employee_no="990100")
+    [(row, pk)] = [(due_row(client, head, today), client.pk) for client in clients if client.contacts.filter(by=head)]
+    assert "共管客户，每 90 天当面谈一次" in row.why and "逾期 6 天" in row.why
+    client = with_commitments(with_sponsor(Client.objects.annotate(head_name=nearest_head("name"))), today).get(pk=pk)
+    terms = load_policies(today).terms_of(client)
+    about = {"is_silent": False, "sponsor": sponsor_facts(client, head, terms)}
+    found = [(line.name, line.stand.value) for line in commitments_of(client, terms, today, **about)]
+    assert [name for name, stand in found if stand == "broken"] == ["联系", "共管面谈", "汇报"]
+    assert [name for name, stand in found if stand == "due"] == ["面谈"]
+    assert [name for name, stand in found if stand == "kept"] == ["问候", "答复"]
+
+
 def nothing_is_said_twice_and_nobody_talks_twice_at_once():
     rows = list(ContactLog.objects.values_list("note", "by", "occurred_at"))
     for said in (
@@ -162,6 +197,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     assert settings.DEMO_PASSWORD in said
     assert set(Client.objects.exclude(status="deceased").values_list("tier", flat=True)) == set(Client.Tier.values)
     assert mine.filter(tier="top", next_due_on__lt=today).exists()
+    the_sponsor_of_the_first_top_client_is_late(mine.filter(tier="top", next_due_on__lt=today), today)
     assert Promise.objects.visible_to(manager).to_clients().due(today).exists()
     assert mine.filter(last_effective_on=None, tier="vip").exists()
     assert CoverPeriod.objects.on(today).filter(cover=manager).exists()
@@ -170,6 +206,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     assert {soon(client, today) for client in mine} >= {0, 1, 3}
     assert {client.celebrates for client in mine if soon(client, today) == 0} >= {"solar", "lunar"}
     the_person_is_alive(manager)
+    concessions_stand_in_every_state(today)
     the_first_morning_is_there(manager, today)
     the_monthly_runs_have_left_their_stories(manager)
     the_signals_are_told()

@@ -89,11 +89,16 @@ def test_what_stands_on_the_list_though_it_is_not_due_is_said_beside_it_and_each
         Client.objects.filter(pk=client.pk).update(celebrates="solar", birthday=1118)
     for client in (late, kept[1], kept[2]):
         factories.promise(client, due_on=TODAY)
+    for client in (late, *Client.objects.filter(next_due_on=LATER).order_by("pk")[2:4]):
+        factories.holding(client, matured_on=TODAY + timedelta(days=2))
     browser = login(book.manager)
     answer = browser.get("/")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
-    assert answer.context["total"] == 14 and "＝ 到期 11 户 ＋另有承诺 2 户 ＋另有生日等 1 户" in text
-    assert [opened(browser, f"/clients/?due={name}") for name in ("now", "promised", "days")] == [11, 2, 1]
+    assert (
+        answer.context["total"] == 15 and "＝ 到期 11 户 ＋另有承诺 2 户 ＋另有生日等 1 户 ＋另有产品到期 1 户" in text
+    )
+    names = ("now", "promised", "days", "matures")
+    assert [opened(browser, f"/clients/?due={name}") for name in names] == [11, 2, 1, 1]
     assert (
         "另有承诺" in browser.get(reverse("day_row", args=[late.pk]), headers={"HX-Request": "true"}).content.decode()
     )

@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
+from clients.models import Client
 from tests import factories
 
 NOW = timezone.make_aware(datetime(2026, 11, 20, 10, 0))
@@ -61,3 +63,13 @@ def test_of_what_is_too_new_was_broken_off_or_has_no_balances_nothing_is_said(ba
     factories.balance(bank.mine, "780000", data_date=date(2026, 11, 17))
     factories.holding(bank.mine, **fields)
     assert "留住" not in page(login(bank.manager), bank.mine)
+
+
+@pytest.mark.parametrize(("born", "said"), [(date(1980, 1, 1), True), (date(1950, 1, 1), False)])
+def test_the_call_sheet_proposes_it_except_to_the_old(bank, login, born, said):
+    factories.holding(bank.mine)
+    factories.contact(bank.mine, NOW - timedelta(days=9), by=bank.manager)
+    Client.objects.filter(pk=bank.mine.pk).update(birth_date=born)
+    text = login(bank.manager).get(reverse("call_sheet", args=[bank.mine.pk])).content.decode()
+    assert ("12月5日有一笔到期，问问打算怎么安排" in text) == said
+    assert "50 万" not in text and "50.00" not in text

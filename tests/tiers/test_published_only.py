@@ -109,14 +109,16 @@ PATHS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_no_path_leads_outside_the_published_rows(listed, login, path):
-    try:
-        with transaction.atomic():
-            answer = PATHS[path](listed, login)
-    except (Refused, IntegrityError):
-        return
-    assert answer is not None and answer.status_code == 422, path
+def test_no_path_leads_outside_the_published_rows(listed, login):
+    """Each from the same bank: what a path wrote is undone before the next."""
+    for name, path in PATHS.items():
+        try:
+            with transaction.atomic():
+                answer = path(listed, login)
+                transaction.set_rollback(True)
+        except (Refused, IntegrityError):
+            continue
+        assert answer is not None and answer.status_code == 422, name
 
 
 def test_what_is_published_stands(listed):

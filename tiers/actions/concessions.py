@@ -9,7 +9,7 @@ from clients.enums import Concession, Owes, PromiseOrigin
 from clients.models import Client, Request
 from clients.rules.free_texts import free_text_problems
 from tiers.queries.concessions import KIND, published, refusals, terms_of
-from tiers.rules.concessions import MOST_TERMS, Published, figures_problems, floor_of
+from tiers.rules.concessions import MOST_TERMS, Published, figures_problems, floor_of, tie_problems
 from words.content import forbidden_in_text
 from words.problems import Problem, Refused
 
@@ -56,7 +56,9 @@ def state_gains(request, *, gain_before, gain_after, by, now):
 
 
 def grant_concession(request, by, now):
-    """Its conditions become promises: the client's to who looks after him, ours by him."""
+    """Its conditions become promises: the client's to who looks after him, ours by him. The decision ties it to nothing either."""
+    if problems := tie_problems(request.decision, field="decision"):
+        raise Refused(problems)
     client, who = request.client, request.client.manager or request.asked_by
     for term in terms_of(request):
         side = {"owed_to": who} if term.owes == Owes.CLIENT else {"owed_by": who}

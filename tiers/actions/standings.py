@@ -133,24 +133,28 @@ def _write(run, reached, settled, looked_at, policies, by):
     """One slice: the standings, and the tier of those who moved and are still as they were read."""
     if not RatingRun.objects.filter(pk=run.pk, reached=run.reached).update(reached=reached):
         raise Moved(ELSEWHERE, current=None)
-    moving = {one.pk: one for one in settled if one.new != one.old}
-    locked = Client.objects.active().select_for_update(of=("self",)).filter(pk__in=moving).order_by("pk")
-    as_read = {client.pk: client for client in locked if client.tier == moving[client.pk].old}
-    moved = [one for one in moving.values() if one.pk in as_read]
-    for tier, group in groupby(sorted(moved, key=lambda one: one.new), key=lambda one: one.new):
-        terms = {name: getattr(policies.terms[tier], name) for name in PROMISED}
-        Client.objects.filter(pk__in=[one.pk for one in group]).update(tier=tier, **terms)
     rows = [
         (one.pk, run.pk, run.month, one.value, one.calm, one.state.tier, one.state.below, one.state.peak)
         for one in settled
     ]
     bulk.insert(Standing, WRITTEN, rows)
+    moving = {one.pk: one for one in settled if one.new != one.old}
+    as_read = {client.pk: client for client in _locked(moving) if client.tier == moving[client.pk].old}
+    moved = [one for one in moving.values() if one.pk in as_read]
+    for tier, group in groupby(sorted(moved, key=lambda one: one.new), key=lambda one: one.new):
+        terms = {name: getattr(policies.terms[tier], name) for name in PROMISED}
+        Client.objects.filter(pk__in=[one.pk for one in group]).update(tier=tier, **terms)
     _tell(moved, as_read, run, by)
     run.reached = reached
     run.seen += len(settled)
     run.changed += len(moved)
     run.skipped += looked_at - sum(one.value is not None for one in settled)
     run.save(update_fields=["seen", "changed", "skipped", "failed"])
+
+
+def _locked(moving):
+    """Last of all, so that nobody who saves one of them waits for the thousands of standings beside them."""
+    return Client.objects.active().select_for_update(of=("self",)).filter(pk__in=moving).order_by("pk")
 
 
 def _tell(moved, clients, run, by):

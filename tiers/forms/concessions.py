@@ -77,7 +77,9 @@ class ConcessionForm(Form):
         for place in range(1, MOST_TERMS + 1):
             owes = forms.ChoiceField(label="谁", choices=[(Owes.CLIENT, "客户"), (Owes.STAFF, "我们")], required=False)
             self.fields[f"owes_{place}"] = owes
-            self.fields[f"what_{place}"] = forms.CharField(label="做什么", max_length=80, required=False)
+            self.fields[f"what_{place}"] = forms.CharField(
+                label=f"第 {place} 条：做什么", max_length=80, required=False
+            )
             self.fields[f"due_{place}"] = day("到哪天", required=False)
 
     def clean_words(self):
@@ -99,7 +101,7 @@ class ConcessionForm(Form):
     @property
     def rows(self):
         """The fields of each condition."""
-        return [[self[f"{name}_{place}"] for name in ("owes", "what", "due")] for place in range(1, MOST_TERMS + 1)]
+        return [[self[f"{name}_{place}"] for name in ("what", "owes", "due")] for place in range(1, MOST_TERMS + 1)]
 
 
 class FiguresForm(Form):

@@ -113,6 +113,7 @@ class Signal(models.Model):
             models.Index(fields=["client", "-raised_on"], name="tiers_signals_of_client"),
             models.Index(fields=["due_on", "id"], condition=OPEN, name="tiers_signals_by_due"),
             models.Index(fields=["-closed_at", "-id"], condition=~OPEN, name="tiers_signals_closed"),
+            models.Index(fields=["about", "client"], condition=Q(kind="near"), name="tiers_cohorts"),
         ]
 
     def __str__(self):

@@ -1,44 +1,50 @@
-"""层级看板: who stands where, who has moved since the latest monthly run, who is watched, who is near the next line.
+"""层级看板: who stands where, who has moved since the latest monthly run, who is watched, who is near the next line, who left why.
 
 What counts now is the tier of the client; what counted before is what his first change since the run began moved him from.
 The list of clients is narrowed by the same conditions (STATES), so that a figure opens whom it counts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
 from clients.queries.kept import BY_TIER, PERIOD, kept_rates
 from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS
 from staff.cached import cached
+from staff.calendar import midnight
 from staff.models import OrgUnit
 from staff.roles import Role
 from staff.scope import reach, sight
-from tiers.models import RatingRun, Standing, TierChange
+from tiers.models import RatingRun, Signal, Standing, TierChange
 from tiers.queries.policies import load_policies
-from tiers.rules.boards import NEAR, PLACES, drop_ahead, keep_words, moves_of, near_words
-from tiers.rules.rating import GROUPS, group_of
+from tiers.rules.boards import PLACES, drop_ahead, keep_words, moves_of, progress_words
+from tiers.rules.rating import group_of
 from tiers.rules.standings import WATCH_AFTER, rises
 from tiers.rules.standings import Standing as State
 from words.dates import day_text
 from words.masking import mask_text
 
 SHOWN = 20  # clients of a list on the board
+ACTIVE = Q(client__status=Client.Status.ACTIVE)
+# Of a month's cohort, as conditions on signals.
+PROGRESS = {"talked": Q(client__last_effective_on__gte=F("raised_on")), "reached": Q(reached_on__isnull=False)}
 
 
 @dataclass(frozen=True)
 class Person:
-    """A client of a list on the board: his standing, what will be of him, what keeps or lifts him (amounts), and what is next."""
+    """A client of a list on the board: his standing or signal, what is ahead or how far he is, the amounts in words, what is next."""
 
-    standing: Standing
+    row: Standing | Signal
     ahead: str
     words: str
     next: str
 
     @property
     def client(self):
-        return self.standing.client
+        return self.row.client
 
 
 def latest_run():
@@ -54,12 +60,14 @@ def board(user, unit, today):
 
 
 def people(found, today):
-    """(watched, near), each a list of Person, of a board's figures; two statements."""
-    watch, near, thresholds = found["watch"], found["near"], found["thresholds"]
-    rows = Standing.objects.select_related("client__manager").in_bulk([*watch, *near])
-    steps, lines = _steps(rows.values(), today), {pk: thresholds[group_of(row.client.kind)] for pk, row in rows.items()}
-    watched = [_watched(rows[pk], lines[pk], steps) for pk in watch if pk in rows]
-    return watched, [_near(rows[pk], lines[pk], steps) for pk in near if pk in rows]
+    """(watched, near), each a list of Person, of a board's figures; three statements."""
+    watched = Standing.objects.select_related("client__manager").in_bulk(found["watch"])
+    near = Signal.objects.select_related("client__manager").in_bulk(found["near"])
+    steps, thresholds = _steps([*watched.values(), *near.values()], today), found["thresholds"]
+    watched = [watched[pk] for pk in found["watch"] if pk in watched]
+    near = [near[pk] for pk in found["near"] if pk in near]
+    watched = [_watched(row, thresholds[group_of(row.client.kind)], steps) for row in watched]
+    return watched, [_near(row, steps, today) for row in near]
 
 
 def _watched(row, lines, steps):
@@ -68,17 +76,19 @@ def _watched(row, lines, steps):
     return Person(row, drop_ahead(state, lines), words, steps[row.client_id])
 
 
-def _near(row, lines, steps):
-    return Person(row, "", near_words(row.tier, row.value, lines), steps[row.client_id])
+def _near(row, steps, today):
+    talked = row.client.last_effective_on
+    about = {"reached_on": row.reached_on, "talked_on": talked if talked and talked >= row.raised_on else None}
+    return Person(row, progress_words(**about, today=today), row.sentence, steps[row.client_id])
 
 
-def _steps(standings, today):
+def _steps(rows, today):
     """{client id: what is next to be done for him}: the promise due first, else the day he is put on, else ''."""
-    clients = [row.client for row in standings]
-    rows = Promise.objects.open().to_clients().filter(client__in=clients).select_related("owed_by")
+    clients = [row.client for row in rows]
     steps = {
         client.pk: f"排到 {day_text(client.planned_on, today)} 联系" if client.planned_on else "" for client in clients
     }
+    rows = Promise.objects.open().to_clients().filter(client__in=clients).select_related("owed_by")
     for promise in rows.order_by("-due_on", "-pk"):  # the earliest last
         who = promise.owed_by.name if promise.owed_by else ""
         steps[promise.client_id] = f"{day_text(promise.due_on, today)} {who}：{mask_text(promise.what)}"
@@ -86,24 +96,27 @@ def _steps(standings, today):
 
 
 def _board(user, unit, today):
-    run, thresholds = latest_run(), load_policies().policy.thresholds
+    run, thresholds = latest_run(), load_policies(today).policy.thresholds
     rows = within(Client.objects, user, unit).order_by().values("tier").annotate(**_counts(run))
     rows = {row["tier"]: row for row in rows}
     moves = moves_of({tier: row["now"] for tier, row in rows.items()}, _changed(user, unit, run))
     days = {"start": today - PERIOD, "end": today, "today": today}
-    standings = within(Standing.objects, user, unit).filter(run=run, client__status=Client.Status.ACTIVE)
-    lists = {"watch": (is_watched(), "-below", "-value"), "near": (is_near(thresholds), "-value")}
-    counts = standings.aggregate(
-        **{word: Count("pk", filter=condition) for word, (condition, *_order) in lists.items()}
-    )
+    standings = within(Standing.objects.filter(run=run), user, unit).filter(is_watched(), ACTIVE)
+    near = within(Signal.objects.cohort(today), user, unit)
+    lost = within(_lost(today), user, unit).order_by().values_list("reason")
+    watched, watch = _first(standings.order_by("-below", "-value", "pk"), watch=Q())
+    largest = F("client__average").desc(nulls_last=True)
+    cohort, progress = _first(near.order_by(largest, "pk"), near=Q(), **PROGRESS)
     return {
         "run": run,
         "thresholds": thresholds,
         "held": {tier: row["held"] or 0 for tier, row in rows.items()},
         "moves": moves,
         "kept": kept_rates(within(Promise.objects, user, unit), BY_TIER, **days),
-        "counts": counts | {"gone": sum(row["gone"] for row in rows.values())},
-        **{word: _first(standings.filter(condition), order) for word, (condition, *order) in lists.items()},
+        "watch": watched,
+        "near": cohort,
+        "lost": dict(lost.annotate(Count("client", distinct=True))),
+        "counts": {"gone": sum(row["gone"] for row in rows.values()), **watch, **progress},
     }
 
 
@@ -117,15 +130,23 @@ def _counts(run):
     }
 
 
-def _first(standings, order):
-    return list(standings.order_by(*order, "pk").values_list("pk", flat=True)[:SHOWN])
+def _first(rows, **parts):
+    """(the ids of the first SHOWN, how many there are of each part): in one statement."""
+    every = {word: Window(Count("pk", filter=part)) for word, part in parts.items()}
+    found = list(rows.values_list("pk").annotate(**every)[:SHOWN])
+    return [pk for pk, *_counts in found], dict(zip(parts, found[0][1:] if found else [0] * len(parts), strict=True))
+
+
+def _lost(today):
+    """Of whom a person said within PERIOD that he is lost."""
+    return Signal.objects.filter(result=Signal.Result.LOST, closed_at__gte=midnight(today - PERIOD))
 
 
 def _changed(user, unit, run):
     """{(tier before, tier now): clients} of the active ones whom something moved since the run began."""
     if run is None:
         return {}
-    rows = within(_firsts(run), user, unit).filter(client__status=Client.Status.ACTIVE).order_by()
+    rows = within(_firsts(run), user, unit).filter(ACTIVE).order_by()
     return {(old, new): n for old, new, n in rows.values_list("old", "client__tier").annotate(Count("pk"))}
 
 
@@ -153,7 +174,7 @@ def _moved_from(run, tier):
 def _was(tier):
     """The active ones who were in `tier` before the latest monthly run."""
 
-    def narrowed(clients):
+    def narrowed(clients, today):
         run = latest_run()
         if run is None:
             return clients.none()
@@ -166,7 +187,7 @@ def _was(tier):
 def _moved(goes):
     """The active ones whom something moved from a tier to one where goes(old, new)."""
 
-    def narrowed(clients):
+    def narrowed(clients, today):
         run = latest_run()
         if run is None:
             return clients.none()
@@ -178,9 +199,14 @@ def _moved(goes):
     return narrowed
 
 
-def _settled(clients, condition):
+def _settled(condition, **who):
     """Whom the latest monthly run settled like that."""
-    return clients.filter(pk__in=Standing.objects.filter(condition, run=latest_run()).values("client"))
+
+    def narrowed(clients, today):
+        standings = Standing.objects.filter(condition, run=latest_run())
+        return clients.filter(**who).filter(pk__in=standings.values("client"))
+
+    return narrowed
 
 
 def is_watched():
@@ -188,23 +214,39 @@ def is_watched():
     return Q(below__gte=WATCH_AFTER)
 
 
-def is_near(thresholds):
-    """As a condition on standings."""
-    found = Q(pk__in=[])
-    for group, lines in thresholds.items():
-        kinds = [kind for kind, its_group in GROUPS.items() if its_group == group]
-        for tier, line in zip(ASCENDING, lines.ascending, strict=False):
-            found |= Q(client__kind__in=kinds, tier=tier, value__gte=line * NEAR, value__lt=line)
-    return found
+def _cohort(part):
+    """Those of this month's cohort, or of a part of it."""
+
+    def narrowed(clients, today):
+        return clients.filter(pk__in=Signal.objects.cohort(today).filter(part).values("client"))
+
+    return narrowed
 
 
-# What the list of clients asks of the monthly rating: {word of the address: (label, what it narrows clients to)}.
+def _left(reason):
+    def narrowed(clients, today):
+        return clients.filter(pk__in=_lost(today).filter(reason=reason).values("client"))
+
+    return narrowed
+
+
+class Narrowing(NamedTuple):
+    """What the list of clients may ask of the board."""
+
+    label: str
+    narrows: Callable
+
+
+NOT_ACTIVE = [status for status in Client.Status.values if status != Client.Status.ACTIVE]
 STATES = {
-    "watch": ("观察名单", lambda clients: _settled(clients.active(), is_watched())),
-    "near": ("临界提升", lambda clients: _settled(clients.active(), is_near(load_policies().policy.thresholds))),
-    "up": ("评定后升了级", _moved(rises)),
-    "down": ("评定后降了级", _moved(lambda old, new: rises(new, old))),
-    **{f"was-{tier or 'none'}": (f"评定前{TIER_LABELS[tier]}", _was(tier)) for tier in PLACES},
-    "gone": ("评定后销户、已故等", lambda clients: _settled(clients.exclude(status=Client.Status.ACTIVE), Q())),
-    "active": ("状态正常", lambda clients: clients.active()),
+    "watch": Narrowing("观察名单", _settled(is_watched(), status=Client.Status.ACTIVE)),
+    "near": Narrowing("本月临界", _cohort(Q())),
+    "talked": Narrowing("本月临界，联系过", _cohort(PROGRESS["talked"])),
+    "reached": Narrowing("本月临界，已达到", _cohort(PROGRESS["reached"])),
+    "up": Narrowing("评定后升了级", _moved(rises)),
+    "down": Narrowing("评定后降了级", _moved(lambda old, new: rises(new, old))),
+    **{f"was-{tier or 'none'}": Narrowing(f"评定前{TIER_LABELS[tier]}", _was(tier)) for tier in PLACES},
+    "gone": Narrowing("评定后销户、已故等", _settled(Q(), status__in=NOT_ACTIVE)),
+    **{f"lost-{reason}": Narrowing(f"流失：{label}", _left(reason)) for reason, label in Signal.Loss.choices},
+    "active": Narrowing("状态正常", lambda clients, today: clients.active()),
 }

@@ -211,17 +211,23 @@ class Facts:
 
 def about(row, said, now):
     """Facts of one concession, of one that is decided as well; `said` makes words such as the reader may see them."""
-    version = published({row.item}).get(row.item, Published()).on(row.valid_from) if row.item else None
+    today = timezone.localdate(now)
+    first = asked_of(row, today if row.state == Request.State.ASKED else None).first
+    version = published({row.item}).get(row.item, Published()).on(first) if row.item else None
     cost = rules.cost_of(row.gain_before, row.gain_after)
     share = cost / row.gain_before * 100 if cost and row.gain_before > 0 else None
-    others = comparables([row], timezone.localdate(now))[row.pk]
+    others = comparables([row], today)[row.pk]
     peers = [(mask_name(one.client.name), one, given_words(one)) for one in others]
     promises = [(one, said(one.what)) for one in Promise.objects.filter(request=row).order_by("due_on", "pk")]
     terms = [] if promises else [(one, said(one.what)) for one in terms_of(row)]
     ceiling = percent_text(version.ceiling) if row.rate and version and version.ceiling else ""
-    price = (
-        f"{version.name}，公示 {plain(version.price)} {version.unit}，{full_date(version.effective_on)} 起"
-        if version
-        else ""
-    )
-    return Facts(row, price, ceiling, given_words(row), cost, share, peers, terms, promises)
+    return Facts(row, _price_words(version), ceiling, given_words(row), cost, share, peers, terms, promises)
+
+
+def _price_words(version):
+    """「定期存款 一年，公示 1.10%，2026年1月1日 起」."""
+    if version is None:
+        return ""
+    is_rate = version.kind == Concession.RATE
+    listed = percent_text(version.price) if is_rate else f"{plain(version.price)} {version.unit}"
+    return f"{version.name}，公示 {listed}，{full_date(version.effective_on)} 起"

@@ -67,7 +67,7 @@ def meeting_of(interval, met_at, sponsor_on, placed_at, assigned_on):
     return Meeting(interval, met_on, next_meeting(interval, met_on, sponsor_on or placed_on or assigned_on))
 
 
-def sponsor_facts(client, user, terms, today):
+def sponsor_facts(client, user, terms):
     """What the client page says of the sponsor, {} where there is none. Needs with_sponsor and `head_name`."""
     meeting = meeting_of(*(getattr(client, name) for name in READ))
     if meeting is None or client.status != Client.Status.ACTIVE:
@@ -77,8 +77,6 @@ def sponsor_facts(client, user, terms, today):
         "name": client.sponsor.name if client.sponsor else client.head_name,
         "is_gone": client.sponsor is not None and not is_in_office(client.sponsor),
         "meeting": meeting,
-        "why": meeting.why(today),
-        "is_late": meeting.due_on < today,
         "may_be_named": user.can(Permission.NAME_SPONSOR) and (names_one or client.sponsor is not None),
         "waits_for_name": names_one and client.sponsor is None,
         "meets": client.sponsor_id == user.pk,

@@ -1,15 +1,16 @@
-"""层级看板: the table of moves between tiers, and what is said of who is watched and who is near the next line."""
+"""层级看板: the table of moves between tiers, and what is said of who is watched and of a cohort near the next line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS
 from tiers.rules.rating import Thresholds
 from tiers.rules.standings import CENT, DROP_AFTER, Standing, keep_line, kept_by, rises
+from words.dates import day_text
 from words.money import line_text, money_text
 
-NEAR = Decimal("0.9")  # of the next tier's line
 PLACES = (*DESCENDING, "")  # rows and columns; who is not rated comes last
 
 
@@ -106,8 +107,8 @@ def keep_words(standing: Standing, value: Decimal, thresholds: Thresholds) -> st
     return f"回到保级线 {line_text(line.quantize(CENT))}就留住，还差 {money_text(line - value)}"
 
 
-def near_words(tier: str, value: Decimal, thresholds: Thresholds) -> str:
-    """「离贵宾线 20 万元还差日均 0.70 万元」."""
-    above = ASCENDING[ASCENDING.index(tier) + 1]
-    line = thresholds.of(above)
-    return f"离{TIER_LABELS[above]}线 {line_text(line)}还差日均 {money_text(line - value)}"
+def progress_words(*, reached_on: date | None, talked_on: date | None, today: date) -> str:
+    """How far one of a cohort is: 「11月20日 达到」, 「11月18日 联系过」, 「还没联系」."""
+    if reached_on:
+        return f"{day_text(reached_on, today)} 达到"
+    return f"{day_text(talked_on, today)} 联系过" if talked_on else "还没联系"

@@ -12,9 +12,10 @@ from django.utils import timezone
 from clients.actions.cadence import move_clocks
 from clients.models import Client
 from crm.actions.demo import plant_stories
+from crm.actions.demo_concessions import plant_concessions
 from crm.actions.demo_policies import plant_policy
 from crm.actions.demo_signals import plant_signals
-from crm.actions.demo_standings import plant_requests, plant_standings
+from crm.actions.demo_standings import plant_losses, plant_requests, plant_standings
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
 from crm.demo.ledger import MATTERS
@@ -63,6 +64,8 @@ class Command(BaseCommand):
         staff = User.objects.in_bulk(field_name="employee_no")
         plant_requests(staff, today)
         plant_signals(staff, today)
+        plant_losses(everyone, staff[MANAGER])
+        plant_concessions(staff, today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
         plant_policy(staff, today)
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)

@@ -4,11 +4,12 @@ import random
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
 from clients.models import Promise
-from clients.queries.kept import BY_MANAGER, BY_TIER, kept_lately, kept_rates
+from clients.queries.kept import BY_MANAGER, BY_TIER, BY_UNIT, PARTS, kept_lately, kept_rates, kept_rows
 from tests import factories
 
 TODAY = date(2026, 11, 18)
@@ -53,7 +54,7 @@ def promises(bank):
     return bank
 
 
-@pytest.mark.parametrize(("by", "column"), [(BY_MANAGER, "p.owed_by_id"), (BY_TIER, "c.tier")])
+@pytest.mark.parametrize(("by", "column"), [(BY_MANAGER, "p.owed_by_id"), (BY_TIER, "c.tier"), (BY_UNIT, "c.unit_id")])
 def test_the_rate_is_what_plain_sql_counts(promises, by, column):
     with connection.cursor() as cursor:
         days = (moment(day, 0) for day in (START, END + timedelta(days=1)))
@@ -77,10 +78,46 @@ def test_a_day_is_the_branchs_own_and_nothing_to_keep_is_no_rate(bank):
     assert (row.kept, row.presumed, row.rate, row.label) == (0, 1, None, "贵宾")
 
 
-def test_whose_rates_one_sees(promises):
-    seen = {
-        name: {row.label for row in kept_lately(getattr(promises, name), TODAY)}
-        for name in ("manager", "head", "head_office")
-    }
-    assert seen["manager"] == {"周敏"} and seen["head_office"] == {"贵宾", "未评定"}
-    assert "周敏" in seen["head"]
+@pytest.mark.parametrize(
+    ("who", "labels"),
+    [
+        ("manager", {"manager": {"周敏"}, "tier": {"贵宾", "未评定", "低端"}}),
+        ("head", {"manager": {"周敏", "吴琴"}, "tier": {"贵宾", "未评定", "低端"}, "unit": {"城关支行"}}),
+        (
+            "head_office",
+            {"tier": {"贵宾", "未评定", "低端"}, "unit": {"城关支行", "柳渡支行"}, "manager": {"周敏", "吴琴"}},
+        ),
+    ],
+)
+def test_whose_rates_one_sees_and_every_figure_opens_its_rows(promises, login, who, labels):
+    user = getattr(promises, who)
+    tables = kept_lately(user, TODAY)
+    assert {by: {row.label for row in rows} for _title, by, rows in tables} == labels
+    [basic] = [row for _title, by, rows in tables if by == "tier" for row in rows if row.label == "低端"]
+    assert (basic.key, basic.counted, basic.rate) == ("basic", 0, None)
+    for _title, by, rows in tables:
+        for row in rows:
+            for part in PARTS:
+                assert kept_rows(user, TODAY, part, by, row.key).count() == getattr(row, part), (by, row.label, part)
+
+
+def test_a_figure_leads_to_its_list_and_a_strange_address_to_the_usual_one(promises, login):
+    with time_machine.travel(moment(TODAY), tick=False):
+        browser = login(promises.head)
+        page = browser.get("/promises/")
+        [row] = [row for _title, by, rows in page.context["kept"] if by == "unit" for row in rows]
+        url = f"/promises/?kept=overdue&by=unit&key={row.key}"
+        assert url.replace("&", "&amp;") in page.content.decode()
+        answer = browser.get(url)
+        shown = [each.promise for each in answer.context["rows"]]
+        assert len(shown) == min(row.overdue, 25) and all(each.client.unit == promises.east for each in shown)
+        assert "近 90 天逾期未了的承诺" in answer.content.decode()
+        for strange in (
+            "kept=all&by=unit&key=1",
+            "kept=kept&by=client&key=1",
+            "kept=kept&by=unit&key=x",
+            "kept=kept&by=tier&key=x",
+        ):
+            assert browser.get(f"/promises/?{strange}").context["counted"] == ""
+        other = browser.get(f"/promises/?kept=overdue&by=unit&key={promises.west.pk}")
+        assert other.context["rows"] == []

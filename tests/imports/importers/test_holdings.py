@@ -7,6 +7,10 @@ import pytest
 from django.utils import timezone
 
 from clients.models import Holding
+from imports.actions import running
+from imports.actions.files import enter_local
+from imports.actions.running import run_import
+from imports.importers.holdings import HoldingImporter
 from imports.models import ImportJob
 from tests import factories
 from tests.imports.samples import numbers, put, table, take
@@ -52,6 +56,13 @@ def test_few_columns_are_enough_and_an_absent_one_erases_nothing(deliver):
     assert (Holding.objects.get().opened_on, Holding.objects.get().data_date) == (date(2023, 12, 5), date(2026, 11, 25))
 
 
+def test_a_code_stands_for_a_product_without_a_name(deliver):
+    headers = "client_no,product_code,contract_no,amount,opened_on,matures_on,status"
+    row = ("77000001", "CD36", "6200001", "500000.00", "20231205", "20261205", "有效")
+    assert numbers(deliver(row, headers=headers)[0]) == (1, 0, 0, 0)
+    assert Holding.objects.values_list("product", "product_code").get() == ("CD36", "CD36")
+
+
 def test_what_the_newest_file_holds_no_longer_is_ended_and_comes_back(deliver):
     other = changed(product="稳利理财", account="9")
     deliver(ROW, other)
@@ -95,6 +106,28 @@ def test_a_file_that_lacks_more_than_it_has_ends_nothing(deliver, bank):
     deliver(ROW)
     assert not Holding.objects.exclude(ended_on=None).exists()
     assert "不完整" in ImportJob.objects.get().message
+
+
+def test_killed_before_the_end_it_ends_the_same_afterwards(deliver, tmp_path, monkeypatch):
+    deliver(ROW, changed(account="2"), changed(account="3"), changed(number="77000002"), changed(account="4"))
+    later = {"on": "2026-11-24"}
+    rows = (changed(**later), changed(account="4", **later), changed(number="77000002", amount="-1", **later))
+    monkeypatch.setattr(HoldingImporter, "chunk_size", 1)
+
+    def die(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    job = enter_local(put(tmp_path, "holdings.csv", table(HEADERS, *rows)))
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "finish_import", die)
+        with pytest.raises(KeyboardInterrupt):
+            run_import(job, now=NOW)
+    assert not Holding.objects.exclude(ended_on=None).exists()
+    assert numbers(run_import(job, now=NOW)) == (0, 0, 2, 1)
+    assert Holding.objects.filter(ended_on=date(2026, 11, 24)).count() == 2
+    assert Holding.objects.get(client__client_no="77000002").ended_on is None
+    job.refresh_from_db()
+    assert job.message == "不再持有的 2 笔记为结清。有错误行的客户另有 1 笔，没有记为结清。"
 
 
 @pytest.mark.parametrize(

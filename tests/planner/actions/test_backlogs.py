@@ -16,6 +16,7 @@ from planner.queries.due import day_list
 from planner.queries.plans import chances
 from staff.models import AuditEvent
 from tests import factories
+from tiers.models import RatingRun, TierChange
 from words.problems import Refused
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Tuesday
@@ -82,6 +83,30 @@ def test_a_contact_ends_it(imported):
     talk = {"kind": "call", "seconds": 300, "note": "聊了孩子高考志愿的事，约好年后再谈一次。"}
     log_contact(client, by=imported.manager, at=NOW, now=NOW, **talk)
     assert (planned()[0], planned()[1]) == (None, TODAY + timedelta(days=1))
+
+
+def test_who_rises_in_tier_comes_as_early_as_the_new_tier_asks_once(imported):
+    spread_first_contacts(now=NOW)
+    top, vip, near, agreed = Client.objects.filter(tier="standard").order_by("-planned_on", "-client_no")[:4]
+    make_promise(agreed, by=imported.manager, now=NOW, what="送利率测算", due_on=TODAY + timedelta(days=90))
+    stays = Client.objects.filter(tier="standard").order_by("planned_on").first()
+    for client, tier in ((top, "top"), (vip, "vip"), (stays, "vip"), (agreed, "top"), (near, "basic")):
+        change = {
+            "old": "standard",
+            "new": tier,
+            "sentence": "年日均 61 万元",
+            "at": NOW,
+            "run": RatingRun.objects.create(),
+        }
+        TierChange.objects.create(client=client, **change)
+        Client.objects.filter(pk=client.pk).update(tier=tier, contact_interval=INTERVALS.get(tier, 180))
+    before = dict(Client.objects.values_list("pk", "planned_on"))
+    assert spread_first_contacts(now=NOW) == "层级升了，第一次联系提前 2 户"
+    after = dict(Client.objects.values_list("pk", "planned_on"))
+    assert {pk for pk in after if after[pk] != before[pk]} == {top.pk, vip.pk}
+    assert after[top.pk] <= TODAY + timedelta(days=7) and after[vip.pk] <= TODAY + timedelta(days=60)
+    for days in range(3):
+        assert spread_first_contacts(now=NOW + timedelta(days=days)) == ""
 
 
 def test_a_promise_takes_its_place(imported):

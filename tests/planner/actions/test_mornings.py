@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.models import Greeting
 from clients.models import Client, DoNotDisturb
 from outbox.models import Message
 from planner.actions.mornings import sections_of, write_mornings
-from planner.actions.reminders import remind_in_the_morning
+from planner.actions.reminders import remind_in_the_morning, remind_on_the_eve
 from planner.queries.plans import calendar_for
 from staff.models import CalendarDay, CoverPeriod, User
 from tests import factories
@@ -65,6 +66,15 @@ def test_one_mail_says_in_counts_and_masked_names_what_is_to_be_done(due):
     assert not SECRETS.search(mail.text.replace("http://127.0.0.1:8000", "")) and "测算" not in mail.text
 
 
+def test_what_ends_soon_is_named_without_what_and_how_much(due):
+    Client.objects.update(next_due_on=None)
+    factories.holding(due.mine, matured_on=WEDNESDAY + timedelta(days=3))
+    [mail] = morning()
+    assert mail.subject == "【今天要办】周三 产品到期 1 位"
+    assert "产品快到期、还没有安排的客户 1 位" in mail.text and "陈*强（贵宾）11月28日周六 到期" in mail.text
+    assert "万元" not in mail.text and "定期" not in mail.text
+
+
 def test_drafts_to_confirm_are_counted(bank):
     found = draft(bank, 1)
     for at in (found.review_on, found.review_on - timedelta(days=1)):
@@ -77,6 +87,20 @@ def test_drafts_to_confirm_are_counted(bank):
 def test_on_a_day_with_nothing_there_is_none(due):
     DoNotDisturb.objects.create(client=due.mine, starts_on=WEDNESDAY, reason="丧亲")
     assert morning() == []
+
+
+@pytest.mark.parametrize("remind", [remind_on_the_eve, remind_in_the_morning])
+def test_on_a_day_without_clients_there_is_none_unless_something_else_waits(due, remind):
+    User.objects.filter(pk=due.manager.pk).update(care_weekday=3)
+    Client.objects.update(next_due_on=None)
+    now = MORNING if remind == remind_in_the_morning else MORNING.replace(day=24, hour=17, minute=45)
+    remind(now=now)
+    assert not Message.objects.filter(kind="reminder").exists()
+    draft(due, 1)
+    Greeting.objects.update(review_on=WEDNESDAY)
+    remind(now=now)
+    mail = Message.objects.get(kind="reminder")
+    assert "这一天没有需要联系的客户，可以安排拜访和整理资料。" in mail.text and "必办" not in mail.text
 
 
 def test_on_the_care_day_it_is_the_same_mail_and_what_the_list_says_is_not_said_twice(due):

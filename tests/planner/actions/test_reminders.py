@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from campaigns.models import Greeting
 from clients.models import DoNotDisturb
 from crm.actions.clock import tick
 from crm.models import Occurrence
@@ -18,7 +17,6 @@ from planner.models import CarePlan, PlanItem
 from staff.models import CalendarDay, CoverPeriod
 from tests import factories
 from tests.care_days import break_the_list_of
-from tests.greetings import draft
 from tests.outbox.rules.test_ics import read
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -136,20 +134,6 @@ def test_a_name_cannot_become_markup(due):
     mail = Message.objects.get()
     assert "<*&（贵宾）" in mail.text
     assert "&lt;*&amp;（贵宾）" in mail.html
-
-
-@pytest.mark.parametrize("remind", [remind_on_the_eve, remind_in_the_morning])
-def test_on_a_day_without_clients_there_is_none_unless_something_else_waits(due, remind):
-    due.mine.next_due_on = None
-    due.mine.save()
-    now = EVE if remind == remind_on_the_eve else MORNING
-    remind(now=now)
-    assert not Message.objects.filter(kind="reminder").exists()
-    draft(due, 1)
-    Greeting.objects.update(review_on=TUESDAY)
-    remind(now=now)
-    mail = Message.objects.get(kind="reminder")
-    assert "这一天没有需要联系的客户，可以安排拜访和整理资料。" in mail.text and "必办" not in mail.text
 
 
 def test_on_leave_the_cover_is_reminded(due):

@@ -39,6 +39,7 @@ def test_the_row_says_what_ends_and_that_nobody_has_talked_about_it(bank, mine):
     said = "一年期定期 50 万元 12月5日 到期，另有 1 笔，还没有安排"
     assert rows(bank.manager) == rows(bank.head) == [("产品到期", said)]
     assert rows(bank.head_office) == []
+    assert day_list(bank.manager, TODAY, 20)[0][0].aim == "maturity"
     [printed] = paper_of_today(day_list(bank.manager, TODAY, 20)[0], bank.manager)
     assert printed.why == "一年期定期 12月5日 到期，另有 1 笔，还没有安排"
 

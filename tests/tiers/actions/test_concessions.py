@@ -64,6 +64,8 @@ def test_finance_signs_the_cost_head_office_decides_and_the_conditions_become_pr
 
 def test_up_to_two_thousand_a_year_the_head_decides(listed):
     row = sign(listed, ask(listed), after="35200.00")
+    with pytest.raises(Refused, match="属于存贷挂钩"):
+        decide(row, listed.head, words="同意，请他把贷款也转过来")
     assert waiting_for(listed.head_office, NOW) == [] and decide(row, listed.head).decided_by == listed.head
 
 

@@ -55,7 +55,7 @@ def test_from_the_clients_page_to_the_decision(listed, login):
         "8,000.00 元",
         "1.15% ≤ 1.20%",
         "33,200.00 ≥ 8,000.00",
-        "这是第一件",
+        "没有别的同类让利",
         "陈*强",
     ):
         assert words in page
