@@ -8,10 +8,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks.report import Check, Row
+from benchmarks.steps.load import organisation
 from benchmarks.steps.meter import counted, peak_megabytes, timed
 from benchmarks.steps.ratings import execute, explained
 from clients.models import Client
 from clients.rules.ranks import ASCENDING
+from staff import bulk
+from staff.models import OrgUnit
 from tiers.actions import standings
 from tiers.models import RatingRun
 from tiers.queries.policies import load_policies
@@ -25,6 +28,13 @@ AVERAGES = f"""INSERT INTO clients_balancesnapshot (client_id, data_date, produc
     FROM clients_client, generate_series(1, {MONTHS}) n, LATERAL (SELECT round(average * CASE
         WHEN n = 1 AND id % 50 = 0 THEN 0.5 WHEN n = 1 AND id % 50 = 1 THEN 2 ELSE 0.97 + (id * n) % 7 * 0.01 END, 2) AS amount) held
     WHERE average IS NOT NULL ON CONFLICT DO NOTHING"""
+SEED = "(SELECT n, round(power(10, 2.5 + 4.4 * random() * random())::numeric, 2) AS amount FROM generate_series(1, {size}) n) seed"
+TIER = """CASE WHEN amount >= 5000000 THEN 'top' WHEN amount >= 1000000 THEN 'select' WHEN amount >= 200000 THEN 'vip'
+    WHEN amount >= 10000 THEN 'standard' ELSE 'basic' END"""
+# One in fifty has been below his line for five months.
+BEFORE = """INSERT INTO tiers_standing (client_id, run_id, month, value, tier, below, peak)
+    SELECT id, {run}, '{month}', average, tier, CASE WHEN id % 50 = 0 THEN 5 ELSE 0 END, CASE WHEN id % 50 = 0 THEN average * 0.9 END
+    FROM clients_client WHERE average IS NOT NULL AND tier <> ''"""
 SAME = """WITH last AS (
     SELECT client_id, max(data_date) AS on_day FROM clients_balancesnapshot
     WHERE data_date BETWEEN '{first}' AND '{last}' GROUP BY client_id
@@ -59,17 +69,22 @@ OTHER = """SELECT count(*) FROM (
 
 
 def measure(size):
+    if not Client.objects.exists():  # measured alone
+        fill(size)
     month = months_later(timezone.localdate().replace(day=1), -1)
     execute(AVERAGES.format(first=months_later(month, 1)))
-    execute("VACUUM ANALYZE clients_balancesnapshot")
-    first, _sentence = timed(lambda: standings.move_standings(now=after(months_later(month, -1))))
-    execute("VACUUM ANALYZE clients_client, tiers_standing")
+    before = RatingRun.objects.create(month=months_later(month, -1), finished_at=timezone.now())
+    execute(BEFORE.format(run=before.pk, month=before.month))
+    execute("VACUUM ANALYZE clients_balancesnapshot, tiers_standing")
     raw = raw_seconds(month)
+    begun = time.process_time()
     with counted() as sql, slices() as held:
         spent, _sentence = timed(lambda: standings.move_standings(now=after(month)))
+    own = time.process_time() - begun
     run = RatingRun.objects.get(month=month, is_void=False)
     checks = [
         Check(spent / 1000, "秒", min(SECONDS, TIMES * raw)),
+        Check(own, "秒自己的 CPU"),
         Check(run.changed, "户变动"),
         Check(sql.count, "条 SQL"),
         Check(others(month, run), "户不同", 0),
@@ -81,7 +96,28 @@ def measure(size):
         Check(sorted(held)[len(held) // 2], "毫秒居中"),
         Check(len(held), "段"),
     ]
-    return [*rows, Row("月度评定：锁住客户", locked), Row("月度评定：第一次，人人落位", [Check(first / 1000, "秒")])]
+    return [*rows, Row("月度评定：锁住客户", locked)]
+
+
+def fill(size):
+    """So many persons in a few branches, without anything about them: quickly, by the database itself."""
+    managers, _units = organisation(size)
+    units = list(OrgUnit.objects.exclude(parent=None).values_list("pk", flat=True))
+    told = {"id": "n", "client_no": "'76' || lpad(n::text, 8, '0')", "name": "'客户' || n", "name_key": "n::text"}
+    told |= {
+        "unit_id": f"(ARRAY{units})[1 + mod(n, {len(units)})]",
+        "manager_id": f"(ARRAY{managers})[1 + mod(n, {len(managers)})]",
+        "assigned_on": "DATE '2020-01-06'",
+        "average": "amount",
+        "tier": TIER,
+    }
+    rest = {name: value for name, value in bulk.defaults(Client).items() if name not in told}
+    columns = ", ".join([*told, *(Client._meta.get_field(name).column for name in rest)])
+    marks = ", ".join([*told.values(), *["%s"] * len(rest)])
+    values = [Client._meta.get_field(name).get_db_prep_save(value, connection) for name, value in rest.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO clients_client ({columns}) SELECT {marks} FROM {SEED.format(size=size)}", values)
+    execute("VACUUM ANALYZE clients_client")
 
 
 def after(month):

@@ -5,11 +5,11 @@ import pytest
 from words.ties import CASH, EXCLUSIVE, INTEREST, LAW, LOANS, SALE, ties_in, ties_in_condition
 
 TIES = {
-    LOANS: "存贷挂钩|存 贷 挂 钩|存貸掛鉤|cundaiguagou|存款和贷款挂钩|答应给利率，他就把贷款也转过来|存满三百万才能放款|先存后贷|以存定贷",
-    CASH: "返现|返 现|返·现|返（现）|返現|fanxian|fǎn xiàn|返xian|FAN现|ｆａｎｘｉａｎ|反现|返点|给回扣|送购物卡|给五百元|送 200 块钱|返\u200b现|返*现",
+    LOANS: "存贷挂钩|存 贷 挂 钩|存貸掛鉤|cundaiguagou|存款和贷款挂钩|答应给利率，他就把贷款也转过来|存满三百万才能放款|先存后贷|存款和贷款挂勾|贷款前提是存够一百万元|贷款一起谈|以存定贷",
+    CASH: "返现|返 现|返·现|返（现）|返現|fanxian|fǎn xiàn|返xian|FAN现|ｆａｎｘｉａｎ|反现|返点|给回扣|给点现金|Cash Back|给他一点好处|送购物卡|给五百元|送 200 块钱|返\u200b现|返*现",
     INTEREST: "补息|補息|补 息|buxi|bu xi|补xi|补足利息|差额另补给他|手工补|贴息|账外给|帳外",
-    SALE: "搭售|搭-售|dashou|搭shou|捆绑销售|綑綁銷售|必须买一份保险|配五万理财才给",
-    EXCLUSIVE: "独家|獨家|排他|独 家|不得在他行开户|不能去别家存|只能存在我行|dujia",
+    SALE: "搭售|搭-售|dashou|搭shou|捆绑销售|綑綁銷售|搭配两万元保险|和理财绑定|bundle|必须买一份保险|配五万理财才给",
+    EXCLUSIVE: "独家|獨家|排他|独 家|不得在他行开户|不能去别家存|只跟我们行合作|以后不和别的银行往来|只能存在我行|dujia",
     LAW: "不用双录|免面签|KYC 从简|a.m.l 不做|反洗钱那边先放一放|风险测评免了|跳过身份核实|shuanglu",
 }
 HARMLESS = (

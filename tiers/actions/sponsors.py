@@ -1,11 +1,11 @@
 """Somebody of head office is named as a client's sponsor, meets him, and is so no more (domain 3.5)."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clients.actions.clients import locked
-from clients.models import Client
+from clients.models import Client, Kin
 from clients.rules.kin import AVOIDS
 from staff.audit import Verb, record
 from staff.models import User
@@ -51,7 +51,8 @@ def end_sponsors(*, now):
     """Ends who is no sponsor any more, and says why in the audit: each night, after the rating. Returns one Chinese sentence."""
     held = Q(status=Client.Status.ACTIVE, sponsor_interval__isnull=False)
     held &= Q(sponsor__is_active=True, sponsor__role=Role.HEAD_OFFICE)
-    rows = Client.objects.filter(sponsor__isnull=False).exclude(held).order_by("pk")
+    avoided = Exists(Kin.objects.filter(client=OuterRef("pk"), user=OuterRef("sponsor")))
+    rows = Client.objects.filter(sponsor__isnull=False).filter(avoided | ~Q(held)).order_by("pk")
     ended = sum(_end(pk, now) for pk in rows.values_list("pk", flat=True))
     return f"结束共管 {ended} 户" if ended else ""
 
@@ -61,6 +62,7 @@ def _end(pk, now):
     client = Client.objects.select_for_update(of=("self",)).get(pk=pk)
     person = client.sponsor and User.objects.get(pk=client.sponsor_id)
     about = {"has_sponsors": client.sponsor_interval is not None, "is_active": client.status == Client.Status.ACTIVE}
+    about |= {"avoids": bool(person) and client.pk in avoided_ids(person)}
     why = person and why_ended(**about, is_in_office=is_in_office(person))
     if not why:  # a person was quicker
         return False

@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from itertools import groupby
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -123,9 +122,12 @@ def _one(row, before, value, about, calm=None):
         run.failed += 1
         return None
     state = next_standing(before, value, thresholds, calm)
+    new = effective(state.tier, overrides.get(pk))
+    if new == old:  # nothing is said of the many who stay
+        return Settled(pk, old, state, new, value, calm)
     fell = before is not None and rises(state.tier, before.tier)
     sentence = drop_words(before, value, state, labels) if fell else policies.sentence(kind, value, state.tier)
-    return Settled(pk, old, state, effective(state.tier, overrides.get(pk)), value, calm, sentence)
+    return Settled(pk, old, state, new, value, calm, sentence)
 
 
 @transaction.atomic
@@ -141,9 +143,8 @@ def _write(run, reached, settled, looked_at, policies, by):
     moving = {one.pk: one for one in settled if one.new != one.old}
     as_read = {client.pk: client for client in _locked(moving) if client.tier == moving[client.pk].old}
     moved = [one for one in moving.values() if one.pk in as_read]
-    for tier, group in groupby(sorted(moved, key=lambda one: one.new), key=lambda one: one.new):
-        terms = {name: getattr(policies.terms[tier], name) for name in PROMISED}
-        Client.objects.filter(pk__in=[one.pk for one in group]).update(tier=tier, **terms)
+    terms = {tier: tuple(getattr(term, name) for name in PROMISED) for tier, term in policies.terms.items()}
+    bulk.update(Client, ("tier", *PROMISED), [(one.pk, one.new, *terms[one.new]) for one in moved])
     _tell(moved, as_read, run, by)
     run.reached = reached
     run.seen += len(settled)

@@ -55,8 +55,8 @@ class SignalRow:
 
     @property
     def has_talked(self):
-        """Somebody, since it was raised."""
-        on = self.signal.client.last_effective_on
+        """Somebody, since it was raised; of a maturity a talk about it is the plan, with which it is gone."""
+        on = None if self.signal.kind == Kind.MATURITY else self.signal.client.last_effective_on
         return on is not None and on >= self.signal.raised_on
 
     @property
@@ -81,10 +81,10 @@ class SignalRow:
 
     @property
     def sentence(self):
-        """With its amounts only for who may read them (domain 12.2)."""
+        """The facts; '' for who may read no amounts (domain 12.2)."""
         if self.shows_money or self.signal.kind == Kind.COMPLAINT:
             return self.signal.sentence
-        return "数字只给能看余额的人"
+        return ""
 
     @property
     def advice(self):
@@ -184,7 +184,7 @@ def signals_at_hand(user, now):
     return [signal_row(row, user, now) for row in found], found[0].total if found else 0
 
 
-_TALKED = Q(client__last_effective_on__gte=F("raised_on"))
+_TALKED = ~Q(kind=Kind.MATURITY) & Q(client__last_effective_on__gte=F("raised_on"))
 
 
 def with_signals(clients):

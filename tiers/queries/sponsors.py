@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from clients.models import Client, ContactLog
+from clients.models import Client, ContactLog, Kin
 from clients.rules.contacts import FACE_TO_FACE
 from staff.models import User
 from staff.roles import Permission, Role
@@ -40,11 +40,15 @@ def with_sponsor(clients):
 
 
 def nearest_head(field):
-    """A field of the head who stands next over the client's unit, the first by 工号; None where there is none."""
+    """A field of the head who stands next over the client's unit, the first by 工号; None where there is none.
+
+    Who must avoid the client (ORG-R7) is none.
+    """
     path = ExpressionWrapper(OuterRef("unit__path"), CharField())
     heads = User.objects.filter(is_active=True, role=Role.BRANCH_HEAD).alias(of_client=path)
     heads = heads.filter(of_client__startswith=F("unit__path")).order_by(-Length("unit__path"), "employee_no")
-    return Subquery(heads.values(field)[:1])
+    avoiding = Kin.objects.filter(user=OuterRef("pk"), client=OuterRef(OuterRef("pk")))
+    return Subquery(heads.exclude(Exists(avoiding)).values(field)[:1])
 
 
 def meetings(client):

@@ -61,9 +61,8 @@ def states_before(run, clients):
 
 def averages_in(month, clients):
     """{client id: (yearly average, data date)}: the sum over the classes of his last data date in the month."""
-    newest = BalanceSnapshot.objects.filter(
-        client__in=clients, data_date=Subquery(_latest(month)), average__isnull=False
-    )
+    of_month = BalanceSnapshot.objects.filter(client__in=clients, data_date__range=_span(month), average__isnull=False)
+    newest = of_month.filter(data_date=Subquery(_latest(month)))
     found = {}
     for pk, average, on in newest.values_list(*AVERAGED):
         found[pk] = (found[pk][0] + average if pk in found else average, on)

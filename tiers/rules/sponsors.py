@@ -40,10 +40,12 @@ def sponsor_problems(average: Decimal | None, interval: int | None, line: int | 
     return []
 
 
-def why_ended(*, has_sponsors: bool, is_active: bool, is_in_office: bool) -> str:
+def why_ended(*, has_sponsors: bool, is_active: bool, is_in_office: bool, avoids: bool = False) -> str:
     """Why a named sponsor is none any more; '' while he is."""
     if not is_active:
         return "客户已不是正常状态"
     if not has_sponsors:
         return "客户已不在有共管人的层级"
-    return "" if is_in_office else "共管人已离开总行岗位"
+    if not is_in_office:
+        return "共管人已离开总行岗位"
+    return "共管人要回避这位客户" if avoids else ""

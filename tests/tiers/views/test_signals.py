@@ -59,7 +59,7 @@ def test_the_head_reads_his_people_and_how_often_the_figures_were_wrong(bank, si
     assert "误报率" in text and "33%" in text and "周敏</span>" in text
     assert "近 7 日日均" in text and f"signal-{signals['theirs'].pk}" not in text
     office = page(login(bank.head_office))
-    assert "33%" in office and "陈*强" in office and "15.00 万元" not in office and "数字只给能看余额的人" in office
+    assert "33%" in office and "陈*强" in office and "15.00 万元" not in office and "存款下降 · 橙" in office
     assert "了结…" not in office and "/signals/" in office
 
 

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Client, ContactLog
+from clients.models import Client, ContactLog, Kin
 from planner.queries.due import day_list, due_row
 from staff.models import AuditEvent, User
 from staff.roles import Role
@@ -185,3 +185,23 @@ def test_first_meetings_count_from_the_tier_else_from_the_assignment(top):
     ContactLog.objects.all().delete()
     Client.objects.update(assigned_on=date(2026, 8, 20))
     assert "还没有当面谈过，今天到期" in whys(top.head, top)[0]
+
+
+def kin(person, client):
+    return Kin.objects.create(user=person, client=client, relation="relative", client_no=client.client_no)
+
+
+def test_nobody_is_the_sponsor_of_a_relative(top):
+    name_sponsor(top.mine, person=top.head_office, by=top.head, now=NOW)
+    kin(top.head_office, top.mine)
+    assert end_sponsors(now=NOW) == "结束共管 1 户"
+    assert AuditEvent.objects.latest("pk").reason == "共管人要回避这位客户"
+    with pytest.raises(Refused, match="回避关系"):
+        name_sponsor(top.mine, person=User.objects.get(pk=top.head_office.pk), by=top.head, now=NOW)
+
+
+def test_a_head_who_must_avoid_the_client_leaves_him_to_the_head_above(top, login):
+    kin(top.head, top.mine)
+    above = factories.user(Role.BRANCH_HEAD, unit=top.hq, name="上级行长")
+    assert whys(above, top) and whys(User.objects.get(pk=top.head.pk), top) == []
+    assert "上级行长" in page(login(top.manager), top.mine)
