@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from clients.actions.requests import end_request, withdraw_request
 from clients.models import Client, Request
@@ -99,6 +100,18 @@ def test_one_that_has_not_begun_is_taken_back_and_one_in_force_is_not(bank, coll
     with pytest.raises(Refused, match="要改就重新提出"):
         end_request(row, by=colleague, now=NOW + timedelta(days=13), why="年底前先不改，下次一起办")
     assert interval(DAY) == 45
+
+
+def test_what_was_sent_back_is_completed_with_other_figures(bank, colleague, login):
+    row = decide(ask(bank), colleague, "back", "请把同业的数据附上再提出")
+    page = login(bank.head_office).get(f"{reverse('admin:tiers_tierpolicy_edit')}").content.decode()
+    assert 'value="180000"' in page and WHY in page
+    with pytest.raises(Refused, match="在等审批"):
+        ask_policy(changed(), effective_on=DAY, words=WHY, by=colleague, now=NOW)
+    again = ask(bank, changed(interval=30))
+    assert again.pk == row.pk and again.attached["moves"] == row.attached["moves"] and len(again.rounds) == 1
+    decide(again, colleague)
+    assert interval(DAY) == 30 and TierPolicy.objects.filter(request=row).count() == 5
 
 
 def test_whose_day_came_while_it_waited_nobody_approves(bank, colleague):
