@@ -78,10 +78,8 @@ def told_of(ids, clients, known, night):
     fresh = members(ids, night.today, night.policies) if night.today.day <= gaps.FREEZE_DAYS else {}
     near = fresh | {pk: row.tier for pk, row in cohort.items()}
     lower = falls_in(clients, night.day, night.runs) if night.day else {}
-    active, raised = (
-        set(ids),
-        {row.client_id for row in known if row.kind == SignalKind.FALL and row.state == SignalState.OPEN},
-    )
+    raised = {row.client_id for row in known if row.kind == SignalKind.FALL and row.state == SignalState.OPEN}
+    active = set(ids)
     figures = _figures(active & {*near, *lower})
     fallen = {
         pk: fall
