@@ -51,3 +51,14 @@ class Kin(models.Model):
 
     def __str__(self):
         return f"回避 {self.pk}"
+
+    @property
+    def waits(self):
+        """The client needs another manager."""
+        return self.client is not None and self.client.manager_id is None
+
+    @property
+    def stands(self):
+        if self.waits:
+            return "待改派"
+        return "已回避" if self.client_id else "没有对上"

@@ -42,7 +42,7 @@ def parted_from(user):
 def kin_list(user):
     """For head office every declaration of others, who waits for a manager first; for a head the clients who wait."""
     rows = (
-        Kin.objects.visible_to(user).exclude(user=user).select_related("user__unit", "client__unit", "client__backup")
+        Kin.objects.visible_to(user).exclude(user=user).select_related("user__unit", "client__unit", "client__manager")
     )
     if user.role != Role.HEAD_OFFICE:
         rows = rows.filter(_waits())

@@ -13,6 +13,7 @@ from clients.actions.search import find_clients
 from clients.filters import ClientFilter, order_of
 from clients.forms.clients import ClientForm
 from clients.models import Client
+from clients.queries.kin import parted_from
 from clients.queries.lists import LONGEST, open_list
 from clients.queries.saved_lists import saved_lists
 from clients.queries.search import matching
@@ -43,7 +44,7 @@ def client_list(request):
     context = {"filter": filters, "text": text, "sort": sort, "today": today, "is_narrowed": _is_narrowed(request)}
     context |= {"heads": {key: {**head, "url": _sorted(request, head["ask"])} for key, head in heads.items()}}
     context |= {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
-    context["covered"] = covered_ids(user)
+    context |= {"covered": covered_ids(user), "parted": parted_from(user)}
     context |= {"owns": user.role == Role.MANAGER, "asked": urlencode(filters.asked)}
     context |= _page_and_count(request, found, order)
     context["walk"] = _walk(request, context["page"], found, order) if context["logs"] else None

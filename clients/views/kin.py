@@ -26,6 +26,7 @@ def kin_declare(request):
         except Refused as refusal:
             put(form, refusal)
         else:
+            forget("navigation", f"{request.user.pk}-{timezone.localdate()}")
             messages.success(request, "已登记。对得上的客户从现在起您不再看到，也不再由您管户。")
             return redirect("kin_declare")
     context = {"form": form, "rows": queries.declared_by(request.user), "parted": queries.parted_from(request.user)}

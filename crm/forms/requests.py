@@ -55,6 +55,7 @@ class DecisionForm(Form):
     def __init__(self, data=None, *, is_heard=False):
         super().__init__(data, auto_id="decide_%s")
         if is_heard:
+            self.fields["decision"].required = True
             self.fields["decision"].label = "答复客户的话"
             self.fields["decision"].help_text = "至少 10 个字，客户会听到；不写行内的叫法。退回补充时写给提出的人"
 

@@ -22,7 +22,8 @@ def effects(old, new, today):
 
 def request_effects(request, said, now):
     """For the page of a request (`clients.kinds`): what it would do today while it waits, and what was attached to it."""
-    facts = {"then": request.attached, "on": request.valid_from}
+    then = {name: value for name, value in request.attached.items() if name != "rounds"}
+    facts = {"then": then, "on": request.valid_from}
     if request.state == Request.State.ASKED:
         _day, old = last_version()
         facts["now"] = effects(old, policies_of(request.policies.all()), timezone.localdate(now))

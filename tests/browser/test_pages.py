@@ -18,7 +18,8 @@ ABSURD = "欧阳" + "龘" * 31 + "Supercalifragilisticexpiali"  # as long as the
 WHERE = {
     "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
     "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
-    "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager",
+    "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager", "/clients/{pk}/commitment/": "manager",
+    "/clients/{pk}/sponsor/": "head",
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """回避 (ORG-R7): who is a client's own relative does not see him anywhere, does not serve him, and learns nothing by saying so."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 
@@ -7,9 +9,11 @@ from clients.actions.clients import assign_client
 from clients.actions.kin import declare_kin, lift_kin, link_new
 from clients.models import Client, Kin, Promise, Request
 from clients.queries.kin import parted_from
+from clients.queries.requests import may_countersign, waiting_for
+from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent, User
 from tests import factories
-from tests.crm.requests import NOW, morning
+from tests.crm.requests import NOW, decide, morning
 from tests.imports.conftest import own_files
 from tests.imports.samples import CLIENT_HEADERS, client_row, id_no, put, table, take
 from words.identifiers import hash_of_id
@@ -36,6 +40,7 @@ def test_who_declares_is_out_of_it_at_once_and_the_head_gives_the_client_to_anot
     assert (client.manager, client.backup) == (None, None)
     assert not Client.objects.visible_to(person).exists() and not Promise.objects.visible_to(person).exists()
     assert parted_from(person) == 1 and parted_from(bank.backup) == 0
+    assert "另有 1 户须回避，已移出名单" in login(person).get("/clients/").content.decode()
     assert AuditEvent.objects.filter(verb="assign", client_id=client.pk).latest("pk").reason == "回避登记"
     head = login(bank.head)
     assert "周敏（城关支行）须回避" in head.get("/kin/").content.decode()
@@ -178,3 +183,19 @@ def test_the_banks_file_gives_nobody_his_own_relative(bank, tmp_path):
     take(put(tmp_path, "clients.csv", table(CLIENT_HEADERS, *rows)), now=NOW)
     promise.refresh_from_db()
     assert promise.owed_by == bank.backup
+
+
+def test_nobody_decides_or_signs_about_a_relative_and_the_deputy_does(bank):
+    about = {"tier": "basic", "reason": "abuse", "asked_at": NOW, "due_at": NOW + timedelta(days=2)}
+    row = factories.override(bank.mine, bank.manager, **about)
+    Client.objects.filter(pk=bank.mine.pk).update(sponsor=bank.head_office, sponsor_on=NOW.date())
+    assert waiting_for(bank.head, NOW) == [row] and may_countersign(bank.compliance, row)
+    assert {mail.user for mail in request_mails(NOW)} == {bank.head, bank.compliance}
+    head, signer = (declare(person, client_no="77000001") for person in (bank.head, bank.compliance))
+    assert waiting_for(head, NOW) == [] and waiting_for(signer, NOW) == []
+    assert waiting_for(bank.head_office, NOW) == [row] and not may_countersign(signer, row)
+    assert [mail.user for mail in request_mails(NOW)] == [bank.head_office]
+    with pytest.raises(Refused, match="不由您决定"):
+        decide(row, head, "refused", "两人的合并同意书还没有看到原件")
+    declare(bank.head_office, client_no="77000001")
+    assert Client.objects.get(pk=bank.mine.pk).sponsor is None and list(request_mails(NOW)) == []

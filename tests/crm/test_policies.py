@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from clients.actions.requests import end_request, withdraw_request
 from clients.models import Client, Request
@@ -79,6 +80,18 @@ def test_what_is_attached_stays_as_it_was_and_the_page_shows_today_beside_it(ban
     assert "已同意" in answer and "12月1日 起" in answer and "上调 1 户" in answer and "上调 2 户" not in answer
 
 
+def test_what_was_sent_back_and_completed_is_compared_with_what_was_attached_last(bank, colleague, login):
+    row = ask(bank)
+    decide(row, colleague, "back", "间隔先不动，只调整门槛，请再提")
+    again = ask(bank, changed(interval=60))
+    assert again.pk == row.pk and again.attached["differences"] == [
+        ["贵宾", "个人门槛（元）", "200,000.00", "180,000.00"]
+    ]
+    assert "数据已经变了" not in login(colleague).get(f"/requests/{row.pk}/").content.decode()
+    decide(again, colleague)
+    assert interval(DAY) == 60 and load_policies(DAY).policy.thresholds["person"].vip == 180_000
+
+
 def test_one_that_has_not_begun_is_taken_back_and_one_in_force_is_not(bank, colleague):
     row = decide(ask(bank), colleague)
     end_request(row, by=colleague, now=NOW, why="年底前先不改，下次一起办")
@@ -87,6 +100,18 @@ def test_one_that_has_not_begun_is_taken_back_and_one_in_force_is_not(bank, coll
     with pytest.raises(Refused, match="要改就重新提出"):
         end_request(row, by=colleague, now=NOW + timedelta(days=13), why="年底前先不改，下次一起办")
     assert interval(DAY) == 45
+
+
+def test_what_was_sent_back_is_completed_with_other_figures(bank, colleague, login):
+    row = decide(ask(bank), colleague, "back", "请把同业的数据附上再提出")
+    page = login(bank.head_office).get(f"{reverse('admin:tiers_tierpolicy_edit')}").content.decode()
+    assert 'value="180000"' in page and WHY in page
+    with pytest.raises(Refused, match="在等审批"):
+        ask_policy(changed(), effective_on=DAY, words=WHY, by=colleague, now=NOW)
+    again = ask(bank, changed(interval=30))
+    assert again.pk == row.pk and again.attached["moves"] == row.attached["moves"] and len(again.rounds) == 1
+    decide(again, colleague)
+    assert interval(DAY) == 30 and TierPolicy.objects.filter(request=row).count() == 5
 
 
 def test_whose_day_came_while_it_waited_nobody_approves(bank, colleague):

@@ -75,7 +75,8 @@ def _settle_all(run, by, today):
     clients = Client.objects.active()
     while rows := list(clients.filter(pk__gt=run.reached).order_by("pk").values_list(*READ)[:CHUNK]):
         ids = [row[0] for row in rows]
-        found = _settled(rows, about, states_before(before, ids), averages_in(run.month, ids))
+        averages = averages_in(run.month, client__gte=ids[0], client__lte=ids[-1])
+        found = _settled(rows, about, states_before(before, ids[0], ids[-1]), averages)
         for place in range(0, len(rows), size):
             part = ids[place : place + size]
             _write(run, part[-1], [found[pk] for pk in part if pk in found], len(part), policies, by)

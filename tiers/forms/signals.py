@@ -7,13 +7,20 @@ from tiers.enums import LossReason
 from tiers.models import Signal
 from tiers.rules.signals import RESULTS, asks_reason
 
+WRONG = "没有这一项，请从列表里选。"
+
 
 class SignalForm(Form):
     """How a signal is closed; what may not be is said by the action, at these fields."""
 
     use_required_attribute = False
-    result = forms.ChoiceField(label="结果", error_messages={"required": "请选一个结果。"})
-    reason = forms.ChoiceField(label="流失的原因", choices=[("", "不是流失"), *LossReason.choices], required=False)
+    result = forms.ChoiceField(label="结果", error_messages={"required": "请选一个结果。", "invalid_choice": WRONG})
+    reason = forms.ChoiceField(
+        label="流失的原因",
+        choices=[("", "不是流失"), *LossReason.choices],
+        required=False,
+        error_messages={"invalid_choice": WRONG},
+    )
     words = forms.CharField(label="说明", required=False)
 
     def __init__(self, data=None, *, signal):

@@ -10,7 +10,7 @@ from words.dates import months_later
 
 def members(ids, today, policies):
     """{client id: the tier whose line is near}, by the last average delivered in the month before; nobody who stands there already."""
-    averages = averages_in(months_later(today.replace(day=1), -1), ids)
+    averages = averages_in(months_later(today.replace(day=1), -1), client__in=ids)
     rows = Client.objects.approachable(today).filter(pk__in=averages).values_list("pk", "kind", "tier")
     found = {}
     for pk, kind, tier in rows:

@@ -51,17 +51,20 @@ def said_of(row, client, thresholds, labels):
     return standing_words(state, value, row.month, thresholds, labels) if row.tier == client.tier else ""
 
 
-def states_before(run, clients):
-    """{client id: State after the month before} of these clients."""
+def states_before(run, first, last):
+    """{client id: State after the month before} of the clients from id `first` to `last`."""
     if run is None:
         return {}
-    rows = Standing.objects.filter(run=run, client__in=clients).values_list("client_id", "tier", "below", "peak")
-    return {pk: State(tier, below, peak) for pk, tier, below, peak in rows}
+    rows = Standing.objects.filter(run=run, client__gte=first, client__lte=last)
+    return {row[0]: State(*row[1:]) for row in rows.values_list("client_id", "tier", "below", "peak")}
 
 
-def averages_in(month, clients):
-    """{client id: (yearly average, data date)}: the sum over the classes of his last data date in the month."""
-    of_month = BalanceSnapshot.objects.filter(client__in=clients, data_date__range=_span(month), average__isnull=False)
+def averages_in(month, **clients):
+    """{client id: (yearly average, data date)}: the sum over the classes of his last data date in the month.
+
+    `clients`: `client__in` some ids or, without as long a list, `client__gte` one and `client__lte` another.
+    """
+    of_month = BalanceSnapshot.objects.filter(data_date__range=_span(month), average__isnull=False, **clients)
     newest = of_month.filter(data_date=Subquery(_latest(month)))
     found = {}
     for pk, average, on in newest.values_list(*AVERAGED):

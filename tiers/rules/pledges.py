@@ -32,7 +32,7 @@ def pledges(
     if face_interval:
         rows.append(("常见面", f"至少每{span_words(face_interval)}和您当面谈一次，您来行里或者我们上门，由您定。"))
     if sponsor_interval and sponsor:
-        rows.append(("行长当面听", f"{sponsor}至少每{span_words(sponsor_interval)}和您见一面，当面听您的意见。"))
+        rows.append(("当面听您说", f"{sponsor}至少每{span_words(sponsor_interval)}和您见一面，当面听您的意见。"))
     if briefing_interval:
         rows.append(("主动说明", f"至少每{span_words(briefing_interval)}主动向您说一次您托办的事和本行的新服务。"))
     days = NUMBERS[answer_days] if answer_days < len(NUMBERS) else f" {answer_days} "

@@ -9,6 +9,7 @@ from decimal import Decimal
 from clients.enums import Aim, Tier
 from clients.rules.holdings import MARKS
 from tiers.enums import LossReason, Severity, SignalKind, SignalResult
+from words import private
 from words.dates import ONE_DAY, day_text, span_text
 from words.problems import Problem
 
@@ -45,8 +46,13 @@ ADVICE = {
 OF_GAINS = (SignalKind.NEAR, SignalKind.MATURITY)  # of which nobody in 勿扰 is spoken to
 OF_SILENT = "勿扰期内不主动联系，客户来了再问"
 OF_ELDER = "和气地问清用途，有疑点打 96110 并报告网点负责人"
+_DAY = "(?:\\d+|[一二三十]+)[号日]|[月季年][底末]"
+_SHORT = "一下|[一二两三几\\d]+天|过夜"
 NEVER_SAID = re.compile(
-    "冲时点|[冲拉揽]存款?|月[底末](?:存|放|凑)|帮(?:个?忙|我)?[存凑冲]|过完?\\s*\\d+\\s*[号日]就[取转]|凑数|过一?下?时点"
+    "[冲凑做拉补过]一?[下把冲]?时点|[拉揽]存|冲存款?|凑数|冲量|"
+    f"[月季年][底末][^，。；]{{0,6}}[存放凑转][^，。；]{{0,3}}(?:{_SHORT})|"  # 月底存一下，季末先放两天
+    f"过[了完]?(?:{_DAY})[^，。；]{{0,3}}[取转]|"  # 过完 30 号就取
+    "请(?!我|本行|咱)[^，。；]{0,4}帮个?忙|帮忙?[存凑冲]"
 )
 
 
@@ -118,9 +124,14 @@ def closing_problems(kind: str, result: str, reason: str, words: str, *, tier: s
         problems.append(Problem("reason", "请选流失的原因"))
     if result in WITHOUT_TALK and not words.strip():
         problems.append(Problem("words", "请写一句怎么看出来的"))
-    if NEVER_SAID.search(words):
+    if is_for_a_day(words):
         problems.append(Problem("words", "不为时点拉存款：请写客户要什么、得到了什么"))
     return problems
+
+
+def is_for_a_day(words: str) -> bool:
+    """Whether they speak of money that is put in for a day of reckoning, in any spelling."""
+    return NEVER_SAID.search(re.sub("\\s", "", private.plain_form(words))) is not None
 
 
 def asks_reason(kind: str) -> bool:

@@ -169,7 +169,7 @@ def test_trying_out_costs_the_same_for_one_client_and_for_three(bank, office, dj
     typed = figures(office, minimum_person_vip="180000", contact_interval_vip="45")
     office.post(EDIT, typed)
     for _ in range(2):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             office.post(EDIT, typed)
         for _ in range(2):
             factories.client(unit=bank.east, average=Decimal("190000"))

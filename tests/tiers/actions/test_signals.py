@@ -161,6 +161,7 @@ def test_an_app_above_raises_its_own_once_and_the_night_leaves_it(bank):
     assert night() == "" and state(bank.mine, "complaint") == ("open", "")
     assert AuditEvent.objects.filter(target_type="tiers.Signal").count() == 1
     Client.objects.update(status="closed")
+    assert raise_signal(bank.theirs, now=at(TODAY), **about) is None
     assert night() == "解除 1 条" and state(bank.mine, "complaint") == ("cleared", "客户的状态变了，不再提示")
 
 

@@ -58,9 +58,6 @@ def test_who_is_sixty_is_first_asked_whether_somebody_deceives_the_client(born, 
         ("fall", "", {}, "请选一个结果"),
         ("fall", "lost", {"tier": "select", "reason": "rate"}, "由网点负责人了结"),
         ("fall", "lost", {}, "请选流失的原因"),
-        ("near", "talked", {"words": "请客户月底存一下"}, "不为时点拉存款"),
-        ("near", "talked", {"words": "帮个忙，过完 30 号就取"}, "不为时点拉存款"),
-        ("near", "talked", {"words": "客户答应来冲时点"}, "不为时点拉存款"),
     ],
 )
 def test_what_may_not_be_closed_is_said_at_its_field(kind, result, about, words):
@@ -77,9 +74,21 @@ def test_what_only_the_figures_tell_needs_no_talk():
         )
 
 
-@pytest.mark.parametrize("words", ["存款到期后还存在本行", "帮客户开通手机银行", "月底来行里办", "客户说要存三年"])
-def test_plain_words_are_no_deposit_of_a_day(words):
-    assert closing_problems("near", "talked", "", words, tier="", has_log=True, is_head=False) == []
+@pytest.mark.parametrize(
+    ("words", "is_refused"),
+    [
+        *((words, True) for words in (
+            "客户答应来冲时点", "季末冲一下时点", "衝時點", "请客户月底存一下", "年末先转进来放两天", "过完 30 号就取", "过了三十号转走", "过完月底就取",
+            "请客户帮个忙", "帮忙存二十万", "拉存款", "月底凑几天",
+        )),
+        *((words, False) for words in (
+            "存款到期后还存在本行", "帮客户开通手机银行", "月底来行里办", "客户说要存三年", "客户月底存款到期，续一年", "客户请我们帮忙查一笔汇款", "年底回来取身份证",
+        )),
+    ],
+)  # fmt: skip
+def test_money_for_a_day_is_taken_in_no_words(words, is_refused):
+    problems = closing_problems("near", "talked", "", words, tier="", has_log=True, is_head=False)
+    assert bool(problems) is is_refused
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def test_it_is_closed_on_the_row_and_taken_back(bank, signals, login):
     answer = press(browser, signal, result="normal")
     assert answer.status_code == 422 and "请先记一笔和客户的联系" in answer.content.decode()
     assert press(browser, signal).status_code == 422
+    assert "请从列表里选" in press(browser, signal, result="gone", reason="x").content.decode()
     factories.contact(bank.mine, NOW, by=bank.manager)
     done = press(browser, signal, result="normal", words="孩子买房").content.decode()
     assert "周敏 11月26日 09:00 记为正常用款：孩子买房" in done and "撤回" in done and "了结…" not in done

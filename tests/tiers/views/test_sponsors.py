@@ -13,6 +13,7 @@ from planner.queries.due import day_list, due_row
 from staff.models import AuditEvent, User
 from staff.roles import Role
 from tests import factories
+from tiers.actions.ratings import rate_clients
 from tiers.actions.sponsors import end_sponsors, name_sponsor
 from tiers.models import RatingRun, TierChange
 from words.problems import Moved, Refused
@@ -205,3 +206,16 @@ def test_a_head_who_must_avoid_the_client_leaves_him_to_the_head_above(top, logi
     above = factories.user(Role.BRANCH_HEAD, unit=top.hq, name="上级行长")
     assert whys(above, top) and whys(User.objects.get(pk=top.head.pk), top) == []
     assert "上级行长" in page(login(top.manager), top.mine)
+
+
+def test_the_night_hands_the_interval_down_and_takes_it_away_with_the_tier(top):
+    Client.objects.filter(pk=top.mine.pk).update(sponsor_interval=None)
+    rate_clients(now=NOW)
+    assert Client.objects.get(pk=top.mine.pk).sponsor_interval == 90
+    name_sponsor(top.mine, person=top.head_office, by=top.head, now=NOW)
+    Client.objects.filter(pk=top.mine.pk).update(average=Decimal("1000000"))
+    rate_clients(now=NOW)
+    assert end_sponsors(now=NOW) == "结束共管 1 户"
+    fallen = Client.objects.get(pk=top.mine.pk)
+    assert (fallen.tier, fallen.sponsor_interval, fallen.sponsor) == ("select", None, None)
+    assert whys(top.head, top) == [] and whys(top.head_office, top) == []

@@ -147,12 +147,15 @@ def _write(rows):
 
 @transaction.atomic
 def raise_signal(client, *, kind, severity, sentence, about, now, by=None):
-    """One from an app above, such as a low score; `about` names the cause, which is told once. Returns the row, new or old.
+    """One from an app above, such as a low score; `about` names the cause, which is told once. Returns the row, new or
+    old; None of somebody whose status is not 正常.
 
     While another of the kind is open the old one is returned: there is one talk to be had.
     """
     today = timezone.localdate(now)
-    Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    if client.status != Client.Status.ACTIVE:
+        return None
     known = Signal.objects.filter(client=client, kind=kind)
     row = known.filter(about=about).first() or known.open().first()
     if row is not None:
