@@ -123,9 +123,9 @@ def test_the_rate_of_a_tier_opens_the_promises_that_it_counts(bank, rated, login
             factories.promise(rated[name], **({} if fields["state"] == "open" else {"closed_at": before}) | fields)
     browser, urls = login(bank.head), {}
     for url in (BOARD, f"{BOARD}?unit={bank.outlet.pk}"):
-        for row, address in browser.get(url).context["kept"]:
-            urls[address] = row.counted
-    assert sorted(urls.values()) == [4, 4, 8]
+        for row, counted, late in browser.get(url).context["kept"]:
+            urls |= {counted: row.counted, late: row.late}
+    assert sorted(urls.values()) == [1, 1, 2, 4, 4, 8]
     for address, number in urls.items():
         page = browser.get(address)
         assert (len(page.context["rows"]), "算进办到率的承诺" in page.content.decode()) == (number, True)

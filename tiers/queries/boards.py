@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
-from clients.queries.kept import BY_TIER, PERIOD, kept_rates
+from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
 from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS
 from staff.cached import cached
 from staff.models import OrgUnit
@@ -111,7 +111,7 @@ def _board(user, unit, today):
         "thresholds": thresholds,
         "held": {tier: row["held"] or 0 for tier, row in rows.items()},
         "moves": moves,
-        "kept": kept_rates(within(Promise.objects, user, unit), BY_TIER, **days),
+        "kept": kept_rates(promises_seen(user, today, unit and unit.pk), BY_TIER, **days),
         "watch": watched,
         "near": cohort,
         "lost": dict(lost.annotate(Count("client", distinct=True))),
