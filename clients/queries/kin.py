@@ -1,8 +1,9 @@
 """Whom members of staff must avoid, and which clients wait for another manager because of it (ORG-R7)."""
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Case, Q, When, prefetch_related_objects
 
 from clients.models import Client, Kin
+from clients.models.kin import WAITS
 from staff.roles import Role
 from staff.scope import avoided_ids, within_role
 
@@ -45,13 +46,9 @@ def kin_list(user):
         Kin.objects.visible_to(user).exclude(user=user).select_related("user__unit", "client__unit", "client__manager")
     )
     if user.role != Role.HEAD_OFFICE:
-        rows = rows.filter(_waits())
-    return rows.order_by("client__manager", "-declared_at", "-pk")
+        rows = rows.filter(WAITS)
+    return rows.order_by(Case(When(WAITS, then=0), default=1), "-declared_at", "-pk")
 
 
 def waiting_count(user):
-    return Kin.objects.visible_to(user).exclude(user=user).filter(_waits()).values("client").distinct().count()
-
-
-def _waits():
-    return Q(client__isnull=False, client__manager=None, client__status=Client.Status.ACTIVE)
+    return Kin.objects.visible_to(user).exclude(user=user).filter(WAITS).values("client").distinct().count()

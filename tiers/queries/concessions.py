@@ -8,6 +8,7 @@ from django.utils import timezone
 from clients.enums import Concession, PromiseState
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Client, Promise, Request
+from staff.calendar import midnight
 from staff.roles import Role
 from tiers.models import FeeDiscount, FeeItem
 from tiers.rules import concessions as rules
@@ -21,6 +22,7 @@ from words.money import in_units, line_text
 
 KIND = "concession"
 UNDONE = (PromiseState.OPEN, PromiseState.BROKEN)
+LATELY = 12  # months
 
 
 def published(codes):
@@ -57,8 +59,8 @@ def typed_before(row):
 
 
 def granted(today):
-    """Approved within the last 12 months, the best rate first."""
-    since = timezone.make_aware(timezone.datetime.combine(months_later(today, -12), timezone.datetime.min.time()))
+    """Approved within the last LATELY months, the best rate first."""
+    since = midnight(months_later(today, -LATELY))
     rows = Request.objects.filter(kind=KIND, state=Request.State.APPROVED, decided_at__gte=since)
     return rows.select_related("client", "decided_by").order_by("-rate", "-percent", "-decided_at")
 

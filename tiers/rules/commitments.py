@@ -1,6 +1,6 @@
 """服务承诺: what a tier promises a client, how each of it stands, and the touch that proves it (domain 3.5).
 
-Intervals in days. `calendar` is not asked: what is due moves to a working day only where the cadence has moved it already.
+Intervals in days. No working days are asked for: what is due moves to one only where the cadence has moved it already.
 """
 
 from collections.abc import Sequence
