@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from clients.kinds import HEAD, kind_of
-from clients.models import Request
+from clients.models import Client, Request
 from clients.queries.kin import with_kin
 from staff.models import User
 from staff.roles import Permission, Role
@@ -59,6 +59,14 @@ def sent_back(kind, client, user):
     """What the user asked for about the client, or about nobody, and has to complete; None if nothing."""
     rows = Request.objects.filter(kind=kind, client=client, asked_by=user.pk, state=Request.State.BACK)
     return rows.order_by("-pk").first()
+
+
+def may_complete(request):
+    """Whether who asked could still ask: he works here in such a role, and the client is within his reach."""
+    user = request.asked_by
+    if request.client is None:
+        return user.can(Permission.EDIT_POLICY)
+    return user.can(Permission.LOG_CONTACT) and Client.objects.visible_to(user).filter(pk=request.client_id).exists()
 
 
 def waiting_for(user, now):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.actions.requests import ask_request
+from clients.actions.requests import ask_request, let_go
 from clients.models import Request
 from clients.rules.requests import words_problems
 from crm.queries.policies import effects
@@ -28,6 +28,7 @@ def ask_policy(policies, *, effective_on, words, by, now, seen=None):
     latest, current = last_version()
     if seen is not None and seen != current.fingerprint:
         raise Moved(MOVED, current=current)
+    let_go(KIND, None, by, now)
     waits = Q(state=Request.State.ASKED) | Q(state=Request.State.BACK) & ~Q(asked_by=by)
     if Request.objects.filter(waits, kind=KIND).exists():
         raise Refused(OPEN)
