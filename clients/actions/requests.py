@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
-from clients.queries.requests import may_countersign, may_decide, others_open, sent_back
+from clients.queries.requests import may_complete, may_countersign, may_decide, others_open, sent_back
 from clients.rules.free_texts import free_text_problems
 from clients.rules.requests import can_end, decision_problems, due_at
 from staff.audit import Verb, record
@@ -61,12 +61,21 @@ def _round(row):
     return asked | {"by": row.decided_by.name, "at": row.decided_at.isoformat(), "decision": row.decision}
 
 
-def begin_request(kind, client, by):
+def begin_request(kind, client, by, now):
     """The client, locked; refused while another request of the kind is open about him than one that was sent back to `by`."""
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    let_go(kind, client, by, now)
     if others_open(kind, client, by).exists():
         raise Refused(SECOND)
     return client
+
+
+def let_go(kind, client, by, now):
+    """Withdraws what was sent back to somebody who can complete it no more: nobody else could, and it would wait for ever."""
+    rows = Request.objects.select_for_update(of=("self",)).filter(kind=kind, client=client, state=State.BACK)
+    for row in rows.exclude(asked_by=by).select_related("client", "asked_by__unit"):
+        if not may_complete(row):
+            _close(row, State.WITHDRAWN, by, now, row.decision)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.models import Request
+from clients.models import Client, Request
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent
 from tests import factories
@@ -114,3 +114,13 @@ def test_a_failed_stop_offers_no_approval(listed, login):
     row = sign(listed, ask(listed), before="9000.00", after="7000.00")
     page = login(listed.head).get(f"/requests/{row.pk}/").content.decode()
     assert "7,000.00 &lt; 8,000.00" in page and "没有岗位能批" in page and 'value="approved"' not in page
+
+
+def test_nobody_reads_his_own_relative_among_the_comparable_clients(listed, login):
+    Client.objects.filter(pk=listed.theirs.pk).update(tier="top")
+    listed.theirs.refresh_from_db()
+    granted(listed, listed.theirs)
+    path = f"/requests/{ask(listed).pk}/"
+    assert "何*华" in login(listed.head).get(path).content.decode()
+    factories.kin(listed.head, listed.theirs)
+    assert "何*华" not in login(listed.head).get(path).content.decode()
