@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
@@ -130,3 +131,10 @@ def test_the_files_that_the_documents_name_are_there():
 
 def test_the_picture_is_the_contracts():
     assert (DOCS / "floors.svg").read_text(encoding="utf-8") == picture(), "run python docs/draw_floors.py"
+
+
+def test_a_change_is_told_once():
+    """What a merge leaves twice, the older wording beside the newer one, begins alike."""
+    lines = [line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
+    begins = Counter(line[:12] for line in lines)
+    assert [begin for begin, times in begins.items() if times > 1] == []

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.actions.clients import give_client, locked
+from clients.actions.clients import give_client, give_sponsor, locked
 from clients.models import Client, Kin
 from clients.queries.kin import declared_by
 from clients.rules.kin import MOST, number_problems
@@ -101,9 +101,7 @@ def _part(row, client, by, now):
     row.save()
     record(Verb.UPDATE, by=by, target=row, client=client, changes={"relation": str(row.relation)})
     if row.user_id == client.sponsor_id:
-        client.sponsor = client.sponsor_on = None
-        client.save(update_fields=["sponsor", "sponsor_on"])
-        record(Verb.ASSIGN, by=by, target=client, changes={"sponsor": [row.user.employee_no, ""]}, reason=REASON)
+        give_sponsor(client, None, by=by, today=timezone.localdate(now), reason=REASON)
     if row.user_id == client.manager_id:
         give_client(client, manager=None, backup=None, by=by, today=timezone.localdate(now), reason=REASON)
     elif row.user_id == client.backup_id:

@@ -207,4 +207,5 @@ def test_nobody_decides_or_signs_about_a_relative_and_the_deputy_does(bank):
     with pytest.raises(Refused, match="不由您决定"):
         decide(row, head, "refused", "两人的合并同意书还没有看到原件")
     declare(bank.head_office, client_no="77000001")
-    assert Client.objects.get(pk=bank.mine.pk).sponsor is None and list(request_mails(NOW)) == []
+    client = Client.objects.get(pk=bank.mine.pk)
+    assert (client.sponsor, client.version) == (None, bank.mine.version + 1) and list(request_mails(NOW)) == []

@@ -107,6 +107,13 @@ def test_every_figure_opens_exactly_whom_it_counts(bank, rated, login, who):
         assert (address, filters.errors, filters.qs.count()) == (address, {}, int(number))
 
 
+def test_whom_an_override_holds_elsewhere_is_not_said_to_drop(bank, rated):
+    Client.objects.filter(pk=rated["soon"].pk).update(tier="top")
+    found = board(bank.head, None, NOW.date())
+    assert {row.client_id for row in Standing.objects.filter(pk__in=found["watch"])} == {rated["watched"].pk}
+    assert found["counts"]["watch"] == 1
+
+
 def test_the_rate_of_a_tier_opens_the_promises_that_it_counts(bank, rated, login):
     before, after = NOW - timedelta(days=9), NOW.date() + timedelta(days=9)
     states = (

@@ -209,8 +209,8 @@ def _settled(condition, **who):
 
 
 def is_watched():
-    """As a condition on standings."""
-    return Q(below__gte=WATCH_AFTER)
+    """As a condition on standings: like his page, nothing of whom an override holds in another tier than his rating."""
+    return Q(below__gte=WATCH_AFTER, tier=F("client__tier"))
 
 
 def _cohort(part):
