@@ -1,12 +1,14 @@
 """让利 on the pages: asked on the client's page, costed by finance, decided on one screen; bad input is said at its field."""
 
+from datetime import timedelta
+
 import pytest
 
 from clients.models import Request
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent
 from tests import factories
-from tests.tiers.concessions import NOW, RATE, UNTIL, WORDS, ask, granted, listed, morning, sign
+from tests.tiers.concessions import NOW, RATE, UNTIL, WORDS, ask, decide, granted, listed, morning, sign
 
 __all__ = ["listed", "morning"]
 TYPED = {
@@ -114,3 +116,12 @@ def test_a_failed_stop_offers_no_approval(listed, login):
     row = sign(listed, ask(listed), before="9000.00", after="7000.00")
     page = login(listed.head).get(f"/requests/{row.pk}/").content.decode()
     assert "7,000.00 &lt; 8,000.00" in page and "没有岗位能批" in page and 'value="approved"' not in page
+
+
+def test_a_line_says_who_has_to_sign_first_until_when_it_waits_and_when_it_was_decided(listed, login):
+    row, head = ask(listed), login(listed.head)
+    line = head.get("/requests/").content.decode()
+    assert "关卡都过，先等计财会签" in line and "11月20日 10:00 前" in line
+    decide(sign(listed, row), listed.head_office, now=NOW + timedelta(hours=1))
+    done = login(listed.manager).get("/requests/?show=asked").content.decode()
+    assert "会签" not in done and "11:00" in done and "11月20日" not in done
