@@ -98,12 +98,12 @@ def decide_request(request, *, state, words, by, now):
     _still(row, State.ASKED)
     if not may_decide(by, row, now):
         raise Refused("这件申请不由您决定：自己提的、与自己有关的，或不在您权限内的，要由别人来定。")
-    rule, problems = kind_of(row), decision_problems(state, words)
+    rule = kind_of(row)
+    heard = rule.answered if state != State.BACK else None
     if problems := [
-        *problems,
+        *(heard(words) if heard else decision_problems(state, words)),
         *forbidden_in_text(words, "decision", DECISION_LIMIT),
         *free_text_problems(words, "decision"),
-        *(rule.answered(words) if rule.answered and state != State.BACK else ()),
     ]:
         raise Refused(problems)
     if state != State.APPROVED:

@@ -84,8 +84,9 @@ def test_a_client_asks_for_a_review_and_hears_the_answer(bank, asked, login):
     assert row.attached["reason"] not in login(bank.compliance).get(f"/requests/{row.pk}/").content.decode()
     for words, why in (("", "答复客户的话"), ("按规定您是低端客户，不能再高了", "低端")):
         for state in ("approved", "refused"):
-            with pytest.raises(Refused, match=why):
+            with pytest.raises(Refused, match=why) as refused:
                 decide(row, bank.head, state, words)
+            assert len(refused.value.problems) == 1
     decide(row, bank.head, "approved", "两张存单已查到，是您家里的，我们重新申请评定")
     assert tier(bank.mine)[0] == "standard" and Request.objects.get(pk=row.pk).valid_from is None
     page = login(bank.manager).get(f"/requests/{row.pk}/").content.decode()
