@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients.actions.clients import give_client, give_sponsor, locked
+from clients.actions.complaints import pass_on_complaints
+from clients.actions.promises import pass_on_promises
 from clients.models import Client, Kin
 from clients.queries.kin import declared_by
 from clients.rules.kin import MOST, number_problems
@@ -100,6 +102,7 @@ def _part(row, client, by, now):
     row.left_on = timezone.localdate(now) if row.user_id in (client.manager_id, client.backup_id) else None
     row.save()
     record(Verb.UPDATE, by=by, target=row, client=client, changes={"relation": str(row.relation)})
+    pass_on_complaints(client, row.user, by=by)
     if row.user_id == client.sponsor_id:
         give_sponsor(client, None, by=by, today=timezone.localdate(now), reason=REASON)
     if row.user_id == client.manager_id:
@@ -107,6 +110,8 @@ def _part(row, client, by, now):
     elif row.user_id == client.backup_id:
         today = timezone.localdate(now)
         give_client(client, manager=client.manager, backup=None, by=by, today=today, reason=REASON)
+    if client.manager_id:
+        pass_on_promises([(client.pk, row.user_id, client.manager_id)], by=by, reason=REASON)
 
 
 COPIED = ("user_id", "relation", "client_no", "id_hash", "mask", "declared_at", "declared_by_id")

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
-from clients.queries.requests import may_countersign, may_decide, others_open, sent_back
+from clients.queries.requests import may_complete, may_countersign, may_decide, others_open, sent_back
 from clients.rules.free_texts import free_text_problems
 from clients.rules.requests import can_end, decision_problems, due_at
 from staff.audit import Verb, record
@@ -61,12 +61,21 @@ def _round(row):
     return asked | {"by": row.decided_by.name, "at": row.decided_at.isoformat(), "decision": row.decision}
 
 
-def begin_request(kind, client, by):
+def begin_request(kind, client, by, now):
     """The client, locked; refused while another request of the kind is open about him than one that was sent back to `by`."""
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    let_go(kind, client, by, now)
     if others_open(kind, client, by).exists():
         raise Refused(SECOND)
     return client
+
+
+def let_go(kind, client, by, now):
+    """Withdraws what was sent back to somebody who can complete it no more: nobody else could, and it would wait for ever."""
+    rows = Request.objects.select_for_update(of=("self",)).filter(kind=kind, client=client, state=State.BACK)
+    for row in rows.exclude(asked_by=by).select_related("client", "asked_by__unit"):
+        if not may_complete(row):
+            _close(row, State.WITHDRAWN, by, now, row.decision)
 
 
 @transaction.atomic
@@ -89,12 +98,12 @@ def decide_request(request, *, state, words, by, now):
     _still(row, State.ASKED)
     if not may_decide(by, row, now):
         raise Refused("这件申请不由您决定：自己提的、与自己有关的，或不在您权限内的，要由别人来定。")
-    rule, problems = kind_of(row), decision_problems(state, words)
+    rule = kind_of(row)
+    heard = rule.answered if state != State.BACK else None
     if problems := [
-        *problems,
+        *(heard(words) if heard else decision_problems(state, words)),
         *forbidden_in_text(words, "decision", DECISION_LIMIT),
         *free_text_problems(words, "decision"),
-        *(rule.answered(words) if rule.answered and state != State.BACK else ()),
     ]:
         raise Refused(problems)
     if state != State.APPROVED:

@@ -1,9 +1,10 @@
 """Whom members of staff must avoid, and which clients wait for another manager because of it (ORG-R7)."""
 
-from django.db.models import Case, Q, When, prefetch_related_objects
+from django.db.models import Case, Exists, OuterRef, Q, When, prefetch_related_objects
 
 from clients.models import Client, Kin
 from clients.models.kin import WAITS
+from staff.models import CoverPeriod
 from staff.roles import Role
 from staff.scope import avoided_ids, within_role
 
@@ -29,6 +30,15 @@ def who_avoid():
         for key in filter(None, keys):
             found.setdefault(key, set()).add(user)
     return found
+
+
+def avoided_by(person, client="client", on=None):
+    """Whether the person, or who stands in for him on the day, must avoid the client: a condition on rows that name both."""
+    who = Q(user=OuterRef(person))
+    if on:
+        period = {"absent": OuterRef(OuterRef(person)), "starts_on__lte": on, "ends_on__gte": on}
+        who |= Q(user__in=CoverPeriod.objects.filter(**period).values("cover"))
+    return Exists(Kin.objects.filter(who, client=OuterRef(client)))
 
 
 def parted_from(user):

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.actions.requests import ask_request
+from clients.actions.requests import ask_request, let_go
 from clients.queries.requests import others_open
 from clients.rules.requests import words_problems
 from crm.queries.policies import effects
@@ -27,6 +27,7 @@ def ask_policy(policies, *, effective_on, words, by, now, seen=None):
     latest, current = last_version()
     if seen is not None and seen != current.fingerprint:
         raise Moved(MOVED, current=current)
+    let_go(KIND, None, by, now)
     if others_open(KIND, None, by).exists():
         raise Refused(OPEN)
     problems = [*problems_with(policies), *day_problems(effective_on, today, latest), *words_problems(words)]

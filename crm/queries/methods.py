@@ -4,7 +4,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from clients.models import ContactLog, Fact
-from clients.rules.aims import briefing_words, by_method, next_ask, next_briefing
+from clients.rules.aims import briefing_words, by_method, next_ask
 from staff.cached import cached
 from staff.models import User
 from words.dates import ONE_DAY
@@ -22,13 +22,11 @@ def method_facts(client, terms, now, facts, promises=()):
     found = {aim: (number, last) for aim, number, last in counted}
     used, missing = by_method({aim: n for aim, (n, _last) in found.items()})
     briefed_on, asked_on = (_day(found, aim) for aim in (Aim.BRIEFING, Aim.ADVICE_ASKED))
-    interval = terms and terms.briefing_interval
-    due_on = next_briefing(interval, briefed_on, client.assigned_on)
+    is_promised = terms and terms.briefing_interval  # then 服务承诺 says how it stands
     return {
         "methods": used,
         "missing_methods": missing,
-        "briefing": briefing_words(interval, briefed_on, due_on, today),
-        "is_briefing_late": due_on is not None and due_on < today,
+        "briefing": "" if is_promised else briefing_words(None, briefed_on, None, today),
         **_topics(client, facts, promises, asked_on, today),
     }
 

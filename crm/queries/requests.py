@@ -25,17 +25,19 @@ NOTHING = {
 
 @dataclass(frozen=True)
 class Line:
-    """One request in a list; `asked` says what, `failed` how many stops do not hold."""
+    """One request in a list; `asked` says what, `failed` how many stops do not hold, `signer` who has to sign first."""
 
     row: Request
     kind: str
     asked: str
     due: str
     failed: int
+    signer: str
 
     @property
     def verdict(self):
-        return f"{self.failed} 项没过" if self.failed else "都过"
+        held = f"关卡 {self.failed} 项没过" if self.failed else "关卡都过"
+        return f"{held}，先等{self.signer}会签" if self.signer else held
 
 
 def inbox(user, now, show=""):
@@ -62,7 +64,7 @@ def request_facts(row, user, now):
     is_open = row.state == Request.State.ASKED
     checks = kind.checked([row], today)[row.pk] if is_open else []
     may = is_open and may_decide(user, row, now)
-    needs = kind.countersigned_by(row)
+    lacks_sign = _lacks_sign(row, kind)
 
     def said(words):
         return _said(words, row, user)
@@ -75,13 +77,13 @@ def request_facts(row, user, now):
         "decision": said(row.decision),
         "signer": kind.signer,
         "signs": kind.signs,
-        "about": kind.about(row, said, now) if kind.about else None,
+        "about": kind.about(row, user, said, now) if kind.about else None,
         "fragment": kind.fragment,
         "checks": checks,
         "failed": [check for check in checks if not check.holds],
         "may_decide": may,
-        "may_sign": is_open and bool(needs) and not row.countersigned_by_id and may_countersign(user, row),
-        "lacks_sign": is_open and bool(needs) and not row.countersigned_by_id,
+        "may_sign": lacks_sign and may_countersign(user, row),
+        "lacks_sign": lacks_sign,
         "may_withdraw": row.asked_by_id == user.pk and row.state in (Request.State.ASKED, Request.State.BACK),
         "may_end": _may_end(row, user, now),
         "is_own": is_open and row.asked_by_id == user.pk,
@@ -126,7 +128,13 @@ def _lines(rows, now):
 
 def _line(row, checks, now):
     kind, due = kind_of(row), group_of(timezone.localtime(row.due_at), timezone.localtime(now))
-    return Line(row, kind.label, kind.asked(row), due, sum(not check.holds for check in checks))
+    failed = sum(not check.holds for check in checks)
+    return Line(row, kind.label, kind.asked(row), due, failed, kind.signer if _lacks_sign(row, kind) else "")
+
+
+def _lacks_sign(row, kind):
+    """Whether a third person has to sign and has not yet."""
+    return row.state == Request.State.ASKED and bool(kind.countersigned_by(row)) and not row.countersigned_by_id
 
 
 def _said(words, row, user):

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.db.models import F, OuterRef, Q
 
-from clients.kinds import kind_of
+from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
 from clients.queries.beside import Beside, rows_beside
 from tiers.models import FeeDiscount, FeeItem
@@ -15,14 +15,18 @@ from tiers.rules.prices import best_discount
 from tiers.rules.rating import group_of
 from tiers.rules.strategies import Granted, StrategyFacts, strategy_lines
 
+OPEN = (Request.State.ASKED, Request.State.BACK)
+ASKS = {"override": "申请调整层级", "concession": "申请让利", "appeal": "客户请求复核"}
+
 
 def with_strategy(clients, today):
-    """Adds what a second person approved for the client and holds today, and the discounts that his tier or group may have."""
-    granted = Request.objects.in_force(today).filter(client=OuterRef("pk")).order_by("valid_until", "pk")
+    """Adds what of his requests holds today or is still open, and the discounts that his tier or group may have."""
+    rows = Request.objects.in_force(today) | Request.objects.filter(state__in=OPEN)
+    requests = rows.filter(client=OuterRef("pk")).order_by("valid_until", "pk")
     listed = FeeItem.objects.in_force(today).values("code")
     discounts = FeeDiscount.objects.in_force(today).filter(Q(tier="") | Q(tier=OuterRef("tier")), item__code__in=listed)
     named = discounts.annotate(item_code=F("item__code"), item_name=F("item__name")).order_by("item_code", "pk")
-    return clients.annotate(granted_rows=Beside(granted), discount_rows=Beside(named))
+    return clients.annotate(request_rows=Beside(requests), discount_rows=Beside(named))
 
 
 def strategy_of(client, today, *, is_silent, promises, cautions=()):
@@ -33,7 +37,7 @@ def strategy_of(client, today, *, is_silent, promises, cautions=()):
     facts = StrategyFacts(
         client.tier,
         today,
-        granted=[_granted(row) for row in rows_beside(Request, client.granted_rows)],
+        granted=[_granted(row) for row in rows_beside(Request, client.request_rows) if row.state not in OPEN],
         discounts=_discounts(client),
         is_watched=bool(state) and state.tier == client.tier and state.is_watched,
         is_silent=is_silent,
@@ -43,6 +47,14 @@ def strategy_of(client, today, *, is_silent, promises, cautions=()):
         cautions=cautions,
     )
     return strategy_lines(facts)
+
+
+def requests_of(client):
+    """What of his waits for a second person, [(request, kind)], and what may be asked besides, [(label, page)]. Needs with_strategy."""
+    rows = [row for row in rows_beside(Request, client.request_rows) if row.state in OPEN]
+    waiting = {row.kind for row in rows if row.state == Request.State.ASKED}
+    asks = [(label, request_kinds()[name].page) for name, label in ASKS.items() if name not in waiting]
+    return {"open_requests": [(row, kind_of(row).label) for row in rows], "asks": asks}
 
 
 def _granted(row):

@@ -23,7 +23,7 @@ from clients.views.lists import out_of_reach
 from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.methods import method_facts
-from crm.queries.strategies import strategy_of, with_strategy
+from crm.queries.strategies import requests_of, strategy_of, with_strategy
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
 from tiers.queries.signals import cautions, signals_beside, with_signals
@@ -72,7 +72,8 @@ def _tier(user, client, context):
     commitments = commitments_of(client, terms, today, is_silent=is_silent, sponsor=sponsor)
     said = [*cautions(context["signals"]), *broken_words(commitments)]
     about = {"is_silent": is_silent, "promises": context["promises"], "cautions": said}
-    return {"sponsor": sponsor, "commitments": commitments, "strategy": strategy_of(client, today, **about)}
+    strategy = strategy_of(client, today, **about)
+    return {"sponsor": sponsor, "commitments": commitments, "strategy": strategy, **requests_of(client)}
 
 
 def _dossier(user, client, context):

@@ -6,10 +6,12 @@ import pytest
 from django.conf import settings
 
 from clients.actions.clients import assign_client
+from clients.actions.contacts import log_contact
 from clients.actions.kin import declare_kin, lift_kin, link_new
 from clients.models import Client, Kin, Promise, Request
 from clients.queries.kin import kin_list, parted_from, waiting_count
 from clients.queries.requests import may_countersign, waiting_for
+from crm.queries.promises import promise_mails
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent, User
 from tests import factories
@@ -209,3 +211,22 @@ def test_nobody_decides_or_signs_about_a_relative_and_the_deputy_does(bank):
     declare(bank.head_office, client_no="77000001")
     client = Client.objects.get(pk=bank.mine.pk)
     assert (client.sponsor, client.version) == (None, bank.mine.version + 1) and list(request_mails(NOW)) == []
+    assert Client.objects.get(pk=bank.mine.pk).sponsor is None and list(request_mails(NOW)) == []
+
+
+def test_a_complaint_of_ones_own_relative_is_the_next_heads(bank):
+    def complain(note):
+        talk = {"kind": "call", "direction": "in", "seconds": 240, "note": note, "outcome": "complaint"}
+        return log_contact(bank.mine, by=bank.manager, at=NOW, now=NOW, **talk)
+
+    before = complain("客户说上周少算了利息，等了三天没有人答复。")
+    factories.promise(bank.mine, "送礼节性贺卡", due_on=NOW.date(), owed_by=bank.head)
+    declare(bank.head, client_no="77000001")
+    assert {row.owed_by for row in before.promises.all()} == {bank.head_office}
+    assert Promise.objects.get(what="送礼节性贺卡").owed_by == bank.manager
+    after = complain("客户说还是没有人答复，明天再来网点问一次。")
+    assert {row.owed_by for row in after.promises.all()} == {bank.head_office}
+    declare(bank.manager, client_no="77000001")
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.other_head)
+    assert {row.owed_by for row in after.promises.all()} == {bank.head_office}
+    assert {mail.user for mail in promise_mails(NOW)} == {bank.head_office}

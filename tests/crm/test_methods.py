@@ -35,14 +35,18 @@ def card(browser, client):
     return page.split('id="client_methods"')[1].split("</section>")[0]
 
 
-def test_the_methods_of_twelve_months_and_the_clock_of_reports(bank, login):
-    Client.objects.filter(pk=bank.mine.pk).update(tier="top")
+def test_the_methods_of_twelve_months_and_a_report_that_nobody_promised(bank, login):
+    Client.objects.filter(pk=bank.mine.pk).update(tier="standard")
     for days, aim in ((3, "care"), (40, "briefing"), (400, "lesson")):
         log(bank, days, aim)
     log(bank, 5, "need", reached="nobody", note="")
     text = card(login(bank.manager), bank.mine)
     assert "情感 2" in text and "分层、上门、场景" in text.replace("知识、", "") and "知识、" in text
-    assert "每 30 天汇报一次，上次 10月19日，已过 10 天" in text and 'class="soon"' in text
+    assert "上次汇报 10月19日" in text
+    Client.objects.filter(pk=bank.mine.pk).update(tier="top")
+    browser = login(bank.manager)
+    assert "汇报" not in card(browser, bank.mine)  # said once, in 服务承诺
+    assert "上次 10月19日 电话" in browser.get(f"/clients/{bank.mine.pk}/").content.decode()
 
 
 def test_an_aim_without_doubt_is_read_from_the_words(bank):

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients.actions.clients import assign_client
 from clients.actions.requests import ask_request, countersign_request
 from clients.models import Client, Request
 from clients.queries.requests import waiting_for
 from crm.queries.request_mails import request_mails
+from staff.models import AuditEvent
 from tests.crm.requests import NOW, WORDS, ask, asked, decide, morning, tier
 from tiers.actions.appeals import ask_appeal
 from words.problems import Refused
@@ -82,8 +84,9 @@ def test_a_client_asks_for_a_review_and_hears_the_answer(bank, asked, login):
     assert row.attached["reason"] not in login(bank.compliance).get(f"/requests/{row.pk}/").content.decode()
     for words, why in (("", "答复客户的话"), ("按规定您是低端客户，不能再高了", "低端")):
         for state in ("approved", "refused"):
-            with pytest.raises(Refused, match=why):
+            with pytest.raises(Refused, match=why) as refused:
                 decide(row, bank.head, state, words)
+            assert len(refused.value.problems) == 1
     decide(row, bank.head, "approved", "两张存单已查到，是您家里的，我们重新申请评定")
     assert tier(bank.mine)[0] == "standard" and Request.objects.get(pk=row.pk).valid_from is None
     page = login(bank.manager).get(f"/requests/{row.pk}/").content.decode()
@@ -96,3 +99,16 @@ def test_what_cannot_be_reviewed_is_refused(bank, changes, words):
     with pytest.raises(Refused, match=words):
         ask_appeal(bank.mine, words=SAYS, by=bank.manager, now=NOW)
     assert Client.objects.get(pk=bank.mine.pk).requests.count() == 0
+
+
+def test_what_was_sent_back_to_who_can_complete_it_no_more_stops_nobody(bank, asked):
+    row = ask_appeal(bank.mine, words=SAYS, by=bank.manager, now=NOW)
+    for each in (asked, row):
+        decide(each, bank.head, "back", WHY)
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head)
+    bank.mine.refresh_from_db()
+    assert ask_appeal(bank.mine, words=SAYS, by=bank.backup, now=LATER).pk != row.pk
+    assert ask(bank, by=bank.backup).pk != asked.pk
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("withdrawn", None)
+    assert AuditEvent.objects.filter(target_id=row.pk, actor_no=bank.backup.employee_no, verb="update").exists()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from clients.models import Client
+from clients.models import Client, Request
 from tests import factories
 from tiers.models import RatingRun, Standing
 
@@ -49,3 +49,14 @@ def test_the_card_joins_prices_promises_the_standing_and_what_was_approved(bank,
 def test_who_is_not_rated_or_not_looked_after_has_no_card(bank, login, values):
     Client.objects.filter(pk=bank.mine.pk).update(**values)
     assert card(login(bank.manager), bank.mine) == []
+
+
+def test_what_waits_for_a_second_person_stands_there_and_is_not_asked_for_twice(bank, login):
+    factories.override(bank.mine, bank.manager, state="asked")
+    page = login(bank.manager).get(f"/clients/{bank.mine.pk}/")
+    text = page.content.decode()
+    assert "层级调整</a> 待审" in text and "申请调整层级" not in text and "申请让利" in text
+    assert "批准" not in "".join(page.context["strategy"])
+    Request.objects.update(state="back")
+    text = login(bank.manager).get(f"/clients/{bank.mine.pk}/").content.decode()
+    assert "层级调整</a> 退回补充" in text and "申请调整层级" in text

@@ -61,14 +61,19 @@ def discount_of(row):
     return Discount(row.percent, row.tier, row.group, row.starts_on, row.ends_on, row.published_as)
 
 
-def conceded_items(day):
-    """What a concession may be asked of, as choices: the rates and fees in force on `day`, each with its price and ceiling."""
+def conceded_items(day, tier, group):
+    """What a concession may be asked of, as choices: the rates and fees in force on `day`, each with its price, and with its
+    ceiling or what is published for the tier and group. Two queries."""
     found = FeeItem.objects.in_force(day).filter(kind__in=("rate", "fee")).order_by("-kind", "code")
-    return [(item.code, _choice(item)) for item in found]
+    rows = FeeDiscount.objects.in_force(day).filter(tier__in=("", tier), group__in=("", group), percent__gt=0)
+    offered = {}
+    for code, percent in rows.order_by("percent").values_list("item__code", "percent").distinct():
+        offered.setdefault(code, []).append(f"{percent}%")
+    return [(item.code, _choice(item, offered.get(item.code))) for item in found]
 
 
-def _choice(item):
+def _choice(item, offered):
     said = f"{item.name}，公示 {plain(item.price)} {item.unit}"
     if item.kind != FeeItem.Kind.RATE:
-        return said
+        return f"{said}，优惠 {'、'.join(offered)}" if offered else f"{said}，没有公示优惠"
     return f"{said}，上限 {plain(item.ceiling)}" if item.ceiling is not None else f"{said}，没有公示上限"

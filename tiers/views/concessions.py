@@ -15,6 +15,7 @@ from tiers.forms.concessions import ConcessionForm
 from tiers.queries.concessions import KIND, typed_before
 from tiers.queries.prices import conceded_items
 from tiers.queries.registers import OF_PROMISES, register
+from tiers.rules.rating import group_of
 from words.problems import Refused
 
 
@@ -41,7 +42,8 @@ def concession_ask(request, pk):
     now = timezone.now()
     data, today = request.POST if request.method == "POST" else None, timezone.localdate(now)
     back = sent_back(KIND, client, request.user)
-    form = ConcessionForm(data, today=today, items=conceded_items(today), former=back and typed_before(back))
+    items = conceded_items(today, client.tier, group_of(client.kind))
+    form = ConcessionForm(data, today=today, items=items, former=back and typed_before(back))
     if form.is_bound and form.is_valid():
         try:
             row = ask_concession(client, by=request.user, now=now, **form.cleaned_data)

@@ -1,12 +1,14 @@
 """让利 on the pages: asked on the client's page, costed by finance, decided on one screen; bad input is said at its field."""
 
+from datetime import timedelta
+
 import pytest
 
-from clients.models import Request
+from clients.models import Client, Request
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent
 from tests import factories
-from tests.tiers.concessions import NOW, RATE, UNTIL, WORDS, ask, granted, listed, morning, sign
+from tests.tiers.concessions import NOW, RATE, UNTIL, WORDS, ask, decide, granted, listed, morning, sign
 
 __all__ = ["listed", "morning"]
 TYPED = {
@@ -27,7 +29,8 @@ def post(browser, row, what, **data):
 def test_from_the_clients_page_to_the_decision(listed, login):
     path = f"/clients/{listed.mine.pk}/concession/"
     assert path in login(listed.manager).get(f"/clients/{listed.mine.pk}/").content.decode()
-    assert "定期存款 一年，公示 1.1 %/年，上限 1.2" in login(listed.manager).get(path).content.decode()
+    form = login(listed.manager).get(path).content.decode()
+    assert "定期存款 一年，公示 1.1 %/年，上限 1.2" in form and "存款证明，公示 20 元/份，优惠 50%<" in form
     answer = login(listed.manager).post(path, TYPED, follow=True).content.decode()
     assert "利率 定期存款 一年 1.15%，300 万元，至 2027年11月17日" in answer and "计财还没有填，不能同意" in answer
     row = Request.objects.get()
@@ -106,11 +109,31 @@ def test_bad_input_is_said_at_its_field_and_what_was_typed_stays(listed, login):
         page = answer.content.decode()
         assert words in page or answer.context["form"].errors[words], changes
         assert WORDS in page
-    assert browser.post(path, TYPED | {"rate": "１.１５％"}).status_code == 302
-    assert Request.objects.get().valid_until == UNTIL
+    assert browser.post(path, TYPED | {"rate": "１.１５％", "amount": "3,000,000 元"}).status_code == 302
+    row = Request.objects.get()
+    assert (row.valid_until, row.amount) == (UNTIL, 3_000_000)
 
 
 def test_a_failed_stop_offers_no_approval(listed, login):
     row = sign(listed, ask(listed), before="9000.00", after="7000.00")
     page = login(listed.head).get(f"/requests/{row.pk}/").content.decode()
     assert "7,000.00 &lt; 8,000.00" in page and "没有岗位能批" in page and 'value="approved"' not in page
+
+
+def test_nobody_reads_his_own_relative_among_the_comparable_clients(listed, login):
+    Client.objects.filter(pk=listed.theirs.pk).update(tier="top")
+    listed.theirs.refresh_from_db()
+    granted(listed, listed.theirs)
+    path = f"/requests/{ask(listed).pk}/"
+    assert "何*华" in login(listed.head).get(path).content.decode()
+    factories.kin(listed.head, listed.theirs)
+    assert "何*华" not in login(listed.head).get(path).content.decode()
+
+
+def test_a_line_says_who_has_to_sign_first_until_when_it_waits_and_when_it_was_decided(listed, login):
+    row, head = ask(listed), login(listed.head)
+    line = head.get("/requests/").content.decode()
+    assert "关卡都过，先等计财会签" in line and "11月20日 10:00 前" in line
+    decide(sign(listed, row), listed.head_office, now=NOW + timedelta(hours=1))
+    done = login(listed.manager).get("/requests/?show=asked").content.decode()
+    assert "会签" not in done and "11:00" in done and "11月20日" not in done
