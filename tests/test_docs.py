@@ -114,6 +114,15 @@ def test_every_model_stands_in_the_glossary():
     assert [model.__name__ for model in models if f"`{model.__name__}`" not in glossary] == []
 
 
+def test_the_glossary_names_what_is_there():
+    words = re.findall(r"`(\w+)`", (DOCS / "glossary.md").read_text(encoding="utf-8"))
+    known = set()
+    for path in files():
+        if path.suffix == ".py" and path.parts[len(ROOT.parts)] != "tests":
+            known |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    assert sorted({*words} - known) == []
+
+
 # Files that docs/house.md names as examples of what comes; one that has come fails.
 NOT_YET = {
     "planner/queries/visits.py",
