@@ -14,6 +14,7 @@ from clients.queries.requests import may_countersign, waiting_for
 from crm.queries.promises import promise_mails
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent, User
+from staff.scope import sight
 from tests import factories
 from tests.crm.requests import NOW, decide, morning
 from tests.imports.conftest import own_files
@@ -230,3 +231,12 @@ def test_a_complaint_of_ones_own_relative_is_the_next_heads(bank):
     assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.other_head)
     assert {row.owed_by for row in after.promises.all()} == {bank.head_office}
     assert {mail.user for mail in promise_mails(NOW)} == {bank.head_office}
+
+
+def test_what_was_counted_before_another_is_avoided_is_not_shown(bank):
+    keys = []
+    for client in (bank.mine, bank.theirs):
+        row = factories.kin(bank.head_office, client)
+        keys.append(sight(anew(bank.head_office), "bank"))
+        row.delete()
+    assert len({*keys, sight(anew(bank.head_office), "bank")}) == 3

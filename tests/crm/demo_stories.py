@@ -58,6 +58,7 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert set(spiked.values_list("tier", flat=True)) <= {"standard"}
     assert Signal.objects.cohort(timezone.localdate()).filter(client__manager=manager).count() >= 4
     assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
+    assert Request.objects.get(kind="policy").attached["kept"][0] > 50
     states = Counter(Request.objects.exclude(kind="concession").values_list("state", flat=True))
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
     kinds = [

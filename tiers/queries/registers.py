@@ -29,13 +29,17 @@ FIGURES = {**OF_REQUESTS, **OF_PROMISES}
 
 @dataclass(frozen=True)
 class Row:
-    """A concession, what of it was `delivered` in words, and how many stops it fails while it waits."""
+    """A concession, what of it was `delivered` in words, and how many stops it fails while it waits.
+
+    `words`: why it was asked for, where no price says what is given; '' elsewhere.
+    """
 
     request: Request
     asked: str
     cost: object
     delivered: str
     failed: int
+    words: str
 
 
 def register(user, show, today, *, after=None, before=None):
@@ -54,10 +58,10 @@ def register(user, show, today, *, after=None, before=None):
     if show in OF_PROMISES:
         found = promises.filter(state=show).select_related("client", "owed_by", "request")
         page = page_of(found, sort="due_on", **about)
-        return show, figures, counts["cost"], page, [(row, _said(row, user)) for row in page.rows]
+        return show, figures, counts["cost"], page, [(row, _said(row.what, row.client, user)) for row in page.rows]
     found = requests.filter(states[show]).select_related("client__unit", "unit", "asked_by", "decided_by")
     page = page_of(found.prefetch_related("promises"), sort="-asked_at", **about)
-    return show, figures, counts["cost"], page, _rows(page.rows, today)
+    return show, figures, counts["cost"], page, _rows(page.rows, user, today)
 
 
 def _states(today):
@@ -67,13 +71,20 @@ def _states(today):
     return {"asked": Q(), **open_ones, "granted": granted, "running": running, "left": Q(state__in=LEFT)}
 
 
-def _rows(requests, today):
+def _rows(requests, user, today):
     waiting = [row for row in requests if row.state == RequestState.ASKED]
     failed = (
         {pk: sum(not one.holds for one in found) for pk, found in checks(waiting, today).items()} if waiting else {}
     )
     return [
-        Row(row, asked_words(row), cost_of(row.gain_before, row.gain_after), _delivered(row), failed.get(row.pk, 0))
+        Row(
+            row,
+            asked_words(row),
+            cost_of(row.gain_before, row.gain_after),
+            _delivered(row),
+            failed.get(row.pk, 0),
+            "" if row.item else _said(row.words, row.client, user),
+        )
         for row in requests
     ]
 
@@ -85,8 +96,9 @@ def _delivered(row):
     return f"条件 {len(found)}：{counts}" if found else ""
 
 
-def _said(promise, user):
-    words = mask_text(promise.what)
+def _said(words, client, user):
+    """What somebody wrote, with the client's name in it as this person may read it (domain 12.2)."""
+    words = mask_text(words)
     if user.can(Permission.VIEW_NAMES):
         return words
-    return mask_name_in(words, promise.client.name, promise.client.is_business)
+    return mask_name_in(words, client.name, client.is_business)

@@ -67,7 +67,7 @@ class Command(BaseCommand):
         plant_losses(everyone, staff[MANAGER])
         plant_concessions(staff, today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
-        plant_policy(staff, today)
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
+        plant_policy(staff, today)  # what it would do is reckoned on what the night knows
         self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")
         return morning

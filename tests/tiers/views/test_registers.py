@@ -65,3 +65,11 @@ def test_it_costs_the_same_for_many(registered, login, django_assert_num_queries
     page(browser)
     with django_assert_num_queries(14):
         page(browser)
+
+
+def test_what_has_no_price_is_told_by_its_words_and_names_are_masked_in_them(listed, login):
+    about = {"concession": "service", "item": "", "rate": None, "amount": None}
+    ask(listed, **about, words=f"{listed.mine.name}腿脚不便，请每季上门送一次对账单，不答应就转走")
+    assert "陈国强腿脚不便" in page(login(listed.manager))[0]
+    text = page(login(listed.auditor))[0]
+    assert "陈*强腿脚不便" in text and "陈国强" not in text

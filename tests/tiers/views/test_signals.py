@@ -74,10 +74,12 @@ def test_the_workbench_shows_what_is_due_first_and_leads_to_all(bank, signals, l
 
 
 def test_the_client_page_has_one_line_each_and_the_card_says_what_to_do(bank, signals, login):
+    Client.objects.filter(pk=bank.mine.pk).update(opened_on=date(2026, 8, 3))
     text = page(login(bank.manager), f"/clients/{bank.mine.pk}/")
     assert (
         "<strong>信号</strong>：近 7 日日均 15.00 万元" in text and "<strong>信号</strong>：年日均 19.30 万元" in text
     )
+    assert "开户 3 个多月；先办信号" in text
     assert "存款下降：先问用途，再谈怎么留" in text and f'href="/signals/{signals["mine"].pk}/"' in text
     DoNotDisturb.objects.create(client=bank.mine, scope="all", starts_on=TODAY, reason="丧亲")
     text = page(login(bank.manager), f"/clients/{bank.mine.pk}/")
