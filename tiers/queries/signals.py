@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, OuterRef, Q, When, Window
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clients.queries.beside import Beside, rows_beside
@@ -182,6 +183,16 @@ def signals_at_hand(user, now):
 
 
 _TALKED = ~Q(kind=Kind.MATURITY) & TALKED
+
+
+def with_pressing(clients, day):
+    """Adds `signal` and `signal_kind` of the gravest open one that waits for a talk on `day`, '' of whom has none."""
+    rows = Signal.objects.asking(day).exclude(_TALKED).filter(client=OuterRef("pk")).for_lists(day)
+    rows = rows.order_by("rank", "due_on", "pk")
+    names = {"signal": "severity", "signal_kind": "kind"}
+    return clients.annotate(
+        **{name: Coalesce(Subquery(rows.values(column)[:1]), Value("")) for name, column in names.items()}
+    )
 
 
 def with_signals(clients):
