@@ -43,7 +43,7 @@ def strategy_of(client, today, *, is_silent, promises, cautions=()):
         is_silent=is_silent,
         open_ours=len(promises["ours"]),
         late_ours=sum(row.is_late for row in promises["ours"]),
-        open_theirs=len(promises["theirs"]),
+        open_terms=sum(bool(row.promise.request_id) for row in (*promises["ours"], *promises["theirs"])),
         cautions=cautions,
     )
     return strategy_lines(facts)
