@@ -53,14 +53,14 @@ def request_decide(request, pk):
     if not form.is_valid():
         return _page(request, row, form=form, status=422)
     state, words = form.cleaned_data["state"], form.cleaned_data["decision"]
-    return _done(request, row, DONE[state], decide_request, form=form, state=state, words=words)
+    return _next(request, row, DONE[state], decide_request, form=form, state=state, words=words)
 
 
 @traced(Verb.VIEW)
 @requires(Permission.DECIDE_REQUESTS)
 @require_POST
 def request_countersign(request, pk):
-    return _done(request, _found(request, pk), "已会签。", countersign_request)
+    return _next(request, _found(request, pk), "已会签。", countersign_request)
 
 
 @traced(Verb.VIEW)
@@ -71,7 +71,7 @@ def request_figures(request, pk):
     row, form = _found(request, pk), FiguresForm(request.POST)
     if not form.is_valid():
         return _page(request, row, figures_form=form, status=422)
-    return _done(request, row, "已填，已会签。", state_gains, figures_form=form, **form.cleaned_data)
+    return _next(request, row, "已填，已会签。", state_gains, figures_form=form, **form.cleaned_data)
 
 
 @traced(Verb.VIEW)
@@ -140,7 +140,12 @@ def _page(request, row, *, form=None, end_form=None, figures_form=None, problem=
     return render(request, "crm/request_detail.html", context, status=status)
 
 
-def _done(request, row, said, action, *, form=None, end_form=None, figures_form=None, **about):
+def _next(request, row, said, action, **about):
+    """Back to the inbox, where the next one waits."""
+    return _done(request, row, f"{kind_of(row).label}：{said}", action, to=redirect("request_list"), **about)
+
+
+def _done(request, row, said, action, *, to=None, form=None, end_form=None, figures_form=None, **about):
     try:
         action(row, by=request.user, now=timezone.now(), **about)
     except Refused as refusal:
@@ -157,4 +162,4 @@ def _done(request, row, said, action, *, form=None, end_form=None, figures_form=
         return _page(request, _found(request, row.pk), **forms, status=status_of(refusal))
     forget("requests", request.user.pk)
     messages.success(request, said)
-    return redirect("request_detail", row.pk)
+    return to or redirect("request_detail", row.pk)

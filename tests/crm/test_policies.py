@@ -76,8 +76,9 @@ def test_what_is_attached_stays_as_it_was_and_the_page_shows_today_beside_it(ban
     page = browser.get(path).content.decode()
     assert "提出时的试算（数据已经变了）" in page and "上调 2 户" in page and "上调 1 户" in page
     assert "2026年12月1日起的一版，改 2 处" in browser.get("/requests/").content.decode()
-    answer = browser.post(f"{path}decide/", {"state": "approved", "decision": ""}, follow=True).content.decode()
-    assert "已同意" in answer and "12月1日 起" in answer and "上调 1 户" in answer and "上调 2 户" not in answer
+    done = browser.post(f"{path}decide/", {"state": "approved", "decision": ""}, follow=True).content.decode()
+    answer = browser.get(path).content.decode()
+    assert "层级政策：已同意" in done and "12月1日 起" in answer and "上调 1 户" in answer and "上调 2 户" not in answer
 
 
 def test_what_was_sent_back_and_completed_is_compared_with_what_was_attached_last(bank, colleague, login):

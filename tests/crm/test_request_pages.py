@@ -50,7 +50,8 @@ def test_the_head_finds_it_in_the_inbox_and_decides_on_one_screen(bank, asked, l
     assert "机构的名额够用" in page and 'value="approved"' in page
     short = post(browser, asked, "decide", state="refused", decision="不行")
     assert short.status_code == 422 and "至少 10 个字" in short.content.decode() and "不行" in short.content.decode()
-    assert post(browser, asked, "decide", state="approved").status_code == 302
+    done = browser.post(f"/requests/{asked.pk}/decide/", {"state": "approved"}, follow=True)
+    assert done.redirect_chain == [("/requests/", 302)] and "层级调整：已同意。" in done.content.decode()
     assert tier(bank.mine)[0] == "vip"
     again = post(browser, asked, "decide", state="approved")
     assert again.status_code == 409 and "刚才已经办了：同意" in again.content.decode()

@@ -137,3 +137,10 @@ def test_a_line_says_who_has_to_sign_first_until_when_it_waits_and_when_it_was_d
     decide(sign(listed, row), listed.head_office, now=NOW + timedelta(hours=1))
     done = login(listed.manager).get("/requests/?show=asked").content.decode()
     assert "会签" not in done and "11:00" in done and "11月20日" not in done
+
+
+def test_the_card_counts_the_conditions_that_hold_a_renewal_back_and_no_other_promise(listed, login):
+    decide(sign(listed, ask(listed)), listed.head_office)
+    factories.promise(listed.mine, owes="client", due_on=UNTIL)
+    lines = login(listed.manager).get(f"/clients/{listed.mine.pk}/").context["strategy"]
+    assert "让利的条件还有 2 条没办到，办到才能续" in lines[1]

@@ -70,7 +70,12 @@ def test_nonsense_in_the_address_is_no_error(bank, listed, login, asked):
 def test_the_print_holds_no_word_of_the_staff(bank, listed, login):
     answer = login(bank.manager).get("/prices/?print=1").content.decode()
     sheet = answer[answer.index("<main") : answer.index("</main>")]
-    assert "尊崇客户" in sheet and "基础客户" in sheet and not [word for word in WORDS_OF_STAFF if word in sheet]
+    assert (
+        "2026年11月30日 打印" in sheet
+        and "尊崇客户" in sheet
+        and "基础客户" in sheet
+        and not [word for word in WORDS_OF_STAFF if word in sheet]
+    )
     assert AuditEvent.objects.filter(changes__printed=True).exists()
 
 

@@ -69,7 +69,8 @@ def test_the_workbench_shows_what_is_due_first_and_leads_to_all(bank, signals, l
     answer = login(bank.manager).get("/")
     shown = [row.signal for row in answer.context["signals"]]
     assert shown[0] == signals["mine"] and signals["near"] not in shown  # the milder last
-    assert "全部 7 条" in answer.content.decode() and len(answer.context["signals"]) == 5
+    assert "全部 7 条" in answer.content.decode() and 'href="#signals">信号 7 条' in answer.content.decode()
+    assert len(answer.context["signals"]) == 5
     assert [row.signal for row in login(bank.stranger).get("/").context["signals"]] == [signals["theirs"]]
 
 
