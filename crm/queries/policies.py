@@ -27,6 +27,7 @@ def request_effects(request, user, said, now):
     if request.state == Request.State.ASKED:
         _day, old = last_version()
         facts["now"] = effects(old, policies_of(request.policies.all()), timezone.localdate(now))
+        facts["has_changed"] = facts["now"] != then
     return facts
 
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from clients.enums import Tier
 from tiers.enums import Stand
 from tiers.rules.sponsors import is_near
 from words.dates import day_text, span_text
 
 GREETED_EVERY = 366
+NOT_GREETED = (Tier.BASIC,)  # to whom a birthday is no occasion to write
 TONES = {Stand.KEPT: "good", Stand.DUE: "warn", Stand.BROKEN: "alert", Stand.WAITING: ""}
 
 
