@@ -25,6 +25,7 @@ ROUND = 100  # 元: 「50.5 万元」 is read as it is, the rest to two places
 SETTLED = timedelta(days=5)  # after a maturity the money has gone or stays
 RECENT, NEAR = timedelta(days=95), timedelta(days=35)  # how long its end is told, and how far off a balance may be
 EARLIEST = 10  # years before the data date: what matured before is no date of this product
+WANTS_PLAN = "，还没有安排"
 FARTHEST = 100  # years after it: a policy for life
 
 
@@ -70,7 +71,7 @@ def asks(
 def maturity_words(product: str, amount: Decimal | None, matured_on: date, today: date, others: int = 0) -> str:
     """「一年期定期 50 万元 12月5日 到期，还没有安排」; `others` end within the same days."""
     what = " ".join(filter(None, (product, amount and _money(amount), day_text(matured_on, today))))
-    return f"{what} 到期{f'，另有 {others} 笔' if others else ''}，还没有安排"
+    return f"{what} 到期{f'，另有 {others} 笔' if others else ''}{WANTS_PLAN}"
 
 
 def came_to_an_end(matured_on: date | None, ended_on: date | None, today: date) -> bool:

@@ -19,8 +19,14 @@ def closed_lately(day):
 
 
 def asks_on(day):
-    """Open, and such that nobody in 勿扰 would be spoken to of what he could gain."""
-    return OPEN & (~Q(kind__in=OF_GAINS) | ~is_silent(day))
+    """Open, not planned since, and such that nobody in 勿扰 would be spoken to of what he could gain."""
+    return _unplanned() & (~Q(kind__in=OF_GAINS) | ~is_silent(day))
+
+
+def is_talked_of():
+    """Whether somebody has talked with the client about maturities since: of such a signal that is the plan (HLD-R2)."""
+    talks = ContactLog.objects.about_maturity().filter(client=models.OuterRef("client"))
+    return models.Exists(talks.filter(occurred_at__date__gte=models.OuterRef("raised_on")))
 
 
 def is_silent(day):
@@ -28,19 +34,27 @@ def is_silent(day):
     return models.Exists(silencing)
 
 
+def _unplanned():
+    """Open; but no maturity that was planned in the day, which the night clears."""
+    return OPEN & (~Q(kind=enums.SignalKind.MATURITY) | ~is_talked_of())
+
+
 class SignalQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(OPEN)
+
+    def unplanned(self):
+        return self.filter(_unplanned())
 
     def asking(self, day):
         """Those that somebody is reminded of on `day`."""
         return self.filter(asks_on(day))
 
     def for_lists(self, day):
-        """Adds `rank`, by which lists stand: the red ones first; and `silent`, whose client is in 勿扰 on `day`."""
+        """Adds `rank`, by which lists stand: the red ones first; `silent`, whose client is in 勿扰 on `day`; `planned`."""
         order = [models.When(severity=severity, then=place) for place, severity in enumerate(enums.Severity)]
         rank = models.Case(*order, output_field=models.SmallIntegerField())
-        return self.annotate(rank=rank, silent=is_silent(day))
+        return self.annotate(rank=rank, silent=is_silent(day), planned=is_talked_of())
 
     def standing(self, day):
         """Open, in this month's cohort, or closed lately: what the lists of a day show."""

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clients.queries.beside import Beside, rows_beside
+from clients.rules.holdings import WANTS_PLAN
 from clients.rules.promises import may_take_back
 from staff.roles import Permission, Role
 from tiers.models import Signal
@@ -54,9 +55,14 @@ class SignalRow:
         return self.signal.state == State.OPEN
 
     @property
+    def is_planned(self):
+        """Of a maturity: a talk about it is the plan, with which the night clears it."""
+        return self.is_open and self.signal.kind == Kind.MATURITY and self.signal.planned
+
+    @property
     def has_talked(self):
-        """Somebody, since it was raised; of a maturity a talk about it is the plan, with which it is gone."""
-        return self.signal.kind != Kind.MATURITY and self.signal.talked_on is not None
+        """Somebody, since it was raised; of a maturity a talk about it is the plan."""
+        return self.is_planned or (self.signal.kind != Kind.MATURITY and self.signal.talked_on is not None)
 
     @property
     def is_late(self):
@@ -69,6 +75,8 @@ class SignalRow:
         row = self.signal
         if self.is_silent and self.is_open:
             return "勿扰期"
+        if self.is_planned:
+            return "已有安排"
         if not self.is_open:
             return day_text(timezone.localdate(row.closed_at), self.today)
         return when_words(row.due_on, row.talked_on if self.has_talked else None, self.today)
@@ -82,11 +90,13 @@ class SignalRow:
     def sentence(self):
         """The facts; '' for who may read no amounts (domain 12.2)."""
         if self.shows_money or self.signal.kind == Kind.COMPLAINT:
-            return self.signal.sentence
+            return self.signal.sentence.removesuffix(WANTS_PLAN) if self.is_planned else self.signal.sentence
         return ""
 
     @property
     def advice(self):
+        if self.is_planned:
+            return "谈过了，今晚自动解除"
         return advice(self.signal.kind, self.signal.sentence, is_silent=self.is_silent)
 
     @property
@@ -198,7 +208,7 @@ def with_pressing(clients, day):
 def with_signals(clients):
     """Adds what `signals_beside` reads."""
     return clients.annotate(
-        signal_rows=Beside(Signal.objects.open().filter(client=OuterRef("pk")).order_by("due_on", "pk"))
+        signal_rows=Beside(Signal.objects.unplanned().filter(client=OuterRef("pk")).order_by("due_on", "pk"))
     )
 
 
@@ -206,7 +216,7 @@ def signals_beside(client, user, now, *, is_silent):
     """The open signals of a client, in 勿扰 without what he could gain."""
     found = rows_beside(Signal, client.signal_rows)
     for row in found:
-        row.client, row.silent = client, is_silent
+        row.client, row.silent, row.planned = client, is_silent, False
     return [signal_row(row, user, now) for row in found if not (is_silent and row.kind in OF_GAINS)]
 
 

@@ -85,7 +85,7 @@ def _changed(request, signal, action, form=None, **about):
     now = timezone.now()
     try:
         row = action(signal, by=request.user, now=now, **about)
-        row.silent = signal.silent
+        row.silent, row.planned = signal.silent, signal.planned
     except Refused as refusal:
         has_moved = isinstance(refusal, Moved)
         if form is not None and not has_moved:

@@ -137,3 +137,17 @@ def test_the_list_costs_the_same_for_many(bank, login, django_assert_max_num_que
     browser.get("/signals/")
     with django_assert_max_num_queries(9):
         browser.get("/signals/")
+
+
+def test_a_maturity_that_was_talked_of_today_asks_nobody_any_more(bank, login):
+    signal = factories.signal(
+        bank.mine, "maturity", raised_on=TODAY, sentence="一年期定期 50 万元 12月5日 到期，还没有安排"
+    )
+    browser = login(bank.manager)
+    factories.contact(bank.mine, NOW - timedelta(days=1), by=bank.manager, aim="maturity")
+    assert browser.get("/").context["signals_total"] == 1  # that talk was before
+    factories.contact(bank.mine, NOW, by=bank.manager, aim="maturity")
+    assert browser.get("/").context["signals"] == [] and "全部 0" in " ".join(page(browser).split())
+    assert "还没有安排" not in page(browser, f"/clients/{bank.mine.pk}/")
+    row = browser.get(f"/signals/{signal.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert "已有安排" in row and "12月5日 到期" in row and "还没有安排" not in row and "今晚自动解除" in row
