@@ -110,6 +110,10 @@ def test_the_answer_is_the_same_whoever_it_is(bank, login, numbers):
         ({"client_no": "77000001"}, "必填"),
         ({"relation": "self", "id_no": "110101199003070012"}, "校验位"),
         ({"relation": "self", "id_no": "1234"}, "18 位"),
+        ({"relation": "self", "client_no": PAPERS}, "不是客户号"),
+        ({"relation": "self", "client_no": "6222021234567890128"}, "不是客户号"),
+        ({"relation": "self", "client_no": "\u337f" * 20}, "1–20 位"),
+        ({"relation": "self", "client_no": "陈国强"}, "1–20 位"),
     ],
 )
 def test_what_cannot_be_declared_is_said_at_its_field(bank, login, typed, words):
@@ -172,9 +176,10 @@ def test_the_personnel_office_delivers_them_as_a_file(bank, tmp_path):
         ("990999", "本人", "77000001", ""),
         ("990101", "同学", "77000002", ""),
         ("990101", "女儿", "", ""),
+        ("990101", "女儿", PAPERS, ""),
     ]
     counts, errors = take(put(tmp_path, "kin.csv", table(KIN_HEADERS, *rows)), now=NOW)
-    assert (counts.created, counts.unchanged, counts.failed, counts.warnings) == (2, 1, 3, 1)
+    assert (counts.created, counts.unchanged, counts.failed, counts.warnings) == (2, 1, 4, 1)
     assert "工号不存在" in str(errors) and "还没有这位客户" in str(errors) and PAPERS not in str(errors)
     bank.mine.refresh_from_db()
     assert bank.mine.manager is None and Kin.objects.get(client=bank.mine).left_on == NOW.date()
