@@ -94,5 +94,5 @@ def _to_mind(facts):
         elif (one.until - facts.today).days <= SOON:
             words.append(f"{one.label}快到期，要续请先申请")
     if facts.open_conditions:
-        words.append(f"让利的条件还有 {facts.open_conditions} 条没办到，了结后才能续")
+        words.append(f"让利的条件还有 {facts.open_conditions} 条没办到，办到才能续")
     return words
