@@ -19,7 +19,7 @@ class RequestKind:
     `asked(request)`: what is asked, in one line without names; `checked(requests, today)` what the rules say of each that waits,
     {id: [Check]}, in as many queries for many as for one.
     Who countersigns is of the unit's `desk` where one is named, is called `signer`, and gives the columns `signs`.
-    `about(request, said, now)` is what the `fragment` of the page shows besides; `said` makes words readable for the reader.
+    `about(request, user, said, now)` is what the `fragment` of the page shows the user besides; `said` makes words readable for him.
     `page`: the name of the page on which it is asked for, and completed when it was sent back. `says`: what the buttons of yes and
     no read. `answered(words)`: what is wrong with a decision whose words the client hears; None where only staff reads them.
     `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end.

@@ -12,6 +12,7 @@ class What(TextChoices):
     KEY_DATE = "key_date", "日子"
     MOVED = "moved", "改期"
     MATURITY = "maturity", "产品到期"
+    SIGNAL = "signal", "信号"
     DUE = "due", "到期"
     ADDED = "added", "自己加的"
 

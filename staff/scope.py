@@ -42,8 +42,9 @@ def avoided_ids(user):
 
 
 def sight(user, place):
-    """The key of figures that everybody at `place` shares; of who avoids somebody they are his own."""
-    return f"{place}-{user.pk}-{len(avoided_ids(user))}" if avoided_ids(user) else place
+    """The key of figures that everybody at `place` shares; of who avoids somebody they are his own, and others for others."""
+    avoided = tuple(sorted(avoided_ids(user)))
+    return f"{place}-{user.pk}-{hash(avoided)}" if avoided else place
 
 
 def subtree_ids(user):

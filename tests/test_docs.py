@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
@@ -113,6 +114,15 @@ def test_every_model_stands_in_the_glossary():
     assert [model.__name__ for model in models if f"`{model.__name__}`" not in glossary] == []
 
 
+def test_the_glossary_names_what_is_there():
+    words = re.findall(r"`(\w+)`", (DOCS / "glossary.md").read_text(encoding="utf-8"))
+    known = set()
+    for path in files():
+        if path.suffix == ".py" and path.parts[len(ROOT.parts)] != "tests":
+            known |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    assert sorted({*words} - known) == []
+
+
 # Files that docs/house.md names as examples of what comes; one that has come fails.
 NOT_YET = {
     "planner/queries/visits.py",
@@ -130,3 +140,10 @@ def test_the_files_that_the_documents_name_are_there():
 
 def test_the_picture_is_the_contracts():
     assert (DOCS / "floors.svg").read_text(encoding="utf-8") == picture(), "run python docs/draw_floors.py"
+
+
+def test_a_change_is_told_once():
+    """What a merge leaves twice, the older wording beside the newer one, begins alike."""
+    lines = [line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
+    begins = Counter(line[:12] for line in lines)
+    assert [begin for begin, times in begins.items() if times > 1] == []

@@ -89,7 +89,7 @@ WRITES = {
     "save", "create", "acreate", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "delete", "update",
     "add", "set", "remove", "clear", "execute", "executemany", "copy_expert", "set_password",
 }  # fmt: skip
-WRITERS = {"actions", "importers", "bulk", "audit", "append_only", "management"}
+WRITERS = {"actions", "importers", "bulk", "audit", "append_only", "published", "management"}
 # Names that writing methods share with dictionaries, sets and caches; of rows they are called as these owners tell.
 SHARED = {"update", "add", "set", "clear", "remove", "execute"}
 OF_ROWS = ("objects", "filter", "cursor")

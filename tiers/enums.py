@@ -1,9 +1,11 @@
-"""Which clients have thresholds of their own, importable by rules as well as by models."""
+"""The fixed words about tiers, prices and signals, importable by rules as well as by models: value, then what people read."""
 
 from django.db.models import TextChoices
 
 
 class ClientGroup(TextChoices):
+    """Which clients have thresholds of their own (domain 3.2)."""
+
     PERSON = "person", "个人"
     BUSINESS = "business", "个体、小微与合作社"
     CORPORATE = "corporate", "对公"

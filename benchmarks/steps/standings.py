@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -13,14 +14,16 @@ from benchmarks.steps.meter import counted, peak_megabytes, timed
 from benchmarks.steps.ratings import execute, explained
 from clients.models import Client
 from clients.rules.ranks import ASCENDING
+from crm.queries.policies import effects
 from staff import bulk
 from staff.models import OrgUnit
 from tiers.actions import standings
 from tiers.models import RatingRun
 from tiers.queries.policies import load_policies
-from tiers.rules.rating import group_of
+from tiers.rules.rating import Policy, group_of
 from words.dates import months_later
 
+SECONDS_TO_TRY = 10
 MONTHS, SECONDS, MEGABYTES, TIMES, LOCKED = 13, 60, 300, 4, 100  # s, MB, times the statement, ms
 # Everybody has an average at the end of each of the last months; one in fifty has lost half in the last, one in fifty doubled.
 AVERAGES = f"""INSERT INTO clients_balancesnapshot (client_id, data_date, product_class, balance, average)
@@ -72,9 +75,11 @@ def measure(size):
     if not Client.objects.exists():  # measured alone
         fill(size)
     month = months_later(timezone.localdate().replace(day=1), -1)
+    execute("SET session_replication_role = replica")  # no look-up of keys row by row
     execute(AVERAGES.format(first=months_later(month, 1)))
     before = RatingRun.objects.create(month=months_later(month, -1), finished_at=timezone.now())
     execute(BEFORE.format(run=before.pk, month=before.month))
+    execute("SET session_replication_role = origin")
     execute("VACUUM ANALYZE clients_balancesnapshot, tiers_standing")
     raw = raw_seconds(month)
     begun = time.process_time()
@@ -96,7 +101,18 @@ def measure(size):
         Check(sorted(held)[len(held) // 2], "毫秒居中"),
         Check(len(held), "段"),
     ]
-    return [*rows, Row("月度评定：锁住客户", locked)]
+    return [*rows, Row("月度评定：锁住客户", locked), tried_out()]
+
+
+def tried_out():
+    """What another version of the policies would do: higher lines, longer intervals."""
+    today = timezone.localdate()
+    held = load_policies(today)
+    terms = {**held.terms, "standard": replace(held.terms["standard"], contact_interval=240)}
+    lines = {group: replace(one, vip=one.vip * 2) for group, one in held.policy.thresholds.items()}
+    with counted() as sql:
+        spent, _found = timed(lambda: effects(held, replace(held, terms=terms, policy=Policy(lines)), today))
+    return Row("层级政策：试算", [Check(spent / 1000, "秒", SECONDS_TO_TRY), Check(sql.count, "条 SQL", 10)])
 
 
 def fill(size):

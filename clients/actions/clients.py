@@ -68,6 +68,14 @@ def give_client(client, *, manager, backup, by, today, reason=""):
     return client
 
 
+def give_sponsor(client, person, *, by, today, reason=""):
+    """`person` of head office looks after the locked client, too, from today on; None: nobody of head office does."""
+    changes = {"sponsor": [_no(client.sponsor), _no(person)]}
+    client.sponsor, client.sponsor_on, client.version = person, person and today, client.version + 1
+    client.save(update_fields=["sponsor", "sponsor_on", "version"])
+    record(Verb.ASSIGN, by=by, target=client, changes=changes, reason=reason)
+
+
 def assignment_problem(client, manager, backup):
     """Why these two may not look after the client, in Chinese; None if they may."""
     if manager is None and backup is not None:

@@ -1,10 +1,11 @@
 """A complaint is the head's: who was complained about neither answers nor closes it (edge O11)."""
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
-from clients.models import Client, DoNotDisturb, Promise
+from clients.models import Client, DoNotDisturb, Kin, Promise
 from clients.queries.promises import may_close
 from clients.rules.complaints import ANSWER, DECISION, QUIET_AFTER, QUIET_REASON, decided_by, first_answer_at
 from clients.rules.promises import OF_COMPLAINT
@@ -31,12 +32,27 @@ def open_complaint(row, *, now):
 
 
 def responsible_for(client):
-    """The head of the nearest unit that has one, upwards from the client's; else somebody of the head office; else None."""
-    people = User.objects.filter(is_active=True)
+    """The head of the nearest unit that has one, upwards from the client's; else somebody of the head office; else None.
+
+    Nobody who must avoid the client (ORG-R7).
+    """
+    avoiding = Kin.objects.filter(client=client, user=OuterRef("pk"))
+    people = User.objects.filter(~Exists(avoiding), is_active=True)
     nearest = people.filter(role=Role.BRANCH_HEAD, unit__path__in=client.unit.lineage).order_by(
         -Length("unit__path"), "employee_no"
     )
     return nearest.first() or people.filter(role=Role.HEAD_OFFICE).order_by("employee_no").first()
+
+
+def pass_on_complaints(client, former, *, by):
+    """The open complaints of a client whom `former` must avoid from now on are the next head's."""
+    rows = Promise.objects.open().filter(client=client, origin__in=OF_COMPLAINT, owed_by=former)
+    head = responsible_for(client) if rows else None
+    for promise in rows if head else ():
+        promise.owed_by = head
+        promise.save(update_fields=["owed_by"])
+        changes = {"owed_by": [former.employee_no, head.employee_no]}
+        record(Verb.UPDATE, by=by, target=promise, client=client, changes=changes)
 
 
 def refuse_others(promise, *, by):

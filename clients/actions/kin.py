@@ -5,7 +5,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.actions.clients import give_client, locked
+from clients.actions.clients import give_client, give_sponsor, locked
+from clients.actions.complaints import pass_on_complaints
+from clients.actions.promises import pass_on_promises
 from clients.models import Client, Kin
 from clients.queries.kin import declared_by
 from clients.rules.kin import MOST, number_problems
@@ -100,15 +102,16 @@ def _part(row, client, by, now):
     row.left_on = timezone.localdate(now) if row.user_id in (client.manager_id, client.backup_id) else None
     row.save()
     record(Verb.UPDATE, by=by, target=row, client=client, changes={"relation": str(row.relation)})
+    pass_on_complaints(client, row.user, by=by)
     if row.user_id == client.sponsor_id:
-        client.sponsor = client.sponsor_on = None
-        client.save(update_fields=["sponsor", "sponsor_on"])
-        record(Verb.ASSIGN, by=by, target=client, changes={"sponsor": [row.user.employee_no, ""]}, reason=REASON)
+        give_sponsor(client, None, by=by, today=timezone.localdate(now), reason=REASON)
     if row.user_id == client.manager_id:
         give_client(client, manager=None, backup=None, by=by, today=timezone.localdate(now), reason=REASON)
     elif row.user_id == client.backup_id:
         today = timezone.localdate(now)
         give_client(client, manager=client.manager, backup=None, by=by, today=today, reason=REASON)
+    if client.manager_id:
+        pass_on_promises([(client.pk, row.user_id, client.manager_id)], by=by, reason=REASON)
 
 
 COPIED = ("user_id", "relation", "client_no", "id_hash", "mask", "declared_at", "declared_by_id")

@@ -11,7 +11,7 @@ from clients.actions.complaints import end_quiet, refuse_others, resume_quiet
 from clients.actions.put_offs import follow_promise
 from clients.models import Client, Promise
 from clients.rules.free_texts import free_text_problems
-from clients.rules.promises import closing_problems, may_take_back, moving_problems, promise_problems
+from clients.rules.promises import OF_COMPLAINT, closing_problems, may_take_back, moving_problems, promise_problems
 from staff.audit import Verb, record, record_each
 from staff.models import User
 from words.content import forbidden_in_text
@@ -137,7 +137,7 @@ def reopen_promise(promise, *, by, now):
 def pass_on_promises(given, *, by, reason=""):
     """What the former manager has to do or waits for about a client goes to the new one. `given`: (client, former, new) ids each.
 
-    A client who has no manager any more leaves it with the former one. Each promise stands in the audit.
+    A client who has no manager any more leaves it with the former one; a complaint is never a manager's. Each stands in the audit.
     """
     moves, events = defaultdict(list), []
     for client, former, new in given:
@@ -149,7 +149,7 @@ def pass_on_promises(given, *, by, reason=""):
             origin=Promise.Origin.FACT
         )  # what he was asked himself he answers; what he waits for or has not read goes on
         rows = Promise.objects.filter(Q(state=Promise.State.OPEN) | asked & Q(read_at=None), client__in=clients)
-        rows = rows.filter(Q(owed_by=former) & ~asked | Q(owed_to=former))
+        rows = rows.filter(Q(owed_by=former) & ~asked | Q(owed_to=former)).exclude(origin__in=OF_COMPLAINT)
         rows = list(rows.values_list("pk", "client", "client__unit"))
         for side, others in (("owed_by", asked), ("owed_to", Q(pk__in=[]))):
             given_on = Promise.objects.exclude(others).filter(pk__in=[pk for pk, *_about in rows])

@@ -1,12 +1,11 @@
 """A request is asked for, decided by a second person, and comes to its end; each step is one row of the audit."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
 from clients.models import Client, Request
-from clients.queries.requests import may_countersign, may_decide, sent_back
+from clients.queries.requests import may_complete, may_countersign, may_decide, others_open, sent_back
 from clients.rules.free_texts import free_text_problems
 from clients.rules.requests import can_end, decision_problems, due_at
 from staff.audit import Verb, record
@@ -49,7 +48,7 @@ def _write(row, former, by):
         with transaction.atomic():
             row.save(force_insert=former is None, force_update=former is not None)
     except IntegrityError:
-        if _others(row.kind, row.client, by).exists():
+        if others_open(row.kind, row.client, by).exists():
             raise Refused(SECOND) from None
         raise
     _record(Verb.UPDATE if former else Verb.CREATE, row, by, changes)
@@ -62,17 +61,21 @@ def _round(row):
     return asked | {"by": row.decided_by.name, "at": row.decided_at.isoformat(), "decision": row.decision}
 
 
-def begin_request(kind, client, by):
+def begin_request(kind, client, by, now):
     """The client, locked; refused while another request of the kind is open about him than one that was sent back to `by`."""
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    if _others(kind, client, by).exists():
+    let_go(kind, client, by, now)
+    if others_open(kind, client, by).exists():
         raise Refused(SECOND)
     return client
 
 
-def _others(kind, client, by):
-    waits = Q(state=State.ASKED) | Q(state=State.BACK) & ~Q(asked_by=by)
-    return Request.objects.filter(waits, kind=kind, client=client)
+def let_go(kind, client, by, now):
+    """Withdraws what was sent back to somebody who can complete it no more: nobody else could, and it would wait for ever."""
+    rows = Request.objects.select_for_update(of=("self",)).filter(kind=kind, client=client, state=State.BACK)
+    for row in rows.exclude(asked_by=by).select_related("client", "asked_by__unit"):
+        if not may_complete(row):
+            _close(row, State.WITHDRAWN, by, now, row.decision)
 
 
 @transaction.atomic

@@ -7,6 +7,9 @@ from clients import enums
 from clients.models.clients import Client
 from staff.scope import ScopedQuerySet
 
+# Its client needs another manager; `Kin.waits` says the same of one row.
+WAITS = Q(client__isnull=False, client__manager=None, client__status=enums.ClientStatus.ACTIVE)
+
 
 class Kin(models.Model):
     """回避: a client who is a member of staff himself or his relative, as declared (ORG-R7): `user` neither sees nor serves him.
@@ -54,8 +57,9 @@ class Kin(models.Model):
 
     @property
     def waits(self):
-        """The client needs another manager."""
-        return self.client is not None and self.client.manager_id is None
+        """Its client needs another manager, as WAITS."""
+        client = self.client
+        return client is not None and client.manager_id is None and client.status == client.Status.ACTIVE
 
     @property
     def stands(self):

@@ -184,6 +184,7 @@ class Request(models.Model):
             models.Index(fields=["decided_by", "-decided_at", "-id"], name="clients_requests_decided"),
             models.Index(fields=["countersigned_by", "-decided_at", "-id"], name="clients_requests_signed"),
             models.Index(fields=["client", "kind", "state"], name="clients_requests_of_client"),
+            models.Index(fields=["kind", "-asked_at", "-id"], name="clients_requests_of_kind"),
             models.Index(fields=["unit", "state", "due_at"], name="clients_requests_of_unit"),
         ]
 

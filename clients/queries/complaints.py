@@ -6,6 +6,7 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef
 from django.utils import timezone
 
 from clients.models import ContactLog, Promise
+from clients.queries.kin import avoided_by
 from clients.rules.complaints import WATCHED
 from staff.roles import Role
 from words.dates import moment_text
@@ -27,7 +28,7 @@ def complaints_to_tell(now):
     """The open first answers entered lately: a mail of each goes to whoever owes it."""
     lately = {"made_at__gte": now - timedelta(days=3), "due_on__gte": timezone.localdate(now) - timedelta(days=31)}
     rows = Promise.objects.open().filter(origin=Promise.Origin.COMPLAINT_ANSWER, **lately)
-    return rows.select_related("client__unit", "owed_by", "log").order_by("pk")
+    return rows.exclude(avoided_by("owed_by")).select_related("client__unit", "owed_by", "log").order_by("pk")
 
 
 def after_complaint(rows, client="client_id"):

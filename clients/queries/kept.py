@@ -12,7 +12,7 @@ from staff.cached import cached
 from staff.calendar import midnight
 from staff.models import OrgUnit, User
 from staff.roles import EVERYTHING, Role
-from staff.scope import reach, sight
+from staff.scope import sight
 from words.dates import ONE_DAY
 
 PERIOD = 90 * ONE_DAY
@@ -20,7 +20,14 @@ BY_MANAGER, BY_TIER, BY_UNIT = "owed_by", "client__tier", "client__unit"
 BY = {"manager": BY_MANAGER, "tier": BY_TIER, "unit": BY_UNIT}
 TITLES = {"manager": "谁答应的", "tier": "层级", "unit": "机构"}
 OF_MANAGER, OF_HEAD, OF_BANK = ("manager", "tier"), ("manager", "tier", "unit"), ("tier", "unit", "manager")
-PARTS = {"kept": "办到了", "late": "办到了但迟了", "broken": "没办到", "overdue": "逾期未了", "presumed": "系统推定"}
+PARTS = {
+    "counted": "算进办到率",
+    "kept": "办到了",
+    "late": "办到了但迟了",
+    "broken": "没办到",
+    "overdue": "逾期未了",
+    "presumed": "系统推定",
+}
 State = Promise.State
 
 
@@ -74,15 +81,6 @@ def _parts(start, end, today):
     }
 
 
-def counted_in(user, tier, today, unit=None):
-    """The promises that the rate of a tier counts in the last ninety days, within reach, of the clients of `unit` (its id) and below."""
-    parts = _parts(today - PERIOD, today, today)
-    rows = Promise.objects.visible_to(user).filter(reach(user, "client__"), client__tier=tier).to_clients()
-    if unit is not None:
-        rows = rows.filter(client__in=narrowed(Client.objects.all(), {"unit": unit}, today).values("pk"))
-    return rows.filter(parts["kept"] | parts["broken"] | parts["overdue"])
-
-
 def kept_lately(user, today):
     """Of the last ninety days, [(title, name of BY, [Kept])]: a manager's own, all of a head's people and units, of the whole bank.
 
@@ -92,22 +90,29 @@ def kept_lately(user, today):
     return [(TITLES[name], name, _kept_by(user, name, today)) for name in tables]
 
 
-def kept_rows(user, today, part, by, key):
-    """The promises that one figure of kept_lately counts: `part` of Kept, of the line `key` of the table `by`."""
-    return _promises(user).to_clients().filter(_parts(today - PERIOD, today, today)[part], **{BY[by]: key})
+def kept_rows(user, today, part, by, key, unit=None):
+    """The promises that one figure counts: `part` of Kept, of the line `key` of the table `by`, of `unit` (its id) and below."""
+    parts = _parts(today - PERIOD, today, today)
+    parts["counted"] = parts["kept"] | parts["broken"] | parts["overdue"]
+    return promises_seen(user, today, unit).to_clients().filter(parts[part], **{BY[by]: key})
 
 
 def _kept_by(user, name, today):
     days = {"start": today - PERIOD, "end": today, "today": today}
     if user.role == Role.MANAGER:
-        return _with_basic(name, kept_rates(_promises(user), BY[name], **days))
+        return _with_basic(name, kept_rates(promises_seen(user, today), BY[name], **days))
     place = "bank" if user.role in EVERYTHING else f"unit-{user.unit_id}"
     key = f"{name}-{sight(user, place)}-{today}"
-    return cached("kept_promises", key, lambda: _with_basic(name, kept_rates(_promises(user), BY[name], **days)))
+    return cached(
+        "kept_promises", key, lambda: _with_basic(name, kept_rates(promises_seen(user, today), BY[name], **days))
+    )
 
 
-def _promises(user):
+def promises_seen(user, today, unit=None):
+    """Those whose rate the user reads: a manager his own; `unit` (its id) narrows to the clients of the unit and below it."""
     rows = Promise.objects.visible_to(user)
+    if unit is not None:
+        rows = rows.filter(client__in=narrowed(Client.objects.all(), {"unit": unit}, today).values("pk"))
     return rows.filter(owed_by=user) if user.role == Role.MANAGER else rows
 
 

@@ -1,8 +1,10 @@
 """Whom members of staff must avoid, and which clients wait for another manager because of it (ORG-R7)."""
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Case, Exists, OuterRef, Q, When, prefetch_related_objects
 
 from clients.models import Client, Kin
+from clients.models.kin import WAITS
+from staff.models import CoverPeriod
 from staff.roles import Role
 from staff.scope import avoided_ids, within_role
 
@@ -30,6 +32,15 @@ def who_avoid():
     return found
 
 
+def avoided_by(person, client="client", on=None):
+    """Whether the person, or who stands in for him on the day, must avoid the client: a condition on rows that name both."""
+    who = Q(user=OuterRef(person))
+    if on:
+        period = {"absent": OuterRef(OuterRef(person)), "starts_on__lte": on, "ends_on__gte": on}
+        who |= Q(user__in=CoverPeriod.objects.filter(**period).values("cover"))
+    return Exists(Kin.objects.filter(who, client=OuterRef(client)))
+
+
 def parted_from(user):
     """How many clients are not among the user's, although his role reaches them or he looked after them."""
     avoided = avoided_ids(user)
@@ -45,13 +56,9 @@ def kin_list(user):
         Kin.objects.visible_to(user).exclude(user=user).select_related("user__unit", "client__unit", "client__manager")
     )
     if user.role != Role.HEAD_OFFICE:
-        rows = rows.filter(_waits())
-    return rows.order_by("client__manager", "-declared_at", "-pk")
+        rows = rows.filter(WAITS)
+    return rows.order_by(Case(When(WAITS, then=0), default=1), "-declared_at", "-pk")
 
 
 def waiting_count(user):
-    return Kin.objects.visible_to(user).exclude(user=user).filter(_waits()).values("client").distinct().count()
-
-
-def _waits():
-    return Q(client__isnull=False, client__manager=None, client__status=Client.Status.ACTIVE)
+    return Kin.objects.visible_to(user).exclude(user=user).filter(WAITS).values("client").distinct().count()

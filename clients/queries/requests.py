@@ -1,9 +1,9 @@
 """Who may decide what, and what waits for a person."""
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from clients.kinds import HEAD, kind_of
-from clients.models import Request
+from clients.models import Client, Request
 from clients.queries.kin import with_kin
 from staff.models import User
 from staff.roles import Permission, Role
@@ -59,6 +59,20 @@ def sent_back(kind, client, user):
     """What the user asked for about the client, or about nobody, and has to complete; None if nothing."""
     rows = Request.objects.filter(kind=kind, client=client, asked_by=user.pk, state=Request.State.BACK)
     return rows.order_by("-pk").first()
+
+
+def others_open(kind, client, user):
+    """What waits of the kind about the client, or about nobody, besides what was sent back to the user himself."""
+    waits = Q(state=Request.State.ASKED) | Q(state=Request.State.BACK) & ~Q(asked_by=user.pk)
+    return Request.objects.filter(waits, kind=kind, client=client)
+
+
+def may_complete(request):
+    """Whether who asked could still ask: he works here in such a role, and the client is within his reach."""
+    user = request.asked_by
+    if request.client is None:
+        return user.can(Permission.EDIT_POLICY)
+    return user.can(Permission.LOG_CONTACT) and Client.objects.visible_to(user).filter(pk=request.client_id).exists()
 
 
 def waiting_for(user, now):

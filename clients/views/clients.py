@@ -19,7 +19,7 @@ from clients.queries.saved_lists import saved_lists
 from clients.queries.search import matching
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import see_anew, status_of
-from staff.pages import page_of, row_id
+from staff.pages import ids_in_order, page_of, row_id
 from staff.roles import EVERYTHING, Permission, Role, requires
 from staff.scope import covered_ids
 from words.problems import Moved, Refused
@@ -66,7 +66,7 @@ def _walk(request, page, found, order):
     """The list that is carried along: all that was found, from the first page on; a later page of a longer one begins anew."""
     now, seen = timezone.now(), [client.pk for client in page["rows"]]
     if page["next_url"] or page["previous_url"]:
-        every = [client.pk for client in page_of(found.only("pk"), sort=order, size=LONGEST).rows]
+        every = ids_in_order(found, sort=order, size=LONGEST)
         seen = every if set(seen) <= set(every) else seen
     return open_list(request, "clients", "客户名单", seen, now=now, url=request.get_full_path())
 

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
-from clients.queries.kept import BY, PARTS, counted_in, kept_lately, kept_rows
+from clients.queries.kept import BY, PARTS, kept_lately, kept_rows
 from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
 from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
@@ -149,12 +149,7 @@ def _list(request, now):
     if show not in lists:
         show = "due" if any(tab["name"] == "due" and tab["number"] for tab in tabs) else "mine"
     rows, here = lists[show][1], {"show": show}
-    if (tier := request.GET.get("tier")) in Client.Tier.values:  # whom the tier board counts: closed ones, too
-        unit = row_id(request.GET, "unit")
-        rows, show = counted_in(request.user, tier, timezone.localdate(now), unit), ""
-        counted = f"{Client.Tier(tier).label}客户近 90 天了结或逾期、算进办到率的承诺"
-        here = {"tier": tier, **({"unit": unit} if unit else {})}
-    elif opened := _opened(request, timezone.localdate(now)):
+    if opened := _opened(request, timezone.localdate(now)):
         (rows, counted, here), show = opened, ""
     page = page_of(
         rows.select_related(*ABOUT),
@@ -185,8 +180,9 @@ def _opened(request, today):
         key = None
     if key is None:
         return None
-    rows = kept_rows(request.user, today, part, by, key)
-    return rows, f"近 90 天{PARTS[part]}的承诺", {"kept": part, "by": by, "key": key}
+    unit = row_id(request.GET, "unit")
+    here = {"kept": part, "by": by, "key": key, **({"unit": unit} if unit else {})}
+    return kept_rows(request.user, today, part, by, key, unit), f"近 90 天{PARTS[part]}的承诺", here
 
 
 def _within_reach(request, pk):

@@ -1,11 +1,10 @@
 """Another version of the tier policies is asked for, with what it would do attached (domain 3.2)."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from clients.actions.requests import ask_request
-from clients.models import Request
+from clients.actions.requests import ask_request, let_go
+from clients.queries.requests import others_open
 from clients.rules.requests import words_problems
 from crm.queries.policies import effects
 from tiers.actions.policies import lock_versions, write_version
@@ -28,8 +27,8 @@ def ask_policy(policies, *, effective_on, words, by, now, seen=None):
     latest, current = last_version()
     if seen is not None and seen != current.fingerprint:
         raise Moved(MOVED, current=current)
-    waits = Q(state=Request.State.ASKED) | Q(state=Request.State.BACK) & ~Q(asked_by=by)
-    if Request.objects.filter(waits, kind=KIND).exists():
+    let_go(KIND, None, by, now)
+    if others_open(KIND, None, by).exists():
         raise Refused(OPEN)
     problems = [*problems_with(policies), *day_problems(effective_on, today, latest), *words_problems(words)]
     if not problems and not differences(current, policies):

@@ -7,10 +7,12 @@ from clients.rules.entry import entry_problems
 from crm.rules.complaints import FOUR, STEPS
 from crm.rules.sheet_aims import goal_problem
 from staff.forms.lines import Form
+from staff.forms.rows import RowsField
 from staff.forms.texts import clean_evidence
 
 GOAL_LIMIT = 80
 WORDS_LIMIT = 200
+GONE = "有一条已经不在了，请重新勾。"
 SPOKEN = [
     (kind.value, kind.label) for kind in (ContactKind.CALL, ContactKind.BRANCH, ContactKind.VISIT, ContactKind.WECOM)
 ]
@@ -38,9 +40,9 @@ class AimForm(Form):
 class UsedForm(Form):
     """What was talked of, ticked on the sheet."""
 
-    used = forms.ModelMultipleChoiceField(
+    used = RowsField(
         Fact.objects.none(),
-        error_messages={"required": "请先勾上聊到了的。", "invalid_choice": "有一条已经不在了，请重新勾。"},
+        error_messages={"required": "请先勾上聊到了的。", "invalid_choice": GONE, "invalid_pk_value": GONE},
     )
 
     def __init__(self, data, *, facts):

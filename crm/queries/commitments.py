@@ -6,7 +6,6 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from campaigns.models import Greeting
-from clients.enums import Tier
 from clients.models import Client, ContactLog, DoNotDisturb
 from clients.queries.beside import Beside, rows_beside
 from clients.queries.touches import touch, touch_of
@@ -15,7 +14,7 @@ from clients.rules.requests import workdays_later
 from staff.calendar import calendar_at_hand, midnight
 from tiers.queries.policies import load_policies
 from tiers.queries.sponsors import meetings
-from tiers.rules.commitments import GREETED_EVERY, Matter, Touch, answers, every
+from tiers.rules.commitments import GREETED_EVERY, NOT_GREETED, Matter, Touch, answers, every
 from tiers.rules.pledges import pledges, who_words
 from words.dates import ONE_DAY
 
@@ -61,7 +60,7 @@ def commitments_of(client, terms, today, *, is_silent, sponsor):
         *_sponsor(client, sponsor, today, paused),
         *_regularly("汇报", terms.briefing_interval, client.briefed, client, today, paused),
     ]
-    if client.tier != Tier.BASIC:
+    if client.tier not in NOT_GREETED:
         promise = "生日或节日，每年至少一次"
         last = _touch(client.greeted)
         lines.append(every("问候", promise, GREETED_EVERY, last, client.assigned_on, today, paused=paused))
@@ -124,7 +123,7 @@ def pledge_facts(client, today):
         return {"rows": [], "stop": stop}
     named = {name: getattr(terms, name) for name in PLEDGED}
     sponsor = f"本行的{client.sponsor.name}" if client.sponsor else "支行行长"
-    rows = pledges(**named, is_greeted=client.tier != Tier.BASIC, sponsor=sponsor)
+    rows = pledges(**named, is_greeted=client.tier not in NOT_GREETED, sponsor=sponsor)
     who = who_words(
         client.unit.name, *(person and person.name for person in (client.manager, client.backup)), client.head_name
     )

@@ -20,13 +20,14 @@ def effects(old, new, today):
     return {"differences": changed, **line_effects(old, new), **intervals}
 
 
-def request_effects(request, said, now):
+def request_effects(request, user, said, now):
     """For the page of a request (`clients.kinds`): what it would do today while it waits, and what was attached to it."""
     then = {name: value for name, value in request.attached.items() if name != "rounds"}
     facts = {"then": then, "on": request.valid_from}
     if request.state == Request.State.ASKED:
         _day, old = last_version()
         facts["now"] = effects(old, policies_of(request.policies.all()), timezone.localdate(now))
+        facts["has_changed"] = facts["now"] != then
     return facts
 
 

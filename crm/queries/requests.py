@@ -77,7 +77,7 @@ def request_facts(row, user, now):
         "decision": said(row.decision),
         "signer": kind.signer,
         "signs": kind.signs,
-        "about": kind.about(row, said, now) if kind.about else None,
+        "about": kind.about(row, user, said, now) if kind.about else None,
         "fragment": kind.fragment,
         "checks": checks,
         "failed": [check for check in checks if not check.holds],

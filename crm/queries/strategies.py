@@ -5,7 +5,7 @@ from itertools import groupby
 from django.db.models import F, OuterRef, Q
 
 from clients.kinds import kind_of, request_kinds
-from clients.models import Client, Request
+from clients.models import Client, Promise, Request
 from clients.queries.beside import Beside, rows_beside
 from tiers.models import FeeDiscount, FeeItem
 from tiers.queries.overrides import KIND as OVERRIDE
@@ -33,7 +33,7 @@ def strategy_of(client, today, *, is_silent, promises, cautions=()):
     """The lines of the card, [] of whom is not rated or not active. Needs with_strategy; `promises` of promise_card."""
     if client.status != Client.Status.ACTIVE:
         return []
-    state = state_beside(client)
+    state, open_ones = state_beside(client), (*promises["ours"], *promises["theirs"])
     facts = StrategyFacts(
         client.tier,
         today,
@@ -43,7 +43,7 @@ def strategy_of(client, today, *, is_silent, promises, cautions=()):
         is_silent=is_silent,
         open_ours=len(promises["ours"]),
         late_ours=sum(row.is_late for row in promises["ours"]),
-        open_terms=sum(bool(row.promise.request_id) for row in (*promises["ours"], *promises["theirs"])),
+        open_conditions=sum(row.promise.origin == Promise.Origin.REQUEST for row in open_ones),
         cautions=cautions,
     )
     return strategy_lines(facts)

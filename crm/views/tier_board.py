@@ -45,8 +45,8 @@ class _Links:
         asked = {"standing": standing, **self.unit} | ({} if tier is None else {"tier": tier or "none"})
         return f"{reverse('client_list')}?{urlencode(asked)}"
 
-    def promises(self, tier):
-        return f"{reverse('promise_list')}?{urlencode({'tier': tier, **self.unit})}"
+    def promises(self, part, tier):
+        return f"{reverse('promise_list')}?{urlencode({'kept': part, 'by': 'tier', 'key': tier, **self.unit})}"
 
     def was(self, old, new=None):
         return self.to(f"was-{old or 'none'}", new)
@@ -89,7 +89,7 @@ def _tables(found, links):
         "months": months,
         "cohort": [(words, *states[word].values()) for word, words in PROGRESS.items() if states["near"]["number"]],
         "lost": [(Signal.Loss(reason).label, number, links.to(f"lost-{reason}")) for reason, number in lost],
-        "kept": [(row, links.promises(row.key)) for row in kept],
+        "kept": [(row, links.promises("counted", row.key), links.promises("late", row.key)) for row in kept],
     }
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from clients.actions.kin import keep_kin
 from clients.models import Kin
+from clients.rules.kin import client_no_problem
 from imports.importers.identity import paper_in
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
 from imports.readers import values
@@ -48,6 +49,8 @@ class KinImporter(Importer):
         if number and number not in self.people:
             cells.refuse("employee_no", unknown_code("工号", number, self.people))
         client_no = cells.take("client_no", values.optional_code) or ""
+        if client_no and (problem := client_no_problem(client_no)):
+            cells.refuse("client_no", problem)
         paper = paper_in(cells, False, self.today)
         if not client_no and not paper and not cells.problems:
             cells.refuse("client_no", "客户号和证件号码至少写一样")

@@ -170,14 +170,15 @@ def _about(reminder):
     plan = reminder.plan
     query = f"?manager={plan.manager.employee_no}" if reminder.cover else ""
     about = {"to": reminder.recipient, "whose": _whose(reminder), "day": plan.day, "weekday": short_weekday(plan.day)}
-    about |= {"when": _when(plan.day, timezone.localdate(reminder.send_at)), **_listed(plan)}
+    about |= {"when": _when(plan.day, timezone.localdate(reminder.send_at)), **_listed(plan, reminder.recipient)}
     about |= {"drafts": drafts_to_confirm(plan.manager, plan.day), "sections": reminder.sections}
     return about | {"url": f"{settings.SITE_URL}{reverse('care_day')}{query}"}
 
 
-def _listed(plan):
-    """The clients of the day: the musts, the first of the others, and how many the mail does not name."""
-    open_items = plan.items.filter(state__in=PlanItem.OPEN)
+def _listed(plan, recipient):
+    """Whom of the day the recipient may read: the musts, the first of the others, and how many the mail does not name."""
+    readable = plan.items.exclude(client__kin__user=recipient)
+    open_items = readable.filter(state__in=PlanItem.OPEN)
     listed = list(open_items.with_silence(plan.day).select_related("client").order_by("position"))
     items = [item for item in listed if item.silence is None]
     quiet = [item for item in listed if item.silence is not None and item.client.status == Client.Status.ACTIVE]
@@ -189,7 +190,7 @@ def _listed(plan):
         "musts": musts,
         "others": others[:SUGGESTED],
         "rest": max(len(others) - SUGGESTED, 0),
-        "later": plan.items.filter(state=PlanItem.State.OVERFLOW).count(),
+        "later": readable.filter(state=PlanItem.State.OVERFLOW).count(),
         "silent": len(quiet),
     }
 

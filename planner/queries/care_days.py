@@ -37,6 +37,7 @@ CHIPS = {
     "follow_up": (PlanItem.What.FOLLOW_UP.label, lambda row: row.item.what == PlanItem.What.FOLLOW_UP),
     "birthday": (PlanItem.What.BIRTHDAY.label, lambda row: row.item.what == PlanItem.What.BIRTHDAY),
     "maturity": (PlanItem.What.MATURITY.label, lambda row: row.item.what == PlanItem.What.MATURITY),
+    "signal": (PlanItem.What.SIGNAL.label, lambda row: row.item.what == PlanItem.What.SIGNAL),
     "call": (PlanItem.Via.CALL.label, lambda row: row.item.via == PlanItem.Via.CALL),
     "wecom": (PlanItem.Via.WECOM.label, lambda row: row.item.via == PlanItem.Via.WECOM),
     "branch": (PlanItem.Via.BRANCH.label, lambda row: row.item.via == PlanItem.Via.BRANCH),

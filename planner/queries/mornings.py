@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from campaigns.queries.greetings.lists import drafts_of
 from clients.models import Client, Promise
 from clients.queries.holdings import asking, has_maturity, with_maturities
+from clients.queries.kin import avoided_by
 from clients.queries.promises import presses_on
 from clients.queries.saved_lists import reminded_on
 from clients.rules.birthdays import days_by_number
@@ -45,7 +46,7 @@ def weekly_parts_of(managers, day):
 
 
 def _due(ids, day):
-    rows = Client.objects.due(day).filter(manager__in=ids).order_by()
+    rows = Client.objects.due(day).filter(manager__in=ids).exclude(_hidden(day)).order_by()
     by_manager = defaultdict(list)
     for manager, name, kind, tier, number, interval, due_on in rows.values_list(
         *WHO, "contact_interval", Coalesce("planned_on", "next_due_on")
@@ -60,6 +61,7 @@ def _due(ids, day):
 
 def _promises(ids, day):
     rows = Promise.objects.open().without_information().asking(day).filter(presses_on(day), owed_by__in=ids)
+    rows = rows.exclude(avoided_by("owed_by", on=day))
     by_person = defaultdict(list)
     for person, due_on, owes, name, kind in rows.order_by("due_on", "pk").values_list(
         "owed_by", "due_on", "owes", "client__name", "client__kind"
@@ -75,7 +77,7 @@ def _birthdays(ids, day, until):
     kept = Q(pk__in=[])
     for celebrates, number in days:
         kept |= Q(celebrates=celebrates, birthday=number)
-    rows = Client.objects.approachable(day).filter(kept, manager__in=ids).order_by()
+    rows = Client.objects.approachable(day).filter(kept, manager__in=ids).exclude(_hidden(day)).order_by()
     by_manager = defaultdict(list)
     for manager, name, kind, tier, number, *birthday in rows.values_list(*WHO, "celebrates", "birthday"):
         on = days[tuple(birthday)]
@@ -86,7 +88,8 @@ def _birthdays(ids, day, until):
 
 
 def _maturities(ids, day):
-    rows = with_maturities(Client.objects.approachable(day).filter(has_maturity(day), manager__in=ids).order_by(), day)
+    rows = Client.objects.approachable(day).filter(has_maturity(day), manager__in=ids).exclude(_hidden(day))
+    rows = with_maturities(rows.order_by(), day)
     by_manager = defaultdict(list)
     known = ("maturing", "talked_at", "last_effective_on", "planned_on")
     for manager, name, kind, tier, number, *values in rows.values_list(*WHO, *known):
@@ -101,6 +104,11 @@ def _maturities(ids, day):
 def _drafts(ids, day):
     for manager, number in drafts_of(ids, day).items():
         yield manager, rules.drafts_part(number)
+
+
+def _hidden(day):
+    """Whom who stands in for the manager must avoid: the mail is his (ORG-R7)."""
+    return avoided_by("manager", "pk", on=day)
 
 
 def _named(name, kind, tier):

@@ -19,6 +19,8 @@ from planner.rules.wishes import Wish, birthday_words, key_date_words, moved_wor
 from staff.calendar import load_calendar
 from staff.models import CoverPeriod, User
 from staff.roles import Role
+from tiers.enums import Severity, SignalKind
+from tiers.queries.signals import with_pressing
 from words.dates import ONE_DAY, ONE_WEEK, monday_of
 
 BIRTHDAYS_AHEAD = 3
@@ -119,8 +121,9 @@ def chances(manager, day, *, leaving_out=()):
     wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
     for celebrates, number in birthdays:
         wanted |= Q(celebrates=celebrates, birthday=number)
-    wanted |= has_maturity(day)
-    rows = _annotated(Client.objects.filter(wanted, manager=manager).approachable(day), day).exclude(pk__in=leaving_out)
+    wanted |= has_maturity(day) | Q(signal=Severity.RED) & ~planned_later(day) & ~at_rest(day)
+    rows = _annotated(Client.objects.filter(manager=manager).approachable(day), day)
+    rows = rows.filter(wanted).exclude(pk__in=leaving_out)
     found = (
         _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays, key_dates.get(client.pk))
         for client in rows.order_by("client_no")
@@ -164,7 +167,7 @@ def _key_dates(manager, day):
 def _annotated(clients, day):
     latest = ContactLog.objects.latest_effective(OuterRef("pk"))
     quiet = DoNotDisturb.objects.in_force_on(day).filter(scope=DoNotDisturb.Scope.CALLS, client=OuterRef("pk"))
-    return with_maturities(clients, day).annotate(
+    return with_pressing(with_maturities(clients, day), day).annotate(
         last_kind=Subquery(latest.values("kind")[:1]),
         last_direction=Subquery(latest.values("direction")[:1]),
         no_calls=Exists(quiet),
@@ -183,6 +186,7 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
         due_on = planned_on if planned_on <= day else None
     maturing = maturities_of(client, day)
     matures_in = (maturing[0].matured_on - day).days if maturing else None
+    signal = "" if client.rests_on(day) else client.signal
     contacts = max(bool(promised_on) + bool(due_on), bool(postponed))
     candidate = Candidate(
         client.client_no,
@@ -193,6 +197,7 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
         is_moved=bool(postponed) and not promised_on,
         birthday_in=nearest,
         matures_in=matures_in,
+        signal=signal,
         last_contact_on=client.last_effective_on,
         came_to_us=client.last_direction == ContactLog.Direction.IN,
         work=work_of(via, contacts=contacts, is_birthday=nearest is not None, matures=bool(maturing)),
@@ -206,9 +211,17 @@ def _chance(client, day, follow_up, postponed, birthdays, key_date):
         _why_due(client, day) if due_on and client.next_due_on else "",
         why_planned(planned_on, day) if planned_on and planned_on <= day and not postponed else "",
     ]
+    reasons = list(filter(None, reasons))
+    if signal == Severity.RED or (signal and reasons):
+        reasons.insert(0, _why_signal(client.signal_kind))
     why = on_the_day("；".join(filter(None, reasons)))
-    wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, why, date_in, matures_in)
+    wish = Wish(promised_on, bool(postponed), ahead, due_on, step, via, why, date_in, matures_in, signal)
     return Chance(client.pk, candidate, wish)
+
+
+def _why_signal(kind):
+    """What kind it is, in words without amounts; of a maturity the holdings say more."""
+    return "" if kind == SignalKind.MATURITY else f"信号：{SignalKind(kind).label}"
 
 
 def _why_due(client, day: date):

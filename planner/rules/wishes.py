@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from clients.rules.birthdays import age_hint, birthday_from
 from clients.rules.holdings import MARKS
 from planner.enums import What
+from tiers.enums import Severity
 from words.dates import day_text
 from words.lunar import birthday_text
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Why one client belongs to the day: dates of the promise and the cadence; `…_in` are days ahead; `why` in full."""
+    """Why one client belongs to the day: dates of the promise and the cadence; `…_in` are days ahead; `why` in full; how grave
+    the `signal` is that waits for a talk."""
 
     promised_on: date | None
     is_postponed: bool
@@ -23,6 +25,7 @@ class Wish:
     why: str
     key_date_in: int | None = None
     matures_in: int | None = None
+    signal: str = ""
 
     @property
     def wanted_on(self) -> date | None:
@@ -35,6 +38,8 @@ class Wish:
             return What.FOLLOW_UP
         if self.matures_in is not None and self.matures_in <= MARKS[-1]:
             return What.MATURITY
+        if self.signal == Severity.RED:
+            return What.SIGNAL
         if self.birthday_in == 0:
             return What.BIRTHDAY
         if self.key_date_in == 0:

@@ -1,16 +1,10 @@
 from django import forms
 
 from staff.forms.lines import Form
+from staff.forms.rows import RowsField
 from staff.models import Grant
 
 NONE = "请先勾选要处理的授权。"
-
-
-class GrantsField(forms.ModelMultipleChoiceField):
-    def clean(self, value):
-        if not all(text.isdecimal() and len(text) < 18 for text in value or ()):  # the database has no such number
-            raise forms.ValidationError(NONE)
-        return super().clean(value)
 
 
 class GrantsForm(Form):
@@ -18,7 +12,7 @@ class GrantsForm(Form):
 
     CONFIRM, DECLINE, SEEN = "confirm", "decline", "seen"
 
-    grants = GrantsField(
+    grants = RowsField(
         queryset=Grant.objects.none(),
         error_messages={
             "required": NONE,

@@ -12,14 +12,15 @@ from planner.models import CarePlan
 from staff.actions.users import set_password
 from tests import factories, information
 from tests.browser.conftest import PHONE, WIDE
-from tiers.models import RatingRun, TierChange
+from tiers.models import RatingRun, Standing, TierChange
+from words.dates import months_later
 
 ABSURD = "欧阳" + "龘" * 31 + "Supercalifragilisticexpiali"  # as long as the column
 WHERE = {
     "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
     "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
     "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager", "/clients/{pk}/commitment/": "manager",
-    "/clients/{pk}/sponsor/": "head",
+    "/clients/{pk}/sponsor/": "head", "/tiers/": "head",
 }  # fmt: skip
 
 
@@ -48,9 +49,13 @@ def full(transactional_db, bank):
     factories.consent(bank.mine, status="refused")
     for _ in range(2):
         information.handed(bank.mine, bank.manager, bank.backup, text=f"{ABSURD}的下游都在扩产" * 2)
+    run = RatingRun.objects.create(month=months_later(today.replace(day=1), -1), finished_at=now)
+    Standing.objects.create(
+        client=bank.mine, run=run, month=run.month, value=150_000, tier="vip", below=4, peak=150_000
+    )
     TierChange.objects.create(
         client=bank.mine,
-        run=RatingRun.objects.create(),
+        run=run,
         old="standard",
         new="vip",
         value=1,

@@ -6,12 +6,15 @@ import pytest
 from django.conf import settings
 
 from clients.actions.clients import assign_client
+from clients.actions.contacts import log_contact
 from clients.actions.kin import declare_kin, lift_kin, link_new
 from clients.models import Client, Kin, Promise, Request
-from clients.queries.kin import parted_from
+from clients.queries.kin import kin_list, parted_from, waiting_count
 from clients.queries.requests import may_countersign, waiting_for
+from crm.queries.promises import promise_mails
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent, User
+from staff.scope import sight
 from tests import factories
 from tests.crm.requests import NOW, decide, morning
 from tests.imports.conftest import own_files
@@ -55,7 +58,7 @@ def test_who_declares_is_out_of_it_at_once_and_the_head_gives_the_client_to_anot
     assert "没有要改派的" in head.get("/kin/").content.decode()
 
 
-@pytest.mark.parametrize("who", ["manager", "head", "compliance"])
+@pytest.mark.parametrize("who", ["head", "compliance"])
 def test_nobody_sees_his_own_relative_anywhere(bank, login, who):
     person = getattr(bank, who)
     factories.promise(bank.mine, due_on=NOW.date(), owed_by=person)
@@ -107,6 +110,10 @@ def test_the_answer_is_the_same_whoever_it_is(bank, login, numbers):
         ({"client_no": "77000001"}, "必填"),
         ({"relation": "self", "id_no": "110101199003070012"}, "校验位"),
         ({"relation": "self", "id_no": "1234"}, "18 位"),
+        ({"relation": "self", "client_no": PAPERS}, "不是客户号"),
+        ({"relation": "self", "client_no": "6222021234567890128"}, "不是客户号"),
+        ({"relation": "self", "client_no": "\u337f" * 20}, "1–20 位"),
+        ({"relation": "self", "client_no": "陈国强"}, "1–20 位"),
     ],
 )
 def test_what_cannot_be_declared_is_said_at_its_field(bank, login, typed, words):
@@ -140,6 +147,15 @@ def test_only_another_person_of_head_office_lifts_it(bank, login):
     assert browser.post(f"/kin/{own.pk}/lift/", {"why": "登记错了，已核对户口簿"}).status_code == 422
 
 
+def test_who_waits_for_a_manager_stands_first_and_nobody_else_is_said_to(bank):
+    waits = factories.kin(bank.backup, client=factories.client(unit=bank.east))
+    gone = factories.kin(bank.backup, client=factories.client(unit=bank.east, status="closed"))
+    served, unknown = factories.kin(bank.stranger, client=bank.mine), factories.kin(bank.head, client_no="79999999")
+    found = list(kin_list(bank.head_office))
+    assert (found, waiting_count(bank.head_office)) == ([waits, unknown, served, gone], 1)
+    assert [row.stands for row in found] == ["待改派", "没有对上", "已回避", "已回避"]
+
+
 def test_who_avoids_nobody_pays_nothing(bank, login, django_assert_num_queries):
     person = anew(bank.head_office)
     with django_assert_num_queries(1):
@@ -160,9 +176,10 @@ def test_the_personnel_office_delivers_them_as_a_file(bank, tmp_path):
         ("990999", "本人", "77000001", ""),
         ("990101", "同学", "77000002", ""),
         ("990101", "女儿", "", ""),
+        ("990101", "女儿", PAPERS, ""),
     ]
     counts, errors = take(put(tmp_path, "kin.csv", table(KIN_HEADERS, *rows)), now=NOW)
-    assert (counts.created, counts.unchanged, counts.failed, counts.warnings) == (2, 1, 3, 1)
+    assert (counts.created, counts.unchanged, counts.failed, counts.warnings) == (2, 1, 4, 1)
     assert "工号不存在" in str(errors) and "还没有这位客户" in str(errors) and PAPERS not in str(errors)
     bank.mine.refresh_from_db()
     assert bank.mine.manager is None and Kin.objects.get(client=bank.mine).left_on == NOW.date()
@@ -198,4 +215,33 @@ def test_nobody_decides_or_signs_about_a_relative_and_the_deputy_does(bank):
     with pytest.raises(Refused, match="不由您决定"):
         decide(row, head, "refused", "两人的合并同意书还没有看到原件")
     declare(bank.head_office, client_no="77000001")
+    client = Client.objects.get(pk=bank.mine.pk)
+    assert (client.sponsor, client.version) == (None, bank.mine.version + 1) and list(request_mails(NOW)) == []
     assert Client.objects.get(pk=bank.mine.pk).sponsor is None and list(request_mails(NOW)) == []
+
+
+def test_a_complaint_of_ones_own_relative_is_the_next_heads(bank):
+    def complain(note):
+        talk = {"kind": "call", "direction": "in", "seconds": 240, "note": note, "outcome": "complaint"}
+        return log_contact(bank.mine, by=bank.manager, at=NOW, now=NOW, **talk)
+
+    before = complain("客户说上周少算了利息，等了三天没有人答复。")
+    factories.promise(bank.mine, "送礼节性贺卡", due_on=NOW.date(), owed_by=bank.head)
+    declare(bank.head, client_no="77000001")
+    assert {row.owed_by for row in before.promises.all()} == {bank.head_office}
+    assert Promise.objects.get(what="送礼节性贺卡").owed_by == bank.manager
+    after = complain("客户说还是没有人答复，明天再来网点问一次。")
+    assert {row.owed_by for row in after.promises.all()} == {bank.head_office}
+    declare(bank.manager, client_no="77000001")
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.other_head)
+    assert {row.owed_by for row in after.promises.all()} == {bank.head_office}
+    assert {mail.user for mail in promise_mails(NOW)} == {bank.head_office}
+
+
+def test_what_was_counted_before_another_is_avoided_is_not_shown(bank):
+    keys = []
+    for client in (bank.mine, bank.theirs):
+        row = factories.kin(bank.head_office, client)
+        keys.append(sight(anew(bank.head_office), "bank"))
+        row.delete()
+    assert len({*keys, sight(anew(bank.head_office), "bank")}) == 3

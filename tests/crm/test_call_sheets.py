@@ -233,6 +233,7 @@ def test_what_was_talked_of_rests(known, login):
     assert press(browser, known.mine, "used").status_code == 422
     foreign = fact(known.theirs, "hobby", "下棋")
     assert press(browser, known.mine, "used", used=[foreign.pk]).status_code == 422
+    assert press(browser, known.mine, "used", used=["9" * 26]).status_code == 422
 
 
 @pytest.mark.parametrize(

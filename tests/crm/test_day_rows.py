@@ -244,8 +244,8 @@ def test_nobody_taps_on_a_client_or_a_list_out_of_reach(day, login):
 PRICES = {
     "dial": (11, 12),
     "missed": (22, 21),
-    "put_off": (21, 19),
-    "row": (11, 9),
+    "put_off": (20, 19),
+    "row": (10, 9),
 }  # statements of (workbench, care day)
 
 

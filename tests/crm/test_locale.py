@@ -21,8 +21,8 @@ CHOICES = [("call", "电话")]
 # What the forms of this project are made of; a kind of field that is new here needs its messages looked at.
 KINDS = {
     "BooleanField", "CharField", "ChoiceField", "ColleagueField", "CopiedField", "DateField", "DateTimeField", "DecimalField", "EmailField",
-    "FileField", "GrantsField", "IntegerField", "ModelChoiceField", "MoneyField", "NullBooleanField", "PersonField", "RegexField",
-    "TypedChoiceField", "UsernameField",
+    "FileField", "GrantsField", "IntegerField", "ModelChoiceField", "MoneyField", "NullBooleanField", "NumberField", "PersonField",
+    "RegexField", "TypedChoiceField", "UsernameField",
 }  # fmt: skip
 
 

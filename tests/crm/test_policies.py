@@ -10,7 +10,7 @@ from django.urls import reverse
 from clients.actions.requests import end_request, withdraw_request
 from clients.models import Client, Request
 from crm.actions.policies import ask_policy
-from staff.models import AuditEvent
+from staff.models import AuditEvent, User
 from staff.roles import Role
 from tests import factories
 from tests.crm.requests import NOW, decide, morning
@@ -157,6 +157,15 @@ def test_one_version_waits_at_a_time_and_the_database_holds_it(bank):
             Request.objects.create(**about, **wrong)
     withdraw_request(row, by=bank.head_office, now=NOW)
     ask(bank, changed(interval=30))
+
+
+def test_one_that_was_sent_back_to_who_has_left_stops_nobody(bank, colleague):
+    row, about = ask(bank), {"effective_on": DAY, "words": WHY, "by": colleague, "now": NOW}
+    decide(row, colleague, "back", "请把贵宾线的依据再写清楚一些")
+    with pytest.raises(Refused, match="在等审批"):
+        ask_policy(changed(interval=30), **about)
+    User.objects.filter(pk=bank.head_office.pk).update(is_active=False)
+    assert ask_policy(changed(interval=30), **about).pk != row.pk
 
 
 def test_nobody_below_head_office_sees_the_request(bank, login):

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients.actions.clients import assign_client
 from clients.actions.requests import ask_request, countersign_request
 from clients.models import Client, Request
 from clients.queries.requests import waiting_for
 from crm.queries.request_mails import request_mails
+from staff.models import AuditEvent
 from tests.crm.requests import NOW, WORDS, ask, asked, decide, morning, tier
 from tiers.actions.appeals import ask_appeal
 from words.problems import Refused
@@ -97,3 +99,16 @@ def test_what_cannot_be_reviewed_is_refused(bank, changes, words):
     with pytest.raises(Refused, match=words):
         ask_appeal(bank.mine, words=SAYS, by=bank.manager, now=NOW)
     assert Client.objects.get(pk=bank.mine.pk).requests.count() == 0
+
+
+def test_what_was_sent_back_to_who_can_complete_it_no_more_stops_nobody(bank, asked):
+    row = ask_appeal(bank.mine, words=SAYS, by=bank.manager, now=NOW)
+    for each in (asked, row):
+        decide(each, bank.head, "back", WHY)
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head)
+    bank.mine.refresh_from_db()
+    assert ask_appeal(bank.mine, words=SAYS, by=bank.backup, now=LATER).pk != row.pk
+    assert ask(bank, by=bank.backup).pk != asked.pk
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("withdrawn", None)
+    assert AuditEvent.objects.filter(target_id=row.pk, actor_no=bank.backup.employee_no, verb="update").exists()

@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from clients.models import Client, Request
+from clients.models import Client, Promise, Request
 from tests import factories
+from tests.tiers.concessions import granted, listed
 from tiers.models import RatingRun, Standing
 
+__all__ = ["listed"]
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
 UNTIL = date(2027, 4, 30)
 
@@ -43,6 +45,16 @@ def test_the_card_joins_prices_promises_the_standing_and_what_was_approved(bank,
         "走绿色通道，生日和节日由您本人问候；公示优惠 1 项：存款证明优惠 50%，到 2027年2月28日。",
         "答应客户的事有 1 件过了期，先办；承诺过了期的：面谈、汇报；已列入关注，待遇不变；先问近况，不催存款；层级是批准调整的，到 2027年4月30日，之后按评定。",
     ]
+
+
+def test_only_the_conditions_of_a_concession_stand_in_the_way_of_its_renewal(listed, login):
+    row, client = granted(listed, listed.mine), listed.mine
+    for owes in ("client", "staff"):
+        factories.promise(client, due_on=UNTIL, owes=owes, owed_to=listed.manager if owes == "client" else None)
+    browser = login(listed.manager)
+    assert "才能续" not in "".join(card(browser, client))
+    Promise.objects.filter(owes="staff").update(request=row, origin="request")
+    assert "让利的条件还有 1 条没办到，了结后才能续" in card(browser, client)[1]
 
 
 @pytest.mark.parametrize("values", [{"tier": ""}, {"status": "deceased"}, {"status": "closed"}])

@@ -107,6 +107,13 @@ def test_every_figure_opens_exactly_whom_it_counts(bank, rated, login, who):
         assert (address, filters.errors, filters.qs.count()) == (address, {}, int(number))
 
 
+def test_whom_an_override_holds_elsewhere_is_not_said_to_drop(bank, rated):
+    Client.objects.filter(pk=rated["soon"].pk).update(tier="top")
+    found = board(bank.head, None, NOW.date())
+    assert {row.client_id for row in Standing.objects.filter(pk__in=found["watch"])} == {rated["watched"].pk}
+    assert found["counts"]["watch"] == 1
+
+
 def test_the_rate_of_a_tier_opens_the_promises_that_it_counts(bank, rated, login):
     before, after = NOW - timedelta(days=9), NOW.date() + timedelta(days=9)
     states = (
@@ -123,9 +130,9 @@ def test_the_rate_of_a_tier_opens_the_promises_that_it_counts(bank, rated, login
             factories.promise(rated[name], **({} if fields["state"] == "open" else {"closed_at": before}) | fields)
     browser, urls = login(bank.head), {}
     for url in (BOARD, f"{BOARD}?unit={bank.outlet.pk}"):
-        for row, address in browser.get(url).context["kept"]:
-            urls[address] = row.counted
-    assert sorted(urls.values()) == [4, 4, 8]
+        for row, counted, late in browser.get(url).context["kept"]:
+            urls |= {counted: row.counted, late: row.late}
+    assert sorted(urls.values()) == [1, 1, 2, 4, 4, 8]
     for address, number in urls.items():
         page = browser.get(address)
         assert (len(page.context["rows"]), "算进办到率的承诺" in page.content.decode()) == (number, True)

@@ -16,7 +16,7 @@ WORD = re.compile(r"\w+")
 BY_PLACE = {"settings.py", "urls.py", "apps.py", "migrations", "management"}
 # Classes whose methods a framework calls by name; of all others the methods are looked at, too.
 BY_FRAMEWORK = {"forms", "models", "admin", "embedded", "demo", "admin.py", "admin_site.py", "filters.py", "logs.py", "cache.py",
-                "middleware.py", "bulk.py", "courier.py", "wire.py", "append_only.py"}  # fmt: skip
+                "middleware.py", "bulk.py", "courier.py", "wire.py", "append_only.py", "published.py"}  # fmt: skip
 
 
 def sources():

@@ -1,22 +1,19 @@
 """A concession for tests: 定期存款 一年 is published at 1.10 with a ceiling of 1.20, 陈国强 holds 800 万元 and asks for 1.15."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
-from django.core.cache import cache
-from django.utils import timezone
 
-from clients.actions.requests import decide_request
 from clients.models import Client, Request
 from staff.models import OrgUnit
 from staff.roles import Role
 from tests import factories
+from tests.crm.requests import NOW, decide, morning
 from tiers.actions.concessions import ask_concession, state_gains
 from tiers.rules.concessions import Term
 
-NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
+__all__ = ["NOW", "decide", "morning"]
 TODAY, UNTIL = NOW.date(), date(2027, 11, 17)
 WORDS = "隔壁给 1.15，他说能一样就留着；不答应估计转走二百万元"
 KEEPS = Term("client", "300 万元存满一年，提前支取按活期计息", date(2027, 6, 30))
@@ -30,13 +27,6 @@ RATE = {
     "heading": "存款利率",
 }
 RATE |= {"published_on": date(2025, 11, 20), "effective_on": date(2026, 1, 1), "term": 12}
-
-
-@pytest.fixture(autouse=True)
-def morning():
-    cache.clear()
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -65,10 +55,6 @@ def ask(bank, client=None, *, by=None, now=NOW, **changes):
 
 def sign(bank, row, before="37200.00", after="33200.00", now=NOW):
     return state_gains(row, gain_before=Decimal(before), gain_after=Decimal(after), by=bank.finance, now=now)
-
-
-def decide(row, by, state="approved", words="", now=NOW):
-    return decide_request(row, state=state, words=words, by=by, now=now)
 
 
 def granted(bank, client, **changes):

@@ -13,7 +13,7 @@ from words.problems import Refused
 @transaction.atomic
 def ask_appeal(client, *, words, by, now):
     """`words` is what the client says. Why he stands in his tier is attached as it is today. Returns the Request."""
-    client = begin_request(KIND, client, by)
+    client = begin_request(KIND, client, by, now)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能复核。")
     if problems := appeal_problems(client.tier, words):

@@ -24,7 +24,7 @@ def ask_concession(
 
     Refuses, at its field, what lies outside the published prices, what ties it to something, and more than others are given.
     """
-    today, client = timezone.localdate(now), begin_request(KIND, client, by)
+    today, client = timezone.localdate(now), begin_request(KIND, client, by, now)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能让利。")
     if not client.tier:

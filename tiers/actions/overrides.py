@@ -20,7 +20,7 @@ from words.problems import Problem, Refused
 def ask_override(client, *, tier, reason, words, until, by, now):
     """Asks for another tier until a day. Refuses what domain 3.4 refuses, at its field. Returns the Request."""
     today = timezone.localdate(now)
-    client = begin_request(KIND, client, by)
+    client = begin_request(KIND, client, by, now)
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能调整层级。")
     before = computed_tier(client, today)

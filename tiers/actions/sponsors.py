@@ -4,11 +4,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from clients.actions.clients import locked
+from clients.actions.clients import give_sponsor, locked
 from clients.models import Client, Kin
 from clients.rules.kin import AVOIDS
-from staff.audit import Verb, record
-from staff.models import User
 from staff.roles import Role
 from staff.scope import avoided_ids
 from tiers.queries.policies import load_policies
@@ -30,7 +28,7 @@ def name_sponsor(client, *, person, by, now, seen=None):
         return client
     if person:
         _check(client, person, timezone.localdate(now))
-    _set(client, person, by, timezone.localdate(now))
+    give_sponsor(client, person, by=by, today=timezone.localdate(now))
     return client
 
 
@@ -60,19 +58,11 @@ def end_sponsors(*, now):
 @transaction.atomic
 def _end(pk, now):
     client = Client.objects.select_for_update(of=("self",)).get(pk=pk)
-    person = client.sponsor and User.objects.get(pk=client.sponsor_id)
+    person = client.sponsor
     about = {"has_sponsors": client.sponsor_interval is not None, "is_active": client.status == Client.Status.ACTIVE}
     about |= {"avoids": bool(person) and client.pk in avoided_ids(person)}
     why = person and why_ended(**about, is_in_office=is_in_office(person))
     if not why:  # a person was quicker
         return False
-    _set(client, None, None, timezone.localdate(now), why)
+    give_sponsor(client, None, by=None, today=timezone.localdate(now), reason=why)
     return True
-
-
-def _set(client, person, by, today, reason=""):
-    old = client.sponsor_id and User.objects.values_list("employee_no", flat=True).get(pk=client.sponsor_id)
-    client.sponsor, client.sponsor_on, client.version = person, person and today, client.version + 1
-    client.save(update_fields=["sponsor", "sponsor_on", "version"])
-    changes = {"sponsor": [old or "", person.employee_no if person else ""]}
-    record(Verb.ASSIGN, by=by, target=client, changes=changes, reason=reason)

@@ -31,6 +31,7 @@ from words.problems import Moved, Problem, Refused
 log = logging.getLogger(__name__)
 WRITTEN = ("client_id", "run_id", "month", "value", "calm", "tier", "below", "peak")
 READ = ("pk", "kind", "tier")
+LOCKED = 1000  # clients of one slice: so few of them move that nobody waits long for one of them
 ELSEWHERE = "这个月的评定正在别处进行，这里不再继续。"
 
 
@@ -71,7 +72,7 @@ def move_standings(*, now, by=None):
 def _settle_all(run, by, today):
     policies, before = load_policies(timezone.localdate(run.started_at)), run_before(run.month)
     about = (run, policies, overrides_in_force(today))
-    size = CHUNK if connection.vendor == "postgresql" else SOME
+    size = LOCKED if connection.vendor == "postgresql" else SOME
     clients = Client.objects.active()
     while rows := list(clients.filter(pk__gt=run.reached).order_by("pk").values_list(*READ)[:CHUNK]):
         ids = [row[0] for row in rows]

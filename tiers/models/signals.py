@@ -1,14 +1,21 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clients.enums import Tier
 from clients.models import Client, ContactLog, DoNotDisturb
+from staff.calendar import midnight
 from staff.scope import ScopedQuerySet
 from tiers import enums
 from tiers.rules.signals import CLOSED_SHOWN, OF_GAINS, cohort_of
 
 OPEN = Q(state=enums.SignalState.OPEN)
+TALKED = Q(client__last_effective_on__gte=F("raised_on"))  # since it was raised; `Signal.talked_on` says when
+
+
+def closed_lately(day):
+    """What the lists of `day` still show of those that are open no more."""
+    return ~OPEN & Q(closed_at__gte=midnight(day - CLOSED_SHOWN))
 
 
 def asks_on(day):
@@ -51,8 +58,7 @@ class SignalQuerySet(ScopedQuerySet):
 
     def standing(self, day):
         """Open, in this month's cohort, or closed lately: what the lists of a day show."""
-        lately = Q(closed_at__date__gte=day - CLOSED_SHOWN)
-        return self.filter(OPEN | Q(kind=enums.SignalKind.NEAR, about=cohort_of(day)) | lately)
+        return self.filter(OPEN | Q(kind=enums.SignalKind.NEAR, about=cohort_of(day)) | closed_lately(day))
 
     def cohort(self, month):
         """Who stood near a line at the beginning of the month, whatever has become of it."""
@@ -132,3 +138,9 @@ class Signal(models.Model):
 
     def __str__(self):
         return f"信号 {self.pk}"
+
+    @property
+    def talked_on(self):
+        """The last effective contact with the client, if it came since the signal was raised; None otherwise."""
+        on = self.client.last_effective_on
+        return on if on is not None and on >= self.raised_on else None

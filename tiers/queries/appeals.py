@@ -24,7 +24,7 @@ def checks(requests, today):
     return {one.pk: [_is_client(one.client)] for one in requests}
 
 
-def about(request, said, now):
+def about(request, user, said, now):
     """What was attached when it was asked for."""
     return request.attached
 

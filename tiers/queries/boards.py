@@ -11,14 +11,14 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
-from clients.queries.kept import BY_TIER, PERIOD, kept_rates
+from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
 from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS
 from staff.cached import cached
-from staff.calendar import midnight
 from staff.models import OrgUnit
 from staff.roles import Role
 from staff.scope import reach, sight
 from tiers.models import RatingRun, Signal, Standing, TierChange
+from tiers.models.signals import TALKED, closed_lately
 from tiers.queries.policies import load_policies
 from tiers.rules.boards import PLACES, drop_ahead, keep_words, moves_of, progress_words
 from tiers.rules.rating import group_of
@@ -30,7 +30,7 @@ from words.masking import mask_text
 SHOWN = 20  # clients of a list on the board
 ACTIVE = Q(client__status=Client.Status.ACTIVE)
 # Of a month's cohort, as conditions on signals.
-PROGRESS = {"talked": Q(client__last_effective_on__gte=F("raised_on")), "reached": Q(reached_on__isnull=False)}
+PROGRESS = {"talked": TALKED, "reached": Q(reached_on__isnull=False)}
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,8 @@ def _watched(row, lines, steps):
 
 
 def _near(row, steps, today):
-    talked = row.client.last_effective_on
-    about = {"reached_on": row.reached_on, "talked_on": talked if talked and talked >= row.raised_on else None}
-    return Person(row, progress_words(**about, today=today), row.sentence, steps[row.client_id])
+    words = progress_words(reached_on=row.reached_on, talked_on=row.talked_on, today=today)
+    return Person(row, words, row.sentence, steps[row.client_id])
 
 
 def _steps(rows, today):
@@ -112,7 +111,7 @@ def _board(user, unit, today):
         "thresholds": thresholds,
         "held": {tier: row["held"] or 0 for tier, row in rows.items()},
         "moves": moves,
-        "kept": kept_rates(within(Promise.objects, user, unit), BY_TIER, **days),
+        "kept": kept_rates(promises_seen(user, today, unit and unit.pk), BY_TIER, **days),
         "watch": watched,
         "near": cohort,
         "lost": dict(lost.annotate(Count("client", distinct=True))),
@@ -138,8 +137,8 @@ def _first(rows, **parts):
 
 
 def _lost(today):
-    """Of whom a person said within PERIOD that he is lost."""
-    return Signal.objects.filter(result=Signal.Result.LOST, closed_at__gte=midnight(today - PERIOD))
+    """Of whom a person said lately that he is lost."""
+    return Signal.objects.filter(closed_lately(today), result=Signal.Result.LOST)
 
 
 def _changed(user, unit, run):
@@ -210,8 +209,8 @@ def _settled(condition, **who):
 
 
 def is_watched():
-    """As a condition on standings."""
-    return Q(below__gte=WATCH_AFTER)
+    """As a condition on standings: like his page, nothing of whom an override holds in another tier than his rating."""
+    return Q(below__gte=WATCH_AFTER, tier=F("client__tier"))
 
 
 def _cohort(part):

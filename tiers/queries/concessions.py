@@ -8,7 +8,9 @@ from django.utils import timezone
 from clients.enums import Concession, PromiseState
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Client, Promise, Request
+from staff.calendar import midnight
 from staff.roles import Role
+from staff.scope import avoided_ids
 from tiers.models import FeeDiscount, FeeItem
 from tiers.rules import concessions as rules
 from tiers.rules.concessions import Asked, Published, Term, Version, percent_text
@@ -21,6 +23,7 @@ from words.money import in_units, line_text
 
 KIND = "concession"
 UNDONE = (PromiseState.OPEN, PromiseState.BROKEN)
+LATELY = 12  # months
 
 
 def published(codes):
@@ -58,8 +61,8 @@ def typed_before(row):
 
 
 def granted(today):
-    """Approved within the last 12 months, the best rate first."""
-    since = timezone.make_aware(timezone.datetime.combine(months_later(today, -12), timezone.datetime.min.time()))
+    """Approved within the last LATELY months, the best rate first."""
+    since = midnight(months_later(today, -LATELY))
     rows = Request.objects.filter(kind=KIND, state=Request.State.APPROVED, decided_at__gte=since)
     return rows.select_related("client", "decided_by").order_by("-rate", "-percent", "-decided_at")
 
@@ -210,14 +213,17 @@ class Facts:
     promises: list
 
 
-def about(row, said, now):
-    """Facts of one concession, of one that is decided as well; `said` makes words such as the reader may see them."""
+def about(row, user, said, now):
+    """Facts of one concession, of one that is decided as well; `said` makes words such as the reader may see them.
+
+    Of the comparable clients nobody reads his own relative's (ORG-R7), who counts in the checks as any other.
+    """
     today = timezone.localdate(now)
     first = asked_of(row, today if row.state == Request.State.ASKED else None).first
     version = published({row.item}).get(row.item, Published()).on(first) if row.item else None
     cost = rules.cost_of(row.gain_before, row.gain_after)
     share = cost / row.gain_before * 100 if cost and row.gain_before > 0 else None
-    others = comparables([row], today)[row.pk]
+    others = [one for one in comparables([row], today)[row.pk] if one.client_id not in avoided_ids(user)]
     peers = [(mask_name(one.client.name), one, given_words(one)) for one in others]
     promises = [(one, said(one.what)) for one in Promise.objects.filter(request=row).order_by("due_on", "pk")]
     terms = [] if promises else [(one, said(one.what)) for one in terms_of(row)]

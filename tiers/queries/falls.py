@@ -9,8 +9,8 @@ from clients.models import BalanceSnapshot
 from tiers.models import RatingRun, Standing
 from tiers.rules.falls import MONTHS_BEFORE, RECENT_DAYS, RECENT_NEEDED, RISEN, SPAN_DAYS, SPAN_NEEDED, Fall
 from words.dates import months_later
+from words.money import CENT
 
-CENT = Decimal("0.01")
 LOWER = float(RISEN) + 0.001  # the rules decide on the exact amounts
 
 

@@ -12,7 +12,7 @@ from clients.enums import ClientKind, PromiseOrigin
 from clients.models import Client, Holding, Promise
 from clients.queries.holdings import last_talk
 from clients.rules.holdings import maturity_words, wants_plan
-from staff.calendar import load_calendar
+from staff.calendar import load_calendar, midnight
 from tiers.enums import Severity, SignalKind, SignalState
 from tiers.models import Signal
 from tiers.models.signals import OPEN
@@ -66,7 +66,7 @@ def this_night(today):
 
 def known_signals(clients, night):
     """The rows that tonight's figures may change or must not repeat: open ones, this month's cohort, named causes, falls closed lately."""
-    lately = Q(kind=SignalKind.FALL, state=SignalState.CLOSED, closed_at__date__gte=night.today - QUIET)
+    lately = Q(kind=SignalKind.FALL, state=SignalState.CLOSED, closed_at__gte=midnight(night.today - QUIET))
     named = Q(kind__in=[SignalKind.COMPLAINT, SignalKind.MATURITY])
     wanted = OPEN | Q(kind=SignalKind.NEAR, about=night.cohort) | named | lately
     return list(Signal.objects.filter(clients).filter(wanted))
@@ -78,7 +78,8 @@ def told_of(ids, clients, known, night):
     fresh = members(ids, night.today, night.policies) if night.today.day <= gaps.FREEZE_DAYS else {}
     near = fresh | {pk: row.tier for pk, row in cohort.items()}
     lower = falls_in(clients, night.day, night.runs) if night.day else {}
-    active, raised = set(ids), {row.client_id for row in known if row.kind == SignalKind.FALL and row.state == "open"}
+    raised = {row.client_id for row in known if row.kind == SignalKind.FALL and row.state == SignalState.OPEN}
+    active = set(ids)
     figures = _figures(active & {*near, *lower})
     fallen = {
         pk: fall

@@ -13,8 +13,16 @@ from tiers.rules.concessions import cost_of
 from words.masking import mask_name_in, mask_text
 
 SIZE = 25
-LEFT = (RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.BACK)
-OF_REQUESTS = {"asked": "提出", "waiting": "待审", "granted": "同意", "running": "执行中", "left": "退回、不同意、撤回"}
+LEFT = (RequestState.REFUSED, RequestState.WITHDRAWN)
+# `asked` is the sum of the others without `running`, which is a part of `granted`.
+OF_REQUESTS = {
+    "asked": "提出",
+    "waiting": "待审",
+    "back": "退回补充",
+    "granted": "同意",
+    "running": "执行中",
+    "left": "不同意、撤回",
+}
 OF_PROMISES = {"kept": "办到了", "open": "未了", "broken": "没办到", "released": "不必了"}
 FIGURES = {**OF_REQUESTS, **OF_PROMISES}
 
@@ -59,8 +67,8 @@ def register(user, show, today, *, after=None, before=None):
 def _states(today):
     granted = Q(state=RequestState.APPROVED)
     running = granted & Q(ended_at=None, valid_from__lte=today, valid_until__gte=today)
-    waiting, left = Q(state=RequestState.ASKED), Q(state__in=LEFT)
-    return {"asked": Q(), "waiting": waiting, "granted": granted, "running": running, "left": left}
+    open_ones = {"waiting": Q(state=RequestState.ASKED), "back": Q(state=RequestState.BACK)}
+    return {"asked": Q(), **open_ones, "granted": granted, "running": running, "left": Q(state__in=LEFT)}
 
 
 def _rows(requests, user, today):

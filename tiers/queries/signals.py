@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, OuterRef, Q, When, Window
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clients.queries.beside import Beside, rows_beside
@@ -11,9 +12,8 @@ from clients.rules.holdings import WANTS_PLAN
 from clients.rules.promises import may_take_back
 from staff.roles import Permission, Role
 from tiers.models import Signal
-from tiers.models.signals import OPEN, asks_on
+from tiers.models.signals import TALKED, asks_on, closed_lately
 from tiers.rules.signals import (
-    CLOSED_SHOWN,
     COMPLAINT,
     OF_GAINS,
     advice,
@@ -62,8 +62,7 @@ class SignalRow:
     @property
     def has_talked(self):
         """Somebody, since it was raised."""
-        on = None if self.signal.kind == Kind.MATURITY else self.signal.client.last_effective_on
-        return self.is_planned or (on is not None and on >= self.signal.raised_on)
+        return self.is_planned or (self.signal.kind != Kind.MATURITY and self.signal.talked_on is not None)
 
     @property
     def is_late(self):
@@ -80,7 +79,7 @@ class SignalRow:
             return "已有安排"
         if not self.is_open:
             return day_text(timezone.localdate(row.closed_at), self.today)
-        return when_words(row.due_on, row.client.last_effective_on if self.has_talked else None, self.today)
+        return when_words(row.due_on, row.talked_on if self.has_talked else None, self.today)
 
     @property
     def limit(self):
@@ -140,7 +139,7 @@ def signal_lists(user, today):
     every = Signal.objects.visible_to(user).select_related(*ABOUT).for_lists(today)
     asking = every.asking(today)
     kinds = {kind.value: (kind.label, asking.filter(kind=kind), "rank") for kind in Kind}
-    closed = every.exclude(OPEN).filter(closed_at__date__gte=today - CLOSED_SHOWN)
+    closed = every.filter(closed_lately(today))
     return {
         "all": ("全部", asking, "rank"),
         **kinds,
@@ -156,7 +155,7 @@ def signal_counts(user, today):
         "all": asks,
         **{kind.value: asks & Q(kind=kind) for kind in Kind},
         COHORT: near,
-        CLOSED: ~OPEN & Q(closed_at__date__gte=today - CLOSED_SHOWN),
+        CLOSED: closed_lately(today),
         "reached": near & Q(reached_on__isnull=False),
     }
     rows = Signal.objects.visible_to(user).standing(today)
@@ -169,11 +168,10 @@ def cohort_said(counts, today):
 
 
 def alarms(user, today):
-    """[(kind, closed by a person, false alarms, %)] of CLOSED_SHOWN, for those who answer for the figures; else []."""
+    """[(kind, closed by a person, false alarms, %)] of those closed lately, for those who answer for the figures; else []."""
     if user.role not in OVERSEERS:
         return []
-    since = today - CLOSED_SHOWN
-    rows = Signal.objects.visible_to(user).filter(state=State.CLOSED, closed_at__date__gte=since)
+    rows = Signal.objects.visible_to(user).filter(closed_lately(today), state=State.CLOSED)
     found = {kind: {} for kind in Kind}
     for kind, result, number in rows.order_by().values_list("kind", "result").annotate(number=Count("pk")):
         found[kind][result] = number
@@ -194,7 +192,17 @@ def signals_at_hand(user, now):
     return [signal_row(row, user, now) for row in found], found[0].total if found else 0
 
 
-_TALKED = ~Q(kind=Kind.MATURITY) & Q(client__last_effective_on__gte=F("raised_on"))
+_TALKED = ~Q(kind=Kind.MATURITY) & TALKED
+
+
+def with_pressing(clients, day):
+    """Adds `signal` and `signal_kind` of the gravest open one that waits for a talk on `day`, '' of whom has none."""
+    rows = Signal.objects.asking(day).exclude(_TALKED).filter(client=OuterRef("pk")).for_lists(day)
+    rows = rows.order_by("rank", "due_on", "pk")
+    names = {"signal": "severity", "signal_kind": "kind"}
+    return clients.annotate(
+        **{name: Coalesce(Subquery(rows.values(column)[:1]), Value("")) for name, column in names.items()}
+    )
 
 
 def with_signals(clients):

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS
 from tiers.rules.rating import Thresholds
-from tiers.rules.standings import CENT, DROP_AFTER, Standing, keep_line, kept_by, rises
+from tiers.rules.standings import DROP_AFTER, Standing, keep_line, kept_by, rises
 from words.dates import day_text
-from words.money import line_text, money_text
+from words.money import CENT, line_text, money_text
 
 PLACES = (*DESCENDING, "")  # rows and columns; who is not rated comes last
 
@@ -95,7 +95,7 @@ def moves_of(now: Mapping, changed: Mapping) -> Moves:
 
 
 def drop_ahead(standing: Standing, thresholds: Thresholds) -> str:
-    """「再低 2 个月降为普通」, 「下次评定降为普通」: what follows if the coming months are no better than the best of these."""
+    """「再低 2 个月降为普通」, 「下次评定再低，就降为普通」: what follows if the coming months are no better than the best of these."""
     to = TIER_LABELS[kept_by(standing.peak or Decimal(0), thresholds)]
     left = DROP_AFTER - standing.below
     return f"下次评定再低，就降为{to}" if left <= 1 else f"再低 {left} 个月降为{to}"

@@ -1,17 +1,19 @@
 """服务承诺: what a tier promises a client, how each of it stands, and the touch that proves it (domain 3.5).
 
-Intervals in days. `calendar` is not asked: what is due moves to a working day only where the cadence has moved it already.
+Intervals in days. No working days are asked for: what is due moves to one only where the cadence has moved it already.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from clients.enums import Tier
 from tiers.enums import Stand
 from tiers.rules.sponsors import is_near
 from words.dates import day_text, span_text
 
 GREETED_EVERY = 366
+NOT_GREETED = (Tier.BASIC,)  # to whom a birthday is no occasion to write
 TONES = {Stand.KEPT: "good", Stand.DUE: "warn", Stand.BROKEN: "alert", Stand.WAITING: ""}
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from clients.enums import Concession
+from clients.rules.promises import FARTHEST
 from clients.rules.requests import words_problems
 from tiers.rules.prices import Discount, plain
 from words import ties
@@ -165,10 +166,10 @@ def tie_problems(words: str, terms: Sequence[Term] = (), field: str = "words") -
 
 def terms_problems(terms: Sequence[Term], last: date, today: date) -> list[Problem]:
     """Why a condition cannot become a promise."""
-    problems = []
+    problems, latest = [], min(last, today + FARTHEST)
     for place, term in enumerate(terms, start=1):
-        if not today <= term.due_on <= last:
-            problems.append(Problem(f"due_{place}", f"条件的日子在今天和 {full_date(last)} 之间"))
+        if not today <= term.due_on <= latest:
+            problems.append(Problem(f"due_{place}", f"条件的日子在今天和 {full_date(latest)} 之间"))
     return problems
 
 

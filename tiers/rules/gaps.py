@@ -11,12 +11,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from clients.rules.ranks import ASCENDING
 from tiers.rules.rating import Thresholds, tier_for
-from words.money import line_text, money_text
+from words.money import CENT, line_text, money_text
 
 NEAR = Decimal("0.9")  # of the line
 HOLD = 30  # days
 FREEZE_DAYS = 7  # of the month: so long the file of the month's end may still come
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)

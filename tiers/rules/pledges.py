@@ -1,7 +1,7 @@
 """服务承诺书: what a tier promises, in words that a client reads: no name of a tier among staff, no strategy, no amount (domain 3.1)."""
 
 SPANS = {7: "一周", 14: "两周", 30: "一个月", 60: "两个月", 90: "三个月", 180: "半年", 365: "一年", 366: "一年"}
-NUMBERS = "零一二三四五六七八九十"
+NUMBERS = "零一两三四五六七八九十"  # as one counts days
 ALWAYS = (
     ("收费明白", "收费不高于公示价；您能享受的优惠写在价目表上，和同类客户一个价。"),
     ("到期提醒", "存款到期前提醒您，几种办法一起说清，由您来定。"),
@@ -10,8 +10,8 @@ ALWAYS = (
 
 
 def span_words(days: int) -> str:
-    """「两周」「三个月」, else 「45 天」."""
-    return SPANS.get(days) or f"{days} 天"
+    """「两周」「三个月」, else 「 45 天」: it stands behind a word."""
+    return SPANS.get(days) or f" {days} 天"
 
 
 def pledges(

@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tiers.enums import ClientGroup, PriceCategory, PriceKind
 from words.dates import full_date, months_later
+from words.money import CENT
 from words.problems import Problem
 
-CENT = Decimal("0.01")
 AHEAD = 3  # months between publishing a raise, or a new price of the market, and its day
 BY_MARKET = PriceCategory.MARKET
 

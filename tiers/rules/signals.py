@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from clients.enums import Aim, Tier
 from clients.rules.holdings import MARKS
+from clients.rules.requests import workdays_later
 from tiers.enums import LossReason, Severity, SignalKind, SignalResult
 from words import private
-from words.dates import ONE_DAY, day_text, span_text
+from words.dates import day_text, span_text
 from words.problems import Problem
 
 WORKDAYS = {Severity.RED: 1, Severity.ORANGE: 2, Severity.YELLOW: 5}  # until the first action
@@ -87,10 +88,7 @@ def severity_of_maturity(tier: str, days: int) -> Severity:
 
 def due_on(raised_on: date, severity: str, calendar) -> date:
     """By when somebody must have acted; `calendar` as in rules/cadence."""
-    day = raised_on
-    for _workday in range(WORKDAYS[Severity(severity)]):
-        day = calendar.next_workday(day + ONE_DAY)
-    return day
+    return workdays_later(raised_on, WORKDAYS[Severity(severity)], calendar)
 
 
 def is_elder(birth_date: date | None, today: date) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from clients.rules.ranks import ASCENDING
 from tiers.rules.rating import Thresholds, tier_for
-from words.money import line_text, money_text
+from words.money import CENT, line_text, money_text
 
 KEEP = Decimal("0.95")
 WATCH_AFTER, DROP_AFTER = 3, 6  # months in a row below the keep-line
@@ -19,7 +19,6 @@ SPIKE_DAYS = 3  # the last days of a month
 SPIKE_TIMES = 2  # of the month's average
 SPIKE_GONE_BY = 5  # of the next month, half of the excess
 DAILY_FROM = 20  # days of the month with a balance: then the balances count as daily
-CENT = Decimal("0.01")
 WORKDAY = 2  # of the month: the run's day
 
 

@@ -36,7 +36,7 @@ class Granted:
 @dataclass(frozen=True)
 class StrategyFacts:
     """What is known of the client. `discounts`: [(item, the best Discount)]; `open_ours` promises to him, `late_ours` of them
-    past their day, `open_terms` conditions of what was granted, undone; `cautions` what others have to say of him, in words."""
+    past their day; `open_conditions` of a concession, whoever owes them; `cautions` what others have to say of him, in words."""
 
     tier: str
     today: date
@@ -46,7 +46,7 @@ class StrategyFacts:
     is_silent: bool = False
     open_ours: int = 0
     late_ours: int = 0
-    open_terms: int = 0
+    open_conditions: int = 0
     cautions: Sequence[str] = ()
 
 
@@ -93,6 +93,6 @@ def _to_mind(facts):
             words.append(f"层级是批准调整的，到 {day_text(one.until, facts.today)}，之后按评定")
         elif (one.until - facts.today).days <= SOON:
             words.append(f"{one.label}快到期，要续请先申请")
-    if facts.open_terms and any(not one.moves_tier for one in facts.granted):
-        words.append(f"让利的条件还有 {facts.open_terms} 条没办到，办到才能续")
+    if facts.open_conditions:
+        words.append(f"让利的条件还有 {facts.open_conditions} 条没办到，了结后才能续")
     return words

@@ -126,6 +126,21 @@ def test_who_stands_in_reads_the_covered_list_in_his_own_mail_and_who_is_away_ge
     assert "李*栋（贵宾）" in own and "陈*强" not in own and "陈*强（贵宾）逾期 4 天" in covered
 
 
+@pytest.mark.parametrize("weekday", [3, 4])
+def test_nobody_reads_of_his_own_relative(due, weekday):
+    User.objects.filter(pk=due.manager.pk).update(care_weekday=weekday)
+    CoverPeriod.objects.create(absent=due.manager, cover=due.backup, starts_on=WEDNESDAY, ends_on=WEDNESDAY)
+    Client.objects.filter(pk=due.mine.pk).update(celebrates="solar", birthday=1125)
+    factories.holding(due.mine, matured_on=WEDNESDAY + timedelta(days=3))
+    factories.promise(due.mine, due_on=WEDNESDAY)
+    factories.promise(due.mine, due_on=WEDNESDAY, owed_by=due.backup)
+    factories.kin(due.backup, due.mine)
+    factories.kin(due.stranger, due.theirs)
+    Client.objects.filter(pk=due.theirs.pk).update(manager=None)
+    factories.promise(due.theirs, due_on=WEDNESDAY, owed_by=due.stranger)
+    assert morning() == []
+
+
 def test_the_covered_care_day_carries_what_else_waits_for_who_stands_in(due):
     User.objects.filter(pk=due.manager.pk).update(care_weekday=3)
     CoverPeriod.objects.create(

@@ -216,3 +216,12 @@ def test_it_is_not_renewed_while_it_runs_or_a_condition_is_open_or_broken(listed
         ask(listed, **anew)
     Promise.objects.filter(pk=client.pk).update(state="kept")
     assert ask(listed, **anew).state == "asked"
+
+
+def test_a_condition_that_could_not_become_a_promise_is_refused_when_it_is_asked_for(listed):
+    first = TODAY + timedelta(days=89)
+    about = {"first": first, "last": first + timedelta(days=360)}
+    with pytest.raises(Refused, match="条件的日子在今天和 2027年11月19日 之间"):
+        ask(listed, conditions=(Term("client", "300 万元存满", about["last"]),), **about)
+    row = sign(listed, ask(listed, conditions=(Term("client", "300 万元存满", date(2027, 11, 19)),), **about))
+    assert decide(row, listed.head_office).state == "approved"

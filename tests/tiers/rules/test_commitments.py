@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tiers.rules.commitments import Matter, Touch, answers, every
+from tiers.rules.pledges import pledges
 
 TODAY = date(2026, 11, 18)
 SINCE = date(2026, 1, 5)
@@ -53,3 +54,13 @@ def matter(due, answered=None):
 def test_the_first_answers_are_kept_due_or_broken(matters, stand, words):
     found = answers("答复", "", matters, TODAY)
     assert (found.stand, found.words) == (stand, words)
+
+
+@pytest.mark.parametrize(
+    ("interval", "days", "often", "soon"),
+    [(14, 2, "至少每两周问候您一次", "两个工作日内"), (45, 10, "至少每 45 天问候您一次", "十个工作日内")],
+)
+def test_a_client_reads_numbers_as_people_say_them(interval, days, often, soon):
+    left_open = dict.fromkeys(("face_interval", "sponsor_interval", "briefing_interval"))
+    said = dict(pledges(contact_interval=interval, answer_days=days, is_greeted=False, **left_open))
+    assert often in said["常联系"] and soon in said["有问必答"]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from clients.models import Request
+from clients.models import Client, Request
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent
 from tests import factories
@@ -120,6 +120,16 @@ def test_a_failed_stop_offers_no_approval(listed, login):
     assert "7,000.00 &lt; 8,000.00" in page and "没有岗位能批" in page and 'value="approved"' not in page
 
 
+def test_nobody_reads_his_own_relative_among_the_comparable_clients(listed, login):
+    Client.objects.filter(pk=listed.theirs.pk).update(tier="top")
+    listed.theirs.refresh_from_db()
+    granted(listed, listed.theirs)
+    path = f"/requests/{ask(listed).pk}/"
+    assert "何*华" in login(listed.head).get(path).content.decode()
+    factories.kin(listed.head, listed.theirs)
+    assert "何*华" not in login(listed.head).get(path).content.decode()
+
+
 def test_a_line_says_who_has_to_sign_first_until_when_it_waits_and_when_it_was_decided(listed, login):
     row, head = ask(listed), login(listed.head)
     line = head.get("/requests/").content.decode()
@@ -127,13 +137,6 @@ def test_a_line_says_who_has_to_sign_first_until_when_it_waits_and_when_it_was_d
     decide(sign(listed, row), listed.head_office, now=NOW + timedelta(hours=1))
     done = login(listed.manager).get("/requests/?show=asked").content.decode()
     assert "会签" not in done and "11:00" in done and "11月20日" not in done
-
-
-def test_the_card_counts_the_conditions_that_hold_a_renewal_back_and_no_other_promise(listed, login):
-    decide(sign(listed, ask(listed)), listed.head_office)
-    factories.promise(listed.mine, owes="client", due_on=UNTIL)
-    lines = login(listed.manager).get(f"/clients/{listed.mine.pk}/").context["strategy"]
-    assert "让利的条件还有 2 条没办到，办到才能续" in lines[1]
 
 
 def test_what_was_sent_back_is_completed_with_the_figures_as_they_were_typed(listed, login):

@@ -38,11 +38,13 @@ def page(browser, show=""):
 @pytest.mark.parametrize(
     ("who", "figures"),
     [
-        ("manager", {"asked": 2, "waiting": 0, "granted": 2, "running": 1, "left": 0}),
-        ("auditor", {"asked": 3, "waiting": 1, "granted": 2, "running": 1, "left": 0}),
+        ("manager", {"asked": 3, "waiting": 0, "back": 1, "granted": 2, "running": 1, "left": 0}),
+        ("auditor", {"asked": 4, "waiting": 1, "back": 1, "granted": 2, "running": 1, "left": 0}),
     ],
 )
 def test_each_figure_opens_its_rows(registered, login, who, figures):
+    courtesy = {"concession": "courtesy", "item": "", "rate": None, "amount": None, "conditions": ()}
+    decide(ask(registered, **courtesy), registered.head, "back", "请写明是哪一种礼遇，给谁")
     browser = login(getattr(registered, who))
     text, found, _rows = page(browser)
     assert found == {**figures, "kept": 1, "open": 1, "broken": 0, "released": 0}
