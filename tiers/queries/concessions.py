@@ -52,7 +52,8 @@ def terms_of(row):
 
 def typed_before(row):
     """{field of the form: value} of what was asked for."""
-    found = {name: getattr(row, name) for name in ("concession", "item", "rate", "percent", "amount", "words")}
+    found = {name: getattr(row, name) for name in ("concession", "item", "percent", "words")}
+    found |= {name: value and plain(value) for name, value in (("rate", row.rate), ("amount", row.amount))}
     found |= {"first": row.valid_from, "last": row.valid_until}
     for place, term in enumerate(terms_of(row), start=1):
         found |= {f"owes_{place}": term.owes, f"what_{place}": term.what, f"due_{place}": term.due_on}

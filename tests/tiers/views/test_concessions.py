@@ -139,8 +139,9 @@ def test_a_line_says_who_has_to_sign_first_until_when_it_waits_and_when_it_was_d
     assert "会签" not in done and "11:00" in done and "11月20日" not in done
 
 
-def test_the_card_counts_the_conditions_that_hold_a_renewal_back_and_no_other_promise(listed, login):
-    decide(sign(listed, ask(listed)), listed.head_office)
-    factories.promise(listed.mine, owes="client", due_on=UNTIL)
-    lines = login(listed.manager).get(f"/clients/{listed.mine.pk}/").context["strategy"]
-    assert "让利的条件还有 2 条没办到，办到才能续" in lines[1]
+def test_what_was_sent_back_is_completed_with_the_figures_as_they_were_typed(listed, login):
+    row, browser = ask(listed), login(listed.manager)
+    decide(row, listed.head, "back", "请补上客户的原话，再提一次")
+    form = browser.get(f"/clients/{listed.mine.pk}/concession/").content.decode()
+    assert 'value="1.15"' in form and 'value="3,000,000"' in form
+    assert "不能同意" not in browser.get(f"/requests/{row.pk}/").content.decode()
