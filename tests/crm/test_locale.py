@@ -22,7 +22,7 @@ CHOICES = [("call", "电话")]
 KINDS = {
     "BooleanField", "CharField", "ChoiceField", "ColleagueField", "CopiedField", "DateField", "DateTimeField", "DecimalField", "EmailField",
     "FileField", "GrantsField", "IntegerField", "ModelChoiceField", "MoneyField", "NullBooleanField", "NumberField", "PersonField",
-    "RegexField", "TypedChoiceField", "UsernameField",
+    "RegexField", "RowsField", "TypedChoiceField", "UsernameField",
 }  # fmt: skip
 
 
