@@ -24,7 +24,7 @@ def ask_override(client, *, tier, reason, words, until, by, now):
     if client.status != Client.Status.ACTIVE:
         raise Refused(f"客户状态是「{client.get_status_display()}」，不能调整层级。")
     before = computed_tier(client, today)
-    renewals = renewals_of(client, tier, today)
+    renewals = renewals_of(client, is_up(before, tier), today) if before else 0
     about = {"before": before, "tier": tier, "reason": reason, "words": words, "until": until}
     problems = override_problems(**about, today=today, renewals=renewals)
     if not problems and is_up(before, tier):

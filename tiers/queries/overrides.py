@@ -14,7 +14,7 @@ from words.dates import full_date
 
 KIND = "override"
 CLOSE = 31  # days between two of which the second renews the first
-SPANS = ("client", "tier", "valid_from", "valid_until")
+SPANS = ("client", "tier_before", "tier", "valid_from", "valid_until")
 
 
 def overrides_in_force(day, clients=None):
@@ -64,17 +64,17 @@ def quota_left(unit, day):
     return len(held), allowed
 
 
-def renewals_of(client, tier, day):
-    """How many overrides to this tier followed one another until now."""
-    return _renewals(_approved([client]).get((client.pk, tier), []), day)
+def renewals_of(client, upwards, day):
+    """How many overrides of the client in this direction, to whatever tier, followed one another until now."""
+    return _renewals(_approved([client]).get((client.pk, upwards), []), day)
 
 
 def _approved(clients):
-    """{(client id, tier): [(first day, last day)] of what was approved, the latest first}."""
+    """{(client id, whether upwards): [(first day, last day)] of what was approved, the latest first}."""
     rows = Request.objects.filter(kind=KIND, client__in=clients, state=Request.State.APPROVED)
     found = {}
-    for client, tier, *days in rows.order_by("-valid_from", "-pk").values_list(*SPANS):
-        found.setdefault((client, tier), []).append(days)
+    for client, before, tier, *days in rows.order_by("-valid_from", "-pk").values_list(*SPANS):
+        found.setdefault((client, is_up(before, tier)), []).append(days)
     return found
 
 
@@ -113,7 +113,7 @@ def checks(requests, today):
 def _checks(request, today, computed, approved, held):
     client, tier, before = request.client, request.tier, request.tier_before
     about = {"before": computed, "tier": tier, "reason": request.reason, "words": request.words}
-    renewals = _renewals(approved.get((client.pk, tier), []), today)
+    renewals = _renewals(approved.get((client.pk, is_up(before, tier)), []), today)
     problems = override_problems(**about, until=request.valid_until, today=today, renewals=renewals)
     found = [
         Check("理由、期限和续办合乎规定", not problems, "；".join(problem.message for problem in problems)),
