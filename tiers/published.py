@@ -6,14 +6,16 @@ the command `migrate` takes them off before each run and puts them on after it.
 
 TABLE, COLUMNS = "clients_request", "kind, state, client_id, concession, item, rate, percent, valid_from, valid_until"
 SAID = "a concession keeps to the published prices"
-RATE = """SELECT 1 FROM tiers_feeitem p WHERE p.code = NEW.item AND p.kind = 'rate' AND NEW.rate <= p.ceiling
-    AND p.effective_on <= NEW.valid_from AND (p.ended_on IS NULL OR p.ended_on >= NEW.valid_from)
+# The version of the item that counts on the first day.
+COUNTS = """p.code = NEW.item AND p.effective_on <= NEW.valid_from AND (p.ended_on IS NULL OR p.ended_on >= NEW.valid_from)
     AND NOT EXISTS (SELECT 1 FROM tiers_feeitem later WHERE later.code = p.code
         AND later.effective_on <= NEW.valid_from AND later.effective_on > p.effective_on)"""
-FEE = """SELECT 1 FROM tiers_feediscount d JOIN tiers_feeitem p ON p.id = d.item_id JOIN clients_client c ON c.id = NEW.client_id
-    WHERE p.code = NEW.item AND d.percent = NEW.percent AND d.tier IN ('', c.tier)
+RATE = f"SELECT 1 FROM tiers_feeitem p WHERE p.kind = 'rate' AND NEW.rate <= p.ceiling AND {COUNTS}"
+FEE = f"""SELECT 1 FROM tiers_feediscount d JOIN tiers_feeitem i ON i.id = d.item_id JOIN clients_client c ON c.id = NEW.client_id
+    WHERE i.code = NEW.item AND d.percent = NEW.percent AND d.tier IN ('', c.tier)
     AND d.starts_on <= NEW.valid_from AND d.ends_on >= NEW.valid_until
-    AND d.\"group\" IN ('', CASE c.kind WHEN 'person' THEN 'person' WHEN 'corporate' THEN 'corporate' ELSE 'business' END)"""
+    AND d."group" IN ('', CASE c.kind WHEN 'person' THEN 'person' WHEN 'corporate' THEN 'corporate' ELSE 'business' END)
+    AND EXISTS (SELECT 1 FROM tiers_feeitem p WHERE p.kind = 'fee' AND {COUNTS})"""
 BROKEN = f"""NEW.kind = 'concession' AND NEW.state IN ('asked', 'approved')
     AND ((NEW.concession = 'rate' AND NOT EXISTS ({RATE})) OR (NEW.concession = 'fee' AND NOT EXISTS ({FEE})))"""
 POSTGRES = (

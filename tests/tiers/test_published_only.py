@@ -12,6 +12,7 @@ from clients.models import Request
 from crm.files import FILES
 from tests import factories
 from tests.tiers.concessions import NOW, RATE, TODAY, UNTIL, ask, decide, granted, listed, morning, sign, terms
+from tiers.models import FeeItem
 from words.problems import Refused
 
 __all__ = ["listed", "morning"]
@@ -77,6 +78,11 @@ def another_item(bank, login):
     changed(bank, item="LOAN", rate=Decimal(5), ceiling=Decimal(9))
 
 
+def published_no_more(bank, login):
+    FeeItem.objects.filter(code="CERT").update(ended_on=TODAY - timedelta(days=1))
+    stored(bank, **FEE, percent=50)
+
+
 FEE = {"concession": "fee", "item": "CERT", "rate": None, "ceiling": None, "valid_until": TODAY + timedelta(days=60)}
 PATHS = {
     "page": posted,
@@ -101,6 +107,7 @@ PATHS = {
     "fee of another tier": lambda bank, login: stored(bank, **FEE, percent=20),
     "fee never published": lambda bank, login: stored(bank, **FEE, percent=60),
     "fee beyond its day": lambda bank, login: stored(bank, **{**FEE, "valid_until": UNTIL}, percent=50),
+    "fee of an item published no more": published_no_more,
     "surcharge": lambda bank, login: stored(bank, **FEE, percent=-10),
     "101%": lambda bank, login: stored(bank, **FEE, percent=101),
     "without figures": lambda bank, login: stored(bank, gain_before=None, gain_after=None, floor=None),
