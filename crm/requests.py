@@ -10,19 +10,17 @@ from tiers.actions.appeals import answer_appeal
 from tiers.actions.concessions import end_concession, grant_concession
 from tiers.actions.overrides import apply_override, end_override
 from tiers.actions.policies import apply_policy, end_policy
-from tiers.queries import appeals, concessions, policies
-from tiers.queries.overrides import KIND as OVERRIDE
-from tiers.queries.overrides import asked_words, checks, countersigned_by, decided_at
+from tiers.queries import appeals, concessions, overrides, policies
 from tiers.rules.appeals import answer_problems
 
 REQUESTS = {
-    OVERRIDE: RequestKind(
+    overrides.KIND: RequestKind(
         "层级调整",
         within=2,
-        decided_at=decided_at,
-        countersigned_by=countersigned_by,
-        asked=asked_words,
-        checked=checks,
+        decided_at=overrides.decided_at,
+        countersigned_by=overrides.countersigned_by,
+        asked=overrides.asked_words,
+        checked=overrides.checks,
         approved=apply_override,
         ended=end_override,
         page="override_ask",

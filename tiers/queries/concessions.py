@@ -149,7 +149,8 @@ def refusals(row, today):
 def _checks(row, today, prices, others, before):
     asked, client = asked_of(row, today), row.client
     found = _price_checks(row, asked, prices.get(row.item, Published()))
-    terms, said = terms_of(row), _ties(row)
+    terms = terms_of(row)
+    said = [tie for _field, tie in rules.ties_said(row.words, terms)]
     days = rules.span_problems(asked, today) + rules.terms_problems(terms, asked.last, today)
     days += rules.renewal_problems(*before, asked.first)
     problem = rules.related_problem(client.related, asked, [asked_of(one) for one in others])
@@ -178,15 +179,6 @@ def _price_checks(row, asked, prices):
         return [Check("优惠在公示的优惠里", not problems, said or f"{row.percent}%")]
     known = f"{percent_text(row.rate)} ≤ {percent_text(version.ceiling)}" if version and version.ceiling else ""
     return [Check("利率不高于公示上限", not problems, said or known)]
-
-
-def _ties(row):
-    of_terms = [
-        tie
-        for one in terms_of(row)
-        for tie in (ties.ties_in_condition if one.owes == "client" else ties.ties_in)(one.what)
-    ]
-    return [*ties.ties_in(row.words), *of_terms]
 
 
 def _without(found, what, is_meant):

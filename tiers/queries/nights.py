@@ -67,7 +67,8 @@ def this_night(today):
 def known_signals(clients, night):
     """The rows that tonight's figures may change or must not repeat: open ones, this month's cohort, named causes, falls closed lately."""
     lately = Q(kind=SignalKind.FALL, state=SignalState.CLOSED, closed_at__gte=midnight(night.today - QUIET))
-    named = Q(kind__in=[SignalKind.COMPLAINT, SignalKind.MATURITY])
+    # A maturity is told by its day: of those that are over none comes back.
+    named = Q(kind=SignalKind.COMPLAINT) | Q(kind=SignalKind.MATURITY, about__gte=f"{night.today}")
     wanted = OPEN | Q(kind=SignalKind.NEAR, about=night.cohort) | named | lately
     return list(Signal.objects.filter(clients).filter(wanted))
 

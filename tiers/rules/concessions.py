@@ -155,13 +155,21 @@ def related_problem(related: str, asked: Asked, others: Sequence[Asked]) -> str:
     return ""
 
 
-def tie_problems(words: str, terms: Sequence[Term] = (), field: str = "words") -> list[Problem]:
-    """What ties the concession to something, or touches what the law asks of every client, at its field."""
+def ties_said(words: str, terms: Sequence[Term] = (), field: str = "words") -> list[tuple]:
+    """[(field, Tie)]: what ties the concession to something, or touches what the law asks of every client."""
     found = [(field, tie) for tie in ties.ties_in(words)]
     for place, term in enumerate(terms, start=1):
         ties_of = ties.ties_in_condition if term.owes == "client" else ties.ties_in
         found += [(f"what_{place}", tie) for tie in ties_of(term.what)]
-    return [Problem(name, f"写到「{tie.word}」，属于{tie.kind}，哪个岗位也不能批；请删去再提") for name, tie in found]
+    return found
+
+
+def tie_problems(words: str, terms: Sequence[Term] = (), field: str = "words") -> list[Problem]:
+    """The same, as what is refused at its field."""
+    return [
+        Problem(name, f"写到「{tie.word}」，属于{tie.kind}，哪个岗位也不能批；请删去再提")
+        for name, tie in ties_said(words, terms, field)
+    ]
 
 
 def terms_problems(terms: Sequence[Term], last: date, today: date) -> list[Problem]:
