@@ -2,11 +2,11 @@
 
 import os
 import signal
+import subprocess
 import threading
 import time
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from crm import environment
@@ -32,13 +32,29 @@ def server(transactional_db):
     try:
         place = environment.database(server.start(), None)
         connection.close()
+        copy(lane, place)
         connection.settings_dict |= {key: place[key] for key in PLACE}
-        call_command("migrate", verbosity=0)
         yield server
     finally:
         connection.close()
         connection.settings_dict |= lane
         server.end()
+
+
+def copy(source, target):
+    """What the lane's database holds, in a tenth of the time in which it would be migrated once more."""
+    dump = subprocess.run([*client("pg_dump", source)], env=secret(source), check=True, capture_output=True)
+    load = [*client("psql", target), "--quiet", "--set", "ON_ERROR_STOP=1"]
+    subprocess.run(load, env=secret(target), input=dump.stdout, check=True, capture_output=True)
+
+
+def client(program, place):
+    about = ("--host", place["HOST"], "--port", str(place["PORT"]), "--username", place["USER"])
+    return server_binaries() / program, *about, "--dbname", place["NAME"]
+
+
+def secret(place):
+    return os.environ | ({"PGPASSWORD": place["PASSWORD"]} if place["PASSWORD"] else {})
 
 
 def test_a_database_that_restarts_at_once_loses_and_doubles_nothing(server, bank, sink, workers):
