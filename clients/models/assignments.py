@@ -77,6 +77,8 @@ class Assignment(models.Model):
     letter_log = models.ForeignKey(
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="letter_of", verbose_name="定稿的交接信"
     )
+    # 顶级 and 优质 only: so long the giver reads the client, while the introduction is open.
+    reads_until = models.DateField("移出人可看到", null=True, blank=True)
     made_at = models.DateTimeField("登记时间", default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -105,7 +107,7 @@ class Assignment(models.Model):
                 name="clients_an_assignment_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=~Q(state="planned") | Q(request__isnull=False, giver__isnull=False, manager__isnull=False),
+                condition=~Q(state="planned") | Q(request__isnull=False, manager__isnull=False),
                 name="clients_what_is_planned_is_of_a_handover",
             ),
             models.UniqueConstraint(
