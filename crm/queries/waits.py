@@ -1,8 +1,9 @@
 """今天要您办: what waits for a head or head office at a place, asked anew each time; whoever only looks reads the unit's part."""
 
+from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Min, Q, Window
+from django.db.models import Count, Min, Window
 from django.utils import timezone
 
 from campaigns.queries.greetings.team import COSIGN
@@ -131,35 +132,45 @@ def _signals(place, now):
         yield Wait(f"红色信号没人动 {total} 户", why, place.url("signal_list", late="1"), "看信号", row.due_on)
 
 
-def _clients_alone(place, now):
-    """Who has no manager, by tier; and of the upper tiers who has no deputy."""
-    today, alone = timezone.localdate(now), Q(manager=None)
-    without_deputy = Q(manager__isnull=False, backup=None, tier__in=TOP_THREE)
-    counts = {"alone": Count("pk", filter=alone), "deputy": Count("pk", filter=without_deputy)}
-    rows = place.clients().filter(alone | without_deputy).order_by().values("tier")
-    rows = sorted(
-        rows.annotate(**counts, since=Min("assigned_on", filter=alone)), key=lambda row: TIER_ORDER[row["tier"]]
+def _without_manager(place, now):
+    """Whom nobody looks after who works here, by tier, and who left them behind."""
+    rows = list(
+        place.clients()
+        .without_manager()
+        .order_by()
+        .values("tier", "manager__name")
+        .annotate(number=Count("pk"), since=Min("assigned_on"))
     )
-    number, since = sum(row["alone"] for row in rows), min((row["since"] for row in rows if row["since"]), default=None)
-    if number:
-        tiers = "、".join(f"{TIER_LABELS[row['tier']]} {row['alone']}" for row in rows if row["alone"])
-        why = f"{tiers}；最早 {day_text(since, today)} 起没人管"
+    if rows:
+        tiers, left = _sums(rows, "tier"), _sums(rows, "manager__name")
+        words = ["、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))]
+        words += [f"{name}离岗留下 {number} 户" for name, number in left.most_common() if name]
+        if left[None]:
+            since = min(row["since"] for row in rows if row["manager__name"] is None)
+            words.append(f"最早 {day_text(since, timezone.localdate(now))} 起没人管")
         button = "去分配" if place.acts else "看名单"
-        yield Wait(f"没有管户经理 {number} 户", why, place.url("client_list", manager="none"), button, when="本周")
-    number = sum(row["deputy"] for row in rows)
-    if number:
-        why = "、".join(f"{TIER_LABELS[row['tier']]} {row['deputy']}" for row in rows if row["deputy"])
-        why = f"{why}；管户经理不在时没有人接"
-        yield Wait(f"贵宾以上没有B角 {number} 户", why, place.url("client_list", no_deputy="1"), "看名单", when="本月")
+        number = sum(tiers.values())
+        yield Wait(
+            f"没有管户经理 {number} 户", "；".join(words), place.url("client_list", unmanaged="1"), button, when="尽快"
+        )
 
 
-def _leavers(place, now):
-    """Clients whose manager works here no more."""
-    rows = place.clients().filter(manager__is_active=False).order_by().values("manager", "manager__name")
-    for row in rows.annotate(number=Count("pk")).order_by("manager__name"):
-        what, why = f"{row['manager__name']}离岗，名下还有 {row['number']} 户", "停用的账号名下客户没人联系，请移交"
-        url = place.url("client_list", manager=row["manager"])
-        yield Wait(what, why, url, "去移交" if place.acts else "看名单", when="尽快")
+def _without_deputy(place, now):
+    """Of the upper tiers."""
+    rows = place.clients().filter(backup=None, tier__in=TOP_THREE).order_by().values("tier")
+    tiers = _sums(rows.annotate(number=Count("pk")), "tier")
+    if tiers:
+        why = "、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))
+        what, url = f"贵宾以上没有B角 {sum(tiers.values())} 户", place.url("client_list", tier="upper", no_deputy="1")
+        yield Wait(what, f"{why}；管户经理不在时没有人接", url, "看名单", when="本月")
+
+
+def _sums(rows, name):
+    """{value of the column `name`: how many}."""
+    sums = Counter()
+    for row in rows:
+        sums[row[name]] += row["number"]
+    return sums
 
 
 def _what(promise, user):
@@ -171,4 +182,4 @@ def _what(promise, user):
 
 
 OWN = (_requests, _own, _meetings, _cosign, _grants, _imports)
-OF_UNIT = (_promises, _signals, _leavers, _clients_alone)
+OF_UNIT = (_promises, _signals, _without_manager, _without_deputy)

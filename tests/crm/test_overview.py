@@ -45,14 +45,14 @@ def test_what_waits_for_a_head_stands_there_by_urgency_with_its_rows(waiting, lo
         "红色信号没人动 1 户",
         "答应客户没兑现 1 件",
         "审批 1 件，到时限 1 件",
-        "郑一帆离岗，名下还有 1 户",
-        "没有管户经理 1 户",
+        "没有管户经理 2 户",
+        "贵宾以上没有B角 1 户",
     ]
     why, _url, when = found["答应客户没兑现 1 件"]
     assert why == "最久：陈国强的送陈国强的利息测算表，周敏，说好 11月27日"
     assert when == "逾期 3 天"
     assert found["审批 1 件，到时限 1 件"][2] == "今天 10:10"
-    assert found["没有管户经理 1 户"][0] == "优质 1；最早 11月9日 起没人管"
+    assert found["没有管户经理 2 户"][0] == "优质 1、低端 1；郑一帆离岗留下 1 户；最早 11月9日 起没人管"
     text = answer.content.decode()
     assert "何丽华" not in text and "城关支行 · 今天" in text
     event = AuditEvent.objects.latest("pk")
@@ -66,7 +66,7 @@ def test_whoever_only_looks_reads_masked_names_and_no_buttons_to_act(waiting, lo
         text, found = answer.content.decode(), waits(answer)
         assert "陈国强" not in text and "何丽华" not in text, who
         assert "答应客户没兑现 2 件" in found
-        assert ("去移交" in text) == (who is bank.head_office)
+        assert ("去分配" in text) == (who is bank.head_office)
     assert "万元" not in login(bank.compliance).get(OVERVIEW).content.decode()
 
 
