@@ -102,6 +102,7 @@ class ReassignedAfterComplaint(AfterComplaintFilter):
 class AuditEventAdmin(ReadOnlyAdmin):
     """What everyone did (H12). Millions of rows: searched exactly, counted no further than anybody pages."""
 
+    nothing = "您的范围里还没有操作留痕。"
     may_view = (Permission.VIEW_AUDIT,)
     fields = ("at", "actor", "actor_role", "verb", "target", "client_id", "unit", "content", "reason", "ip")
     readonly_fields = ("actor", "target", "unit", "content")
