@@ -55,6 +55,7 @@ PAGES = {
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
     "saved_list_add": "存下名单", "saved_list_change": "名单的每周提醒", "saved_list_drop": "删除存下的名单",
     "tier_board": "层级看板", "admin:index": "支行总览",
+    "cover_back": "您不在的时候", "cover_read": "看过离岗期间的事",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
     "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级", "concession_ask": "申请让利",
