@@ -103,7 +103,7 @@ LISTS = {
     User: 6,
     CoverPeriod: 6,
     CalendarDay: 6,
-    AuditEvent: 5,
+    AuditEvent: 7,
     Client: 7,
     ImportJob: 5,
     TierPolicy: 7,
