@@ -1,3 +1,4 @@
 from crm.models.clock import ClockRule, Occurrence, SystemClock
+from crm.models.exports import Export
 
-__all__ = ["ClockRule", "Occurrence", "SystemClock"]
+__all__ = ["ClockRule", "Export", "Occurrence", "SystemClock"]
