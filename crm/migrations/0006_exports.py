@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0027_requests_of_a_kind'),
-        ('crm', '0004_a_first_look'),
+        ('crm', '0005_figures_of_units'),
         ('staff', '0007_desks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
