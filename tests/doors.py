@@ -23,6 +23,7 @@ WRITERS = {"manager"}
 OFFICE = {"head_office"}
 DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
 ANSWERERS = {"manager", "head", "head_office", "compliance"}  # of what a colleague handed on
+EXPORTERS = {"head", "compliance", "auditor"}  # of lists of clients; no manager (H9)
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
@@ -42,6 +43,8 @@ PAGES = {
     "request_list": READERS,
     "price_list": READERS,
     "concession_list": READERS,
+    "export_list": EXPORTERS,
+    "export_new": EXPORTERS,
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
@@ -156,6 +159,7 @@ ROW_ACTIONS = {
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
     "request_end": "tests/crm/test_request_pages.py",
+    **dict.fromkeys(("export_detail", "export_take"), "tests/crm/test_exports.py"),
     "sponsor_meet": "tests/tiers/views/test_sponsors.py",
     **dict.fromkeys(("letter_owed", "letter_of_log"), "tests/clients/views/test_letters.py"),
     "list_done": "tests/clients/views/test_lists.py",
