@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("staff", "0007_desks"),
+        ("staff", "0009_exports_are_told"),
     ]
 
     operations = [
