@@ -69,6 +69,7 @@ ROW_PAGES = {
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     "signal_detail": ("signal", READERS),
+    **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial", "day_row_put_off"), ("client", LOGGERS)),
     "client_consent": ("client", LISTENERS),
@@ -150,6 +151,7 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "order_promise": "tests/crm/test_orders.py",  # of an overdue one
     "request_end": "tests/crm/test_request_pages.py",
     "sponsor_meet": "tests/tiers/views/test_sponsors.py",
     "list_done": "tests/clients/views/test_lists.py",
@@ -190,6 +192,7 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
+        "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (
             handed := information.handed(client, manager, colleague, now=MOMENT, learned_on=date(2026, 11, 1))

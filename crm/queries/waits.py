@@ -13,6 +13,7 @@ from clients.models import Client, Promise
 from clients.queries.promises import promises_due
 from clients.queries.requests import waiting_for
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
+from crm.queries.orders import promise_words
 from crm.queries.shell import grants_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
@@ -22,7 +23,6 @@ from staff.roles import Permission
 from tiers.models import Signal
 from tiers.models.signals import TALKED, is_silent
 from words.dates import day_text, moment_text
-from words.masking import mask_name_in, mask_text
 
 READ = 200  # rows that a sentence is made of
 FAILED_WITHIN = timedelta(days=7)  # so long a refused file is told, unless another of its kind came in since
@@ -51,9 +51,21 @@ def _own(place, now):
     today = timezone.localdate(now)
     rows = list(promises_due(place.user, today).order_by("due_on", "pk")[:READ])
     if rows:
-        why = f"最急：{_what(rows[0], place.user)}，说好 {day_text(rows[0].due_on, today)}"
+        why = f"最急：{promise_words(rows[0], place.user)}，说好 {day_text(rows[0].due_on, today)}"
         url = f"{place.url('promise_list')}?show=due"
         yield Wait(f"您自己要办的 {len(rows)} 件", why, url, f"看 {len(rows)} 件", rows[0].due_on)
+
+
+def _orders(place, now):
+    """What he asked managers for, and the day is over."""
+    today = timezone.localdate(now)
+    rows = Promise.objects.apart_from(place.user).open().filter(origin=Promise.Origin.ORDER, owed_to=place.user.pk)
+    found = list(rows.filter(due_on__lt=today).select_related("client", "owed_by").order_by("due_on", "pk")[:READ])
+    if found:
+        first = found[0]
+        why = f"最久：{first.owed_by.name}，{promise_words(first, place.user)}，说好 {day_text(first.due_on, today)}"
+        url = place.url("promise_list", late="orders")
+        yield Wait(f"督办过期 {len(found)} 件", why, url, f"看 {len(found)} 件", first.due_on)
 
 
 def _meetings(place, now):
@@ -109,7 +121,7 @@ def _promises(place, now):
     if found:
         first, total = found[0], found[0].total
         whose, who = name_for(first.client, place.user), first.owed_by.name
-        why = f"最久：{whose}的{_what(first, place.user)}，{who}，说好 {day_text(first.due_on, today)}"
+        why = f"最久：{whose}的{promise_words(first, place.user)}，{who}，说好 {day_text(first.due_on, today)}"
         most = most_of(row.owed_by.name for row in found)
         why += f"；{most}" if most else ""
         yield Wait(
@@ -173,13 +185,5 @@ def _sums(rows, name):
     return sums
 
 
-def _what(promise, user):
-    """The words of a promise, with the client's name in them as this person may read it (domain 12.2)."""
-    words, client = mask_text(promise.what), promise.client
-    if client is None or user.can(Permission.VIEW_NAMES):
-        return words
-    return mask_name_in(words, client.name, client.is_business)
-
-
-OWN = (_requests, _own, _meetings, _cosign, _grants, _imports)
+OWN = (_requests, _own, _orders, _meetings, _cosign, _grants, _imports)
 OF_UNIT = (_promises, _signals, _without_manager, _without_deputy)
