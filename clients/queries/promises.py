@@ -15,6 +15,7 @@ from clients.rules.promises import (
     CLOSED_SHOWN,
     IN_WORDS,
     OF_COMPLAINT,
+    OF_HANDOVER,
     due_words,
     may_take_back,
     said_words,
@@ -82,6 +83,13 @@ class PromiseRow:
         """「孙知秋督办，来帮您：我来约客户」 of an order, else ''."""
         row = self.promise
         return f"{row.owed_to.name}督办，来帮您：{row.help_words}" if row.origin == Promise.Origin.ORDER else ""
+
+    @property
+    def page(self):
+        """Where it is kept, of a letter or an introduction; '' of one with its buttons in the row."""
+        if self.is_open and self.promise.origin == Promise.Origin.LETTER:
+            return reverse("letter_owed", args=[self.promise.pk])
+        return ""
 
     @property
     def other_word(self):
@@ -165,6 +173,8 @@ def may_close(promise, user):
     """A complaint is the head's. Between colleagues the two concerned decide, else whoever keeps the client's ledger."""
     if promise.origin in OF_COMPLAINT:
         return promise.owed_by_id == user.pk or user.role == Role.BRANCH_HEAD
+    if promise.origin in OF_HANDOVER:
+        return False  # kept on the page of the handover, with its proof
     if promise.origin == Promise.Origin.FACT:
         return promise.owed_to_id in (user.pk, *_stands_in_for(user))  # who was asked answers on his own page
     if {promise.owed_by_id, promise.owed_to_id} & {user.pk, *_stands_in_for(user)}:

@@ -12,6 +12,7 @@ CLOSED_SHOWN = timedelta(days=90)  # so long the pages of a client say what beca
 CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
+OF_HANDOVER = (PromiseOrigin.LETTER, PromiseOrigin.INTRODUCTION)  # each has its own page, on which it is kept
 IN_WORDS = (*OF_COMPLAINT, PromiseOrigin.ORDER)  # closed with words only, and never put off
 CLOSING_WORDS = {
     PromiseOrigin.ORDER: "请写一句怎么办的，发起督办的人会看到",

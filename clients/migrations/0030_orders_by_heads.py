@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0028_assignments'),
+        ('clients', '0029_a_letter_to_the_next_manager'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
