@@ -199,6 +199,12 @@ def promises_due(user, today):
     return _to_do(user, concerned_by(user)).asking(today).filter(presses_on(today))
 
 
+def orders_overdue(user, today):
+    """What the person asked others for, and the day is over."""
+    rows = Promise.objects.apart_from(user).open().filter(origin=Promise.Origin.ORDER, owed_to=user.pk)
+    return rows.filter(due_on__lt=today)
+
+
 def orders_to_tell(now):
     """The open orders given lately: a mail of each goes to whoever has to do it."""
     lately = {"made_at__gte": now - timedelta(days=3), "due_on__gte": timezone.localdate(now) - timedelta(days=31)}
