@@ -71,6 +71,7 @@ class ContactKind(TextChoices):
     EVENT = "event", "活动"
     VIDEO = "video", "视频"
     LETTER = "letter", "贺卡信函"
+    HANDOVER = "handover", "移交"  # a letter about the client, to his next manager: nobody was in touch with him
     UNKNOWN = "unknown", "不详"
 
 

@@ -35,6 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 class CoverPeriodAdmin(ScopedAdmin):
     """AB角 (domain 1.5): a head arranges it within his subtree."""
 
+    nothing = "没有代管安排：没有登记谁离岗、由谁代。"
     may_view = (Permission.VIEW_ORGANISATION,)
     may_add = may_change = (Permission.ARRANGE_COVER,)
     list_display = ("absent", "who_covers", "starts_on", "last_day", "state_word", "masked_reason")
