@@ -13,7 +13,7 @@ from planner.queries.capacity import feasibility, page_of_managers
 from planner.queries.leaves import minutes_available
 from planner.queries.plans import calendar_for
 from planner.rules.scores import Candidate
-from staff.models import CalendarDay, CoverPeriod, User
+from staff.models import CalendarDay, User
 from staff.pages import Page
 from tests import factories
 from tests.laws import AT_NIGHT
@@ -276,32 +276,6 @@ def test_whose_line_one_sees_the_most_loaded_first(bank):
     seen = {person: list(lines(getattr(bank, person))) for person in ("manager", "head", "other_head", "head_office")}
     own, other = ["990101"], ["990201"]
     assert seen == {"manager": own, "head": own, "other_head": other, "head_office": other + own}
-
-
-def test_days_away_have_no_minutes_and_the_cover_carries_the_work(bank):
-    fill(bank.manager, 60)
-    before = lines(bank.head)
-    days = {"starts_on": TODAY, "ends_on": TODAY + timedelta(13)}
-    leave = CoverPeriod.objects.create(absent=bank.manager, cover=bank.backup, reason="年假", **days)
-    after, alone = lines(bank.head), lines(bank.backup)
-    full, half = before["990101"].load, after["990101"].load
-    assert half.available == full.available / 2 and abs(half.needed - full.needed / 2) < 1
-    assert after["990102"].load.carried == alone["990102"].load.carried == half.given > 0
-    CoverPeriod.objects.filter(pk=leave.pk).update(cover=None, ends_on=TODAY + timedelta(27))
-    row = lines(bank.head)["990101"]
-    assert (row.load.available, row.load.needed) == (0, full.needed) and "没有人代" in row.advice
-
-
-def test_what_one_is_advised_to_take_is_not_offered_twice(bank):
-    for manager in (bank.manager, factories.user(unit=bank.east)):
-        manager.daily_minutes = manager.care_day_minutes = 98
-        manager.save()
-        fill(manager, 100, manager.pk)
-    bank.backup.daily_minutes, bank.backup.care_day_minutes = 40, 40
-    bank.backup.save()
-    rows = feasibility(bank.head, load_policies(TODAY).terms, TODAY)
-    taken = sum(clients * row.handover.each for row in rows for person, clients in row.receivers)
-    assert 0 < taken <= 40 * 20
 
 
 @pytest.mark.parametrize("number", [1, 3])
