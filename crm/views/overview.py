@@ -8,7 +8,8 @@ from crm.models import Occurrence
 from crm.queries.overview import place_of
 from crm.queries.waits import failed_imports, waits_of
 from staff.audit import note
-from staff.queries.users import locked_count
+from staff.models import User
+from staff.queries.logins import locked
 from staff.roles import Permission
 from words.lunar import lunar_of
 
@@ -35,4 +36,4 @@ def overview(request, context):
 def _technical(now):
     """What the system administrator watches over: no client stands there."""
     jobs = Occurrence.objects.filter(state__in=TROUBLED, due_at__gte=now - LATELY).count()
-    return {"locked": locked_count(now), "jobs": jobs, "failed": len(failed_imports(now))}
+    return {"locked": locked(User.objects.all(), now).count(), "jobs": jobs, "failed": len(failed_imports(now))}
