@@ -10,6 +10,7 @@ from clients.actions.drafts import drop_old_drafts
 from clients.actions.key_dates import keep_memorials
 from clients.actions.requests import end_requests
 from clients.actions.retention import forget_facts
+from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
 from outbox.actions import queue_wanted_mails
 from planner.actions.backlogs import spread_first_contacts
@@ -49,6 +50,7 @@ SCHEDULE = {
     "keep_memorials": Rule(keep_memorials, time(4, 20), label="忌日当天设为勿扰"),
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
     "spread_first_contacts": Rule(spread_first_contacts, time(4, 40), label="第一次联系挤在一天的，分散到以后的日子"),
+    "keep_figures": Rule(keep_figures, time(4, 50), label="记下各机构今天的数，供看变化与走势"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="早上的一封信：今天要办的事，客户维护日的名单"),

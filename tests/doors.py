@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate, SavedList
+from clients.models import Assignment, DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -68,6 +68,7 @@ ROW_PAGES = {
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
+    **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "signal_detail": ("signal", READERS),
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial", "day_row_put_off"), ("client", LOGGERS)),
@@ -122,6 +123,7 @@ ROW_ACTIONS = {
     "promise_close": ("promise", LOGGERS),
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
     "promise_move": ("promise", LOGGERS),
+    **dict.fromkeys(("letter_read", "letter_ask"), ("assignment", LOGGERS)),
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_drop": ("item", WRITERS),
@@ -152,6 +154,7 @@ ROW_ACTIONS = {
 ELSEWHERE = {
     "request_end": "tests/crm/test_request_pages.py",
     "sponsor_meet": "tests/tiers/views/test_sponsors.py",
+    **dict.fromkeys(("letter_owed", "letter_of_log"), "tests/clients/views/test_letters.py"),
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
@@ -202,6 +205,9 @@ def about(client, manager, colleague):
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
         "plan": plan,
+        "assignment": Assignment.objects.create(
+            client=client, giver=manager, manager=colleague, unit=client.unit, starts_on=MOMENT.date(), state="given"
+        ),
         "saved_list": SavedList.objects.create(owner=manager, name="贵宾", asked={"tier": "vip"}),
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15

@@ -8,7 +8,8 @@ import pytest
 from tests import budget
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLE = {"whole": {"tolerance": 2, "small": 4}, "together": {"rows": 6}, "rows": {"tests/dear.py": 10}}
+WHOLE, TOGETHER = {"tolerance": 2, "small": 4}, {"rows": 6, "outside": 6}
+TABLE = {"whole": WHOLE, "together": TOGETHER, "rows": {"tests/dear.py": 10}, "outside": {}}
 
 
 @pytest.fixture
@@ -16,8 +17,8 @@ def finished(monkeypatch):
     """finished({path: seconds}) → the exit code that a green run of these files ends with, and what it says."""
     monkeypatch.setattr(budget, "TABLE", TABLE)
 
-    def finish(files):
-        meter, session = budget.Meter("rows"), SimpleNamespace(exitstatus=pytest.ExitCode.OK)
+    def finish(files, part="rows"):
+        meter, session = budget.Meter(part), SimpleNamespace(exitstatus=pytest.ExitCode.OK)
         meter.files.update(files)
         meter.pytest_sessionfinish(session, session.exitstatus)
         return session.exitstatus, meter.broken
@@ -39,6 +40,11 @@ def test_what_takes_more_fails_and_is_named(finished, path, share):
 def test_many_small_files_are_not_small_together(finished):
     code, [words] = finished({"tests/a.py": 7, "tests/b.py": 5.1})
     assert code == pytest.ExitCode.TESTS_FAILED and words == "没有列出的文件一共：12.1 秒，预算 6 秒（最多 2 倍）"
+
+
+def test_what_waits_for_other_processes_is_named_and_does_not_fail(finished):
+    code, [words] = finished({"tests/browser/slow.py": 9}, "outside")
+    assert code == pytest.ExitCode.OK and words.startswith("tests/browser/slow.py：9.0 秒")
 
 
 def test_all_shares_fit_into_eight_minutes_on_two_cores():

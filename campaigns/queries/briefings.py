@@ -127,7 +127,7 @@ def _is_ours(client, user, covered):
 
 
 def _covered(today):
-    return set(CoverPeriod.objects.on(today).values_list("cover", "absent"))
+    return set(CoverPeriod.objects.on(today).covered().values_list("cover", "absent"))
 
 
 def briefings_against(messages, now):
@@ -183,7 +183,7 @@ def waiting_of(client, user):
 
 def page_about(client, user):
     """What the page shows beside the text: the last talks and the last briefings."""
-    contacts = ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")[:2]
+    contacts = ContactLog.objects.visible_to(user).touches().filter(client=client).order_by("-occurred_at")[:2]
     told = ContactLog.objects.visible_to(user).not_struck().filter(client=client, aim=ContactLog.Aim.BRIEFING)
     mails = Message.objects.filter(client=client, kind=MAIL).order_by("-pk")[:2]
     consents = Consent.objects.filter(client=client, via=Consent.Via.EMAIL, status=Consent.Status.GRANTED)

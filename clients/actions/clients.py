@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.assignments import keep_assignments
 from clients.actions.cadence import move_clock
 from clients.actions.promises import pass_on_promises
 from clients.models import Client
@@ -61,6 +62,8 @@ def give_client(client, *, manager, backup, by, today, reason=""):
         client.assigned_on = today
         former = [client.manager_id] if client.manager_id else client.kin.values_list("user", flat=True)
         pass_on_promises([(client.pk, pk, manager and manager.pk) for pk in former], by=by)
+        moved = (client.pk, client.unit_id, client.manager_id, manager and manager.pk)
+        keep_assignments([moved], by=by, today=today, words=reason)
     client.manager, client.backup, client.version = manager, backup, client.version + 1
     client.save(update_fields=["manager", "backup", "assigned_on", "version"])
     move_clock(client, today=today)

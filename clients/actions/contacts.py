@@ -158,6 +158,8 @@ def strike_contact(row, *, by, reason, now):
         raise Refused(problems)
     if row.outcome == ContactLog.Outcome.COMPLAINT and by.role != Role.BRANCH_HEAD:
         raise Refused("投诉记录只能由网点负责人作废。")
+    if row.kind == ContactLog.Kind.HANDOVER:
+        raise Refused("交接信已交给接手人，不能作废；写错了请在交接信页上答复。")
     client = Client.objects.select_for_update(of=("self",)).get(pk=row.client_id)
     hit = ContactLog.objects.not_struck().filter(pk=row.pk).update(struck_at=now, struck_by=by, strike_reason=reason)
     if not hit:

@@ -1,7 +1,7 @@
-"""What somebody typed and has not saved yet is kept for a day, so that a closed tab or a lost line costs no word."""
+"""What somebody typed and has not saved yet is kept for a time, so that a closed tab or a lost line costs no word."""
 
 from clients.models import Draft
-from clients.rules.drafts import KEPT, MOST_FIELDS, may_keep
+from clients.rules.drafts import MOST_FIELDS, may_keep
 
 
 def keep_draft(client, *, by, form, values, now):
@@ -17,6 +17,5 @@ def drop_draft(client, *, by, form):
 
 
 def drop_old_drafts(now):
-    """Nobody came back to them for a day."""
-    count, _each = Draft.objects.filter(saved_at__lt=now - KEPT).delete()
+    count, _each = Draft.objects.too_old(now).delete()
     return f"清除草稿 {count} 份" if count else ""

@@ -11,7 +11,14 @@ from clients.actions.complaints import end_quiet, refuse_others, resume_quiet
 from clients.actions.put_offs import follow_promise
 from clients.models import Client, Promise
 from clients.rules.free_texts import free_text_problems
-from clients.rules.promises import OF_COMPLAINT, closing_problems, may_take_back, moving_problems, promise_problems
+from clients.rules.promises import (
+    OF_COMPLAINT,
+    OF_HANDOVER,
+    closing_problems,
+    may_take_back,
+    moving_problems,
+    promise_problems,
+)
 from staff.audit import Verb, record, record_each
 from staff.models import User
 from words.content import forbidden_in_text
@@ -20,6 +27,7 @@ from words.masking import mask_text
 from words.problems import Moved, Refused
 
 WHAT_LIMIT = Promise._meta.get_field("what").max_length
+ON_ITS_PAGE = "交接信和移交后的介绍在「移交」页上办，那里有凭据。"
 WORDS_LIMIT = Promise._meta.get_field("words").max_length
 
 
@@ -69,6 +77,8 @@ def close_promise(promise, *, state, by, now, words="", proof=None, field="words
     meanwhile raises Moved.
     """
     refuse_others(promise, by=by)
+    if promise.origin in OF_HANDOVER and state == Promise.State.KEPT and proof is None:
+        raise Refused(ON_ITS_PAGE)
     words = words.strip()
     problems = closing_problems(state=state, words=words, origin=promise.origin, field=field)
     if problems := [*problems, *forbidden_in_text(words, field, WORDS_LIMIT), *free_text_problems(words, field)]:

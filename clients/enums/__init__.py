@@ -71,6 +71,7 @@ class ContactKind(TextChoices):
     EVENT = "event", "活动"
     VIDEO = "video", "视频"
     LETTER = "letter", "贺卡信函"
+    HANDOVER = "handover", "移交"  # a letter about the client, to his next manager: nobody was in touch with him
     UNKNOWN = "unknown", "不详"
 
 
@@ -197,6 +198,8 @@ class PromiseOrigin(TextChoices):
     COMPLAINT_DECISION = "decision", "投诉处理"
     FACT = "fact", "转告的信息"
     REQUEST = "request", "让利的条件"
+    LETTER = "letter", "交接信"
+    INTRODUCTION = "introduce", "移交后介绍"
     IMPORT = "import", "文件导入"
 
 
@@ -255,6 +258,27 @@ class OverrideReason(TextChoices):
     RECOVERY = "recovery", "服务补救"
     DATA_FIX = "data_fix", "数据缺失"
     ABUSE = "abuse", "滥用服务"
+
+
+class HandoverReason(TextChoices):
+    """Why a manager's clients go to others."""
+
+    LEAVES = "leaves", "离职"
+    MOVES = "moves", "调岗"
+    ROTATES = "rotates", "轮岗"
+    ABSENT = "absent", "长假"
+    RELIEF = "relief", "减轻负荷"
+    WISH = "wish", "客户要求"
+    AVOIDS = "avoids", "回避"
+
+
+class AssignmentState(TextChoices):
+    PLANNED = "planned", "待生效"
+    GIVEN = "given", "已移交"
+    OBJECTED = "objected", "客户不愿"
+    HELD = "held", "暂缓"
+    SKIPPED = "skipped", "不移"
+    UNDONE = "undone", "已撤回"
 
 
 class Concession(TextChoices):

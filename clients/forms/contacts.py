@@ -21,7 +21,8 @@ from staff.forms.lines import Form, ModelForm
 from words.masking import mask_text
 
 FORM = "contact"  # of its drafts
-LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.UNKNOWN]
+NOT_LOGGED = (ContactLog.Kind.UNKNOWN, ContactLog.Kind.HANDOVER)
+LOGGABLE = [choice for choice in ContactLog.Kind.choices if choice[0] not in NOT_LOGGED]
 SOON = ((1, "下个工作日"), (7, "一周后"), (14, "两周后"), (30, "一个月后"))
 RARE = ("direction", AT)  # folded away until one of them is wrong, or was said
 MINUTES = (3, 5, 10, 20, 30)

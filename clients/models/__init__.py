@@ -1,3 +1,4 @@
+from clients.models.assignments import Assignment
 from clients.models.balances import BalanceSnapshot
 from clients.models.clients import Client
 from clients.models.consents import Consent, DoNotDisturb
@@ -13,6 +14,7 @@ from clients.models.saved_lists import SavedList
 from clients.models.search_tokens import SearchToken
 
 __all__ = [
+    "Assignment",
     "BalanceSnapshot",
     "Client",
     "Consent",

@@ -95,6 +95,10 @@ class ClientQuerySet(ScopedQuerySet):
         )
         return self.exclude(email="").filter(models.Exists(agreed))
 
+    def without_manager(self):
+        """Active, and nobody who works here looks after them: no manager, or one who was locked out or has left."""
+        return self.active().filter(models.Q(manager=None) | models.Q(manager__is_active=False))
+
     def ids_by_number(self, numbers):
         """{client number: id} of those that exist."""
         return dict(self.filter(client_no__in=set(numbers)).values_list("client_no", "pk"))

@@ -6,7 +6,13 @@ from clients import enums
 from clients.models.clients import Client
 from staff.scope import ScopedQuerySet
 
-ONE_WAY = [enums.ContactKind.WECOM, enums.ContactKind.EMAIL, enums.ContactKind.SMS, enums.ContactKind.LETTER]
+ONE_WAY = [
+    enums.ContactKind.WECOM,
+    enums.ContactKind.EMAIL,
+    enums.ContactKind.SMS,
+    enums.ContactKind.LETTER,
+    enums.ContactKind.HANDOVER,
+]
 # He was spoken to, called himself, or agreed to meet; what was only sent to him says nothing.
 REACHED = (
     models.Q(direction=enums.Direction.IN)
@@ -19,6 +25,10 @@ REACHED = (
 class ContactLogQuerySet(ScopedQuerySet):
     def not_struck(self):
         return self.filter(struck_at__isnull=True)
+
+    def touches(self):
+        """Not struck, and with the client: a 交接信 is about him, to his next manager."""
+        return self.not_struck().exclude(kind=enums.ContactKind.HANDOVER)
 
     def effective(self):
         return self.not_struck().filter(is_effective=True)

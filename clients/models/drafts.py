@@ -1,8 +1,11 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 
 from clients.models.clients import Client
-from clients.rules.drafts import KEPT
+from clients.rules.drafts import KEPT, KEPT_LONGER, kept_for
 from staff.scope import ScopedQuerySet
 
 
@@ -13,11 +16,17 @@ class DraftQuerySet(ScopedQuerySet):
 
     def kept(self, form, now):
         """Of one form, and not too old to go on with."""
-        return self.filter(form=form, saved_at__gt=now - KEPT)
+        return self.filter(form=form, saved_at__gt=now - kept_for(form))
+
+    def too_old(self, now):
+        """Nobody came back to them in their time."""
+        longer = [models.Q(form=form, saved_at__lt=now - kept) for form, kept in KEPT_LONGER.items()]
+        old = ~models.Q(form__in=KEPT_LONGER) & models.Q(saved_at__lt=now - KEPT)
+        return self.filter(reduce(or_, longer, old))
 
 
 class Draft(models.Model):
-    """What somebody typed about a client and has not saved yet, for a day; deleted when it is saved."""
+    """What somebody typed about a client and has not saved yet, for a day, a 交接信 for two weeks; deleted when it is saved."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="+", verbose_name="客户", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="谁")

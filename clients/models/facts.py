@@ -48,6 +48,10 @@ class FactQuerySet(ScopedQuerySet):
         plain = Q(is_sensitive=False) | Q(kind=facts.FactKind.SERVICE)
         return self.agreed().filter(plain, good_until__gte=day)
 
+    def for_letters(self, day):
+        """The same with every sensitive one: of these a 交接信 says only that they are there."""
+        return self.agreed().filter(good_until__gte=day)
+
 
 class Fact(models.Model):
     """人脉: one sentence about a client. The old sentence of a changed one stays, ended."""

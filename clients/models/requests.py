@@ -47,6 +47,7 @@ class Request(models.Model):
 
     State = enums.RequestState
     Reason = enums.OverrideReason
+    Handover = enums.HandoverReason
 
     kind = models.CharField("种类", max_length=12, choices=choices)
     client = models.ForeignKey(
@@ -92,7 +93,7 @@ class Request(models.Model):
     )
     tier = models.CharField("申请层级", max_length=8, choices=enums.Tier, blank=True)
     tier_before = models.CharField("原层级", max_length=8, choices=enums.Tier, blank=True)
-    reason = models.CharField("理由类别", max_length=12, choices=Reason, blank=True)
+    reason = models.CharField("理由类别", max_length=12, choices=[*Reason.choices, *Handover.choices], blank=True)
     attached = models.JSONField("提出时所附", default=dict, blank=True, editable=False)  # wording only, frozen
     # Of a concession: `item` is the code of a published price, `tier_before` the client's tier; `rate` and `ceiling` are % a year,
     # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `attached` holds:

@@ -179,7 +179,7 @@ def _list(name, row):
 def walked(walk, user):
     """What `user` wrote about the clients of the OpenList since he opened it; of several contacts of one client the best counts."""
     clients = Client.objects.visible_to(user).filter(pk__in=walk.ids)
-    rows = ContactLog.objects.not_struck().filter(client__in=clients, by=user, created_at__gte=walk.opened_at)
+    rows = ContactLog.objects.touches().filter(client__in=clients, by=user, created_at__gte=walk.opened_at)
     effective, touched, missed = set(), set(), set()
     for client, counts, reached in rows.values_list("client", "is_effective", "reached"):
         (effective if counts else missed if reached in (Reached.NOBODY, Reached.REFUSED) else touched).add(client)

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from clients.models import Client, Promise
 from clients.queries.information import information_tab
-from clients.rules.promises import CLOSED_SHOWN, OF_COMPLAINT, due_words, may_take_back, said_words, when_words
+from clients.rules.promises import (
+    CLOSED_SHOWN,
+    OF_COMPLAINT,
+    OF_HANDOVER,
+    due_words,
+    may_take_back,
+    said_words,
+    when_words,
+)
 from clients.rules.why import why_follow_up
 from staff.models import User
 from staff.roles import Permission, Role
@@ -68,6 +76,13 @@ class PromiseRow:
     def is_complaint(self):
         """Closed with words only, and never put off."""
         return self.promise.origin in OF_COMPLAINT
+
+    @property
+    def page(self):
+        """Where it is kept, of a letter or an introduction; '' of one with its buttons in the row."""
+        if self.is_open and self.promise.origin == Promise.Origin.LETTER:
+            return reverse("letter_owed", args=[self.promise.pk])
+        return ""
 
     @property
     def other_word(self):
@@ -150,6 +165,8 @@ def may_close(promise, user):
     """A complaint is the head's. Between colleagues the two concerned decide, else whoever keeps the client's ledger."""
     if promise.origin in OF_COMPLAINT:
         return promise.owed_by_id == user.pk or user.role == Role.BRANCH_HEAD
+    if promise.origin in OF_HANDOVER:
+        return False  # kept on the page of the handover, with its proof
     if promise.origin == Promise.Origin.FACT:
         return promise.owed_to_id in (user.pk, *_stands_in_for(user))  # who was asked answers on his own page
     if {promise.owed_by_id, promise.owed_to_id} & {user.pk, *_stands_in_for(user)}:

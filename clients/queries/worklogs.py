@@ -12,7 +12,8 @@ from words.dates import ONE_DAY, ONE_WEEK
 
 EVERYTHING = "all"
 FIRST = {"contact": "联系", "effective": "其中有效", "minutes": "时长（分钟）", "made": "答应的事", "kept": "办到的事"}
-KINDS = {f"kind-{kind}": label for kind, label in ContactLog.Kind.choices}
+TOUCHING = [choice for choice in ContactLog.Kind.choices if choice[0] != ContactLog.Kind.HANDOVER]
+KINDS = {f"kind-{kind}": label for kind, label in TOUCHING}
 AIMS = {f"aim-{aim}": label for aim, label in ContactLog.Aim.choices}
 SHOWS = FIRST | KINDS | AIMS
 
@@ -54,9 +55,7 @@ def lines_of(person, viewer, monday):
     """[Line] of the week, in order: four queries."""
     since, until = (midnight(day) for day in (monday, monday + ONE_WEEK))
     contacts = (
-        ContactLog.objects.apart_from(viewer)
-        .not_struck()
-        .filter(by=person, occurred_at__gte=since, occurred_at__lt=until)
+        ContactLog.objects.apart_from(viewer).touches().filter(by=person, occurred_at__gte=since, occurred_at__lt=until)
     )
     owed = Promise.objects.apart_from(viewer).filter(owed_by=person).shown().select_related("client")
     made, kept = owed.filter(made_at__gte=since, made_at__lt=until), owed.kept()

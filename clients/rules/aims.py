@@ -34,6 +34,8 @@ def aim_of(kind: str, words: str, outcome: str = "") -> str:
     """The aim where kind and words leave no doubt, else ''."""
     if outcome == Outcome.COMPLAINT:
         return Aim.COMPLAINT
+    if kind == ContactKind.HANDOVER:
+        return ""
     said = [aim for aim, pattern in SAID.items() if pattern.search(words)]
     if len(said) > 1:
         return ""

@@ -64,6 +64,12 @@ def age_hint(birth_date: date | None, celebrates: str, on: date) -> str:
     return xusui_hint(born, on)
 
 
+def age_on(birth_date: date | None, today: date) -> int | None:
+    if birth_date is None:
+        return None
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
 def birthday_from(number: int | None, celebrates: str) -> Birthday | None:
     if number is None or celebrates not in KEPT:
         return None

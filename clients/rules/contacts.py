@@ -9,6 +9,7 @@ TALK_SECONDS = {Kind.CALL: 180, Kind.VIDEO: 180, Kind.BRANCH: 600, Kind.VISIT: 6
 FACE_TO_FACE = (Kind.BRANCH, Kind.VISIT, Kind.EVENT)
 WRITTEN = frozenset({Kind.WECOM, Kind.EMAIL, Kind.SMS})
 TALKED_AT = {Kind.EVENT: "活动面谈"}  # where the kind alone says less than that one talked
+NO_TALK = {Kind.LETTER: "贺卡信函是单向问候", Kind.HANDOVER: "交接信是写给接手人的"}
 NOTE_LENGTH = 15
 IMPORTED_SECONDS = 180
 UNDO_WITHIN = timedelta(minutes=10)
@@ -62,7 +63,7 @@ def _manner_problem(kind: str, direction: str, seconds: int | None, replied: boo
             return ""
         return "对方还没有回复" if direction == Direction.OUT else "还没有回复客户"
     if kind not in TALK_SECONDS:
-        return "贺卡信函是单向问候" if kind == Kind.LETTER else "联系方式不详"
+        return NO_TALK.get(kind, "联系方式不详")
     needed = TALK_SECONDS[kind]
     if (seconds or 0) >= needed:
         return ""

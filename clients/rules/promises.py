@@ -12,6 +12,7 @@ CLOSED_SHOWN = timedelta(days=90)  # so long the pages of a client say what beca
 CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
+OF_HANDOVER = (PromiseOrigin.LETTER, PromiseOrigin.INTRODUCTION)  # each has its own page, on which it is kept
 COMPLAINT_WORDS = {
     PromiseOrigin.COMPLAINT_ANSWER: "请写下怎么答复的、客户怎么说",
     PromiseOrigin.COMPLAINT_DECISION: "请写下客户对处理结果怎么说，再了结投诉",

@@ -61,8 +61,10 @@ def kin_lift(request, pk):
 
 
 def _list(request, pk=None, form=None):
-    rows = list(queries.kin_list(request.user)[:SHOWN])
+    rows = list(queries.kin_list(request.user)[: SHOWN + 1])
+    rest, rows = len(rows) > SHOWN, rows[:SHOWN]
     lifts = request.user.role == Role.HEAD_OFFICE
     lines = [(row, (form if row.pk == pk else LiftForm(pk=row.pk)) if lifts else None) for row in rows]
     note(request, rows=len(rows))
-    return render(request, "clients/kin_list.html", {"lines": lines, "lifts": lifts}, status=422 if form else 200)
+    context = {"lines": lines, "lifts": lifts, "most": SHOWN if rest else None}
+    return render(request, "clients/kin_list.html", context, status=422 if form else 200)

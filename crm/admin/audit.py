@@ -45,11 +45,13 @@ PAGES = {
     "client_reach": "登记联系方式", "client_reach_settle": "定下联系方式", "contact_log_reach": "登记记录里的号码",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "kin_declare": "回避登记", "kin_list": "回避", "kin_lift": "解除回避",
+    "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
+    "letter_owed": "要写的交接信", "letter_of_log": "定稿的交接信",
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
     "saved_list_add": "存下名单", "saved_list_change": "名单的每周提醒", "saved_list_drop": "删除存下的名单",
-    "tier_board": "层级看板",
+    "tier_board": "层级看板", "admin:index": "支行总览",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
     "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级", "concession_ask": "申请让利",
@@ -65,7 +67,7 @@ PAGES = {
 
 def page_name(view):
     """「客户名单」 of client_list, 「管理：客户 列表」 of admin:clients_client_changelist."""
-    if not view.startswith("admin:"):
+    if view in PAGES or not view.startswith("admin:"):
         return PAGES.get(view, view)
     label, _, page = view.removeprefix("admin:").rpartition("_")
     model = model_of_page(view)

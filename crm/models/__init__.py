@@ -1,3 +1,4 @@
 from crm.models.clock import ClockRule, Occurrence, SystemClock
+from crm.models.figures import Figure
 
-__all__ = ["ClockRule", "Occurrence", "SystemClock"]
+__all__ = ["ClockRule", "Figure", "Occurrence", "SystemClock"]

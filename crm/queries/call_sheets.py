@@ -9,6 +9,7 @@ from clients.enums import ContactKind, ContactSource, KeyDateKind, QuietScope
 from clients.models import Client
 from clients.queries.holdings import next_unplanned, with_maturities
 from clients.queries.promises import may_close
+from clients.rules.birthdays import age_on
 from clients.rules.key_dates import name_of, next_key_date
 from clients.rules.promises import OF_COMPLAINT
 from crm.queries.sheet_rows import gathered, with_last_talk
@@ -118,7 +119,7 @@ def _sheet(client, found, user, today):
     facts, owed = found.facts[client.pk], found.promises[client.pk]
     promises = rules.still_open(owed)
     complaint = [row for row in promises if row.origin in OF_COMPLAINT]
-    age = rules.age_on(client.birth_date, today)
+    age = age_on(client.birth_date, today)
     reasons = rules.quiet_reasons(client.last_effective_on, age, bool(complaint), today)
     tone = Tone(bool(reasons), rules.is_private(facts), client.name, client.is_business)
     stop = _stop(client, found.quiet[client.pk], today)

@@ -45,6 +45,15 @@ class Entry:
     may_undo: bool = False
     offers: tuple = ()
 
+    @property
+    def is_letter(self):
+        """A 交接信, which has a page of its own."""
+        return self.contact.kind == ContactLog.Kind.HANDOVER
+
+    @property
+    def said(self):
+        return "" if self.is_letter else self.contact.note
+
 
 @dataclass(frozen=True)
 class NextTier:
@@ -96,7 +105,8 @@ def timeline(client, user, now, before=None):
 
 def _contact_entry(row, known, user, now):
     own = row.by_id == user.pk
-    may_write = row.struck_at is None and user.can(Permission.LOG_CONTACT)
+    is_letter = row.kind == ContactLog.Kind.HANDOVER
+    may_write = row.struck_at is None and user.can(Permission.LOG_CONTACT) and not is_letter
     may_strike = may_write and (own or user.role == Role.BRANCH_HEAD)
     return Entry(
         row.occurred_at,

@@ -42,7 +42,7 @@ def with_commitments(clients, today):
 
 def _asked(rows, today):
     """What the client himself came with: the day, and that of our next touch which reached him."""
-    replies = ContactLog.objects.not_struck().filter(direction=Direction.OUT, reached=ContactLog.Reached.CLIENT)
+    replies = ContactLog.objects.touches().filter(direction=Direction.OUT, reached=ContactLog.Reached.CLIENT)
     replies = replies.filter(client=OuterRef("client"), occurred_at__gt=OuterRef("occurred_at")).order_by("occurred_at")
     answered_on = Subquery(replies.values(on=TruncDate("occurred_at"))[:1])
     asked = rows.filter(direction=Direction.IN, occurred_at__gte=midnight(today - LATELY))

@@ -67,12 +67,6 @@ class Owed:
     said_on: date | None = None
 
 
-def age_on(birth_date: date | None, today: date) -> int | None:
-    if birth_date is None:
-        return None
-    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
-
-
 def quiet_reasons(last_on: date | None, age: int | None, has_complaint: bool, today: date) -> list[str]:
     """Why this talk is about life only; empty when business may be named (edge O10, O14)."""
     reasons = ["投诉还没有办好"] if has_complaint else []

@@ -1,5 +1,6 @@
 """clients.csv: who the bank's clients are. A file never touches tier, salutation, hint or backup, and an empty cell erases nothing."""
 
+from clients.actions.assignments import keep_assignments
 from clients.actions.cadence import refresh
 from clients.actions.kin import link_new
 from clients.actions.promises import pass_on_promises
@@ -260,6 +261,8 @@ class ClientImporter(Importer):
             for former in ([old["manager_id"]] if old["manager_id"] else self.avoided.get(old["client_no"], ()))
         ]
         pass_on_promises(passed, by=self.by, reason=REASON)
+        moved = [(new["pk"], new["unit_id"], old["manager_id"], new["manager_id"]) for old, new in given]
+        keep_assignments(moved, by=self.by, today=self.today, words=REASON)
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]
         if moved:

@@ -17,6 +17,7 @@ ALSO = {
     "手机": Kind.CALL, "座机": Kind.CALL, "固话": Kind.CALL, "固定电话": Kind.CALL, "移动电话": Kind.CALL, "cellular": Kind.CALL,
     "telephone": Kind.CALL, "微信": Kind.WECOM, "企微": Kind.WECOM, "来行": Kind.BRANCH, "面谈": Kind.BRANCH, "网点": Kind.BRANCH,
     "走访": Kind.VISIT, "上门拜访": Kind.VISIT, "信函": Kind.LETTER, "贺卡": Kind.LETTER, "未知": Kind.UNKNOWN,
+    "移交": Kind.UNKNOWN, "handover": Kind.UNKNOWN,
 }  # fmt: skip
 KIND = values.one_of(Kind, default=Kind.UNKNOWN, also=ALSO)
 RESULT = about_client(values.words(100))

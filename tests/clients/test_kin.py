@@ -11,6 +11,7 @@ from clients.actions.kin import declare_kin, lift_kin, link_new
 from clients.models import Client, Kin, Promise, Request
 from clients.queries.kin import kin_list, parted_from, waiting_count
 from clients.queries.requests import may_countersign, waiting_for
+from clients.views import kin as kin_pages
 from crm.queries.promises import promise_mails
 from crm.queries.request_mails import request_mails
 from staff.models import AuditEvent, User
@@ -147,13 +148,17 @@ def test_only_another_person_of_head_office_lifts_it(bank, login):
     assert browser.post(f"/kin/{own.pk}/lift/", {"why": "登记错了，已核对户口簿"}).status_code == 422
 
 
-def test_who_waits_for_a_manager_stands_first_and_nobody_else_is_said_to(bank):
+def test_who_waits_for_a_manager_stands_first_and_nobody_else_is_said_to(bank, login, monkeypatch):
     waits = factories.kin(bank.backup, client=factories.client(unit=bank.east))
     gone = factories.kin(bank.backup, client=factories.client(unit=bank.east, status="closed"))
     served, unknown = factories.kin(bank.stranger, client=bank.mine), factories.kin(bank.head, client_no="79999999")
     found = list(kin_list(bank.head_office))
     assert (found, waiting_count(bank.head_office)) == ([waits, unknown, served, gone], 1)
     assert [row.stands for row in found] == ["待改派", "没有对上", "已回避", "已回避"]
+    browser = login(bank.head_office)
+    assert "只列最前" not in browser.get("/kin/").content.decode()
+    monkeypatch.setattr(kin_pages, "SHOWN", 3)
+    assert "只列最前 3 行" in browser.get("/kin/").content.decode()
 
 
 def test_who_avoids_nobody_pays_nothing(bank, login, django_assert_num_queries):

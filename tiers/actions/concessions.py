@@ -1,6 +1,6 @@
 """A concession is asked for, finance says what it costs, and its conditions become promises when it is approved (domain 3.6)."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.actions.promises import make_promise
@@ -41,7 +41,10 @@ def ask_concession(
     if version := published({item}).get(item, Published()).on(first):
         columns["ceiling"] = version.ceiling if concession == Concession.RATE else None
         columns["attached"]["name"] = version.name
-    return ask_request(KIND, client, words=words, by=by, now=now, **columns)
+    try:
+        return ask_request(KIND, client, words=words, by=by, now=now, **columns)
+    except IntegrityError:  # the database's last word
+        raise Refused("公示的价目刚才有变动，这件让利超出了现在公示的。请对照价目再提交。") from None
 
 
 @transaction.atomic

@@ -128,7 +128,7 @@ def page_about(greeting, user, now):
 
 
 def _about_client(client, user):
-    contacts = ContactLog.objects.visible_to(user).not_struck().filter(client=client).order_by("-occurred_at")
+    contacts = ContactLog.objects.visible_to(user).touches().filter(client=client).order_by("-occurred_at")
     return {
         "consent": Consent.objects.filter(client=client, purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL).first(),
         "contacts": contacts[:CONTACTS],

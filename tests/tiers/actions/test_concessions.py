@@ -25,6 +25,7 @@ from tests.tiers.concessions import (
     morning,
     sign,
 )
+from tiers.actions import concessions
 from tiers.actions.concessions import state_gains
 from tiers.rules.concessions import Term
 from words.problems import Moved, Refused
@@ -225,3 +226,10 @@ def test_a_condition_that_could_not_become_a_promise_is_refused_when_it_is_asked
         ask(listed, conditions=(Term("client", "300 万元存满", about["last"]),), **about)
     row = sign(listed, ask(listed, conditions=(Term("client", "300 万元存满", date(2027, 11, 19)),), **about))
     assert decide(row, listed.head_office).state == "approved"
+
+
+def test_a_price_that_moves_between_the_look_and_the_row_is_said_in_words(listed, monkeypatch):
+    monkeypatch.setattr(concessions, "refusals", lambda request, today: [])  # what was looked at before it moved
+    with pytest.raises(Refused, match="公示的价目刚才有变动"):
+        ask(listed, rate=Decimal("1.25"))
+    assert not Request.objects.exists()

@@ -69,7 +69,7 @@ def reopen_signal(signal, *, by, now):
 
 def _talk(row, result):
     """The latest talk with the client since the signal was raised; of somebody who is not reached, the latest try."""
-    rows = ContactLog.objects.not_struck().filter(client=row.client, occurred_at__gte=midnight(row.raised_on))
+    rows = ContactLog.objects.touches().filter(client=row.client, occurred_at__gte=midnight(row.raised_on))
     rows = rows.filter(source=ContactLog.Source.STAFF).exclude(kind=ContactLog.Kind.LETTER)
     if result != Result.UNREACHED:
         rows = rows.filter(reached=ContactLog.Reached.CLIENT)
