@@ -10,6 +10,8 @@ from clients.actions.drafts import drop_old_drafts
 from clients.actions.key_dates import keep_memorials
 from clients.actions.requests import end_requests
 from clients.actions.retention import forget_facts
+from crm.actions.export_files import write_exports
+from crm.actions.exports import drop_exports
 from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
 from outbox.actions import queue_wanted_mails
@@ -40,6 +42,8 @@ SCHEDULE = {
     "take_traces": Rule(take_traces, label="补记数据库被占用时的查看留痕"),
     "end_requests": Rule(end_requests, time(2, 5), label="到期的申请结束"),
     "take_files": Rule(take_files, label="导入排队的文件，随即把今晚的工作做完"),
+    "write_exports": Rule(write_exports, label="生成排队的导出文件"),
+    "drop_exports": Rule(drop_exports, time(3, 40), label="清除下载过和过了时限的导出文件"),
     "keep_calendar": Rule(keep_calendar, time(2, 0), label="补入今后几年的节日与放假安排"),
     "move_standings": Rule(move_standings, time(2, 10), label="每月第二个工作日评定上个月的层级"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),

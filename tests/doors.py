@@ -11,6 +11,7 @@ from clients.models import Assignment, DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
+from staff.models import CoverPeriod
 from tests import factories, information
 from tests.test_guards import walk
 
@@ -22,6 +23,7 @@ WRITERS = {"manager"}
 OFFICE = {"head_office"}
 DECIDERS = {"head", "head_office", "compliance"}  # the second person of a grant
 ANSWERERS = {"manager", "head", "head_office", "compliance"}  # of what a colleague handed on
+EXPORTERS = {"head", "compliance", "auditor"}  # of lists of clients; no manager (H9)
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
@@ -41,6 +43,8 @@ PAGES = {
     "request_list": READERS,
     "price_list": READERS,
     "concession_list": READERS,
+    "export_list": EXPORTERS,
+    "export_new": EXPORTERS,
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
@@ -66,6 +70,7 @@ ROW_PAGES = {
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
+    "cover_back": ("cover", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
@@ -116,6 +121,7 @@ ROW_ACTIONS = {
     "contact_log_reach": ("contact", LOGGERS),
     "client_reach_settle": ("client", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "cover_read": ("cover", WRITERS),  # who was away himself
     "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
     **dict.fromkeys(("request_decide", "request_countersign", "request_figures"), ("request", DECIDERS)),
@@ -153,6 +159,7 @@ ROW_ACTIONS = {
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
     "request_end": "tests/crm/test_request_pages.py",
+    **dict.fromkeys(("export_detail", "export_take"), "tests/crm/test_exports.py"),
     "sponsor_meet": "tests/tiers/views/test_sponsors.py",
     **dict.fromkeys(("letter_owed", "letter_of_log"), "tests/clients/views/test_letters.py"),
     "list_done": "tests/clients/views/test_lists.py",
@@ -204,6 +211,9 @@ def about(client, manager, colleague):
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
+        "cover": CoverPeriod.objects.create(
+            absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
+        ),
         "plan": plan,
         "assignment": Assignment.objects.create(
             client=client, giver=manager, manager=colleague, unit=client.unit, starts_on=MOMENT.date(), state="given"

@@ -40,6 +40,7 @@ class AuditEvent(models.Model):
         TIER = "tier", "评级"
         PARAM = "param", "参数"
         IMPORT = "import", "导入"
+        EXPORT = "export", "导出"
         CONSENT = "consent", "同意"
         SEND = "send", "发送"
         SKIP = "skip", "跳过"

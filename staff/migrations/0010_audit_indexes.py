@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("staff", "0008_cover_may_end_early_or_be_missing"),
+        ("staff", "0009_exports_are_told"),
     ]
 
     operations = [
