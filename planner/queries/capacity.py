@@ -85,6 +85,16 @@ def feasibility(user, terms, today, intervals=None):
     return sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
 
 
+def loads(managers, terms, today):
+    """{manager id: Load} of the `managers` at the policy's intervals; four statements however many they are."""
+    policy, calendar = {tier: term.contact_interval for tier, term in terms.items()}, calendar_for(today)
+    portfolios = _portfolios(managers, sorted({days for days in policy.values() if days}), today, calendar)
+    return {
+        manager.pk: load(portfolios.get(manager.pk, {}), policy, minutes_available(manager, today, calendar))
+        for manager in managers
+    }
+
+
 def _beside_colleagues(rows):
     with_time = defaultdict(list)
     for row in sorted(rows, key=lambda row: -row.spare):
