@@ -12,7 +12,7 @@ from clients.actions.promises import close_promise, make_promise, move_promise, 
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
 from clients.queries.kept import BY, PARTS, complaint_rows, kept_lately, kept_rows, overdue_rows
-from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
+from clients.queries.promises import ABOUT, may_close, orders_overdue, promise_lists, promise_tabs, rows_of
 from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -178,6 +178,8 @@ def _opened(request, today):
         manager = row_id(request.GET, "manager")
         here = {"late": late, **within, **({"manager": manager} if manager else {})}
         return overdue_rows(request.user, today, unit, manager), "答应客户、过了期限还没办的", here
+    if late == "orders":
+        return orders_overdue(request.user, today), "您督办的、过了日子还没了结的", {"late": late}
     if late == "complaints":
         return complaint_rows(request.user, today, unit), "没了结的投诉", {"late": late, **within}
     part, by, key = (request.GET.get(name, "") for name in ("kept", "by", "key"))
