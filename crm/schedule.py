@@ -14,6 +14,7 @@ from crm.actions.export_files import write_exports
 from crm.actions.exports import drop_exports
 from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
+from crm.actions.handovers import give_clients
 from outbox.actions import queue_wanted_mails
 from planner.actions.backlogs import spread_first_contacts
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
@@ -41,6 +42,7 @@ class Rule:
 SCHEDULE = {
     "take_traces": Rule(take_traces, label="补记数据库被占用时的查看留痕"),
     "end_requests": Rule(end_requests, time(2, 5), label="到期的申请结束"),
+    "give_clients": Rule(give_clients, label="移交到了生效日的客户换经理，零点过后的第一分钟"),
     "take_files": Rule(take_files, label="导入排队的文件，随即把今晚的工作做完"),
     "write_exports": Rule(write_exports, label="生成排队的导出文件"),
     "drop_exports": Rule(drop_exports, time(3, 40), label="清除下载过和过了时限的导出文件"),

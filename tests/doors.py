@@ -41,6 +41,7 @@ PAGES = {
     "outbox_mine": set(ROLES),
     "information_list": ANSWERERS,
     "request_list": READERS,
+    "handover_choose": OVER_OTHERS,
     "price_list": READERS,
     "concession_list": READERS,
     "export_list": EXPORTERS,
@@ -69,6 +70,9 @@ ROW_PAGES = {
     "sponsor_name": ("client", {"head"}),
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
+    "client_manager": ("client", READERS),
+    "handover_undo": ("handover", OVER_OTHERS),
+    "handover_another": ("handover_row", OVER_OTHERS),
     "contact_log_add": ("client", LOGGERS),
     "cover_back": ("cover", LOGGERS),
     "promise_add": ("client", LOGGERS),
@@ -214,6 +218,8 @@ def about(client, manager, colleague):
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
+        "handover": (handed_over := factories.handover(client)).request,
+        "handover_row": handed_over,
         "cover": CoverPeriod.objects.create(
             absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
         ),
