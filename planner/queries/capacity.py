@@ -101,9 +101,8 @@ def feasibility(user, terms, today, intervals=None):
     intervals = policy if intervals is None else intervals
     managers, calendar = list(_managers(user)), calendar_for(today)
     leaves = leaves_of(managers, today, calendar)
-    people = managers + [person for person in leaves.absent if person not in managers]
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
-    portfolios = _portfolios_of_many(people, sorted(steps), today, calendar)
+    portfolios = _portfolios_of_many(_with_absent(managers, leaves), sorted(steps), today, calendar)
     rows = []
     for manager in managers:
         asked, promised = (leaves.load_of(manager, portfolios, each) for each in (intervals, policy))
@@ -112,6 +111,19 @@ def feasibility(user, terms, today, intervals=None):
         rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels, is_away=away))
     rows = sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
     return rows if user.role == Role.MANAGER else _beside_colleagues(rows)
+
+
+def loads(managers, terms, today):
+    """{manager id: Load} of the `managers` at the policy's intervals; five statements however many they are."""
+    policy, calendar = {tier: term.contact_interval for tier, term in terms.items()}, calendar_for(today)
+    leaves, steps = leaves_of(managers, today, calendar), sorted({days for days in policy.values() if days})
+    portfolios = _portfolios(_with_absent(managers, leaves), steps, today, calendar)
+    return {manager.pk: leaves.load_of(manager, portfolios, policy) for manager in managers}
+
+
+def _with_absent(managers, leaves):
+    """The managers, and those whose work falls to one of them."""
+    return managers + [person for person in leaves.absent if person not in managers]
 
 
 def _beside_colleagues(rows):
