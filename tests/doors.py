@@ -56,6 +56,7 @@ PAGES = {
     "profile_edit": set(ROLES),
     "kin_declare": set(ROLES),
     "kin_list": OVER_OTHERS,
+    "deputy_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
