@@ -16,6 +16,7 @@ SECONDS = {
     "workbench_team": 300,
     "unit_figures": 60,  # the numbers of a unit, of whom one sees
     "tier_board": 300,  # the figures of the tier board, of whom one sees
+    "report": 300,  # a table of the reports, of whom one sees
     "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank
     "bank_follow_ups": 300,  # which next steps are due in a whole bank
     "bank_load": 300,  # promised contacts against hours, of very many managers

@@ -42,7 +42,8 @@ PAGES = {
     "request_list": READERS,
     "price_list": READERS,
     "concession_list": READERS,
-    "export_list": EXPORTERS,
+    "export_list": EXPORTERS | OFFICE,
+    "report": EXPORTERS | OFFICE,
     "export_new": EXPORTERS,
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
@@ -95,6 +96,7 @@ ROW_PAGES = {
 ACTIONS = {
     "logout": set(ROLES),
     "grant_decide": DECIDERS,
+    "report_export": EXPORTERS | OFFICE,
     "care_day_build": WRITERS,
     "backlog_accept": LOGGERS,
     "backlog_drop": LOGGERS,

@@ -54,7 +54,7 @@ PAGES = {
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
     "saved_list_add": "存下名单", "saved_list_change": "名单的每周提醒", "saved_list_drop": "删除存下的名单",
-    "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
+    "report": "报表", "report_export": "导出报表", "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
     "tier_board": "层级看板", "admin:index": "支行总览",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
     "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
