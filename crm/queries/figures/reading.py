@@ -49,7 +49,8 @@ class Line:
 class Figures:
     """`groups`: [(heading, [Line])]; `people`: {manager id: {key: Line}}; `units`, of head office: {unit id: {key: Line}}.
 
-    `own`: {key: Line} of the unit, the hidden ones too. `stale`: how many clients have an older balance than of `data_date`. No `groups`: there is nothing to show.
+    `own`: all lines of the unit, the hidden ones too. `stale`: how many clients have an older balance than of `data_date`.
+    No `groups`: there is nothing to show.
     """
 
     day: date
