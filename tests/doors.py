@@ -11,6 +11,7 @@ from clients.models import Assignment, DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
+from staff.models import CoverPeriod
 from tests import factories, information
 from tests.test_guards import walk
 
@@ -70,6 +71,7 @@ ROW_PAGES = {
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
     "contact_log_add": ("client", LOGGERS),
+    "cover_back": ("cover", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
@@ -121,6 +123,7 @@ ROW_ACTIONS = {
     "contact_log_reach": ("contact", LOGGERS),
     "client_reach_settle": ("client", LOGGERS),
     "client_quiet_lift": ("quiet", LISTENERS),
+    "cover_read": ("cover", WRITERS),  # who was away himself
     "fact_confirm": ("fact", LOGGERS),
     "key_date_delete": ("key_date", LOGGERS),
     **dict.fromkeys(("request_decide", "request_countersign", "request_figures"), ("request", DECIDERS)),
@@ -210,6 +213,9 @@ def about(client, manager, colleague):
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
+        "cover": CoverPeriod.objects.create(
+            absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
+        ),
         "plan": plan,
         "assignment": Assignment.objects.create(
             client=client, giver=manager, manager=colleague, unit=client.unit, starts_on=MOMENT.date(), state="given"

@@ -42,6 +42,17 @@ def end_cover(period, *, seen, by, today):
     return stored
 
 
+@transaction.atomic
+def read_cover(period, *, by, now):
+    """Who was away has read what happened meanwhile; a second press changes nothing."""
+    stored = CoverPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    if stored.read_at is None:
+        stored.read_at = now
+        stored.save(update_fields=["read_at"])
+        _record(stored, by, {"answer": "已看过"})
+    return stored
+
+
 def _stored(period, today):
     return CoverPeriod.objects.select_for_update(of=("self",)).with_state(today).get(pk=period.pk)
 

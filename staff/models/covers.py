@@ -2,15 +2,43 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from staff.models.users import User
+from staff.roles import Role
 from staff.scope import OrganisationQuerySet
+from words.dates import ONE_DAY
+
+BACK_DAYS = 30  # so long who has come back is asked to read what happened meanwhile
+
+
+def holds_on(day):
+    """A period that was ended early holds until the day before its end."""
+    return (Q(ended_on=None) | Q(ended_on__gt=day)) & Q(starts_on__lte=day, ends_on__gte=day)
+
+
+def to_read(today):
+    """Over since a few days, and who was away has not said that he has read what happened."""
+    first = today - BACK_DAYS * ONE_DAY
+    run_out = Q(ended_on=None, ends_on__gte=first, ends_on__lt=today)
+    return Q(read_at=None) & (run_out | Q(ended_on__range=(first, today), ended_on__gte=F("starts_on")))
 
 
 class CoverQuerySet(OrganisationQuerySet):
     to_unit = "absent__unit__"
 
     def on(self, day):
-        """Who is away on the day; a period that was ended early holds until the day before its end."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), starts_on__lte=day, ends_on__gte=day)
+        """Who is away on the day."""
+        return self.filter(holds_on(day))
+
+    def at_hand(self, user, today):
+        """Whom the user stands in for, and his own absences that he has still to read about."""
+        rows = self.filter(Q(cover=user) & holds_on(today) | Q(absent=user) & to_read(today))
+        return rows.select_related("absent").order_by("pk")
+
+    def told_to(self, user, today):
+        """Whose story one may read: one's own, of whom one covers now, or, as their head, one's people's."""
+        rows = self.with_state(today).filter(state__in=(CoverPeriod.State.ACTIVE, CoverPeriod.State.ENDED))
+        if user.role == Role.MANAGER:
+            return rows.filter(Q(absent=user) | Q(cover=user) & holds_on(today))
+        return rows.visible_to(user)
 
     def covered(self):
         return self.exclude(cover=None)
@@ -40,7 +68,7 @@ class CoverPeriod(models.Model):
     """AB角: while it lasts, `cover` sees the clients of `absent` and gets his reminders (domain 1.5).
 
     Without a cover only the absence is known, and the head looks after the clients. `ended_on` is the first day on which
-    it no longer holds; before the first day of the period it was cancelled.
+    it no longer holds; before the first day of the period it was cancelled. `read_at`: when who was away had read what happened.
     """
 
     class State(models.TextChoices):
@@ -66,6 +94,8 @@ class CoverPeriod(models.Model):
     ended_on = models.DateField("提前结束", null=True, blank=True, editable=False)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
+    read_at = models.DateTimeField("看过离岗期间的事", null=True, blank=True, editable=False)
+
     objects = CoverQuerySet.as_manager()
 
     class Meta:
@@ -85,3 +115,13 @@ class CoverPeriod(models.Model):
 
     def __str__(self):
         return f"{self.cover}代{self.absent}" if self.cover else f"{self.absent}离岗"
+
+    @property
+    def last_day(self):
+        """The last day of the story: of one that was ended early the day of its end, since it held that morning."""
+        return self.ended_on or self.ends_on
+
+    def days(self, first, last):
+        """Its days from `first` to `last`."""
+        start, end = max(self.starts_on, first), min(self.ends_on, last)
+        return [start + n * ONE_DAY for n in range((end - start).days + 1)]

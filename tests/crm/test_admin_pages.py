@@ -131,7 +131,7 @@ LISTS = {
     User: 6,
     CoverPeriod: 8,  # and who is away in four weeks, on the working days
     CalendarDay: 6,
-    AuditEvent: 5,
+    AuditEvent: 7,
     Client: 7,
     ImportJob: 5,
     TierPolicy: 7,

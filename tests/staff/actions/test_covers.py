@@ -105,7 +105,7 @@ def test_one_that_has_begun_only_changes_its_end_and_is_ended_at_once(bank, monk
     with pytest.raises(Moved, match="进行中"):  # the page was opened before it began
         end_cover(leave, seen="planned", by=bank.head, today=TODAY)
     end_cover(leave, seen="active", by=bank.head, today=TODAY)
-    bank.backup.__dict__.pop("_covered_ids")
+    bank.backup.__dict__.pop("_covers_at_hand")
     assert covered_ids(bank.backup) == []
     for try_again in (save_cover, lambda row, **about: end_cover(row, seen="active", **about)):
         with pytest.raises(Refused, match="已结束"):
