@@ -44,7 +44,8 @@ PAGES = {
     "handover_choose": OVER_OTHERS,
     "price_list": READERS,
     "concession_list": READERS,
-    "export_list": EXPORTERS,
+    "export_list": EXPORTERS | OFFICE,
+    "report": EXPORTERS | OFFICE,
     "export_new": EXPORTERS,
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
@@ -103,6 +104,7 @@ ROW_PAGES = {
 ACTIONS = {
     "logout": set(ROLES),
     "grant_decide": DECIDERS,
+    "report_export": EXPORTERS | OFFICE,
     "care_day_build": WRITERS,
     "backlog_accept": LOGGERS,
     "backlog_drop": LOGGERS,

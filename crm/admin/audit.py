@@ -52,7 +52,7 @@ PAGES = {
     "saved_list_add": "存下名单", "saved_list_change": "名单的每周提醒", "saved_list_drop": "删除存下的名单",
     "handover_choose": "选移交的客户", "handover_undo": "撤回移交", "handover_another": "另选接手人",
     "client_manager": "换经理",
-    "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
+    "report": "报表", "report_export": "导出报表", "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
     "tier_board": "层级看板", "admin:index": "支行总览",
     "cover_back": "您不在的时候", "cover_read": "看过离岗期间的事",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",

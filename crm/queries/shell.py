@@ -121,6 +121,10 @@ def nav_items(user, today):
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
         (
+            user.can(Permission.VIEW_REPORTS),
+            {"name": "report", "label": "报表", "wide": True, "family": ("report", "export_")},
+        ),
+        (
             user.can(Permission.VIEW_CLIENTS)
             and not user.can(Permission.LOG_CONTACT),  # the others have them before them
             {"name": "signal_list", "label": "信号", "wide": True, "family": "signal_"},
