@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from crm.models import Figure
 from crm.queries.figures.counting import Scope, add, counted
-from crm.rules.figures import FIGURES
+from crm.rules.figures import FIGURES, derived, shown
 from staff import bulk
 from staff.models import OrgUnit
 from staff.turns import in_turns
@@ -45,11 +45,15 @@ def _rows(found, paths):
             add(units[ids[above]], values)
         if person:
             rows[unit] |= {
-                (person, key): pair for key, pair in values.items() if FIGURES[key].of_people and pair[1] != 0
+                (person, key): pair for key, pair in values.items() if FIGURES[key].of_people and _says(key, pair)
             }
     for unit, values in units.items():
-        rows[unit] |= {(None, key): pair for key, pair in values.items() if pair[1] != 0}
+        rows[unit] |= {(None, key): pair for key, pair in derived(values).items() if _says(key, pair)}
     return rows
+
+
+def _says(key, pair):
+    return shown(FIGURES[key], *pair) is not None
 
 
 def _lineage(path):

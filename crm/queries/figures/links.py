@@ -15,15 +15,20 @@ CLIENTS = {
     "late": {**UPPER, "due": "long"},
     "valid": {"tier": "valid", **ACTIVE},
     "unmanaged": {"unmanaged": "1", **ACTIVE},
+    "net": {"standing": "crossed"},
+    "near": {"standing": "waiting"},
+    "matures": {"maturing": "open"},
     "alone": {**UPPER, "no_deputy": "1", **ACTIVE},
-    "average": {**ACTIVE, "sort": "average"},
+    **{key: {**ACTIVE, "sort": "average"} for key in ("average", "growth", "since_year", "month", "deviation")},
 }
 PROMISES = {
     "overdue": {"late": "clients"},
+    "complaints": {"late": "complaints"},
     "kept": {"kept": "missed", "by": "all"},
     "kept_basic": {"kept": "missed", "by": "tier", "key": "basic"},
 }
-PAGES = {"client_list": CLIENTS, "promise_list": PROMISES}
+SIGNALS = {"red": {"show": "late"}}
+PAGES = {"client_list": CLIENTS, "promise_list": PROMISES, "signal_list": SIGNALS}
 
 
 def url_of(key, unit, person=None):

@@ -12,7 +12,18 @@ from django.utils import timezone
 from crm.models import Figure
 from crm.queries.figures.counting import Scope, add, counted
 from crm.queries.figures.links import url_of
-from crm.rules.figures import FIGURES, GROUPS, TREND, band_text, change_text, is_worse, shown, state, value_text
+from crm.rules.figures import (
+    FIGURES,
+    GROUPS,
+    TREND,
+    band_text,
+    change_text,
+    derived,
+    is_worse,
+    shown,
+    state,
+    value_text,
+)
 from crm.rules.figures import counted as rows_counted
 from staff.cached import cached
 from staff.models import OrgUnit
@@ -107,7 +118,7 @@ def _count(units, today, user):
         add(values, more)
         if person:
             add(people[person], {key: pair for key, pair in more.items() if FIGURES[key].of_people})
-    return Counted(timezone.now(), data_date, values, dict(people))
+    return Counted(timezone.now(), data_date, derived(values), dict(people))
 
 
 def _lines(values, weeks, unit, person=None):
@@ -115,10 +126,10 @@ def _lines(values, weeks, unit, person=None):
     lines = {}
     for key, kind in FIGURES.items():
         value, base = values.get(key, (None, None))
-        now = None if value is None else shown(value, base)
+        now = None if value is None else shown(kind, value, base)
         if now is None:
             continue
-        trend = [shown(*week[key]) if key in week else None for week in weeks]
+        trend = [shown(kind, *week[key]) if key in week else None for week in weeks]
         before = trend[-1] if trend else None
         lines[key] = Line(
             key,
@@ -129,7 +140,7 @@ def _lines(values, weeks, unit, person=None):
             band_text(kind),
             state(kind, now),
             [*trend, now],
-            url_of(key, unit, person) if kind.opens else "",
+            url_of(key, unit, person),
             kind.note(values) if kind.note and person is None else "",
             value,
             base,
