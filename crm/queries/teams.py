@@ -105,8 +105,7 @@ def _week(place, today):
             if row.plan:
                 asked = urlencode({"manager": row.manager.employee_no, "week": monday.isoformat()})
                 url = f"{reverse('care_day')}?{asked}"
-                done = row.about["count"] - row.about["waiting"]
-                week.care[row.manager.pk] = (done, row.about["count"], url, row.plan.day)
+                week.care[row.manager.pk] = (row.about["done"], row.about["count"], url, row.day)
     if user.can(Permission.VIEW_GREETINGS):
         drafts = place.narrowed(greetings_within(user, today).filter(state__in=SHOWS["review"])).order_by()
         for manager, number in drafts.values_list("manager").annotate(Count("pk")):
