@@ -169,6 +169,16 @@ def _lines(values, weeks, unit, person=None):
     return lines
 
 
+def lines_of_units(units, day):
+    """{unit id: {key: Line}} as the night before `day` counted them, beside a week before; one statement for all of them."""
+    past = Past()
+    wanted = Figure.objects.filter(unit__in=units, person=None, on__in=[*_days(day), *_days(day - ONE_WEEK)])
+    for pk, on, key, value, base in wanted.values_list("unit", "on", "key", "value", "base"):
+        if key in FIGURES:
+            add(past.units[pk, on], {key: (value, base)})
+    return {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], OrgUnit(pk=pk)) for pk in units}
+
+
 def _people(now, past, unit, day):
     """Of each manager; whoever has nothing of a kind that is counted has none of it, 0, and not nothing to show."""
     then, people = past.people_near(day - ONE_WEEK), {}
