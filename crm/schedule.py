@@ -11,6 +11,7 @@ from clients.actions.key_dates import keep_memorials
 from clients.actions.requests import end_requests
 from clients.actions.retention import forget_facts
 from crm.actions.files import take_files
+from crm.actions.handovers import give_clients
 from outbox.actions import queue_wanted_mails
 from planner.actions.backlogs import spread_first_contacts
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
@@ -38,6 +39,7 @@ class Rule:
 SCHEDULE = {
     "take_traces": Rule(take_traces, label="补记数据库被占用时的查看留痕"),
     "end_requests": Rule(end_requests, time(2, 5), label="到期的申请结束"),
+    "give_clients": Rule(give_clients, label="移交到了生效日的客户换经理，零点过后的第一分钟"),
     "take_files": Rule(take_files, label="导入排队的文件，随即把今晚的工作做完"),
     "keep_calendar": Rule(keep_calendar, time(2, 0), label="补入今后几年的节日与放假安排"),
     "move_standings": Rule(move_standings, time(2, 10), label="每月第二个工作日评定上个月的层级"),

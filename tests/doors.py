@@ -39,6 +39,7 @@ PAGES = {
     "outbox_mine": set(ROLES),
     "information_list": ANSWERERS,
     "request_list": READERS,
+    "handover_choose": OVER_OTHERS,
     "price_list": READERS,
     "concession_list": READERS,
     "tier_board": READERS - {"compliance"},
@@ -65,6 +66,9 @@ ROW_PAGES = {
     "sponsor_name": ("client", {"head"}),
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
+    "client_manager": ("client", READERS),
+    "handover_undo": ("handover", OVER_OTHERS),
+    "handover_another": ("assignment", OVER_OTHERS),
     "contact_log_add": ("client", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
@@ -204,6 +208,8 @@ def about(client, manager, colleague):
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
+        "handover": (assignment := factories.handover(client)).request,
+        "assignment": assignment,
         "plan": plan,
         "assignment": Assignment.objects.create(
             client=client, giver=manager, manager=colleague, unit=client.unit, starts_on=MOMENT.date(), state="given"

@@ -64,15 +64,15 @@ class Feasibility:
         return advice(self.portfolio, self.intervals, self.load.available, self.labels, names and names[:COLLEAGUES])
 
 
-def feasibility(user, terms, today, intervals=None):
-    """One Feasibility for each manager within reach, the most loaded first; at most five queries however many they are.
+def feasibility(user, terms, today, intervals=None, people=None):
+    """One Feasibility for each manager within reach, or of `people`, the most loaded first; at most five queries however many.
 
     `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead.
     """
     policy = {tier: term.contact_interval for tier, term in terms.items()}
     labels = {tier: term.label for tier, term in terms.items()}
     intervals = policy if intervals is None else intervals
-    managers, calendar = list(_managers(user)), calendar_for(today)
+    managers, calendar = list(_managers(user)) if people is None else people, calendar_for(today)
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
     portfolios = _portfolios_of_many(managers, sorted(steps), today, calendar)
     rows = []
@@ -80,7 +80,7 @@ def feasibility(user, terms, today, intervals=None):
         portfolio, available = portfolios.get(manager.pk, {}), minutes_available(manager, today, calendar)
         asked, promised = load(portfolio, intervals, available), load(portfolio, policy, available)
         rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels))
-    if user.role != Role.MANAGER:
+    if people is None and user.role != Role.MANAGER:
         rows = _beside_colleagues(rows)
     return sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
 

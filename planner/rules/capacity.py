@@ -206,10 +206,10 @@ def advice(
 def _to(colleagues: Sequence[str] | None) -> str:
     """To whom, and how it is done."""
     if colleagues is None:
-        return "给还有时间的同事，请行长在管理站点的客户名单里「分配给…」"
+        return "给还有时间的同事，请行长在「移交」里办"
     if not colleagues:
         return "，但本机构的同事都没有时间了，接手的人请与上级机构商定"
-    return f"给{'、'.join(colleagues)}（还有时间），由行长在管理站点的客户名单里「分配给…」"
+    return f"给{'、'.join(colleagues)}（还有时间），由行长在「移交」里办"
 
 
 def _minutes(held: Held, interval: int | None) -> int:

@@ -193,11 +193,11 @@ def test_the_ways_out_in_one_sentence():
     assert advice(portfolio, POLICY, 15 * 146, LABELS) == ""  # 109.6%
     assert (
         advice(portfolio, POLICY, 15 * 143, LABELS)
-        == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户给还有时间的同事，请行长在管理站点的客户名单里「分配给…」。"
+        == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户给还有时间的同事，请行长在「移交」里办。"
     )
     assert (
         advice(portfolio, POLICY, 15 * 110, LABELS, ["李航", "何晓雯"])
-        == "移交约 250 位普通客户给李航、何晓雯（还有时间），由行长在管理站点的客户名单里「分配给…」。"
+        == "移交约 250 位普通客户给李航、何晓雯（还有时间），由行长在「移交」里办。"
     )
     assert "同事都没有时间了" in advice(portfolio, POLICY, 15 * 110, LABELS, [])
     assert advice(portfolio, POLICY, 0, LABELS).startswith("只放宽一个层级或只移交一个层级的客户都不够")
