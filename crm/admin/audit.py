@@ -49,6 +49,8 @@ PAGES = {
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "kin_declare": "回避登记", "kin_list": "回避", "kin_lift": "解除回避",
     "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
+    "handover_list": "移交名单", "handover_run": "移交进度", "handover_step": "移交一户", "introduction_owed": "移交后的介绍",
+    "handover_finish": "监交完成", "handover_notices": "放行变更通知",
     "letter_owed": "要写的交接信", "letter_of_log": "定稿的交接信",
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
