@@ -46,6 +46,10 @@ PAGES = {
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "kin_declare": "回避登记", "kin_list": "回避", "deputy_list": "B角", "kin_lift": "解除回避",
     "order_promise": "督办一件承诺", "order_signal": "督办一条信号", "order_client": "督办一位客户", "order_manager": "督办一位经理",
+    "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
+    "handover_list": "移交名单", "handover_run": "移交进度", "handover_step": "移交一户", "introduction_owed": "移交后的介绍",
+    "handover_finish": "监交完成", "handover_notices": "放行变更通知",
+    "letter_owed": "要写的交接信", "letter_of_log": "定稿的交接信",
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
@@ -64,8 +68,6 @@ PAGES = {
     "call_sheet_booklet": "一本见面提示",
     "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_copy": "复制汇报", "briefing_withdraw": "撤回汇报",
     "day_row": "今日名单的一行", "day_row_dial": "拨号", "day_row_missed": "未接", "day_row_put_off": "改期", "day_row_undo": "撤回改期",
-    "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
-    "letter_owed": "要写的交接信", "letter_of_log": "定稿的交接信",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
 
