@@ -15,6 +15,7 @@ from crm.actions.exports import drop_exports
 from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
 from crm.actions.handovers import give_clients
+from crm.actions.head_mails import DAY_AT, WEEK_AT, tell_heads, tell_the_week
 from outbox.actions import queue_wanted_mails
 from planner.actions.backlogs import spread_first_contacts
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
@@ -58,6 +59,10 @@ SCHEDULE = {
     "spread_first_contacts": Rule(spread_first_contacts, time(4, 40), label="第一次联系挤在一天的，分散到以后的日子"),
     "keep_figures": Rule(keep_figures, time(4, 50), label="记下各机构今天的数，供看变化与走势"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
+    "tell_heads": Rule(tell_heads, DAY_AT, timedelta(hours=9), "行长早上的一封信：今天等他办的事，只有数量"),
+    "tell_the_week": Rule(
+        tell_the_week, WEEK_AT, timedelta(hours=8), "每周第一个工作日给行长的一封信：本支行的数和变化"
+    ),
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="早上的一封信：今天要办的事，客户维护日的名单"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),

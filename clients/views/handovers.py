@@ -45,7 +45,7 @@ def _undone(request, row, why):
         reads = request.user.can(Permission.VIEW_NAMES)
         named = [client.name if reads else mask_name(client.name, client.is_business) for client in moved[:NAMED]]
         messages.warning(request, f"{'、'.join(named)}等 {len(moved)} 户后来又换了经理，没有动。")
-    return redirect("request_detail", row.pk)
+    return redirect("handover_run", row.pk)
 
 
 @traced(Verb.VIEW)
@@ -67,5 +67,5 @@ def handover_another(request, pk):
                 status = status_of(refusal)
             else:
                 messages.success(request, f"已改由{form.cleaned_data['manager'].name}接手，马上生效。")
-                return redirect("request_detail", row.request_id)
+                return redirect("handover_run", row.request_id)
     return render(request, "clients/handover_another.html", {"row": row, "form": form}, status=status)

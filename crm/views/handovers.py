@@ -75,7 +75,7 @@ def _started(request, giver, found, form):
         found.count, "等总行同意。" if row.state == row.State.ASKED else "交接信和介绍已记为两位经理的承诺。"
     )
     messages.success(request, said)
-    return redirect("request_detail", row.pk)
+    return redirect("request_detail" if row.state == row.State.ASKED else "handover_run", row.pk)
 
 
 def _giver(request):

@@ -139,11 +139,18 @@ def choose_another(row, *, manager, by, now, why=""):
     give_client(client, manager=manager, backup=backup, by=by, today=today, reason=(why or "移交中另选接手人")[:200])
     fresh = Assignment.objects.given().filter(client=client, ends_on=None).latest("pk")
     _pass_on_introduction(row, manager)
+    _close_choice(row, by, now)
     fresh.letter, fresh.introduction, fresh.letter_log = row.letter, row.introduction, row.letter_log
     fresh.save(update_fields=["letter", "introduction", "letter_log"])
     row.words = f"{row.words}；已改由{manager.name}接手".lstrip("；")[:200]
     row.save(update_fields=["words"])
     return fresh
+
+
+def _close_choice(row, by, now):
+    """What the head owed since the client objected."""
+    owed = Promise.objects.open().filter(client=row.client_id, request=row.request_id, owed_to__isnull=False)
+    owed.filter(origin=Promise.Origin.INTRODUCTION).update(state=Promise.State.KEPT, closed_by=by, closed_at=now)
 
 
 def _pass_on_introduction(row, manager):
