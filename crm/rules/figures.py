@@ -205,6 +205,7 @@ FIGURES = {
         why="未来四周，今早算的",
     ),
     "overloaded": Kind("负荷超过 110%", PERSONS, opens=""),
+    "orders": Kind("督办过期", PIECES, ORDER, 0, 0, True),
     "covers": Kind("今天有人代管", PERSONS, ORDER, opens=""),
     "stopped": Kind("拦下没发的问候", MAILS, ORDER, of_people=True, why="近 7 天，没同意、勿扰、过了时段，都已留痕"),
     "clients": Kind("客户", CLIENTS, of_people=True),

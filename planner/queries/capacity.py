@@ -115,13 +115,12 @@ def feasibility(user, terms, today, intervals=None):
 
 
 def loads(managers, terms, today):
-    """{manager id: Load} of the `managers` at the policy's intervals; four statements however many they are."""
+    """{manager id: Load} of the `managers` at the policy's intervals; five statements however many they are."""
     policy, calendar = {tier: term.contact_interval for tier, term in terms.items()}, calendar_for(today)
-    portfolios = _portfolios(managers, sorted({days for days in policy.values() if days}), today, calendar)
-    return {
-        manager.pk: load(portfolios.get(manager.pk, {}), policy, minutes_available(manager, today, calendar))
-        for manager in managers
-    }
+    leaves = leaves_of(managers, today, calendar)
+    people = managers + [person for person in leaves.absent if person not in managers]
+    portfolios = _portfolios(people, sorted({days for days in policy.values() if days}), today, calendar)
+    return {manager.pk: leaves.load_of(manager, portfolios, policy) for manager in managers}
 
 
 def _beside_colleagues(rows):

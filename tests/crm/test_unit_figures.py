@@ -66,6 +66,9 @@ def branch(bank):
     factories.promise(rows[0], due_on=TODAY)
     for client in Client.objects.filter(tier="vip"):
         matters_of(client, bank)
+    for client in (rows[0], None):  # what a head asked of a manager
+        order = {"origin": "order", "owed_to": bank.head, "owed_by": bank.manager, "help_words": "我来一起打"}
+        factories.promise(client, due_on=YESTERDAY, **order)
     return bank
 
 
@@ -117,9 +120,9 @@ def by_hand(unit):
     """The values of the unit and below, in plain Python over all rows."""
     below = set(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
     clients = [row for row in Client.objects.all() if row.unit_id in below and row.status == "active"]
-    owed = [row for row in Promise.objects.select_related("client") if row.client.unit_id in below]
+    owed = [row for row in Promise.objects.select_related("client") if row.client and row.client.unit_id in below]
     complaints = [row for row in owed if row.origin == "decision"]
-    owed = [row for row in owed if row.origin != "decision"]
+    owed = [row for row in owed if row.origin not in ("decision", "order")]
     silent = set(DoNotDisturb.objects.values_list("client", flat=True))
     upper = [row for row in clients if row.tier in ("top", "select", "vip")]
     promised = [row for row in upper if row.next_due_on and row.pk not in silent]
@@ -145,6 +148,7 @@ def by_hand(unit):
         "valid": (len([row for row in clients if row.tier not in ("basic", "")]), None),
         "stopped": (len([row for row in clients if row.tier == "vip" and row.pk % 5 == 1]), None),
         "complaints": (len([row for row in complaints if row.state == "open"]), None),
+        "orders": (2 if unit.name == "城关支行" else 0, None),
         "unmanaged": (len([row for row in clients if row.manager_id is None]), None),
     }
 
@@ -213,6 +217,8 @@ def test_head_office_reads_the_night_with_its_units_beside(branch, django_assert
     assert found.computed_at == NOW
     with django_assert_max_num_queries(14):
         figures_of(branch.east, TODAY, branch.head)
+    tomorrow = figures_of(branch.east, TODAY + timedelta(days=1), branch.head, day=TODAY)
+    assert {line.url for line in lines_of(tomorrow).values()} == {""}  # the lists are of now
     before = figures_of(branch.east, TODAY, branch.head, day=TODAY - timedelta(days=40))
     assert (before.groups, before.computed_at) == ([], None)
 
