@@ -62,7 +62,7 @@ def _oldest(values):
 
 def _kept(values):
     parts = [f"近 90 天 {int(values['kept'][0])}/{int(values['kept'][1])}"]
-    if "kept_basic" in values:
+    if values.get("kept_basic", (0, 0))[1]:
         parts.append(f"{TIER_LABELS[Tier.BASIC]}单列 {int(values['kept_basic'][0])}/{int(values['kept_basic'][1])}")
     return "；".join(parts)
 
@@ -292,7 +292,7 @@ def band_text(kind: Kind) -> str:
 
 def _said(kind, value):
     if kind.measure == MONEY:
-        return money_text(value)
+        return money_text(value).replace("-", "−")
     if kind.measure == SHARE:
         return f"{value.normalize():f}%"
     return f"{int(value):,} {kind.measure}".replace("-", "−")

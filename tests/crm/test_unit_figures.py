@@ -15,6 +15,7 @@ from crm.actions.figures import keep_figures
 from crm.models import Figure
 from crm.queries.figures import figures_of
 from planner.queries.capacity import feasibility
+from staff.calendar import calendar_at_hand
 from staff.models import CoverPeriod, OrgUnit
 from tests import factories, mail
 from tiers.models import RatingRun, Signal, Standing, TierChange
@@ -232,7 +233,7 @@ def test_who_avoids_somebody_has_figures_of_his_own(branch):
     assert lines_of(figures_of(branch.east, TODAY, branch.head_office))["valid"].value == everybody
 
 
-def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch):
+def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch, django_assert_max_num_queries):
     """Averages of the year: 1–5 million on each day of delivery, of a person, a shop and a firm; who has left was there last year."""
     run = RatingRun.objects.create(month=date(2026, 10, 1), started_at=NOW - timedelta(days=13), finished_at=NOW)
     rows = list(Client.objects.filter(unit=branch.east, manager=branch.manager, status="active").order_by("pk"))
@@ -258,7 +259,9 @@ def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch):
         for client, old, night in moves  # the first of two tells where he stood
     )
     Standing.objects.create(run=run, client=gone, month=run.month, tier="vip")
-    lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    calendar_at_hand(TODAY, TODAY)  # every page's frame asks for it
+    with django_assert_max_num_queries(14):
+        lines = lines_of(figures_of(branch.east, TODAY, branch.head))
     n, before = date(2026, 11, 17).timetuple().tm_yday, date(2026, 10, 31).timetuple().tm_yday
     wanted = {
         "growth": Decimal("3.10") * 6 - Decimal("2.50") * 10,

@@ -26,7 +26,8 @@ NONE = (
 NEW = 30 * ONE_DAY  # a complaint
 
 
-def of_clients(scope):
+def client_groups(scope):
+    """The active clients by all that decides what they count for, in one reading of the table."""
     today, silent = scope.today, DoNotDisturb.objects.silencing(scope.today).filter(client=OuterRef("pk"))
     counts = {
         "clients": Count("pk"),
@@ -37,9 +38,16 @@ def of_clients(scope):
         "alone": Count("pk", filter=Q(backup=None)),
         "unmanaged": Count("pk", filter=has_nobody()),
     }
-    rows = scope.of(Client.objects.active()).values("unit", "manager", "tier", silent=Exists(silent))
-    for row in rows.annotate(**counts):
-        yield row["unit"], row["manager"], _values_of_clients(row)
+    rows = scope.of(Client.objects.active()).values("unit", "manager", "tier", "balances_on", silent=Exists(silent))
+    return list(rows.annotate(**counts))
+
+
+def of_clients(groups, data_date):
+    for row in groups:
+        values = _values_of_clients(row)
+        if row["balances_on"] and row["balances_on"] < data_date:
+            values["stale"] = row["clients"], None
+        yield row["unit"], row["manager"], values
 
 
 def _values_of_clients(row):
