@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaigns.queries.greetings.lists import SHOWS
 from campaigns.queries.greetings.team import greetings_within
 from crm.rules.figures import COVERED
-from planner.queries.care_days import team
+from planner.queries.teams import team
 from staff.models import CoverPeriod, User
 from staff.roles import Permission, Role
 from words.dates import day_text, monday_of
@@ -103,13 +103,12 @@ def _week(place, today):
     week, user = _Week(), place.user
     if user.role == Role.BRANCH_HEAD:
         monday = monday_of(today)
-        for manager, plan, about in team(user, monday, today):
-            week.people.append(manager)
-            if plan:
-                asked = urlencode({"manager": manager.employee_no, "week": monday.isoformat()})
+        for row in team(user, monday, today):
+            week.people.append(row.manager)
+            if row.plan:
+                asked = urlencode({"manager": row.manager.employee_no, "week": monday.isoformat()})
                 url = f"{reverse('care_day')}?{asked}"
-                done = about.get("count", 0) - about.get("waiting", 0)
-                week.care[manager.pk] = (done, about.get("count", 0), url, plan.day)
+                week.care[row.manager.pk] = (row.about["done"], row.about["count"], url, row.day)
     if user.can(Permission.VIEW_GREETINGS):
         drafts = place.narrowed(greetings_within(user, today).filter(state__in=SHOWS["review"])).order_by()
         for manager, number in drafts.values_list("manager").annotate(Count("pk")):

@@ -23,8 +23,10 @@ from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
 from imports.models import ImportJob
 from planner.queries.sponsors import with_meetings
+from staff.models import User
 from staff.queries.covers import gaps
-from staff.roles import Permission
+from staff.queries.logins import locked
+from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import late_on
 from words.dates import day_text, moment_text
@@ -90,6 +92,17 @@ def _grants(place, now):
     number = grants_count(place.user)
     if number:
         yield Wait(f"授权待您定 {number} 件", "岗位、机构或密码，要第二个人点头", place.url("grant_list"), "去看")
+
+
+def _locked(place, now):
+    """Whom he can let in again."""
+    if not place.user.can(Permission.ARRANGE_CARE_DAY):
+        return
+    managers = User.objects.visible_to(place.user).filter(role=Role.MANAGER)
+    names = list(locked(managers, now).order_by("employee_no").values_list("name", flat=True))
+    if names:
+        url = f"{reverse('admin:staff_user_changelist')}?door=locked"
+        yield Wait(f"登录锁定的经理 {len(names)} 位", f"{'、'.join(names[:3])}连续输错密码", url, "去解除", when="现在")
 
 
 def _imports(place, now):
@@ -189,5 +202,5 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _meetings, _cosign, _grants, _imports)
+OWN = (_requests, _own, _meetings, _cosign, _grants, _locked, _imports)
 OF_UNIT = (_gaps, _promises, _signals, _alone)

@@ -15,7 +15,8 @@ from crm.rules.figures import COVERED, DEPOSITS
 from crm.templatetags.trends import years_of
 from crm.views.tier_board import levels_of
 from staff.audit import note
-from staff.queries.users import locked_count
+from staff.models import User
+from staff.queries.logins import locked
 from staff.roles import Permission
 from tiers.queries.boards import moves_since
 from words.dates import day_text, moment_text
@@ -103,4 +104,4 @@ def _money(place, figures, today, run):
 def _technical(now):
     """What the system administrator watches over: no client stands there."""
     jobs = Occurrence.objects.filter(state__in=TROUBLED, due_at__gte=now - LATELY).count()
-    return {"locked": locked_count(now), "jobs": jobs, "failed": len(failed_imports(now))}
+    return {"locked": locked(User.objects.all(), now).count(), "jobs": jobs, "failed": len(failed_imports(now))}

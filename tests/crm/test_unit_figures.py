@@ -8,20 +8,26 @@ import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
+from campaigns.models import Greeting, Occasion
 from clients.filters import ClientFilter
 from clients.models import BalanceSnapshot, Client, DoNotDisturb, Holding, Promise
 from crm.actions.figures import keep_figures
 from crm.models import Figure
 from crm.queries.figures import figures_of
-from staff.models import OrgUnit
-from tests import factories
+from planner.queries.capacity import feasibility
+from staff.models import CoverPeriod, OrgUnit
+from tests import factories, mail
 from tiers.models import RatingRun, Signal, Standing, TierChange
+from tiers.queries.policies import load_policies
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 8, 30))  # a Wednesday
 TODAY = NOW.date()
 LONG_AGO, SOON = date(2024, 6, 1), TODAY + timedelta(days=9)
 YESTERDAY = TODAY - timedelta(days=1)
 OVERDUE = date(2026, 11, 6)  # eight working days ago
+
+
+DRAFT = {"state": "draft", "text": "祝好", "review_on": TODAY}
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +82,12 @@ def matters_of(client, bank):
     if place == 1:
         factories.holding(client, matured_on=SOON)
         factories.contact(client, NOW - timedelta(days=2), by=client.manager, aim="maturity", reached="self")
+    if place < 3:
+        letter = mail.greeting(client, by=client.manager)
+        stopped = {"state": "skipped", "reason": "没有同意"} if place else {"state": "queued"}
+        mail.put(letter, send_at=NOW - timedelta(days=6 * place), **stopped)  # for the second one too long ago
+        about = {"code": "new_year", "year": 2027, "on": TODAY, "tone": "joy", "occasion": Occasion.objects.first()}
+        Greeting.objects.create(client=client, manager=client.manager or bank.manager, message=letter, **about, **DRAFT)
     complaint = {"origin": "decision", "owed_by": bank.head, "made_at": NOW - timedelta(days=20 * place)}
     if place in (0, 3, 4):
         closed = {"state": "kept", "closed_at": NOW - timedelta(days=place)} if place else {}
@@ -90,7 +102,8 @@ def opens(lines, user, browser):
 def _opened(url, user, browser):
     path, _, query = url.partition("?")
     if path != "/clients/":
-        return len(browser.get(url).context["rows"])
+        context = browser.get(url).context
+        return len(context["rows"] if "rows" in context else context["page"].rows)
     found = ClientFilter(QueryDict(query), Client.objects.visible_to(user), user=user, today=TODAY)
     assert not found.errors
     return found.qs.count()
@@ -130,6 +143,7 @@ def by_hand(unit):
         "matures": (len(planned), len(matures)),
         "near": (len([row for row in near if _talked(row)]), len(near)),
         "valid": (len([row for row in clients if row.tier not in ("basic", "")]), None),
+        "stopped": (len([row for row in clients if row.tier == "vip" and row.pk % 5 == 1]), None),
         "complaints": (len([row for row in complaints if row.state == "open"]), None),
         "unmanaged": (len([row for row in clients if row.manager_id is None]), None),
     }
@@ -154,8 +168,9 @@ def test_each_number_is_counted_a_second_way_and_opens_exactly_its_rows(branch, 
         assert opens(lines, person, browser) == rows(lines)
         assert found.data_date == YESTERDAY
         assert found.stale == 5 * (2 if unit == branch.east else 1)
-        for pk, own in found.people.items():
-            assert opens(own, person, browser) == rows(own), pk
+    found = figures_of(branch.outlet, TODAY, branch.head)
+    [(pk, own)] = found.people.items()
+    assert pk == branch.backup.pk and opens(own, branch.head, login(branch.head)) == rows(own)
 
 
 def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch):
@@ -164,6 +179,8 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
         about = {"unit": branch.east, "on": TODAY - timedelta(days=days), "key": "overdue", "at": NOW}
         Figure.objects.create(value=amount, **about)
     Figure.objects.create(unit=branch.outlet, person=branch.backup, on=week_ago, key="overdue", value=9, at=NOW)
+    today = {"starts_on": TODAY, "ends_on": TODAY, "reason": "年休假"}
+    CoverPeriod.objects.create(absent=branch.backup, cover=branch.manager, **today)
     assert "4 个机构" in keep_figures(now=NOW)
     Promise.objects.filter(state="open").first().delete()
     keep_figures(now=NOW)
@@ -177,7 +194,10 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
         assert {pk: {key: line.value for key, line in own.items()} for pk, own in live.people.items()} == {
             pk: {key: line.value for key, line in own.items()} for pk, own in kept.people.items()
         }
-    line = lines_of(figures_of(branch.east, TODAY, branch.head))["overdue"]
+    lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    most = feasibility(branch.head, load_policies(TODAY).terms, TODAY)[0]
+    assert (lines["load"].value, lines["covers"].value_text) == (most.load.percent, "1 人")
+    line = lines["overdue"]
     assert (line.change_text, line.change_is_bad, line.state) == ("+7 件", True, "out")
     assert line.trend == [None] * 10 + [3, 10]
     own = figures_of(branch.east, TODAY, branch.head).people[branch.backup.pk]["overdue"]

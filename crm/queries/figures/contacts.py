@@ -13,7 +13,7 @@ from words.dates import ONE_DAY
 from words.money import CENT
 
 BASIC = Client.Tier.BASIC.value
-NONE = ("late", "overdue", "red", "complaints")  # of whoever has clients: none is a number, too
+NONE = ("late", "overdue", "red", "complaints", "stopped", "covers")  # of whoever has clients: none is a number, too
 NEW = 30 * ONE_DAY  # a complaint
 
 

@@ -11,10 +11,21 @@ from django.db.models import Count
 from clients.models import Client
 from crm.queries.figures.contacts import of_clients, of_complaints, of_promises
 from crm.queries.figures.deposits import of_deposits, of_maturities
+from crm.queries.figures.people import of_covers, of_stopped
 from crm.queries.figures.scope import Scope, add
 from crm.queries.figures.standings import of_moves, of_signals
 
-SOURCES = (of_clients, of_promises, of_complaints, of_signals, of_moves, of_deposits, of_maturities)
+SOURCES = (
+    of_clients,
+    of_promises,
+    of_complaints,
+    of_signals,
+    of_moves,
+    of_deposits,
+    of_maturities,
+    of_covers,
+    of_stopped,
+)
 __all__ = ["Scope", "add", "counted"]
 
 

@@ -28,7 +28,12 @@ PROMISES = {
     "kept_basic": {"kept": "missed", "by": "tier", "key": "basic"},
 }
 SIGNALS = {"red": {"show": "late"}}
-PAGES = {"client_list": CLIENTS, "promise_list": PROMISES, "signal_list": SIGNALS}
+GREETINGS = {"stopped": {"show": "stopped"}}
+OTHERS = {
+    "load": ("capacity", ""),
+    "covers": ("admin:staff_coverperiod_changelist", "?state=active"),
+}  # no list of rows counted
+PAGES = {"client_list": CLIENTS, "promise_list": PROMISES, "signal_list": SIGNALS, "greeting_team": GREETINGS}
 
 
 def url_of(key, unit, person=None):
@@ -37,4 +42,5 @@ def url_of(key, unit, person=None):
         if key in lists:
             asked = {**lists[key], "unit": unit.pk} | ({"manager": person} if person else {})
             return f"{reverse(page)}?{urlencode(asked)}"
-    return ""
+    page, asked = OTHERS.get(key, ("", ""))
+    return f"{reverse(page)}{asked}" if page else ""

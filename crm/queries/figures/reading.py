@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ from staff.models import OrgUnit
 from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK
 
+OF_NIGHT = ("load", "overloaded")
 NEAREST = 3  # days before the weekday sought, when its own night was missed
 
 
@@ -93,6 +94,7 @@ def figures_of(unit, today, user, day=None):
     else:
         place = sight(user, f"{unit.pk}-{today}")
         now = cached("unit_figures", place, lambda: _count([pk for pk, _parent in below], today, user))
+        now = _with_loads(now, past.of(unit, day))
     weeks = [past.near(unit.pk, day - n * ONE_WEEK) for n in reversed(range(1, TREND))]
     lines = _lines(now.values, weeks, unit)
     children = [pk for pk, parent in below if parent == unit.pk] if is_bank else ()
@@ -119,6 +121,20 @@ def _count(units, today, user):
         if person:
             add(people[person], {key: pair for key, pair in more.items() if FIGURES[key].of_people})
     return Counted(timezone.now(), data_date, derived(values), dict(people))
+
+
+def _with_loads(now, night):
+    """The loads are no count of rows: those that the night has reckoned stand beside what is counted now."""
+    people = {
+        person: {**now.people.get(person, {}), **_loads(values)}
+        for person, values in night.people.items()
+        if person in now.people or _loads(values)
+    }
+    return replace(now, values={**now.values, **_loads(night.values)}, people={**now.people, **people})
+
+
+def _loads(values):
+    return {key: values[key] for key in OF_NIGHT if key in values}
 
 
 def _lines(values, weeks, unit, person=None):
