@@ -87,7 +87,7 @@ def _of_manager(place, person, lines, week, today):
     return Row(
         person.pk,
         person.name,
-        f"{reverse('client_list')}?{urlencode({'manager': person.pk})}",
+        _page_of(place, person),
         [lines.get(key) for key in CELLS],
         lines,
         week.care.get(person.pk, ()),
@@ -97,6 +97,13 @@ def _of_manager(place, person, lines, week, today):
         reverse("order_manager", args=[person.pk]) if orders else "",
         "" if person.unit_id == place.unit.pk else person.unit.name,
     )
+
+
+def _page_of(place, person):
+    """His day, for his head; for others his clients."""
+    if place.user.can(Permission.ARRANGE_CARE_DAY) and person.is_active:
+        return reverse("manager_day", args=[person.pk])
+    return f"{reverse('client_list')}?{urlencode({'manager': person.pk})}"
 
 
 def _week(place, today):

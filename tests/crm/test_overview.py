@@ -111,7 +111,7 @@ def books(bank, number):
         factories.signal(client, severity="red")
 
 
-COLD, WARM = 36, 25  # statements of the page: of the first look, and while the numbers of a minute ago hold
+COLD, WARM = 40, 25  # statements of the page: of the first look, and while the numbers of a minute ago hold
 
 
 @pytest.mark.parametrize("number", [1, 3])
