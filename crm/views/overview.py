@@ -40,6 +40,8 @@ def overview(request, context):
     note(request, place.unit, rows=len(waits))
     context |= {"place": place, "today": today, "day": figures.day, "is_past": is_past, "problem": problem}
     context |= {"lunar": lunar_of(figures.day), "told": _told(figures, today), "waits": waits}
+    if figures.stale:
+        context["older_url"] = place.url("client_list", standing="active", older=figures.data_date.isoformat())
     context |= {"has_clients": bool(waits or figures.groups) or place.clients().exists()}
     context |= _numbers(place, figures, today) | _board(place, today, is_past)
     context |= _money(place, figures, today, None if is_past else context["run"])

@@ -3,12 +3,13 @@
 Each source yields (unit id, manager id or None, {key: (value, base)}); what belongs together is added up here.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 
 from django.db.models import Count
 
 from clients.models import Client
+from clients.rules.balances import freshness
 from crm.queries.figures.contacts import of_clients, of_complaints, of_promises
 from crm.queries.figures.deposits import of_deposits, of_maturities
 from crm.queries.figures.people import of_covers, of_stopped
@@ -32,7 +33,7 @@ __all__ = ["Scope", "add", "counted"]
 def counted(scope):
     """({(unit id, manager id or None): {key: (value, base)}} of what each unit has itself, the data date that most balances have)."""
     days = list(scope.of(Client.objects.active()).values_list("unit", "balances_on").annotate(Count("pk")))
-    scope = replace(scope, data_date=_most(days))
+    scope = replace(scope, data_date=freshness((on, number) for _unit, on, number in days).day)
     found = defaultdict(dict)
     for unit, on, number in days:
         if on and on < scope.data_date:
@@ -41,10 +42,3 @@ def counted(scope):
         for unit, person, values in source(scope):
             add(found[unit, person], values)
     return found, scope.data_date
-
-
-def _most(days):
-    numbers = Counter()
-    for _unit, on, number in days:
-        numbers[on] += number if on else 0
-    return max((on for on in numbers if on), key=lambda on: (numbers[on], on), default=None)
