@@ -84,6 +84,7 @@ ROW_PAGES = {
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "signal_detail": ("signal", READERS),
+    "manager_day": ("manager", {"head"}),
     **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial", "day_row_put_off"), ("client", LOGGERS)),

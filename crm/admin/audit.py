@@ -45,7 +45,7 @@ PAGES = {
     "client_reach": "登记联系方式", "client_reach_settle": "定下联系方式", "contact_log_reach": "登记记录里的号码",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "kin_declare": "回避登记", "kin_list": "回避", "deputy_list": "B角", "kin_lift": "解除回避",
-    "order_promise": "督办一件承诺", "order_signal": "督办一条信号", "order_client": "督办一位客户", "order_manager": "督办一位经理",
+    "manager_day": "客户经理的一天", "order_promise": "督办一件承诺", "order_signal": "督办一条信号", "order_client": "督办一位客户", "order_manager": "督办一位经理",
     "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
     "handover_list": "移交名单", "handover_run": "移交进度", "handover_step": "移交一户", "introduction_owed": "移交后的介绍",
     "handover_finish": "监交完成", "handover_notices": "放行变更通知",
