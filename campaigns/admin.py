@@ -14,6 +14,7 @@ from staff.roles import Permission
 class OccasionAdmin(ScopedAdmin):
     """Everybody who looks after clients sees the calendar; head office switches what is greeted on (domain 6.2)."""
 
+    nothing = "还没有节日，今晚会补入今后几年的。"
     may_view = (Permission.VIEW_CLIENTS,)
     may_change = (Permission.EDIT_OCCASIONS,)
     for_everyone = True
@@ -58,6 +59,7 @@ class OccasionNameFilter(admin.SimpleListFilter):
 class GreetingPhraseAdmin(ScopedAdmin):
     """The library of openings and wishes; a phrase that is no longer wanted is switched off, not deleted."""
 
+    nothing = "还没有问候语。"
     may_view = (Permission.VIEW_CLIENTS,)
     may_add = may_change = (Permission.EDIT_OCCASIONS,)
     for_everyone = True

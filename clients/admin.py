@@ -38,6 +38,7 @@ class AfterComplaintFilter(admin.SimpleListFilter):
 class ClientAdmin(ScopedAdmin):
     """Who looks after whom. Everything else about a client is on its own page in the site."""
 
+    nothing = "您的范围里还没有客户，导入客户文件后会出现在这里。"
     may_view = (Permission.VIEW_CLIENTS,)
     may_change = (Permission.ASSIGN_CLIENT,)
     form = ClientForm
@@ -121,6 +122,7 @@ def name_for(request):
 class HoldingAdmin(ReadOnlyAdmin):
     """What the bank's newest file says that clients hold; nobody types it, and the amount is for those who read balances."""
 
+    nothing = "没有持有的产品，导入产品文件后会出现在这里。"
     may_view = (Permission.VIEW_CLIENTS,)
     fields = list_display = ("client_no", "family", "product", "amount", "matured_on", "ended_on", "data_date")
     readonly_fields = ("client_no",)

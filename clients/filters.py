@@ -4,12 +4,20 @@ from django.forms import CheckboxInput
 from django.utils.module_loading import import_string
 
 from clients.models import Client
-from clients.queries.narrowing import BANDS, BESIDE, narrowed
+from clients.queries.narrowing import BANDS, BESIDE, TIERS, narrowed
 from clients.rules.ranks import UNRATED
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 
-MORE = {"born", "standing", "near", "no_email", "silent", "no_deputy"}  # asked for less often: they open on demand
+MORE = {
+    "born",
+    "standing",
+    "near",
+    "no_email",
+    "silent",
+    "no_deputy",
+    "unmanaged",
+}  # asked for less often: they open on demand
 SORTS = {
     "due": ("next_due_on", "应联系"),
     "last": ("last_effective_on", "上次有效联系"),
@@ -28,13 +36,18 @@ class ClientFilter(filters.FilterSet):
     """What the client list can be narrowed by; choices never reach beyond the person's own rows."""
 
     tier = filters.ChoiceFilter(
-        label="层级", choices=[*Client.Tier.choices, ("none", UNRATED)], method="narrow", empty_label="全部层级"
+        label="层级",
+        choices=[*Client.Tier.choices, ("none", UNRATED), *((word, label) for word, (label, _tiers) in TIERS.items())],
+        method="narrow",
+        empty_label="全部层级",
     )
     due = filters.ChoiceFilter(
         label="联系",
         choices=[
             ("now", "到期与逾期"),
             ("overdue", "已逾期"),
+            ("long", "逾期超过 7 个工作日"),
+            ("unkept", "没按时联系（含等第一次）"),
             ("planned", "已排期"),
             ("kept", "按期"),
             ("first", "等第一次联系"),
@@ -71,6 +84,7 @@ class ClientFilter(filters.FilterSet):
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
     no_deputy = filters.BooleanFilter(label="没有B角", method="narrow", widget=CheckboxInput)
+    unmanaged = filters.BooleanFilter(label="没有管户经理", method="narrow", widget=CheckboxInput)
 
     class Meta:
         model = Client

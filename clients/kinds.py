@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-HEAD, HEAD_OFFICE = "head", "head_office"
+HEAD, HEAD_OFFICE, OFFICES = "head", "head_office", "offices"
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class RequestKind:
     """Everything an inbox asks about one kind.
 
     `within`: working days in which it is to be decided. `decided_at(request)` says by whom: HEAD, the head over the client's
-    unit, or HEAD_OFFICE. `countersigned_by(request)`: the role of a third person who signs besides, '' for none.
+    unit, HEAD_OFFICE, or OFFICES, which are head office and compliance. `countersigned_by(request)`: the role of a third
+    person who signs besides, '' for none.
     `asked(request)`: what is asked, in one line without names; `checked(requests, today)` what the rules say of each that waits,
     {id: [Check]}, in as many queries for many as for one.
     Who countersigns is of the unit's `desk` where one is named, is called `signer`, and gives the columns `signs`.

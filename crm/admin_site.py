@@ -9,6 +9,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from crm.views.overview import overview
+from staff.audit import Verb, traced
 from staff.views import passwords, sessions
 
 
@@ -20,7 +22,7 @@ class CrmAdminSite(AdminSite):
 
     site_header = "客户维护 · 管理"
     site_title = "客户维护"
-    index_title = "管理"
+    index_title = "总览"
     empty_value_display = "—"
 
     def get_urls(self):
@@ -41,6 +43,11 @@ class CrmAdminSite(AdminSite):
             return guarded(request, *args, **kwargs)
 
         return refusing
+
+    @traced(Verb.VIEW)
+    def index(self, request, extra_context=None):
+        request.current_app = self.name
+        return overview(request, {**self.each_context(request), **(extra_context or {})})
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request, extra_context=None):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.queries.shell import banners, nav_items
+from crm.queries.shell import band_items, banners, nav_items
 from words.dates import month_day, weekday
 from words.lunar import lunar_of
 
@@ -17,14 +17,25 @@ def shell(request):
     today = timezone.localdate()
     match = getattr(request, "resolver_match", None)
     here = (match and match.url_name) or ""
+    always |= {"banners": banners(user, today), "today_line": today_line(today)}
+    if match and match.namespace == "admin":
+        return {**always, "band": [_of_band(item, match.view_name) for item in band_items(user)]}
     return {
         **always,
-        "banners": banners(user, today),
-        "today_line": today_line(today),
         "nav": [
             {**item, "url": reverse(item["name"]), "current": here.startswith(item.get("family", item["name"]))}
             for item in nav_items(user, today)
         ],
+    }
+
+
+def _of_band(item, here):
+    """The page itself, and of the pages of the models the entry that leads to them."""
+    leads = item.get("at", "") == ("" if here == "admin:index" else "#records")
+    return {
+        **item,
+        "url": reverse(item["name"]) + item.get("at", ""),
+        "current": item["name"] == "admin:index" and leads,
     }
 
 

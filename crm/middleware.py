@@ -21,7 +21,13 @@ from staff.roles import Permission
 from staff.rules.sessions import is_over
 from staff.turns import come_in
 
-UNATTENDED = ("import_detail", "client_reveal", "day_row_dial", "fact_open")  # a fragment that fetches itself anew
+UNATTENDED = (
+    "import_detail",
+    "export_detail",
+    "client_reveal",
+    "day_row_dial",
+    "fact_open",
+)  # a fragment that fetches itself anew
 
 
 def caller(request):

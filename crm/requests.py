@@ -6,6 +6,8 @@ A new kind is one entry here; docs/house.md says how.
 from clients.actions.handovers import approve_handover, drop_handover
 from clients.kinds import RequestKind
 from clients.queries import handovers
+from crm.actions.exports import end_export, release_export
+from crm.queries import exports
 from crm.queries.policies import request_effects
 from staff.models import OrgUnit
 from tiers.actions.appeals import answer_appeal
@@ -65,6 +67,16 @@ REQUESTS = {
         approved=grant_concession,
         ended=end_concession,
         page="concession_ask",
+    ),
+    exports.KIND: RequestKind(
+        "导出名单",
+        within=2,
+        decided_at=exports.decided_at,
+        asked=exports.request_words,
+        checked=exports.checks,
+        approved=release_export,
+        ended=end_export,
+        page="export_new",
     ),
     appeals.KIND: RequestKind(
         "层级复核",

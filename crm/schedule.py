@@ -10,6 +10,9 @@ from clients.actions.drafts import drop_old_drafts
 from clients.actions.key_dates import keep_memorials
 from clients.actions.requests import end_requests
 from clients.actions.retention import forget_facts
+from crm.actions.export_files import write_exports
+from crm.actions.exports import drop_exports
+from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
 from crm.actions.handovers import give_clients
 from outbox.actions import queue_wanted_mails
@@ -41,6 +44,8 @@ SCHEDULE = {
     "end_requests": Rule(end_requests, time(2, 5), label="到期的申请结束"),
     "give_clients": Rule(give_clients, label="移交到了生效日的客户换经理，零点过后的第一分钟"),
     "take_files": Rule(take_files, label="导入排队的文件，随即把今晚的工作做完"),
+    "write_exports": Rule(write_exports, label="生成排队的导出文件"),
+    "drop_exports": Rule(drop_exports, time(3, 40), label="清除下载过和过了时限的导出文件"),
     "keep_calendar": Rule(keep_calendar, time(2, 0), label="补入今后几年的节日与放假安排"),
     "move_standings": Rule(move_standings, time(2, 10), label="每月第二个工作日评定上个月的层级"),
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
@@ -51,6 +56,7 @@ SCHEDULE = {
     "keep_memorials": Rule(keep_memorials, time(4, 20), label="忌日当天设为勿扰"),
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
     "spread_first_contacts": Rule(spread_first_contacts, time(4, 40), label="第一次联系挤在一天的，分散到以后的日子"),
+    "keep_figures": Rule(keep_figures, time(4, 50), label="记下各机构今天的数，供看变化与走势"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="早上的一封信：今天要办的事，客户维护日的名单"),

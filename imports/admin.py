@@ -9,6 +9,7 @@ from staff.roles import Permission
 class ImportJobAdmin(ReadOnlyAdmin):
     """Head office sees each file and its result; the system administrator only whether the job ran."""
 
+    nothing = "还没有导入过文件。"
     may_view = (Permission.IMPORT_FILES, Permission.EDIT_ORGANISATION)
     for_everyone = True
     list_filter = ("kind", "state", ("created_at", admin.DateFieldListFilter))

@@ -38,6 +38,14 @@ def event(verb, *, by=None, target=None, client=None, changes=None, reason="", u
     )
 
 
+def compared(stored, row, names):
+    """What `changes` say of a row: {name: [before, after]} of what is different from `stored`; of a new row what it begins with."""
+    if stored is None:
+        return {name: getattr(row, name) for name in names if getattr(row, name) not in (None, "")}
+    pairs = {name: [getattr(stored, name), getattr(row, name)] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def record(verb, **about):
     row = event(verb, **about)
     row.save(force_insert=True)

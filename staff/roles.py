@@ -27,6 +27,7 @@ class Permission(StrEnum):
     LOG_CONTACT = "log_contact"
     EDIT_CLIENT = "edit_client"
     ASSIGN_CLIENT = "assign_client"
+    EXPORT_CLIENTS = "export_clients"  # a list as a file; nobody who looks after clients himself (H9)
     NAME_SPONSOR = "name_sponsor"  # who of head office looks after a client together with his manager
     MARK_RELATED = "mark_related"  # say that a client is a related party, or is none any more
     IMPORT_FILES = "import_files"
@@ -71,6 +72,7 @@ GRANTS = {
         P.LOG_CONTACT,
         P.EDIT_CLIENT,
         P.ASSIGN_CLIENT,
+        P.EXPORT_CLIENTS,
         P.NAME_SPONSOR,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
@@ -106,6 +108,7 @@ GRANTS = {
     },
     Role.COMPLIANCE: {
         P.VIEW_CLIENTS,
+        P.EXPORT_CLIENTS,
         P.VIEW_ORGANISATION,
         P.VIEW_AUDIT,
         P.USE_ADMIN,
@@ -114,7 +117,15 @@ GRANTS = {
         P.DECIDE_REQUESTS,
         P.ANSWER_INFORMATION,
     },
-    Role.AUDITOR: {P.VIEW_CLIENTS, P.VIEW_BALANCES, P.VIEW_TOTALS, P.VIEW_ORGANISATION, P.VIEW_AUDIT, P.USE_ADMIN},
+    Role.AUDITOR: {
+        P.VIEW_CLIENTS,
+        P.EXPORT_CLIENTS,
+        P.VIEW_BALANCES,
+        P.VIEW_TOTALS,
+        P.VIEW_ORGANISATION,
+        P.VIEW_AUDIT,
+        P.USE_ADMIN,
+    },
     Role.SYSADMIN: {P.VIEW_ORGANISATION, P.EDIT_ORGANISATION, P.EDIT_CALENDAR, P.USE_ADMIN},
 }
 

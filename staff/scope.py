@@ -59,9 +59,14 @@ def covered_ids(user):
     """Managers for whom the user, himself a manager, stands in today (AB角, domain 1.5)."""
     if user.role != Role.MANAGER:
         return []
-    if not hasattr(user, "_covered_ids"):
-        user._covered_ids = list(user.covering.on(timezone.localdate()).values_list("absent", flat=True))
-    return user._covered_ids
+    return [period.absent_id for period in covers_at_hand(user) if period.cover_id == user.pk]
+
+
+def covers_at_hand(user):
+    """The periods that concern him today, read once: those he stands in, and his own that he has still to read about."""
+    if not hasattr(user, "_covers_at_hand"):
+        user._covers_at_hand = list(user.covering.model.objects.at_hand(user, timezone.localdate()))
+    return user._covers_at_hand
 
 
 class ScopedQuerySet(QuerySet):

@@ -127,7 +127,7 @@ def _is_ours(client, user, covered):
 
 
 def _covered(today):
-    return set(CoverPeriod.objects.on(today).values_list("cover", "absent"))
+    return set(CoverPeriod.objects.on(today).covered().values_list("cover", "absent"))
 
 
 def briefings_against(messages, now):

@@ -17,7 +17,7 @@ from words.dates import ONE_DAY
 
 PERIOD = 90 * ONE_DAY
 BY_MANAGER, BY_TIER, BY_UNIT = "owed_by", "client__tier", "client__unit"
-BY = {"manager": BY_MANAGER, "tier": BY_TIER, "unit": BY_UNIT}
+BY = {"manager": BY_MANAGER, "tier": BY_TIER, "unit": BY_UNIT, "all": ""}
 TITLES = {"manager": "谁答应的", "tier": "层级", "unit": "机构"}
 OF_MANAGER, OF_HEAD, OF_BANK = ("manager", "tier"), ("manager", "tier", "unit"), ("tier", "unit", "manager")
 PARTS = {
@@ -26,6 +26,7 @@ PARTS = {
     "late": "办到了但迟了",
     "broken": "没办到",
     "overdue": "逾期未了",
+    "missed": "没办到或逾期",
     "presumed": "系统推定",
 }
 State = Promise.State
@@ -59,7 +60,7 @@ class Kept:
 
 def kept_rates(promises, by, *, start, end, today):
     """[Kept] of `promises` closed from `start` to `end`, or due in these days and overdue by `today`; one query, least kept first."""
-    counts = {name: Count("pk", filter=part) for name, part in _parts(start, end, today).items()}
+    counts = {name: Count("pk", filter=part) for name, part in kept_parts(start, end, today).items()}
     found = list(promises.to_clients().order_by().values(by).annotate(**counts))
     labels = _labels(by, [row[by] for row in found])
     rows = [Kept(row[by], labels[row[by]], *(row[name] for name in counts)) for row in found]
@@ -67,7 +68,7 @@ def kept_rates(promises, by, *, start, end, today):
     return sorted(rows, key=lambda row: (101 if row.rate is None else row.rate, row.label))
 
 
-def _parts(start, end, today):
+def kept_parts(start, end, today):
     """{name: what a promise of it is}: each part of Kept."""
     begun, over = (midnight(day) for day in (start, end + ONE_DAY))
     closed = Q(closed_at__gte=begun, closed_at__lt=over)
@@ -92,9 +93,21 @@ def kept_lately(user, today):
 
 def kept_rows(user, today, part, by, key, unit=None):
     """The promises that one figure counts: `part` of Kept, of the line `key` of the table `by`, of `unit` (its id) and below."""
-    parts = _parts(today - PERIOD, today, today)
-    parts["counted"] = parts["kept"] | parts["broken"] | parts["overdue"]
-    return promises_seen(user, today, unit).to_clients().filter(parts[part], **{BY[by]: key})
+    parts = kept_parts(today - PERIOD, today, today)
+    parts["missed"] = parts["broken"] | parts["overdue"]
+    parts["counted"] = parts["kept"] | parts["missed"]
+    rows = promises_seen(user, today, unit).to_clients().filter(parts[part])
+    return rows.filter(**{BY[by]: key}) if BY[by] else rows
+
+
+def overdue_rows(user, today, unit=None, owed_by=None):
+    """Our promises to clients that are past their day, of `unit` (its id) and below, of those whom `owed_by` (his id) owes."""
+    rows = promises_seen(user, today, unit).to_clients().filter(is_overdue(today))
+    return rows.filter(owed_by=owed_by) if owed_by else rows
+
+
+def is_overdue(day):
+    return Q(state=State.OPEN, due_on__lt=day)
 
 
 def _kept_by(user, name, today):

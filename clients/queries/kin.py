@@ -36,8 +36,8 @@ def avoided_by(person, client="client", on=None):
     """Whether the person, or who stands in for him on the day, must avoid the client: a condition on rows that name both."""
     who = Q(user=OuterRef(person))
     if on:
-        period = {"absent": OuterRef(OuterRef(person)), "starts_on__lte": on, "ends_on__gte": on}
-        who |= Q(user__in=CoverPeriod.objects.filter(**period).values("cover"))
+        periods = CoverPeriod.objects.on(on).covered().filter(absent=OuterRef(OuterRef(person)))
+        who |= Q(user__in=periods.values("cover"))
     return Exists(Kin.objects.filter(who, client=OuterRef(client)))
 
 

@@ -4,18 +4,24 @@ The list, and whoever counts a saved one, ask here alike; whose rows they are is
 """
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.module_loading import import_string
 
+from clients.enums import Tier
 from clients.models import DoNotDisturb, KeyDate, Promise
-from clients.models.clients import STANDS, asked_for, has_birthday, put_off_on
+from clients.models.clients import STANDS, asked_for, has_birthday, overdue_on, put_off_on
 from clients.queries.holdings import asking, has_maturity, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
+from clients.rules.cadence import workdays_before
+from clients.rules.ranks import TOP_THREE
+from staff.calendar import calendar_at_hand
 from staff.models import OrgUnit
-from words.dates import ONE_DAY
+from words.dates import ONE_DAY, ONE_WEEK
 
 BANDS = {
     "0": (None, 10_000, "1 万元以下"),
@@ -24,6 +30,8 @@ BANDS = {
     "100": (1_000_000, 5_000_000, "100–500 万元"),
     "500": (5_000_000, None, "500 万元以上"),
 }
+TIERS = {"upper": ("贵宾以上", TOP_THREE), "valid": ("普通以上", (*TOP_THREE, Tier.STANDARD.value))}
+LATE = 7  # working days, from which on an overdue contact is long overdue
 NEAR = 100_000  # 元 below the line of the next tier
 
 
@@ -36,6 +44,8 @@ def narrowed(rows, asked, today):
 
 
 def _of_tier(rows, value, today):
+    if value in TIERS:
+        return rows.filter(tier__in=TIERS[value][1])
     return rows.filter(tier="" if value == "none" else value)
 
 
@@ -46,11 +56,26 @@ def _by_due(rows, value, today):
         return rows.resting(today)
     if value == "week":
         return rows.soon(today)
+    if value == "long":
+        return rows.approachable(today).filter(is_long_overdue(today))
+    if value == "unkept":
+        return rows.approachable(today).filter(is_unkept(today))
     if value in BESIDE:
         return BESIDE[value](rows.approachable(today), today).exclude(asked_for(today))
     if value in STANDS:
         return rows.approachable(today).filter(STANDS[value](today))
     return rows.due(today) if value == "now" else rows.none()
+
+
+def is_long_overdue(day):
+    """Overdue for more than LATE working days."""
+    since = workdays_before(day, LATE, calendar_at_hand(day - LATE * ONE_WEEK, day))
+    return overdue_on(day) & Q(next_due_on__lt=since)
+
+
+def is_unkept(day):
+    """Promised a contact, and not contacted within what his tier promises."""
+    return reduce(or_, (stands(day) for name, stands in STANDS.items() if name != "kept"))
 
 
 def _promised(rows, today):
@@ -134,6 +159,10 @@ def _without_deputy(rows, value, today):
     return rows.filter(backup__isnull=True)
 
 
+def _without_manager(rows, value, today):
+    return rows.filter(manager__isnull=True)
+
+
 BY = {
     "tier": _of_tier,
     "due": _by_due,
@@ -146,4 +175,5 @@ BY = {
     "near": _near_next_line,
     "standing": _by_standing,
     "no_deputy": _without_deputy,
+    "unmanaged": _without_manager,
 }

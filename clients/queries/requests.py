@@ -2,7 +2,7 @@
 
 from django.db.models import F, Q
 
-from clients.kinds import HEAD, kind_of
+from clients.kinds import HEAD, OFFICES, kind_of
 from clients.models import Client, Request
 from clients.queries.kin import with_kin
 from staff.models import User
@@ -13,8 +13,8 @@ ABOUT = ("client__unit", "client__manager", "asked_by__unit", "decided_by", "cou
 
 
 def who_decide():
-    """Every active head and person of head office, by number of employee: read once for many requests."""
-    rows = User.objects.filter(is_active=True, role__in=(Role.BRANCH_HEAD, Role.HEAD_OFFICE))
+    """Every active head and person of head office and compliance, by number of employee: read once for many requests."""
+    rows = User.objects.filter(is_active=True, role__in=(Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.COMPLIANCE))
     return with_kin(list(rows.select_related("unit").order_by("employee_no")))
 
 
@@ -28,8 +28,9 @@ def deciders(request, now, people=None):
     people = [person for person in (who_decide() if people is None else people) if person.pk not in out]
     people = [person for person in people if request.client_id not in avoided_ids(person)]
     office = [person for person in people if person.role == Role.HEAD_OFFICE]
-    if kind_of(request).decided_at(request) != HEAD:
-        return office
+    at = kind_of(request).decided_at(request)
+    if at != HEAD:
+        return [*office, *(person for person in people if at == OFFICES and person.role == Role.COMPLIANCE)]
     lineage = unit_of(request).lineage
     heads = [one for one in people if one.role == Role.BRANCH_HEAD and one.unit and one.unit.path in lineage]
     heads.sort(key=lambda head: -len(head.unit.path))

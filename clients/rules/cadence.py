@@ -50,6 +50,13 @@ def next_due(
     return calendar.next_workday(last + ONE_DAY) if first <= due <= last else due
 
 
+def workdays_before(day: date, number: int, calendar: WorkDays) -> date:
+    """The `number`-th working day before `day`."""
+    for _day in range(number):
+        day = calendar.previous_workday(day - ONE_DAY)
+    return day
+
+
 def rest_until(tries_on: Sequence[date], tries: int | None, rest_days: int) -> date | None:
     """On which day the cadence begins again after every `tries` (None: never) in vain; `tries_on` are their days in order."""
     if not tries or len(tries_on) < tries:

@@ -44,6 +44,7 @@ def client_list(request):
     context = {"filter": filters, "text": text, "sort": sort, "today": today, "is_narrowed": _is_narrowed(request)}
     context |= {"heads": {key: {**head, "url": _sorted(request, head["ask"])} for key, head in heads.items()}}
     context |= {"shows_money": user.can(Permission.VIEW_BALANCES), "logs": user.can(Permission.LOG_CONTACT)}
+    context |= {"exports": user.can(Permission.EXPORT_CLIENTS) and not text}
     context |= {"covered": covered_ids(user), "parted": parted_from(user)}
     context |= {"owns": user.role == Role.MANAGER, "asked": urlencode(filters.asked)}
     context |= _page_and_count(request, found, order)

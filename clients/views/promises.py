@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
-from clients.queries.kept import BY, PARTS, kept_lately, kept_rows
+from clients.queries.kept import BY, PARTS, kept_lately, kept_rows, overdue_rows
 from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
 from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
@@ -170,18 +170,23 @@ def _list(request, now):
 
 
 def _opened(request, today):
-    """(the promises, what they are in words, the address) of one figure of 办到了多少; None without one."""
+    """(the promises, what they are in words, the address) of one figure of 办到了多少, or of the overdue; None without one."""
+    unit = row_id(request.GET, "unit")
+    within = {"unit": unit} if unit else {}
+    if request.GET.get("late") == "clients":
+        manager = row_id(request.GET, "manager")
+        here = {"late": "clients", **within, **({"manager": manager} if manager else {})}
+        return overdue_rows(request.user, today, unit, manager), "答应客户、过了期限还没办的", here
     part, by, key = (request.GET.get(name, "") for name in ("kept", "by", "key"))
     if part not in PARTS or by not in BY:
         return None
-    if by != "tier":
+    if by not in ("tier", "all"):
         key = row_id(request.GET, "key")
     elif key not in ("", *Client.Tier.values):
         key = None
     if key is None:
         return None
-    unit = row_id(request.GET, "unit")
-    here = {"kept": part, "by": by, "key": key, **({"unit": unit} if unit else {})}
+    here = {"kept": part, "by": by, "key": key, **within}
     return kept_rows(request.user, today, part, by, key, unit), f"近 90 天{PARTS[part]}的承诺", here
 
 

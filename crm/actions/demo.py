@@ -87,7 +87,7 @@ def _cover(staff, today):
         ends_on=today + timedelta(days=5),
         reason="年休假",
     )
-    save_cover(period, by=staff["990100"])
+    save_cover(period, by=staff["990100"], today=period.starts_on)  # arranged before it began
 
 
 def _promotion(person, by):

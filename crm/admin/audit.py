@@ -1,16 +1,13 @@
-from django.apps import apps
-from django.contrib import admin
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q
-from django.utils.html import format_html_join
+"""What the audit's words and pages are called: every key of `changes`, every page. The sentences are audit_lines.py."""
 
-from clients.admin import AfterComplaintFilter
-from staff.admin.base import ReadOnlyAdmin
-from staff.models import AuditEvent, OrgUnit
-from staff.roles import Permission
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+from crm.rules.audit_words import ADMIN_PAGES
 
 WORDS = {
     "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "clock": "系统时间", "database": "数据库", "messages": "邮件",
+    "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
     "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期", "number": "编号", "answer": "答复", "sort": "排序", "by": "只看",
     "printed": "打印", "login": "登录",
     "seen": "评定户数", "changed": "变动户数", "failed": "失败户数", "file": "文件", "rows": "行数", "person": "个人", "path": "机构路径",
@@ -21,7 +18,7 @@ WORDS = {
     "occasion": "节日", "occasions": "节日数", "year": "年份", "active": "使用", "greetings_of": "客户经理", "grant": "授权", "drafts": "起草封数",
     "briefing_copied": "复制汇报", "copied": "复制", "weekly": "每周提醒",
     "name": "名称", "query": "筛选", "is_void": "已撤销", "skipped": "数据不足户数",
-    "month": "评定月份", "sponsor": "共管人", "result": "结果",
+    "month": "评定月份", "columns": "列", "taken": "已下载", "sponsor": "共管人", "result": "结果",
     "celebrates": "历法", "ended": "已结束", "planned_on": "排到", "listed": "在当日名单上", "skills": "一技之长", "resting_until": "停联到",
     "per_day": "每天户数", "until": "到哪天", "first": "分散的第一次联系", "clients": "户数",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
@@ -48,16 +45,17 @@ PAGES = {
     "client_reach": "登记联系方式", "client_reach_settle": "定下联系方式", "contact_log_reach": "登记记录里的号码",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "kin_declare": "回避登记", "kin_list": "回避", "kin_lift": "解除回避",
-    "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
     "handover_list": "移交名单", "handover_run": "移交进度", "handover_step": "移交一户", "introduction_owed": "移交后的介绍",
     "handover_finish": "监交完成", "handover_notices": "放行变更通知",
-    "letter_owed": "要写的交接信", "letter_of_log": "定稿的交接信",
     "promise_close": "了结承诺", "promise_move": "承诺改期", "promise_reopen": "撤回了结",
     "information_list": "转来的信息", "information_answer": "答复信息", "information_read": "看过答复", "information_recall": "收回信息",
     "information_distil": "提炼信息", "information_judge": "判断信息", "information_hand": "转给同事",
     "saved_list_add": "存下名单", "saved_list_change": "名单的每周提醒", "saved_list_drop": "删除存下的名单",
-    "tier_board": "层级看板", "handover_choose": "选移交的客户", "handover_undo": "撤回移交", "handover_another": "另选接手人",
+    "handover_choose": "选移交的客户", "handover_undo": "撤回移交", "handover_another": "另选接手人",
     "client_manager": "换经理",
+    "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
+    "tier_board": "层级看板", "admin:index": "支行总览",
+    "cover_back": "您不在的时候", "cover_read": "看过离岗期间的事",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
     "request_list": "审批", "request_detail": "申请", "request_decide": "决定申请", "request_countersign": "会签申请",
     "request_withdraw": "撤回申请", "request_end": "结束申请", "override_ask": "申请调整层级", "concession_ask": "申请让利",
@@ -67,112 +65,19 @@ PAGES = {
     "call_sheet_booklet": "一本见面提示",
     "briefing_write": "写汇报", "briefing_approve": "定稿汇报", "briefing_keep": "存下汇报", "briefing_copy": "复制汇报", "briefing_withdraw": "撤回汇报",
     "day_row": "今日名单的一行", "day_row_dial": "拨号", "day_row_missed": "未接", "day_row_put_off": "改期", "day_row_undo": "撤回改期",
+    "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
+    "letter_owed": "要写的交接信", "letter_of_log": "定稿的交接信",
     "clock_confirm": "确认系统时间", "copy_confirm": "确认已恢复备份",
 }  # fmt: skip
-ADMIN_PAGES = {
-    "changelist": "列表",
-    "change": "一条",
-    "add": "新增",
-    "delete": "删除",
-    "history": "历史",
-    "password": "设密码",
-}
-KEYS = {
-    "tier": "层级", "related": "关联关系", "due": "应联系日", "band": "年日均", "unit": "机构", "average": "年日均", "name": "姓名", "q": "查找的词",
-    "review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候", "unsent": "没有送到", "cosign": "待会签",
-    "all": "全部", "open": "待处理", "must": "必办", "overdue": "逾期", "follow_up": "跟进", "birthday": "生日", "call": "电话",
-    "wecom": "企业微信", "branch": "到店", "code": "节日", "manager": "客户经理", "number": "客户号",
-    "standing": "看板名单", "review_on": "过目日 早→晚", "on": "日子 早→晚", "-on": "日子 晚→早",
-}  # fmt: skip
-VALUES = {
-    "name": "姓名",
-    "pinyin": "拼音",
-    "digits": "号码",
-    "phone": "完整号码",
-    "empty": "空",
-    "resumed": "恢复",
-    "held": "暂停",
-    "released": "恢复",
-}  # of events about no row
 
 
-class ReassignedAfterComplaint(AfterComplaintFilter):
-    def queryset(self, request, queryset):
-        return super().queryset(request, queryset.filter(verb=AuditEvent.Verb.ASSIGN)) if self.value() else queryset
-
-
-@admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
-    """What everyone did (H12). Millions of rows: searched exactly, counted no further than anybody pages."""
-
-    may_view = (Permission.VIEW_AUDIT,)
-    fields = ("at", "actor", "actor_role", "verb", "target", "client_id", "unit", "content", "reason", "ip")
-    readonly_fields = ("actor", "target", "unit", "content")
-    list_display = ("at", "actor", "verb", "target", "content", "reason")
-    list_display_links = ("at",)
-    list_filter = ("verb", "actor_role", ("at", admin.DateFieldListFilter), ReassignedAfterComplaint)
-    search_fields = ("actor_no",)
-    search_help_text = "工号、对象编号，或动作（如：分配、评级）"
-    ordering = ("-at", "-id")
-    sortable_by = ()
-
-    def get_search_results(self, request, queryset, search_term):
-        for word in search_term.split():
-            verbs = [value for value, label in AuditEvent.Verb.choices if word in label]
-            queryset = queryset.filter(Q(actor_no=word) | Q(target_id=word) | Q(verb__in=verbs))
-        return queryset, False
-
-    @admin.display(description="工号")
-    def actor(self, event):
-        return event.actor_no or "系统"
-
-    @admin.display(description="对象")
-    def target(self, event):
-        model = model_of(event)
-        return f"{model._meta.verbose_name} {event.target_id}" if model else event.target_id
-
-    @admin.display(description="机构")
-    def unit(self, event):
-        unit = OrgUnit.objects.filter(pk=event.unit_id).first()
-        return str(unit) if unit else None
-
-    @admin.display(description="内容")
-    def content(self, event):
-        """One line a value: 管户经理：030101 → 030102."""
-        model = model_of(event) or model_of_page(event.changes.get("page", ""))
-        lines = [(word_for(model, name), shown(model, name, value)) for name, value in event.changes.items()]
-        return format_html_join("", "<div>{}：{}</div>", lines)
-
-
-def model_of(event):
-    try:
-        return apps.get_model(event.target_type) if event.target_type else None
-    except (LookupError, ValueError):
-        return None
-
-
-def field_of(model, name):
-    try:
-        return model._meta.get_field(name.removesuffix("_id")) if model else None
-    except FieldDoesNotExist:
-        return None
-
-
-def word_for(model, name):
-    label = str(getattr(field_of(model, name), "verbose_name", ""))
-    return WORDS.get(name, name) if label.isascii() else label
-
-
-def shown(model, name, value):
-    if name == "by":
-        return "、".join(KEYS.get(item) or word_for(model, item.partition("__")[0]) for item in value) or "全部"
-    if isinstance(value, list) and len(value) == 2 and name not in ("years", "fields"):
-        return f"{plain(model, name, value[0])} → {plain(model, name, value[1])}"
-    if isinstance(value, list):
-        return "、".join(word_for(model, str(item)) for item in value)
-    if isinstance(value, dict):
-        return "，".join(f"{word_for(model, key)} {shown(model, key, item)}" for key, item in value.items())
-    return plain(model, name, value)
+def page_name(view):
+    """「客户名单」 of client_list, 「管理：客户 列表」 of admin:clients_client_changelist."""
+    if view in PAGES or not view.startswith("admin:"):
+        return PAGES.get(view, view)
+    label, _, page = view.removeprefix("admin:").rpartition("_")
+    model = model_of_page(view)
+    return f"管理：{model._meta.verbose_name if model else label} {ADMIN_PAGES.get(page, page)}"
 
 
 def model_of_page(view):
@@ -181,23 +86,14 @@ def model_of_page(view):
     return next((model for model in apps.get_models() if model._meta.label_lower.replace(".", "_") == label), None)
 
 
-def page_name(view):
-    """「客户名单」 of client_list, 「管理：客户 列表」 of admin:clients_client_changelist."""
-    if not view.startswith("admin:"):
-        return PAGES.get(view, view)
-    label, _, page = view.removeprefix("admin:").rpartition("_")
-    model = model_of_page(view)
-    return f"管理：{model._meta.verbose_name if model else label} {ADMIN_PAGES.get(page, page)}"
+def word_for(model, name):
+    """What a key of `changes` is called: our own word, or the name of the model's field."""
+    label = str(getattr(field_of(model, name), "verbose_name", ""))
+    return WORDS.get(name, name) if label.isascii() else label
 
 
-def plain(model, name, value):
-    if value is None or value == "":
-        return "默认" if name == "sort" else "空"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if name == "field":
-        return word_for(model, value)
-    if name in ("page", "sort"):
-        return page_name(value) if name == "page" else KEYS.get(value, value)
-    choices = dict(getattr(field_of(model, name), "flatchoices", ())) if model else VALUES
-    return str(choices.get(value, value))
+def field_of(model, name):
+    try:
+        return model._meta.get_field(name.removesuffix("_id")) if model else None
+    except FieldDoesNotExist:
+        return None

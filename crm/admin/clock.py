@@ -10,6 +10,7 @@ from staff.roles import Permission
 class OccurrenceAdmin(ReadOnlyAdmin):
     """Whether last night's jobs ran."""
 
+    nothing = "还没有到点的任务：系统刚启动，最晚明天会有。"
     may_view = (Permission.RATE_CLIENTS, Permission.EDIT_ORGANISATION)
     for_everyone = True
     fields = ("job", "local_date", "due_at", "state", "attempts", "finished_at", "message")

@@ -57,6 +57,7 @@ class VersionFilter(admin.SimpleListFilter):
 class TierPolicyAdmin(ReadOnlyAdmin):
     """The tiers to read, now, to come and past; head office asks for another version, after seeing what would move."""
 
+    nothing = "没有这一版的层级政策。"
     may_view = (Permission.VIEW_CLIENTS, Permission.EDIT_POLICY)
     may_ask = Permission.EDIT_POLICY
     for_everyone = True

@@ -1,3 +1,5 @@
 from crm.models.clock import ClockRule, Occurrence, SystemClock
+from crm.models.exports import Export
+from crm.models.figures import Figure
 
-__all__ = ["ClockRule", "Occurrence", "SystemClock"]
+__all__ = ["ClockRule", "Export", "Figure", "Occurrence", "SystemClock"]

@@ -153,9 +153,29 @@ def nav_items(user, today):
     return [entry for shown, entry in entries if shown]
 
 
+def band_items(user):
+    """Entries of the head band of the admin site, with what waits behind each."""
+    requests = cached("requests", user.pk, lambda: requests_open(user, timezone.now()))[0] if _decides(user) else None
+    sees, totals = user.can(Permission.VIEW_CLIENTS), user.can(Permission.VIEW_TOTALS)
+    entries = [
+        (True, {"name": "admin:index", "label": "总览"}),
+        (_decides(user), {"name": "request_list", "label": "审批", "count": requests}),
+        (totals, {"name": "tier_board", "label": "层级看板"}),
+        (totals, {"name": "admin:index", "label": "团队", "at": "#team"}),
+        (sees, {"name": "signal_list", "label": "信号"}),
+        (sees, {"name": "promise_list", "label": "承诺"}),
+        (True, {"name": "admin:index", "label": "台账与设置", "at": "#records"}),
+    ]
+    return [entry for shown, entry in entries if shown]
+
+
+def _decides(user):
+    return user.can(Permission.DECIDE_REQUESTS) or user.can(Permission.LOG_CONTACT)
+
+
 def _requests(user):
     """审批 stands there while something of one's own is in it."""
-    if not (user.can(Permission.DECIDE_REQUESTS) or user.can(Permission.LOG_CONTACT)):
+    if not _decides(user):
         return False, None
     waiting, asked = cached("requests", user.pk, lambda: requests_open(user, timezone.now()))
     return waiting + asked > 0, {
@@ -192,9 +212,20 @@ def _kin(user):
     return count > 0 or user.role == Role.HEAD_OFFICE, about
 
 
+def grants_count(user):
+    """How many grants this person has to decide or look at; None for who may not."""
+    return cached("grants", user.pk, lambda: grants_open(user)) if user.can(Permission.DECIDE_GRANTS) else None
+
+
 def _grants(user):
-    count = cached("grants", user.pk, lambda: grants_open(user)) if user.can(Permission.DECIDE_GRANTS) else None
-    return {"name": "grant_list", "label": "授权", "count": count, "due": True, "wide": True, "family": "grant_"}
+    return {
+        "name": "grant_list",
+        "label": "授权",
+        "count": grants_count(user),
+        "due": True,
+        "wide": True,
+        "family": "grant_",
+    }
 
 
 def _counts(user, today):

@@ -13,7 +13,7 @@ from planner.queries.papers import names_in_full, paper_of_today
 from planner.rules.backlogs import is_backlog, pace_of
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, Role
-from staff.scope import covered_ids
+from staff.scope import covered_ids, covers_at_hand
 from tiers.forms.signals import with_forms
 from tiers.queries.changes import recent_changes
 from tiers.queries.signals import signals_at_hand
@@ -60,7 +60,7 @@ def workbench(request):
         logs=user.can(Permission.LOG_CONTACT),
     )
     if context["logs"]:
-        context["covered"] = covered_ids(user)
+        context.update(covered=covered_ids(user), covers=covers_at_hand(user) if user.role == Role.MANAGER else ())
     context.update(_information(user, promises))
     context.update(_signals(user, now))
     context.update(_own(user, today, found) if user.role == Role.MANAGER else _team(user, today))

@@ -1,44 +1,105 @@
 """AB角 (domain 1.5): who looks after the clients of somebody who is away."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from staff.audit import Verb, record
 from staff.models import CoverPeriod, User
+from staff.roles import Role
+from staff.rules.covers import date_problems
 from words.content import forbidden_in_text
 from words.masking import mask_text
-from words.problems import Problem, Refused
+from words.problems import Moved, Problem, Refused
 
 REASON_LIMIT = CoverPeriod._meta.get_field("reason").max_length
+State = CoverPeriod.State
+FIXED = ("absent_id", "cover_id", "starts_on", "reason")  # once it has begun
 
 
 @transaction.atomic
-def save_cover(period, *, by):
-    """Writes a cover period. Refuses a chain of covers, and two covers for one person at a time (domain 1.5)."""
+def save_cover(period, *, by, today):
+    """Writes a new cover period, changes a planned one, or moves the end of one that has begun."""
     both = User.objects.select_for_update(of=("self",)).filter(pk__in=[period.absent_id, period.cover_id])
     list(both.order_by("pk"))  # both are held: two arrangements that share a person are checked one after the other
-    if problems := cover_problems(period):
+    stored = _stored(period, today) if period.pk else None
+    if problems := cover_problems(period, stored, by, today):
         raise Refused(problems)
     period.save()
-    people = {"absent": period.absent.employee_no, "cover": period.cover.employee_no}
-    changes = people | {"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()}
-    unit_id, reason = period.absent.unit_id, mask_text(period.reason)
-    record(Verb.COVER, by=by, target=period, unit_id=unit_id, reason=reason, changes=changes)
+    _record(period, by, {"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()})
     return period
 
 
-def cover_problems(period):
+@transaction.atomic
+def end_cover(period, *, seen, by, today):
+    """Ends one that has begun at once, or cancels one that has not; `seen` is the state that the person has read."""
+    stored = _stored(period, today)
+    if stored.state != seen or stored.state not in (State.PLANNED, State.ACTIVE):
+        words = f"这段安排现在是「{State(stored.state).label}」，没有改动；请看过再办"
+        raise Moved(words, current=stored)
+    stored.ended_on, stored.ended_by = today, by
+    stored.save(update_fields=["ended_on", "ended_by"])
+    state = State.CANCELLED if seen == State.PLANNED else State.ENDED
+    _record(stored, by, {"state": state.label, "ended": today.isoformat()})
+    return stored
+
+
+@transaction.atomic
+def read_cover(period, *, by, now):
+    """Who was away has read what happened meanwhile; a second press changes nothing."""
+    stored = CoverPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    if stored.read_at is None:
+        stored.read_at = now
+        stored.save(update_fields=["read_at"])
+        _record(stored, by, {"answer": "已看过"})
+    return stored
+
+
+def _stored(period, today):
+    return CoverPeriod.objects.select_for_update(of=("self",)).with_state(today).get(pk=period.pk)
+
+
+def _record(period, by, changes):
+    people = {"absent": period.absent.employee_no, "cover": period.cover.employee_no if period.cover else ""}
+    about = {"unit_id": period.absent.unit_id, "reason": mask_text(period.reason)}
+    record(Verb.COVER, by=by, target=period, changes=people | changes, **about)
+
+
+def cover_problems(period, stored, by, today):
+    """`stored` is the row as it was, with its state; None of a new one."""
+    if stored and stored.state not in (State.PLANNED, State.ACTIVE):
+        return [Problem("", f"这段安排{State(stored.state).label}，不能再改；请另外新增一段")]
+    is_begun = stored is not None and stored.state == State.ACTIVE
+    if is_begun and any(getattr(period, name) != getattr(stored, name) for name in FIXED):
+        return [Problem("", "已经开始的只能改结束日期；要换人，请点「提前结束」，再从今天起新增一段")]
+    return (
+        _of_people(period, by, is_begun)
+        or date_problems(period.starts_on, period.ends_on, today, is_begun=is_begun)
+        or forbidden_in_text(period.reason, "reason", REASON_LIMIT)
+        or _at_the_same_time(period)
+    )
+
+
+def _of_people(period, by, is_begun):
     if period.absent_id == period.cover_id:
         return [Problem("cover", "代管人不能是离岗人自己")]
-    if period.ends_on < period.starts_on:
-        return [Problem("ends_on", "结束日期不能早于开始日期")]
-    if problems := forbidden_in_text(period.reason, "reason", REASON_LIMIT):
-        return problems
-    same_time = CoverPeriod.objects.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on).exclude(
-        pk=period.pk
-    )
-    if same_time.filter(absent=period.absent_id).exists():
+    if is_begun:
+        return []
+    reachable = User.objects.visible_to(by).filter(role=Role.MANAGER, is_active=True)
+    known = set(reachable.filter(pk__in=[period.absent_id, period.cover_id]).values_list("pk", flat=True))
+    wanted = (("absent", period.absent_id, "离岗人"), ("cover", period.cover_id, "代管人"))
+    return [
+        Problem(field, f"{word}要是您范围内在岗的客户经理")
+        for field, pk, word in wanted
+        if pk is not None and pk not in known
+    ]
+
+
+def _at_the_same_time(period):
+    """No chain of covers, and no two periods of one absent person (domain 1.5)."""
+    others = CoverPeriod.objects.within(period.starts_on, period.ends_on).exclude(pk=period.pk)
+    if others.filter(absent=period.absent_id).exists():
         return [Problem("absent", "这段时间内此人已有代管安排，请先调整原安排")]
-    if same_time.filter(Q(absent=period.cover_id) | Q(cover=period.absent_id)).exists():
-        return [Problem("cover", "代管不能接力：代管人此时也离岗，或离岗人正替别人代管")]
+    if period.cover_id and others.filter(absent=period.cover_id).exists():
+        return [Problem("cover", "代管不能接力：代管人这段时间也离岗，请另选一位")]
+    if busy := others.filter(cover=period.absent_id).select_related("absent").first():
+        return [Problem("absent", f"代管不能接力：离岗人这段时间正替{busy.absent.name}代管，请先改那一段")]
     return []

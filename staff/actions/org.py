@@ -1,10 +1,12 @@
 from django.db import transaction
 
-from staff.audit import Verb, record
+from staff.audit import Verb, compared, record
 from staff.models import OrgUnit, User
 from staff.roles import Role
 from staff.rules.grants import sees_more_by_move
 from words.problems import Problem, Refused
+
+AUDITED = ("code", "name", "level", "parent_id", "desk", "care_weekday")
 
 
 @transaction.atomic
@@ -14,7 +16,7 @@ def save_unit(unit, *, by=None, audited=True):
     problem = placement_problem(unit)
     if problem:
         raise Refused(Problem("parent", problem))
-    created = unit.pk is None
+    stored = OrgUnit.objects.filter(pk=unit.pk).first() if unit.pk else None
     old_path = unit.path
     unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.code}/"
     if by and (heads := _who_sees_more(old_path, unit.path)):
@@ -30,11 +32,11 @@ def save_unit(unit, *, by=None, audited=True):
             child.save(update_fields=["path"])
     if audited:
         record(
-            Verb.CREATE if created else Verb.UPDATE,
+            Verb.UPDATE if stored else Verb.CREATE,
             by=by,
             target=unit,
             unit_id=unit.pk,
-            changes={"code": unit.code, "name": unit.name, "level": unit.level, "path": unit.path, "desk": unit.desk},
+            changes=compared(stored, unit, AUDITED),
         )
     return unit
 

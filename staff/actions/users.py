@@ -3,7 +3,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from staff.actions.grants import grant_password, grant_place, granter_of, place_of, put_password, withdraw_place
-from staff.audit import Verb, record
+from staff.audit import Verb, compared, record
 from staff.models import User
 from staff.roles import Role
 from staff.rules.grants import NOBODY, needs_second_person
@@ -48,7 +48,7 @@ def save_user(user, *, by=None):
         user.set_unusable_password()
     # Never the whole row: who edits a person must not put back the password that this person has just changed.
     user.save(update_fields=WRITTEN if stored else None)
-    changes = {name: getattr(user, name) for name in AUDITED}
+    changes = compared(stored, user, AUDITED)
     if stored and stored.email != user.email:  # where he is told of what others do with his account
         changes["email"] = [mask_email(stored.email), mask_email(user.email)]
     record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=user, changes=changes)
@@ -67,8 +67,9 @@ def _hold_back(user, stored):
 @transaction.atomic
 def arrange_care_day(user, *, by):
     """Writes a manager's weekday and minutes as they stand in `user`, and nothing else of the row."""
+    stored = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     user.save(update_fields=CARE_DAY)
-    record(Verb.UPDATE, by=by, target=user, changes={name: getattr(user, name) for name in CARE_DAY})
+    record(Verb.UPDATE, by=by, target=user, changes=compared(stored, user, CARE_DAY))
     return user
 
 

@@ -29,6 +29,13 @@ class LightPaginator(Paginator):
     def count(self):
         return self.object_list.order_by()[:MOST_ROWS_COUNTED].count()
 
+    @property
+    def words(self):
+        """How many rows there are, as the foot of the list says it."""
+        if self.count < MOST_ROWS_COUNTED:
+            return f"共 {self.count:,} 条"
+        return f"只列出前 {MOST_ROWS_COUNTED:,} 条，其余请用筛选或搜索来找"
+
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     """Offers only rows within the person's reach; Django's own lists every row of the bank.
@@ -62,6 +69,7 @@ class ScopedAdmin(admin.ModelAdmin):
     """
 
     may_view = may_add = may_change = may_delete = ()
+    nothing = ""  # what an empty list says; each model names its own
     for_everyone = False  # True for reference data: every row is shown to whoever may view
     form = AdminForm
     view_on_site = False
@@ -117,6 +125,9 @@ class ScopedAdmin(admin.ModelAdmin):
         actions.pop("delete_selected", None)
         return actions
 
+    def get_action_choices(self, request, default_choices=(("", "请选择"),)):
+        return super().get_action_choices(request, list(default_choices))
+
     def response_action(self, request, queryset):
         # Django would hand any text to the database as the number of a row.
         if not all(map(ROW_NUMBER.fullmatch, request.POST.getlist(ACTION_CHECKBOX_NAME))):
@@ -138,12 +149,21 @@ class ScopedAdmin(admin.ModelAdmin):
             response = super().changelist_view(request, extra_context)
         except OverflowError as error:  # ?at__gte=0001-01-01: in UTC that day has no year
             raise BadRequest from error
-        if rows := (getattr(response, "context_data", None) or {}).get("cl"):
+        context = getattr(response, "context_data", None) or {}
+        if rows := context.get("cl"):
+            context["nothing"] = self.words_of_nothing(rows)
             # Of what was searched or filtered the names only; `o` is the number of the column sorted by.
             by = sorted(name for name in request.GET if name.isascii() and name not in ("o", "p"))
             sort = request.GET.get("o", "")
             note(request, rows=len(rows.result_list), sort=sort[:20] if ORDER.fullmatch(sort) else "", by=by[:10])
         return response
+
+    def words_of_nothing(self, rows):
+        """What stands in place of an empty list; '' for one with rows."""
+        if rows.result_count:
+            return ""
+        is_narrowed = rows.query or rows.has_active_filters
+        return f"没有符合条件的{self.opts.verbose_name}，请放宽筛选或搜索。" if is_narrowed else self.nothing
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

@@ -28,6 +28,7 @@ YEARS_AHEAD = 2
 class CalendarDayAdmin(ScopedAdmin):
     """Only the exceptions are rows; every other day is a working day from Monday to Friday (edge O3)."""
 
+    nothing = "还没有录入放假安排：暂按周一至周五上班、法定节日放假预估。"
     may_view = (Permission.VIEW_ORGANISATION,)
     may_add = may_change = may_delete = (Permission.EDIT_CALENDAR,)
     for_everyone = True

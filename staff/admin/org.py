@@ -8,6 +8,7 @@ from staff.roles import Permission
 
 @admin.register(OrgUnit)
 class OrgUnitAdmin(ScopedAdmin):
+    nothing = "还没有机构，导入机构文件后会出现在这里。"
     may_view = (Permission.VIEW_ORGANISATION,)
     may_add = may_change = (Permission.EDIT_ORGANISATION,)
     fields = ("code", "name", "level", "parent", "desk", "care_weekday")

@@ -43,6 +43,7 @@ class UserAdmin(ScopedAdmin):
     Nobody sees a password.
     """
 
+    nothing = "您的范围里还没有员工。"
     may_view = (Permission.VIEW_ORGANISATION,)
     may_add = (Permission.EDIT_ORGANISATION,)
     may_change = (Permission.EDIT_ORGANISATION, Permission.ARRANGE_CARE_DAY)

@@ -1,8 +1,13 @@
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from staff.roles import EVERYTHING, Role
 from staff.scope import avoided_ids, subtree_ids
+
+LOOKS = ("view", "denied")  # verbs of events that name a page
+PAGE = Cast(KT("changes__page"), models.CharField(max_length=80))
 
 
 class AuditQuerySet(models.QuerySet):
@@ -35,6 +40,7 @@ class AuditEvent(models.Model):
         TIER = "tier", "评级"
         PARAM = "param", "参数"
         IMPORT = "import", "导入"
+        EXPORT = "export", "导出"
         CONSENT = "consent", "同意"
         SEND = "send", "发送"
         SKIP = "skip", "跳过"
@@ -61,6 +67,19 @@ class AuditEvent(models.Model):
             models.Index(fields=["client_id", "-at"], name="staff_audit_of_client"),
             models.Index(fields=["unit_id", "-at"], name="staff_audit_of_unit"),
             models.Index(fields=["actor_no", "-at"], name="staff_audit_of_actor"),
+            models.Index(fields=["verb", "-at"], name="staff_audit_of_verb"),
+            # Clients are found by their id; what a file says of a million of them enters neither of these two.
+            models.Index(
+                fields=["target_type", "target_id", "-at"],
+                condition=~models.Q(target_type__in=["", "clients.Client"]),
+                name="staff_audit_of_row",
+            ),
+            models.Index(
+                PAGE,
+                models.F("at").desc(),
+                condition=models.Q(verb__in=LOOKS),
+                name="staff_audit_of_page",
+            ),
         ]
 
     def __str__(self):

@@ -86,35 +86,3 @@ class User(AbstractBaseUser):
     def care_day(self):
         """Weekday of the 客户维护日, 1 = Monday."""
         return self.care_weekday or self.unit.care_weekday
-
-
-class CoverQuerySet(OrganisationQuerySet):
-    to_unit = "absent__unit__"
-
-    def on(self, day):
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
-
-
-class CoverPeriod(models.Model):
-    """AB角: while it lasts, `cover` sees the clients of `absent` and gets his reminders (domain 1.5)."""
-
-    absent = models.ForeignKey(User, models.PROTECT, verbose_name="离岗人", related_name="absences")
-    cover = models.ForeignKey(User, models.PROTECT, verbose_name="代管人", related_name="covering", db_index=False)
-    starts_on = models.DateField("开始日期")
-    ends_on = models.DateField("结束日期")
-    reason = models.CharField("事由", max_length=80)
-
-    objects = CoverQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "代管安排"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")), name="staff_cover_ends_after_it_starts"
-            ),
-            models.CheckConstraint(condition=~models.Q(absent=models.F("cover")), name="staff_nobody_covers_himself"),
-        ]
-        indexes = [models.Index(fields=["cover", "ends_on"], name="staff_cover_by_day")]
-
-    def __str__(self):
-        return f"{self.cover}代{self.absent}"

@@ -26,6 +26,13 @@ def locked_until(user, now):
     return found["last"] + pause if (found["wrong"] or 0) >= settings.AXES_FAILURE_LIMIT else None
 
 
+def locked_count(now):
+    """How many accounts may not be tried now, after too many wrong passwords."""
+    tries = AccessAttempt.objects.filter(attempt_time__gt=now - timedelta(hours=settings.AXES_COOLOFF_TIME))
+    known = tries.filter(username__in=User.objects.values("employee_no")).order_by().values("username")
+    return known.annotate(wrong=Sum("failures_since_start")).filter(wrong__gte=settings.AXES_FAILURE_LIMIT).count()
+
+
 def colleagues(words, permission):
     """Who works in the whole bank with this permission and has this 工号, or these words in his name; by 工号."""
     words = "".join(words.split())

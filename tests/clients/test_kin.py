@@ -81,7 +81,7 @@ def test_nobody_sees_his_own_relative_anywhere(bank, login, who):
     ]
     if person.is_staff:
         paths += [f"/admin/clients/client/{end}" for end in ("", f"{bank.mine.pk}/change/")]
-        paths += [f"/admin/staff/auditevent/?q={bank.mine.pk}"]
+        paths += [f"/admin/staff/auditevent/?client={bank.mine.pk}"]
     for path in paths:
         page = browser.get(path).content.decode()
         assert "国强" not in page and "陈*强" not in page and "77000001" not in page.replace('value="77000001"', ""), (

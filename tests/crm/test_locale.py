@@ -1,6 +1,7 @@
 """What a field says about bad input: what is wrong and what to do, in the words of locale/ and never in Django's own."""
 
 import gettext
+import json
 import re
 from pathlib import Path
 
@@ -118,18 +119,36 @@ def subclasses(kind):
         yield from subclasses(below)
 
 
-def test_the_compiled_words_are_those_of_the_source():
+def test_no_script_of_the_admin_speaks_english(bank, login):
+    """The picker of days among them, whose week is one letter a day."""
+    answer = login(bank.head).get("/admin/jsi18n/").content.decode()
+    words = json.loads(re.search(r"const newcatalog = (\{.*?\});", answer, re.DOTALL)[1])
+    found = {name: value[0] if isinstance(value, list) else value for name, value in words.items()}
+    scripts = "".join(path.read_text() for path in (DJANGO / "contrib/admin/static/admin/js").rglob("*.js"))
+    spoken = re.findall(r"""\b(?:pgettext\('(.+?)', |n?gettext(?:_noop)?\(\s*)(["'])(.+?)\2""", scripts)
+    wanted = {f"{context}\x04{words}" if context else words for context, _quote, words in spoken}
+    assert len(wanted) > 60
+    assert {name for name in wanted if not re.search("[\u4e00-\u9fff]", found.get(name, ""))} == set()
+    assert found["one letter Monday\x04M"] == "一"
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_the_compiled_words_are_those_of_the_source(domain):
     """The .mo is committed, so that nobody needs gettext to run the site."""
-    text = HERE.with_suffix(".po").read_text(encoding="utf-8")
+    source = HERE.with_name(f"{domain}.po")
+    text = source.read_text(encoding="utf-8")
     pairs = re.findall(
-        r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)', text, re.MULTILINE
+        r'^(?:msgctxt "(.*)"\n)?msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)',
+        text,
+        re.MULTILINE,
     )
-    with HERE.with_suffix(".mo").open("rb") as file:
+    with source.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)._catalog
     found = {key[0] if isinstance(key, tuple) else key: value for key, value in compiled.items()}
-    assert {joined(key): joined(value) for key, value in pairs if joined(key)} == {k: v for k, v in found.items() if k}
+    wanted = {f"{context}\x04{joined(key)}" if context else joined(key): joined(value) for context, key, value in pairs}
+    assert {key: value for key, value in wanted.items() if key} == {k: v for k, v in found.items() if k}
     assert len(pairs) == text.count("msgid ")
 
 
 def joined(lines):
-    return "".join(line[1:-1] for line in lines.splitlines())
+    return "".join(line[1:-1] for line in lines.splitlines()).replace('\\"', '"')

@@ -13,6 +13,7 @@ ERRORS = {
     "words.problems.Moved": "the one refusal, when somebody was quicker",
     "crm.hashers.Busy": "says to who logs in that he should come again, from below every form (middleware answers 503)",
     "crm.embedded.system.CannotStart": "said to who starts the system, before there is one",
+    "crm.actions.export_files.ExportLost": "another worker writes the file, and this one stops",
     "imports.actions.jobs.ImportLost": "another worker has the file, and this one stops",
     "imports.readers.problems.BadValue": "one cell of a file, which becomes a line of the list of errors",
     "outbox.actions.wire.NotOurs": "the mail was taken from us while it was on the wire",

@@ -28,6 +28,7 @@ class FeeItemAdmin(PublishedAdmin):
         *("code", "name", "heading", "kind", "category", "unit", "price", "ceiling", "term"),
         *("exemptions", "risk", "sold_until", "published_as", "published_on", "effective_on"),
     )
+    nothing = "还没有公布收费项目。"
     list_display = ("code", "name", "category", "price", "unit", "published_on", "effective_on", "ended_on")
     list_filter = ("kind", "category", "heading")
     search_fields = ("code", "name")
@@ -48,6 +49,7 @@ class FeeItemAdmin(PublishedAdmin):
 class FeeDiscountAdmin(PublishedAdmin):
     end = "ends_on"
     fields = ("item", "tier", "group", "percent", "starts_on", "ends_on", "published_as")
+    nothing = "没有公布减免：各层级都按公示价收费。"
     list_display = ("item", "tier", "group", "percent", "starts_on", "ends_on")
     list_filter = ("tier", "group")
     list_select_related = ("item",)

@@ -19,6 +19,7 @@ from words.problems import Refused
 class RatingRunAdmin(ReadOnlyAdmin):
     """Counts only, so they are the same for everyone who may see clients. Head office takes the last month's rating back."""
 
+    nothing = "还没有评过级，每晚评一次。"
     may_view = (Permission.VIEW_CLIENTS,)
     may_undo = Permission.RATE_CLIENTS
     for_everyone = True
@@ -75,6 +76,7 @@ def _is_latest(pk):
 class StandingAdmin(ReadOnlyAdmin):
     """Where each client stood after each month; the amounts stand on his page, for those who may read them."""
 
+    nothing = "还没有月度评定：每月第二个工作日评定上个月。"
     may_view = (Permission.VIEW_CLIENTS,)
     list_display = ("month", "client_no", "tier", "below")
     fields = (*list_display, "batch")
@@ -102,6 +104,7 @@ class StandingAdmin(ReadOnlyAdmin):
 class TierChangeAdmin(ReadOnlyAdmin):
     """Who moved when; why, with the amounts, for those who may read balances (domain 12.2)."""
 
+    nothing = "还没有客户变过层级。"
     may_view = (Permission.VIEW_CLIENTS,)
     fields = ("at", "client_no", "before", "new", "sentence", "batch")
     readonly_fields = ("client_no", "before", "batch")

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from campaigns.models import GreetingPhrase, Occasion
 from campaigns.rules.greetings.wording import LEFTOVER, wording_problems
-from staff.audit import Verb, record
+from staff.audit import Verb, compared, record
 from words.problems import Problem, Refused
 
 TOKENS = ("{称呼}", "{节日}", "{机构}", "{经理}", "{农历}")
@@ -23,9 +23,10 @@ def save_phrase(phrase, *, by):
     same = GreetingPhrase.objects.filter(code=phrase.code, part=phrase.part, text=phrase.text).exclude(pk=phrase.pk)
     if same.exists():
         raise Refused(Problem("text", "句库里已有这一句"))
-    verb = Verb.UPDATE if phrase.pk else Verb.CREATE
+    stored = GreetingPhrase.objects.filter(pk=phrase.pk).first()
     phrase.save()
-    record(verb, by=by, target=phrase, changes={"code": phrase.code, "part": phrase.part, "active": phrase.is_active})
+    changes = compared(stored, phrase, ("code", "part", "text", "is_active"))
+    record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=phrase, changes=changes)
     return phrase
 
 

@@ -147,7 +147,7 @@ def test_changes_of_ninety_days_after_a_complaint_are_marked_for_compliance(bank
     assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head, today=TODAY)
     browser = login(bank.compliance)
     page = browser.get("/admin/staff/auditevent/?after_complaint=90").content.decode()
-    assert "990101 → 990102" in page and page.count('class="action-checkbox"') == 0
+    assert "周敏 → 李航" in page and page.count('class="action-checkbox"') == 0
     page = browser.get("/admin/tiers/tierchange/?after_complaint=90").content.decode()
     assert page.count("77000001") == 2
 

@@ -119,6 +119,6 @@ def test_others_have_what_is_put_off_only_where_they_stand_in(full):
     CoverPeriod.objects.create(
         absent=full.manager, cover=full.backup, starts_on=date(2026, 1, 1), ends_on=date(2036, 1, 1), reason="年假"
     )
-    full.backup.__dict__.pop("_covered_ids")
+    full.backup.__dict__.pop("_covers_at_hand")
     assert "bank" in listed(full.backup, item.moved_to)
     assert "bank" not in listed(full.head, item.moved_to)

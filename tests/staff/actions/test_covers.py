@@ -1,15 +1,20 @@
 """Stand-ins: two who write at the same time do not slip past a rule, and what is written down is fit to be read."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from staff.actions.covers import save_cover
+from staff.actions.covers import end_cover, save_cover
 from staff.models import AuditEvent, CoverPeriod
+from staff.queries.covers import avoided_of, gaps
+from staff.scope import covered_ids
+from tests import factories
 from tests.numbers import IDENTITY
-from words.problems import Refused
+from words.problems import Moved, Refused
+
+TODAY = date(2026, 11, 2)
 
 
 def period(absent, cover, reason="年休假"):
@@ -26,7 +31,7 @@ def test_two_who_arrange_cover_at_once_make_no_chain(bank):
 
     def arrange():
         try:
-            save_cover(period(middle, last), by=bank.head_office)
+            save_cover(period(middle, last), by=bank.head_office, today=TODAY)
             answers.append("stands")
         except Refused:
             answers.append("refused")
@@ -34,7 +39,7 @@ def test_two_who_arrange_cover_at_once_make_no_chain(bank):
             connection.close()
 
     with transaction.atomic():
-        save_cover(period(first, middle), by=bank.head_office)
+        save_cover(period(first, middle), by=bank.head_office, today=TODAY)
         other = threading.Thread(target=arrange)
         other.start()
         other.join(1)  # it waits for this transaction
@@ -45,9 +50,90 @@ def test_two_who_arrange_cover_at_once_make_no_chain(bank):
 
 def test_a_reason_that_may_stand_nowhere_is_refused_and_a_phone_is_masked_in_the_audit(bank):
     with pytest.raises(Refused) as refused:
-        save_cover(period(bank.manager, bank.backup, f"他的身份证 {IDENTITY}"), by=bank.head)
+        save_cover(period(bank.manager, bank.backup, f"他的身份证 {IDENTITY}"), by=bank.head, today=TODAY)
     assert refused.value.problems[0].field == "reason"
     assert "身份证号码" in str(refused.value) and IDENTITY not in str(refused.value)
     assert not CoverPeriod.objects.exists() and not AuditEvent.objects.exists()
-    save_cover(period(bank.manager, bank.backup, "休假，急事打 13812345678"), by=bank.head)
+    save_cover(period(bank.manager, bank.backup, "休假，急事打 13812345678"), by=bank.head, today=TODAY)
     assert AuditEvent.objects.get().reason == "休假，急事打 138****5678"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field", "words"),
+    [
+        (-1, 3, "starts_on", "不能早于今天"),
+        (366, 370, "starts_on", "一年以内"),
+        (0, 366, "ends_on", "最长 366 天"),
+        (3, 2, "ends_on", "不能早于开始日期"),
+    ],
+)
+def test_dates_without_sense_are_refused_at_their_field(bank, first, last, field, words):
+    leave = period(bank.manager, bank.backup)
+    leave.starts_on, leave.ends_on = TODAY + timedelta(first), TODAY + timedelta(last)
+    with pytest.raises(Refused) as refused:
+        save_cover(leave, by=bank.head, today=TODAY)
+    assert refused.value.problems[0].field == field and words in str(refused.value)
+    assert not CoverPeriod.objects.exists()
+
+
+def test_who_is_away_inactive_out_of_reach_or_no_manager_stands_in_for_nobody(bank):
+    gone = factories.user(unit=bank.east, is_active=False)
+    for person in (gone, bank.stranger, bank.head):
+        with pytest.raises(Refused, match="在岗的客户经理"):
+            save_cover(period(bank.manager, person), by=bank.head, today=TODAY)
+    third = factories.user(unit=bank.east, name="赵三")
+    save_cover(period(bank.backup, third), by=bank.head, today=TODAY)
+    with pytest.raises(Refused, match="代管人这段时间也离岗"):
+        save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)
+    with pytest.raises(Refused, match="正替李航代管"):
+        save_cover(period(third, None), by=bank.head, today=TODAY)
+
+
+def test_one_that_has_begun_only_changes_its_end_and_is_ended_at_once(bank, monkeypatch):
+    monkeypatch.setattr("staff.scope.timezone.localdate", lambda: TODAY)
+    leave = save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)
+    assert covered_ids(bank.backup) == [bank.manager.pk]
+    leave.ends_on = TODAY + timedelta(9)
+    save_cover(leave, by=bank.head, today=TODAY + timedelta(2))
+    leave.ends_on = TODAY
+    with pytest.raises(Refused, match="不能早于今天"):
+        save_cover(leave, by=bank.head, today=TODAY + timedelta(2))
+    leave.refresh_from_db()
+    leave.cover = factories.user(unit=bank.east)
+    with pytest.raises(Refused, match="只能改结束日期"):
+        save_cover(leave, by=bank.head, today=TODAY)
+    with pytest.raises(Moved, match="进行中"):  # the page was opened before it began
+        end_cover(leave, seen="planned", by=bank.head, today=TODAY)
+    end_cover(leave, seen="active", by=bank.head, today=TODAY)
+    bank.backup.__dict__.pop("_covers_at_hand")
+    assert covered_ids(bank.backup) == []
+    for try_again in (save_cover, lambda row, **about: end_cover(row, seen="active", **about)):
+        with pytest.raises(Refused, match="已结束"):
+            try_again(leave, by=bank.head, today=TODAY)
+    assert AuditEvent.objects.filter(verb="cover").count() == 3
+    save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)  # the same days are free again
+
+
+def test_one_that_has_not_begun_is_cancelled_and_holds_on_no_day(bank):
+    leave = save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY - timedelta(3))
+    end_cover(leave, seen="planned", by=bank.head, today=TODAY - timedelta(1))
+    assert not CoverPeriod.objects.on(TODAY).exists()
+    assert CoverPeriod.objects.with_state(TODAY).get().state == "cancelled"
+
+
+def test_a_gap_is_a_day_on_which_nobody_who_works_looks_after_the_clients(bank):
+    leave = save_cover(period(bank.manager, None), by=bank.head, today=TODAY)
+    assert (str(leave), list(gaps(bank.head, TODAY)), list(gaps(bank.other_head, TODAY))) == ("周敏离岗", [leave], [])
+    end_cover(leave, seen="active", by=bank.head, today=TODAY)
+    assert not gaps(bank.head, TODAY)
+    leave = save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)
+    assert not gaps(bank.head, TODAY)
+    bank.backup.is_active = False
+    bank.backup.save()
+    assert list(gaps(bank.head_office, TODAY)) == [leave]
+
+
+def test_clients_whom_the_cover_must_avoid_are_counted_for_the_head(bank):
+    leave = period(bank.manager, bank.backup)
+    factories.kin(bank.backup, bank.mine)
+    assert avoided_of(leave) == 1 and avoided_of(period(bank.manager, None)) == 0

@@ -1,6 +1,6 @@
 """Units, people and cover in the admin: every write goes through the action and leaves its row in the audit."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -171,22 +171,55 @@ def test_a_head_adds_nobody(bank, login):
     assert login(bank.head).get(reverse("admin:staff_user_add")).status_code == 403
 
 
-def cover(absent, person, starts="2026-12-01", ends="2026-12-05"):
-    return {"absent": absent.pk, "cover": person.pk, "starts_on": starts, "ends_on": ends, "reason": "年假"}
+def cover(absent, person, first=3, last=7):
+    """What the form sends; from and to in days from today."""
+    days = (timezone.localdate() + timedelta(days=number) for number in (first, last))
+    return {
+        "absent": absent.pk,
+        "cover": person.pk,
+        **dict(zip(("starts_on", "ends_on"), days, strict=True)),
+        "reason": "年假",
+    }
 
 
 def test_a_head_arranges_cover_within_his_branch(bank, login):
     browser = login(bank.head)
     assert browser.post(reverse("admin:staff_coverperiod_add"), cover(bank.manager, bank.backup)).status_code == 302
     period = CoverPeriod.objects.get()
-    assert (period.absent, period.cover, period.ends_on) == (bank.manager, bank.backup, date(2026, 12, 5))
+    assert (period.absent, period.cover, period.ends_on) == (
+        bank.manager,
+        bank.backup,
+        timezone.localdate() + timedelta(days=7),
+    )
     (event,) = events("cover", period)
     assert (event.actor_no, event.unit_id) == ("990100", bank.east.pk)
     page = reverse("admin:staff_coverperiod_change", args=[period.pk])
-    assert browser.post(page, cover(bank.manager, bank.backup, ends="2026-12-09")).status_code == 302
+    assert browser.post(page, cover(bank.manager, bank.backup, last=11)).status_code == 302
     period.refresh_from_db()
-    assert period.ends_on == date(2026, 12, 9)
+    assert period.ends_on == timezone.localdate() + timedelta(days=11)
     assert len(events("cover", period)) == 2
+    assert "取消这段安排" in browser.get(page).content.decode()
+    end = reverse("admin:staff_coverperiod_end", args=[period.pk])
+    assert browser.get(end).status_code in (302, 405)
+    assert "没有改动" in browser.post(end, {"seen": "active"}, follow=True).content.decode()
+    shown = browser.post(end, {"seen": "planned"}, follow=True).content.decode()
+    assert "已取消" in shown and "这四周没有人离岗" in shown
+    assert 'name="ends_on"' not in browser.get(page).content.decode()
+    listed = reverse("admin:staff_coverperiod_changelist")
+    assert [
+        len(browser.get(listed, {"state": state}).context["cl"].result_list) for state in ("active", "cancelled")
+    ] == [0, 1]
+    assert login(bank.other_head).post(end, {"seen": "planned"}).status_code == 404
+    assert login(bank.sysadmin).post(end, {"seen": "planned"}).status_code == 403
+
+
+def test_a_gap_stands_red_on_the_calendar_of_four_weeks(bank, login):
+    data = cover(bank.manager, bank.backup, 0, 2) | {"cover": ""}
+    shown = login(bank.head).post(reverse("admin:staff_coverperiod_add"), data, follow=True).content.decode()
+    assert "没有人代，客户由行长照看" in shown and '<td class="gap">空</td>' in shown
+    page = reverse("admin:staff_coverperiod_change", args=[CoverPeriod.objects.get().pk])
+    shown = login(bank.head).get(page).content.decode()
+    assert "提前结束" in shown and 'name="ends_on"' in shown and 'name="starts_on"' not in shown
 
 
 def test_a_reason_with_an_identity_number_is_said_at_the_field_and_kept_in_it(bank, login):
@@ -211,17 +244,16 @@ def test_a_head_is_offered_nobody_of_another_branch_and_cannot_name_one(bank, lo
 @pytest.mark.parametrize(
     ("who", "starts", "ends", "field", "words"),
     [
-        (("manager", "manager"), "2026-12-01", "2026-12-05", "cover", "不能是离岗人自己"),
-        (("manager", "backup"), "2026-12-05", "2026-12-01", "ends_on", "不能早于开始日期"),
-        (("manager", "third"), "2026-12-03", "2026-12-08", "absent", "已有代管安排"),
-        (("third", "manager"), "2026-12-03", "2026-12-08", "cover", "代管不能接力"),
+        (("manager", "manager"), 1, 5, "cover", "不能是离岗人自己"),
+        (("manager", "backup"), 5, 1, "ends_on", "不能早于开始日期"),
+        (("manager", "third"), 3, 8, "absent", "已有代管安排"),
+        (("third", "manager"), 3, 8, "cover", "代管不能接力"),
     ],
 )
 def test_what_cover_may_not_be_is_said_at_the_field(bank, login, who, starts, ends, field, words):
     bank.third = factories.user(unit=bank.east, name="赵三")
-    CoverPeriod.objects.create(
-        absent=bank.manager, cover=bank.backup, starts_on="2026-12-02", ends_on="2026-12-04", reason="病假"
-    )
+    taken = cover(bank.manager, bank.backup, 2, 4)
+    CoverPeriod.objects.create(absent_id=taken.pop("absent"), cover_id=taken.pop("cover"), **taken)
     people = [getattr(bank, name) for name in who]
     answer = login(bank.head).post(reverse("admin:staff_coverperiod_add"), cover(*people, starts, ends))
     assert answer.status_code == 422

@@ -1,0 +1,195 @@
+"""The numbers of one unit as lines to be shown: today's, what they were a week ago, and the weeks before."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from crm.models import Figure
+from crm.queries.figures.counting import Scope, add, counted
+from crm.queries.figures.links import url_of
+from crm.rules.figures import FIGURES, GROUPS, TREND, band_text, change_text, is_worse, shown, state, value_text
+from crm.rules.figures import counted as rows_counted
+from staff.cached import cached
+from staff.models import OrgUnit
+from staff.scope import sight
+from words.dates import ONE_DAY, ONE_WEEK
+
+NEAREST = 3  # days before the weekday sought, when its own night was missed
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number as it is shown. `url` opens `rows` rows, exactly those counted; "" and None where it counts no rows.
+
+    `change_is_bad` None: nothing changed, or neither way is better. `trend`: twelve weeks, the last is now.
+    """
+
+    key: str
+    label: str
+    value_text: str
+    change_text: str
+    change_is_bad: bool | None
+    band_text: str
+    state: str
+    trend: Sequence[Decimal | None]
+    url: str
+    note: str
+    value: Decimal
+    base: Decimal | None
+    rows: int | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`groups`: [(heading, [Line])]; `people`: {manager id: {key: Line}}; `units`, of head office: {unit id: {key: Line}}.
+
+    `stale`: how many clients have an older balance than of `data_date`. No `groups`: there is nothing to show.
+    """
+
+    day: date
+    computed_at: datetime | None
+    data_date: date | None
+    stale: int
+    groups: Sequence[tuple] = ()
+    people: Mapping = field(default_factory=dict)
+    units: Mapping = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The values of one moment: of the unit, and of each manager's part of it."""
+
+    at: datetime | None
+    data_date: date | None
+    values: Mapping
+    people: Mapping
+
+
+def figures_of(unit, today, user, day=None):
+    """The Figures of `unit` and all below it: of now, or as they were on `day` before `today`."""
+    day = min(day or today, today)
+    below = list(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", "parent"))
+    is_bank = unit.parent_id is None
+    past = _rows(unit, [pk for pk, _parent in below], day, is_bank=is_bank)
+    if is_bank or day < today:
+        now = past.of(unit, day)
+    else:
+        place = sight(user, f"{unit.pk}-{today}")
+        now = cached("unit_figures", place, lambda: _count([pk for pk, _parent in below], today, user))
+    weeks = [past.near(unit.pk, day - n * ONE_WEEK) for n in reversed(range(1, TREND))]
+    lines = _lines(now.values, weeks, unit)
+    children = [pk for pk, parent in below if parent == unit.pk] if is_bank else ()
+    return Figures(
+        day,
+        now.at,
+        now.data_date,
+        int(now.values.get("stale", (0, None))[0]),
+        [(title, rows) for title in GROUPS if (rows := [line for line in lines.values() if _group(line) == title])],
+        _people(now, past, unit, day),
+        {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], OrgUnit(pk=pk)) for pk in children},
+    )
+
+
+def _group(line):
+    return FIGURES[line.key].group
+
+
+def _count(units, today, user):
+    found, data_date = counted(Scope(today, units, user))
+    values, people = {}, defaultdict(dict)
+    for (_unit, person), more in found.items():
+        add(values, more)
+        if person:
+            add(people[person], {key: pair for key, pair in more.items() if FIGURES[key].of_people})
+    return Counted(timezone.now(), data_date, values, dict(people))
+
+
+def _lines(values, weeks, unit, person=None):
+    """{key: Line} in the order of FIGURES; `weeks`: the values of each week before, the last one a week ago."""
+    lines = {}
+    for key, kind in FIGURES.items():
+        value, base = values.get(key, (None, None))
+        now = None if value is None else shown(value, base)
+        if now is None:
+            continue
+        trend = [shown(*week[key]) if key in week else None for week in weeks]
+        before = trend[-1] if trend else None
+        lines[key] = Line(
+            key,
+            kind.label,
+            value_text(kind, value, base),
+            change_text(kind, now, before),
+            is_worse(kind, now, before),
+            band_text(kind),
+            state(kind, now),
+            [*trend, now],
+            url_of(key, unit, person) if kind.opens else "",
+            kind.note(values) if kind.note and person is None else "",
+            value,
+            base,
+            rows_counted(kind, value, base),
+            kind.why,
+        )
+    return lines
+
+
+def _people(now, past, unit, day):
+    """Of each manager; whoever has nothing of a kind that is counted has none of it, 0, and not nothing to show."""
+    then, people = past.people_near(day - ONE_WEEK), {}
+    for person, values in now.people.items():
+        week = then.get(person, {})
+        people[person] = _lines(values, [week], unit, person)
+    return people
+
+
+class Past:
+    """The rows that the nights wrote, {(unit or manager id, day): {key: (value, base)}}."""
+
+    def __init__(self):
+        self.units, self.people, self.told = defaultdict(dict), defaultdict(dict), {}
+
+    def near(self, unit, day):
+        """The values of that day, else of the newest within a few days before it; {} of none."""
+        return next((self.units[unit, on] for on in _days(day) if (unit, on) in self.units), {})
+
+    def people_near(self, day):
+        """{manager id: values} of the same day."""
+        for on in _days(day):
+            if found := {person: values for (person, at), values in self.people.items() if at == on}:
+                return found
+        return {}
+
+    def of(self, unit, day):
+        on = next((on for on in _days(day) if (unit.pk, on) in self.units), None)
+        people = {person: values for (person, at), values in self.people.items() if at == on}
+        return Counted(*self.told.get(on, (None, None)), self.units.get((unit.pk, on), {}), people)
+
+
+def _days(day):
+    return [day - n * ONE_DAY for n in range(NEAREST + 1)]
+
+
+def _rows(unit, below, day, *, is_bank):
+    """One statement: the unit's own of twelve weeks, its people's (of the bank: its units') of now and a week ago."""
+    weeks = [on for n in range(TREND) for on in _days(day - n * ONE_WEEK)]
+    lately = [*_days(day), *_days(day - ONE_WEEK)]
+    wanted = Q(unit=unit, person=None, on__in=weeks)
+    wanted |= (
+        Q(unit__parent=unit, person=None, on__in=lately)
+        if is_bank
+        else Q(unit__in=below, on__in=lately) & ~Q(person=None)
+    )
+    past = Past()
+    for pk, person, on, key, value, base, data_date, at in Figure.objects.filter(wanted).values_list(
+        "unit", "person", "on", "key", "value", "base", "data_date", "at"
+    ):
+        if key in FIGURES:
+            add(past.people[person, on] if person else past.units[pk, on], {key: (value, base)})
+        past.told[on] = at, data_date
+    return past

@@ -1,0 +1,185 @@
+"""今天要您办: what waits for a head or head office at a place, asked anew each time; whoever only looks reads the unit's part."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count, Min, Window
+from django.utils import timezone
+
+from campaigns.queries.greetings.team import COSIGN
+from campaigns.queries.greetings.team import waiting_count as cosignatures
+from clients.kinds import kind_of
+from clients.models import Client, Promise
+from clients.queries.promises import promises_due
+from clients.queries.requests import waiting_for
+from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
+from crm.queries.shell import grants_count
+from crm.rules.waits import Wait, most_of, urgent_first
+from crm.templatetags.ui import name_for
+from imports.models import ImportJob
+from planner.queries.sponsors import with_meetings
+from staff.roles import Permission
+from tiers.models import Signal
+from tiers.models.signals import TALKED, is_silent
+from words.dates import day_text, moment_text
+from words.masking import mask_name_in, mask_text
+
+READ = 200  # rows that a sentence is made of
+FAILED_WITHIN = timedelta(days=7)  # so long a refused file is told, unless another of its kind came in since
+
+
+def waits_of(place, now):
+    """The Waits of the place, the most urgent first; a kind without rows gives none."""
+    makers = (*(OWN if place.is_top else ()), *OF_UNIT)
+    return urgent_first(wait for make in makers for wait in make(place, now))
+
+
+def _requests(place, now):
+    rows = waiting_for(place.user, now)
+    if rows:
+        first, due_at, today = rows[0], timezone.localtime(rows[0].due_at), timezone.localdate(now)
+        late = sum(timezone.localdate(row.due_at) <= today for row in rows)
+        whose = f"{name_for(first.client, place.user)} " if first.client else ""
+        why = f"最急：{whose}{kind_of(first).label}，{first.asked_by.name} {moment_text(timezone.localtime(first.asked_at))} 提"
+        at = f"今天 {due_at:%H:%M}" if due_at.date() == today else ""
+        what = f"审批 {len(rows)} 件" + (f"，到时限 {late} 件" if late else "")
+        yield Wait(what, why, place.url("request_list"), "去审", due_at.date(), at)
+
+
+def _own(place, now):
+    """What he owes himself, a complaint first of all."""
+    today = timezone.localdate(now)
+    rows = list(promises_due(place.user, today).order_by("due_on", "pk")[:READ])
+    if rows:
+        why = f"最急：{_what(rows[0], place.user)}，说好 {day_text(rows[0].due_on, today)}"
+        url = f"{place.url('promise_list')}?show=due"
+        yield Wait(f"您自己要办的 {len(rows)} 件", why, url, f"看 {len(rows)} 件", rows[0].due_on)
+
+
+def _meetings(place, now):
+    today = timezone.localdate(now)
+    _ids, meetings = with_meetings(Client.objects.none(), place.user, today)
+    if meetings:
+        pk, meeting = min(meetings.items(), key=lambda pair: pair[1].due_on)
+        client = Client.objects.get(pk=pk)
+        why = f"{name_for(client, place.user)}（{client.get_tier_display()}）：{meeting.why(today)}"
+        url = f"{place.url('workbench')}"
+        yield Wait(f"该您见的 {len(meetings)} 位", why, url, "去约", meeting.due_on)
+
+
+def _cosign(place, now):
+    number = cosignatures(place.user) if place.user.can(Permission.COSIGN_GREETINGS) else 0
+    if number:
+        why = "经理为顶级客户打过电话、登过门或写过贺卡，等您会签"
+        yield Wait(f"问候待会签 {number} 件", why, f"{place.url('greeting_team')}?show={COSIGN}", "去会签")
+
+
+def _grants(place, now):
+    number = grants_count(place.user)
+    if number:
+        yield Wait(f"授权待您定 {number} 件", "岗位、机构或密码，要第二个人点头", place.url("grant_list"), "去看")
+
+
+def _imports(place, now):
+    if not place.user.can(Permission.IMPORT_FILES):
+        return
+    failed = failed_imports(now)
+    if failed:
+        first, today = failed[0], timezone.localdate(now)
+        why = f"最近：{first.get_kind_display()}，{day_text(timezone.localdate(first.created_at), today)}：{first.message}"
+        yield Wait(f"没导进来的文件 {len(failed)} 个", why, place.url("import_list"), "去看")
+
+
+def failed_imports(now):
+    """The files refused lately, the newest first; not those of a kind of which a later one came in."""
+    came, failed = set(), []
+    for job in ImportJob.objects.filter(created_at__gte=now - FAILED_WITHIN).order_by("-created_at", "-pk")[:READ]:
+        if job.state == ImportJob.State.DONE:
+            came.add(job.kind)
+        elif job.state == ImportJob.State.REFUSED and job.kind not in came:
+            failed.append(job)
+    return failed
+
+
+def _promises(place, now):
+    today = timezone.localdate(now)
+    rows = Promise.objects.visible_to(place.user).to_clients().shown().open().filter(due_on__lt=today)
+    rows = place.narrowed(rows).select_related("client", "owed_by").annotate(total=Window(Count("pk")))
+    found = list(rows.order_by("due_on", "pk")[:READ])
+    if found:
+        first, total = found[0], found[0].total
+        whose, who = name_for(first.client, place.user), first.owed_by.name
+        why = f"最久：{whose}的{_what(first, place.user)}，{who}，说好 {day_text(first.due_on, today)}"
+        most = most_of(row.owed_by.name for row in found)
+        why += f"；{most}" if most else ""
+        yield Wait(
+            f"答应客户没兑现 {total} 件", why, place.url("promise_list", late="clients"), f"看 {total} 件", first.due_on
+        )
+
+
+def _signals(place, now):
+    today = timezone.localdate(now)
+    rows = Signal.objects.visible_to(place.user).filter(severity="red", due_on__lt=today).asking(today)
+    rows = place.narrowed(rows.exclude(TALKED).exclude(is_silent(today)))
+    rows = rows.select_related("client__manager").annotate(total=Window(Count("pk")))
+    found = list(rows.order_by("due_on", "pk")[:1])
+    if found:
+        row, total = found[0], found[0].total
+        who = row.client.manager.name if row.client.manager else "没有管户经理"
+        facts = row.sentence if place.user.can(Permission.VIEW_BALANCES) else row.get_kind_display()
+        whose = f"{name_for(row.client, place.user)}（{TIER_LABELS[row.client.tier]}，{who}）"
+        why = f"{whose}：{facts}，{day_text(row.raised_on, today)} 发现"
+        yield Wait(f"红色信号没人动 {total} 户", why, place.url("signal_list", late="1"), "看信号", row.due_on)
+
+
+def _without_manager(place, now):
+    """Whom nobody looks after who works here, by tier, and who left them behind."""
+    rows = list(
+        place.clients()
+        .without_manager()
+        .order_by()
+        .values("tier", "manager__name")
+        .annotate(number=Count("pk"), since=Min("assigned_on"))
+    )
+    if rows:
+        tiers, left = _sums(rows, "tier"), _sums(rows, "manager__name")
+        words = ["、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))]
+        words += [f"{name}离岗留下 {number} 户" for name, number in left.most_common() if name]
+        if left[None]:
+            since = min(row["since"] for row in rows if row["manager__name"] is None)
+            words.append(f"最早 {day_text(since, timezone.localdate(now))} 起没人管")
+        button = "去分配" if place.acts else "看名单"
+        number = sum(tiers.values())
+        yield Wait(
+            f"没有管户经理 {number} 户", "；".join(words), place.url("client_list", unmanaged="1"), button, when="尽快"
+        )
+
+
+def _without_deputy(place, now):
+    """Of the upper tiers."""
+    rows = place.clients().filter(backup=None, tier__in=TOP_THREE).order_by().values("tier")
+    tiers = _sums(rows.annotate(number=Count("pk")), "tier")
+    if tiers:
+        why = "、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))
+        what, url = f"贵宾以上没有B角 {sum(tiers.values())} 户", place.url("client_list", tier="upper", no_deputy="1")
+        yield Wait(what, f"{why}；管户经理不在时没有人接", url, "看名单", when="本月")
+
+
+def _sums(rows, name):
+    """{value of the column `name`: how many}."""
+    sums = Counter()
+    for row in rows:
+        sums[row[name]] += row["number"]
+    return sums
+
+
+def _what(promise, user):
+    """The words of a promise, with the client's name in them as this person may read it (domain 12.2)."""
+    words, client = mask_text(promise.what), promise.client
+    if client is None or user.can(Permission.VIEW_NAMES):
+        return words
+    return mask_name_in(words, client.name, client.is_business)
+
+
+OWN = (_requests, _own, _meetings, _cosign, _grants, _imports)
+OF_UNIT = (_promises, _signals, _without_manager, _without_deputy)

@@ -1,0 +1,56 @@
+"""Who is away, who stands in, and where nobody does (domain 1.5)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from staff.models import CoverPeriod, User
+from staff.scope import avoided_ids
+from words.dates import ONE_DAY
+
+WEEKS = 4
+CELLS = {"off": "休", "away": "代", "gap": "空", "": ""}
+
+
+@dataclass(frozen=True)
+class Away:
+    """One period on the calendar; `cells` one a day: (class, word)."""
+
+    period: CoverPeriod
+    is_gap: bool
+    cells: list
+
+
+def gaps(user, today):
+    """The periods of today, within reach, in which nobody looks after the clients of who is away."""
+    with_clients = User.objects.filter(pk=OuterRef("absent"), clients__isnull=False)
+    away = CoverPeriod.objects.visible_to(user).on(today).alone().filter(Exists(with_clients), absent__is_active=True)
+    return away.select_related("absent__unit", "cover").order_by("starts_on", "pk")
+
+
+def avoided_of(period):
+    """How many clients of the absent person the cover must avoid (ORG-R7): they stay with the head."""
+    avoided = avoided_ids(period.cover) if period.cover else ()
+    return User.objects.filter(pk=period.absent_id, clients__in=avoided).count() if avoided else 0
+
+
+def days_ahead(monday):
+    return [monday + n * ONE_DAY for n in range(7 * WEEKS)]
+
+
+def away_in(user, days, calendar):
+    """[Away] of the `days`, who is away first on top."""
+    rows = CoverPeriod.objects.visible_to(user).within(days[0], days[-1]).select_related("absent__unit", "cover")
+    return [_away(period, days, calendar) for period in rows.order_by("starts_on", "pk")]
+
+
+def _away(period, days, calendar):
+    is_gap = period.cover is None or not period.cover.is_active
+    word = "gap" if is_gap else "away"
+
+    def cell(day):
+        if not period.starts_on <= day <= period.ends_on:
+            return ""
+        return word if calendar.is_workday(day) else "off"
+
+    return Away(period, is_gap, [(what, CELLS[what]) for what in map(cell, days)])

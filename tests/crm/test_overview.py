@@ -1,0 +1,96 @@
+"""支行总览: what waits for a head, whose rows, in which order; and who reads what."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from staff.models import AuditEvent
+from tests import factories
+
+NOW = timezone.make_aware(datetime(2026, 11, 30, 8, 10))  # a Monday
+TODAY = date(2026, 11, 30)
+OVERVIEW = "/admin/"
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def waiting(bank):
+    """Something of every kind that waits for the head of 城关支行, and the like in the other branch."""
+    for client, manager in ((bank.mine, bank.manager), (bank.theirs, bank.stranger)):
+        factories.promise(client, "送陈国强的利息测算表", due_on=TODAY - timedelta(days=3), owed_by=manager)
+        factories.signal(client, severity="red")
+        factories.override(client, manager, due_at=NOW + timedelta(hours=2))
+        factories.client(unit=client.unit, tier="select", name="无人管", assigned_on=date(2026, 11, 9))
+    left = factories.user(unit=bank.east, name="郑一帆", is_active=False)
+    factories.client(unit=bank.east, manager=left, backup=bank.manager, tier="basic")
+    return bank
+
+
+def waits(answer):
+    return {wait.what: (wait.why, wait.url, when) for wait, _near, when in answer.context["waits"]}
+
+
+def test_what_waits_for_a_head_stands_there_by_urgency_with_its_rows(waiting, login):
+    bank = waiting
+    answer = login(bank.head).get(OVERVIEW)
+    found = waits(answer)
+    assert list(found) == [
+        "红色信号没人动 1 户",
+        "答应客户没兑现 1 件",
+        "审批 1 件，到时限 1 件",
+        "没有管户经理 2 户",
+        "贵宾以上没有B角 1 户",
+    ]
+    why, _url, when = found["答应客户没兑现 1 件"]
+    assert why == "最久：陈国强的送陈国强的利息测算表，周敏，说好 11月27日"
+    assert when == "逾期 3 天"
+    assert found["审批 1 件，到时限 1 件"][2] == "今天 10:10"
+    assert found["没有管户经理 2 户"][0] == "优质 1、低端 1；郑一帆离岗留下 1 户；最早 11月9日 起没人管"
+    text = answer.content.decode()
+    assert "何丽华" not in text and "城关支行 · 今天" in text
+    event = AuditEvent.objects.latest("pk")
+    assert (event.verb, event.changes) == ("view", {"page": "admin:index", "rows": 5})
+
+
+def test_whoever_only_looks_reads_masked_names_and_no_buttons_to_act(waiting, login):
+    bank = waiting
+    for who in (bank.compliance, bank.auditor, bank.head_office):
+        answer = login(who).get(OVERVIEW)
+        text, found = answer.content.decode(), waits(answer)
+        assert "陈国强" not in text and "何丽华" not in text, who
+        assert "答应客户没兑现 2 件" in found
+        assert ("去分配" in text) == (who is bank.head_office)
+    assert "万元" not in login(bank.compliance).get(OVERVIEW).content.decode()
+
+
+def test_a_unit_below_is_opened_and_another_ones_is_not_there(waiting, login):
+    bank = waiting
+    browser = login(bank.head)
+    outlet = browser.get(OVERVIEW, {"unit": bank.outlet.pk})
+    assert "老街分理处 · 今天" in outlet.content.decode() and waits(outlet) == {}
+    for unit in (bank.west.pk, bank.hq.pk, "x", 10**20):
+        assert browser.get(OVERVIEW, {"unit": unit}).status_code == 404, unit
+    east = login(bank.head_office).get(OVERVIEW, {"unit": bank.east.pk})
+    assert "答应客户没兑现 1 件" in waits(east)
+    assert f"unit={bank.east.pk}" in waits(east)["答应客户没兑现 1 件"][1]
+
+
+def test_the_system_administrator_reads_counts_and_no_client(waiting, login):
+    answer = login(waiting.sysadmin).get(OVERVIEW)
+    text = answer.content.decode()
+    assert "锁住的账号" in text and "陈国强" not in text and "今天要您办" not in text
+    assert "台账与设置" in text and "层级看板" not in text
+
+
+def test_a_new_bank_is_told_to_import_first(db, login):
+    hq = factories.unit("9900", name="总行")
+    office = factories.user("head_office", unit=hq)
+    text = login(office).get(OVERVIEW).content.decode()
+    assert "先导入客户与余额" in text and "今天要您办" not in text
