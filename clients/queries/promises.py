@@ -87,9 +87,9 @@ class PromiseRow:
     @property
     def page(self):
         """Where it is kept, of a letter or an introduction; '' of one with its buttons in the row."""
-        if self.is_open and self.promise.origin == Promise.Origin.LETTER:
-            return reverse("letter_owed", args=[self.promise.pk])
-        return ""
+        pages = {Promise.Origin.LETTER: "letter_owed", Promise.Origin.INTRODUCTION: "introduction_owed"}
+        name = pages.get(self.promise.origin) if self.is_open else None
+        return reverse(name, args=[self.promise.pk]) if name else ""
 
     @property
     def other_word(self):

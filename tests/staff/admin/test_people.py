@@ -148,7 +148,7 @@ def test_a_head_sets_the_day_and_the_minutes_of_his_managers_and_nothing_else(ba
     assert (found.name, found.role) == (bank.manager.name, Role.MANAGER)
     (event,) = events("update", bank.manager)
     assert event.actor_no == bank.head.employee_no
-    assert event.changes == {"care_weekday": 4, "daily_minutes": 90, "care_day_minutes": 300}
+    assert event.changes == {"care_weekday": [None, 4], "daily_minutes": [150, 90]}
 
 
 def test_a_day_has_so_many_minutes_and_no_more(bank, login):
