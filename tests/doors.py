@@ -11,10 +11,12 @@ from clients.models import Assignment, DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
+from staff.audit import Verb, record
 from staff.models import CoverPeriod
 from tests import factories, information
 from tests.test_guards import walk
 
+FINDING = {"on": "2026-11-25", "why": "mass", "count": 340, "mean": 40}
 ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
 READERS = {"manager", "head", "head_office", "compliance", "auditor"}
 LOGGERS = {"manager", "head"}
@@ -45,6 +47,7 @@ PAGES = {
     "concession_list": READERS,
     "export_list": EXPORTERS,
     "export_new": EXPORTERS,
+    "unusual_list": READERS - {"manager"},
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
@@ -154,6 +157,7 @@ ROW_ACTIONS = {
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
     "kin_lift": ("kin", OFFICE),
+    "unusual_seen": ("finding", DECIDERS),
     **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
@@ -211,6 +215,7 @@ def about(client, manager, colleague):
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
+        "finding": record(Verb.UNUSUAL, target=manager, changes=FINDING | {"who": manager.employee_no}),
         "cover": CoverPeriod.objects.create(
             absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
         ),

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from django.db.models import Count, Min, Window
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.queries.greetings.team import COSIGN
@@ -14,6 +15,7 @@ from clients.queries.promises import promises_due
 from clients.queries.requests import waiting_for
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
 from crm.queries.shell import grants_count
+from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
 from imports.models import ImportJob
@@ -78,6 +80,13 @@ def _grants(place, now):
     number = grants_count(place.user)
     if number:
         yield Wait(f"授权待您定 {number} 件", "岗位、机构或密码，要第二个人点头", place.url("grant_list"), "去看")
+
+
+def _unusual(place, now):
+    number = unusual_count(place.user, now) if place.user.can(Permission.VIEW_AUDIT) else 0
+    if number:
+        why = "看得比平时多三倍、深夜看、看亲属或老是查不到，要有人看过"
+        yield Wait(f"异常查看 {number} 条", why, reverse("unusual_list"), "去看")
 
 
 def _imports(place, now):
@@ -181,5 +190,5 @@ def _what(promise, user):
     return mask_name_in(words, client.name, client.is_business)
 
 
-OWN = (_requests, _own, _meetings, _cosign, _grants, _imports)
+OWN = (_requests, _own, _meetings, _cosign, _grants, _unusual, _imports)
 OF_UNIT = (_promises, _signals, _without_manager, _without_deputy)
