@@ -17,6 +17,7 @@ MORE = {
     "silent",
     "no_deputy",
     "unmanaged",
+    "maturing",
 }  # asked for less often: they open on demand
 SORTS = {
     "due": ("next_due_on", "应联系"),
@@ -80,6 +81,12 @@ class ClientFilter(filters.FilterSet):
         empty_label="不限",
     )
     standing = filters.ChoiceFilter(label="看板名单", choices=_standings, method="narrow", empty_label="不限")
+    maturing = filters.ChoiceFilter(
+        label="30 天内到期",
+        choices=[("any", "有产品要到期"), ("open", "还没有安排"), ("planned", "都有安排")],
+        method="narrow",
+        empty_label="不限",
+    )
     near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)

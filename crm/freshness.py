@@ -16,6 +16,7 @@ SECONDS = {
     "workbench_team": 300,
     "unit_figures": 60,  # the numbers of a unit, of whom one sees
     "unusual": 300,  # how many findings of unusual reading wait for a look; new at once after his own
+    "overview_money": 300,  # deposits by month and whose average has moved most, of a unit
     "tier_board": 300,  # the figures of the tier board, of whom one sees
     "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank
     "bank_follow_ups": 300,  # which next steps are due in a whole bank

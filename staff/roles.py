@@ -48,6 +48,7 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record_consent"
     ANSWER_INFORMATION = "answer_information"  # that a colleague handed on: the line, no more
     OPERATE_OUTBOX = "operate_outbox"
+    ISSUE_ORDER = "issue_order"  # 督办: ask a manager for something until a day, with one's own help
     DECIDE_GRANTS = "decide_grants"  # the second person for a role, a unit or a password (ORG-R6)
 
 
@@ -74,6 +75,7 @@ GRANTS = {
         P.ASSIGN_CLIENT,
         P.EXPORT_CLIENTS,
         P.NAME_SPONSOR,
+        P.ISSUE_ORDER,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
         P.ARRANGE_CARE_DAY,
@@ -91,6 +93,7 @@ GRANTS = {
         P.VIEW_TOTALS,
         P.ASSIGN_CLIENT,
         P.MARK_RELATED,
+        P.ISSUE_ORDER,
         P.IMPORT_FILES,
         P.EDIT_POLICY,
         P.RATE_CLIENTS,

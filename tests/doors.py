@@ -78,6 +78,7 @@ ROW_PAGES = {
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "signal_detail": ("signal", READERS),
+    **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial", "day_row_put_off"), ("client", LOGGERS)),
     "client_consent": ("client", LISTENERS),
@@ -162,6 +163,7 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "order_promise": "tests/crm/test_orders.py",  # of an overdue one
     "request_end": "tests/crm/test_request_pages.py",
     **dict.fromkeys(("export_detail", "export_take"), "tests/crm/test_exports.py"),
     "sponsor_meet": "tests/tiers/views/test_sponsors.py",
@@ -204,6 +206,7 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
+        "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (
             handed := information.handed(client, manager, colleague, now=MOMENT, learned_on=date(2026, 11, 1))

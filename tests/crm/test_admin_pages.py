@@ -129,7 +129,7 @@ def test_the_system_administrator_meets_no_client_anywhere(bank, rows, login):
 
 LISTS = {
     OrgUnit: 6,
-    User: 6,
+    User: 7,  # who is locked out
     CoverPeriod: 8,  # and who is away in four weeks, on the working days
     CalendarDay: 6,
     AuditEvent: 9,
