@@ -63,11 +63,7 @@ def the_monthly_runs_have_left_their_stories(manager):
     states = Counter(Request.objects.exclude(kind__in=["concession", "export"]).values_list("state", flat=True))
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
     kinds = [
-        [
-            row.kind
-            for row in waiting_for(User.objects.get(employee_no=number), timezone.now())
-            if row.kind != "export"
-        ]
+        [row.kind for row in waiting_for(User.objects.get(employee_no=number), timezone.now()) if row.kind != "export"]
         for number in ("990100", "990001", "990005", "990006")
     ]
     assert [len(found) - found.count("concession") for found in kinds] == [1, 2, 1, 2]

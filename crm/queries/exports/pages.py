@@ -137,7 +137,7 @@ def asked_words(export, user, today):
     labels = "、".join(column.label for column in chosen(user, export.columns))
     only = filter_words(filter_of(export.asked, user, today)) or "没有筛选"
     who = export.get_audience_display()
-    return f"导出 {export.count:,} 行：{labels}。筛选：{only}。给{who}用，用到 {month_day(export.until)}"
+    return f"导出 {export.count:,} 行：{labels}。筛选：{only}。给谁用：{who}；用到 {month_day(export.until)}"
 
 
 def decided_at(request):
