@@ -49,6 +49,7 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record_consent"
     ANSWER_INFORMATION = "answer_information"  # that a colleague handed on: the line, no more
     OPERATE_OUTBOX = "operate_outbox"
+    ISSUE_ORDER = "issue_order"  # 督办: ask a manager for something until a day, with one's own help
     DECIDE_GRANTS = "decide_grants"  # the second person for a role, a unit or a password (ORG-R6)
 
 
@@ -76,6 +77,7 @@ GRANTS = {
         P.EXPORT_CLIENTS,
         P.VIEW_REPORTS,
         P.NAME_SPONSOR,
+        P.ISSUE_ORDER,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
         P.ARRANGE_CARE_DAY,
@@ -94,6 +96,7 @@ GRANTS = {
         P.ASSIGN_CLIENT,
         P.VIEW_REPORTS,
         P.MARK_RELATED,
+        P.ISSUE_ORDER,
         P.IMPORT_FILES,
         P.EDIT_POLICY,
         P.RATE_CLIENTS,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
@@ -13,6 +13,7 @@ from clients.models import Client, Promise
 from clients.queries.information import information_tab
 from clients.rules.promises import (
     CLOSED_SHOWN,
+    IN_WORDS,
     OF_COMPLAINT,
     OF_HANDOVER,
     due_words,
@@ -73,20 +74,26 @@ class PromiseRow:
         return day_text(timezone.localdate(self.promise.closed_at), self.today)
 
     @property
-    def is_complaint(self):
+    def is_in_words(self):
         """Closed with words only, and never put off."""
-        return self.promise.origin in OF_COMPLAINT
+        return self.promise.origin in IN_WORDS
+
+    @property
+    def order(self):
+        """「孙知秋督办，来帮您：我来约客户」 of an order, else ''."""
+        row = self.promise
+        return f"{row.owed_to.name}督办，来帮您：{row.help_words}" if row.origin == Promise.Origin.ORDER else ""
 
     @property
     def page(self):
         """Where it is kept, of a letter or an introduction; '' of one with its buttons in the row."""
-        if self.is_open and self.promise.origin == Promise.Origin.LETTER:
-            return reverse("letter_owed", args=[self.promise.pk])
-        return ""
+        pages = {Promise.Origin.LETTER: "letter_owed", Promise.Origin.INTRODUCTION: "introduction_owed"}
+        name = pages.get(self.promise.origin) if self.is_open else None
+        return reverse(name, args=[self.promise.pk]) if name else ""
 
     @property
     def other_word(self):
-        return "写结果了结…" if self.is_complaint else "没办到、改期…"
+        return "写结果了结…" if self.is_in_words else "没办到、改期…"
 
     @property
     def done_word(self):
@@ -136,7 +143,8 @@ def promise_card(client, user, now):
     lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN) | Q(origin=Promise.Origin.FACT)
     found = list(client.promises.filter(lately).select_related(*ABOUT).order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN])
     handed = [each for each in found if each.origin == Promise.Origin.FACT]
-    rows = [promise_row(each, user, now) for each in found if each.origin != Promise.Origin.FACT]
+    elsewhere = (Promise.Origin.FACT, Promise.Origin.ORDER)  # an order is nothing that the client was promised
+    rows = [promise_row(each, user, now) for each in found if each.origin not in elsewhere]
     ours = [row for row in rows if row.is_open and row.is_ours]
     closed = [row for row in rows if not row.is_open]
     counts = Counter(row.promise.get_state_display() for row in closed)
@@ -182,13 +190,26 @@ def readable_by(user):
 
 
 def presses_on(day):
-    """What stands first on the workbench of `day`: what is due, and a complaint from its first hour."""
-    return Q(due_on__lte=day) | Q(origin__in=OF_COMPLAINT)
+    """What stands first on the workbench of `day`: what is due, and a complaint or an order from its first hour."""
+    return Q(due_on__lte=day) | Q(origin__in=IN_WORDS)
 
 
 def promises_due(user, today):
     """Of what one has to do: what presses today."""
     return _to_do(user, concerned_by(user)).asking(today).filter(presses_on(today))
+
+
+def orders_overdue(user, today):
+    """What the person asked others for, and the day is over."""
+    rows = Promise.objects.apart_from(user).open().filter(origin=Promise.Origin.ORDER, owed_to=user.pk)
+    return rows.filter(due_on__lt=today)
+
+
+def orders_to_tell(now):
+    """The open orders given lately: a mail of each goes to whoever has to do it."""
+    lately = {"made_at__gte": now - timedelta(days=3), "due_on__gte": timezone.localdate(now) - timedelta(days=31)}
+    rows = Promise.objects.open().filter(origin=Promise.Origin.ORDER, **lately)
+    return rows.select_related("owed_by", "owed_to").order_by("pk")
 
 
 def _to_do(user, people):

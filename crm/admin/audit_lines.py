@@ -9,6 +9,7 @@ from crm.admin.audit_asked import client_name
 from crm.queries.audit import client_of_event, kind_of_key, model_of, names_of
 from crm.rules.audit_words import DONE, KEYS, OUT_OF_REACH, VALUES, left_to_say, refusal_of, search_of
 from staff.models import AuditEvent, OrgUnit, User
+from staff.roles import Permission
 
 Verb = AuditEvent.Verb
 LIST = "admin:staff_auditevent_changelist"
@@ -45,7 +46,10 @@ class Teller:
         if not number:
             return "系统"
         found = self.names.people.get(number)
-        return format_html('<a href="{}?who={}">{}</a>', reverse(LIST), number, found.name if found else number)
+        name = found.name if found else number
+        if not self.reader.can(Permission.VIEW_AUDIT):
+            return name
+        return format_html('<a href="{}?who={}">{}</a>', reverse(LIST), number, name)
 
     def client(self, pk):
         found = self.names.clients.get(pk)

@@ -1,4 +1,4 @@
-"""「等您处理」: the mail to the head who has to answer a complaint, and to whom a colleague handed an information."""
+"""「等您处理」: the mail to the head who has to answer a complaint, to whom a colleague handed an information, or a head an order."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clients.queries.complaints import complaints_to_tell
 from clients.queries.information import information_to_tell
+from clients.queries.promises import orders_to_tell
 from clients.rules.complaints import decided_by
 from outbox.kinds import WantedMail
 from words.dates import before_text, moment_text, month_day
@@ -17,7 +18,7 @@ LEAST = timedelta(days=3)  # a complaint entered late is told all the same
 
 
 def promise_mails(now):
-    """One mail a complaint and a handed information, to whoever owes the answer; without the client's name, phone or words."""
+    """One mail a complaint, a handed information and an order, to whoever owes the answer; without the client's name, phone or words."""
     for promise in complaints_to_tell(now):
         key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
         subject, text = _complaint_words(promise)
@@ -27,6 +28,20 @@ def promise_mails(now):
         key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
         subject, text = _information_words(promise)
         yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
+
+    for promise in orders_to_tell(now):
+        key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
+        subject, text = _order_words(promise)
+        yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
+
+
+def _order_words(promise):
+    until = before_text(promise.due_on, timezone.localdate(promise.made_at))
+    text = (
+        f"{promise.owed_by.name}您好：\n{promise.owed_to.name}请您在 {until}办一件事，也写了来帮您什么。"
+        f"办完请写一句怎么办的。\n{settings.SITE_URL}{reverse('promise_detail', args=[promise.pk])}\n"
+    )
+    return f"【等您处理】{promise.owed_to.name}督办一件事，{until}办完", text
 
 
 def _information_words(promise):

@@ -11,6 +11,7 @@ from clients.models import Client
 from clients.queries.kin import waiting_count
 from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
+from crm.queries.handover_runs import runs_of, waiting_number
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, sending_state
 from planner.queries.care_days import care_count
@@ -99,6 +100,7 @@ def nav_items(user, today):
             },
         ),
         (*_requests(user),),
+        (*_handovers(user, today),),
         (
             manages,
             {
@@ -186,6 +188,22 @@ def _requests(user):
         "count": waiting or None,
         "due": True,
         "family": "request_",
+    }
+
+
+def _handovers(user, today):
+    """移交 stands there while something of one's own is in it."""
+    if not (user.can(Permission.LOG_CONTACT) or user.can(Permission.ASSIGN_CLIENT)):
+        return False, None
+    running, waiting = cached("handovers", user.pk, lambda: (runs_of(user), waiting_number(user, today)))
+    family = ("handover_", "letter_")
+    return running, {
+        "name": "handover_list",
+        "label": "移交",
+        "count": waiting or None,
+        "due": True,
+        "wide": True,
+        "family": family,
     }
 
 

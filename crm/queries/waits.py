@@ -4,25 +4,31 @@ from collections import Counter
 from datetime import timedelta
 
 from django.db.models import Count, Min, Window
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.queries.greetings.team import COSIGN
 from campaigns.queries.greetings.team import waiting_count as cosignatures
 from clients.kinds import kind_of
-from clients.models import Client, Promise
-from clients.queries.promises import promises_due
+from clients.models import Client
+from clients.queries.kept import overdue_rows
+from clients.queries.promises import orders_overdue, promises_due
 from clients.queries.requests import waiting_for
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
+from crm.queries.figures.links import url_of
+from crm.queries.orders import promise_words
 from crm.queries.shell import grants_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
 from imports.models import ImportJob
 from planner.queries.sponsors import with_meetings
-from staff.roles import Permission
+from staff.models import User
+from staff.queries.covers import gaps
+from staff.queries.logins import locked
+from staff.roles import Permission, Role
 from tiers.models import Signal
-from tiers.models.signals import TALKED, is_silent
+from tiers.models.signals import late_on
 from words.dates import day_text, moment_text
-from words.masking import mask_name_in, mask_text
 
 READ = 200  # rows that a sentence is made of
 FAILED_WITHIN = timedelta(days=7)  # so long a refused file is told, unless another of its kind came in since
@@ -51,9 +57,21 @@ def _own(place, now):
     today = timezone.localdate(now)
     rows = list(promises_due(place.user, today).order_by("due_on", "pk")[:READ])
     if rows:
-        why = f"最急：{_what(rows[0], place.user)}，说好 {day_text(rows[0].due_on, today)}"
+        why = f"最急：{promise_words(rows[0], place.user)}，说好 {day_text(rows[0].due_on, today)}"
         url = f"{place.url('promise_list')}?show=due"
         yield Wait(f"您自己要办的 {len(rows)} 件", why, url, f"看 {len(rows)} 件", rows[0].due_on)
+
+
+def _orders(place, now):
+    """What he asked managers for, and the day is over."""
+    today = timezone.localdate(now)
+    rows = orders_overdue(place.user, today).select_related("client", "owed_by")
+    found = list(rows.order_by("due_on", "pk")[:READ])
+    if found:
+        first = found[0]
+        why = f"最久：{first.owed_by.name}，{promise_words(first, place.user)}，说好 {day_text(first.due_on, today)}"
+        url = f"{place.url('promise_list')}?late=orders"
+        yield Wait(f"督办过期 {len(found)} 件", why, url, f"看 {len(found)} 件", first.due_on)
 
 
 def _meetings(place, now):
@@ -80,6 +98,17 @@ def _grants(place, now):
         yield Wait(f"授权待您定 {number} 件", "岗位、机构或密码，要第二个人点头", place.url("grant_list"), "去看")
 
 
+def _locked(place, now):
+    """Whom he can let in again."""
+    if not place.user.can(Permission.ARRANGE_CARE_DAY):
+        return
+    managers = User.objects.visible_to(place.user).filter(role=Role.MANAGER)
+    names = list(locked(managers, now).order_by("employee_no").values_list("name", flat=True))
+    if names:
+        url = f"{reverse('admin:staff_user_changelist')}?door=locked"
+        yield Wait(f"登录锁定的经理 {len(names)} 位", f"{'、'.join(names[:3])}连续输错密码", url, "去解除", when="现在")
+
+
 def _imports(place, now):
     if not place.user.can(Permission.IMPORT_FILES):
         return
@@ -101,26 +130,34 @@ def failed_imports(now):
     return failed
 
 
+def _gaps(place, now):
+    """Who is away today, and nobody looks after his clients."""
+    today = timezone.localdate(now)
+    rows = list(place.narrowed(gaps(place.user, today), "absent__unit"))
+    if rows:
+        names = "、".join(f"{row.absent.name}到 {day_text(row.last_day, today)}" for row in rows[:3])
+        url = reverse("admin:staff_coverperiod_changelist")
+        button = "定代管人" if place.acts else "看安排"
+        yield Wait(f"不在岗没人代 {len(rows)} 位", f"{names}；名下客户今天没有人接", url, button, today)
+
+
 def _promises(place, now):
     today = timezone.localdate(now)
-    rows = Promise.objects.visible_to(place.user).to_clients().shown().open().filter(due_on__lt=today)
-    rows = place.narrowed(rows).select_related("client", "owed_by").annotate(total=Window(Count("pk")))
+    rows = overdue_rows(place.user, today, place.unit.pk).select_related("client", "owed_by")
+    rows = rows.annotate(total=Window(Count("pk")))
     found = list(rows.order_by("due_on", "pk")[:READ])
     if found:
         first, total = found[0], found[0].total
         whose, who = name_for(first.client, place.user), first.owed_by.name
-        why = f"最久：{whose}的{_what(first, place.user)}，{who}，说好 {day_text(first.due_on, today)}"
+        why = f"最久：{whose}的{promise_words(first, place.user)}，{who}，说好 {day_text(first.due_on, today)}"
         most = most_of(row.owed_by.name for row in found)
         why += f"；{most}" if most else ""
-        yield Wait(
-            f"答应客户没兑现 {total} 件", why, place.url("promise_list", late="clients"), f"看 {total} 件", first.due_on
-        )
+        yield Wait(f"答应客户没兑现 {total} 件", why, url_of("overdue", place.unit), f"看 {total} 件", first.due_on)
 
 
 def _signals(place, now):
     today = timezone.localdate(now)
-    rows = Signal.objects.visible_to(place.user).filter(severity="red", due_on__lt=today).asking(today)
-    rows = place.narrowed(rows.exclude(TALKED).exclude(is_silent(today)))
+    rows = place.narrowed(Signal.objects.visible_to(place.user).filter(late_on(today), severity="red"))
     rows = rows.select_related("client__manager").annotate(total=Window(Count("pk")))
     found = list(rows.order_by("due_on", "pk")[:1])
     if found:
@@ -129,7 +166,7 @@ def _signals(place, now):
         facts = row.sentence if place.user.can(Permission.VIEW_BALANCES) else row.get_kind_display()
         whose = f"{name_for(row.client, place.user)}（{TIER_LABELS[row.client.tier]}，{who}）"
         why = f"{whose}：{facts}，{day_text(row.raised_on, today)} 发现"
-        yield Wait(f"红色信号没人动 {total} 户", why, place.url("signal_list", late="1"), "看信号", row.due_on)
+        yield Wait(f"红色信号没人动 {total} 户", why, url_of("red", place.unit), "看信号", row.due_on)
 
 
 def _without_manager(place, now):
@@ -150,9 +187,7 @@ def _without_manager(place, now):
             words.append(f"最早 {day_text(since, timezone.localdate(now))} 起没人管")
         button = "去分配" if place.acts else "看名单"
         number = sum(tiers.values())
-        yield Wait(
-            f"没有管户经理 {number} 户", "；".join(words), place.url("client_list", unmanaged="1"), button, when="尽快"
-        )
+        yield Wait(f"没有管户经理 {number} 户", "；".join(words), url_of("unmanaged", place.unit), button, when="尽快")
 
 
 def _without_deputy(place, now):
@@ -161,7 +196,7 @@ def _without_deputy(place, now):
     tiers = _sums(rows.annotate(number=Count("pk")), "tier")
     if tiers:
         why = "、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))
-        what, url = f"贵宾以上没有B角 {sum(tiers.values())} 户", place.url("client_list", tier="upper", no_deputy="1")
+        what, url = f"贵宾以上没有B角 {sum(tiers.values())} 户", url_of("alone", place.unit)
         yield Wait(what, f"{why}；管户经理不在时没有人接", url, "看名单", when="本月")
 
 
@@ -173,13 +208,5 @@ def _sums(rows, name):
     return sums
 
 
-def _what(promise, user):
-    """The words of a promise, with the client's name in them as this person may read it (domain 12.2)."""
-    words, client = mask_text(promise.what), promise.client
-    if client is None or user.can(Permission.VIEW_NAMES):
-        return words
-    return mask_name_in(words, client.name, client.is_business)
-
-
-OWN = (_requests, _own, _meetings, _cosign, _grants, _imports)
-OF_UNIT = (_promises, _signals, _without_manager, _without_deputy)
+OWN = (_requests, _own, _orders, _meetings, _cosign, _grants, _locked, _imports)
+OF_UNIT = (_gaps, _promises, _signals, _without_manager, _without_deputy)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.models.clients import STANDS, asked_for, at_rest, waits_first, wanted_within
+from clients.rules.balances import freshness
 from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
 from staff.calendar import midnight
@@ -20,7 +21,7 @@ from tiers.rules.policies import since_words
 from words.dates import ONE_DAY, months_later, working_week
 
 PRESSED = (*STANDS, "due")  # nobody who is in 勿扰 is promised a contact, or due
-DAYS = ("data_date", "longer", "planned_day")
+DAYS = ("longer", "planned_day")
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ def figures(user, today):
 
 
 def _figures(clients, today, others=None):
-    """`longer`: since when longer intervals make a larger share of promises kept, in words."""
-    days = {"data_date": Max("balances_on"), "longer": Max(longer_since(today))}
-    about = {**_counts(today), **days, **(others or {})}
-    totals = _totals(_silent_apart(clients, today).annotate(**about), about)
-    longer = totals["longer"]
-    return {**totals, **_promised(totals), "longer": since_words(longer) if longer else ""}
+    """`longer`: since when longer intervals make a larger share of promises kept, in words; `data` how old the balances are."""
+    about = {**_counts(today), "longer": Max(longer_since(today)), **(others or {})}
+    rows = list(_silent_apart(clients, today, "balances_on").annotate(**about))
+    totals = _totals(rows, about)
+    longer, data = totals["longer"], freshness((row["balances_on"], row["clients"]) for row in rows)
+    return {**totals, **_promised(totals), "data": data, "longer": since_words(longer) if longer else ""}
 
 
 def _own_month(user, clients, today):
@@ -101,7 +102,7 @@ def _counts(today):
 
 
 def _totals(rows, names):
-    """Of both kinds together: the latest of the days, the sum of all else; who is in 勿扰 is not counted in PRESSED."""
+    """Of all groups together: the latest of the days, the sum of all else; who is in 勿扰 is not counted in PRESSED."""
     rows = list(rows)
     found = {name: [row[name] for row in rows if not (row["silent"] and name in PRESSED)] for name in names}
     filled = {name: [value for value in values if value is not None] for name, values in found.items()}

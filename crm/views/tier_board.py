@@ -52,8 +52,13 @@ class _Links:
         return self.to(f"was-{old or 'none'}", new)
 
 
-def _tables(found, links):
-    moves, held, run = found["moves"], found["held"], found["run"]
+def board_links(place):
+    return _Links(None if place.is_top else place.unit)
+
+
+def levels_of(found, links):
+    """(how many stand on each tier now and before, who went up and down), each with the list of those counted."""
+    moves, held = found["moves"], found["held"]
     together, money = moves.total or 1, sum(held.values()) or 1
     levels = [
         {
@@ -68,13 +73,18 @@ def _tables(found, links):
         }
         for tier in moves.places
     ]
+    return levels, [(label, moves.counted(way), links.to(way)) for way, label in (("up", "升"), ("down", "降"))]
+
+
+def _tables(found, links):
+    moves, run = found["moves"], found["run"]
+    levels, ways = levels_of(found, links)
     rows = [
         (old, [(cell, links.was(old, cell.new)) for cell in cells], number, links.was(old))
         for old, cells, number in moves.rows
     ]
     foot = [(number, links.to("active", new)) for new, number in moves.foot]
     states = {word: {"number": number, "url": links.to(word)} for word, number in found["counts"].items()}
-    ways = [(label, moves.counted(way), links.to(way)) for way, label in (("up", "升"), ("down", "降"))]
     lost = sorted(found["lost"].items(), key=lambda pair: -pair[1])
     kept = sorted((row for row in found["kept"] if row.key), key=lambda row: TIER_ORDER[row.key])
     months = (run.month, months_later(run.month, -1)) if run else ()

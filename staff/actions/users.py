@@ -5,6 +5,7 @@ from django.db import transaction
 from staff.actions.grants import grant_password, grant_place, granter_of, place_of, put_password, withdraw_place
 from staff.audit import Verb, compared, record
 from staff.models import User
+from staff.queries.logins import locks
 from staff.roles import Role
 from staff.rules.grants import NOBODY, needs_second_person
 from words.masking import mask_email
@@ -99,7 +100,11 @@ def change_own_password(user, password):
 
 
 @transaction.atomic
-def unlock(user, *, by):
-    """Forgets the wrong tries at this account, from wherever they came."""
+def unlock(user, *, by, now):
+    """Forgets the wrong tries at this account, from wherever they came, and those at the addresses where he has to wait."""
+    addresses = sorted({lock.address for lock in locks(now).get(user.employee_no, ()) if lock.address})
     reset(username=user.employee_no)
-    record(Verb.UPDATE, by=by, target=user, changes={"login": "已解锁"})
+    for address in addresses:
+        reset(ip=address)
+    reason = f"连同地址 {'、'.join(addresses)}" if addresses else ""
+    record(Verb.UPDATE, by=by, target=user, reason=reason, changes={"login": "已解锁"})

@@ -274,3 +274,26 @@ def test_own_figures_stand_beside_those_of_last_month(late, login):
         "<dt>本月有效联系</dt><dd>2 <small>次，上月同期 1 次" in text
         and '上月末 <span class="nowrap">200.00 万元' in text
     )
+
+
+def test_how_old_the_balances_are_is_what_most_have_and_the_others_open_as_lists(late, login):
+    one, two = (factories.client(unit=late.east, manager=late.manager, name=name) for name in ("早一天", "没有数"))
+    for client, on in ((late.mine, date(2026, 11, 16)), (one, date(2026, 11, 17))):
+        Client.objects.filter(pk=client.pk).update(balances_on=on)
+    Client.objects.filter(pk=one.pk).update(balances_on=date(2026, 11, 10))
+    factories.balance(factories.client(unit=late.east, manager=late.manager), data_date=date(2026, 11, 16))
+    browser = login(late.manager)
+    text = page(browser)
+    older, without = "/clients/?standing=active&amp;older=2026-11-16", "/clients/?standing=active&amp;no_balance=1"
+    assert f'href="{older}">1 户更早' in text and f'href="{without}">1 户没有余额' in text and "11月16日" in text
+    assert [two.name, one.name] == [
+        browser.get(address.replace("&amp;", "&")).context["page"]["rows"][0].name for address in (without, older)
+    ]
+    assert browser.get("/clients/?older=abc").context["page"]["rows"] == []
+
+
+def test_all_who_fell_open_as_a_list_and_the_figures_say_how_old_they_may_be(late, login):
+    run = RatingRun.objects.create(seen=9, changed=8)
+    TierChange.objects.create(client=late.mine, run=run, old="top", new="vip", sentence="低于", value=1, at=NOW)
+    text = page(login(late.head))
+    assert 'href="/clients/?standing=down">降了级的' in text and "最多 5 分钟前算出" in text

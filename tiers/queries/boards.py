@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
 from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
-from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS
+from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS, TOP_THREE
 from staff.cached import cached
 from staff.models import OrgUnit
 from staff.roles import Role
@@ -145,7 +145,7 @@ def _changed(user, unit, run):
     """{(tier before, tier now): clients} of the active ones whom something moved since the run began."""
     if run is None:
         return {}
-    rows = within(_firsts(run), user, unit).filter(ACTIVE).order_by()
+    rows = within(first_moves(run), user, unit).filter(ACTIVE).order_by()
     return {(old, new): n for old, new, n in rows.values_list("old", "client__tier").annotate(Count("pk"))}
 
 
@@ -158,7 +158,7 @@ def within(rows, user, unit):
     return rows.filter(**{f"{rows.to_client}unit__in": below})
 
 
-def _firsts(run):
+def first_moves(run):
     """Of each client the first change since the run began."""
     since = TierChange.objects.filter(at__gte=run.started_at)
     others = since.filter(client=OuterRef("client"))
@@ -167,7 +167,7 @@ def _firsts(run):
 
 
 def _moved_from(run, tier):
-    return Q(pk__in=_firsts(run).filter(old=tier).values("client"))
+    return Q(pk__in=first_moves(run).filter(old=tier).values("client"))
 
 
 def _was(tier):
@@ -196,6 +196,18 @@ def _moved(goes):
         return clients.active().filter(moved)
 
     return narrowed
+
+
+def _crossed(clients, today):
+    """Who came to the upper three since the run or left them, also for good."""
+    run = latest_run()
+    if run is None:
+        return clients.none()
+    others = [tier for tier in PLACES if tier not in TOP_THREE]
+    came = Q(pk__in=first_moves(run).filter(old__in=others).values("client"), tier__in=TOP_THREE)
+    left = Q(pk__in=first_moves(run).filter(old__in=TOP_THREE).values("client"), tier__in=others)
+    settled = Standing.objects.filter(run=run, tier__in=TOP_THREE).values("client")
+    return clients.filter((came | left) & Q(status=Client.Status.ACTIVE) | Q(status__in=NOT_ACTIVE, pk__in=settled))
 
 
 def _settled(condition, **who):
@@ -241,7 +253,9 @@ STATES = {
     "watch": Narrowing("观察名单", _settled(is_watched(), status=Client.Status.ACTIVE)),
     "near": Narrowing("本月临界", _cohort(Q())),
     "talked": Narrowing("本月临界，联系过", _cohort(PROGRESS["talked"])),
+    "waiting": Narrowing("本月临界，还没联系", _cohort(~TALKED)),
     "reached": Narrowing("本月临界，已达到", _cohort(PROGRESS["reached"])),
+    "crossed": Narrowing("评定后进出贵宾以上", _crossed),
     "up": Narrowing("评定后升了级", _moved(rises)),
     "down": Narrowing("评定后降了级", _moved(lambda old, new: rises(new, old))),
     **{f"was-{tier or 'none'}": Narrowing(f"评定前{TIER_LABELS[tier]}", _was(tier)) for tier in PLACES},

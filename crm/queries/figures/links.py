@@ -15,15 +15,25 @@ CLIENTS = {
     "late": {**UPPER, "due": "long"},
     "valid": {"tier": "valid", **ACTIVE},
     "unmanaged": {"unmanaged": "1", **ACTIVE},
+    "net": {"standing": "crossed"},
+    "near": {"standing": "waiting"},
+    "matures": {"maturing": "open"},
     "alone": {**UPPER, "no_deputy": "1", **ACTIVE},
-    "average": {**ACTIVE, "sort": "average"},
+    **{key: {**ACTIVE, "sort": "average"} for key in ("average", "growth", "since_year", "month", "deviation")},
 }
 PROMISES = {
     "overdue": {"late": "clients"},
+    "complaints": {"late": "complaints"},
     "kept": {"kept": "missed", "by": "all"},
     "kept_basic": {"kept": "missed", "by": "tier", "key": "basic"},
 }
-PAGES = {"client_list": CLIENTS, "promise_list": PROMISES}
+SIGNALS = {"red": {"show": "late"}}
+GREETINGS = {"stopped": {"show": "stopped"}}
+OTHERS = {
+    "load": ("capacity", ""),
+    "covers": ("admin:staff_coverperiod_changelist", "?state=active"),
+}  # no list of rows counted
+PAGES = {"client_list": CLIENTS, "promise_list": PROMISES, "signal_list": SIGNALS, "greeting_team": GREETINGS}
 
 
 def url_of(key, unit, person=None):
@@ -32,4 +42,5 @@ def url_of(key, unit, person=None):
         if key in lists:
             asked = {**lists[key], "unit": unit.pk} | ({"manager": person} if person else {})
             return f"{reverse(page)}?{urlencode(asked)}"
-    return ""
+    page, asked = OTHERS.get(key, ("", ""))
+    return f"{reverse(page)}{asked}" if page else ""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,13 +12,25 @@ from django.utils import timezone
 from crm.models import Figure
 from crm.queries.figures.counting import Scope, add, counted
 from crm.queries.figures.links import url_of
-from crm.rules.figures import FIGURES, GROUPS, TREND, band_text, change_text, is_worse, shown, state, value_text
+from crm.rules.figures import (
+    FIGURES,
+    GROUPS,
+    TREND,
+    band_text,
+    change_text,
+    derived,
+    is_worse,
+    shown,
+    state,
+    value_text,
+)
 from crm.rules.figures import counted as rows_counted
 from staff.cached import cached
 from staff.models import OrgUnit
 from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK
 
+OF_NIGHT = ("load", "overloaded")
 NEAREST = 3  # days before the weekday sought, when its own night was missed
 
 
@@ -84,6 +96,7 @@ def figures_of(unit, today, user, day=None):
     else:
         place = sight(user, f"{unit.pk}-{today}")
         now = cached("unit_figures", place, lambda: _count([pk for pk, _parent in below], today, user))
+        now = _with_loads(now, past.of(unit, day))
     weeks = [past.near(unit.pk, day - n * ONE_WEEK) for n in reversed(range(1, TREND))]
     lines = _lines(now.values, weeks, unit)
     children = [pk for pk, parent in below if parent == unit.pk] if is_bank else ()
@@ -110,7 +123,21 @@ def _count(units, today, user):
         add(values, more)
         if person:
             add(people[person], {key: pair for key, pair in more.items() if FIGURES[key].of_people})
-    return Counted(timezone.now(), data_date, values, dict(people))
+    return Counted(timezone.now(), data_date, derived(values), dict(people))
+
+
+def _with_loads(now, night):
+    """The loads are no count of rows: those that the night has reckoned stand beside what is counted now."""
+    people = {
+        person: {**now.people.get(person, {}), **_loads(values)}
+        for person, values in night.people.items()
+        if person in now.people or _loads(values)
+    }
+    return replace(now, values={**now.values, **_loads(night.values)}, people={**now.people, **people})
+
+
+def _loads(values):
+    return {key: values[key] for key in OF_NIGHT if key in values}
 
 
 def _lines(values, weeks, unit, person=None):
@@ -118,10 +145,10 @@ def _lines(values, weeks, unit, person=None):
     lines = {}
     for key, kind in FIGURES.items():
         value, base = values.get(key, (None, None))
-        now = None if value is None else shown(value, base)
+        now = None if value is None else shown(kind, value, base)
         if now is None:
             continue
-        trend = [shown(*week[key]) if key in week else None for week in weeks]
+        trend = [shown(kind, *week[key]) if key in week else None for week in weeks]
         before = trend[-1] if trend else None
         lines[key] = Line(
             key,
@@ -132,7 +159,7 @@ def _lines(values, weeks, unit, person=None):
             band_text(kind),
             state(kind, now),
             [*trend, now],
-            url_of(key, unit, person) if kind.opens else "",
+            url_of(key, unit, person),
             kind.note(values) if kind.note and person is None else "",
             value,
             base,
@@ -140,6 +167,16 @@ def _lines(values, weeks, unit, person=None):
             kind.why,
         )
     return lines
+
+
+def lines_of_units(units, day):
+    """{unit id: {key: Line}} as the night before `day` counted them, beside a week before; one statement for all of them."""
+    past = Past()
+    wanted = Figure.objects.filter(unit__in=units, person=None, on__in=[*_days(day), *_days(day - ONE_WEEK)])
+    for pk, on, key, value, base in wanted.values_list("unit", "on", "key", "value", "base"):
+        if key in FIGURES:
+            add(past.units[pk, on], {key: (value, base)})
+    return {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], OrgUnit(pk=pk)) for pk in units}
 
 
 def _people(now, past, unit, day):

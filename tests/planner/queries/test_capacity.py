@@ -9,7 +9,8 @@ from clients.actions.cadence import refresh_cadence
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from clients.rules.birthdays import birthday_number, next_birthday
 from planner.queries import capacity
-from planner.queries.capacity import feasibility, minutes_available, page_of_managers
+from planner.queries.capacity import feasibility, page_of_managers
+from planner.queries.leaves import minutes_available
 from planner.queries.plans import calendar_for
 from planner.rules.scores import Candidate
 from staff.models import CalendarDay, User
@@ -278,11 +279,13 @@ def test_whose_line_one_sees_the_most_loaded_first(bank):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_five_queries_however_many_managers_and_clients(bank, number, django_assert_num_queries):
+def test_six_queries_however_many_managers_and_clients(bank, number, django_assert_num_queries):
     for n in range(number):
         fill(factories.user(unit=bank.east, employee_no=f"98010{n}"), 10)
     terms = load_policies(TODAY).terms
-    with django_assert_num_queries(5):  # the managers, the calendar, the follow-ups, the birthdays, the counts
+    with django_assert_num_queries(
+        6
+    ):  # the managers, the calendar, who is away, the follow-ups, the birthdays, the counts
         assert len(feasibility(bank.head_office, terms, TODAY, TRIED)) == 3 + number
 
 
