@@ -3,6 +3,8 @@ from calendar import Calendar as Weeks
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from staff.calendar import load_calendar
 from staff.models import CalendarDay
 from staff.rules.calendar import lines_of
@@ -34,6 +36,13 @@ class Cell:
     is_off: bool
     words: str
     pk: int | None
+
+    @property
+    def url(self):
+        """Where this one day is entered or corrected; of a new one the other of working and off is proposed."""
+        if self.pk:
+            return reverse("admin:staff_calendarday_change", args=[self.pk])
+        return f"{reverse('admin:staff_calendarday_add')}?date={self.day}{'&is_workday=on' if self.is_off else ''}"
 
 
 def months_of(year):
