@@ -43,13 +43,16 @@ class Room:
     pk: int
     needs: float
     available: int
-    clients: int = 0
-    upper: int = 0
     got: list[Candidate] = field(default_factory=list)
+    added: float = 0  # minutes of those
+
+    def take(self, client: Candidate) -> None:
+        self.got.append(client)
+        self.added += client.minutes
 
     def percent(self, more: float = 0) -> float:
         """The load with all that he gets and `more` minutes; without any time it has no end."""
-        needed = self.needs + sum(each.minutes for each in self.got) + more
+        needed = self.needs + self.added + more
         return 100 * needed / self.available if self.available else (0 if needed == 0 else float("inf"))
 
     @property
@@ -83,7 +86,7 @@ def share(candidates: Iterable[Candidate], rooms: Sequence[Room], chosen: Mappin
             stay.append(client.pk)
         else:
             room = by_pk.get(wanted) or _proposed(client, free)
-            room.got.append(client)
+            room.take(client)
     return stay
 
 
