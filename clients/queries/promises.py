@@ -50,6 +50,7 @@ class PromiseRow:
     may_close: bool
     may_take_back: bool
     names_client: bool = False  # beyond the client's own page
+    order_url: str = ""  # where a head asks for it
     sees_client: bool = True
     form: object = None
     problem: str = ""
@@ -87,9 +88,9 @@ class PromiseRow:
     @property
     def page(self):
         """Where it is kept, of a letter or an introduction; '' of one with its buttons in the row."""
-        if self.is_open and self.promise.origin == Promise.Origin.LETTER:
-            return reverse("letter_owed", args=[self.promise.pk])
-        return ""
+        pages = {Promise.Origin.LETTER: "letter_owed", Promise.Origin.INTRODUCTION: "introduction_owed"}
+        name = pages.get(self.promise.origin) if self.is_open else None
+        return reverse(name, args=[self.promise.pk]) if name else ""
 
     @property
     def other_word(self):
@@ -166,7 +167,16 @@ _OPEN_FIRST = Case(When(state=Promise.State.OPEN, then=Value(0)), default=Value(
 def promise_row(promise, user, now, **about):
     closes = promise.state == Promise.State.OPEN and may_close(promise, user)
     takes_back = may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == user.pk, now=now)
+    if user.can(Permission.ISSUE_ORDER) and _wants_order(promise, user, now):
+        about["order_url"] = reverse("order_promise", args=[promise.pk])
     return PromiseRow(promise, timezone.localdate(now), closes, takes_back, **about)
+
+
+def _wants_order(promise, user, now):
+    """Somebody else owes it to the client, and its day is over."""
+    to_client = promise.owes == Promise.Owes.STAFF and promise.owed_to_id is None and promise.client_id is not None
+    is_his = promise.owed_by_id == user.pk or promise.origin in OF_COMPLAINT
+    return to_client and not is_his and promise.state == Promise.State.OPEN and promise.due_on < timezone.localdate(now)
 
 
 def may_close(promise, user):

@@ -3,9 +3,10 @@
 Each source yields (unit id, manager id or None, {key: (value, base)}); what belongs together is added up here.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 
+from clients.rules.balances import freshness
 from crm.queries.figures.contacts import client_groups, of_clients, of_complaints, of_promises
 from crm.queries.figures.deposits import of_deposits, of_maturities
 from crm.queries.figures.people import of_covers, of_stopped
@@ -28,17 +29,9 @@ __all__ = ["Scope", "add", "counted"]
 def counted(scope):
     """({(unit id, manager id or None): {key: (value, base)}} of what each unit has itself, the data date that most balances have)."""
     clients = client_groups(scope)
-    scope = replace(scope, data_date=_most(clients))
+    scope = replace(scope, data_date=freshness((row["balances_on"], row["clients"]) for row in clients).day)
     found = defaultdict(dict)
     for source in (of_clients(clients, scope.data_date), *(source(scope) for source in SOURCES)):
         for unit, person, values in source:
             add(found[unit, person], values)
     return found, scope.data_date
-
-
-def _most(clients):
-    numbers = Counter()
-    for row in clients:
-        numbers[row["balances_on"]] += row["clients"]
-    del numbers[None]
-    return max(numbers, key=lambda on: (numbers[on], on), default=None)

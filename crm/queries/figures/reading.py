@@ -61,7 +61,8 @@ class Line:
 class Figures:
     """`groups`: [(heading, [Line])]; `people`: {manager id: {key: Line}}; `units`, of head office: {unit id: {key: Line}}.
 
-    `stale`: how many clients have an older balance than of `data_date`. No `groups`: there is nothing to show.
+    `own`: all lines of the unit, the hidden ones too. `stale`: how many clients have an older balance than of `data_date`.
+    No `groups`: there is nothing to show.
     """
 
     day: date
@@ -71,6 +72,7 @@ class Figures:
     groups: Sequence[tuple] = ()
     people: Mapping = field(default_factory=dict)
     units: Mapping = field(default_factory=dict)
+    own: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def figures_of(unit, today, user, day=None):
         [(title, rows) for title in GROUPS if (rows := [line for line in lines.values() if _group(line) == title])],
         _people(now, past.people_near(day - ONE_WEEK), unit.pk, links),
         {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], pk, links) for pk in children},
+        lines,
     )
 
 
@@ -165,6 +168,16 @@ def _lines(values, weeks, unit, links, person=None):
             kind.why,
         )
     return lines
+
+
+def lines_of_units(units, day):
+    """{unit id: {key: Line}} as the night before `day` counted them, beside a week before, without links; one statement."""
+    past, links = Past(), Links(None, is_past=True)
+    wanted = Figure.objects.filter(unit__in=units, person=None, on__in=[*_days(day), *_days(day - ONE_WEEK)])
+    for pk, on, key, value, base in wanted.values_list("unit", "on", "key", "value", "base"):
+        if key in FIGURES:
+            add(past.units[pk, on], {key: (value, base)})
+    return {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], pk, links) for pk in units}
 
 
 def _people(now, then, unit, links):
