@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -282,6 +283,11 @@ def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch, djan
     assert lines["growth"].note == "个人 −940.00 万元，对公 +180.00 万元，小微 +120.00 万元"
     assert (lines["net"].value, lines["net"].base, lines["net"].note) == (-1, 3, "进 1 户，出 2 户")
     assert opens({"net": lines["net"]}, branch.head, None) == {"net": 3}
+    keep_figures(now=NOW)
+    cache.clear()
+    with django_assert_max_num_queries(13):  # the sums of deposits are the night's while no newer file came in
+        again = lines_of(figures_of(branch.east, TODAY, branch.head))
+    assert {key: again[key].value for key in wanted} == found and again["growth"].note == lines["growth"].note
 
 
 def _balance(client, on, share, millions):
