@@ -179,6 +179,20 @@ def test_each_number_is_counted_a_second_way_and_opens_exactly_its_rows(branch, 
     assert pk == branch.backup.pk and opens(own, branch.head, login(branch.head)) == rows(own)
 
 
+def test_no_list_of_a_number_reaches_beyond_who_opens_it(branch, login):
+    lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    browser = login(branch.other_head)
+    assert [browser.get(lines[key].url).status_code for key in ("late", "stopped")] == [404, 404]
+    assert (
+        _opened(lines["overdue"].url, branch.other_head, browser)
+        == _opened(lines["red"].url, branch.other_head, browser)
+        == 0
+    )
+    assert login(branch.sysadmin).get(lines["red"].url).status_code == 403
+    own = opens({"overdue": lines["overdue"]}, branch.manager, login(branch.manager))["overdue"]
+    assert 0 < own < lines["overdue"].rows  # a manager reads his part of it
+
+
 def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch):
     week_ago = TODAY - timedelta(days=8)  # its own Wednesday was missed
     for days, amount in ((8, 3), (91, 1)):
