@@ -37,6 +37,7 @@ class Row:
     away: str = ""
     covers: str = ""
     order_url: str = ""
+    handover_url: str = ""
     where: str = ""
 
     @property
@@ -95,6 +96,7 @@ def _of_manager(place, person, lines, week, today):
         week.away.get(person.pk, "" if person.is_active else "已离岗"),
         "、".join(week.covers.get(person.pk, ())),
         reverse("order_manager", args=[person.pk]) if orders else "",
+        f"{reverse('handover_choose')}?{urlencode({'giver': person.pk})}" if place.acts else "",
         "" if person.unit_id == place.unit.pk else person.unit.name,
     )
 
