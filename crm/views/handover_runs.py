@@ -17,7 +17,7 @@ from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
 
-PAGE, MINE = 25, 8
+PAGE, MINE = 25, 5
 
 
 @traced(Verb.VIEW)
