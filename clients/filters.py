@@ -1,6 +1,6 @@
 import django_filters as filters
 from django.conf import settings
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, DateInput
 from django.utils.module_loading import import_string
 
 from clients.models import Client
@@ -17,6 +17,7 @@ MORE = {
     "silent",
     "no_deputy",
     "unmanaged",
+    "maturing",
 }  # asked for less often: they open on demand
 SORTS = {
     "due": ("next_due_on", "应联系"),
@@ -80,11 +81,22 @@ class ClientFilter(filters.FilterSet):
         empty_label="不限",
     )
     standing = filters.ChoiceFilter(label="看板名单", choices=_standings, method="narrow", empty_label="不限")
+    maturing = filters.ChoiceFilter(
+        label="30 天内到期",
+        choices=[("any", "有产品要到期"), ("open", "还没有安排"), ("planned", "都有安排")],
+        method="narrow",
+        empty_label="不限",
+    )
     near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
     no_deputy = filters.BooleanFilter(label="没有B角", method="narrow", widget=CheckboxInput)
     unmanaged = filters.BooleanFilter(label="没有管户经理", method="narrow", widget=CheckboxInput)
+
+    older = filters.DateFilter(
+        label="余额日期早于", method="narrow", widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    no_balance = filters.BooleanFilter(label="没有余额", method="narrow", widget=CheckboxInput)
 
     class Meta:
         model = Client

@@ -18,7 +18,7 @@ from crm.queries.grants import grant_mails
 from crm.queries.notices import notices_against
 from crm.queries.promises import promise_mails
 from crm.queries.request_mails import request_mails
-from crm.rules import notices
+from crm.rules import head_mails, notices
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.actions.mornings import MAIL as MORNING_MAIL
 from planner.models import CarePlan
@@ -27,6 +27,8 @@ MAILS = {
     # May come twice, but must come.
     CarePlan.MAIL: MailKind("维护日提醒", when_uncertain=RESEND, entry_name="care-day.ics"),
     MORNING_MAIL: MailKind("每日提醒", when_uncertain=RESEND),
+    head_mails.DAY: MailKind("支行日报", when_uncertain=RESEND),
+    head_mails.WEEK: MailKind("支行周报", when_uncertain=RESEND),
     "grant": MailKind("授权通知", when_uncertain=RESEND, wanted=grant_mails),
     "promise": MailKind("等您处理", when_uncertain=RESEND, wanted=promise_mails),
     "request": MailKind("审批", when_uncertain=RESEND, wanted=request_mails),

@@ -15,6 +15,8 @@ from crm.actions.exports import drop_exports
 from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
 from crm.actions.handovers import give_clients
+from crm.actions.head_mails import DAY_AT, WEEK_AT, tell_heads, tell_the_week
+from crm.actions.unusual import note_unusual
 from outbox.actions import queue_wanted_mails
 from planner.actions.backlogs import spread_first_contacts
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
@@ -51,6 +53,7 @@ SCHEDULE = {
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
     "end_sponsors": Rule(end_sponsors, time(2, 40), label="不再在共管层级、离开总行岗位的，结束共管"),
     "raise_signals": Rule(raise_signals, time(2, 50), label="每晚看存款下降、到期没安排、离升级不远与投诉"),
+    "note_unusual": Rule(note_unusual, time(0, 40), label="从留痕里找出前一天的异常查看"),
     "drop_old_drafts": Rule(drop_old_drafts, time(3, 50), label="清除超过一天没有记下的草稿"),
     "forget_facts": Rule(forget_facts, time(4, 10), label="敏感信息过期、撤回同意的人脉删除", is_final=True),
     "keep_memorials": Rule(keep_memorials, time(4, 20), label="忌日当天设为勿扰"),
@@ -58,6 +61,10 @@ SCHEDULE = {
     "spread_first_contacts": Rule(spread_first_contacts, time(4, 40), label="第一次联系挤在一天的，分散到以后的日子"),
     "keep_figures": Rule(keep_figures, time(4, 50), label="记下各机构今天的数，供看变化与走势"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
+    "tell_heads": Rule(tell_heads, DAY_AT, timedelta(hours=9), "行长早上的一封信：今天等他办的事，只有数量"),
+    "tell_the_week": Rule(
+        tell_the_week, WEEK_AT, timedelta(hours=8), "每周第一个工作日给行长的一封信：本支行的数和变化"
+    ),
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="早上的一封信：今天要办的事，客户维护日的名单"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),

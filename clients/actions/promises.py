@@ -27,6 +27,7 @@ from words.masking import mask_text
 from words.problems import Moved, Refused
 
 WHAT_LIMIT = Promise._meta.get_field("what").max_length
+HELP_LIMIT = Promise._meta.get_field("help_words").max_length
 ON_ITS_PAGE = "交接信和移交后的介绍在「移交」页上办，那里有凭据。"
 WORDS_LIMIT = Promise._meta.get_field("words").max_length
 
@@ -47,6 +48,8 @@ def make_promise(
     log=None,
     fact=None,
     request=None,
+    help_words="",
+    about="",
 ):
     """Writes one open promise and returns it. `client` may be None between two members of staff.
 
@@ -55,11 +58,12 @@ def make_promise(
     """
     today = timezone.localdate(now)
     problems = promise_problems(what=what, due_on=due_on, today=today)
-    if problems := [*problems, *forbidden_in_text(what, "what", WHAT_LIMIT), *free_text_problems(what, "what")]:
+    if problems := [*problems, *_texts(what=(what, WHAT_LIMIT), help_words=(help_words, HELP_LIMIT))]:
         raise Refused(problems)
     sides = {"owed_by": owed_by or by, "owed_to": owed_to} if owes == Promise.Owes.STAFF else {"owed_to": owed_to or by}
-    about = {"due_on": due_on, "due_at": due_at, "origin": origin, "log": log, "fact": fact, "request": request}
-    row = Promise.objects.create(client=client, owes=owes, what=what.strip(), made_by=by, made_at=now, **sides, **about)
+    sources = {"origin": origin, "log": log, "fact": fact, "request": request, "about": about}
+    said = {"what": what.strip(), "help_words": help_words.strip(), "due_on": due_on, "due_at": due_at}
+    row = Promise.objects.create(client=client, owes=owes, made_by=by, made_at=now, **said, **sides, **sources)
     if client and owes == Promise.Owes.STAFF and owed_to is None:
         follow_promise(client, due_on)
     if client and origin == Promise.Origin.HAND:
@@ -135,6 +139,8 @@ def reopen_promise(promise, *, by, now):
         raise Refused("只有刚才记下结果的人能在十分钟内撤回；过后请重新登记一件。")
     if row.log and row.log.struck_at:
         raise Refused("这件事随联系记录一起作废了；真要办，请重新登记一件。")
+    if row.about and Promise.objects.open().filter(about=row.about).exists():
+        raise Refused("这件事已有新的督办，不能再撤回。")
     changes = {"state": [str(row.state), "open"]}
     row.state, row.words, row.proof, row.closed_at, row.closed_by = Promise.State.OPEN, "", None, None, None
     row.save(update_fields=["state", "words", "proof", "closed_at", "closed_by"])
@@ -168,6 +174,15 @@ def pass_on_promises(given, *, by, reason=""):
         events += [(*row, {"manager": [numbers[former], numbers[new]]}) for row in rows]
     if events:
         record_each(Verb.UPDATE, Promise, events, by=by, reason=reason)
+
+
+def _texts(**fields):
+    """Why words may not be kept; `fields` {field: (words, at most so many)}."""
+    return [
+        problem
+        for field, (words, limit) in fields.items()
+        for problem in (*forbidden_in_text(words, field, limit), *free_text_problems(words, field))
+    ]
 
 
 def _moved(promise):

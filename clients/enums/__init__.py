@@ -200,6 +200,7 @@ class PromiseOrigin(TextChoices):
     REQUEST = "request", "让利的条件"
     LETTER = "letter", "交接信"
     INTRODUCTION = "introduce", "移交后介绍"
+    ORDER = "order", "督办"
     IMPORT = "import", "文件导入"
 
 

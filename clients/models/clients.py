@@ -77,6 +77,11 @@ def is_kept(day):
 STANDS = {"kept": is_kept, "overdue": overdue_on, "planned": waits_planned, "first": waits_first}
 
 
+def has_nobody():
+    """Nobody looks after him: no manager, or one who is here no more."""
+    return models.Q(manager=None) | models.Q(manager__is_active=False)
+
+
 class ClientQuerySet(ScopedQuerySet):
     to_client = ""
 
@@ -95,9 +100,13 @@ class ClientQuerySet(ScopedQuerySet):
         )
         return self.exclude(email="").filter(models.Exists(agreed))
 
+    def present(self):
+        """Whoever is neither dead nor gone to another bank: somebody has to look after him, or decide who does."""
+        return self.exclude(status__in=(Client.Status.DECEASED, Client.Status.CLOSED))
+
     def without_manager(self):
         """Active, and nobody who works here looks after them: no manager, or one who was locked out or has left."""
-        return self.active().filter(models.Q(manager=None) | models.Q(manager__is_active=False))
+        return self.active().filter(has_nobody())
 
     def ids_by_number(self, numbers):
         """{client number: id} of those that exist."""

@@ -131,6 +131,9 @@ class Promise(models.Model):
     )
     # Of a handed information: when who asked has seen the answer.
     read_at = models.DateTimeField("看过结果的时间", null=True, blank=True)
+    # Of an order (督办): what the head himself will do for it, and which thing it is about, as "signal:7".
+    help_words = models.CharField("我来帮您", max_length=120, blank=True)
+    about = models.CharField(max_length=40, blank=True, editable=False)
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = PromiseQuerySet.as_manager()
@@ -148,6 +151,13 @@ class Promise(models.Model):
             models.CheckConstraint(
                 condition=Q(client__isnull=False) | Q(owed_to__isnull=False),
                 name="clients_a_promise_is_owed_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin="order") | ~Q(help_words="") & Q(owed_by__isnull=False, owed_to__isnull=False),
+                name="clients_an_order_says_who_gave_it_and_how_he_helps",
+            ),
+            models.UniqueConstraint(
+                fields=["about"], condition=Q(state="open") & ~Q(about=""), name="clients_one_open_order_a_thing"
             ),
             models.CheckConstraint(condition=~Q(what=""), name="clients_a_promise_has_words"),
             models.CheckConstraint(

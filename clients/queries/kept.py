@@ -106,6 +106,12 @@ def overdue_rows(user, today, unit=None, owed_by=None):
     return rows.filter(owed_by=owed_by) if owed_by else rows
 
 
+def complaint_rows(user, today, unit=None):
+    """The complaints that are not settled yet, about clients of `unit` (its id) and below."""
+    rows = promises_seen(user, today, unit).open().filter(client__isnull=False)
+    return rows.filter(origin=Promise.Origin.COMPLAINT_DECISION)
+
+
 def is_overdue(day):
     return Q(state=State.OPEN, due_on__lt=day)
 

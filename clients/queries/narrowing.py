@@ -9,15 +9,17 @@ from operator import or_
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from clients.enums import Tier
-from clients.models import DoNotDisturb, KeyDate, Promise
+from clients.models import DoNotDisturb, Holding, KeyDate, Promise
 from clients.models.clients import STANDS, asked_for, has_birthday, overdue_on, put_off_on
-from clients.queries.holdings import asking, has_maturity, with_maturities
+from clients.queries.holdings import asking, has_maturity, last_talk, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
 from clients.rules.cadence import workdays_before
+from clients.rules.holdings import is_planned
 from clients.rules.ranks import TOP_THREE
 from staff.calendar import calendar_at_hand
 from staff.models import OrgUnit
@@ -160,7 +162,26 @@ def _without_deputy(rows, value, today):
 
 
 def _without_manager(rows, value, today):
-    return rows.filter(manager__isnull=True)
+    return rows.without_manager()
+
+
+def _of_older_data(rows, value, today):
+    return rows.filter(balances_on__lt=value)
+
+
+def _without_balance(rows, value, today):
+    return rows.filter(balances_on__isnull=True)
+
+
+def _by_maturity(rows, value, today):
+    """Something ends in the coming thirty days: there is a plan for all of it, or there is not (HLD-R2)."""
+    ending = Holding.objects.maturing(today).filter(client__in=rows.values("pk"), client__status="active")
+    ending = ending.annotate(talked_at=last_talk(OuterRef("client")))
+    plans = {}
+    for pk, on, at in ending.values_list("client", "matured_on", "talked_at"):
+        plans[pk] = plans.get(pk, True) and is_planned(on, at and timezone.localdate(at))
+    wanted = {"any": (True, False), "planned": (True,)}.get(value, (False,))
+    return rows.filter(pk__in=[pk for pk, planned in plans.items() if planned in wanted])
 
 
 BY = {
@@ -173,7 +194,10 @@ BY = {
     "no_email": _without_email,
     "silent": _silent,
     "near": _near_next_line,
+    "maturing": _by_maturity,
     "standing": _by_standing,
     "no_deputy": _without_deputy,
     "unmanaged": _without_manager,
+    "older": _of_older_data,
+    "no_balance": _without_balance,
 }

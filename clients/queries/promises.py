@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
@@ -13,6 +13,7 @@ from clients.models import Client, Promise
 from clients.queries.information import information_tab
 from clients.rules.promises import (
     CLOSED_SHOWN,
+    IN_WORDS,
     OF_COMPLAINT,
     OF_HANDOVER,
     due_words,
@@ -21,7 +22,7 @@ from clients.rules.promises import (
     when_words,
 )
 from clients.rules.why import why_follow_up
-from staff.models import User
+from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 from staff.scope import covered_ids, reach, subtree_ids
 from words.dates import day_text, moment_text
@@ -49,6 +50,7 @@ class PromiseRow:
     may_close: bool
     may_take_back: bool
     names_client: bool = False  # beyond the client's own page
+    order_url: str = ""  # where a head asks for it
     sees_client: bool = True
     form: object = None
     problem: str = ""
@@ -73,9 +75,15 @@ class PromiseRow:
         return day_text(timezone.localdate(self.promise.closed_at), self.today)
 
     @property
-    def is_complaint(self):
+    def is_in_words(self):
         """Closed with words only, and never put off."""
-        return self.promise.origin in OF_COMPLAINT
+        return self.promise.origin in IN_WORDS
+
+    @property
+    def order(self):
+        """「孙知秋督办，来帮您：我来约客户」 of an order, else ''."""
+        row = self.promise
+        return f"{row.owed_to.name}督办，来帮您：{row.help_words}" if row.origin == Promise.Origin.ORDER else ""
 
     @property
     def page(self):
@@ -86,7 +94,7 @@ class PromiseRow:
 
     @property
     def other_word(self):
-        return "写结果了结…" if self.is_complaint else "没办到、改期…"
+        return "写结果了结…" if self.is_in_words else "没办到、改期…"
 
     @property
     def done_word(self):
@@ -136,7 +144,8 @@ def promise_card(client, user, now):
     lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN) | Q(origin=Promise.Origin.FACT)
     found = list(client.promises.filter(lately).select_related(*ABOUT).order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN])
     handed = [each for each in found if each.origin == Promise.Origin.FACT]
-    rows = [promise_row(each, user, now) for each in found if each.origin != Promise.Origin.FACT]
+    elsewhere = (Promise.Origin.FACT, Promise.Origin.ORDER)  # an order is nothing that the client was promised
+    rows = [promise_row(each, user, now) for each in found if each.origin not in elsewhere]
     ours = [row for row in rows if row.is_open and row.is_ours]
     closed = [row for row in rows if not row.is_open]
     counts = Counter(row.promise.get_state_display() for row in closed)
@@ -158,7 +167,16 @@ _OPEN_FIRST = Case(When(state=Promise.State.OPEN, then=Value(0)), default=Value(
 def promise_row(promise, user, now, **about):
     closes = promise.state == Promise.State.OPEN and may_close(promise, user)
     takes_back = may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == user.pk, now=now)
+    if user.can(Permission.ISSUE_ORDER) and _wants_order(promise, user, now):
+        about["order_url"] = reverse("order_promise", args=[promise.pk])
     return PromiseRow(promise, timezone.localdate(now), closes, takes_back, **about)
+
+
+def _wants_order(promise, user, now):
+    """Somebody else owes it to the client, and its day is over."""
+    to_client = promise.owes == Promise.Owes.STAFF and promise.owed_to_id is None and promise.client_id is not None
+    is_his = promise.owed_by_id == user.pk or promise.origin in OF_COMPLAINT
+    return to_client and not is_his and promise.state == Promise.State.OPEN and promise.due_on < timezone.localdate(now)
 
 
 def may_close(promise, user):
@@ -182,13 +200,34 @@ def readable_by(user):
 
 
 def presses_on(day):
-    """What stands first on the workbench of `day`: what is due, and a complaint from its first hour."""
-    return Q(due_on__lte=day) | Q(origin__in=OF_COMPLAINT)
+    """What stands first on the workbench of `day`: what is due, and a complaint or an order from its first hour."""
+    return Q(due_on__lte=day) | Q(origin__in=IN_WORDS)
 
 
 def promises_due(user, today):
     """Of what one has to do: what presses today."""
     return _to_do(user, concerned_by(user)).asking(today).filter(presses_on(today))
+
+
+def orders_overdue(user, today, unit=None):
+    """What the person asked others for, and the day is over; of a `unit` (its id) and below whoever asked for it."""
+    if unit is None:
+        return Promise.objects.apart_from(user).filter(is_order_late(today), owed_to=user.pk)
+    path = OrgUnit.objects.filter(pk=unit).values_list("path", flat=True).first() or "-"
+    below = list(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True))
+    of_unit = Q(client__unit__in=below) | Q(client=None, owed_by__unit__in=below)
+    return Promise.objects.visible_to(user).filter(is_order_late(today) & of_unit)
+
+
+def is_order_late(day):
+    return Q(origin=Promise.Origin.ORDER, state=Promise.State.OPEN, due_on__lt=day)
+
+
+def orders_to_tell(now):
+    """The open orders given lately: a mail of each goes to whoever has to do it."""
+    lately = {"made_at__gte": now - timedelta(days=3), "due_on__gte": timezone.localdate(now) - timedelta(days=31)}
+    rows = Promise.objects.open().filter(origin=Promise.Origin.ORDER, **lately)
+    return rows.select_related("owed_by", "owed_to").order_by("pk")
 
 
 def _to_do(user, people):

@@ -13,7 +13,9 @@ CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
 OF_HANDOVER = (PromiseOrigin.LETTER, PromiseOrigin.INTRODUCTION)  # each has its own page, on which it is kept
-COMPLAINT_WORDS = {
+IN_WORDS = (*OF_COMPLAINT, PromiseOrigin.ORDER)  # closed with words only, and never put off
+CLOSING_WORDS = {
+    PromiseOrigin.ORDER: "请写一句怎么办的，发起督办的人会看到",
     PromiseOrigin.COMPLAINT_ANSWER: "请写下怎么答复的、客户怎么说",
     PromiseOrigin.COMPLAINT_DECISION: "请写下客户对处理结果怎么说，再了结投诉",
 }
@@ -43,6 +45,8 @@ def moving_problems(*, due_on: date | None, old: date, why: str, today: date, or
     """Why the promise may not be put off like this: whoever waits is told the new day and the reason."""
     if origin in OF_COMPLAINT:
         return [Problem("due_on", "投诉的期限是规定的，不能改期")]
+    if origin == PromiseOrigin.ORDER:
+        return [Problem("due_on", "督办的日子由发起的人定，请和他商量")]
     problems = day_problems(due_on, today)
     if due_on == old:
         problems.append(Problem("due_on", "这就是原来的日期"))
@@ -53,8 +57,8 @@ def moving_problems(*, due_on: date | None, old: date, why: str, today: date, or
 
 def closing_problems(*, state: str, words: str, origin: str = "", field: str = "words") -> list[Problem]:
     """Why a promise may not be closed like this: what was not kept, or needs no keeping, says why; a complaint what the client said."""
-    if origin in OF_COMPLAINT and state in CLOSED and not words.strip():
-        return [Problem(field, COMPLAINT_WORDS[origin])]
+    if origin in IN_WORDS and state in CLOSED and not words.strip():
+        return [Problem(field, CLOSING_WORDS[origin])]
     if state in WORDS_NEEDED and not words.strip():
         return [Problem(field, WHY)]
     return []

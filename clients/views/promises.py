@@ -11,8 +11,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
-from clients.queries.kept import BY, PARTS, kept_lately, kept_rows, overdue_rows
-from clients.queries.promises import ABOUT, may_close, promise_lists, promise_tabs, rows_of
+from clients.queries.kept import BY, PARTS, complaint_rows, kept_lately, kept_rows, overdue_rows
+from clients.queries.promises import ABOUT, may_close, orders_overdue, promise_lists, promise_tabs, rows_of
 from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -173,10 +173,16 @@ def _opened(request, today):
     """(the promises, what they are in words, the address) of one figure of 办到了多少, or of the overdue; None without one."""
     unit = row_id(request.GET, "unit")
     within = {"unit": unit} if unit else {}
-    if request.GET.get("late") == "clients":
+    late = request.GET.get("late", "")
+    if late == "clients":
         manager = row_id(request.GET, "manager")
-        here = {"late": "clients", **within, **({"manager": manager} if manager else {})}
+        here = {"late": late, **within, **({"manager": manager} if manager else {})}
         return overdue_rows(request.user, today, unit, manager), "答应客户、过了期限还没办的", here
+    if late == "orders":
+        said = "督办的、过了日子还没了结的" if unit else "您督办的、过了日子还没了结的"
+        return orders_overdue(request.user, today, unit), said, {"late": late, **within}
+    if late == "complaints":
+        return complaint_rows(request.user, today, unit), "没了结的投诉", {"late": late, **within}
     part, by, key = (request.GET.get(name, "") for name in ("kept", "by", "key"))
     if part not in PARTS or by not in BY:
         return None

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from crm.models import Figure
 from crm.queries.figures.counting import Scope, add, counted
-from crm.rules.figures import FIGURES
+from crm.queries.figures.people import of_loads
+from crm.rules.figures import FIGURES, derived, shown
 from staff import bulk
 from staff.models import OrgUnit
 from staff.turns import in_turns
@@ -22,6 +23,8 @@ def keep_figures(*, now):
     today = timezone.localdate(now)
     paths, number = dict(OrgUnit.objects.values_list("pk", "path")), 0
     found, data_date = counted(Scope(today))
+    for unit, person, values in of_loads(today):
+        add(found[unit, person], values)
     rows = _rows(found, paths)
     for units in in_turns(sorted(paths), UNITS):
         fresh = [
@@ -45,11 +48,15 @@ def _rows(found, paths):
             add(units[ids[above]], values)
         if person:
             rows[unit] |= {
-                (person, key): pair for key, pair in values.items() if FIGURES[key].of_people and pair[1] != 0
+                (person, key): pair for key, pair in values.items() if FIGURES[key].of_people and _says(key, pair)
             }
     for unit, values in units.items():
-        rows[unit] |= {(None, key): pair for key, pair in values.items() if pair[1] != 0}
+        rows[unit] |= {(None, key): pair for key, pair in derived(values).items() if _says(key, pair)}
     return rows
+
+
+def _says(key, pair):
+    return shown(FIGURES[key], *pair) is not None
 
 
 def _lineage(path):

@@ -41,7 +41,7 @@ class AuditList(ChangeList):
 class AuditEventAdmin(ReadOnlyAdmin):
     """What everyone did (H12), in sentences: by client, by person, by days, by kind, by page."""
 
-    nothing = "您的范围里还没有操作留痕。"
+    nothing = "这样的操作一条也没有。可以放宽日期，或点「全部留痕」。"
     may_view = (Permission.VIEW_AUDIT,)
     fields = ("at", "sentence", "content", "reason", "actor_role", "unit", "ip")
     readonly_fields = ("sentence", "unit", "content")

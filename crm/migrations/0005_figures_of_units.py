@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(verbose_name='日期')),
-                ('key', models.CharField(choices=[('overdue', '到期承诺没兑现'), ('oldest', '最久逾期天数'), ('cover', '贵宾以上按时联系'), ('cover_top', '顶级按时联系'), ('cover_select', '优质按时联系'), ('cover_vip', '贵宾按时联系'), ('cover_standard', '普通按时联系'), ('late', '逾期超过 7 个工作日'), ('kept', '承诺按时办到'), ('kept_basic', '低端的承诺按时办到'), ('average', '年日均'), ('valid', '有效客户'), ('unmanaged', '没有管户经理'), ('alone', '贵宾以上没有B角'), ('clients', '客户'), ('stale', '余额日期更早的')], max_length=16, verbose_name='数')),
+                ('key', models.CharField(max_length=16, verbose_name='数')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='值')),
                 ('base', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='其中')),
                 ('data_date', models.DateField(blank=True, null=True, verbose_name='余额日期')),

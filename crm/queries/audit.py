@@ -12,6 +12,7 @@ from clients.queries.complaints import after_complaint as changed_after_complain
 from staff.calendar import midnight
 from staff.models import AuditEvent, OrgUnit, User
 from staff.models.audit import LOOKS, PAGE
+from staff.roles import Permission
 from words.dates import ONE_DAY
 from words.identifiers import normalise
 
@@ -38,6 +39,16 @@ def events_of(user, client=None, who="", since=None, until=None, verb="", page="
     rows = rows.filter(verb=verb) if verb else rows
     rows = rows.annotate(page=PAGE).filter(page=page, verb__in=LOOKS) if page else rows
     return changed_after_complaint(rows.filter(verb=AuditEvent.Verb.ASSIGN)) if after_complaint else rows
+
+
+def history_of(row, user):
+    """What happened to the row, the newest first; who reads no audit (the system administrator) reads what is about no client."""
+    reads = user.can(Permission.VIEW_AUDIT)
+    rows = AuditEvent.objects.visible_to(user) if reads else AuditEvent.objects.filter(client_id=None)
+    about = (
+        {"client_id": row.pk} if isinstance(row, Client) else {"target_type": row._meta.label, "target_id": str(row.pk)}
+    )
+    return rows.filter(**about).order_by("-at", "-pk")
 
 
 def people_called(user, text):

@@ -1,5 +1,5 @@
-"""「等您处理」: the mail to the head who has to answer a complaint, to whom a colleague handed an information, and to both managers
-of a handover."""
+"""「等您处理」: the mail to the head who has to answer a complaint, to whom a colleague handed an information, or a head an order,
+and to both managers of a handover."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from clients.enums import PromiseOrigin
 from clients.queries.complaints import complaints_to_tell
 from clients.queries.information import information_to_tell
 from clients.queries.introductions import handovers_to_tell, objections_to_tell
+from clients.queries.promises import orders_to_tell
 from clients.rules.complaints import decided_by
 from outbox.kinds import WantedMail
 from staff.models import User
@@ -22,8 +23,10 @@ LEAST = timedelta(days=3)  # a complaint entered late is told all the same
 
 
 def promise_mails(now):
-    """One mail a complaint and a handed information, to whoever owes the answer; without the client's name, phone or words;
-    of a handover one a person."""
+    """One mail a complaint, a handed information and an order, to whoever owes the answer; without the client's name, phone or words.
+
+    Of a handover one a person.
+    """
     for promise in complaints_to_tell(now):
         key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
         subject, text = _complaint_words(promise)
@@ -34,6 +37,10 @@ def promise_mails(now):
         subject, text = _information_words(promise)
         yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
 
+    for promise in orders_to_tell(now):
+        key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
+        subject, text = _order_words(promise)
+        yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
     yield from _handover_mails(now)
 
 
@@ -60,6 +67,15 @@ def _handover_mails(now):
         )
         key, subject = f"promise:{promise.pk}:{promise.owed_by_id}", f"【等您处理】移交：客户不愿，{until}另选接手人"
         yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
+
+
+def _order_words(promise):
+    until = before_text(promise.due_on, timezone.localdate(promise.made_at))
+    text = (
+        f"{promise.owed_by.name}您好：\n{promise.owed_to.name}请您在 {until}办一件事，也写了来帮您什么。"
+        f"办完请写一句怎么办的。\n{settings.SITE_URL}{reverse('promise_detail', args=[promise.pk])}\n"
+    )
+    return f"【等您处理】{promise.owed_to.name}督办一件事，{until}办完", text
 
 
 def _information_words(promise):

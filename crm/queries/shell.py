@@ -80,6 +80,7 @@ def nav_items(user, today):
                 "family": ("workbench", "month"),
             },
         ),
+        (user.is_staff and _sees(user), {"name": "admin:index", "label": "总览"}),
         (
             user.can(Permission.VIEW_CLIENTS),
             {"name": "client_list", "label": "客户", "count": counts.get("clients"), "family": "client_"},
@@ -123,6 +124,10 @@ def nav_items(user, today):
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
         (
+            user.can(Permission.VIEW_REPORTS),
+            {"name": "report", "label": "报表", "wide": True, "family": ("report", "export_")},
+        ),
+        (
             user.can(Permission.VIEW_CLIENTS)
             and not user.can(Permission.LOG_CONTACT),  # the others have them before them
             {"name": "signal_list", "label": "信号", "wide": True, "family": "signal_"},
@@ -148,7 +153,7 @@ def nav_items(user, today):
         (*_kin(user),),
         (user.can(Permission.DECIDE_GRANTS), _grants(user)),
         (settings.DEMO, {"name": "sink_list", "label": "演示邮箱", "wide": True, "family": "sink_"}),
-        (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
+        (user.is_staff and not _sees(user), {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]
 
@@ -167,6 +172,10 @@ def band_items(user):
         (True, {"name": "admin:index", "label": "台账与设置", "at": "#records"}),
     ]
     return [entry for shown, entry in entries if shown]
+
+
+def _sees(user):
+    return user.can(Permission.VIEW_CLIENTS)
 
 
 def _decides(user):

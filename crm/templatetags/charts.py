@@ -42,16 +42,16 @@ def line_chart_of(points, threshold=None, unit="万元", line_name=""):
         words = f"目前只有一期数据：{full_date(rows[0][0])} {in_units(rows[0][1])} {unit}，再有一期就能看走势。"
         return LineChart(words=words)
     shown = threshold is not None and _is_near(threshold, rows)
-    ticks = _ticks([value for _, value in rows] + ([threshold] if shown else []))
+    ticks = ticks_of([value for _, value in rows] + ([threshold] if shown else []))
     xs = _xs([day for day, _ in rows])
-    ys = [_y(value, ticks) for _, value in rows]
+    ys = [y_of(value, ticks) for _, value in rows]
     return LineChart(
         words=_words(rows, threshold, shown, unit, line_name),
         rows=[(day, in_units(value)) for day, value in rows],
         series=" ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True)),
         last=(xs[-1], ys[-1]),
-        ticks=[(f"{tick:,.{_decimals(ticks)}f}", _y(tick, ticks)) for tick in reversed(ticks)],
-        threshold_y=_y(threshold, ticks) if shown else "",
+        ticks=[(f"{tick:,.{_decimals(ticks)}f}", y_of(tick, ticks)) for tick in reversed(ticks)],
+        threshold_y=y_of(threshold, ticks) if shown else "",
     )
 
 
@@ -62,7 +62,7 @@ def _is_near(threshold, rows):
     return low / 2 <= threshold <= top * 2
 
 
-def _ticks(values):
+def ticks_of(values):
     """Three to six evenly spaced round numbers that enclose all values."""
     low, high = float(min(values)), float(max(values))
     spread = (high - low) or abs(high) or 1.0
@@ -85,7 +85,7 @@ def _xs(days):
     return [f"{WIDTH * (day - days[0]).days / length:.1f}" for day in days]
 
 
-def _y(value, ticks):
+def y_of(value, ticks):
     return f"{HEIGHT * (1 - (float(value) - ticks[0]) / (ticks[-1] - ticks[0])):.1f}"
 
 

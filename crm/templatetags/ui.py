@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from clients.models import Client
 from clients.rules.ranks import TIER_LABELS, UNRATED
 from crm.templatetags.charts import flow_of, line_chart_of
+from crm.templatetags.trends import spark_of
 from staff.roles import Permission
 from tiers.rules.prices import plain
 from words import dates, masking
@@ -199,6 +200,18 @@ def days_ago(moment):
 def line_chart(points, threshold=None, title="", unit="万元", line_name=""):
     """A trend people look at, with its summary in words and its figures in a table; points are [(date, Decimal 元)]."""
     return {"chart": line_chart_of(points, threshold, unit, line_name), "title": title, "unit": unit}
+
+
+@register.inclusion_tag("components/spark.html")
+def spark(values, title, state="ok"):
+    """The small trend beside a number, one value a week, with its summary in words."""
+    return {"spark": spark_of(values), "title": title, "state": state}
+
+
+@register.inclusion_tag("components/years_chart.html")
+def years_chart(chart, title):
+    """A year's months beside last year's, with the summary in words and the figures in a table."""
+    return {"chart": chart, "title": title}
 
 
 @register.inclusion_tag("crm/_tier_flow.html")

@@ -1,15 +1,25 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from clients.rules.ranks import TIER_LABELS
 from crm.models import Occurrence
+from crm.queries.figures import figures_of
+from crm.queries.money import money_of
 from crm.queries.overview import place_of
+from crm.queries.teams import rows_of
 from crm.queries.waits import failed_imports, waits_of
+from crm.rules.figures import COVERED, DEPOSITS
+from crm.templatetags.trends import years_of
+from crm.views.tier_board import levels_of
 from staff.audit import note
-from staff.queries.users import locked_count
+from staff.models import User
+from staff.queries.logins import locked
 from staff.roles import Permission
+from tiers.queries.boards import moves_since
+from words.dates import day_text, moment_text
 from words.lunar import lunar_of
 
 LATELY = timedelta(days=7)
@@ -20,19 +30,80 @@ def overview(request, context):
     """支行总览, the first page of the admin site: what waits for a head today, and how his branch stands."""
     now = timezone.now()
     if not request.user.can(Permission.VIEW_CLIENTS):
-        return TemplateResponse(request, "admin/index.html", {**context, **_technical(now)})
-    place = place_of(request.user, request.GET)
+        return TemplateResponse(request, "admin/index.html", {**context, "place": None, **_technical(now)})
+    place, today = place_of(request.user, request.GET), timezone.localdate(now)
     if place is None:
         raise Http404
-    today = timezone.localdate(now)
-    waits = [(wait, wait.near(today), wait.words(today)) for wait in waits_of(place, now)]
+    figures, problem = _figures(place, today, request.GET.get("day", ""))
+    is_past = figures.day < today
+    waits = [] if is_past else [(wait, wait.near(today), wait.words(today)) for wait in waits_of(place, now)]
     note(request, place.unit, rows=len(waits))
-    context |= {"place": place, "today": today, "now": now, "lunar": lunar_of(today), "waits": waits}
-    context |= {"has_clients": bool(waits) or place.clients().exists()}
+    context |= {"place": place, "today": today, "day": figures.day, "is_past": is_past, "problem": problem}
+    context |= {"lunar": lunar_of(figures.day), "told": _told(figures, today), "waits": waits}
+    if figures.stale:
+        context["older_url"] = place.url("client_list", standing="active", older=figures.data_date.isoformat())
+    context |= {"has_clients": bool(waits or figures.groups) or place.clients().exists()}
+    context |= _numbers(place, figures, today) | _board(place, today, is_past)
+    context |= _money(place, figures, today, None if is_past else context["run"])
     return TemplateResponse(request, "admin/index.html", context)
+
+
+def _figures(place, today, asked):
+    """(the Figures of the day that the address asks for, else of today, why not)."""
+    day = _day(asked)
+    if asked and (day is None or day > today):
+        return figures_of(place.unit, today, place.user), "没有这一天，看的是今天。"
+    found = figures_of(place.unit, today, place.user, day)
+    if day and day < today and not found.groups:
+        return figures_of(place.unit, today, place.user), f"{day_text(day, today)} 还没有存下数字，看的是今天。"
+    return found, ""
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _told(figures, today):
+    """「余额截至 11月27日（1 户更早） · 08:20 算出」."""
+    words = []
+    if figures.data_date:
+        older = f"（{figures.stale:,} 户更早）" if figures.stale else ""
+        words.append(f"余额截至 {day_text(figures.data_date, today)}{older}")
+    if figures.computed_at:
+        words.append(f"{moment_text(timezone.localtime(figures.computed_at))} 算出")
+    return " · ".join(words)
+
+
+def _numbers(place, figures, today):
+    totals = place.user.can(Permission.VIEW_TOTALS)
+    groups = [(title, lines) for title, lines in figures.groups if totals or title != DEPOSITS]
+    return {"groups": groups, "team": rows_of(place, figures, today), "tiers": [TIER_LABELS[tier] for tier in COVERED]}
+
+
+def _board(place, today, is_past):
+    """Where the clients stand and who moved since the monthly rating: the figures of 层级看板, as they are now."""
+    if is_past or not place.user.can(Permission.VIEW_TOTALS):
+        return {"levels": [], "ways": [], "board_url": "", "run": None}
+    unit = None if place.is_top else place.unit
+    run, moves = moves_since(place.user, unit, today)
+    levels, ways = levels_of(moves, unit)
+    return {"levels": levels if run else [], "ways": ways, "board_url": place.url("tier_board"), "run": run}
+
+
+def _money(place, figures, today, run):
+    """Deposits by month, and the clients whose average has moved most since `run`."""
+    user, is_past = place.user, figures.day < today
+    found = {"months": [], "moved": []}
+    if user.can(Permission.VIEW_TOTALS) and not is_past:
+        found = money_of(place, figures.data_date, run, today)
+    shows_moved = user.can(Permission.VIEW_BALANCES) and run is not None
+    return {"deposits": years_of(found["months"]), "moved": found["moved"] if shows_moved else None}
 
 
 def _technical(now):
     """What the system administrator watches over: no client stands there."""
     jobs = Occurrence.objects.filter(state__in=TROUBLED, due_at__gte=now - LATELY).count()
-    return {"locked": locked_count(now), "jobs": jobs, "failed": len(failed_imports(now))}
+    return {"locked": locked(User.objects.all(), now).count(), "jobs": jobs, "failed": len(failed_imports(now))}

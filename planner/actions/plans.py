@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clients.models import Client
 from planner.models import CarePlan, PlanItem
-from planner.queries.plans import calendar_for, chances, later_slots, planned_days
+from planner.queries.plans import away_after, calendar_for, chances, later_slots, planned_days
 from planner.rules.plans import care_day_of, plan_day
 from staff.audit import Verb, record
 
@@ -76,7 +76,8 @@ def _items(care_plan, capacity, calendar, kept):
     manager, day = care_plan.manager, care_plan.day
     found = chances(manager, day, leaving_out=[item.client_id for item in kept])
     by_number = {chance.candidate.client_no: chance for chance in found}
-    slots = [slot for slot in later_slots(manager, day, calendar) if not slot.is_care_day]  # they have their own list
+    slots = later_slots(manager, day, calendar, away=away_after(manager, day))
+    slots = [slot for slot in slots if not slot.is_care_day]  # they have their own list
     candidates = [chance.candidate for chance in found]
     planned = plan_day(candidates, max(capacity, 0), day, is_care_day=True, later=slots)
     rows = [_row(care_plan, by_number[each.candidate.client_no], each, is_must=each.is_must) for each in planned.placed]

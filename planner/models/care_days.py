@@ -3,8 +3,10 @@ from django.db import models
 
 from clients.models import Client, ContactLog, DoNotDisturb
 from planner.enums import Via, What
+from staff.calendar import midnight
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, subtree_ids
+from words.dates import ONE_WEEK
 
 VOID_TRY = models.Q(state="missed", tried__struck_at__isnull=False)  # taken back: the client waits as before
 
@@ -74,6 +76,16 @@ class PlanItemQuerySet(ScopedQuerySet):
                 default=False,
                 output_field=models.BooleanField(),
             )
+        )
+
+    def with_contact_in(self, monday):
+        """Annotates `contacted` of lists that are over: an effective contact in that week.
+
+        The client's clock has moved on since then; the ledger has not.
+        """
+        span = {"occurred_at__gte": midnight(monday), "occurred_at__lt": midnight(monday + ONE_WEEK)}
+        return self.annotate(
+            contacted=models.Exists(ContactLog.objects.latest_effective(models.OuterRef("client")).filter(**span))
         )
 
     def with_silence(self, day):

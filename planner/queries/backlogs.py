@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from clients.models import Client, Promise
 from clients.rules.ranks import TIER_ORDER
 from planner.queries.due import with_last_contact
-from planner.queries.plans import later_slots
+from planner.queries.plans import away_after, later_slots
 from planner.rules.backlogs import (
     ADVICE,
     Waiting,
@@ -73,8 +73,9 @@ def waiting(clients):
 
 
 def slots_ahead(manager, first, calendar):
-    """The working days from `first` on with the manager's minutes."""
-    return later_slots(manager, first - ONE_DAY, calendar, AHEAD)
+    """The working days from `first` on with the manager's minutes; none while he is away."""
+    before = first - ONE_DAY
+    return later_slots(manager, before, calendar, AHEAD, away_after(manager, before, AHEAD))
 
 
 def taken_by(clients):

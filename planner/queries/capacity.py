@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as remember
+from math import ceil
+from urllib.parse import urlencode
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
 from clients.models import Client, DoNotDisturb, Promise
 from clients.models.clients import at_rest
 from clients.rules.birthdays import days_by_number
-from planner.queries.plans import calendar_for, earliest_follow_ups, later_slots
+from planner.queries.leaves import leaves_of
+from planner.queries.plans import calendar_for, earliest_follow_ups
 from planner.rules.capacity import (
     BIRTHDAY_MINUTES,
     BIRTHDAY_SAVED,
@@ -24,10 +27,11 @@ from planner.rules.capacity import (
     Held,
     Load,
     advice,
+    handover,
     intervals_by_week,
-    load,
     minutes_at,
     owed,
+    shared_out,
 )
 from staff.cached import cached
 from staff.models import User
@@ -36,7 +40,6 @@ from staff.roles import Role
 from words.dates import ONE_DAY
 
 PAGE = 25
-COLLEAGUES = 2  # named in an advice
 ABOUT = ("manager", "tier", "last_effective_on", "assigned_on", "planned_on")
 MANY = 100  # managers, from which on the figures are kept for a while
 
@@ -51,7 +54,8 @@ class Feasibility:
     portfolio: Mapping
     intervals: Mapping
     labels: Mapping
-    with_time: Sequence | None = None  # of the same unit, the one with most time left first
+    with_time: Sequence | None = None  # (colleague of the same unit, minutes that he has left), the one with most first
+    is_away: bool = False  # on all days of the four weeks that he would work
 
     @property
     def spare(self):
@@ -59,13 +63,36 @@ class Feasibility:
         return self.load.available - self.load.needed
 
     @property
+    def receivers(self):
+        """[(colleague, clients)] of what is to be handed over."""
+        if not self.load.is_over or self.load.is_over_by_cover:
+            return []
+        return shared_out(self.handover, self.with_time or ())
+
+    @property
+    def asked(self):
+        """What the page of the handover is asked: from whom, which tier, to whom."""
+        named = [("giver", self.manager.pk), *(("to", person.pk) for person, _clients in self.receivers)]
+        return urlencode([*named, ("tier", self.handover.tier)] if self.receivers else named)
+
+    @property
+    def handover(self):
+        return handover(self.portfolio, self.intervals, self.load.room)
+
+    @property
     def advice(self):
-        names = None if self.with_time is None else [row.manager.name for row in self.with_time]
-        return advice(self.portfolio, self.intervals, self.load.available, self.labels, names and names[:COLLEAGUES])
+        if self.is_away:
+            return "" if not self.load.needed else "这四周都离岗，还没有人代的日子，请行长安排代管人。"
+        if self.load.is_over_by_cover:
+            return "自己的做得完，加上代管的就超出了，请行长把一段代管换给有时间的同事。"
+        if not self.load.is_over:
+            return ""
+        names = None if self.with_time is None else [(person.name, minutes) for person, minutes in self.with_time]
+        return advice(self.portfolio, self.intervals, self.load.room, self.labels, names)
 
 
 def feasibility(user, terms, today, intervals=None, people=None):
-    """One Feasibility for each manager within reach, or of `people`, the most loaded first; at most five queries however many.
+    """One Feasibility for each manager within reach, or of `people`, the most loaded first; at most six queries however many.
 
     `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead.
     """
@@ -73,24 +100,45 @@ def feasibility(user, terms, today, intervals=None, people=None):
     labels = {tier: term.label for tier, term in terms.items()}
     intervals = policy if intervals is None else intervals
     managers, calendar = list(_managers(user)) if people is None else people, calendar_for(today)
+    leaves = leaves_of(managers, today, calendar)
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
-    portfolios = _portfolios_of_many(managers, sorted(steps), today, calendar)
+    portfolios = _portfolios_of_many(_with_absent(managers, leaves), sorted(steps), today, calendar)
     rows = []
     for manager in managers:
-        portfolio, available = portfolios.get(manager.pk, {}), minutes_available(manager, today, calendar)
-        asked, promised = load(portfolio, intervals, available), load(portfolio, policy, available)
-        rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels))
-    if people is None and user.role != Role.MANAGER:
-        rows = _beside_colleagues(rows)
-    return sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
+        asked, promised = (leaves.load_of(manager, portfolios, each) for each in (intervals, policy))
+        away = not asked.available and bool(leaves.days_away(manager))
+        portfolio = portfolios.get(manager.pk, {})
+        rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels, is_away=away))
+    rows = sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
+    return rows if people is not None or user.role == Role.MANAGER else _beside_colleagues(rows)
+
+
+def loads(managers, terms, today):
+    """{manager id: Load} of the `managers` at the policy's intervals; five statements however many they are."""
+    policy, calendar = {tier: term.contact_interval for tier, term in terms.items()}, calendar_for(today)
+    leaves, steps = leaves_of(managers, today, calendar), sorted({days for days in policy.values() if days})
+    portfolios = _portfolios(_with_absent(managers, leaves), steps, today, calendar)
+    return {manager.pk: leaves.load_of(manager, portfolios, policy) for manager in managers}
+
+
+def _with_absent(managers, leaves):
+    """The managers, and those whose work falls to one of them."""
+    return managers + [person for person in leaves.absent if person not in managers]
 
 
 def _beside_colleagues(rows):
-    with_time = defaultdict(list)
-    for row in sorted(rows, key=lambda row: -row.spare):
-        if row.spare > 0:
-            with_time[row.manager.unit_id].append(row)
-    return [replace(row, with_time=with_time[row.manager.unit_id]) for row in rows]
+    """Each with who has time left; what one is advised to take is not offered to the next giver again."""
+    left, units = {row.manager: row.spare for row in rows}, defaultdict(list)
+    for row in rows:
+        units[row.manager.unit_id].append(row.manager)
+    found = []
+    for row in rows:
+        spare = [(person, left[person]) for person in units[row.manager.unit_id] if left[person] > 0]
+        row = replace(row, with_time=sorted(spare, key=lambda each: -each[1]))
+        for person, clients in row.receivers:
+            left[person] -= ceil(clients * row.handover.each)
+        found.append(row)
+    return found
 
 
 def page_of_managers(rows, *, after=None, before=None):
@@ -100,11 +148,6 @@ def page_of_managers(rows, *, after=None, before=None):
     start = start if start < len(rows) else 0
     shown, end = rows[start : start + PAGE], start + PAGE
     return Page(shown, shown[-1].manager.pk if end < len(rows) else None, shown[0].manager.pk if start else None)
-
-
-def minutes_available(manager, today, calendar):
-    """As the planner counts them: the minutes of every working day of the four weeks from `today`, care days with theirs."""
-    return sum(slot.minutes for slot in later_slots(manager, today - ONE_DAY, calendar))
 
 
 def _managers(user):

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from clients.enums import Aim
 from clients.models import Client
 from clients.queries.tries import advice_of, tries_of, with_tries
-from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
-from planner.models.care_days import VOID_TRY
 from planner.queries.due import last_written
 from planner.queries.plans import calendar_for, days_to_switch_to, next_care_day, span_around
 from planner.rules.day_rows import days_offered, is_out, seen_words
@@ -27,7 +25,6 @@ State = PlanItem.State
 OPEN = PlanItem.OPEN
 LAST_TALK = 48  # characters of it
 OFF = (State.MOVED, State.DROPPED, State.OVERFLOW)  # their minutes are not this day's
-NOTHING = dict.fromkeys(("count", "waiting", "musts", "overflow", "backlog", "planned", "over"), 0)
 HANDLED_LABELS = (*(state.label for state in PlanItem.HANDLED), "勿扰")
 CHIPS = {
     "all": ("全部", lambda row: True),
@@ -224,40 +221,6 @@ def _chips(rows, show):
 
 def _begun(rows):
     return any(row.item.stands in PlanItem.HANDLED for row in rows)
-
-
-def team(user, monday, today):
-    """One row per manager of a head's subtree for the week of `monday`: (manager, plan or None, figures of the plan).
-
-    Counted as on the manager's own page; `over` the capacity, and `backlog`: minutes for which no coming day has room.
-    """
-    items = PlanItem.objects.visible_to(user).filter(plan__week=monday).with_contact().with_silence(today)
-    about = {row["plan"]: row for row in _figures(items)}
-    plans = {plan.manager_id: plan for plan in CarePlan.objects.visible_to(user).filter(week=monday)}
-    known = [(manager, plans.get(manager.pk)) for manager in owners(user)]
-    return [(manager, plan, about.get(plan.pk, NOTHING) if plan else None) for manager, plan in known]
-
-
-def _figures(items):
-    silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
-    listed = ~Q(state__in=OFF) & ~silent
-    waiting = listed & Q(contacted=False) & (Q(state=State.PLANNED) | VOID_TRY)
-    rows = items.order_by().values("plan")
-    return rows.annotate(
-        count=Count("pk", filter=listed),
-        waiting=Count("pk", filter=waiting),
-        musts=Count("pk", filter=Q(is_must=True)),
-        overflow=Count("pk", filter=overflow),
-        backlog=Sum("minutes", filter=overflow & Q(moved_to=None), default=0),
-        planned=Sum("minutes", filter=listed, default=0),
-        over=F("planned") - F("plan__capacity"),
-    )
-
-
-def drops(user, monday):
-    """The week's clients of the three highest tiers whom a manager took off his list, with his reason (domain 5.3)."""
-    rows = PlanItem.objects.visible_to(user).filter(state=State.DROPPED, plan__week=monday)
-    return rows.filter(client__tier__in=TOP_THREE).select_related("client", "plan__manager").order_by("plan__day", "pk")
 
 
 def care_count(user, today):

@@ -71,15 +71,21 @@ def covers_on(day):
     return {row.absent_id: row.cover for row in rows}
 
 
-def later_slots(manager, day, calendar, ahead=SLOT_WEEKS):
-    """The working days of the weeks `ahead` with the manager's minutes, care days marked."""
+def away_after(manager, day, ahead=SLOT_WEEKS):
+    """The days of the weeks `ahead` on which the manager is away."""
+    last = day + 7 * ahead * ONE_DAY
+    return frozenset(each for period in manager.absences.within(day, last) for each in period.days(day, last))
+
+
+def later_slots(manager, day, calendar, ahead=SLOT_WEEKS, away=frozenset()):
+    """The working days of the weeks `ahead` with the manager's minutes, care days marked, without those he is `away`."""
     weeks = range(-WEEKS_BACK, ahead + 2)
     care_days = {care_day_of(monday_of(day) + n * ONE_WEEK, manager.care_day, calendar) for n in weeks}
     coming = (day + n * ONE_DAY for n in range(1, 7 * ahead + 1))
     return [
         Slot(each, manager.care_day_minutes if each in care_days else manager.daily_minutes, each in care_days)
         for each in coming
-        if calendar.is_workday(each)
+        if calendar.is_workday(each) and each not in away
     ]
 
 

@@ -7,7 +7,7 @@ one today) and his birthday; what falls into one week, seven days each from `tod
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
 from typing import NamedTuple, Protocol
@@ -68,14 +68,30 @@ class Held:
 
 @dataclass(frozen=True)
 class Load:
-    """Minutes of four weeks: the `work` that falls due, `available` for it."""
+    """Minutes of four weeks: the `work` that falls due, `available` for it on the days at work.
+
+    Of the work colleagues do what is `given` while he is away; `carried` is what he does for those who are.
+    """
 
     work: Work
     available: int
+    given: int = 0
+    carried: int = 0
 
     @property
     def needed(self) -> int:
-        return sum(self.work)
+        return sum(self.work) - self.given + self.carried
+
+    @property
+    def room(self) -> int:
+        """Minutes of all of his own work that would just fit."""
+        own = sum(self.work)
+        return int((self.available - self.carried) * own / (own - self.given)) if own > self.given else self.available
+
+    @property
+    def is_over_by_cover(self) -> bool:
+        """His own work would fit; only with what he does for others it is too much."""
+        return self.is_over and not replace(self, carried=0).is_over
 
     @property
     def percent(self) -> int | None:
@@ -96,7 +112,9 @@ class Load:
     def parts(self) -> str:
         """「承诺联系 25 小时，约定跟进 4.5 小时，生日 1.5 小时」."""
         kinds = zip(("承诺联系", "约定跟进", "生日"), self.work, strict=True)
-        return "，".join(f"{kind} {_hours(minutes)} 小时" for kind, minutes in kinds)
+        beside = (("代管同事的客户", self.carried), ("离岗时由代管人做的减去", self.given))
+        shown = [*kinds, *((kind, minutes) for kind, minutes in beside if minutes)]
+        return "，".join(f"{kind} {_hours(minutes)} 小时" for kind, minutes in shown)
 
 
 def owed(interval: int, today: date, calendar: WorkDays) -> list[tuple[int, date, date, date]]:
@@ -163,10 +181,16 @@ def widening(
     return None
 
 
-def handover(
-    portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int
-) -> tuple[str, int] | None:
-    """(tier, clients to hand over) at its average load: of the largest low tier, or if all of it is too little, of the largest high one."""
+class Handover(NamedTuple):
+    """So many clients of the tier, `each` so many minutes in the four weeks."""
+
+    tier: str
+    clients: int
+    each: float
+
+
+def handover(portfolio: Mapping[str, Held], intervals: Mapping[str, int | None], available: int) -> Handover | None:
+    """What to hand over at its average load: of the largest low tier, or if all of it is too little, of the largest high one."""
     excess = load(portfolio, intervals, available).needed - available
     rated = (tier for tier in ASCENDING if tier in portfolio)
     loaded = {tier: minutes for tier in rated if (minutes := _minutes(portfolio[tier], intervals.get(tier)))}
@@ -174,8 +198,20 @@ def handover(
     for tiers in (low, high):
         largest = max(tiers, key=lambda tier: portfolio[tier].clients, default=None)
         if largest and loaded[largest] >= excess:
-            return largest, ceil(excess * portfolio[largest].clients / loaded[largest])
+            clients = portfolio[largest].clients
+            return Handover(largest, ceil(excess * clients / loaded[largest]), loaded[largest] / clients)
     return None
+
+
+def shared_out(given: Handover | None, colleagues: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """[(name, clients)]: who of the `colleagues` (name, minutes left) takes how many, the first ones as many as fit."""
+    found, left = [], given.clients if given else 0
+    for name, minutes in colleagues:
+        taken = min(left, int(minutes / given.each)) if left else 0
+        if taken:
+            found.append((name, taken))
+            left -= taken
+    return found
 
 
 def advice(
@@ -183,11 +219,11 @@ def advice(
     intervals: Mapping[str, int | None],
     available: int,
     labels: Mapping[str, str],
-    colleagues: Sequence[str] | None = None,
+    colleagues: Sequence[tuple[str, int]] | None = None,
 ) -> str:
     """The ways out of a promise that exceeds the time, as one Chinese sentence; '' while it does not.
 
-    `colleagues` of the same unit have time left; None where the reader does not see their loads.
+    `colleagues` of the same unit: name and minutes left; None where the reader does not see their loads.
     """
     if not load(portfolio, intervals, available).is_over:
         return ""
@@ -196,20 +232,22 @@ def advice(
         tier, now, days = wider
         ways.append(f"把{labels[tier]}客户的间隔从 {now} 天放宽到 {days} 天")
     if given := handover(portfolio, intervals, available):
-        tier, clients = given
-        ways.append(f"移交约 {clients} 位{labels[tier]}客户{_to(colleagues)}")
+        ways.append(f"移交约 {given.clients} 位{labels[given.tier]}客户{_to(given, colleagues)}")
     return (
         f"{'，或'.join(ways)}。" if ways else "只放宽一个层级或只移交一个层级的客户都不够，须几样并用，或增加维护时间。"
     )
 
 
-def _to(colleagues: Sequence[str] | None) -> str:
-    """To whom, and how it is done."""
+def _to(given: Handover, colleagues: Sequence[tuple[str, int]] | None) -> str:
+    """To whom, how many each, and what is left over."""
     if colleagues is None:
-        return "给还有时间的同事，请行长在「移交」里办"
-    if not colleagues:
+        return "给还有时间的同事，请行长发起移交"
+    takers = shared_out(given, colleagues)
+    if not takers:
         return "，但本机构的同事都没有时间了，接手的人请与上级机构商定"
-    return f"给{'、'.join(colleagues)}（还有时间），由行长在「移交」里办"
+    left = given.clients - sum(clients for _name, clients in takers)
+    rest = f"，其余 {left} 位请与上级机构商定" if left else ""
+    return f"：{'、'.join(f'{name}接 {clients} 位' for name, clients in takers)}{rest}"
 
 
 def _minutes(held: Held, interval: int | None) -> int:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.queries.deputies import lone_counts
 from clients.queries.lists import open_list
 from planner.actions.care_days import add_item, drop_item, switch_care_day
 from planner.actions.plans import build_care_plan
@@ -16,11 +17,12 @@ from planner.models import CarePlan
 from planner.queries import care_days as queries
 from planner.queries.capacity import feasibility
 from planner.queries.papers import names_in_full, paper_of_day
+from planner.queries.teams import drops, team
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
 from staff.roles import Permission, Role, requires
 from tiers.queries.policies import load_policies
-from words.dates import month_day, short_weekday, working_week
+from words.dates import ONE_WEEK, month_day, short_weekday, working_week
 from words.problems import Refused
 
 
@@ -32,16 +34,27 @@ def care_day(request):
     user, today = request.user, timezone.localdate()
     wanted = request.GET.get("manager", "")
     if user.role == Role.BRANCH_HEAD and not wanted:
-        monday = working_week(today)
-        context = {"team": queries.team(user, monday, today), "drops": queries.drops(user, monday), "monday": monday}
-        context["rows"] = feasibility(user, load_policies(today).terms, today)
-        return render(request, "planner/care_day_team.html", context)
+        return _team(request, today)
     people = queries.owners(user)
     manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)
     week = WeekForm(request.GET, today=today).monday
     if "print" in request.GET:
         return _print(request, manager, week)
     return _page(request, manager, week=week)
+
+
+def _team(request, today):
+    """All managers of a head in one week: what is planned, or, of a past one, what was planned and done."""
+    user, form, now = request.user, WeekForm(request.GET, today=today), working_week(today)
+    monday = form.monday or now
+    context = {"monday": monday, "is_wrong": bool(request.GET.get("week")) and not form.monday}
+    context |= {"team": team(user, monday, today), "drops": drops(user, monday), "is_now": monday == now}
+    context |= {"is_over": monday < now, "before": monday - ONE_WEEK, "after": monday + ONE_WEEK}
+    if monday == now:
+        context["lone"], context["upper"] = lone_counts(user)
+        context["rows"] = feasibility(user, load_policies(today).terms, today)
+    note(request, rows=len(context["team"]))
+    return render(request, "planner/care_day_team.html", context)
 
 
 @requires(Permission.LOG_CONTACT)

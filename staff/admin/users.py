@@ -2,18 +2,20 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from staff.actions.users import CARE_DAY, arrange_care_day, save_user, set_password, unlock
+from staff.actions.users import CARE_DAY, arrange_care_day, lock_out, save_user, set_password, unlock
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.audit import Verb, traced
 from staff.forms.passwords import PasswordForm
 from staff.forms.users import UserForm
 from staff.models import User
-from staff.queries.users import locked_until
+from staff.queries.logins import locked, locks
 from staff.roles import Permission, Role
+from words.problems import Refused
 
 NEXT_LIST = "换了维护日，从下一份新生成的名单起生效；已经生成的名单日子不变，要换请由经理在名单上换日。"
 
@@ -36,9 +38,20 @@ def keeps_the_list(request):
     return request.user.can(Permission.EDIT_ORGANISATION)
 
 
+class DoorFilter(admin.SimpleListFilter):
+    title, parameter_name = "登录", "door"
+
+    def lookups(self, request, model_admin):
+        return [("locked", "锁定")]
+
+    def queryset(self, request, queryset):
+        return locked(queryset, timezone.now()) if self.value() == "locked" else queryset
+
+
 @admin.register(User)
 class UserAdmin(ScopedAdmin):
     """Everybody's own branch to read; the system administrator keeps the list, a head the maintenance days of his managers.
+    Either opens an account that is locked.
 
     Nobody sees a password.
     """
@@ -50,11 +63,33 @@ class UserAdmin(ScopedAdmin):
     form = UserForm
     list_display = ("employee_no", "name", "role", "unit", "care_weekday", "at_work")
     list_display_links = ("employee_no", "name")
-    list_filter = ("role", "is_active", ("unit", ScopedRelatedFilter))
+    list_filter = ("role", "is_active", DoorFilter, ("unit", ScopedRelatedFilter))
     list_select_related = ("unit",)
     search_fields = ("employee_no", "name")
     ordering = ("employee_no",)
     change_form_template = "admin/staff/user/change_form.html"
+
+    def get_list_display(self, request):
+        return (*self.list_display, self.door_of_row(request))
+
+    def door_of_row(self, request):
+        """The column that says who is locked out, with the button to let him in for who may."""
+        if not hasattr(request, "locks"):  # Django asks for the columns more than once
+            request.locks = locks(timezone.now())
+        held = request.locks
+
+        @admin.display(description="登录")
+        def door(person):
+            if person.employee_no not in held:
+                return "—"
+            if not self.has_change_permission(request, person):
+                return "锁定"
+            path = reverse("admin:staff_user_unlock", args=[person.pk])
+            return format_html(
+                '锁定 <button class="button" formaction="{}" name="from" value="list">解除</button>', path
+            )
+
+        return door
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
@@ -99,8 +134,9 @@ class UserAdmin(ScopedAdmin):
 
     @admin.display(description="登录")
     def door(self, person):
-        until = locked_until(person, timezone.now()) if person.pk else None
-        return f"连续输错密码，{timezone.localtime(until):%m-%d %H:%M} 前不能登录" if until else "没有锁定"
+        held = locks(timezone.now()).get(person.employee_no, ())
+        words = (f"{lock.words}，{timezone.localtime(lock.until):%H:%M} 前在那里不能登录" for lock in held)
+        return "；".join(words) or "没有锁定"
 
     @admin.display(description="等第二个人确认")
     def waits_for(self, person):
@@ -119,10 +155,12 @@ class UserAdmin(ScopedAdmin):
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.password_view)
+        lock = self.admin_site.admin_view(require_POST(self.lock_view))
         unlock = self.admin_site.admin_view(require_POST(self.unlock_view))
         return [
             path("<int:pk>/password/", page, name="staff_user_password"),
             path("<int:pk>/unlock/", unlock, name="staff_user_unlock"),
+            path("<int:pk>/lock/", lock, name="staff_user_lock"),
             *super().get_urls(),
         ]
 
@@ -131,10 +169,27 @@ class UserAdmin(ScopedAdmin):
         person = self.get_object(request, pk)
         if person is None:
             raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        unlock(person, by=request.user, now=timezone.now())
+        self.message_user(request, f"{person_label(person)}现在可以再试登录。", messages.SUCCESS)
+        if request.POST.get("from") == "list":
+            return redirect("admin:staff_user_changelist")
+        return redirect("admin:staff_user_change", person.pk)
+
+    def lock_view(self, request, pk):
+        """Who leaves on the spot is out at once; who looks after his clients is the head's next question."""
+        person = self.get_object(request, pk)
+        if person is None:
+            raise Http404
         if not keeps_the_list(request):
             raise PermissionDenied
-        unlock(person, by=request.user)
-        self.message_user(request, f"{person_label(person)}现在可以再试登录。", messages.SUCCESS)
+        try:
+            lock_out(person, by=request.user)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            self.message_user(request, f"{person_label(person)}已停用，马上不能登录。", messages.SUCCESS)
         return redirect("admin:staff_user_change", person.pk)
 
     @traced(Verb.VIEW)

@@ -125,3 +125,7 @@ class CoverPeriod(models.Model):
         """Its days from `first` to `last`."""
         start, end = max(self.starts_on, first), min(self.ends_on, last)
         return [start + n * ONE_DAY for n in range((end - start).days + 1)]
+
+    def holds_on(self, day):
+        """The same as the condition holds_on, of a row at hand."""
+        return self.starts_on <= day <= self.ends_on and (self.ended_on is None or self.ended_on > day)

@@ -1,12 +1,10 @@
-from datetime import timedelta
-
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Max, Q, Sum
+from django.db.models import Q
 
 from staff.models import User
-from staff.roles import roles_with
+from staff.roles import Role, roles_with
+from words.problems import Problem
 
 
 def left_from_demo():
@@ -18,21 +16,6 @@ def left_from_demo():
     return f"数据库里有 {count} 个演示账号，演示模式以外都不能登录；请停用，或为要保留的设置新密码。" if count else ""
 
 
-def locked_until(user, now):
-    """The moment from which the account may be tried again after too many wrong passwords; None when it may be tried now."""
-    pause = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    tries = AccessAttempt.objects.filter(username=user.employee_no, attempt_time__gt=now - pause)
-    found = tries.aggregate(wrong=Sum("failures_since_start"), last=Max("attempt_time"))
-    return found["last"] + pause if (found["wrong"] or 0) >= settings.AXES_FAILURE_LIMIT else None
-
-
-def locked_count(now):
-    """How many accounts may not be tried now, after too many wrong passwords."""
-    tries = AccessAttempt.objects.filter(attempt_time__gt=now - timedelta(hours=settings.AXES_COOLOFF_TIME))
-    known = tries.filter(username__in=User.objects.values("employee_no")).order_by().values("username")
-    return known.annotate(wrong=Sum("failures_since_start")).filter(wrong__gte=settings.AXES_FAILURE_LIMIT).count()
-
-
 def colleagues(words, permission):
     """Who works in the whole bank with this permission and has this 工号, or these words in his name; by 工号."""
     words = "".join(words.split())
@@ -40,3 +23,27 @@ def colleagues(words, permission):
         return User.objects.none()
     named = Q(employee_no__iexact=words) | Q(name__icontains=words)
     return User.objects.filter(named, is_active=True, role__in=roles_with(permission)).order_by("employee_no")
+
+
+def leaving_problems(stored, *, role, unit_id, is_active):
+    """Why a manager may not leave his place, each with the way out: his clients would stay with somebody who reads them from
+    elsewhere, or with nobody (ORG-R8). `stored` is the person as he stands, None for a new one."""
+    if stored is None or stored.role != Role.MANAGER:
+        return []
+    left = {
+        "role": stored.role != role,
+        "unit": stored.unit_id != unit_id,
+        "is_active": stored.is_active and not is_active,
+    }
+    fields = [name for name, is_left in left.items() if is_left]
+    if not fields:
+        return []
+    own, backed = stored.clients.present().count(), stored.backed_clients.present().count()
+    said = []
+    if own:
+        said.append(f"{stored.name}名下还有 {own} 户客户：请行长在「移交」里选{stored.name}，交给别人以后再改")
+    if backed:
+        said.append(f"{stored.name}还是 {backed} 户的 B角：请行长先给这些客户换 B角")
+    if said and fields == ["is_active"]:
+        said.append("等不及的，请用「立即停用登录」，这些客户随即列为无人管户")
+    return [Problem(fields[0], one) for one in said]

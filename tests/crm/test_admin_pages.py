@@ -14,6 +14,7 @@ from campaigns.models import GreetingPhrase, Occasion
 from clients.models import Client, Holding
 from crm.models import Occurrence
 from imports.models import ImportJob
+from staff.actions.users import save_user
 from staff.admin.base import ScopedRelatedFilter
 from staff.admin.covers import CoverPeriodAdmin
 from staff.audit import Verb, record
@@ -128,10 +129,10 @@ def test_the_system_administrator_meets_no_client_anywhere(bank, rows, login):
 
 LISTS = {
     OrgUnit: 6,
-    User: 6,
+    User: 7,  # who is locked out
     CoverPeriod: 8,  # and who is away in four weeks, on the working days
     CalendarDay: 6,
-    AuditEvent: 7,
+    AuditEvent: 9,
     Client: 7,
     ImportJob: 5,
     TierPolicy: 7,
@@ -182,14 +183,24 @@ def test_a_list_asks_the_same_number_of_questions_for_one_row_and_for_three(bank
     assert {model: questions(model) for model in TABLE} == LISTS
 
 
-def test_the_admins_own_log_holds_numbers_not_names(bank, login):
-    login(bank.head).post(
-        url(Client, "change", bank.mine.pk),
-        {"manager": bank.backup.pk, "backup": bank.manager.pk, "seen": bank.mine.version},
+def test_the_history_of_a_row_is_our_audit_and_django_keeps_no_second_one(bank, login):
+    seen = {"manager": bank.backup.pk, "backup": bank.manager.pk, "seen": bank.mine.version}
+    browser = login(bank.head)
+    browser.post(url(Client, "change", bank.mine.pk), seen)
+    assert not LogEntry.objects.exists()
+    page = browser.get(url(Client, "history", bank.mine.pk)).content.decode()
+    assert "孙行长</a>改派了客户" in page and "管户经理：周敏 → 李航" in page and f"?client={bank.mine.pk}" in page
+    assert f"auditevent/?client={bank.mine.pk}" in browser.get(f"/clients/{bank.mine.pk}/").content.decode()
+    assert "auditevent" not in login(bank.manager).get(f"/clients/{bank.mine.pk}/").content.decode()
+    bank.manager.name = "周明"
+    save_user(bank.manager, by=bank.sysadmin)
+    record(Verb.VIEW, by=bank.head, target=bank.manager, client=bank.mine, changes={"page": "care_day"})
+    page = login(bank.sysadmin).get(url(User, "history", bank.manager.pk)).content.decode()
+    assert (
+        "系统员修改了员工" in page and "姓名：周敏 → 周明" in page and "auditevent" not in page and "维护日" not in page
     )
-    entry = LogEntry.objects.get()
-    assert entry.object_repr == "客户 77000001"
-    assert bank.mine.name not in entry.change_message
+    page = login(bank.head).get(url(User, "history", bank.manager.pk)).content.decode()
+    assert "?who=990101" in page and "看了「客户维护日」" in page
 
 
 def test_logging_out_and_changing_ones_password_in_the_admin_is_audited(bank, login):

@@ -39,6 +39,13 @@ def _unplanned():
     return OPEN & (~Q(kind=enums.SignalKind.MATURITY) | ~is_talked_of())
 
 
+def late_on(day):
+    """Past its day, and nobody has talked with the client since; nobody is pressed for a talk with somebody in 勿扰."""
+    talked = ~Q(kind=enums.SignalKind.MATURITY) & TALKED
+    pressed = Q(kind=enums.SignalKind.COMPLAINT) | ~is_silent(day)
+    return _unplanned() & Q(due_on__lt=day) & ~talked & pressed
+
+
 class SignalQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(OPEN)

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
 from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
-from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS
+from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS, TOP_THREE
 from staff.cached import cached
 from staff.models import OrgUnit
 from staff.roles import Role
@@ -96,9 +96,7 @@ def _steps(rows, today):
 
 def _board(user, unit, today):
     run, thresholds = latest_run(), load_policies(today).policy.thresholds
-    rows = within(Client.objects, user, unit).order_by().values("tier").annotate(**_counts(run))
-    rows = {row["tier"]: row for row in rows}
-    moves = moves_of({tier: row["now"] for tier, row in rows.items()}, _changed(user, unit, run))
+    rows, moves = _stands(user, unit, run)
     days = {"start": today - PERIOD, "end": today, "today": today}
     standings = within(Standing.objects.filter(run=run), user, unit).filter(is_watched(), ACTIVE)
     near = within(Signal.objects.cohort(today), user, unit)
@@ -117,6 +115,24 @@ def _board(user, unit, today):
         "lost": dict(lost.annotate(Count("client", distinct=True))),
         "counts": {"gone": sum(row["gone"] for row in rows.values()), **watch, **progress},
     }
+
+
+def moves_since(user, unit, today):
+    """(the latest monthly run, the Moves since): what the board says of them, kept five minutes; three statements."""
+    key = sight(user, f"{user.role}-{user.unit_id}-{unit.pk if unit else ''}-{today}")
+    return cached("tier_moves", key, lambda: _run_and_moves(user, unit))
+
+
+def _run_and_moves(user, unit):
+    run = latest_run()
+    return run, _stands(user, unit, run)[1]
+
+
+def _stands(user, unit, run):
+    """({tier: counts of those who stand there now}, the Moves since the run)."""
+    rows = within(Client.objects, user, unit).order_by().values("tier").annotate(**_counts(run))
+    rows = {row["tier"]: row for row in rows}
+    return rows, moves_of({tier: row["now"] for tier, row in rows.items()}, _changed(user, unit, run))
 
 
 def _counts(run):
@@ -145,7 +161,7 @@ def _changed(user, unit, run):
     """{(tier before, tier now): clients} of the active ones whom something moved since the run began."""
     if run is None:
         return {}
-    rows = within(_firsts(run), user, unit).filter(ACTIVE).order_by()
+    rows = within(first_moves(run), user, unit).filter(ACTIVE).order_by()
     return {(old, new): n for old, new, n in rows.values_list("old", "client__tier").annotate(Count("pk"))}
 
 
@@ -158,7 +174,7 @@ def within(rows, user, unit):
     return rows.filter(**{f"{rows.to_client}unit__in": below})
 
 
-def _firsts(run):
+def first_moves(run):
     """Of each client the first change since the run began."""
     since = TierChange.objects.filter(at__gte=run.started_at)
     others = since.filter(client=OuterRef("client"))
@@ -167,7 +183,7 @@ def _firsts(run):
 
 
 def _moved_from(run, tier):
-    return Q(pk__in=_firsts(run).filter(old=tier).values("client"))
+    return Q(pk__in=first_moves(run).filter(old=tier).values("client"))
 
 
 def _was(tier):
@@ -196,6 +212,18 @@ def _moved(goes):
         return clients.active().filter(moved)
 
     return narrowed
+
+
+def _crossed(clients, today):
+    """Who came to the upper three since the run or left them, also for good."""
+    run = latest_run()
+    if run is None:
+        return clients.none()
+    others = [tier for tier in PLACES if tier not in TOP_THREE]
+    came = Q(pk__in=first_moves(run).filter(old__in=others).values("client"), tier__in=TOP_THREE)
+    left = Q(pk__in=first_moves(run).filter(old__in=TOP_THREE).values("client"), tier__in=others)
+    settled = Standing.objects.filter(run=run, tier__in=TOP_THREE).values("client")
+    return clients.filter((came | left) & Q(status=Client.Status.ACTIVE) | Q(status__in=NOT_ACTIVE, pk__in=settled))
 
 
 def _settled(condition, **who):
@@ -241,7 +269,9 @@ STATES = {
     "watch": Narrowing("观察名单", _settled(is_watched(), status=Client.Status.ACTIVE)),
     "near": Narrowing("本月临界", _cohort(Q())),
     "talked": Narrowing("本月临界，联系过", _cohort(PROGRESS["talked"])),
+    "waiting": Narrowing("本月临界，还没联系", _cohort(~TALKED)),
     "reached": Narrowing("本月临界，已达到", _cohort(PROGRESS["reached"])),
+    "crossed": Narrowing("评定后进出贵宾以上", _crossed),
     "up": Narrowing("评定后升了级", _moved(rises)),
     "down": Narrowing("评定后降了级", _moved(lambda old, new: rises(new, old))),
     **{f"was-{tier or 'none'}": Narrowing(f"评定前{TIER_LABELS[tier]}", _was(tier)) for tier in PLACES},

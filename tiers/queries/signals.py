@@ -7,12 +7,14 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When, Wi
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from clients.models import Client
 from clients.queries.beside import Beside, rows_beside
+from clients.queries.narrowing import narrowed
 from clients.rules.holdings import WANTS_PLAN
 from clients.rules.promises import may_take_back
 from staff.roles import Permission, Role
 from tiers.models import Signal
-from tiers.models.signals import TALKED, asks_on, closed_lately
+from tiers.models.signals import TALKED, asks_on, closed_lately, late_on
 from tiers.rules.signals import (
     COMPLAINT,
     OF_GAINS,
@@ -28,7 +30,7 @@ from words.dates import day_text, moment_text
 Kind, State = Signal.Kind, Signal.State
 SOME = 5  # of the workbench
 ABOUT = ("client__manager", "closed_by")
-COHORT, CLOSED = "cohort", "closed"
+COHORT, CLOSED, LATE = "cohort", "closed", "late"
 OVERSEERS = (Role.BRANCH_HEAD, Role.HEAD_OFFICE)  # read how often each kind was a false alarm
 
 
@@ -42,6 +44,7 @@ class SignalRow:
     may_close: bool
     may_take_back: bool
     is_silent: bool = False  # the client, in 勿扰
+    may_order: bool = False  # a head asks the manager for it
     form: object = None
     problem: str = ""
 
@@ -129,6 +132,9 @@ def signal_row(signal, user, now, **about):
         shows_money=user.can(Permission.VIEW_BALANCES),
         may_close=closes and not signal.about.startswith(COMPLAINT),
         is_silent=signal.silent and signal.kind != Kind.COMPLAINT,  # a complaint is answered whatever he wishes
+        may_order=signal.state == State.OPEN
+        and user.can(Permission.ISSUE_ORDER)
+        and signal.client.manager_id != user.pk,
         may_take_back=is_own and may_take_back(closed_at=signal.closed_at, is_own=is_own, now=now),
         **about,
     )
@@ -144,8 +150,18 @@ def signal_lists(user, today):
         "all": ("全部", asking, "rank"),
         **kinds,
         COHORT: ("本月名单", every.cohort(today), "due_on"),
+        LATE: ("红色超时", every.filter(late_on(today), severity=Signal.Severity.RED), "due_on"),
         CLOSED: ("了结的", closed, "-closed_at"),
     }
+
+
+def of_whom(rows, today, unit=None, manager=None):
+    """Those about the clients of `unit` (its id) and below, and of the `manager` (his id)."""
+    if not (unit or manager):
+        return rows
+    return rows.filter(
+        client__in=narrowed(Client.objects.all(), {"unit": unit, "manager": manager}, today).values("pk")
+    )
 
 
 def signal_counts(user, today):
@@ -155,6 +171,7 @@ def signal_counts(user, today):
         "all": asks,
         **{kind.value: asks & Q(kind=kind) for kind in Kind},
         COHORT: near,
+        LATE: late_on(today) & Q(severity=Signal.Severity.RED),
         CLOSED: closed_lately(today),
         "reached": near & Q(reached_on__isnull=False),
     }

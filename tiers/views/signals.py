@@ -1,4 +1,5 @@
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404
@@ -15,7 +16,7 @@ from staff.roles import Permission, requires
 from tiers.actions.signals import close_signal, reopen_signal
 from tiers.forms.signals import SignalForm, with_forms
 from tiers.models import Signal
-from tiers.queries.signals import ABOUT, COHORT, alarms, cohort_said, signal_counts, signal_lists, signal_row
+from tiers.queries.signals import ABOUT, COHORT, alarms, cohort_said, of_whom, signal_counts, signal_lists, signal_row
 from words.problems import Moved, Refused
 
 PAGE = 25
@@ -35,6 +36,8 @@ def signal_list(request):
     show = request.GET.get("show", "")
     show = show if show in lists else "all"
     counts, (heading, rows, sort) = signal_counts(request.user, today), lists[show]
+    about = {name: row for name in ("unit", "manager") if (row := row_id(request.GET, name))}
+    rows = of_whom(rows, today, **about)
     after, before = row_id(request.GET, "after"), row_id(request.GET, "before")
     page, here = page_of(rows, sort=sort, after=after, before=before, size=PAGE), reverse("signal_list")
     note(request, rows=len(page.rows))
@@ -48,9 +51,9 @@ def signal_list(request):
         "cohort": cohort_said(counts, today),
         "alarms": alarms(request.user, today),
         "rows": with_forms([signal_row(row, request.user, now) for row in page.rows]),
-        "page": page.urls(here, show=show),
+        "page": page.urls(here, show=show, **about),
         "nothing": NOTHING.get(show, ("没有", "")),
-        "here": f"{here}?show={show}",
+        "here": f"{here}?{urlencode({'show': show, **about})}",
         "is_cohort": show == COHORT,
     }
     return render(request, "tiers/signal_list.html", context)

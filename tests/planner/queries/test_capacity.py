@@ -9,8 +9,7 @@ from clients.actions.cadence import refresh_cadence
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from clients.rules.birthdays import birthday_number, next_birthday
 from planner.queries import capacity
-from planner.queries.capacity import feasibility, minutes_available, page_of_managers
-from planner.queries.plans import calendar_for
+from planner.queries.capacity import feasibility, page_of_managers
 from planner.rules.scores import Candidate
 from staff.models import CalendarDay, User
 from staff.pages import Page
@@ -260,15 +259,6 @@ def test_a_page_that_is_no_more_is_the_first(bank, monkeypatch):
     assert page_of_managers([], after=1) == page_of_managers([], before=1) == Page([], None, None)
 
 
-def test_the_time_is_that_of_the_working_days_and_care_days(bank):
-    for day in (18, 21):  # the latter is the first one after the four weeks
-        CalendarDay.objects.create(date=date(2026, 12, day), is_workday=False, name="停业")
-    assert minutes_available(bank.manager, TODAY, calendar_for(TODAY)) == 15 * 150 + 4 * 300
-    bank.manager.daily_minutes, bank.manager.care_day_minutes = 100, 240
-    bank.manager.save()
-    assert lines(bank.manager)["990101"].load.available == 15 * 100 + 4 * 240
-
-
 def test_whose_line_one_sees_the_most_loaded_first(bank):
     User.objects.filter(pk=bank.backup.pk).update(is_active=False)
     factories.client(unit=bank.west, manager=bank.stranger)
@@ -278,11 +268,13 @@ def test_whose_line_one_sees_the_most_loaded_first(bank):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_five_queries_however_many_managers_and_clients(bank, number, django_assert_num_queries):
+def test_six_queries_however_many_managers_and_clients(bank, number, django_assert_num_queries):
     for n in range(number):
         fill(factories.user(unit=bank.east, employee_no=f"98010{n}"), 10)
     terms = load_policies(TODAY).terms
-    with django_assert_num_queries(5):  # the managers, the calendar, the follow-ups, the birthdays, the counts
+    with django_assert_num_queries(
+        6
+    ):  # the managers, the calendar, who is away, the follow-ups, the birthdays, the counts
         assert len(feasibility(bank.head_office, terms, TODAY, TRIED)) == 3 + number
 
 

@@ -8,7 +8,7 @@ from planner.actions.care_days import drop_item, switch_care_day
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.care_days import care_count, care_day, owners, plan_of
-from planner.queries.plans import calendar_for, care_days_on, chances, later_slots, next_care_day
+from planner.queries.plans import away_after, calendar_for, care_days_on, chances, later_slots, next_care_day
 from staff.models import CalendarDay, CoverPeriod
 from tests import factories
 
@@ -93,6 +93,10 @@ def test_coming_days_skip_holidays_and_mark_care_days(bank):
     slots = later_slots(bank.manager, TUESDAY, calendar_for(TUESDAY))
     assert [slot.day.day for slot in slots[:3]] == [26, 27, 30]
     assert [(slot.day, slot.minutes) for slot in slots if slot.is_care_day][:1] == [(date(2026, 12, 1), 300)]
+    days = {"starts_on": date(2026, 11, 26), "ends_on": date(2026, 12, 4)}
+    CoverPeriod.objects.create(absent=bank.manager, cover=bank.backup, reason="年假", **days)
+    away = away_after(bank.manager, TUESDAY)
+    assert later_slots(bank.manager, TUESDAY, calendar_for(TUESDAY), away=away)[0].day == date(2026, 12, 7)
 
 
 def test_the_next_care_day_lies_after_today_too(bank):

@@ -177,14 +177,14 @@ def test_the_lowest_tier_that_suffices_is_widened_and_no_further_than_needed():
 
 def test_clients_of_the_largest_low_tier_are_handed_over_at_their_average_load():
     portfolio = {"vip": held(200, 100), "standard": held(300, 60), "basic": held(500, 0)}
-    assert handover(portfolio, POLICY, 15 * 143) == ("standard", 85)  # 17 contacts of 0.2 each
-    assert handover(portfolio, POLICY, 15 * 90) == ("vip", 140)  # all 300 would not do
+    assert handover(portfolio, POLICY, 15 * 143) == ("standard", 85, 3)  # 17 contacts of 0.2 each
+    assert handover(portfolio, POLICY, 15 * 90) == ("vip", 140, 7.5)  # all 300 would not do
     assert handover(portfolio, POLICY, 0) is None
 
 
 def test_the_unrated_are_never_handed_over():
     portfolio = {"": Held(500, {}, {None: 5000}), "standard": held(10, 10)}
-    assert handover(portfolio, POLICY, 5100) == ("standard", 4)
+    assert handover(portfolio, POLICY, 5100)[:2] == ("standard", 4)
 
 
 def test_the_ways_out_in_one_sentence():
@@ -193,11 +193,11 @@ def test_the_ways_out_in_one_sentence():
     assert advice(portfolio, POLICY, 15 * 146, LABELS) == ""  # 109.6%
     assert (
         advice(portfolio, POLICY, 15 * 143, LABELS)
-        == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户给还有时间的同事，请行长在「移交」里办。"
+        == "把普通客户的间隔从 180 天放宽到 360 天，或移交约 85 位普通客户给还有时间的同事，请行长发起移交。"
     )
     assert (
-        advice(portfolio, POLICY, 15 * 110, LABELS, ["李航", "何晓雯"])
-        == "移交约 250 位普通客户给李航、何晓雯（还有时间），由行长在「移交」里办。"
+        advice(portfolio, POLICY, 15 * 110, LABELS, [("李航", 610), ("何晓雯", 2), ("赵三", 90)])
+        == "移交约 250 位普通客户：李航接 203 位、赵三接 30 位，其余 17 位请与上级机构商定。"
     )
     assert "同事都没有时间了" in advice(portfolio, POLICY, 15 * 110, LABELS, [])
     assert advice(portfolio, POLICY, 0, LABELS).startswith("只放宽一个层级或只移交一个层级的客户都不够")
@@ -217,6 +217,14 @@ def test_whatever_is_proposed_suffices(days, available):
         assert now == POLICY[tier] < then
         assert load(portfolio, {**POLICY, tier: then}, available).needed <= available
     if given_away and excess > 0:
-        tier, clients = given_away
+        tier, clients, _each = given_away
         assert 0 < clients <= portfolio[tier].clients
         assert clients * 15 * portfolio[tier].contacts[POLICY[tier]] >= excess * portfolio[tier].clients
+
+
+def test_what_colleagues_do_while_he_is_away_is_theirs():
+    away = Load(Work(1000), 500, given=500)
+    assert (away.needed, away.room, away.is_over) == (500, 1000, False)
+    cover = Load(Work(400), 500, carried=250)
+    assert (cover.needed, cover.room, cover.is_over, cover.is_over_by_cover) == (650, 250, True, True)
+    assert "代管同事的客户 4.2 小时" in cover.parts and "由代管人做的减去 8.3 小时" in away.parts

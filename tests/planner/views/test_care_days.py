@@ -57,6 +57,41 @@ def test_the_head_reads_the_lists_of_his_people_and_changes_none(day, login):
     assert browser.post(reverse("care_day_switch", args=[plan.pk]), {"day": "2026-11-25"}).status_code == 403
 
 
+def test_the_head_reads_other_weeks_as_they_were(day, login):
+    browser, past = login(day.head), MONDAY - timedelta(weeks=1)
+    old = CarePlan.objects.create(
+        manager=day.manager, week=past, day=past + timedelta(1), capacity=300, built_at=NOW - timedelta(8)
+    )
+    about = {"what": "due", "why": "到期", "via": "call", "score": 1, "minutes": 15}
+    PlanItem.objects.create(plan=old, client=day.mine, position=1, **about)
+    other = factories.client(unit=day.east, manager=day.manager)
+    PlanItem.objects.create(plan=old, client=other, position=2, **about)
+    homeless = {"state": "overflow", "moved_to": None}
+    for number, more in enumerate((homeless, homeless | {"moved_to": MONDAY}), start=3):
+        one = factories.client(unit=day.east, manager=day.manager)
+        PlanItem.objects.create(plan=old, client=one, position=number, **(about | more))
+    factories.contact(day.mine, NOW - timedelta(days=6), by=day.manager)
+    factories.contact(other, NOW, by=day.manager)  # only in the week after
+    CoverPeriod.objects.create(absent=day.manager, starts_on=old.day, ends_on=old.day, reason="病假")
+    page = browser.get(PAGE, {"week": past.isoformat()})
+    [row] = [row for row in page.context["team"] if row.manager == day.manager]
+    assert [row.about[name] for name in ("count", "done", "waiting", "overflow", "homeless", "backlog")] == [
+        2,
+        1,
+        1,
+        2,
+        1,
+        15,
+    ]
+    shown = text(page)
+    for words in ("这一周已经过去", "离岗，没有人代", "其中 1 位四周里排不进，要 15 分钟", f"week={MONDAY}"):
+        assert words in shown, words
+    assert "未来四周的工作量" not in shown
+    assert "名单还没有生成" in text(browser.get(PAGE, {"week": (MONDAY + timedelta(weeks=3)).isoformat()}))
+    for wrong in ("2020-01-06", "abc", "2026-13-40"):
+        assert "没有这样的一周" in text(browser.get(PAGE, {"week": wrong}))
+
+
 @pytest.mark.parametrize("person", ["manager", "head"])
 def test_another_branch_does_not_exist(day, login, person):
     browser = login(getattr(day, person))

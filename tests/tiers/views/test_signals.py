@@ -45,7 +45,7 @@ def test_every_number_opens_exactly_its_rows(bank, signals, login):
     factories.signal(bank.mine, "complaint", **close)
     browser = login(bank.manager)
     tabs = browser.get("/signals/").context["tabs"]
-    numbers = {"all": 2, "fall": 1, "maturity": 0, "near": 1, "complaint": 0, "cohort": 1, "closed": 1}
+    numbers = {"all": 2, "fall": 1, "maturity": 0, "near": 1, "complaint": 0, "cohort": 1, "late": 0, "closed": 1}
     assert {tab["name"]: tab["number"] for tab in tabs} == numbers
     for tab in tabs:
         assert len(browser.get(tab["url"]).context["rows"]) == tab["number"], tab

@@ -1,0 +1,114 @@
+"""What is promised: the contacts of each tier, what we owe clients, complaints."""
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
+
+from clients.models import Client, DoNotDisturb, Promise
+from clients.models.clients import has_nobody, is_kept
+from clients.queries.kept import PERIOD, is_overdue, kept_parts
+from clients.queries.narrowing import is_long_overdue, is_unkept
+from clients.queries.promises import is_order_late
+from clients.rules.ranks import TOP_THREE
+from crm.rules.figures import COVERED
+from staff.calendar import midnight
+from words.dates import ONE_DAY
+from words.money import CENT
+
+BASIC, DECISION = Client.Tier.BASIC.value, Promise.Origin.COMPLAINT_DECISION
+NONE = (
+    "late",
+    "overdue",
+    "red",
+    "complaints",
+    "stopped",
+    "covers",
+    "orders",
+)  # of whoever has clients: none is a number, too
+NEW = 30 * ONE_DAY  # a complaint
+
+
+def client_groups(scope):
+    """The active clients by all that decides what they count for, in one reading of the table."""
+    today, silent = scope.today, DoNotDisturb.objects.silencing(scope.today).filter(client=OuterRef("pk"))
+    counts = {
+        "clients": Count("pk"),
+        "average": Sum("average"),
+        "kept": Count("pk", filter=is_kept(today)),
+        "promised": Count("pk", filter=is_kept(today) | is_unkept(today)),
+        "late": Count("pk", filter=is_long_overdue(today)),
+        "alone": Count("pk", filter=Q(backup=None)),
+        "unmanaged": Count("pk", filter=has_nobody()),
+    }
+    rows = scope.of(Client.objects.active()).values("unit", "manager", "tier", "balances_on", silent=Exists(silent))
+    return list(rows.annotate(**counts))
+
+
+def of_clients(groups, data_date):
+    for row in groups:
+        values = _values_of_clients(row)
+        if row["balances_on"] and row["balances_on"] < data_date:
+            values["stale"] = row["clients"], None
+        yield row["unit"], row["manager"], values
+
+
+def _values_of_clients(row):
+    tier, is_upper = row["tier"], row["tier"] in TOP_THREE
+    values = {"clients": row["clients"], "valid": row["clients"] if tier in COVERED else 0}
+    values |= {"unmanaged": row["unmanaged"], "alone": row["alone"] if is_upper else 0}
+    found = {key: (value, None) for key, value in {**dict.fromkeys(NONE, 0), **values}.items()}
+    if row["average"] is not None:
+        found["average"] = row["average"].quantize(CENT), None
+    if not row["silent"]:
+        if is_upper:
+            found["late"] = row["late"], None
+            found["cover"] = row["kept"], row["promised"]
+        if tier in COVERED:
+            found[f"cover_{tier}"] = row["kept"], row["promised"]
+    return found
+
+
+def of_promises(scope):
+    """To clients, by who owes them."""
+    today = scope.today
+    late, parts = is_overdue(today), kept_parts(today - PERIOD, today, today)
+    to_keep = parts["kept"] | parts["broken"] | parts["overdue"]
+    of_basic = Q(client__tier=BASIC)
+    counts = {
+        "overdue": Count("pk", filter=late),
+        "since": Min("due_on", filter=late),
+        "kept": Count("pk", filter=parts["kept"]),
+        "to_keep": Count("pk", filter=to_keep),
+        "kept_basic": Count("pk", filter=parts["kept"] & of_basic),
+        "basic_to_keep": Count("pk", filter=to_keep & of_basic),
+    }
+    rows = scope.of(Promise.objects.to_clients().shown()).filter(late | to_keep)
+    for row in rows.values("client__unit", "owed_by").annotate(**counts):
+        values = {"overdue": (row["overdue"], None), "kept": (row["kept"], row["to_keep"])}
+        values["kept_basic"] = row["kept_basic"], row["basic_to_keep"]
+        if row["since"]:
+            values["oldest"] = (today - row["since"]).days, None
+        yield row["client__unit"], row["owed_by"], values
+
+
+def of_complaints(scope):
+    """Complaints, of which those are on time that were decided in ninety days and not after their day; and overdue orders (督办).
+
+    An order without a client belongs to the unit of who has to do it.
+    """
+    today, closed, fresh = scope.today, Q(closed_at__gte=midnight(scope.today - PERIOD)), midnight(scope.today - NEW)
+    is_open = Q(state=Promise.State.OPEN)
+    counts = {
+        "open": Count("pk", filter=is_open),
+        "fresh": Count("pk", filter=Q(made_at__gte=fresh)),
+        "to_settle": Count("pk", filter=is_overdue(today) | closed),
+        "late": Count("pk", filter=is_overdue(today) | closed & Q(closed_at__date__gt=F("due_on"))),
+    }
+    decided = Q(origin=DECISION, client__isnull=False) & (is_open | closed | Q(made_at__gte=fresh))
+    rows = scope.of(Promise.objects.filter(decided | is_order_late(today)), else_unit="owed_by__unit")
+    for row in rows.values("client__unit", "owed_by__unit", "origin").annotate(**counts):
+        unit = row["client__unit"] or row["owed_by__unit"]
+        if row["origin"] == DECISION:
+            settled = row["to_settle"] - row["late"], row["to_settle"]
+            values = {"complaints": (row["open"], None), "complaints_new": (row["fresh"], None)}
+            yield unit, None, values | {"complaints_kept": settled}
+        else:
+            yield unit, None, {"orders": (row["open"], None)}

@@ -1,0 +1,80 @@
+"""Daily averages as the bank delivers them, and what of the clients' money ends soon."""
+
+from collections import Counter, defaultdict
+
+from django.db.models import Count, OuterRef, Sum
+from django.utils import timezone
+
+from clients.enums import ClientKind
+from clients.models import BalanceSnapshot, Client, Holding
+from clients.queries.holdings import last_talk
+from clients.rules.holdings import is_planned
+from crm.rules.figures import month_average
+from words.dates import ONE_DAY, months_later
+from words.money import CENT
+
+NEAR = 10  # days around the day of last year, of which the one with most balances is compared
+MOST = 0.9  # of today's balances a day must have, to be compared
+GROUPS = {
+    ClientKind.PERSON: "person",
+    ClientKind.CORPORATE: "company",
+    ClientKind.COOPERATIVE: "company",
+    ClientKind.SOLE_TRADER: "small",
+    ClientKind.MICRO_SMALL: "small",
+}
+
+
+def of_deposits(scope):
+    """Of all balances of a day, whatever has become of the client since: of the data date, the end of the month before, the end of
+    last year, and the same day last year. A day of which the bank has delivered too little is compared with nothing.
+    """
+    if scope.data_date is None:
+        return
+    days = _Days(scope.data_date)
+    rows = scope.of(BalanceSnapshot.objects.filter(data_date__in=days.all, average__isnull=False))
+    rows = rows.values_list("client__unit", "client__kind", "data_date")
+    found, numbers = defaultdict(dict), Counter()
+    for unit, kind, on, balance, average, number in rows.annotate(Sum("balance"), Sum("average"), Count("pk")):
+        found[unit, kind][on] = balance.quantize(CENT), average.quantize(CENT)
+        numbers[on] += number
+    known = {on for on, number in numbers.items() if number >= MOST * numbers[days.now]}
+    for (unit, kind), sums in found.items():
+        yield unit, None, days.values(sums, known, kind)
+
+
+class _Days:
+    def __init__(self, now):
+        self.now, self.month, self.year = now, now.replace(day=1) - ONE_DAY, now.replace(month=1, day=1) - ONE_DAY
+        then = months_later(now, -12)
+        self.then = sorted((then + n * ONE_DAY for n in range(-NEAR, NEAR + 1)), key=lambda on: abs(on - then))
+        self.all = {self.now, self.month, self.year, *self.then}
+
+    def values(self, sums, known, kind):
+        """The figures of one group of clients, whose (balance, average) of each day are `sums`."""
+        (balance, average), group, values = sums.get(self.now, (0, 0)), GROUPS[kind], {}
+        if self.month in known or self.now.month == 1:
+            _then, before = sums.get(self.month, (0, 0))
+            month = month_average(average, self.now, before)
+            values |= {"month": (month.quantize(CENT), None), "balance": (balance, None)}
+        if then := next((on for on in self.then if on in known), None):
+            before = sums.get(then, (0, 0))[1]
+            values |= {"growth": (average - before, None), f"growth_{group}": (average - before, None)}
+            values["last_year"] = before, None
+        if self.year in known:
+            values["since_year"] = average - sums.get(self.year, (0, 0))[1], None
+        return values
+
+
+def of_maturities(scope):
+    """Clients of whom something ends in the coming thirty days, and how many of them have a plan for all of it (HLD-R2)."""
+    rows = scope.of(Holding.objects.maturing(scope.today).filter(client__status=Client.Status.ACTIVE))
+    rows = rows.annotate(talked_at=last_talk(OuterRef("client")))
+    plans, amounts, places = {}, Counter(), {}
+    names = ("client", "client__unit", "client__manager", "matured_on", "amount", "talked_at")
+    for pk, unit, manager, matured_on, amount, talked_at in rows.values_list(*names).iterator():
+        planned = is_planned(matured_on, talked_at and timezone.localdate(talked_at))
+        plans[pk] = plans.get(pk, True) and planned
+        places[pk] = unit, manager
+        amounts[pk] += amount
+    for pk, planned in plans.items():
+        yield *places[pk], {"matures": (int(planned), 1), "maturing": (amounts[pk], None)}

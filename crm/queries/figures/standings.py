@@ -1,0 +1,45 @@
+"""Signals that nobody acted on, who stands near a line, and who crossed the line of the upper three since the monthly run."""
+
+from django.db.models import Count, Q
+
+from clients.models import Client
+from clients.rules.ranks import TOP_THREE
+from tiers.models import Signal, Standing
+from tiers.models.signals import TALKED, late_on
+from tiers.queries.boards import first_moves, latest_run
+
+RED = Q(severity=Signal.Severity.RED)
+PLACES = ("client__unit", "client__manager")
+
+
+def of_signals(scope):
+    late = RED & late_on(scope.today)
+    near = Q(pk__in=Signal.objects.cohort(scope.today).values("pk"))
+    counts = {
+        "red": Count("pk", filter=late),
+        "talked": Count("pk", filter=near & TALKED),
+        "near": Count("pk", filter=near),
+        "reached": Count("pk", filter=near & Q(reached_on__isnull=False)),
+    }
+    rows = scope.of(Signal.objects.filter(late | near)).values(*PLACES)
+    for row in rows.annotate(**counts):
+        values = {"red": (row["red"], None), "near": (row["talked"], row["near"]), "reached": (row["reached"], None)}
+        yield row["client__unit"], row["client__manager"], values
+
+
+def of_moves(scope):
+    """What came to the upper three and what left them, by change of tier or for good; nothing before the first run."""
+    run = latest_run()
+    if run is None:
+        return
+    moved = scope.of(first_moves(run).filter(client__status=Client.Status.ACTIVE))
+    for unit, manager, old, new, number in moved.values_list(*PLACES, "old", "client__tier").annotate(Count("pk")):
+        if (old in TOP_THREE) != (new in TOP_THREE):
+            yield unit, manager, _crossed(number, is_gain=new in TOP_THREE)
+    gone = scope.of(Standing.objects.filter(run=run, tier__in=TOP_THREE).exclude(client__status=Client.Status.ACTIVE))
+    for unit, manager, number in gone.values_list(*PLACES).annotate(Count("pk")):
+        yield unit, manager, _crossed(number, is_gain=False)
+
+
+def _crossed(number, *, is_gain):
+    return {"net": (number if is_gain else -number, number), "gained": (number if is_gain else 0, None)}

@@ -1,0 +1,130 @@
+"""The team board of a place: per manager, for head office per unit, what is kept by tier, and what this week holds."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+
+from campaigns.queries.greetings.lists import SHOWS
+from campaigns.queries.greetings.team import greetings_within
+from crm.rules.figures import COVERED
+from planner.queries.teams import team
+from staff.models import CoverPeriod, User
+from staff.roles import Permission, Role
+from words.dates import day_text, monday_of
+
+CELLS = tuple(f"cover_{tier}" for tier in COVERED)
+COLUMNS = ("load", "late", "overdue")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One manager or unit. `cells`: a Line a tier, None where he has nobody of it; `lines`: the other numbers by key.
+
+    `care`: (done, on the list, address) of this week's day; `greetings`: how many wait for his look, and where; `away`: why he is not here.
+    """
+
+    key: int
+    name: str
+    url: str
+    cells: Sequence
+    lines: Mapping
+    care: tuple = ()
+    greetings: tuple = ()
+    away: str = ""
+    covers: str = ""
+    order_url: str = ""
+    where: str = ""
+
+    @property
+    def clients(self):
+        return self.lines.get("clients")
+
+    @property
+    def columns(self):
+        return [self.lines.get(key) for key in COLUMNS]
+
+
+@dataclass
+class _Week:
+    """What is asked beside the numbers, each once: {manager id: …}."""
+
+    people: list = field(default_factory=list)
+    care: dict = field(default_factory=dict)
+    greetings: dict = field(default_factory=dict)
+    away: dict = field(default_factory=dict)
+    covers: dict = field(default_factory=lambda: defaultdict(list))
+
+
+def rows_of(place, figures, today):
+    """The rows of the board, who has most overdue first."""
+    if place.by_unit:
+        rows = [_of_unit(place, unit, figures.units.get(unit.pk, {})) for unit in place.children]
+        return [row for row in rows if row.clients]
+    week = _week(place, today) if figures.day == today else _Week()
+    people = week.people or User.objects.visible_to(place.user).filter(role=Role.MANAGER)
+    people = [person for person in people if person.unit_id in place.below]
+    rows = [_of_manager(place, person, figures.people.get(person.pk, {}), week, today) for person in people]
+    rows = [row for row in rows if row.clients or row.care]
+    return sorted(rows, key=lambda row: (-_pressing(row), row.name))
+
+
+def _pressing(row):
+    load, late = (row.lines.get(key) for key in ("load", "late"))
+    return (load.value if load else 0, late.value if late else 0)[0 if load else 1]
+
+
+def _of_unit(place, unit, lines):
+    cells = [lines.get(key) for key in CELLS]
+    return Row(unit.pk, unit.name, f"?{urlencode({'unit': unit.pk})}", cells, lines)
+
+
+def _of_manager(place, person, lines, week, today):
+    orders = place.user.can(Permission.ISSUE_ORDER) and person.is_active
+    return Row(
+        person.pk,
+        person.name,
+        _page_of(place, person),
+        [lines.get(key) for key in CELLS],
+        lines,
+        week.care.get(person.pk, ()),
+        week.greetings.get(person.pk, ()),
+        week.away.get(person.pk, "" if person.is_active else "已离岗"),
+        "、".join(week.covers.get(person.pk, ())),
+        reverse("order_manager", args=[person.pk]) if orders else "",
+        "" if person.unit_id == place.unit.pk else person.unit.name,
+    )
+
+
+def _page_of(place, person):
+    """His day, for his head; for others his clients."""
+    if place.user.can(Permission.ARRANGE_CARE_DAY) and person.is_active:
+        return reverse("manager_day", args=[person.pk])
+    return f"{reverse('client_list')}?{urlencode({'manager': person.pk})}"
+
+
+def _week(place, today):
+    week, user = _Week(), place.user
+    if user.role == Role.BRANCH_HEAD:
+        monday = monday_of(today)
+        for row in team(user, monday, today):
+            week.people.append(row.manager)
+            if row.plan:
+                asked = urlencode({"manager": row.manager.employee_no, "week": monday.isoformat()})
+                url = f"{reverse('care_day')}?{asked}"
+                week.care[row.manager.pk] = (row.about["done"], row.about["count"], url, row.day)
+    if user.can(Permission.VIEW_GREETINGS):
+        drafts = place.narrowed(greetings_within(user, today).filter(state__in=SHOWS["review"])).order_by()
+        for manager, number in drafts.values_list("manager").annotate(Count("pk")):
+            url = f"{reverse('greeting_team')}?{urlencode({'show': 'review', 'manager': manager})}"
+            week.greetings[manager] = (number, url)
+    away = CoverPeriod.objects.filter(absent__unit__in=place.below).on(today).select_related("absent", "cover")
+    for period in away:
+        until = f"离岗至 {day_text(period.ends_on, today)}"
+        week.away[period.absent_id] = until if period.cover else f"{until}，没人代"
+        if period.cover:
+            week.covers[period.cover_id].append(f"代{period.absent.name}")
+    return week
