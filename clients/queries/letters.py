@@ -146,7 +146,7 @@ def _about(assignment, user, now):
     return About(
         who=_who(client, today),
         opened_on=client.opened_on,
-        since=client.assigned_on,
+        since=client.assigned_on if client.manager_id == assignment.giver_id else None,
         giver=assignment.giver.name,
         contacts=touches["number"],
         last_on=touches["last"] and timezone.localdate(touches["last"]),

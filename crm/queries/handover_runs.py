@@ -69,7 +69,7 @@ def waits_for(user, today):
     )
     both = Q(giver=user) | Q(introduction__owed_by=user)
     to_confirm = both & SAID & Q(introduction__read_at=None) & ~Q(introduction__proof__by=user)
-    found = to_write | to_read | (to_introduce & ~APART) | (to_confirm & ~APART)
+    found = to_write | (to_read & ~APART) | (to_introduce & ~APART) | (to_confirm & ~APART)
     if user.can(Permission.ASSIGN_CLIENT):
         found |= APART | (SAID & Q(introduction__read_at__isnull=False))
     return GOES & found
