@@ -14,6 +14,8 @@ from crm.actions.export_files import write_exports
 from crm.actions.exports import drop_exports
 from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
+from crm.actions.handovers import give_clients
+from crm.actions.head_mails import DAY_AT, WEEK_AT, tell_heads, tell_the_week
 from crm.actions.unusual import note_unusual
 from outbox.actions import queue_wanted_mails
 from planner.actions.backlogs import spread_first_contacts
@@ -42,6 +44,7 @@ class Rule:
 SCHEDULE = {
     "take_traces": Rule(take_traces, label="补记数据库被占用时的查看留痕"),
     "end_requests": Rule(end_requests, time(2, 5), label="到期的申请结束"),
+    "give_clients": Rule(give_clients, label="移交到了生效日的客户换经理，零点过后的第一分钟"),
     "take_files": Rule(take_files, label="导入排队的文件，随即把今晚的工作做完"),
     "write_exports": Rule(write_exports, label="生成排队的导出文件"),
     "drop_exports": Rule(drop_exports, time(3, 40), label="清除下载过和过了时限的导出文件"),
@@ -58,6 +61,10 @@ SCHEDULE = {
     "spread_first_contacts": Rule(spread_first_contacts, time(4, 40), label="第一次联系挤在一天的，分散到以后的日子"),
     "keep_figures": Rule(keep_figures, time(4, 50), label="记下各机构今天的数，供看变化与走势"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
+    "tell_heads": Rule(tell_heads, DAY_AT, timedelta(hours=9), "行长早上的一封信：今天等他办的事，只有数量"),
+    "tell_the_week": Rule(
+        tell_the_week, WEEK_AT, timedelta(hours=8), "每周第一个工作日给行长的一封信：本支行的数和变化"
+    ),
     "queue_wanted_mails": Rule(queue_wanted_mails, label="为等着处理的事项备好邮件"),
     "care_day_morning": Rule(remind_in_the_morning, MORNING_AT, label="早上的一封信：今天要办的事，客户维护日的名单"),
     "care_day_eve": Rule(remind_on_the_eve, EVE_AT, label="前一工作日傍晚提醒客户维护日"),

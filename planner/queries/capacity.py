@@ -91,15 +91,15 @@ class Feasibility:
         return advice(self.portfolio, self.intervals, self.load.room, self.labels, names)
 
 
-def feasibility(user, terms, today, intervals=None):
-    """One Feasibility for each manager within reach, the most loaded first; at most six queries however many they are.
+def feasibility(user, terms, today, intervals=None, people=None):
+    """One Feasibility for each manager within reach, or of `people`, the most loaded first; at most six queries however many.
 
     `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead.
     """
     policy = {tier: term.contact_interval for tier, term in terms.items()}
     labels = {tier: term.label for tier, term in terms.items()}
     intervals = policy if intervals is None else intervals
-    managers, calendar = list(_managers(user)), calendar_for(today)
+    managers, calendar = list(_managers(user)) if people is None else people, calendar_for(today)
     leaves = leaves_of(managers, today, calendar)
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
     portfolios = _portfolios_of_many(_with_absent(managers, leaves), sorted(steps), today, calendar)
@@ -110,7 +110,7 @@ def feasibility(user, terms, today, intervals=None):
         portfolio = portfolios.get(manager.pk, {})
         rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels, is_away=away))
     rows = sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
-    return rows if user.role == Role.MANAGER else _beside_colleagues(rows)
+    return rows if people is not None or user.role == Role.MANAGER else _beside_colleagues(rows)
 
 
 def loads(managers, terms, today):
