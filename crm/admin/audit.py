@@ -1,5 +1,7 @@
 """What the audit's words and pages are called: every key of `changes`, every page. The sentences are audit_lines.py."""
 
+from functools import cache
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
@@ -83,6 +85,7 @@ def page_name(view):
     return f"管理：{model._meta.verbose_name if model else label} {ADMIN_PAGES.get(page, page)}"
 
 
+@cache
 def model_of_page(view):
     """The model that a page of the admin is about; None for every other page."""
     label = view.removeprefix("admin:").rpartition("_")[0]
