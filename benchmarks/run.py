@@ -8,7 +8,19 @@ import time
 from benchmarks.report import Check, Row, keep, show
 from benchmarks.services import Scratch
 
-STEPS = ("load", "pages", "work", "planner", "greetings", "ratings", "standings", "signals", "files", "crowd")
+STEPS = (
+    "load",
+    "pages",
+    "work",
+    "planner",
+    "greetings",
+    "ratings",
+    "standings",
+    "signals",
+    "figures",
+    "files",
+    "crowd",
+)
 LOADING = {"crowd", "standings"}  # measured alone, they fill the bank themselves
 WORKER_MEGABYTES = 180
 

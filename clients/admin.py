@@ -1,17 +1,20 @@
-from django.contrib import admin, messages
-from django.shortcuts import render
+from django.contrib import admin
+from django.db.models import Q
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from clients.actions.clients import assign_client
-from clients.forms.assignments import AssignForm, ClientForm
+from clients.forms.assignments import ClientForm
 from clients.models import Client, Holding
 from clients.queries.complaints import after_complaint
+from clients.queries.handovers import CHOSEN
+from clients.queries.search import ENOUGH, matching
+from clients.rules.handovers import MOST
 from staff.admin.base import ReadOnlyAdmin, ScopedAdmin, ScopedRelatedFilter
 from staff.forms.people import managers_within_reach
 from staff.roles import Permission, Role
 from words.masking import mask_email, mask_name, mask_phone
-from words.problems import Refused
-
-MOST_AT_ONCE = 200  # clients in one bulk assignment; each is locked, checked and audited on its own
 
 
 class ManagerFilter(ScopedRelatedFilter):
@@ -42,10 +45,10 @@ class ClientAdmin(ScopedAdmin):
     list_display_links = ("client_no",)
     list_filter = ("tier", "status", "kind", "related", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
     list_select_related = ("unit", "manager", "backup")
-    search_fields = ("client_no__startswith",)
-    search_help_text = "客户号开头的几位；按姓名查找请用首页的搜索"
+    search_fields = ("client_no",)  # what is typed is found as the client list finds it
+    search_help_text = "姓名、拼音、手机尾号、客户号"
     ordering = ("client_no",)
-    actions = ("assign_to",)
+    actions = ("hand_over",)
 
     def get_list_display(self, request):
         return (
@@ -58,7 +61,15 @@ class ClientAdmin(ScopedAdmin):
             "backup",
             "masked_phone",
             "next_due_on",
+            "page",
         )
+
+    def get_search_results(self, request, queryset, search_term):
+        text = search_term.replace("\x00", "").strip()[:60]
+        if not text:
+            return queryset, False
+        found = list(matching(request.user, text).order_by().values_list("pk", flat=True)[:ENOUGH])
+        return queryset.filter(Q(client_no__startswith=text) | Q(pk__in=found)), False
 
     def get_fieldsets(self, request, obj=None):
         seen = ("seen",) if self.has_change_permission(request, obj) else ()
@@ -91,37 +102,15 @@ class ClientAdmin(ScopedAdmin):
     def save_through_action(self, request, obj, form, change):
         assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, seen=form.cleaned_data["seen"])
 
-    @admin.action(description="分配给…", permissions=["change"])
-    def assign_to(self, request, queryset):
-        clients = list(queryset.select_related("unit", "manager", "backup").order_by("client_no")[: MOST_AT_ONCE + 1])
-        if len(clients) > MOST_AT_ONCE:
-            self.message_user(request, f"一次最多分配 {MOST_AT_ONCE} 户，请先筛选。", messages.ERROR)
-            return None
-        shown = ",".join(f"{client.pk}:{client.version}" for client in clients)
-        form = AssignForm(request.POST if "apply" in request.POST else None, user=request.user, initial={"seen": shown})
-        if form.is_valid():
-            self.assign_all(request, clients, **form.cleaned_data)
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"分配 {len(clients)} 户客户",
-            "opts": self.opts,
-            "clients": [(client, self.name_shown(request, client)) for client in clients],
-            "form": form,
-        }
-        return render(request, "admin/clients/client/assign.html", context, status=422 if form.is_bound else 200)
+    @admin.action(description="移交…", permissions=["change"])
+    def hand_over(self, request, queryset):
+        """To the page of handovers with this selection: who receives them, with load and reason, is chosen there."""
+        request.session[CHOSEN] = list(queryset.order_by("pk").values_list("pk", flat=True)[:MOST])
+        return redirect(f"{reverse('handover_choose')}?chosen=1")
 
-    def assign_all(self, request, clients, manager, backup, seen):
-        """Each client on its own: what is refused for one is said by its number, the rest go on."""
-        done = 0
-        for client in clients:
-            try:
-                kept = backup or client.backup
-                assign_client(client, manager=manager, backup=kept, by=request.user, seen=seen.get(client.pk, -1))
-                done += 1
-            except Refused as refusal:
-                self.message_user(request, f"{client.client_no}：{refusal}", messages.WARNING)
-        self.message_user(request, f"已将 {done} 户分配给{manager}。", messages.SUCCESS if done else messages.INFO)
+    @admin.display(description="客户页")
+    def page(self, client):
+        return format_html('<a href="{}">打开</a>', reverse("client_detail", args=[client.pk]))
 
 
 def name_for(request):

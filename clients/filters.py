@@ -1,6 +1,6 @@
 import django_filters as filters
 from django.conf import settings
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, DateInput
 from django.utils.module_loading import import_string
 
 from clients.models import Client
@@ -92,6 +92,11 @@ class ClientFilter(filters.FilterSet):
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)
     no_deputy = filters.BooleanFilter(label="没有B角", method="narrow", widget=CheckboxInput)
     unmanaged = filters.BooleanFilter(label="没有管户经理", method="narrow", widget=CheckboxInput)
+
+    older = filters.DateFilter(
+        label="余额日期早于", method="narrow", widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    no_balance = filters.BooleanFilter(label="没有余额", method="narrow", widget=CheckboxInput)
 
     class Meta:
         model = Client

@@ -23,7 +23,8 @@ class RequestKind:
     `about(request, user, said, now)` is what the `fragment` of the page shows the user besides; `said` makes words readable for him.
     `page`: the name of the page on which it is asked for, and completed when it was sent back. `says`: what the buttons of yes and
     no read. `answered(words)`: what is wrong with a decision whose words the client hears; None where only staff reads them.
-    `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end.
+    `approved(request, by, now)` and `ended(request, by, now)` are done in the transaction of the decision, and of its end;
+    `dropped(request, by, now)` where it was refused, sent back or withdrawn, of a kind that has planned something with it.
     """
 
     label: str
@@ -42,6 +43,7 @@ class RequestKind:
     fragment: str = ""
     says: tuple[str, str] = ("同意", "不同意")
     answered: Callable | None = None
+    dropped: Callable | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 from django.urls import path
 
 from clients.views import (
+    assignments,
     clients,
     contacts,
+    deputies,
     facts,
+    handovers,
     information,
     key_dates,
     kin,
@@ -34,6 +37,9 @@ urlpatterns = [
     path("clients/<int:pk>/reach/settle/", reach.client_reach_settle, name="client_reach_settle"),
     path("contacts/<int:pk>/reach/", reach.contact_log_reach, name="contact_log_reach"),
     path("clients/<int:pk>/related/", related.client_related, name="client_related"),
+    path("clients/<int:pk>/manager/", assignments.client_manager, name="client_manager"),
+    path("handover/<int:pk>/undo/", handovers.handover_undo, name="handover_undo"),
+    path("handover/rows/<int:pk>/another/", handovers.handover_another, name="handover_another"),
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
     path("clients/<int:pk>/facts/", facts.fact_add, name="fact_add"),
@@ -44,6 +50,7 @@ urlpatterns = [
     path("lists/<str:name>/", lists.list_done, name="list_done"),
     path("lists/<str:name>/again/", lists.list_again, name="list_again"),
     path("clients/<int:pk>/dates/", key_dates.key_date_add, name="key_date_add"),
+    path("clients/deputies/", deputies.deputy_list, name="deputy_list"),
     path("me/kin/", kin.kin_declare, name="kin_declare"),
     path("kin/", kin.kin_list, name="kin_list"),
     path("kin/<int:pk>/lift/", kin.kin_lift, name="kin_lift"),

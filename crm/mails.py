@@ -3,6 +3,8 @@
 A new kind is one entry here; docs/house.md says how.
 """
 
+from datetime import time
+
 from campaigns.actions.greetings import greetings_sent
 from campaigns.models import Greeting
 from campaigns.queries.briefings import WATCHED as BRIEFING_WATCHED
@@ -13,9 +15,10 @@ from campaigns.rules import briefings
 from campaigns.rules.occasions import CLOSES, OPENS
 from clients.enums import Aim, Purpose
 from crm.queries.grants import grant_mails
+from crm.queries.notices import notices_against
 from crm.queries.promises import promise_mails
 from crm.queries.request_mails import request_mails
-from crm.rules import head_mails
+from crm.rules import head_mails, notices
 from outbox.kinds import HOLD, RESEND, MailKind
 from planner.actions.mornings import MAIL as MORNING_MAIL
 from planner.models import CarePlan
@@ -30,6 +33,9 @@ MAILS = {
     "promise": MailKind("等您处理", when_uncertain=RESEND, wanted=promise_mails),
     "request": MailKind("审批", when_uncertain=RESEND, wanted=request_mails),
     # Never a second one by machine.
+    notices.MAIL: MailKind(
+        notices.SUBJECT, service=True, hours=(time(9), time(17, 30)), when_uncertain=HOLD, against=notices_against
+    ),
     Greeting.MAIL: MailKind(
         "节日问候",
         purpose=Purpose.CARE,

@@ -3,7 +3,9 @@
 A new kind is one entry here; docs/house.md says how.
 """
 
+from clients.actions.handovers import approve_handover, drop_handover
 from clients.kinds import RequestKind
+from clients.queries import handovers
 from crm.actions.exports import end_export, release_export
 from crm.queries import exports
 from crm.queries.policies import request_effects
@@ -38,6 +40,17 @@ REQUESTS = {
         page="admin:tiers_tierpolicy_edit",
         about=request_effects,
         fragment="crm/_policy_request.html",
+    ),
+    handovers.KIND: RequestKind(
+        "移交",
+        within=1,
+        decided_at=handovers.decided_at,
+        asked=handovers.asked_words,
+        checked=handovers.checks,
+        approved=approve_handover,
+        ended=drop_handover,
+        dropped=drop_handover,
+        page="handover_choose",
     ),
     concessions.KIND: RequestKind(
         "让利",

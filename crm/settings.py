@@ -131,6 +131,7 @@ EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "客户维护 <crm@bank.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BANK_NAME = os.environ.get("BANK_NAME", "")
+SERVICE_PHONE = os.environ.get("SERVICE_PHONE", "")
 
 AUTH_USER_MODEL = "staff.User"
 LOGIN_URL = "login"

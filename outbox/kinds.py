@@ -24,14 +24,17 @@ class WantedMail:
     expires_at: datetime
     html: str = ""
     about: object = None
+    client: object = None  # instead of the user
 
 
 @dataclass(frozen=True)
 class MailKind:
     """Everything the outbox asks about one kind.
 
-    `purpose`: what a client must have agreed to, '' for mails to staff. `hours`: when it may leave, on the bank's clock; what is
-    due outside them waits for the next ones, a mail to staff for those of a working day.
+    `purpose`: what a client must have agreed to, '' for mails to staff and for a `service`: a notice that his contract asks
+    for, which needs no consent, cannot be unsubscribed, reaches him in 勿扰, too, and leaves in the hours of staff. `hours`:
+    when it may leave, on the bank's clock; what is due outside them waits for the next ones, a mail to staff for those of a
+    working day.
     `when_uncertain`: HOLD leaves an unknown outcome to a person, RESEND sends again. `most_a_week`: of this kind to one client.
     `against(messages, now)` gives {message id: why it must not leave}, asked at the claim; `watched` names what it looks at, as
     lookups or expressions from the message, so that a change between claim and wire has it asked again. `sent(ids)` follows the
@@ -42,6 +45,7 @@ class MailKind:
 
     label: str
     purpose: str = ""
+    service: bool = False
     hours: tuple[time, time] = STAFF_HOURS
     when_uncertain: str = HOLD
     most_a_week: int | None = None
@@ -64,6 +68,12 @@ class MailKind:
             )
         if self.purpose and not self.footer:
             raise ValueError(f"{self.label}: a client's mail ends with how to unsubscribe, so it names a footer")
+        if self.purpose and self.service:
+            raise ValueError(f"{self.label}: what a client must agree to is no service")
+
+    @property
+    def is_to_clients(self):
+        return bool(self.purpose) or self.service
 
 
 def mail_kinds() -> dict[str, MailKind]:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     EDIT_CLIENT = "edit_client"
     ASSIGN_CLIENT = "assign_client"
     EXPORT_CLIENTS = "export_clients"  # a list as a file; nobody who looks after clients himself (H9)
+    VIEW_REPORTS = "view_reports"  # tables about many, each with the right that its own page asks for
     NAME_SPONSOR = "name_sponsor"  # who of head office looks after a client together with his manager
     MARK_RELATED = "mark_related"  # say that a client is a related party, or is none any more
     IMPORT_FILES = "import_files"
@@ -53,6 +54,7 @@ class Permission(StrEnum):
 
 
 P = Permission
+READING = {P.VIEW_CLIENTS, P.VIEW_NAMES, P.VIEW_BALANCES, P.VIEW_TOTALS}  # of those who may only look
 GRANTS = {
     Role.MANAGER: {
         P.VIEW_CLIENTS,
@@ -74,6 +76,7 @@ GRANTS = {
         P.EDIT_CLIENT,
         P.ASSIGN_CLIENT,
         P.EXPORT_CLIENTS,
+        P.VIEW_REPORTS,
         P.NAME_SPONSOR,
         P.ISSUE_ORDER,
         P.VIEW_ORGANISATION,
@@ -92,6 +95,7 @@ GRANTS = {
         P.VIEW_CLIENTS,
         P.VIEW_TOTALS,
         P.ASSIGN_CLIENT,
+        P.VIEW_REPORTS,
         P.MARK_RELATED,
         P.ISSUE_ORDER,
         P.IMPORT_FILES,
@@ -112,6 +116,7 @@ GRANTS = {
     Role.COMPLIANCE: {
         P.VIEW_CLIENTS,
         P.EXPORT_CLIENTS,
+        P.VIEW_REPORTS,
         P.VIEW_ORGANISATION,
         P.VIEW_AUDIT,
         P.USE_ADMIN,
@@ -123,6 +128,7 @@ GRANTS = {
     Role.AUDITOR: {
         P.VIEW_CLIENTS,
         P.EXPORT_CLIENTS,
+        P.VIEW_REPORTS,
         P.VIEW_BALANCES,
         P.VIEW_TOTALS,
         P.VIEW_ORGANISATION,

@@ -7,14 +7,16 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import Assignment, DoNotDisturb, KeyDate, SavedList
+from clients.models import DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
+from staff.audit import Verb, record
 from staff.models import CoverPeriod
 from tests import factories, information
 from tests.test_guards import walk
 
+FINDING = {"on": "2026-11-25", "why": "mass", "count": 340, "mean": 40}
 ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
 READERS = {"manager", "head", "head_office", "compliance", "auditor"}
 LOGGERS = {"manager", "head"}
@@ -41,10 +43,14 @@ PAGES = {
     "outbox_mine": set(ROLES),
     "information_list": ANSWERERS,
     "request_list": READERS,
+    "handover_choose": OVER_OTHERS,
+    "handover_list": READERS,
     "price_list": READERS,
     "concession_list": READERS,
-    "export_list": EXPORTERS,
+    "export_list": EXPORTERS | OFFICE,
+    "report": EXPORTERS | OFFICE,
     "export_new": EXPORTERS,
+    "unusual_list": READERS - {"manager"},
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
@@ -55,6 +61,7 @@ PAGES = {
     "profile_edit": set(ROLES),
     "kin_declare": set(ROLES),
     "kin_list": OVER_OTHERS,
+    "deputy_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
 ROW_PAGES = {
@@ -69,12 +76,18 @@ ROW_PAGES = {
     "sponsor_name": ("client", {"head"}),
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
+    "client_manager": ("client", READERS),
+    "handover_run": ("handover", READERS),
+    "handover_step": ("assignment", READERS),
+    "handover_undo": ("handover", OVER_OTHERS),
+    "handover_another": ("handover_row", OVER_OTHERS),
     "contact_log_add": ("client", LOGGERS),
     "cover_back": ("cover", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "signal_detail": ("signal", READERS),
+    "manager_day": ("manager", {"head"}),
     **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial", "day_row_put_off"), ("client", LOGGERS)),
@@ -98,6 +111,7 @@ ROW_PAGES = {
 ACTIONS = {
     "logout": set(ROLES),
     "grant_decide": DECIDERS,
+    "report_export": EXPORTERS | OFFICE,
     "care_day_build": WRITERS,
     "backlog_accept": LOGGERS,
     "backlog_drop": LOGGERS,
@@ -131,6 +145,7 @@ ROW_ACTIONS = {
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
     "promise_move": ("promise", LOGGERS),
     **dict.fromkeys(("letter_read", "letter_ask"), ("assignment", LOGGERS)),
+    **dict.fromkeys(("handover_finish", "handover_notices"), ("handover", OVER_OTHERS)),
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_drop": ("item", WRITERS),
@@ -155,6 +170,7 @@ ROW_ACTIONS = {
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
     "kin_lift": ("kin", OFFICE),
+    "unusual_seen": ("finding", DECIDERS),
     **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
@@ -163,6 +179,7 @@ ELSEWHERE = {
     "request_end": "tests/crm/test_request_pages.py",
     **dict.fromkeys(("export_detail", "export_take"), "tests/crm/test_exports.py"),
     "sponsor_meet": "tests/tiers/views/test_sponsors.py",
+    "introduction_owed": "tests/crm/test_handover_runs.py",
     **dict.fromkeys(("letter_owed", "letter_of_log"), "tests/clients/views/test_letters.py"),
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
@@ -214,13 +231,13 @@ def about(client, manager, colleague):
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
+        "handover": (handed_over := factories.handover(client)).request,
+        "handover_row": handed_over,
+        "finding": record(Verb.UNUSUAL, target=manager, changes=FINDING | {"who": manager.employee_no}),
         "cover": CoverPeriod.objects.create(
             absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
         ),
         "plan": plan,
-        "assignment": Assignment.objects.create(
-            client=client, giver=manager, manager=colleague, unit=client.unit, starts_on=MOMENT.date(), state="given"
-        ),
         "saved_list": SavedList.objects.create(owner=manager, name="贵宾", asked={"tier": "vip"}),
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15

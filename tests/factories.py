@@ -9,7 +9,18 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Fact, Holding, Kin, Promise, Request
+from clients.models import (
+    Assignment,
+    BalanceSnapshot,
+    Client,
+    Consent,
+    ContactLog,
+    Fact,
+    Holding,
+    Kin,
+    Promise,
+    Request,
+)
 from staff.models import OrgUnit, User
 from staff.roles import Role
 from tiers.models import FeeDiscount, FeeItem, Signal
@@ -159,6 +170,17 @@ def kin(user, client=None, **fields):
     number = client.client_no if client else "76999999"
     about = {"relation": "relative", "client_no": number, "mask": f"{number[0]}******{number[-1]}"}
     return Kin.objects.create(user=user, client=client, **(about | fields))
+
+
+def handover(client, manager=None, *, day=date(2026, 12, 14), **fields):
+    """The row of a handover that was started for one client; `manager` receives him."""
+    manager = manager or user(unit=client.unit, name="何晓雯")
+    about = {"unit": client.unit, "user": client.manager, "asked_by": manager, "reason": "rotates"}
+    request = Request.objects.create(
+        kind="handover", state="approved", decided_at=ASKED, due_at=ASKED, asked_at=ASKED, valid_from=day, **about
+    )
+    about = {"giver": client.manager, "manager": manager, "unit": client.unit, "unit_before": client.unit}
+    return Assignment.objects.create(client=client, request=request, starts_on=day, made_at=ASKED, **(about | fields))
 
 
 def fee_item(code="2026-07", **fields):

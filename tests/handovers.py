@@ -46,6 +46,7 @@ def planned(bank, client=None, *, request=None, tier="select", manager=None, **f
 
 def given(row):
     """The day has come: the client is the receiver's."""
+    Client.objects.filter(pk=row.client_id, backup=row.manager).update(backup=None)
     Client.objects.filter(pk=row.client_id).update(manager=row.manager, assigned_on=row.starts_on)
     Assignment.objects.filter(pk=row.pk).update(state="given")
     Promise.objects.filter(pk=row.introduction_id).update(owed_by=row.manager)

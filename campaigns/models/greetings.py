@@ -7,7 +7,9 @@ from campaigns.models.occasions import Occasion
 from campaigns.rules.greetings.eligibility import BY_HAND_ONLY
 from clients.models import Client, ContactLog
 from outbox.models.messages import Message
+from staff.calendar import midnight
 from staff.scope import ScopedQuerySet, covered_ids
+from words.dates import ONE_DAY, ONE_WEEK
 
 
 class GreetingQuerySet(ScopedQuerySet):
@@ -33,6 +35,13 @@ class GreetingQuerySet(ScopedQuerySet):
         ended = models.Q(message__state__in=[*Greeting.NEVER_ARRIVED, Message.State.UNCERTAIN])
         ended |= models.Q(message__state=Message.State.SKIPPED, message__reason=BY_HAND_ONLY)
         return self.filter(ended, state__in=Greeting.UNDELIVERED, client__in=Client.objects.approachable(day))
+
+    def stopped(self, day):
+        """Of the week up to `day`, what was to be sent and was kept back by a rule: no consent, 勿扰, too late for its hours."""
+        week = (midnight(day - ONE_WEEK + ONE_DAY), midnight(day + ONE_DAY))
+        return self.filter(
+            message__state=Message.State.SKIPPED, message__send_at__gte=week[0], message__send_at__lt=week[1]
+        )
 
     def to_cosign(self):
         """Done in person for a 顶级 client and not yet signed by a head (GRT-R7); a struck ledger row is nothing to sign."""

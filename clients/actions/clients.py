@@ -44,7 +44,7 @@ def edit_client(client, *, by, seen, **values):
 
 
 @transaction.atomic
-def assign_client(client, *, manager, backup, by, seen=None, today=None):
+def assign_client(client, *, manager, backup, by, seen=None, today=None, reason=""):
     """Gives the client to a manager (and a backup, or None). Restarts the clock of a client nobody has contacted yet."""
     client = locked(client, seen)
     problem = assignment_problem(client, manager, backup)
@@ -52,7 +52,9 @@ def assign_client(client, *, manager, backup, by, seen=None, today=None):
         raise Refused(problem)
     if (client.manager, client.backup) == (manager, backup):
         return client
-    return give_client(client, manager=manager, backup=backup, by=by, today=today or timezone.localdate())
+    return give_client(
+        client, manager=manager, backup=backup, by=by, today=today or timezone.localdate(), reason=reason
+    )
 
 
 def give_client(client, *, manager, backup, by, today, reason=""):

@@ -1,6 +1,7 @@
 """The 交接信 is typed, handed over, read and asked about; each step is a promise kept or made (O24)."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.actions.contacts import log_one_way_contacts
@@ -44,7 +45,10 @@ def hand_over_letter(assignment, *, by, lines, now):
     row = _writable(Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk), by)
     about = {"client": row.client, "by": by, "occurred_at": now, "kind": ContactLog.Kind.HANDOVER}
     [log] = log_one_way_contacts([ContactLog(**about, note=note_of(lines))])
-    Assignment.objects.filter(pk=row.pk).update(letter_log=log)
+    same = (
+        Q(letter=row.letter_id) if row.letter_id else Q(pk=row.pk)
+    )  # of a client whom another receiver got meanwhile, too
+    Assignment.objects.filter(same).update(letter_log=log)
     if row.letter and row.letter.state == Promise.State.OPEN:
         close_promise(row.letter, state=Promise.State.KEPT, by=by, now=now, proof=log)
     drop_draft(row.client, by=by, form=LETTER)
@@ -69,10 +73,11 @@ def ask_about_letter(assignment, *, by, question, now):
     if problems := sentence_problems(question, "question", QUESTION_LIMIT):
         raise Refused(problems)
     row, today = _finished(assignment, by), timezone.localdate(now)
-    if not row.giver.is_active:
-        raise Refused(Problem("question", f"{row.giver.name}已不在岗，请问支行行长"))
+    writer = row.letter_log.by
+    if not writer.is_active:
+        raise Refused(Problem("question", f"{writer.name}已不在岗，请问支行行长"))
     due_on = workdays_later(today, ANSWER_WITHIN, load_calendar(today, today + 3 * ONE_WEEK))
-    about = {"owed_by": row.giver, "owed_to": by, "log": row.letter_log, "origin": Promise.Origin.LOG}
+    about = {"owed_by": writer, "owed_to": by, "log": row.letter_log, "origin": Promise.Origin.LOG}
     return make_promise(row.client, by=by, now=now, what=question, due_on=due_on, **about)
 
 
@@ -90,7 +95,7 @@ def _writable(row, by):
 
 
 def _finished(assignment, by):
-    row = Assignment.objects.select_related("client", "letter", "letter_log", "giver").get(pk=assignment.pk)
+    row = Assignment.objects.select_related("client", "letter", "letter_log__by").get(pk=assignment.pk)
     if row.letter_log is None:
         raise Moved("信还没有写好。", current=row)
     if row.manager_id != by.pk:

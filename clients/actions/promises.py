@@ -166,6 +166,7 @@ def pass_on_promises(given, *, by, reason=""):
         )  # what he was asked himself he answers; what he waits for or has not read goes on
         rows = Promise.objects.filter(Q(state=Promise.State.OPEN) | asked & Q(read_at=None), client__in=clients)
         rows = rows.filter(Q(owed_by=former) & ~asked | Q(owed_to=former)).exclude(origin__in=OF_COMPLAINT)
+        rows = rows.exclude(origin=Promise.Origin.LETTER)  # who had the client writes the letter
         rows = list(rows.values_list("pk", "client", "client__unit"))
         for side, others in (("owed_by", asked), ("owed_to", Q(pk__in=[]))):
             given_on = Promise.objects.exclude(others).filter(pk__in=[pk for pk, *_about in rows])

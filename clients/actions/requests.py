@@ -53,7 +53,7 @@ def _write(row, former, by):
         if others_open(row.kind, row.client, by).exists():
             raise Refused(SECOND) from None
         raise
-    _record(Verb.UPDATE if former else Verb.CREATE, row, by, changes)
+    record_request(Verb.UPDATE if former else Verb.CREATE, row, by, changes)
     return row
 
 
@@ -135,7 +135,7 @@ def countersign_request(request, *, by, now, **given):
     for name, value in {"countersigned_by": by, "countersigned_at": now, **given}.items():
         setattr(row, name, value)
     row.save(update_fields=["countersigned_by", "countersigned_at", *given])
-    _record(Verb.UPDATE, row, by, {"cosigned": True, **{name: str(value) for name, value in given.items()}})
+    record_request(Verb.UPDATE, row, by, {"cosigned": True, **{name: str(value) for name, value in given.items()}})
     return row
 
 
@@ -154,7 +154,7 @@ def end_request(request, *, by, now, why):
         raise Refused(problems)
     row.ended_at = now
     row.save(update_fields=["ended_at"])
-    _record(Verb.UPDATE, row, by, {"ended": True}, reason=why)
+    record_request(Verb.UPDATE, row, by, {"ended": True}, reason=why)
     kind_of(row).ended(row, by, now)
     return row
 
@@ -185,11 +185,14 @@ def _close(row, state, by, now, words=""):
     row.state, row.decision, row.decided_at = state, words.strip(), now
     row.decided_by = None if state == State.WITHDRAWN else by
     row.save(update_fields=["state", "decision", "decided_by", "decided_at", "valid_from"])
-    _record(Verb.UPDATE, row, by, {"state": [before, state]}, reason=words)
+    record_request(Verb.UPDATE, row, by, {"state": [before, state]}, reason=words)
+    if state != State.APPROVED and (dropped := kind_of(row).dropped):
+        dropped(row, by, now)
     return row
 
 
-def _record(verb, row, by, changes, reason=""):
+def record_request(verb, row, by, changes, reason=""):
+    """One row of the audit about the request, with the names in its words masked."""
     about, reason = {"target": row, "client": row.client, "unit_id": row.unit_id}, mask_text(reason)
     if row.client:
         reason = mask_name_in(reason, row.client.name, row.client.is_business)

@@ -1,5 +1,7 @@
 from django import forms
 
+from clients.enums import HandoverReason
+from clients.forms.texts import clean_text
 from staff.forms.admin import AdminForm
 from staff.forms.lines import Form
 from staff.forms.people import PersonField, managers_within_reach
@@ -37,19 +39,24 @@ class ClientForm(AdminForm):
             see_anew(self, now.version)
 
 
-class AssignForm(Form):
-    """Gives several clients to one manager. `seen` holds the versions the page was shown with, `12:3,13:1`."""
+class ManagerForm(Form):
+    """Another manager for one client, and why. `seen` is its version as the head saw it; who is his backup stays it."""
 
-    manager = PersonField(User.objects.none(), label="管户经理", empty_label="请选择")
-    backup = PersonField(User.objects.none(), label="B角", required=False, empty_label="保持各户原来的B角")
-    seen = forms.RegexField(r"^\d{1,19}:\d{1,10}(,\d{1,19}:\d{1,10})*\Z", widget=forms.HiddenInput)
+    use_required_attribute = False
+    manager = PersonField(User.objects.none(), label="新的客户经理", empty_label="请选择")
+    reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *HandoverReason.choices])
+    words = forms.CharField(label="说明", required=False, max_length=150)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("manager", "backup"):
-            self.fields[name].queryset = managers_within_reach(user)
+    def __init__(self, data=None, *, user, client):
+        super().__init__(data, auto_id="manager_%s", initial={"seen": client.version})
+        self.fields["manager"].queryset = managers_within_reach(user).exclude(pk=client.manager_id)
 
-    def clean_seen(self):
-        return {
-            int(pk): int(version) for pk, version in (pair.split(":") for pair in self.cleaned_data["seen"].split(","))
-        }
+    def clean_words(self):
+        return clean_text(self.cleaned_data["words"])
+
+    @property
+    def said(self):
+        """The reason as the history and the audit keep it."""
+        label, words = HandoverReason(self.cleaned_data["reason"]).label, self.cleaned_data["words"]
+        return f"{label}：{words}" if words else label

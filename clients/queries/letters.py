@@ -120,7 +120,7 @@ def _questions(assignment):
     """What the receiver asked about the letter, each with its answer."""
     if not assignment.letter_log_id:
         return []
-    asked = Promise.objects.filter(log=assignment.letter_log_id, owed_by=assignment.giver_id)
+    asked = Promise.objects.filter(log=assignment.letter_log_id, owed_to__isnull=False)
     return list(asked.select_related("owed_by", "owed_to", "closed_by").order_by("pk"))
 
 
@@ -205,7 +205,11 @@ def _quiet(client, today):
 
 def next_letter(assignment, user):
     """The id of the next letter of the same handover that this person has to write or to read; None when none is left."""
-    rows = letters_for(user).filter(request=assignment.request_id, letter__isnull=False).exclude(pk=assignment.pk)
+    rows = (
+        letters_for(user)
+        .filter(request=assignment.request_id, request__isnull=False, letter__isnull=False)
+        .exclude(pk=assignment.pk)
+    )
     to_write = Q(giver=user, letter_log=None)
     to_read = Q(manager=user, letter_log__isnull=False, letter__read_at=None)
     mine = to_write if user.pk == assignment.giver_id else to_read

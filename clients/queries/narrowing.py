@@ -165,6 +165,14 @@ def _without_manager(rows, value, today):
     return rows.without_manager()
 
 
+def _of_older_data(rows, value, today):
+    return rows.filter(balances_on__lt=value)
+
+
+def _without_balance(rows, value, today):
+    return rows.filter(balances_on__isnull=True)
+
+
 def _by_maturity(rows, value, today):
     """Something ends in the coming thirty days: there is a plan for all of it, or there is not (HLD-R2)."""
     ending = Holding.objects.maturing(today).filter(client__in=rows.values("pk"), client__status="active")
@@ -190,4 +198,6 @@ BY = {
     "standing": _by_standing,
     "no_deputy": _without_deputy,
     "unmanaged": _without_manager,
+    "older": _of_older_data,
+    "no_balance": _without_balance,
 }

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -84,7 +85,9 @@ def letter_owed(request, pk):
 
 
 def _there(request, **about):
-    row = get_object_or_404(letters_for(request.user), **about)
+    row = letters_for(request.user).filter(**about).order_by("pk").first()
+    if row is None:
+        raise Http404
     note(request, row.client)
     return redirect("letter_detail", row.pk)
 
@@ -132,6 +135,8 @@ def _on(request, row):
 
 
 def _back(row):
+    if row.request_id:
+        return reverse("handover_run", args=[row.request_id])
     return reverse("client_detail", args=[row.client_id])
 
 

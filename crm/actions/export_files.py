@@ -11,7 +11,7 @@ from django.db.models import Q
 from crm.actions.workbooks import Workbook
 from crm.models import Export
 from crm.queries.exports import mark_of, sheet_of
-from crm.rules.exports import LASTS, MOST, has_drifted, too_many
+from crm.rules.exports import LASTS, writing_problem
 from staff.actions.claims import FREE, renew, take
 from staff.audit import Verb, record
 from staff.turns import give_way
@@ -86,10 +86,8 @@ def _write(export, now):
     sheet = sheet_of(export, now)
     if sheet is None:
         raise Refused(GONE)
-    if too_many(export.kind, sheet.total):
-        raise Refused(f"现在超过 {MOST:,} 行，请先筛选再重新提出")
-    if has_drifted(export.count, sheet.total):
-        raise Refused(f"提出时 {export.count:,} 行，现在 {sheet.total:,} 行，相差超过 5%，请看过再重新提出")
+    if export.kind == Export.Kind.CLIENTS and (why := writing_problem(export.count, sheet.total)):
+        raise Refused(why)
     export.total = sheet.total
     _sign(export, total=sheet.total)
     book = Workbook(_part(export), sheet.title, sheet.heads, mark_of(export, now))
@@ -119,6 +117,7 @@ def _finish(export, now):
 def _stop(export, why, now):
     stopped = {"state": State.STOPPED, "message": why[:300], "finished_at": now}
     if _mine(export).update(**stopped, **FREE):
+        path_of(export).unlink(missing_ok=True)
         record(Verb.EXPORT, by=export.by, target=export, reason=why[:200], changes={"state": State.STOPPED})
 
 

@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients.actions.requests import ask_request
+from clients.models import Assignment
 from clients.rules.requests import words_problems
 from crm.actions.export_files import forget_file, path_of
 from crm.models import Export
+from crm.queries import reports
 from crm.queries.exports import KIND, asked_today, asked_words, chosen, client_rows, count_of
 from crm.rules.exports import count_problems, day_problems, has_drifted, needs_second, until_problems
 from staff.actions.claims import FREE
@@ -38,6 +40,8 @@ def _ask(asked, columns, words, audience, until, count, by, now):
     by, today = User.objects.select_for_update(of=("self",)).get(pk=by.pk), timezone.localdate(now)
     if not by.can(Permission.EXPORT_CLIENTS):
         raise Refused("您的岗位不导出名单，需要时请打印。")
+    if Assignment.objects.planned().filter(giver=by.pk).exists():
+        raise Refused("您的客户正在移交，移交期间不能导出名单，请打印并由行长核对。")
     rows = client_rows(by, asked, today)
     if rows is None:
         raise Refused(OUT_OF_REACH)
@@ -53,6 +57,15 @@ def _ask(asked, columns, words, audience, until, count, by, now):
         Export.objects.filter(request=export.request).update(state=State.STOPPED, message="退回以后已另提")
     export.save(force_insert=True)
     _record(Verb.CREATE, export, by, {"rows": export.count, "columns": _labels(export), "state": export.state}, words)
+    return export
+
+
+@transaction.atomic
+def ask_report(*, asked, count, by, now):
+    """Asks for a report as a file: figures about many, so without limit and second person. `asked` as it stands in an address."""
+    about = {"kind": Export.Kind.REPORT, "asked": asked, "count": count, "asked_at": now}
+    export = Export.objects.create(by=by, unit_id=by.unit_id, role=by.role, **about)
+    _record(Verb.CREATE, export, by, {"rows": count, "name": reports.title_of(asked)})
     return export
 
 

@@ -7,6 +7,7 @@ from campaigns.actions.greetings import draft_greetings
 from campaigns.actions.occasions import keep_calendar
 from clients.actions.cadence import refresh_cadence
 from clients.actions.key_dates import keep_memorials
+from crm.actions.figures import keep_figures
 from planner.actions.backlogs import spread_first_contacts
 from tiers.actions.ratings import rate_clients
 from tiers.actions.signals import raise_signals
@@ -18,6 +19,7 @@ NIGHT = {
     "忌日": keep_memorials,
     "应联系日": refresh_cadence,
     "第一次联系": spread_first_contacts,
+    "各机构的数": keep_figures,
     "问候": draft_greetings,
 }
 DONE = "今晚的工作已提前做完"

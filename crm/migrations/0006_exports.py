@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(blank=True, editable=False, max_length=36)),
                 ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='次数')),
-                ('kind', models.CharField(default='clients', max_length=12, verbose_name='内容')),
+                ('kind', models.CharField(choices=[('clients', '客户名单'), ('report', '报表')], default='clients', max_length=8, verbose_name='内容')),
                 ('state', models.CharField(choices=[('asked', '等第二人'), ('queued', '排队中'), ('running', '生成中'), ('done', '已生成'), ('stopped', '没有生成')], default='queued', max_length=8, verbose_name='状态')),
                 ('asked', models.JSONField(blank=True, default=dict, verbose_name='筛选')),
                 ('columns', models.JSONField(blank=True, default=list, verbose_name='列')),

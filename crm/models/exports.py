@@ -23,9 +23,13 @@ class ExportQuerySet(ScopedQuerySet):
 class Export(Claim):
     """导出: one file that leaves: who wants which rows, why and until when. The row is queue entry, progress and proof.
 
-    `asked` is the filter, as it stands in an address; `columns` are names of crm/queries/exports.py. `count`: rows when it was
+    `asked` is the filter, as it stands in an address; `columns` are names of crm/queries/exports/rows.py. `count`: rows when it was
     asked for, `total`: rows of the file, `written`: how far it is. `size`: bytes of the file, 0 when there is none.
     """
+
+    class Kind(models.TextChoices):
+        CLIENTS = "clients", "客户名单"
+        REPORT = "report", "报表"
 
     class State(models.TextChoices):
         ASKED = "asked", "等第二人"
@@ -39,7 +43,7 @@ class Export(Claim):
         OFFICE = "office", "总行部门，行内"
         LAW = "law", "监管、司法机关依法调取"
 
-    kind = models.CharField("内容", max_length=12, default="clients")
+    kind = models.CharField("内容", max_length=8, choices=Kind, default=Kind.CLIENTS)
     state = models.CharField("状态", max_length=8, choices=State, default=State.QUEUED)
     asked = models.JSONField("筛选", default=dict, blank=True)
     columns = models.JSONField("列", default=list, blank=True)
@@ -89,10 +93,6 @@ class Export(Claim):
 
     def __str__(self):
         return f"导出 {self.number}"
-
-    @property
-    def title(self):
-        return "客户名单"
 
     @property
     def query(self):

@@ -2,17 +2,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from crm.rules.figures import FIGURES
 from staff.models import OrgUnit
 
 
-def labels():
-    """For the column: read at run time, so that a new number needs no migration."""
-    return [(key, kind.label) for key, kind in FIGURES.items()]
-
-
 class Figure(models.Model):
-    """数: what one number of a unit was on one day, kept for ever; a night writes its own day only (docs of the numbers: FIGURES).
+    """数: what one number of a unit was on one day, kept for ever; a night writes its own day only.
 
     A unit's row holds all below it, too. With a `person`, a manager, it is his part of this very unit alone. `base` is what
     `value` is a part of: 193 of 237. `data_date`: which day's balances the bank had delivered then.
@@ -23,7 +17,7 @@ class Figure(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="客户经理"
     )
     on = models.DateField("日期")
-    key = models.CharField("数", max_length=16, choices=labels)
+    key = models.CharField("数", max_length=16)  # of FIGURES in crm/rules/figures.py
     value = models.DecimalField("值", max_digits=20, decimal_places=2)
     base = models.DecimalField("其中", max_digits=20, decimal_places=2, null=True, blank=True)
     data_date = models.DateField("余额日期", null=True, blank=True)

@@ -11,6 +11,7 @@ from clients.models import Client
 from clients.queries.kin import waiting_count
 from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
+from crm.queries.handover_runs import runs_of, waiting_number
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, sending_state
 from planner.queries.care_days import care_count
@@ -79,6 +80,7 @@ def nav_items(user, today):
                 "family": ("workbench", "month"),
             },
         ),
+        (user.is_staff and _sees(user), {"name": "admin:index", "label": "总览"}),
         (
             user.can(Permission.VIEW_CLIENTS),
             {"name": "client_list", "label": "客户", "count": counts.get("clients"), "family": "client_"},
@@ -99,6 +101,7 @@ def nav_items(user, today):
             },
         ),
         (*_requests(user),),
+        (*_handovers(user, today),),
         (
             manages,
             {
@@ -120,6 +123,10 @@ def nav_items(user, today):
             },
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
+        (
+            user.can(Permission.VIEW_REPORTS),
+            {"name": "report", "label": "报表", "wide": True, "family": ("report", "export_")},
+        ),
         (
             user.can(Permission.VIEW_CLIENTS)
             and not user.can(Permission.LOG_CONTACT),  # the others have them before them
@@ -146,7 +153,7 @@ def nav_items(user, today):
         (*_kin(user),),
         (user.can(Permission.DECIDE_GRANTS), _grants(user)),
         (settings.DEMO, {"name": "sink_list", "label": "演示邮箱", "wide": True, "family": "sink_"}),
-        (user.is_staff, {"name": "admin:index", "label": "管理", "wide": True}),
+        (user.is_staff and not _sees(user), {"name": "admin:index", "label": "管理", "wide": True}),
     ]
     return [entry for shown, entry in entries if shown]
 
@@ -167,6 +174,10 @@ def band_items(user):
     return [entry for shown, entry in entries if shown]
 
 
+def _sees(user):
+    return user.can(Permission.VIEW_CLIENTS)
+
+
 def _decides(user):
     return user.can(Permission.DECIDE_REQUESTS) or user.can(Permission.LOG_CONTACT)
 
@@ -182,6 +193,22 @@ def _requests(user):
         "count": waiting or None,
         "due": True,
         "family": "request_",
+    }
+
+
+def _handovers(user, today):
+    """移交 stands there while something of one's own is in it."""
+    if not (user.can(Permission.LOG_CONTACT) or user.can(Permission.ASSIGN_CLIENT)):
+        return False, None
+    running, waiting = cached("handovers", user.pk, lambda: (runs_of(user), waiting_number(user, today)))
+    family = ("handover_", "letter_")
+    return running, {
+        "name": "handover_list",
+        "label": "移交",
+        "count": waiting or None,
+        "due": True,
+        "wide": True,
+        "family": family,
     }
 
 

@@ -1,6 +1,5 @@
 """The figures of the workbench: a manager's own at once, an overseer's once in five minutes."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +8,10 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.models.clients import STANDS, asked_for, at_rest, waits_first, wanted_within
+from clients.rules.balances import freshness
 from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
 from staff.calendar import midnight
-from staff.models import OrgUnit, User
 from staff.roles import Role
 from staff.scope import sight
 from tiers.queries.policies import longer_since
@@ -20,7 +19,7 @@ from tiers.rules.policies import since_words
 from words.dates import ONE_DAY, months_later, working_week
 
 PRESSED = (*STANDS, "due")  # nobody who is in 勿扰 is promised a contact, or due
-DAYS = ("data_date", "longer", "planned_day")
+DAYS = ("longer", "planned_day")
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ def figures(user, today):
 
 
 def _figures(clients, today, others=None):
-    """`longer`: since when longer intervals make a larger share of promises kept, in words."""
-    days = {"data_date": Max("balances_on"), "longer": Max(longer_since(today))}
-    about = {**_counts(today), **days, **(others or {})}
-    totals = _totals(_silent_apart(clients, today).annotate(**about), about)
-    longer = totals["longer"]
-    return {**totals, **_promised(totals), "longer": since_words(longer) if longer else ""}
+    """`longer`: since when longer intervals make a larger share of promises kept, in words; `data` how old the balances are."""
+    about = {**_counts(today), "longer": Max(longer_since(today)), **(others or {})}
+    rows = list(_silent_apart(clients, today, "balances_on").annotate(**about))
+    totals = _totals(rows, about)
+    longer, data = totals["longer"], freshness((row["balances_on"], row["clients"]) for row in rows)
+    return {**totals, **_promised(totals), "data": data, "longer": since_words(longer) if longer else ""}
 
 
 def _own_month(user, clients, today):
@@ -101,7 +100,7 @@ def _counts(today):
 
 
 def _totals(rows, names):
-    """Of both kinds together: the latest of the days, the sum of all else; who is in 勿扰 is not counted in PRESSED."""
+    """Of all groups together: the latest of the days, the sum of all else; who is in 勿扰 is not counted in PRESSED."""
     rows = list(rows)
     found = {name: [row[name] for row in rows if not (row["silent"] and name in PRESSED)] for name in names}
     filled = {name: [value for value in values if value is not None] for name, values in found.items()}
@@ -126,35 +125,6 @@ def greetings_ahead(user, today):
     found = progress_of(user, today)
     ahead = [progress for progress in found if progress.total and (progress.until or progress.on) >= today]
     return ahead, sum(progress.left for progress in found)
-
-
-def team(user, today):
-    """Per manager of a branch head's subtree, or per unit for the whole bank: clients, promises kept, overdue; 年日均 元."""
-    return cached("workbench_team", f"{_place(user)}-{today}", lambda: _team(user, today))
-
-
-def _team(user, today):
-    by_manager = user.role == Role.BRANCH_HEAD
-    key = "manager" if by_manager else "unit"
-    names = dict((User if by_manager else OrgUnit).objects.visible_to(user).values_list("pk", "name"))
-    about, found = _counts(today), defaultdict(list)
-    for row in _silent_apart(Client.objects.visible_to(user), today, key).annotate(**about):
-        found[row[key]].append(row)
-    return sorted(
-        (_team_row(_totals(rows, about), value, names) for value, rows in found.items()),
-        key=lambda row: -row["overdue"],
-    )
-
-
-def _team_row(row, key, names):
-    return {
-        "key": key,
-        "name": names.get(key, "未分配" if key is None else "—"),
-        "clients": row["clients"],
-        "overdue": row["overdue"],
-        "average": row["average"],
-        "coverage": _promised(row)["coverage"],
-    }
 
 
 def _place(user):

@@ -24,11 +24,6 @@ def has_drifted(before: int, after: int) -> bool:
     return abs(after - before) > before * DRIFT
 
 
-def too_many(kind: str, count: int) -> bool:
-    """A list of clients has a limit; of a report a row is no person."""
-    return kind == "clients" and count > MOST
-
-
 def count_problems(count: int) -> list[Problem]:
     """Why so many rows are no file."""
     if not count:
@@ -36,6 +31,15 @@ def count_problems(count: int) -> list[Problem]:
     if count > MOST:
         return [Problem("", f"超过 {MOST:,} 行，一次最多导出 {MOST:,} 行，请先在客户名单里筛选")]
     return []
+
+
+def writing_problem(before: int, after: int) -> str:
+    """Why a list of clients is not written after all; `before`: its rows when it was asked for. '' for nothing."""
+    if after > MOST:
+        return f"现在超过 {MOST:,} 行，请先筛选再重新提出"
+    if has_drifted(before, after):
+        return f"提出时 {before:,} 行，现在 {after:,} 行，相差超过 5%，请看过再重新提出"
+    return ""
 
 
 def day_problems(asked: int) -> list[Problem]:

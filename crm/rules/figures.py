@@ -9,7 +9,7 @@ from clients.enums import Tier
 from clients.rules.ranks import TIER_LABELS, TOP_THREE
 from words.money import money_text
 
-PIECES, CLIENTS, SHARE, MONEY, MAILS = "件", "户", "%", "元", "封"
+PIECES, CLIENTS, PERSONS, SHARE, MONEY, MAILS = "件", "户", "人", "%", "元", "封"
 PROMISES, DEPOSITS, PEOPLE, ORDER = "答应的事", "存款", "客户", "人和规矩"
 GROUPS = (PROMISES, DEPOSITS, PEOPLE, ORDER)
 OK, NEAR, OUT = "ok", "near", "out"
@@ -62,7 +62,7 @@ def _oldest(values):
 
 def _kept(values):
     parts = [f"近 90 天 {int(values['kept'][0])}/{int(values['kept'][1])}"]
-    if "kept_basic" in values:
+    if values.get("kept_basic", (0, 0))[1]:
         parts.append(f"{TIER_LABELS[Tier.BASIC]}单列 {int(values['kept_basic'][0])}/{int(values['kept_basic'][1])}")
     return "；".join(parts)
 
@@ -83,6 +83,10 @@ def _complaints(values):
     said = [f"近 30 天新增 {_number(values, 'complaints_new')} 件"]
     kept, settled = values.get("complaints_kept", (0, 0))
     return "，".join(said + ([f"近 90 天按时了结 {int(kept)}/{int(settled)}"] if settled else []))
+
+
+def _overloaded(values):
+    return f"超过 110% 的 {_number(values, 'overloaded')} 人" if _number(values, "overloaded") else ""
 
 
 def signed(amount: Decimal) -> str:
@@ -187,6 +191,23 @@ FIGURES = {
         note=lambda values: f"另有贵宾以上 {_number(values, 'alone')} 户没有B角" if _number(values, "alone") else "",
     ),
     "alone": Kind("贵宾以上没有B角", CLIENTS, "", 0, 0, True, of_people=True),
+    "load": Kind(
+        "负荷最高",
+        SHARE,
+        ORDER,
+        110,
+        120,
+        True,
+        opens="",
+        of_people=True,
+        is_largest=True,
+        note=_overloaded,
+        why="未来四周，今早算的",
+    ),
+    "overloaded": Kind("负荷超过 110%", PERSONS, opens=""),
+    "orders": Kind("督办过期", PIECES, ORDER, 0, 0, True),
+    "covers": Kind("今天有人代管", PERSONS, ORDER, opens=""),
+    "stopped": Kind("拦下没发的问候", MAILS, ORDER, of_people=True, why="近 7 天，没同意、勿扰、过了时段，都已留痕"),
     "clients": Kind("客户", CLIENTS, of_people=True),
     "stale": Kind("余额日期更早的", CLIENTS, opens=""),
 }
@@ -271,7 +292,7 @@ def band_text(kind: Kind) -> str:
 
 def _said(kind, value):
     if kind.measure == MONEY:
-        return money_text(value)
+        return money_text(value).replace("-", "−")
     if kind.measure == SHARE:
         return f"{value.normalize():f}%"
     return f"{int(value):,} {kind.measure}".replace("-", "−")

@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @traced(Verb.VIEW)
-@requires(Permission.EXPORT_CLIENTS)
+@requires(Permission.VIEW_REPORTS)
 @require_safe
 def export_list(request):
     """What one has asked for in the last thirty days."""
@@ -78,7 +78,7 @@ def _form(request, want, now):
 
 
 @traced(Verb.VIEW)
-@requires(Permission.EXPORT_CLIENTS)
+@requires(Permission.VIEW_REPORTS)
 @require_safe
 def export_detail(request, pk):
     """How far it is (a fragment that asks for itself again), then the file."""
@@ -86,7 +86,7 @@ def export_detail(request, pk):
 
 
 @traced(Verb.VIEW)
-@requires(Permission.EXPORT_CLIENTS)
+@requires(Permission.VIEW_REPORTS)
 @require_POST
 def export_take(request, pk):
     export = _found(request, pk)

@@ -67,11 +67,12 @@ def enqueue(
 
 
 def enqueue_many(kind, mails, *, now):
-    """Queues many mails to staff (WantedMail), each once, in as many statements as one. Returns how many were made.
+    """Queues many mails (WantedMail), all to staff or all to clients, each once, in as many statements as one. Returns how many
+    were made.
 
     One that is refused is logged, and the others are made.
     """
-    _demand_kind(kind, None)
+    _demand_kind(kind, mails[0].client if mails else None)
     known = set(
         Message.objects.filter(dedupe_key__in=[m.dedupe_key for m in mails]).values_list("dedupe_key", flat=True)
     )
@@ -89,9 +90,10 @@ def enqueue_many(kind, mails, *, now):
 
 def _wanted_values(kind, mail, now, left):
     body = {"subject": mail.subject.strip(" "), "text": mail.text, "html": mail.html, "calendar": ""}
-    people = {"user": mail.user, "about": mail.about, "address": mail.user.email.strip(" ")}
+    recipient = mail.client or mail.user
+    people = {"user": mail.user, "client": mail.client, "about": mail.about, "address": recipient.email.strip(" ")}
     times = {"send_at": mail.send_at, "not_before": mail.send_at, "expires_at": mail.expires_at, "created_at": now}
-    return _checked(kind, mail.dedupe_key, body, people, times, _nobody(mail.user), left)
+    return _checked(kind, mail.dedupe_key, body, people, times, _nobody(mail.user) if mail.user else "", left)
 
 
 def _nobody(user):
@@ -102,7 +104,7 @@ def _nobody(user):
 
 
 def _demand_kind(kind, client):
-    if kind not in mail_kinds() or bool(mail_kinds()[kind].purpose) != bool(client):
+    if kind not in mail_kinds() or mail_kinds()[kind].is_to_clients != bool(client):
         raise ValueError(f"no mail of kind {kind} to {'a client' if client else 'staff'}")
 
 
@@ -117,7 +119,7 @@ def _checked(kind, dedupe_key, body, people, times, skipped, left):
     if not skipped and left(times["send_at"]):
         state = {"state": State.UNCERTAIN, "reason": RESTORED, "tried_at": times["created_at"]}
     marks = {"body_hash": content_hash(**body), "message_id": message_id_for(dedupe_key)}
-    marks |= {"kind": kind, "unsubscribable": people.get("client") is not None}
+    marks |= {"kind": kind, "unsubscribable": bool(mail_kinds()[kind].purpose)}
     return body | people | times | state | marks
 
 

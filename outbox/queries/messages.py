@@ -62,7 +62,7 @@ def _objections(messages, now):
 
 def _facts(message, consents, quiet, of_kind, of_all):
     person = message.client or message.user
-    active = message.client.status == Client.Status.ACTIVE if message.client else message.user.is_active
+    active = _may_get(message) if message.client else message.user.is_active
     return SendFacts(
         kind=kind_of(message),
         is_intact=message.body_hash == content_hash(message.subject, message.text, message.html, message.calendar),
@@ -74,6 +74,13 @@ def _facts(message, consents, quiet, of_kind, of_all):
         of_kind=of_kind,
         messages=of_all,
     )
+
+
+def _may_get(message):
+    """A service notice goes to everybody who is still a client."""
+    if kind_of(message).service:
+        return message.client.status not in (Client.Status.CLOSED, Client.Status.DECEASED)
+    return message.client.status == Client.Status.ACTIVE
 
 
 def _consents(ids):

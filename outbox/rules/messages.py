@@ -150,9 +150,9 @@ def next_opening(kind: MailKind, local: datetime, calendar: WorkDays) -> datetim
 
 def why_not(facts: SendFacts) -> str:
     """Why a message that is due stays here after all, as one Chinese sentence; '' when it may go (domain 6.4, I6, I9)."""
-    to_client = bool(facts.kind.purpose)
+    to_client, by_consent = facts.kind.is_to_clients, bool(facts.kind.purpose)
     whom = "客户" if to_client else "员工"
-    too_many = to_client and facts.messages >= MESSAGES_A_MONTH
+    too_many = by_consent and facts.messages >= MESSAGES_A_MONTH
     too_often = facts.kind.most_a_week is not None and facts.of_kind >= facts.kind.most_a_week
     inactive = "客户状态不是「正常」" if to_client else "收件人已不在岗"
     reasons = (
@@ -160,8 +160,8 @@ def why_not(facts: SendFacts) -> str:
         "" if facts.is_recipient_active else inactive,
         "" if facts.is_address_current else f"{whom}的邮箱在排队期间变更，没有发往旧地址",
         "" if facts.is_sender_active else "署名的客户经理已不在岗",
-        without_consent(facts.consent, facts.kind.purpose) if to_client else "",
-        f"客户在勿扰期：{facts.quiet_reason}" if facts.quiet_reason else "",
+        without_consent(facts.consent, facts.kind.purpose) if by_consent else "",
+        f"客户在勿扰期：{facts.quiet_reason}" if facts.quiet_reason and not facts.kind.service else "",
         f"7 天内已给这位客户发过{facts.kind.label}" if too_often else "",
         f"30 天内已给这位客户发过 {MESSAGES_A_MONTH} 封邮件" if too_many else "",
     )

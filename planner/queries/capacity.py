@@ -91,19 +91,18 @@ class Feasibility:
         return advice(self.portfolio, self.intervals, self.load.room, self.labels, names)
 
 
-def feasibility(user, terms, today, intervals=None):
-    """One Feasibility for each manager within reach, the most loaded first; at most six queries however many they are.
+def feasibility(user, terms, today, intervals=None, people=None):
+    """One Feasibility for each manager within reach, or of `people`, the most loaded first; at most six queries however many.
 
     `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead.
     """
     policy = {tier: term.contact_interval for tier, term in terms.items()}
     labels = {tier: term.label for tier, term in terms.items()}
     intervals = policy if intervals is None else intervals
-    managers, calendar = list(_managers(user)), calendar_for(today)
+    managers, calendar = list(_managers(user)) if people is None else people, calendar_for(today)
     leaves = leaves_of(managers, today, calendar)
-    people = managers + [person for person in leaves.absent if person not in managers]
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
-    portfolios = _portfolios_of_many(people, sorted(steps), today, calendar)
+    portfolios = _portfolios_of_many(_with_absent(managers, leaves), sorted(steps), today, calendar)
     rows = []
     for manager in managers:
         asked, promised = (leaves.load_of(manager, portfolios, each) for each in (intervals, policy))
@@ -111,7 +110,20 @@ def feasibility(user, terms, today, intervals=None):
         portfolio = portfolios.get(manager.pk, {})
         rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels, is_away=away))
     rows = sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
-    return rows if user.role == Role.MANAGER else _beside_colleagues(rows)
+    return rows if people is not None or user.role == Role.MANAGER else _beside_colleagues(rows)
+
+
+def loads(managers, terms, today):
+    """{manager id: Load} of the `managers` at the policy's intervals; five statements however many they are."""
+    policy, calendar = {tier: term.contact_interval for tier, term in terms.items()}, calendar_for(today)
+    leaves, steps = leaves_of(managers, today, calendar), sorted({days for days in policy.values() if days})
+    portfolios = _portfolios(_with_absent(managers, leaves), steps, today, calendar)
+    return {manager.pk: leaves.load_of(manager, portfolios, policy) for manager in managers}
+
+
+def _with_absent(managers, leaves):
+    """The managers, and those whose work falls to one of them."""
+    return managers + [person for person in leaves.absent if person not in managers]
 
 
 def _beside_colleagues(rows):

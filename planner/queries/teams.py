@@ -9,8 +9,9 @@ from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
 from planner.models.care_days import VOID_TRY
 from planner.queries.care_days import OFF, OPEN, owners
-from planner.queries.plans import calendar_for
+from planner.queries.plans import span_around
 from planner.rules.plans import care_day_of
+from staff.calendar import calendar_at_hand
 from staff.models import CoverPeriod, User
 from words.dates import ONE_DAY, working_week
 
@@ -43,7 +44,7 @@ def team(user, monday, today):
     items = items.with_contact_in(monday) if is_over else items.with_contact()
     about = {row["plan"]: row for row in _figures(items.with_silence(monday + 6 * ONE_DAY if is_over else today))}
     plans = {plan.manager_id: plan for plan in CarePlan.objects.visible_to(user).filter(week=monday)}
-    calendar, leaves = calendar_for(monday), _leaves(user, monday)
+    calendar, leaves = calendar_at_hand(*span_around(monday)), _leaves(user, monday)
     return [_row(manager, plans.get(manager.pk), about, monday, calendar, leaves) for manager in owners(user)]
 
 

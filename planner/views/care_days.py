@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.queries.deputies import lone_counts
 from clients.queries.lists import open_list
 from planner.actions.care_days import add_item, drop_item, switch_care_day
 from planner.actions.plans import build_care_plan
@@ -50,6 +51,7 @@ def _team(request, today):
     context |= {"team": team(user, monday, today), "drops": drops(user, monday), "is_now": monday == now}
     context |= {"is_over": monday < now, "before": monday - ONE_WEEK, "after": monday + ONE_WEEK}
     if monday == now:
+        context["lone"], context["upper"] = lone_counts(user)
         context["rows"] = feasibility(user, load_policies(today).terms, today)
     note(request, rows=len(context["team"]))
     return render(request, "planner/care_day_team.html", context)

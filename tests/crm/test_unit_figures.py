@@ -8,20 +8,27 @@ import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
+from campaigns.models import Greeting, Occasion
 from clients.filters import ClientFilter
 from clients.models import BalanceSnapshot, Client, DoNotDisturb, Holding, Promise
 from crm.actions.figures import keep_figures
 from crm.models import Figure
 from crm.queries.figures import figures_of
-from staff.models import OrgUnit
-from tests import factories
+from planner.queries.capacity import feasibility
+from staff.calendar import calendar_at_hand
+from staff.models import CoverPeriod, OrgUnit
+from tests import factories, mail
 from tiers.models import RatingRun, Signal, Standing, TierChange
+from tiers.queries.policies import load_policies
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 8, 30))  # a Wednesday
 TODAY = NOW.date()
 LONG_AGO, SOON = date(2024, 6, 1), TODAY + timedelta(days=9)
 YESTERDAY = TODAY - timedelta(days=1)
 OVERDUE = date(2026, 11, 6)  # eight working days ago
+
+
+DRAFT = {"state": "draft", "text": "祝好", "review_on": TODAY}
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +67,9 @@ def branch(bank):
     factories.promise(rows[0], due_on=TODAY)
     for client in Client.objects.filter(tier="vip"):
         matters_of(client, bank)
+    for client in (rows[0], None):  # what a head asked of a manager
+        order = {"origin": "order", "owed_to": bank.head, "owed_by": bank.manager, "help_words": "我来一起打"}
+        factories.promise(client, due_on=YESTERDAY, **order)
     return bank
 
 
@@ -76,6 +86,12 @@ def matters_of(client, bank):
     if place == 1:
         factories.holding(client, matured_on=SOON)
         factories.contact(client, NOW - timedelta(days=2), by=client.manager, aim="maturity", reached="self")
+    if place < 3:
+        letter = mail.greeting(client, by=client.manager)
+        stopped = {"state": "skipped", "reason": "没有同意"} if place else {"state": "queued"}
+        mail.put(letter, send_at=NOW - timedelta(days=6 * place), **stopped)  # for the second one too long ago
+        about = {"code": "new_year", "year": 2027, "on": TODAY, "tone": "joy", "occasion": Occasion.objects.first()}
+        Greeting.objects.create(client=client, manager=client.manager or bank.manager, message=letter, **about, **DRAFT)
     complaint = {"origin": "decision", "owed_by": bank.head, "made_at": NOW - timedelta(days=20 * place)}
     if place in (0, 3, 4):
         closed = {"state": "kept", "closed_at": NOW - timedelta(days=place)} if place else {}
@@ -90,7 +106,8 @@ def opens(lines, user, browser):
 def _opened(url, user, browser):
     path, _, query = url.partition("?")
     if path != "/clients/":
-        return len(browser.get(url).context["rows"])
+        context = browser.get(url).context
+        return len(context["rows"] if "rows" in context else context["page"].rows)
     found = ClientFilter(QueryDict(query), Client.objects.visible_to(user), user=user, today=TODAY)
     assert not found.errors
     return found.qs.count()
@@ -104,9 +121,9 @@ def by_hand(unit):
     """The values of the unit and below, in plain Python over all rows."""
     below = set(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
     clients = [row for row in Client.objects.all() if row.unit_id in below and row.status == "active"]
-    owed = [row for row in Promise.objects.select_related("client") if row.client.unit_id in below]
+    owed = [row for row in Promise.objects.select_related("client") if row.client and row.client.unit_id in below]
     complaints = [row for row in owed if row.origin == "decision"]
-    owed = [row for row in owed if row.origin != "decision"]
+    owed = [row for row in owed if row.origin not in ("decision", "order")]
     silent = set(DoNotDisturb.objects.values_list("client", flat=True))
     upper = [row for row in clients if row.tier in ("top", "select", "vip")]
     promised = [row for row in upper if row.next_due_on and row.pk not in silent]
@@ -130,7 +147,9 @@ def by_hand(unit):
         "matures": (len(planned), len(matures)),
         "near": (len([row for row in near if _talked(row)]), len(near)),
         "valid": (len([row for row in clients if row.tier not in ("basic", "")]), None),
+        "stopped": (len([row for row in clients if row.tier == "vip" and row.pk % 5 == 1]), None),
         "complaints": (len([row for row in complaints if row.state == "open"]), None),
+        "orders": (2 if unit.name == "城关支行" else 0, None),
         "unmanaged": (len([row for row in clients if row.manager_id is None]), None),
     }
 
@@ -154,8 +173,9 @@ def test_each_number_is_counted_a_second_way_and_opens_exactly_its_rows(branch, 
         assert opens(lines, person, browser) == rows(lines)
         assert found.data_date == YESTERDAY
         assert found.stale == 5 * (2 if unit == branch.east else 1)
-        for pk, own in found.people.items():
-            assert opens(own, person, browser) == rows(own), pk
+    found = figures_of(branch.outlet, TODAY, branch.head)
+    [(pk, own)] = found.people.items()
+    assert pk == branch.backup.pk and opens(own, branch.head, login(branch.head)) == rows(own)
 
 
 def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch):
@@ -164,6 +184,8 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
         about = {"unit": branch.east, "on": TODAY - timedelta(days=days), "key": "overdue", "at": NOW}
         Figure.objects.create(value=amount, **about)
     Figure.objects.create(unit=branch.outlet, person=branch.backup, on=week_ago, key="overdue", value=9, at=NOW)
+    today = {"starts_on": TODAY, "ends_on": TODAY, "reason": "年休假"}
+    CoverPeriod.objects.create(absent=branch.backup, cover=branch.manager, **today)
     assert "4 个机构" in keep_figures(now=NOW)
     Promise.objects.filter(state="open").first().delete()
     keep_figures(now=NOW)
@@ -177,7 +199,10 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
         assert {pk: {key: line.value for key, line in own.items()} for pk, own in live.people.items()} == {
             pk: {key: line.value for key, line in own.items()} for pk, own in kept.people.items()
         }
-    line = lines_of(figures_of(branch.east, TODAY, branch.head))["overdue"]
+    lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    most = feasibility(branch.head, load_policies(TODAY).terms, TODAY)[0]
+    assert (lines["load"].value, lines["covers"].value_text) == (most.load.percent, "1 人")
+    line = lines["overdue"]
     assert (line.change_text, line.change_is_bad, line.state) == ("+7 件", True, "out")
     assert line.trend == [None] * 10 + [3, 10]
     own = figures_of(branch.east, TODAY, branch.head).people[branch.backup.pk]["overdue"]
@@ -193,6 +218,8 @@ def test_head_office_reads_the_night_with_its_units_beside(branch, django_assert
     assert found.computed_at == NOW
     with django_assert_max_num_queries(14):
         figures_of(branch.east, TODAY, branch.head)
+    tomorrow = figures_of(branch.east, TODAY + timedelta(days=1), branch.head, day=TODAY)
+    assert {line.url for line in lines_of(tomorrow).values()} == {""}  # the lists are of now
     before = figures_of(branch.east, TODAY, branch.head, day=TODAY - timedelta(days=40))
     assert (before.groups, before.computed_at) == ([], None)
 
@@ -206,7 +233,7 @@ def test_who_avoids_somebody_has_figures_of_his_own(branch):
     assert lines_of(figures_of(branch.east, TODAY, branch.head_office))["valid"].value == everybody
 
 
-def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch):
+def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch, django_assert_max_num_queries):
     """Averages of the year: 1–5 million on each day of delivery, of a person, a shop and a firm; who has left was there last year."""
     run = RatingRun.objects.create(month=date(2026, 10, 1), started_at=NOW - timedelta(days=13), finished_at=NOW)
     rows = list(Client.objects.filter(unit=branch.east, manager=branch.manager, status="active").order_by("pk"))
@@ -232,7 +259,9 @@ def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch):
         for client, old, night in moves  # the first of two tells where he stood
     )
     Standing.objects.create(run=run, client=gone, month=run.month, tier="vip")
-    lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    calendar_at_hand(TODAY, TODAY)  # every page's frame asks for it
+    with django_assert_max_num_queries(14):
+        lines = lines_of(figures_of(branch.east, TODAY, branch.head))
     n, before = date(2026, 11, 17).timetuple().tm_yday, date(2026, 10, 31).timetuple().tm_yday
     wanted = {
         "growth": Decimal("3.10") * 6 - Decimal("2.50") * 10,

@@ -27,6 +27,7 @@ NOTHING = {  # what an empty list says: a title and a sentence
     "said": ("还没有定稿的问候", ""),
     "left": ("没有跳过或过期的问候，很好", ""),
     "omitted": ("没有因容量等原因落下的客户，很好", ""),
+    "stopped": ("近 7 天没有按规则拦下的问候", "没有同意、勿扰、过了时段的，系统不发，都写明原因。"),
     UNSENT: ("没有因容量等原因落下的客户，很好", ""),
 }
 SHOW_WORDS = {"review": "待审阅", "said": "已定稿", "left": "跳过与过期", "omitted": "本节不问候"}

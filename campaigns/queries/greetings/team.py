@@ -14,7 +14,8 @@ from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 from staff.scope import sight
 
-COSIGN = "cosign"
+COSIGN, STOPPED = "cosign", "stopped"
+STOPPED_WORDS = "近 7 天按规则没发的"
 NOTHING_TO_SIGN = ("没有等您会签的问候，很好", "经理为顶级客户打电话、登门或手写贺卡以后，会列在这里。")
 
 
@@ -34,7 +35,11 @@ class TeamCounts:
 
 def shows_for(user):
     """{key: words} of what this person may choose; only who signs sees what waits for a signature."""
-    return {**({COSIGN: "待会签"} if user.can(Permission.COSIGN_GREETINGS) else {}), **SHOW_WORDS}
+    return {
+        **({COSIGN: "待会签"} if user.can(Permission.COSIGN_GREETINGS) else {}),
+        **SHOW_WORDS,
+        STOPPED: STOPPED_WORDS,
+    }
 
 
 def greetings_within(user, today):
@@ -43,14 +48,26 @@ def greetings_within(user, today):
 
 
 def chosen(user, today, show, **about):
-    """The rows of one choice, of a `manager`, `unit` or `code` or all; what waits for a signature waits however old it is."""
-    rows = Greeting.objects.visible_to(user).to_cosign() if show == COSIGN else greetings_within(user, today)
-    if show != COSIGN:
-        rows = rows.filter(state__in=SHOWS[show])
+    """The rows of one choice, of a `manager`, `unit` or `code` or all; what waits for a signature waits however old it is.
+
+    What a rule kept back is that of the unit and of all below it, as the numbers of a head have it.
+    """
+    rows = Greeting.objects.visible_to(user)
+    if show == STOPPED:
+        rows = _below(rows.stopped(today), about.pop("unit", None))
+    else:
+        rows = rows.to_cosign() if show == COSIGN else greetings_within(user, today).filter(state__in=SHOWS[show])
     rows = _about(rows, **about)
     rows = rows.select_related("client", "occasion", "manager__unit", "message", "contact", "cosigned_by")
     # Whoever reads names masked does not read the letters either: they begin with the name (docs/decisions/0008).
     return rows if user.can(Permission.VIEW_NAMES) else rows.defer("text")
+
+
+def _below(rows, unit):
+    """Those about the clients of the unit (its id; None: of all) and of those below it."""
+    for path in OrgUnit.objects.filter(pk=unit).values_list("path", flat=True):
+        rows = rows.filter(client__unit__in=OrgUnit.objects.filter(path__startswith=path))
+    return rows
 
 
 def waiting_count(user):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from clients import admin as clients_admin
 from clients.actions.clients import assign_client
+from clients.actions.search import replace_tokens
 from clients.models import Client
 from imports.models import ImportJob
 from staff.models import AuditEvent
@@ -114,93 +114,24 @@ def test_only_a_head_reads_the_whole_name_and_nobody_the_phone(bank, login, who,
         assert (bank.mine.name in text) == (who == "head")
 
 
-def bulk(clients, **more):
-    return {"action": "assign_to", "_selected_action": [client.pk for client in clients], **more}
-
-
-def seen(clients):
-    return ",".join(f"{client.pk}:{client.version}" for client in clients)
-
-
-def test_several_clients_are_given_away_after_a_page_that_names_them(bank, login):
-    other = factories.client(unit=bank.east, manager=bank.manager, name="王小明")
-    browser, both = login(bank.head), [bank.mine, other]
-    text = browser.post(LIST, bulk(both)).content.decode()
-    assert bank.mine.client_no in text
-    assert other.client_no in text
-    assert f'value="{seen(both)}"' in text or f'value="{seen(both[::-1])}"' in text
-    assert not assigned().exists()
-
-    answer = browser.post(
-        LIST, bulk(both, apply="1", manager=bank.backup.pk, backup=bank.manager.pk, seen=seen(both)), follow=True
-    )
-    assert "已将 2 户分配给李航" in answer.content.decode()
-    assert set(Client.objects.filter(manager=bank.backup, backup=bank.manager)) == set(both)
-    assert assigned().count() == 2
-
-
-def test_a_bulk_assignment_never_reaches_another_branch(bank, login):
-    both = [bank.mine, bank.theirs]
-    browser = login(bank.head)
-    assert bank.theirs.client_no not in browser.post(LIST, bulk(both)).content.decode()
-    browser.post(LIST, bulk(both, apply="1", manager=bank.backup.pk, backup=bank.manager.pk, seen=seen(both)))
-    bank.theirs.refresh_from_db()
-    assert bank.theirs.manager == bank.stranger
-    assert assigned().get().client_id == bank.mine.pk
-    across = bulk(both, select_across="1", apply="1", manager=bank.manager.pk, backup=bank.backup.pk, seen=seen(both))
-    browser.post(LIST, across)
-    bank.theirs.refresh_from_db()
-    assert bank.theirs.manager == bank.stranger
-
-
-def test_in_bulk_a_client_somebody_else_changed_is_named_and_the_rest_go_on(bank, login):
+def test_what_is_ticked_goes_to_the_page_of_handovers_and_never_reaches_another_branch(bank, login):
     other = factories.client(unit=bank.east, manager=bank.manager)
-    shown = seen([bank.mine, other])
-    assign_client(bank.mine, manager=None, backup=None, by=bank.head_office)
-    answer = login(bank.head).post(
-        LIST, bulk([bank.mine, other], apply="1", manager=bank.backup.pk, seen=shown), follow=True
-    )
-    text = answer.content.decode()
-    assert "77000001：刚才有别人修改了这位客户" in text
-    assert "已将 1 户分配给李航" in text
-    bank.mine.refresh_from_db()
-    other.refresh_from_db()
-    assert (bank.mine.manager, other.manager) == (None, bank.backup)
+    ticked = {"action": "hand_over", "_selected_action": [bank.mine.pk, other.pk, bank.theirs.pk], "select_across": "1"}
+    page = login(bank.head).post(LIST, ticked, follow=True)
+    assert page.context["giver"] == bank.manager and page.context["found"].total == 2
+    Client.objects.filter(pk=other.pk).update(manager=bank.backup)
+    page = login(bank.head).post(LIST, ticked, follow=True)
+    assert "found" not in page.context and set(page.context["givers"]) == {bank.manager, bank.backup}
+    for who in ("auditor", "compliance", "manager", "sysadmin"):
+        assert "handover" not in login(getattr(bank, who)).post(LIST, ticked, follow=True).request["PATH_INFO"]
 
 
-def test_bad_input_in_bulk_is_said_at_the_field(bank, login):
-    browser = login(bank.head)
-    for wrong in ({}, {"manager": bank.stranger.pk}, {"manager": "x"}, {"manager": bank.backup.pk, "seen": "1:2;drop"}):
-        answer = browser.post(LIST, bulk([bank.mine], apply="1", **{"seen": seen([bank.mine]), **wrong}))
-        assert answer.status_code == 422
-        assert answer.context["form"].errors
-    assert not assigned().exists()
-
-
-@pytest.mark.parametrize("number", ["\x00", "", "x", "²", "1e3", "-1", "9" * 25, "1,2"])
-def test_what_is_no_row_number_is_a_bad_request(bank, login, number):
-    wrong = {**bulk([bank.mine]), "_selected_action": [str(bank.mine.pk), number]}
-    assert login(bank.head).post(LIST, wrong).status_code == 400
-
-
-def test_too_many_at_once_are_refused(bank, login, monkeypatch):
-    monkeypatch.setattr(clients_admin, "MOST_AT_ONCE", 1)
-    clients = [bank.mine, factories.client(unit=bank.east, manager=bank.manager)]
-    answer = login(bank.head).post(LIST, bulk(clients), follow=True)
-    assert "一次最多分配 1 户" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [("auditor", 200), ("compliance", 200), ("sysadmin", 403), ("manager", 403)]
-)
-def test_readers_have_no_such_action(bank, login, who, status):
-    browser = login(getattr(bank, who))
-    answer = browser.post(
-        LIST, bulk([bank.mine], apply="1", manager=bank.backup.pk, seen=seen([bank.mine])), follow=True
-    )
-    assert answer.status_code == status
-    bank.mine.refresh_from_db()
-    assert bank.mine.manager == bank.manager
+def test_a_client_is_found_as_in_the_client_list_and_his_row_leads_to_his_page(bank, login):
+    replace_tokens([(bank.mine.pk, bank.mine.name, bank.mine.phone, True)])
+    for text in ("陈国强", "chenguoqiang", "2207", "7700000"):
+        page = login(bank.head).get(LIST, {"q": text}).content.decode()
+        assert f"/clients/{bank.mine.pk}/" in page, text
+    assert bank.mine.client_no not in login(bank.head).get(LIST, {"q": "何丽华"}).content.decode()
 
 
 def test_the_sysadmin_sees_only_whether_an_import_ran(bank, login):

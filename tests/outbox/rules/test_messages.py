@@ -108,7 +108,7 @@ def test_greetings_keep_the_quiet_hours_on_any_day(hour, opens):
         assert is_open(MAILS["greeting"], datetime.combine(day, hour), WEEKDAYS) is opens
 
 
-STAFF = [name for name, kind in MAILS.items() if not kind.purpose]
+STAFF = [name for name, kind in MAILS.items() if not kind.is_to_clients]
 
 
 @pytest.mark.parametrize("kind", STAFF)

@@ -1,0 +1,122 @@
+"""On the day of a handover, 00:00, the clients change hands: some hundred of them in one transaction."""
+
+from datetime import date
+
+from django.db import transaction
+
+from clients.actions.assignments import GIVEN_ELSEWHERE, end_assignments
+from clients.actions.cadence import refresh
+from clients.actions.promises import pass_on_promises
+from clients.actions.put_offs import plan_contacts
+from clients.models import Assignment, Client, Kin
+from clients.queries.handovers import due_rows
+from clients.rules.handovers import GONE, Waiting, spread
+from clients.rules.kin import AVOIDS
+from staff import bulk
+from staff.audit import Verb, record_each
+from staff.calendar import load_calendar
+from staff.roles import Role
+
+State = Assignment.State
+WRITTEN = ("manager_id", "backup_id", "unit_id", "assigned_on", "version")
+
+
+@transaction.atomic
+def give_some(ids, days, *, today):
+    """Gives what these planned rows (ids) say; `days` {client id: the day of his next contact}. Returns [(client, giver)] ids.
+
+    Whoever went elsewhere meanwhile, or died, is skipped; whose receiver cannot take him waits for the head.
+    """
+    rows = _locked(ids)
+    barred = {row.pk: bar for row in rows if (bar := _bar(row))}
+    barred |= _avoided([row for row in rows if row.pk not in barred])
+    for row in rows:
+        row.state, row.words = barred.get(row.pk, (State.GIVEN, ""))
+    given = [row for row in rows if row.state == State.GIVEN]
+    _write(given, today)
+    names = ["state", "words", "starts_on"]
+    bulk.update(Assignment, names, [(row.pk, row.state, row.words, today) for row in rows])
+    _follow(given, days, today)
+    return [(row.client_id, row.giver_id) for row in given]
+
+
+def _locked(ids):
+    """Clients first and in one order, as everybody locks them."""
+    clients = list(Assignment.objects.filter(pk__in=ids).values_list("client", flat=True))
+    found = Client.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(clients)
+    rows = Assignment.objects.planned().select_for_update(of=("self",)).filter(pk__in=ids)
+    rows = list(rows.select_related("manager", "giver", "request__asked_by", "unit", "unit_before").order_by("pk"))
+    for row in rows:
+        row.client = found[row.client_id]
+    return rows
+
+
+def _bar(row):
+    """(state, why) of a row that is not given, else None."""
+    client = row.client
+    if client.manager_id != row.giver_id:
+        return State.SKIPPED, GIVEN_ELSEWHERE
+    if client.status in GONE:
+        return State.SKIPPED, f"客户{client.get_status_display()}，不移交"
+    if not row.manager.is_active or row.manager.role != Role.MANAGER:
+        return State.HELD, "接手人不在岗，请另选接手人"
+    return None
+
+
+def _avoided(rows):
+    pairs = set(Kin.objects.filter(client__in=[row.client_id for row in rows]).values_list("client", "user"))
+    bar = (State.HELD, f"接手人{AVOIDS}")
+    return {row.pk: bar for row in rows if (row.client_id, row.manager_id) in pairs}
+
+
+def _write(rows, today):
+    """Who was his backup and becomes his manager is his backup no more; taken back, he is again."""
+    again = set(
+        due_rows(today)
+        .filter(pk__in=[row.pk for row in rows], request__renews__isnull=False)
+        .values_list("pk", flat=True)
+    )
+    values = []
+    for row in rows:
+        client = row.client
+        backup = None if client.backup_id == row.manager_id else client.backup_id
+        if row.pk in again and row.was_backup:
+            backup = row.giver_id
+        values.append((client.pk, row.manager_id, backup, row.unit_id, today, client.version + 1))
+    bulk.update(Client, WRITTEN, values)
+    end_assignments([row.client_id for row in rows], today)
+
+
+def _follow(rows, days, today):
+    """What both owe him goes on, his clock begins anew, and each change is one row of the audit."""
+    kin = dict(
+        Kin.objects.filter(client__in=[row.client_id for row in rows if not row.giver_id]).values_list("client", "user")
+    )
+    for by, some in _by_asker(rows):
+        formers = [(row.client_id, row.giver_id or kin.get(row.client_id), row.manager_id) for row in some]
+        pass_on_promises(formers, by=by)
+        said = [(row.client_id, row.client_id, row.unit_id, _changes(row)) for row in some]
+        record_each(Verb.ASSIGN, Client, said, by=by, reason=f"移交 {some[0].request_id}")
+    clients = [row.client_id for row in rows]
+    refresh(Client.objects.filter(pk__in=clients), today=today)
+    plan_contacts(Client.objects.filter(pk__in=clients), {pk: days[pk] for pk in clients if pk in days})
+
+
+def _by_asker(rows):
+    found = {}
+    for row in rows:
+        found.setdefault(row.request_id, []).append(row)
+    return [(some[0].request.asked_by, some) for some in found.values()]
+
+
+def _changes(row):
+    changes = {"manager": [row.giver.employee_no if row.giver else "", row.manager.employee_no]}
+    return changes | ({"unit": [row.unit_before.code, row.unit.code]} if row.unit_id != row.unit_before_id else {})
+
+
+def waiting_spread(today: date):
+    """{client id: day of his next contact} of all who change hands today and whose contact falls due in the first weeks (ORG-R9)."""
+    calendar = load_calendar(today, today)
+    found = due_rows(today).filter(client__next_due_on__isnull=False).exclude(client__planned_on__gte=today)
+    rows = found.values_list("client", "manager", "client__tier", "client__next_due_on", "client__last_effective_on")
+    return spread((Waiting(*about, today if last is None else due) for *about, due, last in rows), today, calendar)

@@ -1,0 +1,91 @@
+"""Handovers as requests: who decides about one, what is asked, and whose they are."""
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from clients.enums import PromiseState
+from clients.kinds import HEAD, HEAD_OFFICE, Check
+from clients.models import Assignment, Request
+from staff.roles import EVERYTHING, Role
+from staff.scope import subtree_ids
+from words.dates import day_text
+
+KIND = "handover"
+CHOSEN = "handover_clients"  # in the session: the clients ticked in the admin's list
+State = Assignment.State
+
+
+def handovers_within(user):
+    """The handovers that the user reads: his own as giver or receiver, of his units as a head, all of them at head office."""
+    rows = Request.objects.filter(kind=KIND).select_related("user__unit", "unit", "asked_by", "decided_by")
+    if not user.is_active:
+        return rows.none()
+    if user.role in EVERYTHING:
+        return rows
+    if user.role == Role.BRANCH_HEAD:
+        return rows.filter(Q(unit__in=subtree_ids(user)) | Q(asked_by=user.pk))
+    received = Assignment.objects.filter(manager=user.pk, request__isnull=False).values("request")
+    return rows.filter(Q(user=user.pk) | Q(pk__in=received)) if user.role == Role.MANAGER else rows.none()
+
+
+def reads_on(user, client, today):
+    """Whether he handed this client (id) on and still reads him: while the introduction is open, to the last day of it at most."""
+    if user.role != Role.MANAGER or not user.is_active:
+        return False
+    rows = Assignment.objects.given().filter(giver=user.pk, client=client, reads_until__gte=today, starts_on__lte=today)
+    return rows.filter(introduction__state=PromiseState.OPEN).exists()
+
+
+def may_lead(user, request):
+    """Whether the user starts, changes and takes back this handover: the heads above, and head office."""
+    if user.role == Role.HEAD_OFFICE:
+        return user.is_active
+    return user.is_active and user.role == Role.BRANCH_HEAD and request.unit_id in subtree_ids(user)
+
+
+def decided_at(request):
+    """One that stays within the head's own units was decided when he started it; what waits is head office's."""
+    return HEAD_OFFICE if request.state == Request.State.ASKED else HEAD
+
+
+def asked_words(request):
+    """「周敏的客户，轮岗，12月14日 生效」."""
+    giver = f"{request.user.name}的客户" if request.user else "没有经理的客户"
+    reason = f"，{request.get_reason_display()}" if request.reason else ""
+    day = day_text(request.valid_from, timezone.localdate(request.asked_at))
+    return f"{giver}{reason}，{day} 生效"
+
+
+def checks(requests, today):
+    """Whether the receivers work here and are within the people to whom clients may go, and whether the giver still has them."""
+    ids = [request.pk for request in requests]
+    rows = Assignment.objects.planned().filter(request__in=ids)
+    away = dict(_counted(rows.exclude(manager__is_active=True, manager__role=Role.MANAGER)))
+    left = dict(_counted(rows.filter(giver__isnull=False).exclude(client__manager=F("giver"))))
+    found = {}
+    for pk in ids:
+        found[pk] = [
+            Check("接手人都在岗", not away.get(pk), f"{away[pk]} 户的接手人不在岗" if away.get(pk) else ""),
+            Check("客户都还在移出人名下", True, f"{left[pk]} 户已另行改派，到日子跳过" if left.get(pk) else ""),
+        ]
+    return found
+
+
+def _counted(rows):
+    return rows.order_by().values_list("request").annotate(Count("pk"))
+
+
+def on_the_move(ids):
+    """Those of the people (ids) whose own clients are about to go to others."""
+    rows = Assignment.objects.planned().filter(giver__in=ids)
+    return set(rows.values_list("giver", flat=True))
+
+
+def planned_already(clients):
+    """The planned rows of these clients (ids), in another handover."""
+    return Assignment.objects.planned().filter(client__in=clients).select_related("client", "request__user")
+
+
+def due_rows(today):
+    """The planned rows whose day has come, of handovers that were decided."""
+    return Assignment.objects.planned().filter(starts_on__lte=today, request__state=Request.State.APPROVED)

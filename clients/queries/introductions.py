@@ -1,0 +1,59 @@
+"""Whose the rows of handovers are, and who has to say what of an introduction."""
+
+from django.db.models import Q
+
+from clients.models import Assignment
+from staff.roles import EVERYTHING, Permission, Role
+from staff.scope import subtree_ids
+
+ABOUT = (
+    "client__manager",
+    "giver",
+    "manager",
+    "letter",
+    "letter_log",
+    "introduction__owed_by",
+    "introduction__proof__by",
+    "request__asked_by",
+)
+
+
+def rows_for(user):
+    """The rows of handovers at which the user works as giver, receiver or head; every one for who sees the whole bank."""
+    if not user.is_active:
+        return Assignment.objects.none()
+    rows = Assignment.objects.filter(request__isnull=False).apart_from(user).select_related(*ABOUT)
+    if user.role in EVERYTHING:
+        return rows
+    mine = Q(giver=user) | Q(manager=user) | Q(introduction__owed_by=user)
+    if user.role == Role.BRANCH_HEAD:
+        units = subtree_ids(user)
+        mine |= Q(unit__in=units) | Q(unit_before__in=units)
+    return rows.filter(mine)
+
+
+def managers_of(row):
+    """Who says that the introduction was made: who had him, while he works here, and who owes it."""
+    giver = row.giver if row.giver and row.giver.is_active and row.giver.role == Role.MANAGER else None
+    return [person for person in (giver, receiver_of(row)) if person]
+
+
+def receiver_of(row):
+    """Of a client who was given to another than planned, that one."""
+    return row.introduction.owed_by if row.introduction else row.manager
+
+
+def other_of(row, person):
+    return next((each for each in managers_of(row) if each.pk != person.pk), None)
+
+
+def leads(user, row):
+    """The head over the client, who watches over the handover; head office above him."""
+    if not (user.is_active and user.can(Permission.ASSIGN_CLIENT)):
+        return False
+    return user.role == Role.HEAD_OFFICE or bool({row.unit_id, row.unit_before_id} & set(subtree_ids(user)))
+
+
+def was_chosen_anew(row):
+    """Whether the head has given him to somebody else than planned."""
+    return row.client.manager_id not in (row.manager_id, row.giver_id)

@@ -1,0 +1,48 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from clients.actions.clients import assign_client
+from clients.forms.assignments import ManagerForm
+from clients.models import Client
+from clients.queries.assignments import assignments_of
+from staff.audit import Verb, note, traced
+from staff.forms.refusals import put, see_anew, status_of
+from staff.roles import Permission, requires
+from words.problems import Moved, Refused
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_http_methods(["GET", "POST"])
+def client_manager(request, pk):
+    """谁管过: who looked after the client; a head gives him to another manager here, at once and with the reason."""
+    rows = Client.objects.visible_to(request.user).select_related("unit", "manager", "backup")
+    client, may = get_object_or_404(rows, pk=pk), request.user.can(Permission.ASSIGN_CLIENT)
+    note(request, client)
+    status = 200
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    form = ManagerForm(request.POST or None, user=request.user, client=client) if may else None
+    if form and form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                return _given(request, client, form)
+            except Refused as refusal:
+                put(form, refusal, "manager" if not isinstance(refusal, Moved) else None)
+                status = status_of(refusal)
+                if isinstance(refusal, Moved):
+                    see_anew(form, refusal.current.version)
+    context = {"client": client, "form": form, "rows": assignments_of(client, request.user)}
+    return render(request, "clients/client_manager.html", context, status=status)
+
+
+def _given(request, client, form):
+    manager = form.cleaned_data["manager"]
+    backup = client.backup if client.backup_id != manager.pk else None
+    about = {"seen": form.cleaned_data["seen"], "reason": form.said}
+    assign_client(client, manager=manager, backup=backup, by=request.user, **about)
+    messages.success(request, f"已换为{manager.name}，马上生效。")
+    return redirect("client_detail", client.pk)

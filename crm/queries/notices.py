@@ -1,0 +1,103 @@
+"""Who is told by mail that he has another manager, who gets none and why, and what speaks against one at the last moment (ORG-R10)."""
+
+from collections import namedtuple
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from clients.models import Assignment, Client, DoNotDisturb
+from crm.rules.notices import MAIL, notice_text
+from outbox.kinds import WantedMail
+from outbox.models import Message
+from staff.queries.org import bank_name
+from words.masking import mask_name
+
+State = Assignment.State
+GONE = (Client.Status.CLOSED, Client.Status.DECEASED)
+Notices = namedtuple("Notices", "text count without without_number refused released sent")
+NAMED = 30  # clients without an address that are named for a call
+
+
+def key_of(request_id, client_id):
+    """One notice a client and handover."""
+    return f"{MAIL}:{request_id}:{client_id}"
+
+
+def refuses_contact():
+    """勿扰 without an end, which the client wanted himself: he gets nothing at all."""
+    rows = DoNotDisturb.objects.filter(client=OuterRef("client"), scope=DoNotDisturb.Scope.ALL, ends_on=None)
+    return Exists(rows.filter(complaint=None, key_date=None))
+
+
+def told_rows(request):
+    """The clients of the handover who change hands."""
+    rows = Assignment.objects.filter(request=request, state__in=(State.PLANNED, State.GIVEN))
+    return rows.exclude(client__status__in=GONE).annotate(refuses=refuses_contact())
+
+
+def notices_of(request, leads):
+    """What the head looks at before it is released; None of who does not lead it."""
+    if not leads:
+        return None
+    rows = told_rows(request)
+    told, mute = Q(refuses=False), Q(client__email="")
+    counts = rows.aggregate(
+        mailed=Count("pk", filter=told & ~mute),
+        without=Count("pk", filter=told & mute),
+        refused=Count("pk", filter=Q(refuses=True)),
+    )
+    first = rows.filter(told & ~mute).select_related("client", "manager", "unit").order_by("pk").first()
+    without = rows.filter(told & mute).select_related("client").order_by("pk")[:NAMED] if counts["without"] else ()
+    queued = Message.objects.filter(kind=MAIL, dedupe_key__startswith=f"{MAIL}:{request.pk}:")
+    states = list(queued.values_list("state", flat=True))
+    return Notices(
+        text=words_to(first) if first else "",
+        count=counts["mailed"],
+        without=[mask_name(row.client.name, row.client.is_business) for row in without],
+        without_number=counts["without"],
+        refused=counts["refused"],
+        released=len(states),
+        sent=states.count(Message.State.SENT),
+    )
+
+
+def words_to(row):
+    client = row.client
+    return notice_text(
+        named=client.name if client.is_business else client.title,
+        starts_on=row.starts_on,
+        manager=row.manager.name,
+        number=row.manager.employee_no,
+        unit=row.unit.name,
+        phone=settings.SERVICE_PHONE,
+        bank=bank_name(),
+    )
+
+
+def notices(request, *, send_at, expires_at, subject):
+    """[WantedMail] to every client who changes hands, has an address and has not refused all contact."""
+    rows = told_rows(request).filter(refuses=False).exclude(client__email="")
+    return [
+        WantedMail(
+            key_of(request.pk, row.client_id), None, subject, words_to(row), send_at, expires_at, client=row.client
+        )
+        for row in rows.select_related("client", "manager", "unit").order_by("pk")
+    ]
+
+
+def notices_against(messages, now):
+    """{message id: why}: he did not change hands, went on to another, or wants no contact at all."""
+    pairs = {message.pk: message.dedupe_key.split(":")[1:] for message in messages}
+    given = Assignment.objects.given().filter(
+        client__in=[message.client_id for message in messages], client__manager=F("manager")
+    )
+    holds = {
+        (str(row.request_id), str(row.client_id)): row.refuses for row in given.annotate(refuses=refuses_contact())
+    }
+    found = {}
+    for pk, pair in pairs.items():
+        if tuple(pair) not in holds:
+            found[pk] = "移交没有生效，或客户又换了经理，没有通知"
+        elif holds[tuple(pair)]:
+            found[pk] = "客户要求不再联系"
+    return found

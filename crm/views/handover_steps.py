@@ -1,0 +1,81 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clients.actions import introductions as actions
+from clients.queries.introductions import rows_for
+from crm.forms.handover_runs import FORMS, with_forms
+from crm.queries.handover_runs import shown
+from crm.templatetags.ui import name_for
+from staff.audit import Verb, note, traced
+from staff.cached import forget
+from staff.forms.refusals import put, status_of
+from staff.roles import Permission, requires
+from words.problems import Moved, Refused
+
+# What is posted under `do`, and what is done then with the row, by whom and when, and with what the form says.
+STEPS = {
+    "say": lambda row, by, now, said: actions.say_introduced(row, by=by, now=now, **said),
+    "confirm": lambda row, by, now, said: actions.confirm_introduced(row, by=by, now=now),
+    "agree": lambda row, by, now, said: actions.agree_to_video(row, by=by, now=now),
+    "decline": lambda row, by, now, said: actions.refuse_video(row, by=by, now=now, **said),
+    "resume": lambda row, by, now, said: actions.resume_assignment(row, by=by),
+    "object": lambda row, by, now, said: actions.client_objects(row, by=by, now=now, **said),
+    "postpone": lambda row, by, now, said: actions.postpone_introduction(row, by=by, now=now, **said),
+    "hold": lambda row, by, now, said: actions.hold_assignment(row, by=by, **said),
+}
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_http_methods(["GET", "POST"])
+def handover_step(request, pk):
+    """One client of a handover and everything that may be done about him; posted, one step of it."""
+    row, now = _within_reach(request, pk), timezone.now()
+    if request.method == "GET":
+        return _page(request, row, now)
+    do = request.POST.get("do", "")
+    if do not in FORMS:
+        raise Http404
+    form = FORMS[do](request.POST, row=row)
+    if not form.is_valid():
+        return _page(request, row, now, forms={do: form}, status=422)
+    try:
+        STEPS[do](row, request.user, now, form.cleaned_data)
+    except Refused as refusal:
+        if isinstance(refusal, Moved):
+            return _page(request, _within_reach(request, pk), now, problem=str(refusal), status=409)
+        put(form, refusal)
+        return _page(request, row, now, forms={do: form}, status=status_of(refusal))
+    forget("handovers", request.user.pk)
+    messages.success(request, f"{name_for(row.client, request.user)}：{form.done}。")
+    return redirect(f"{reverse('handover_run', args=[row.request_id])}#row-{row.pk}")
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_safe
+def introduction_owed(request, pk):
+    """From the promise to introduce oneself, or of the head to choose another, to the client's row."""
+    rows = rows_for(request.user)
+    row = rows.filter(introduction=pk).first() or rows.filter(client__promises=pk, request__promises=pk).first()
+    if row is None:
+        raise Http404
+    note(request, row.client)
+    return redirect("handover_step", row.pk)
+
+
+def _within_reach(request, pk):
+    row = get_object_or_404(rows_for(request.user), pk=pk)
+    note(request, row.client)
+    return row
+
+
+def _page(request, row, now, *, forms=None, problem="", status=200):
+    lines = shown([row], request.user, timezone.localdate(now))
+    [(line, offers)] = with_forms(lines, forms)
+    context = {"line": line, "offers": offers, "problem": problem, "run": row.request, "row": row}
+    return render(request, "crm/handover_step.html", context, status=status)

@@ -1,0 +1,162 @@
+"""移交: a manager's clients go to others on a day, with what both owe them; what may not be is refused, and nothing half-done."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from time import process_time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from clients.actions.clients import assign_client
+from clients.actions.handovers import Choice, choose_another, start_handover, undo_handover
+from clients.actions.requests import decide_request
+from clients.models import Assignment, Client, Promise, Request
+from crm.actions.handovers import give_clients
+from planner.models import CarePlan, PlanItem
+from staff.models import AuditEvent
+from tests import factories
+from words.problems import Moved, Refused
+
+NOW = timezone.make_aware(datetime(2026, 11, 20, 10, 0))  # Friday
+DAY = date(2026, 12, 14)
+THAT_DAY = timezone.make_aware(datetime(2026, 12, 14, 0, 1))
+State = Assignment.State
+SLOWER = 3  # times, another machine under load
+
+
+@pytest.fixture
+def book(bank):
+    """周敏's clients: of each tier one, and one who died. 李航 and 何晓雯 work in the same branch."""
+    bank.third = factories.user(unit=bank.east, employee_no="990103", name="何晓雯")
+    about = {"unit": bank.east, "manager": bank.manager}
+    bank.top = factories.client(**about, tier="top", name="薛勇", interval=14, backup=bank.backup)
+    bank.plain = factories.client(**about, tier="standard", name="马浩然", interval=180)
+    bank.dead = factories.client(**about, tier="vip", name="吕德明", status="deceased")
+    Client.objects.filter(pk__in=[bank.mine.pk, bank.top.pk]).update(next_due_on=date(2026, 12, 1))
+    return bank
+
+
+def chosen(book, *pairs, **fields):
+    about = {"giver": book.manager, "reason": "rotates", "starts_on": DAY} | fields
+    return Choice(pairs=[(client.pk, to.pk) for client, to in pairs], **about)
+
+
+def start(book, *pairs, by=None, **fields):
+    return start_handover(chosen(book, *pairs, **fields), by=by or book.head, now=NOW)
+
+
+def test_a_handover_from_its_start_to_its_end(book):
+    promise = factories.promise(book.top, "送房贷资料", due_on=date(2026, 12, 20), owed_by=book.manager)
+    care = CarePlan.objects.create(manager=book.manager, week=DAY, day=date(2026, 12, 15), capacity=300, built_at=NOW)
+    about = {"position": 1, "why": "加进来的", "via": "call", "score": 1, "minutes": 10}
+    PlanItem.objects.create(plan=care, client=book.plain, what=PlanItem.What.ADDED, **about)
+
+    request = start(
+        book, (book.top, book.backup), (book.mine, book.third), (book.plain, book.third), (book.dead, book.third)
+    )
+
+    rows = {row.client_id: row for row in Assignment.objects.select_related("letter", "introduction")}
+    assert (request.state, request.decided_by, request.user) == ("approved", None, book.manager)
+    assert (rows[book.dead.pk].state, rows[book.dead.pk].words) == (State.SKIPPED, "客户已故，不移交")
+    top, vip, plain = rows[book.top.pk], rows[book.mine.pk], rows[book.plain.pk]
+    assert (top.letter.owed_by, top.letter.owed_to, top.letter.due_on) == (book.manager, book.head, date(2026, 11, 25))
+    assert (top.introduction.owed_by, top.introduction.due_on) == (book.backup, date(2026, 12, 28))
+    assert top.introduction.what == "移交后和周敏一起当面向客户介绍自己" and top.reads_until == date(2026, 12, 28)
+    assert (vip.introduction.what, vip.reads_until) == ("移交后打电话向客户介绍自己", None)
+    assert plain.letter is None and plain.introduction is None
+    assert give_clients(now=NOW) == "" and Client.objects.get(pk=book.top.pk).manager == book.manager
+
+    assert give_clients(now=THAT_DAY) == "移交生效 3 户" and give_clients(now=THAT_DAY) == ""
+
+    client = Client.objects.get(pk=book.top.pk)
+    assert (client.manager, client.backup, client.assigned_on) == (book.backup, None, DAY)
+    assert client.planned_on == DAY  # the highest tier first, what was due before is not overdue at once
+    assert Client.objects.get(pk=book.mine.pk).backup == book.backup
+    promise.refresh_from_db()
+    assert promise.owed_by == book.backup
+    assert Promise.objects.get(pk=top.letter_id).owed_by == book.manager
+    assert Client.objects.get(pk=book.plain.pk).planned_on == care.day
+    assert PlanItem.objects.get().state == PlanItem.State.DROPPED
+    assert Client.objects.get(pk=book.dead.pk).manager == book.manager
+    events = AuditEvent.objects.filter(verb="assign")
+    assert {event.client_id for event in events} == {book.top.pk, book.mine.pk, book.plain.pk}
+
+    assign_client(book.mine, manager=book.backup, backup=None, by=book.head, today=DAY)
+    later = THAT_DAY + timedelta(days=2)
+    assert undo_handover(request, by=book.head, now=later, why="周敏回来了") == (2, [book.mine])
+    assert give_clients(now=later) == "移交生效 2 户"
+    client.refresh_from_db()
+    assert (client.manager, client.backup) == (book.manager, book.backup)
+    assert Promise.objects.get(pk=top.introduction_id).state == "released"
+    told = client.assignments.order_by("pk").values_list("state", "starts_on", "ends_on")
+    assert list(told) == [("undone", DAY, later.date()), ("given", later.date(), None)]
+    with pytest.raises(Moved):
+        undo_handover(request, by=book.head, now=later, why="再撤一次")
+
+
+def test_what_may_not_be_is_said_and_nothing_is_written(book):
+    factories.kin(book.third, book.mine)
+    start(book, (book.plain, book.backup), reason="relief")
+    strange = factories.client(unit=book.west, manager=book.stranger)
+    one = (book.top, book.backup)
+    for pairs, fields, said in (
+        ([one], {"starts_on": NOW.date()}, "最早是明天"),
+        ([one], {"starts_on": None}, "请写生效日"),
+        ([one], {"starts_on": date(2027, 11, 20)}, "三个月以内"),
+        ([one], {"reason": "war"}, "请选一个原因"),
+        ([one], {"words": "客户身份证 330102199001011234"}, "身份证"),
+        ([], {}, "没有可移交的客户"),
+        ([one, one], {}, "选了两次"),
+        ([(book.top, book.manager)], {}, "就是移出人"),
+        ([(book.top, book.head)], {}, "不是在岗的客户经理"),
+        ([(strange, book.backup)], {}, "不在移出人名下"),
+        ([(book.mine, book.third)], {}, "回避"),
+        ([(book.plain, book.third)], {}, r"马浩然（\d+）已在 12月14日 生效的另一批移交里"),
+    ):
+        with pytest.raises(Refused, match=said):
+            start(book, *pairs, **fields)
+    back = factories.client(unit=book.east, manager=book.backup)
+    with pytest.raises(Refused, match="周敏自己的客户也在移交"):
+        start(book, (back, book.manager), giver=book.backup)
+    assert Assignment.objects.count() == Request.objects.count() == 1
+    assert not Promise.objects.exists()
+
+
+def test_another_branch_takes_a_client_when_head_office_agrees(book):
+    request = start(book, (book.mine, book.stranger))
+    assert request.state == "asked" and not Promise.objects.exists()
+    assert give_clients(now=THAT_DAY) == ""
+    decide_request(request, state="back", words="请先在本行里找人，找不到再提", by=book.head_office, now=NOW)
+    assert Assignment.objects.get().state == State.UNDONE
+
+    request = start(book, (book.mine, book.stranger), (book.top, book.backup))
+    assert Request.objects.exclude(pk=request.pk).get().state == "withdrawn"
+    decide_request(request, state="approved", words="", by=book.head_office, now=NOW)
+    Client.objects.filter(pk=book.top.pk).update(manager=book.third)
+    type(book.stranger).objects.filter(pk=book.stranger.pk).update(is_active=False)
+    assert give_clients(now=THAT_DAY) == "移交生效 0 户"
+    states = {row.client_id: (row.state, row.words) for row in request.assignments.all()}
+    assert states[book.top.pk] == (State.SKIPPED, "生效日之前已另行改派")
+    assert states[book.mine.pk] == (State.HELD, "接手人不在岗，请另选接手人")
+
+    row = choose_another(request.assignments.get(client=book.mine), manager=book.third, by=book.head, now=THAT_DAY)
+    book.mine.refresh_from_db()
+    assert (book.mine.manager, row.introduction.owed_by) == (book.third, book.third)
+
+
+def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
+    tiers = ["top"] * 10 + ["select"] * 30 + ["vip"] * 90 + ["standard"] * 470 + ["basic"] * 700
+    about = {"unit": book.east, "manager": book.manager, "next_due_on": date(2026, 12, 1)}
+    many = Client.objects.bulk_create([factories.new_client(tier=tier, **about) for tier in tiers])
+    pairs = [(client, (book.backup, book.third)[place % 2]) for place, client in enumerate(many)]
+    with CaptureQueriesContext(connection) as asked:
+        start(book, *pairs)
+    assert len(asked) < 60 and Promise.objects.count() == 260
+    began = process_time()
+    with CaptureQueriesContext(connection) as given:
+        assert give_clients(now=THAT_DAY) == "移交生效 1300 户"
+    assert process_time() - began < 5 * SLOWER and len(given) < 300
+    planned = Counter(Client.objects.filter(manager=book.backup).values_list("planned_on", flat=True))
+    assert len(planned) == 15 and max(planned.values()) == 44  # nobody is flooded

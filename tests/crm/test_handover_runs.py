@@ -1,0 +1,121 @@
+"""The run page of a handover: three pairs of eyes, counts that open their rows, and the steps of a row."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clients.actions.introductions import client_objects, say_introduced
+from clients.models import Assignment, Client, Promise, Request
+from tests import factories
+from tests.handovers import STARTS_ON, given, handover, planned
+
+SAID = "他说换谁都行，只要电话号码别换"
+NOW = timezone.now()
+LATER = timezone.localdate() + timedelta(days=9)
+
+
+@pytest.fixture
+def run(bank):
+    """Four clients: one introduced by the receiver only, one planned with an open letter, one of a low tier, one who is dead."""
+    run = handover(bank)
+    others = [
+        factories.new_client(unit=bank.east, manager=bank.manager, name=name) for name in ("马浩然", "陈雪梅", "傅晓东")
+    ]
+    Client.objects.bulk_create(others)
+    rows = [planned(bank, request=run, tier="select"), planned(bank, others[0], request=run, tier="vip")]
+    rows += [
+        planned(bank, others[1], request=run, tier="standard"),
+        planned(bank, others[2], request=run, tier="basic"),
+    ]
+    Promise.objects.update(due_on=LATER)
+    Assignment.objects.filter(pk=rows[3].pk).update(state="skipped", words="客户已故，不移交")
+    run.rows = rows
+    return run
+
+
+def page(login, user, run, **about):
+    return login(user).get(f"/handover/{run.pk}/", about)
+
+
+def test_each_of_the_three_sees_what_waits_for_him_and_every_figure_opens_its_rows(bank, run, login):
+    giver = page(login, bank.manager, run).content.decode()
+    assert "移交 · 周敏的客户" in giver and "轮岗" in giver and "接手 李航 3 户" in giver
+    assert giver.count("写交接信") >= 2 and "监交" not in giver
+    receiver = page(login, bank.backup, run).content.decode()
+    assert "没有等您做的" in receiver
+    head = page(login, bank.head, run)
+    text = head.content.decode()
+    assert "还有 3 户未了" in text and '另有 <a href="?show=lower#items">1 户</a>' in text
+    numbers = {name: number for name, _label, number, *_rest in head.context["counts"]}
+    assert numbers == {"all": 3, "letters": 2, "introduced": 0, "open": 2, "skipped": 1}
+    for name, number in numbers.items():
+        assert len(page(login, bank.head, run, show=name).context["lines"]) == number, name
+    assert len(page(login, bank.head, run, show="lower").context["lines"]) == 1
+    assert page(login, bank.stranger, run).status_code == 404
+    assert page(login, bank.other_head, run).status_code == 404
+    masked = page(login, bank.compliance, run).content.decode()
+    assert "陈国强" not in masked and "陈*强" in masked
+    assert "周敏的客户" in login(bank.backup).get("/handovers/").content.decode()
+    assert "没有正在进行的移交" in login(bank.stranger).get("/handovers/").content.decode()
+
+
+def test_a_row_goes_from_said_to_confirmed_to_finished(bank, run, login):
+    for row in run.rows[:3]:
+        given(row)
+    row, url = run.rows[0], f"/handover/rows/{run.rows[0].pk}/"
+    receiver = login(bank.backup)
+    assert receiver.post(url, {"do": "nonsense"}).status_code == 404
+    refused = receiver.post(url, {"do": "say", "kind": "visit", "minutes": "20", "words": "好"})
+    assert refused.status_code == 422 and "客户说了什么" in refused.content.decode()
+    assert receiver.post(url, {"do": "say", "kind": "visit", "minutes": "x", "words": SAID}).status_code == 422
+    assert receiver.post(url, {"do": "say", "kind": "visit", "minutes": "20", "words": SAID}).status_code == 302
+    assert "等周敏确认" in page(login, bank.head, run).content.decode()
+    giver = login(bank.manager)
+    assert "我也确认介绍过了" in giver.get(f"/handover/{run.pk}/").content.decode()
+    assert giver.post(url, {"do": "confirm"}).status_code == 302
+    assert giver.post(url, {"do": "confirm"}).status_code == 409
+    owed = f"/promises/{run.rows[1].introduction_id}/introduction/"
+    assert login(bank.backup).get(owed).headers["Location"] == f"/handover/rows/{run.rows[1].pk}/"
+
+    head, finish = login(bank.head), f"/handover/{run.pk}/finish/"
+    assert head.post(finish, {"papers": "on", "groups": "on"}).status_code == 422
+    Promise.objects.filter(state="open").update(state="kept", closed_at=NOW)
+    half = head.post(finish, {"papers": "on"})
+    assert half.status_code == 422 and "请核对后勾选" in half.content.decode()
+    assert head.post(finish, {"papers": "on", "groups": "on"}).status_code == 302
+    assert Request.objects.get(pk=run.pk).valid_until
+    assert head.post(finish, {"papers": "on", "groups": "on"}).status_code == 409
+    assert login(bank.manager).post(finish).status_code == 403
+
+
+def test_an_objection_and_a_video_wait_for_the_head(bank, run, login):
+    first, second = (given(row) for row in run.rows[:2])
+    say_introduced(first, by=bank.manager, kind="video", words=SAID, now=NOW)
+    client_objects(second, by=bank.backup, words="他说只认周敏", now=NOW)
+    url = f"/handover/rows/{first.pk}/"
+    assert login(bank.backup).post(url, {"do": "confirm"}).status_code == 302
+    text = page(login, bank.head, run).content.decode()
+    assert "同意视频介绍" in text and "他说只认周敏" in text and f"/handover/rows/{second.pk}/another/" in text
+    assert login(bank.backup).post(url, {"do": "agree"}).status_code == 422
+    assert login(bank.head).post(url, {"do": "agree"}).status_code == 302
+
+
+def test_the_page_asks_as_little_for_three_hundred_rows_as_for_three(bank, run, login, django_assert_max_num_queries):
+    many = [factories.new_client(unit=bank.east, manager=bank.manager, tier="vip") for _number in range(60)]
+    Client.objects.bulk_create(many)
+    owed = [
+        Promise(client=one, owes="staff", owed_by=bank.backup, what="介绍", due_on=LATER, origin="introduce")
+        for one in many
+    ]
+    Promise.objects.bulk_create(owed)
+    about = {"request": run, "giver": bank.manager, "manager": bank.backup, "unit": bank.east, "starts_on": STARTS_ON}
+    rows = zip(many, owed, strict=True)
+    Assignment.objects.bulk_create(
+        Assignment(client=one, introduction=promise, state="given", **about) for one, promise in rows
+    )
+    for user in (bank.head, bank.backup):
+        reader = login(user)
+        reader.get(f"/handover/{run.pk}/")
+        with django_assert_max_num_queries(25):
+            assert len(reader.get(f"/handover/{run.pk}/").context["lines"]) == 25

@@ -1,0 +1,124 @@
+"""The page on which a head hands clients over, and what he does with a handover later."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.models import Assignment, Client, Request
+from crm.actions.handovers import give_clients
+from staff.models import User
+from tests import factories
+
+
+@pytest.fixture
+def book(bank):
+    bank.third = factories.user(unit=bank.east, employee_no="990103", name="何晓雯")
+    plain = [factories.new_client(unit=bank.east, manager=bank.manager, tier="standard") for _n in range(4)]
+    bank.plain = Client.objects.bulk_create(plain)
+    bank.page = f"{reverse('handover_choose')}?giver={bank.manager.pk}"
+    bank.day = timezone.localdate() + timedelta(days=9)
+    return bank
+
+
+def typed(book, **more):
+    return {"reason": "leaves", "starts_on": book.day.isoformat(), "seen": 5, **more}
+
+
+def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
+    browser = login(book.head)
+    assert "周敏（990101）" in browser.get(reverse("handover_choose")).content.decode()
+    page = browser.get(book.page)
+    found, text = page.context["found"], page.content.decode()
+    assert [(line.client, line.receiver) for line in found.lines] == [(book.mine, book.backup.pk)]  # his backup first
+    assert sum(lot.clients for lot in found.lots) == 4 and found.count == 5
+    assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "有B角" in text
+    assert browser.get(f"{book.page}&tier=vip").context["found"].count == 1
+
+    lots = {f"low_{lot.receiver.pk}": book.third.pk for lot in found.lots}
+    to = {f"to_{book.mine.pk}": ""}
+    answer = browser.post(book.page, typed(book, starts_on=timezone.localdate().isoformat(), **lots, **to))
+    assert answer.status_code == 422 and "最早是明天" in answer.content.decode()
+    assert answer.context["found"].lines[0].receiver is None  # what was chosen stays
+    answer = browser.post(book.page, typed(book, seen=9))
+    assert answer.status_code == 409 and "您看到的是 9 户，现在是 5 户" in answer.content.decode()
+    for forged in ({f"to_{book.mine.pk}": book.stranger.pk}, {f"to_{book.theirs.pk}": book.third.pk}):
+        answer = browser.post(book.page, typed(book, **forged))
+        assert answer.status_code == 422 and "请刷新后重选" in answer.content.decode()
+    assert not Assignment.objects.exists()
+
+    answer = browser.post(book.page, typed(book, **lots, **to))
+    request = Request.objects.get()
+    assert answer.status_code == 302 and request.assignments.filter(manager=book.third).count() == 4
+    assert "已在另一批移交里" in browser.get(book.page).content.decode()
+    assert "撤回" in browser.get(reverse("handover_undo", args=[request.pk])).content.decode()
+    assert browser.post(reverse("handover_undo", args=[request.pk]), {"why": ""}).status_code == 422
+    assert browser.post(reverse("handover_undo", args=[request.pk]), {"why": "不走了"}).status_code == 302
+    assert browser.post(reverse("handover_undo", args=[request.pk]), {"why": "不走了"}).status_code == 409
+    assert set(request.assignments.values_list("state", flat=True)) == {"undone"}
+
+
+def test_who_would_have_too_much_needs_head_office(book, login):
+    User.objects.filter(pk__in=[book.backup.pk, book.third.pk]).update(daily_minutes=0, care_day_minutes=1)
+    browser = login(book.head)
+    answer = browser.post(book.page, typed(book))
+    assert answer.status_code == 422 and "超过 120%" in answer.content.decode()
+    assert not Request.objects.exists()
+    assert browser.post(book.page, typed(book, beyond="on")).status_code == 302
+    assert Request.objects.get().state == "asked"
+
+    assert login(book.head).get(f"{reverse('handover_choose')}?giver={book.stranger.pk}").status_code == 404
+    page = browser.get(f"{book.page}&other=990201")
+    assert [person.name for person in page.context["chosen"]] == ["吴琴"]
+    assert "请核对工号" in browser.get(f"{book.page}&other=nobody").content.decode()
+
+
+def test_clients_without_manager_find_one(book, login):
+    Client.objects.filter(manager=book.manager).update(manager=None)
+    assert Client.objects.without_manager().count() == 5
+    browser, page = login(book.head), f"{reverse('handover_choose')}?giver=none"
+    assert browser.post(page, typed(book)).status_code == 302
+    assert give_clients(now=timezone.now() + timedelta(days=9)) == "移交生效 5 户"
+    assert not Client.objects.without_manager().exists()
+
+
+def test_a_head_changes_one_clients_manager_at_once_and_everybody_reads_who_had_him(book, login):
+    page = reverse("client_manager", args=[book.mine.pk])
+    browser = login(book.head)
+    assert page in browser.get(reverse("client_detail", args=[book.mine.pk])).content.decode()
+    answer = browser.post(page, {"manager": book.third.pk, "seen": book.mine.version})
+    assert answer.status_code == 422 and answer.context["form"].errors.keys() == {"reason"}
+    given = {"manager": book.third.pk, "reason": "wish", "words": "想要女经理", "seen": book.mine.version}
+    assert browser.post(page, {**given, "seen": 7}).status_code == 409
+    assert browser.post(page, given).status_code == 302
+    book.mine.refresh_from_db()
+    assert (book.mine.manager, book.mine.backup) == (book.third, book.backup)
+    text = login(book.third).get(page).content.decode()
+    assert "周敏 → 何晓雯" in text and "客户要求：想要女经理" in text
+    assert login(book.third).post(page, given).status_code == 403
+
+
+def test_the_giver_reads_on_while_the_introduction_is_open_and_writes_nothing(book, login):
+    client, page = book.mine, reverse("client_detail", args=[book.mine.pk])
+    row = factories.handover(client, book.third, day=timezone.localdate(), state="given")
+    row.introduction = factories.promise(client, "介绍", due_on=book.day, owed_by=book.third, origin="introduce")
+    row.reads_until = book.day
+    row.save()
+    Client.objects.filter(pk=client.pk).update(manager=book.third, backup=None)
+    browser = login(book.manager)
+    text = browser.get(page).content.decode()
+    assert "已移交给何晓雯：介绍完以前还能看，不能再改" in text and "＋ 记一笔" not in text and "修改资料" not in text
+    assert browser.get(reverse("client_timeline", args=[client.pk])).status_code == 200
+    for name in ("client_edit", "contact_log_add", "client_reveal", "promise_add"):
+        assert browser.post(reverse(name, args=[client.pk]), {}).status_code == 404, name
+    assert client.client_no not in browser.get(reverse("client_list")).content.decode()
+    assert login(book.backup).get(page).status_code == 404
+    for over in ({"reads_until": timezone.localdate() - timedelta(days=1)}, {"introduction": None}):
+        Assignment.objects.filter(pk=row.pk).update(**over)
+        assert login(book.manager).get(page).status_code == 404
+        Assignment.objects.filter(pk=row.pk).update(reads_until=book.day)
+    row.save()
+    assert login(book.manager).get(page).status_code == 200
+    User.objects.filter(pk=book.manager.pk).update(is_active=False)
+    assert login(book.manager).get(page).status_code == 302  # a leaver is not let in
