@@ -219,4 +219,5 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
+OWN = (_requests, _own, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
 OF_UNIT = (_gaps, _promises, _signals, _alone)
