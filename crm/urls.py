@@ -23,6 +23,7 @@ from crm.views import (
     search,
     sink,
     tier_board,
+    unusual,
     workbench,
 )
 
@@ -72,6 +73,8 @@ urlpatterns = [
     path("exports/new/", exports.export_new, name="export_new"),
     path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
     path("exports/<int:pk>/take/", exports.export_take, name="export_take"),
+    path("unusual/", unusual.unusual_list, name="unusual_list"),
+    path("unusual/<int:pk>/seen/", unusual.unusual_seen, name="unusual_seen"),
     path("tiers/", tier_board.tier_board, name="tier_board"),
     path("outbox/mine/", outbox.outbox_mine, name="outbox_mine"),
     path("copy/confirm/", clock.copy_confirm, name="copy_confirm"),

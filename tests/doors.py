@@ -11,10 +11,12 @@ from clients.models import DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
+from staff.audit import Verb, record
 from staff.models import CoverPeriod
 from tests import factories, information
 from tests.test_guards import walk
 
+FINDING = {"on": "2026-11-25", "why": "mass", "count": 340, "mean": 40}
 ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
 READERS = {"manager", "head", "head_office", "compliance", "auditor"}
 LOGGERS = {"manager", "head"}
@@ -48,6 +50,7 @@ PAGES = {
     "export_list": EXPORTERS | OFFICE,
     "report": EXPORTERS | OFFICE,
     "export_new": EXPORTERS,
+    "unusual_list": READERS - {"manager"},
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
@@ -167,6 +170,7 @@ ROW_ACTIONS = {
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
     "kin_lift": ("kin", OFFICE),
+    "unusual_seen": ("finding", DECIDERS),
     **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
@@ -229,6 +233,7 @@ def about(client, manager, colleague):
         "kin": factories.kin(manager),
         "handover": (handed_over := factories.handover(client)).request,
         "handover_row": handed_over,
+        "finding": record(Verb.UNUSUAL, target=manager, changes=FINDING | {"who": manager.employee_no}),
         "cover": CoverPeriod.objects.create(
             absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
         ),

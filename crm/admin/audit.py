@@ -7,7 +7,7 @@ from crm.rules.audit_words import ADMIN_PAGES
 
 WORDS = {
     "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "clock": "系统时间", "database": "数据库", "messages": "邮件",
-    "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
+    "why": "为什么", "count": "多少", "mean": "平时", "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
     "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期", "number": "编号", "answer": "答复", "sort": "排序", "by": "只看",
     "printed": "打印", "login": "登录",
     "seen": "评定户数", "changed": "变动户数", "failed": "失败户数", "file": "文件", "rows": "行数", "person": "个人", "path": "机构路径",
@@ -57,6 +57,7 @@ PAGES = {
     "handover_choose": "选移交的客户", "handover_undo": "撤回移交", "handover_another": "另选接手人",
     "client_manager": "换经理",
     "report": "报表", "report_export": "导出报表", "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
+    "unusual_list": "异常查看", "unusual_seen": "看过异常查看",
     "tier_board": "层级看板", "admin:index": "支行总览",
     "cover_back": "您不在的时候", "cover_read": "看过离岗期间的事",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",

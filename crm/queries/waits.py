@@ -19,6 +19,7 @@ from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
 from crm.queries.figures.links import url_of
 from crm.queries.orders import promise_words
 from crm.queries.shell import grants_count, handovers_count
+from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
 from imports.models import ImportJob
@@ -101,6 +102,13 @@ def _grants(place, now):
     number = grants_count(place.user)
     if number:
         yield Wait(f"授权待您定 {number} 件", "岗位、机构或密码，要第二个人点头", place.url("grant_list"), "去看")
+
+
+def _unusual(place, now):
+    number = unusual_count(place.user, now) if place.user.can(Permission.VIEW_AUDIT) else 0
+    if number:
+        why = "看得比平时多三倍、深夜看、看亲属或老是查不到，要有人看过"
+        yield Wait(f"异常查看 {number} 条", why, reverse("unusual_list"), "去看")
 
 
 def _locked(place, now):
@@ -211,5 +219,5 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _handovers, _meetings, _cosign, _grants, _locked, _imports)
+OWN = (_requests, _own, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
 OF_UNIT = (_gaps, _promises, _signals, _alone)

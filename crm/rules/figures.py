@@ -62,7 +62,7 @@ def _oldest(values):
 
 def _kept(values):
     parts = [f"近 90 天 {int(values['kept'][0])}/{int(values['kept'][1])}"]
-    if "kept_basic" in values:
+    if values.get("kept_basic", (0, 0))[1]:
         parts.append(f"{TIER_LABELS[Tier.BASIC]}单列 {int(values['kept_basic'][0])}/{int(values['kept_basic'][1])}")
     return "；".join(parts)
 
@@ -205,6 +205,7 @@ FIGURES = {
         why="未来四周，今早算的",
     ),
     "overloaded": Kind("负荷超过 110%", PERSONS, opens=""),
+    "orders": Kind("督办过期", PIECES, ORDER, 0, 0, True),
     "covers": Kind("今天有人代管", PERSONS, ORDER, opens=""),
     "stopped": Kind("拦下没发的问候", MAILS, ORDER, of_people=True, why="近 7 天，没同意、勿扰、过了时段，都已留痕"),
     "clients": Kind("客户", CLIENTS, of_people=True),
@@ -291,7 +292,7 @@ def band_text(kind: Kind) -> str:
 
 def _said(kind, value):
     if kind.measure == MONEY:
-        return money_text(value)
+        return money_text(value).replace("-", "−")
     if kind.measure == SHARE:
         return f"{value.normalize():f}%"
     return f"{int(value):,} {kind.measure}".replace("-", "−")

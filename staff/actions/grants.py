@@ -7,6 +7,7 @@ from django.db import transaction
 from staff.audit import Verb, record
 from staff.models import Grant, User
 from staff.queries.grants import with_ties
+from staff.queries.users import leaving_problems
 from staff.rules.grants import COMMAND_LINE, NOBODY, Place, is_known_to_one, problems_of_deciding, tie_problems
 from words.problems import Moved, Refused
 
@@ -114,6 +115,9 @@ def _put_in_force(grant):
     if grant.what == What.PASSWORD:
         put_password(user, grant.password, is_known_to_others=True)
         return
+    stands = {"role": grant.role, "unit_id": grant.unit_id, "is_active": user.is_active}
+    if problems := leaving_problems(user, **stands):
+        raise Refused(problems)
     if is_known_to_one(user.role, grant.role):
         user.set_unusable_password()
     user.role, user.unit = grant.role, grant.unit

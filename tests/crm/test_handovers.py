@@ -97,3 +97,28 @@ def test_a_head_changes_one_clients_manager_at_once_and_everybody_reads_who_had_
     text = login(book.third).get(page).content.decode()
     assert "周敏 → 何晓雯" in text and "客户要求：想要女经理" in text
     assert login(book.third).post(page, given).status_code == 403
+
+
+def test_the_giver_reads_on_while_the_introduction_is_open_and_writes_nothing(book, login):
+    client, page = book.mine, reverse("client_detail", args=[book.mine.pk])
+    row = factories.handover(client, book.third, day=timezone.localdate(), state="given")
+    row.introduction = factories.promise(client, "介绍", due_on=book.day, owed_by=book.third, origin="introduce")
+    row.reads_until = book.day
+    row.save()
+    Client.objects.filter(pk=client.pk).update(manager=book.third, backup=None)
+    browser = login(book.manager)
+    text = browser.get(page).content.decode()
+    assert "已移交给何晓雯：介绍完以前还能看，不能再改" in text and "＋ 记一笔" not in text and "修改资料" not in text
+    assert browser.get(reverse("client_timeline", args=[client.pk])).status_code == 200
+    for name in ("client_edit", "contact_log_add", "client_reveal", "promise_add"):
+        assert browser.post(reverse(name, args=[client.pk]), {}).status_code == 404, name
+    assert client.client_no not in browser.get(reverse("client_list")).content.decode()
+    assert login(book.backup).get(page).status_code == 404
+    for over in ({"reads_until": timezone.localdate() - timedelta(days=1)}, {"introduction": None}):
+        Assignment.objects.filter(pk=row.pk).update(**over)
+        assert login(book.manager).get(page).status_code == 404
+        Assignment.objects.filter(pk=row.pk).update(reads_until=book.day)
+    row.save()
+    assert login(book.manager).get(page).status_code == 200
+    User.objects.filter(pk=book.manager.pk).update(is_active=False)
+    assert login(book.manager).get(page).status_code == 302  # a leaver is not let in

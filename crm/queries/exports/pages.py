@@ -133,11 +133,11 @@ def is_over(export, now):
 
 
 def asked_words(export, user, today):
-    """「导出 214 行：姓名（脱敏）、网点；筛选：层级：贵宾；给本机构，行内用到 12月4日」"""
+    """「导出 214 行：姓名（脱敏）、网点。筛选：层级：贵宾。给谁用：本机构，行内；用到 12月4日」"""
     labels = "、".join(column.label for column in chosen(user, export.columns))
     only = filter_words(filter_of(export.asked, user, today)) or "没有筛选"
     who = export.get_audience_display()
-    return f"导出 {export.count:,} 行：{labels}。筛选：{only}。给{who}用，用到 {month_day(export.until)}"
+    return f"导出 {export.count:,} 行：{labels}。筛选：{only}。给谁用：{who}；用到 {month_day(export.until)}"
 
 
 def decided_at(request):

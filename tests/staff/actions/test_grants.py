@@ -4,12 +4,20 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from clients.models import Client
 from staff.actions.grants import decide_grants, look_at_grants
 from staff.actions.users import change_own_password, save_user, set_password
 from staff.models import AuditEvent, Grant, User
 from staff.roles import Role
 from tests import factories
 from words.problems import Moved, Refused
+
+
+@pytest.fixture(autouse=True)
+def without_clients(bank):
+    """Who has clients goes nowhere: tests/staff/actions/test_users.py."""
+    Client.objects.update(manager=None, backup=None)
+
 
 NEW = "liushu-fengqi-88"
 
