@@ -207,12 +207,12 @@ def handovers_count(user, today):
 
 
 def _handovers(user, today):
-    """移交 stands there while something of one's own is in it."""
+    """移交 stands there for who may start one, and for a manager while something of his own is in it."""
     if not (user.can(Permission.LOG_CONTACT) or user.can(Permission.ASSIGN_CLIENT)):
         return False, None
     running, waiting = handovers_count(user, today)
     family = ("handover_", "letter_")
-    return running, {
+    return running or user.can(Permission.ASSIGN_CLIENT), {
         "name": "handover_list",
         "label": "移交",
         "count": waiting or None,

@@ -126,7 +126,7 @@ def _week(place, today):
     away = CoverPeriod.objects.filter(absent__unit__in=place.below).on(today).select_related("absent", "cover")
     for period in away:
         until = f"离岗至 {day_text(period.ends_on, today)}"
-        week.away[period.absent_id] = until if period.cover else f"{until}，没人代"
+        week.away[period.absent_id] = until if not period.is_alone else f"{until}，没人代"
         if period.cover:
             week.covers[period.cover_id].append(f"代{period.absent.name}")
     return week

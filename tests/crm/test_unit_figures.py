@@ -184,6 +184,14 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
         about = {"unit": branch.east, "on": TODAY - timedelta(days=days), "key": "overdue", "at": NOW}
         Figure.objects.create(value=amount, **about)
     Figure.objects.create(unit=branch.outlet, person=branch.backup, on=week_ago, key="overdue", value=9, at=NOW)
+    for client, left in zip(
+        Client.objects.active().filter(manager=branch.manager).order_by("pk")[:2], (60, 40), strict=True
+    ):
+        matured_on = TODAY - timedelta(days=12)
+        factories.holding(client, "100.00", matured_on=matured_on, ended_on=matured_on)
+        for on, amount in ((matured_on - timedelta(days=9), 100), (matured_on + timedelta(days=6), left)):
+            about = {"client": client, "data_date": on, "product_class": "demand"}
+            BalanceSnapshot.objects.create(balance=amount, average=amount, **about)
     today = {"starts_on": TODAY, "ends_on": TODAY, "reason": "年休假"}
     CoverPeriod.objects.create(absent=branch.backup, cover=branch.manager, **today)
     assert "4 个机构" in keep_figures(now=NOW)
@@ -200,6 +208,7 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
             pk: {key: line.value for key, line in own.items()} for pk, own in kept.people.items()
         }
     lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    assert lines["matures"].note.endswith("；近 30 天到期的 2 笔，留下 1 笔")
     most = feasibility(branch.head, load_policies(TODAY).terms, TODAY)[0]
     assert (lines["load"].value, lines["covers"].value_text) == (most.load.percent, "1 人")
     line = lines["overdue"]

@@ -30,7 +30,7 @@ from staff.models import OrgUnit
 from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK
 
-OF_NIGHT = ("load", "overloaded")
+OF_NIGHT = ("load", "overloaded", "stayed")
 NEAREST = 3  # days before the weekday sought, when its own night was missed
 
 
