@@ -117,6 +117,7 @@ def _finish(export, now):
 def _stop(export, why, now):
     stopped = {"state": State.STOPPED, "message": why[:300], "finished_at": now}
     if _mine(export).update(**stopped, **FREE):
+        path_of(export).unlink(missing_ok=True)
         record(Verb.EXPORT, by=export.by, target=export, reason=why[:200], changes={"state": State.STOPPED})
 
 

@@ -1,15 +1,11 @@
 from django import forms
 
 from clients.queries.kept import TITLES
-from crm.rules.reports import period_problems
+from crm.rules.reports import LONGEST, month_text, period_problems
 from staff.forms.lines import Form
 from words.dates import months_later
 
-MONTH = {
-    "widget": forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
-    "input_formats": ["%Y-%m"],
-    "error_messages": {"invalid": "请写成年和月，例如 2026-11。"},
-}
+MONTH = {"input_formats": ["%Y-%m"], "error_messages": {"invalid": "请写成年和月，例如 2026-11。"}}
 
 
 class ReportForm(Form):
@@ -19,8 +15,8 @@ class ReportForm(Form):
     kind = forms.ChoiceField(label="报表")
     unit = forms.ChoiceField(label="机构", required=False)
     by = forms.ChoiceField(label="分开看", required=False)
-    since = forms.DateField(label="从", **MONTH)
-    to = forms.DateField(label="到", **MONTH)
+    since = forms.DateField(label="从", widget=forms.Select, **MONTH)
+    to = forms.DateField(label="到", widget=forms.Select, **MONTH)
 
     def __init__(self, asked, *, reports, units, today):
         """`asked`: of an address, which names some of them; the others are as usual: the last month and this one."""
@@ -29,6 +25,9 @@ class ReportForm(Form):
         usual["since"] = f"{months_later(month, -1):%Y-%m}"
         names = [*usual]
         super().__init__(usual | {name: asked[name] for name in names if asked.get(name)}, auto_id="report_%s")
+        months = [months_later(month, -back) for back in range(LONGEST)]
+        for name in ("since", "to"):
+            self.fields[name].widget.choices = [(f"{one:%Y-%m}", month_text(one)) for one in months]
         self.today, self.fields["kind"].choices = today, [(name, report.label) for name, report in reports.items()]
         self.fields["unit"].choices = [(str(unit.pk), unit.name) for unit in units]
         report = reports.get(self.data["kind"])

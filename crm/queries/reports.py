@@ -56,12 +56,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` begin with a word; `nothing` says why there are none."""
+    """`rows` begin with so many columns of `words`; `nothing` says why there are none."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence]
     note: str = ""
     nothing: str = ""
+    words: int = 1
 
 
 class Report(NamedTuple):
@@ -143,7 +144,7 @@ def _greetings(asked):
         found[name, state(stands).label, why] = found.get((name, state(stands).label, why), 0) + number
     rows = [[*key, number] for key, number in sorted(found.items())]
     begun = greetings.filter(on__lte=asked.days[1]).exists()
-    return Table(["节日", "结果", "原因", "户数"], rows, "按问候的日子算", NOBODY if begun else NO_DATA)
+    return Table(["节日", "结果", "原因", "户数"], rows, "按问候的日子算", NOBODY if begun else NO_DATA, words=3)
 
 
 def _audit(asked):

@@ -38,12 +38,15 @@ DONE = {
     "tier": ("评定了", "层级"),
     "param": ("修改了", "设置"),
     "import": ("导入了", "文件"),
+    "export": ("导出了", "名单"),
     "consent": ("登记了", "同意"),
     "send": ("发送了", "邮件"),
     "skip": ("停下了", "邮件或问候"),
     "grant": ("授权给", "员工"),
+    "seen": ("看过了", "异常查看"),
 }
 SAID = {
+    "unusual": ("who", "why", "count", "mean"),
     "view": ("page", "rows", "printed"),
     "denied": ("page", "number", "method", "answer"),
     "search": ("kind", "hits"),
