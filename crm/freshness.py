@@ -14,9 +14,10 @@ SECONDS = {
     "own_month": 300,  # a manager's talks of this month and the last, and what his clients held then; new after his own talk
     "month": 300,  # the days of a month on the workbench
     "workbench_figures": 300,  # an overseer's counts and sums
-    "workbench_team": 300,
     "unit_figures": 60,  # the numbers of a unit, of whom one sees
+    "unusual": 300,  # how many findings of unusual reading wait for a look; new at once after his own
     "overview_money": 300,  # deposits by month and whose average has moved most, of a unit
+    "tier_moves": 300,  # of the overview: who stands where, and who moved since the monthly run
     "tier_board": 300,  # the figures of the tier board, of whom one sees
     "report": 300,  # a table of the reports, of whom one sees
     "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank

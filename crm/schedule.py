@@ -16,6 +16,7 @@ from crm.actions.figures import keep_figures
 from crm.actions.files import take_files
 from crm.actions.handovers import give_clients
 from crm.actions.head_mails import DAY_AT, WEEK_AT, tell_heads, tell_the_week
+from crm.actions.unusual import note_unusual
 from outbox.actions import queue_wanted_mails
 from planner.actions.backlogs import spread_first_contacts
 from planner.actions.reminders import EVE_AT, MORNING_AT, remind_in_the_morning, remind_on_the_eve
@@ -52,6 +53,7 @@ SCHEDULE = {
     "rate_clients": Rule(rate_clients, time(2, 30), label="每晚评级"),
     "end_sponsors": Rule(end_sponsors, time(2, 40), label="不再在共管层级、离开总行岗位的，结束共管"),
     "raise_signals": Rule(raise_signals, time(2, 50), label="每晚看存款下降、到期没安排、离升级不远与投诉"),
+    "note_unusual": Rule(note_unusual, time(0, 40), label="从留痕里找出前一天的异常查看"),
     "drop_old_drafts": Rule(drop_old_drafts, time(3, 50), label="清除超过一天没有记下的草稿"),
     "forget_facts": Rule(forget_facts, time(4, 10), label="敏感信息过期、撤回同意的人脉删除", is_final=True),
     "keep_memorials": Rule(keep_memorials, time(4, 20), label="忌日当天设为勿扰"),

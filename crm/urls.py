@@ -14,6 +14,7 @@ from crm.views import (
     handover_steps,
     handovers,
     health,
+    manager_days,
     months,
     orders,
     outbox,
@@ -22,6 +23,7 @@ from crm.views import (
     search,
     sink,
     tier_board,
+    unusual,
     workbench,
 )
 
@@ -56,6 +58,7 @@ urlpatterns = [
     path("promises/<int:pk>/order/", orders.order_promise, name="order_promise"),
     path("signals/<int:pk>/order/", orders.order_signal, name="order_signal"),
     path("clients/<int:pk>/order/", orders.order_client, name="order_client"),
+    path("staff/<int:pk>/day/", manager_days.manager_day, name="manager_day"),
     path("staff/<int:pk>/order/", orders.order_manager, name="order_manager"),
     path("handover/", handovers.handover_choose, name="handover_choose"),
     path("reports/", reports.report, name="report"),
@@ -70,6 +73,8 @@ urlpatterns = [
     path("exports/new/", exports.export_new, name="export_new"),
     path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
     path("exports/<int:pk>/take/", exports.export_take, name="export_take"),
+    path("unusual/", unusual.unusual_list, name="unusual_list"),
+    path("unusual/<int:pk>/seen/", unusual.unusual_seen, name="unusual_seen"),
     path("tiers/", tier_board.tier_board, name="tier_board"),
     path("outbox/mine/", outbox.outbox_mine, name="outbox_mine"),
     path("copy/confirm/", clock.copy_confirm, name="copy_confirm"),

@@ -54,6 +54,7 @@ class Permission(StrEnum):
 
 
 P = Permission
+READING = {P.VIEW_CLIENTS, P.VIEW_NAMES, P.VIEW_BALANCES, P.VIEW_TOTALS}  # of those who may only look
 GRANTS = {
     Role.MANAGER: {
         P.VIEW_CLIENTS,

@@ -1,5 +1,7 @@
 """Whose rows a person sees (ORG-R3), once. Everything that lists, finds, searches or counts clients goes through here."""
 
+from copy import copy
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -29,8 +31,16 @@ def within_role(user, prefix=""):
     if role == Role.BRANCH_HEAD:
         return Q(**{f"{prefix}unit__in": subtree_ids(user)})
     if role == Role.MANAGER:
-        return Q(**{f"{prefix}manager__in": [user.pk, *covered_ids(user)]}) | Q(**{f"{prefix}backup": user.pk})
+        mine = Q(**{f"{prefix}manager__in": [user.pk, *covered_ids(user)]}) | Q(**{f"{prefix}backup": user.pk})
+        return mine | Q(**{f"{prefix}pk": user.reads_on}) if user.reads_on else mine
     return Q(pk__in=[])
+
+
+def reader_of(user, client):
+    """The user as one who reads this client (id), whom he handed on, and can do nothing else (ORG-R3): for one page, never kept."""
+    reader = copy(user)
+    reader.reads_on = client
+    return reader
 
 
 def avoided_ids(user):

@@ -11,10 +11,12 @@ from clients.models import DoNotDisturb, KeyDate, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
+from staff.audit import Verb, record
 from staff.models import CoverPeriod
 from tests import factories, information
 from tests.test_guards import walk
 
+FINDING = {"on": "2026-11-25", "why": "mass", "count": 340, "mean": 40}
 ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
 READERS = {"manager", "head", "head_office", "compliance", "auditor"}
 LOGGERS = {"manager", "head"}
@@ -48,6 +50,7 @@ PAGES = {
     "export_list": EXPORTERS | OFFICE,
     "report": EXPORTERS | OFFICE,
     "export_new": EXPORTERS,
+    "unusual_list": READERS - {"manager"},
     "tier_board": READERS - {"compliance"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
@@ -77,13 +80,14 @@ ROW_PAGES = {
     "handover_run": ("handover", READERS),
     "handover_step": ("assignment", READERS),
     "handover_undo": ("handover", OVER_OTHERS),
-    "handover_another": ("handover_row", OVER_OTHERS),
+    "handover_another": ("assignment", OVER_OTHERS),
     "contact_log_add": ("client", LOGGERS),
     "cover_back": ("cover", LOGGERS),
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "signal_detail": ("signal", READERS),
+    "manager_day": ("manager", {"head"}),
     **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
     "client_reveal": ("client", LOGGERS),
     **dict.fromkeys(("day_row", "day_row_dial", "day_row_put_off"), ("client", LOGGERS)),
@@ -166,6 +170,7 @@ ROW_ACTIONS = {
     "import_cancel": ("job", OFFICE),
     "word_remove": ("word", OFFICE),
     "kin_lift": ("kin", OFFICE),
+    "unusual_seen": ("finding", DECIDERS),
     **dict.fromkeys(("saved_list_change", "saved_list_drop"), ("saved_list", READERS)),  # one's own, nobody else's
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
@@ -227,7 +232,8 @@ def about(client, manager, colleague):
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
         "handover": (handed_over := factories.handover(client)).request,
-        "handover_row": handed_over,
+        "assignment": handed_over,
+        "finding": record(Verb.UNUSUAL, target=manager, changes=FINDING | {"who": manager.employee_no}),
         "cover": CoverPeriod.objects.create(
             absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
         ),

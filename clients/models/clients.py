@@ -100,6 +100,10 @@ class ClientQuerySet(ScopedQuerySet):
         )
         return self.exclude(email="").filter(models.Exists(agreed))
 
+    def present(self):
+        """Whoever is neither dead nor gone to another bank: somebody has to look after him, or decide who does."""
+        return self.exclude(status__in=(Client.Status.DECEASED, Client.Status.CLOSED))
+
     def without_manager(self):
         """Active, and nobody who works here looks after them: no manager, or one who was locked out or has left."""
         return self.active().filter(has_nobody())

@@ -3,6 +3,7 @@
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from clients.enums import PromiseState
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Assignment, Request
 from staff.roles import EVERYTHING, Role
@@ -25,6 +26,14 @@ def handovers_within(user):
         return rows.filter(Q(unit__in=subtree_ids(user)) | Q(asked_by=user.pk))
     received = Assignment.objects.filter(manager=user.pk, request__isnull=False).values("request")
     return rows.filter(Q(user=user.pk) | Q(pk__in=received)) if user.role == Role.MANAGER else rows.none()
+
+
+def reads_on(user, client, today):
+    """Whether he handed this client (id) on and still reads him: while the introduction is open, to the last day of it at most."""
+    if user.role != Role.MANAGER or not user.is_active:
+        return False
+    rows = Assignment.objects.given().filter(giver=user.pk, client=client, reads_until__gte=today, starts_on__lte=today)
+    return rows.filter(introduction__state=PromiseState.OPEN).exists()
 
 
 def may_lead(user, request):

@@ -22,7 +22,7 @@ from clients.rules.promises import (
     when_words,
 )
 from clients.rules.why import why_follow_up
-from staff.models import User
+from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
 from staff.scope import covered_ids, reach, subtree_ids
 from words.dates import day_text, moment_text
@@ -50,6 +50,7 @@ class PromiseRow:
     may_close: bool
     may_take_back: bool
     names_client: bool = False  # beyond the client's own page
+    order_url: str = ""  # where a head asks for it
     sees_client: bool = True
     form: object = None
     problem: str = ""
@@ -166,7 +167,16 @@ _OPEN_FIRST = Case(When(state=Promise.State.OPEN, then=Value(0)), default=Value(
 def promise_row(promise, user, now, **about):
     closes = promise.state == Promise.State.OPEN and may_close(promise, user)
     takes_back = may_take_back(closed_at=promise.closed_at, is_own=promise.closed_by_id == user.pk, now=now)
+    if user.can(Permission.ISSUE_ORDER) and _wants_order(promise, user, now):
+        about["order_url"] = reverse("order_promise", args=[promise.pk])
     return PromiseRow(promise, timezone.localdate(now), closes, takes_back, **about)
+
+
+def _wants_order(promise, user, now):
+    """Somebody else owes it to the client, and its day is over."""
+    to_client = promise.owes == Promise.Owes.STAFF and promise.owed_to_id is None and promise.client_id is not None
+    is_his = promise.owed_by_id == user.pk or promise.origin in OF_COMPLAINT
+    return to_client and not is_his and promise.state == Promise.State.OPEN and promise.due_on < timezone.localdate(now)
 
 
 def may_close(promise, user):
@@ -199,10 +209,18 @@ def promises_due(user, today):
     return _to_do(user, concerned_by(user)).asking(today).filter(presses_on(today))
 
 
-def orders_overdue(user, today):
-    """What the person asked others for, and the day is over."""
-    rows = Promise.objects.apart_from(user).open().filter(origin=Promise.Origin.ORDER, owed_to=user.pk)
-    return rows.filter(due_on__lt=today)
+def orders_overdue(user, today, unit=None):
+    """What the person asked others for, and the day is over; of a `unit` (its id) and below whoever asked for it."""
+    if unit is None:
+        return Promise.objects.apart_from(user).filter(is_order_late(today), owed_to=user.pk)
+    path = OrgUnit.objects.filter(pk=unit).values_list("path", flat=True).first() or "-"
+    below = list(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True))
+    of_unit = Q(client__unit__in=below) | Q(client=None, owed_by__unit__in=below)
+    return Promise.objects.visible_to(user).filter(is_order_late(today) & of_unit)
+
+
+def is_order_late(day):
+    return Q(origin=Promise.Origin.ORDER, state=Promise.State.OPEN, due_on__lt=day)
 
 
 def orders_to_tell(now):

@@ -179,7 +179,8 @@ def _opened(request, today):
         here = {"late": late, **within, **({"manager": manager} if manager else {})}
         return overdue_rows(request.user, today, unit, manager), "答应客户、过了期限还没办的", here
     if late == "orders":
-        return orders_overdue(request.user, today), "您督办的、过了日子还没了结的", {"late": late}
+        said = "督办的、过了日子还没了结的" if unit else "您督办的、过了日子还没了结的"
+        return orders_overdue(request.user, today, unit), said, {"late": late, **within}
     if late == "complaints":
         return complaint_rows(request.user, today, unit), "没了结的投诉", {"late": late, **within}
     part, by, key = (request.GET.get(name, "") for name in ("kept", "by", "key"))

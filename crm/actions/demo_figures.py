@@ -5,7 +5,7 @@ from random import Random
 
 from crm.actions.figures import NAMES, keep_figures
 from crm.models import Figure
-from crm.rules.figures import FIGURES, MONEY, TREND
+from crm.rules.figures import FIGURES, MONEY, SHARE, TREND
 from staff import bulk
 from words.dates import ONE_WEEK
 from words.money import CENT
@@ -42,6 +42,5 @@ def _earlier(kind, value, base, week, jump):
         then = value * (1 + SLOPE[kind.is_less_better] * week) + jump * min(ROUGH, abs(value))
     then = max(then, 0) if value >= 0 else then
     then = min(then, float(base)) if base is not None else then
-    return Decimal(round(then, 2 if kind.measure == MONEY else 1 if base is None and kind.opens == "" else 0)).quantize(
-        CENT
-    )
+    places = {MONEY: 2, SHARE: 1}.get(kind.measure, 0) if base is None else 0
+    return Decimal(round(then, places)).quantize(CENT)

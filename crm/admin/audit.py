@@ -1,5 +1,7 @@
 """What the audit's words and pages are called: every key of `changes`, every page. The sentences are audit_lines.py."""
 
+from functools import cache
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
@@ -7,7 +9,7 @@ from crm.rules.audit_words import ADMIN_PAGES
 
 WORDS = {
     "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "clock": "系统时间", "database": "数据库", "messages": "邮件",
-    "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
+    "why": "为什么", "count": "多少", "mean": "平时", "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
     "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期", "number": "编号", "answer": "答复", "sort": "排序", "by": "只看",
     "printed": "打印", "login": "登录",
     "seen": "评定户数", "changed": "变动户数", "failed": "失败户数", "file": "文件", "rows": "行数", "person": "个人", "path": "机构路径",
@@ -19,7 +21,8 @@ WORDS = {
     "briefing_copied": "复制汇报", "copied": "复制", "weekly": "每周提醒",
     "name": "名称", "query": "筛选", "is_void": "已撤销", "skipped": "数据不足户数",
     "month": "评定月份", "columns": "列", "taken": "已下载", "sponsor": "共管人", "result": "结果",
-    "celebrates": "历法", "ended": "已结束", "help_words": "来帮您", "planned_on": "排到", "listed": "在当日名单上", "skills": "一技之长", "resting_until": "停联到",
+    "celebrates": "历法", "ended": "已结束", "help_words": "来帮您", "planned_on": "排到", "listed": "在当日名单上",
+    "skills": "一技之长", "resting_until": "停联到",
     "per_day": "每天户数", "until": "到哪天", "first": "分散的第一次联系", "clients": "户数",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
     "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
@@ -45,7 +48,7 @@ PAGES = {
     "client_reach": "登记联系方式", "client_reach_settle": "定下联系方式", "contact_log_reach": "登记记录里的号码",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
     "kin_declare": "回避登记", "kin_list": "回避", "deputy_list": "B角", "kin_lift": "解除回避",
-    "order_promise": "督办一件承诺", "order_signal": "督办一条信号", "order_client": "督办一位客户", "order_manager": "督办一位经理",
+    "manager_day": "客户经理的一天", "order_promise": "督办一件承诺", "order_signal": "督办一条信号", "order_client": "督办一位客户", "order_manager": "督办一位经理",
     "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",
     "handover_list": "移交名单", "handover_run": "移交进度", "handover_step": "移交一户", "introduction_owed": "移交后的介绍",
     "handover_finish": "监交完成", "handover_notices": "放行变更通知",
@@ -57,6 +60,7 @@ PAGES = {
     "handover_choose": "选移交的客户", "handover_undo": "撤回移交", "handover_another": "另选接手人",
     "client_manager": "换经理",
     "report": "报表", "report_export": "导出报表", "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
+    "unusual_list": "异常查看", "unusual_seen": "看过异常查看",
     "tier_board": "层级看板", "admin:index": "支行总览",
     "cover_back": "您不在的时候", "cover_read": "看过离岗期间的事",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",
@@ -81,6 +85,7 @@ def page_name(view):
     return f"管理：{model._meta.verbose_name if model else label} {ADMIN_PAGES.get(page, page)}"
 
 
+@cache
 def model_of_page(view):
     """The model that a page of the admin is about; None for every other page."""
     label = view.removeprefix("admin:").rpartition("_")[0]

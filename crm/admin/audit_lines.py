@@ -8,6 +8,8 @@ from crm.admin.audit import field_of, model_of_page, page_name, word_for
 from crm.admin.audit_asked import client_name
 from crm.queries.audit import client_of_event, kind_of_key, model_of, names_of
 from crm.rules.audit_words import DONE, KEYS, OUT_OF_REACH, VALUES, left_to_say, refusal_of, search_of
+from crm.rules.unusual import WORDS as REASONS
+from crm.rules.unusual import sentence_of
 from staff.models import AuditEvent, OrgUnit, User
 from staff.roles import Permission
 
@@ -30,6 +32,10 @@ class Teller:
         if event.verb == Verb.DENIED and event.changes.get("page") == "login":
             return self._tried(event)
         tell = {Verb.VIEW: self._looked, Verb.DENIED: self._refused, Verb.REVEAL: self._revealed}.get(event.verb)
+        if event.verb == Verb.UNUSUAL:
+            about = event.changes
+            said = sentence_of(about["why"], about["count"], about["mean"])
+            return _joined("系统发现", self.person(about["who"]), said)
         if event.verb == Verb.SEARCH:
             return _joined(self.person(event.actor_no), search_of(event.changes))
         return _joined(self.person(event.actor_no), *(tell or self._did)(event))
@@ -92,7 +98,7 @@ class Teller:
     def _noun(self, event):
         """What kind of row it is, as a link where there is a page of it that the reader may open."""
         model, url = model_of(event), self.things.get((event.target_type, event.target_id))
-        noun = model._meta.verbose_name if model else ""
+        noun = "异常查看" if model is AuditEvent else model._meta.verbose_name if model else ""
         return format_html('<a href="{}">{}</a>', url, noun) if url else noun
 
     def _whom(self, event):
@@ -133,6 +139,8 @@ class Teller:
             return word_for(model, value)
         if name in ("page", "asked_page", "sort"):
             return KEYS.get(value, value) if name == "sort" else page_name(value)
+        if name == "why":
+            return REASONS[value][0] if value in REASONS else value
         if name == "verb":
             return dict(Verb.choices).get(value, value)
         choices = dict(getattr(field_of(model, name), "flatchoices", ())) if model else VALUES

@@ -12,7 +12,6 @@ from crm.rules.figures import month_average
 from staff.cached import cached
 from staff.scope import sight
 from tiers.models import Standing
-from tiers.queries.boards import latest_run
 from words.dates import ONE_DAY, months_later
 
 LAST_DAYS = 3  # of a month, of which the one with most balances is its end
@@ -20,12 +19,14 @@ MOST = 0.5  # of the fullest day's balances a month's end must have
 SHOWN = 5
 
 
-def money_of(place, data_date, today):
-    """{"months": [(month 1–12, 元 of this year or None, of last year or None)], "moved": [(Standing, 元)]}, kept five minutes."""
+def money_of(place, data_date, run, today):
+    """By the monthly `run`, kept five minutes: {"months": [(month 1–12, 元 of this year or None, of last year or None)],
+    "moved": [(Standing, 元)]}.
+    """
     if data_date is None:
         return {"months": [], "moved": []}
     key = sight(place.user, f"{place.unit.pk}-{data_date}-{today}")
-    return cached("overview_money", key, lambda: {"months": _months(place, data_date), "moved": _moved(place)})
+    return cached("overview_money", key, lambda: {"months": _months(place, data_date), "moved": _moved(place, run)})
 
 
 def _months(place, data_date):
@@ -69,9 +70,8 @@ def _counted(place, starts, data_date):
     return averages
 
 
-def _moved(place):
+def _moved(place, run):
     """[(Standing with its client, by how much his daily average has moved since the month's rating, 元)], the most up and down."""
-    run = latest_run()
     if run is None or place.unit.parent_id is None:
         return []
     rows = Standing.objects.visible_to(place.user).filter(run=run, value__isnull=False, client__average__isnull=False)

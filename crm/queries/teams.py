@@ -37,6 +37,7 @@ class Row:
     away: str = ""
     covers: str = ""
     order_url: str = ""
+    handover_url: str = ""
     where: str = ""
 
     @property
@@ -52,6 +53,7 @@ class Row:
 class _Week:
     """What is asked beside the numbers, each once: {manager id: …}."""
 
+    people: list = field(default_factory=list)
     care: dict = field(default_factory=dict)
     greetings: dict = field(default_factory=dict)
     away: dict = field(default_factory=dict)
@@ -64,7 +66,8 @@ def rows_of(place, figures, today):
         rows = [_of_unit(place, unit, figures.units.get(unit.pk, {})) for unit in place.children]
         return [row for row in rows if row.clients]
     week = _week(place, today) if figures.day == today else _Week()
-    people = User.objects.visible_to(place.user).filter(role=Role.MANAGER, unit__in=place.below)
+    people = week.people or User.objects.visible_to(place.user).filter(role=Role.MANAGER)
+    people = [person for person in people if person.unit_id in place.below]
     rows = [_of_manager(place, person, figures.people.get(person.pk, {}), week, today) for person in people]
     rows = [row for row in rows if row.clients or row.care]
     return sorted(rows, key=lambda row: (-_pressing(row), row.name))
@@ -85,7 +88,7 @@ def _of_manager(place, person, lines, week, today):
     return Row(
         person.pk,
         person.name,
-        f"{reverse('client_list')}?{urlencode({'manager': person.pk})}",
+        _page_of(place, person),
         [lines.get(key) for key in CELLS],
         lines,
         week.care.get(person.pk, ()),
@@ -93,8 +96,16 @@ def _of_manager(place, person, lines, week, today):
         week.away.get(person.pk, "" if person.is_active else "已离岗"),
         "、".join(week.covers.get(person.pk, ())),
         reverse("order_manager", args=[person.pk]) if orders else "",
+        f"{reverse('handover_choose')}?{urlencode({'giver': person.pk})}" if place.acts else "",
         "" if person.unit_id == place.unit.pk else person.unit.name,
     )
+
+
+def _page_of(place, person):
+    """His day, for his head; for others his clients."""
+    if place.user.can(Permission.ARRANGE_CARE_DAY) and person.is_active:
+        return reverse("manager_day", args=[person.pk])
+    return f"{reverse('client_list')}?{urlencode({'manager': person.pk})}"
 
 
 def _week(place, today):
@@ -102,6 +113,7 @@ def _week(place, today):
     if user.role == Role.BRANCH_HEAD:
         monday = monday_of(today)
         for row in team(user, monday, today):
+            week.people.append(row.manager)
             if row.plan:
                 asked = urlencode({"manager": row.manager.employee_no, "week": monday.isoformat()})
                 url = f"{reverse('care_day')}?{asked}"
@@ -114,7 +126,7 @@ def _week(place, today):
     away = CoverPeriod.objects.filter(absent__unit__in=place.below).on(today).select_related("absent", "cover")
     for period in away:
         until = f"离岗至 {day_text(period.ends_on, today)}"
-        week.away[period.absent_id] = until if period.cover else f"{until}，没人代"
+        week.away[period.absent_id] = until if not period.is_alone else f"{until}，没人代"
         if period.cover:
             week.covers[period.cover_id].append(f"代{period.absent.name}")
     return week

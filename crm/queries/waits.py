@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Min, Window
+from django.db.models import Count, Min, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,13 +11,15 @@ from campaigns.queries.greetings.team import COSIGN
 from campaigns.queries.greetings.team import waiting_count as cosignatures
 from clients.kinds import kind_of
 from clients.models import Client
+from clients.models.clients import has_nobody
 from clients.queries.kept import overdue_rows
 from clients.queries.promises import orders_overdue, promises_due
 from clients.queries.requests import waiting_for
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
 from crm.queries.figures.links import url_of
 from crm.queries.orders import promise_words
-from crm.queries.shell import grants_count
+from crm.queries.shell import grants_count, handovers_count
+from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
 from imports.models import ImportJob
@@ -53,25 +55,20 @@ def _requests(place, now):
 
 
 def _own(place, now):
-    """What he owes himself, a complaint first of all."""
-    today = timezone.localdate(now)
-    rows = list(promises_due(place.user, today).order_by("due_on", "pk")[:READ])
-    if rows:
-        why = f"最急：{promise_words(rows[0], place.user)}，说好 {day_text(rows[0].due_on, today)}"
-        url = f"{place.url('promise_list')}?show=due"
-        yield Wait(f"您自己要办的 {len(rows)} 件", why, url, f"看 {len(rows)} 件", rows[0].due_on)
-
-
-def _orders(place, now):
-    """What he asked managers for, and the day is over."""
-    today = timezone.localdate(now)
-    rows = orders_overdue(place.user, today).select_related("client", "owed_by")
-    found = list(rows.order_by("due_on", "pk")[:READ])
-    if found:
-        first = found[0]
-        why = f"最久：{first.owed_by.name}，{promise_words(first, place.user)}，说好 {day_text(first.due_on, today)}"
-        url = f"{place.url('promise_list')}?late=orders"
-        yield Wait(f"督办过期 {len(found)} 件", why, url, f"看 {len(found)} 件", first.due_on)
+    """What he owes himself, a complaint first of all; and what he asked managers for, when the day is over."""
+    user, today = place.user, timezone.localdate(now)
+    rows = promises_due(user, today) | orders_overdue(user, today)
+    rows = list(rows.select_related("client", "owed_by").order_by("due_on", "pk")[:READ])
+    owed = [row for row in rows if row.owed_by_id == user.pk]
+    ordered = [row for row in rows if row.owed_by_id != user.pk]
+    url = place.url("promise_list")
+    if owed:
+        why = f"最急：{promise_words(owed[0], user)}，说好 {day_text(owed[0].due_on, today)}"
+        yield Wait(f"您自己要办的 {len(owed)} 件", why, f"{url}?show=due", f"看 {len(owed)} 件", owed[0].due_on)
+    if ordered:
+        first = ordered[0]
+        why = f"最久：{first.owed_by.name}，{promise_words(first, user)}，说好 {day_text(first.due_on, today)}"
+        yield Wait(f"督办过期 {len(ordered)} 件", why, f"{url}?late=orders", f"看 {len(ordered)} 件", first.due_on)
 
 
 def _meetings(place, now):
@@ -85,6 +82,15 @@ def _meetings(place, now):
         yield Wait(f"该您见的 {len(meetings)} 位", why, url, "去约", meeting.due_on)
 
 
+def _handovers(place, now):
+    user = place.user
+    number = handovers_count(user, timezone.localdate(now))[1] if user.can(Permission.ASSIGN_CLIENT) else 0
+    if number:
+        yield Wait(
+            f"移交里等您的 {number} 户", "交接信、介绍或通知要您看过", place.url("handover_list"), "去看", when="今天"
+        )
+
+
 def _cosign(place, now):
     number = cosignatures(place.user) if place.user.can(Permission.COSIGN_GREETINGS) else 0
     if number:
@@ -96,6 +102,13 @@ def _grants(place, now):
     number = grants_count(place.user)
     if number:
         yield Wait(f"授权待您定 {number} 件", "岗位、机构或密码，要第二个人点头", place.url("grant_list"), "去看")
+
+
+def _unusual(place, now):
+    number = unusual_count(place.user, now) if place.user.can(Permission.VIEW_AUDIT) else 0
+    if number:
+        why = "看得比平时多三倍、深夜看、看亲属或老是查不到，要有人看过"
+        yield Wait(f"异常查看 {number} 条", why, reverse("unusual_list"), "去看")
 
 
 def _locked(place, now):
@@ -143,7 +156,7 @@ def _gaps(place, now):
 
 def _promises(place, now):
     today = timezone.localdate(now)
-    rows = overdue_rows(place.user, today, place.unit.pk).select_related("client", "owed_by")
+    rows = place.narrowed(overdue_rows(place.user, today)).select_related("client", "owed_by")
     rows = rows.annotate(total=Window(Count("pk")))
     found = list(rows.order_by("due_on", "pk")[:READ])
     if found:
@@ -169,44 +182,42 @@ def _signals(place, now):
         yield Wait(f"红色信号没人动 {total} 户", why, url_of("red", place.unit), "看信号", row.due_on)
 
 
-def _without_manager(place, now):
-    """Whom nobody looks after who works here, by tier, and who left them behind."""
-    rows = list(
-        place.clients()
-        .without_manager()
-        .order_by()
-        .values("tier", "manager__name")
-        .annotate(number=Count("pk"), since=Min("assigned_on"))
-    )
-    if rows:
-        tiers, left = _sums(rows, "tier"), _sums(rows, "manager__name")
-        words = ["、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))]
-        words += [f"{name}离岗留下 {number} 户" for name, number in left.most_common() if name]
-        if left[None]:
-            since = min(row["since"] for row in rows if row["manager__name"] is None)
-            words.append(f"最早 {day_text(since, timezone.localdate(now))} 起没人管")
-        button = "去分配" if place.acts else "看名单"
-        number = sum(tiers.values())
-        yield Wait(f"没有管户经理 {number} 户", "；".join(words), url_of("unmanaged", place.unit), button, when="尽快")
+def _alone(place, now):
+    """Whom nobody looks after who works here, by tier, and who left them behind; and of the upper tiers who has no deputy."""
+    today, left = timezone.localdate(now), has_nobody()
+    has_no_deputy = Q(backup=None, tier__in=TOP_THREE)
+    rows = place.clients().filter(left | has_no_deputy).order_by().values("tier", "manager__name")
+    counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=has_no_deputy)}
+    rows = list(rows.annotate(**counts, since=Min("assigned_on", filter=left)))
+    if left := [row for row in rows if row["number"]]:
+        yield _without_manager(place, left, today)
+    if tiers := _sums(rows, "tier", "deputy"):
+        what = f"贵宾以上没有B角 {sum(tiers.values())} 户"
+        why = f"{_by_tier(tiers)}；管户经理不在时没有人接"
+        yield Wait(what, why, url_of("alone", place.unit), "看名单", when="本月")
 
 
-def _without_deputy(place, now):
-    """Of the upper tiers."""
-    rows = place.clients().filter(backup=None, tier__in=TOP_THREE).order_by().values("tier")
-    tiers = _sums(rows.annotate(number=Count("pk")), "tier")
-    if tiers:
-        why = "、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))
-        what, url = f"贵宾以上没有B角 {sum(tiers.values())} 户", url_of("alone", place.unit)
-        yield Wait(what, f"{why}；管户经理不在时没有人接", url, "看名单", when="本月")
+def _without_manager(place, rows, today):
+    tiers, left = _sums(rows, "tier"), _sums(rows, "manager__name")
+    words = [_by_tier(tiers), *(f"{name}离岗留下 {number} 户" for name, number in left.most_common() if name)]
+    if left[None]:
+        since = min(row["since"] for row in rows if row["manager__name"] is None)
+        words.append(f"最早 {day_text(since, today)} 起没人管")
+    what, button = f"没有管户经理 {sum(tiers.values())} 户", "去分配" if place.acts else "看名单"
+    return Wait(what, "；".join(words), url_of("unmanaged", place.unit), button, when="尽快")
 
 
-def _sums(rows, name):
-    """{value of the column `name`: how many}."""
+def _by_tier(tiers):
+    return "、".join(f"{TIER_LABELS[tier]} {tiers[tier]}" for tier in sorted(tiers, key=TIER_ORDER.get))
+
+
+def _sums(rows, name, number="number"):
+    """{value of the column `name`: how many}, without what has none."""
     sums = Counter()
     for row in rows:
-        sums[row[name]] += row["number"]
-    return sums
+        sums[row[name]] += row[number]
+    return +sums
 
 
-OWN = (_requests, _own, _orders, _meetings, _cosign, _grants, _locked, _imports)
-OF_UNIT = (_gaps, _promises, _signals, _without_manager, _without_deputy)
+OWN = (_requests, _own, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
+OF_UNIT = (_gaps, _promises, _signals, _alone)

@@ -1,6 +1,5 @@
 """The figures of the workbench: a manager's own at once, an overseer's once in five minutes."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +12,6 @@ from clients.rules.balances import freshness
 from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
 from staff.calendar import midnight
-from staff.models import OrgUnit, User
 from staff.roles import Role
 from staff.scope import sight
 from tiers.queries.policies import longer_since
@@ -127,35 +125,6 @@ def greetings_ahead(user, today):
     found = progress_of(user, today)
     ahead = [progress for progress in found if progress.total and (progress.until or progress.on) >= today]
     return ahead, sum(progress.left for progress in found)
-
-
-def team(user, today):
-    """Per manager of a branch head's subtree, or per unit for the whole bank: clients, promises kept, overdue; 年日均 元."""
-    return cached("workbench_team", f"{_place(user)}-{today}", lambda: _team(user, today))
-
-
-def _team(user, today):
-    by_manager = user.role == Role.BRANCH_HEAD
-    key = "manager" if by_manager else "unit"
-    names = dict((User if by_manager else OrgUnit).objects.visible_to(user).values_list("pk", "name"))
-    about, found = _counts(today), defaultdict(list)
-    for row in _silent_apart(Client.objects.visible_to(user), today, key).annotate(**about):
-        found[row[key]].append(row)
-    return sorted(
-        (_team_row(_totals(rows, about), value, names) for value, rows in found.items()),
-        key=lambda row: -row["overdue"],
-    )
-
-
-def _team_row(row, key, names):
-    return {
-        "key": key,
-        "name": names.get(key, "未分配" if key is None else "—"),
-        "clients": row["clients"],
-        "overdue": row["overdue"],
-        "average": row["average"],
-        "coverage": _promised(row)["coverage"],
-    }
 
 
 def _place(user):

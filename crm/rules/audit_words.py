@@ -43,8 +43,10 @@ DONE = {
     "send": ("发送了", "邮件"),
     "skip": ("停下了", "邮件或问候"),
     "grant": ("授权给", "员工"),
+    "seen": ("看过了", "异常查看"),
 }
 SAID = {
+    "unusual": ("who", "why", "count", "mean"),
     "view": ("page", "rows", "printed"),
     "denied": ("page", "number", "method", "answer"),
     "search": ("kind", "hits"),

@@ -1,4 +1,5 @@
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from clients.models import Client, KeyDate
 from clients.queries.beside import rows_beside
 from clients.queries.drafts import with_draft
 from clients.queries.facts import dossier_of
+from clients.queries.handovers import reads_on
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
@@ -26,6 +28,7 @@ from crm.queries.methods import method_facts
 from crm.queries.strategies import requests_of, strategy_of, with_strategy
 from staff.audit import Verb, note, traced
 from staff.roles import Permission, requires
+from staff.scope import reader_of
 from tiers.queries.signals import cautions, signals_beside, with_signals
 from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
 from tiers.rules.commitments import broken_words
@@ -44,24 +47,23 @@ NO_KEY_DAYS = {
 def client_detail(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)
-    rows = with_signals(with_strategy(with_small_rows(_rows(request), today), today))
-    rows = with_commitments(with_sponsor(rows), today)
-    client = rows.annotate(head_name=nearest_head("name")).filter(pk=pk).first()
+    client, user = _seen_by(request.user, lambda user: _whole(user, pk, now), pk, today)
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
     context = {
         "place": place_in(request, pk, now=now),
-        **_timeline(request, client),
+        **_timeline(user, client),
+        "user": user,
         **client_facts(client, today),
-        "promises": promise_card(client, request.user, now),
-        **money_facts(client, request.user, timezone.localdate(now)),
+        "promises": promise_card(client, user, now),
+        **money_facts(client, user, timezone.localdate(now)),
         "next": reverse("client_detail", args=[client.pk]),
     }
-    context["signals"] = signals_beside(client, request.user, now, is_silent=context["is_silent"])
-    context.update(_tier(request.user, client, context))
-    context.update(_dossier(request.user, client, context))
-    context.update(_forms(request.user, client, card=context["promises"], consents=context["consents"]))
+    context["signals"] = signals_beside(client, user, now, is_silent=context["is_silent"])
+    context.update(_tier(user, client, context))
+    context.update(_dossier(user, client, context))
+    context.update(_forms(user, client, card=context["promises"], consents=context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
@@ -115,13 +117,19 @@ def _forms(user, client, **given):
 @require_safe
 def client_timeline(request, pk):
     """The next stretch of the timeline, older than `before`; the whole page for a browser without JavaScript."""
-    client = _within_reach(request, pk)
-    context = _timeline(request, client, moment(request.GET.get("before", "")))
+    now = timezone.now()
+    client, user = _seen_by(
+        request.user, lambda user: _rows(user, now).filter(pk=pk).first(), pk, timezone.localdate(now)
+    )
+    if client is None:
+        raise Http404
+    note(request, client)
+    context = {**_timeline(user, client, moment(request.GET.get("before", ""))), "user": user}
     return render(request, "crm/_timeline.html" if request.htmx else "crm/client_timeline.html", context)
 
 
-def _timeline(request, client, before=None):
-    entries, more = timeline(client, request.user, timezone.now(), before)
+def _timeline(user, client, before=None):
+    entries, more = timeline(client, user, timezone.now(), before)
     return {
         "client": client,
         "entries": entries,
@@ -129,18 +137,26 @@ def _timeline(request, client, before=None):
         "before": before,
         "nothing": EMPTY if client.status == Client.Status.ACTIVE else EMPTY_FOR_GOOD,
         "strike_form": StrikeForm(),
-        "shows_money": request.user.can(Permission.VIEW_BALANCES),
+        "shows_money": user.can(Permission.VIEW_BALANCES),
     }
 
 
-def _within_reach(request, pk):
-    client = get_object_or_404(_rows(request), pk=pk)
-    note(request, client)
-    return client
+def _seen_by(user, found, pk, today):
+    """(the client or None, as whom he is read): who handed him on may read on while he introduces the next one, and write no more."""
+    client = found(user)
+    if client is None and reads_on(user, pk, today):
+        user = reader_of(user, pk)
+        client = found(user)
+    return client, user
 
 
-def _rows(request):
-    rows = with_last_kind(Client.objects.visible_to(request.user)).select_related(
-        "unit", "manager", "backup", "sponsor"
-    )
-    return with_draft(rows, request.user, FORM, timezone.now())
+def _whole(user, pk, now):
+    today = timezone.localdate(now)
+    rows = with_signals(with_strategy(with_small_rows(_rows(user, now), today), today))
+    rows = with_commitments(with_sponsor(rows), today)
+    return rows.annotate(head_name=nearest_head("name")).filter(pk=pk).first()
+
+
+def _rows(user, now):
+    rows = with_last_kind(Client.objects.visible_to(user)).select_related("unit", "manager", "backup", "sponsor")
+    return with_draft(rows, user, FORM, now)

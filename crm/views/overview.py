@@ -8,17 +8,18 @@ from clients.rules.ranks import TIER_LABELS
 from crm.models import Occurrence
 from crm.queries.figures import figures_of
 from crm.queries.money import money_of
+from crm.queries.orders import orders_by
 from crm.queries.overview import place_of
 from crm.queries.teams import rows_of
 from crm.queries.waits import failed_imports, waits_of
 from crm.rules.figures import COVERED, DEPOSITS
 from crm.templatetags.trends import years_of
-from crm.views.tier_board import board_links, levels_of
+from crm.views.tier_board import levels_of
 from staff.audit import note
 from staff.models import User
 from staff.queries.logins import locked
 from staff.roles import Permission
-from tiers.queries.boards import board
+from tiers.queries.boards import moves_since
 from words.dates import day_text, moment_text
 from words.lunar import lunar_of
 
@@ -43,7 +44,9 @@ def overview(request, context):
     if figures.stale:
         context["older_url"] = place.url("client_list", standing="active", older=figures.data_date.isoformat())
     context |= {"has_clients": bool(waits or figures.groups) or place.clients().exists()}
-    context |= _numbers(place, figures, today) | _board(place, today, is_past) | _money(place, figures, today, is_past)
+    context |= _numbers(place, figures, today) | _board(place, today, is_past)
+    context["orders"] = orders_by(place.user, now) if place.is_top and place.acts and not is_past else []
+    context |= _money(place, figures, today, None if is_past else context["run"])
     return TemplateResponse(request, "admin/index.html", context)
 
 
@@ -71,6 +74,8 @@ def _told(figures, today):
     if figures.data_date:
         older = f"（{figures.stale:,} 户更早）" if figures.stale else ""
         words.append(f"余额截至 {day_text(figures.data_date, today)}{older}")
+    if not figures.groups:
+        words.append("数字每晚算一次，明早就有")
     if figures.computed_at:
         words.append(f"{moment_text(timezone.localtime(figures.computed_at))} 算出")
     return " · ".join(words)
@@ -79,25 +84,26 @@ def _told(figures, today):
 def _numbers(place, figures, today):
     totals = place.user.can(Permission.VIEW_TOTALS)
     groups = [(title, lines) for title, lines in figures.groups if totals or title != DEPOSITS]
-    team = rows_of(place, figures, today) if totals else []
-    return {"groups": groups, "team": team, "tiers": [TIER_LABELS[tier] for tier in COVERED]}
+    return {"groups": groups, "team": rows_of(place, figures, today), "tiers": [TIER_LABELS[tier] for tier in COVERED]}
 
 
 def _board(place, today, is_past):
     """Where the clients stand and who moved since the monthly rating: the figures of 层级看板, as they are now."""
     if is_past or not place.user.can(Permission.VIEW_TOTALS):
-        return {"levels": [], "ways": [], "board_url": ""}
-    found, links = board(place.user, None if place.is_top else place.unit, today), board_links(place)
-    levels, ways = levels_of(found, links)
-    return {"levels": levels if found["run"] else [], "ways": ways, "board_url": place.url("tier_board")}
+        return {"levels": [], "ways": [], "board_url": "", "run": None}
+    unit = None if place.is_top else place.unit
+    run, moves = moves_since(place.user, unit, today)
+    levels, ways = levels_of(moves, unit)
+    return {"levels": levels if run else [], "ways": ways, "board_url": place.url("tier_board"), "run": run}
 
 
-def _money(place, figures, today, is_past):
-    user = place.user
+def _money(place, figures, today, run):
+    """Deposits by month, and the clients whose average has moved most since `run`."""
+    user, is_past = place.user, figures.day < today
     found = {"months": [], "moved": []}
     if user.can(Permission.VIEW_TOTALS) and not is_past:
-        found = money_of(place, figures.data_date, today)
-    shows_moved = user.can(Permission.VIEW_BALANCES) and not is_past
+        found = money_of(place, figures.data_date, run, today)
+    shows_moved = user.can(Permission.VIEW_BALANCES) and run is not None
     return {"deposits": years_of(found["months"]), "moved": found["moved"] if shows_moved else None}
 
 

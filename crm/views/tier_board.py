@@ -31,7 +31,7 @@ def tier_board(request):
     note(request, rows=len(watched) + len(near))
     context = {"found": found, "unit": unit, "units": units, "is_own": user.role == Role.MANAGER}
     context |= {"watched": watched, "near": near, "shows_money": user.can(Permission.VIEW_BALANCES)}
-    context |= _tables(found, _Links(unit))
+    context |= _tables(found, unit)
     return render(request, "crm/tier_board.html", context)
 
 
@@ -52,14 +52,9 @@ class _Links:
         return self.to(f"was-{old or 'none'}", new)
 
 
-def board_links(place):
-    return _Links(None if place.is_top else place.unit)
-
-
-def levels_of(found, links):
+def levels_of(moves, unit):
     """(how many stand on each tier now and before, who went up and down), each with the list of those counted."""
-    moves, held = found["moves"], found["held"]
-    together, money = moves.total or 1, sum(held.values()) or 1
+    links = _Links(unit)
     levels = [
         {
             "tier": tier,
@@ -68,17 +63,20 @@ def levels_of(found, links):
             "before": moves.before(tier),
             "before_url": links.was(tier),
             "change": moves.after(tier) - moves.before(tier),
-            "share": f"{100 * moves.after(tier) / together:.1f}%",
-            "held": f"{100 * held.get(tier, 0) / money:.1f}%",
         }
         for tier in moves.places
     ]
     return levels, [(label, moves.counted(way), links.to(way)) for way, label in (("up", "升"), ("down", "降"))]
 
 
-def _tables(found, links):
-    moves, run = found["moves"], found["run"]
-    levels, ways = levels_of(found, links)
+def _tables(found, unit):
+    links = _Links(unit)
+    moves, held, run = found["moves"], found["held"], found["run"]
+    together, money = moves.total or 1, sum(held.values()) or 1
+    levels, ways = levels_of(moves, unit)
+    for level in levels:
+        level["share"] = f"{100 * level['now'] / together:.1f}%"
+        level["held"] = f"{100 * held.get(level['tier'], 0) / money:.1f}%"
     rows = [
         (old, [(cell, links.was(old, cell.new)) for cell in cells], number, links.was(old))
         for old, cells, number in moves.rows

@@ -7,7 +7,7 @@ from clients.queries.at_hand import at_hand
 from clients.queries.lists import open_list
 from crm.queries.health import health
 from crm.queries.months import month_of
-from crm.queries.workbench import figures, greetings_ahead, team
+from crm.queries.workbench import figures, greetings_ahead
 from planner.queries.due import day_list
 from planner.queries.papers import names_in_full, paper_of_today
 from planner.rules.backlogs import is_backlog, pace_of
@@ -63,7 +63,8 @@ def workbench(request):
         context.update(covered=covered_ids(user), covers=covers_at_hand(user) if user.role == Role.MANAGER else ())
     context.update(_information(user, promises))
     context.update(_signals(user, now))
-    context.update(_own(user, today, found) if user.role == Role.MANAGER else _team(user, today))
+    if user.role == Role.MANAGER:
+        context.update(_own(user, today, found))
     return render(request, "crm/workbench.html", context)
 
 
@@ -115,16 +116,6 @@ def _own(user, today, found):
         "month": month_of(user, today.replace(day=1), today),
         "backlog": is_backlog(found["overdue"], user.daily_minutes) and pace_of(found["overdue"], user.daily_minutes),
         "is_care_day": any(day.is_today and day.is_care_day for day in days),
-    }
-
-
-def _team(user, today):
-    by_manager = user.role == Role.BRANCH_HEAD
-    return {
-        "team": team(user, today),
-        "team_title": "各客户经理" if by_manager else "各机构",
-        "team_word": "客户经理" if by_manager else "机构",
-        "team_filter": "manager" if by_manager else "unit",
     }
 
 

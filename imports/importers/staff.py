@@ -13,6 +13,7 @@ from staff.models import Grant, OrgUnit, User
 from staff.models.org import WEEKDAYS
 from staff.roles import Role
 from words.identifiers import MORE_ADDRESSES, email_problems, first_email, name_problems, normalise_name
+from words.problems import Refused
 
 ROLE = values.one_of(
     Role, also={"行长": Role.BRANCH_HEAD, "网点主任": Role.BRANCH_HEAD, "网点负责人": Role.BRANCH_HEAD}
@@ -113,7 +114,11 @@ class StaffImporter(Importer):
             is_new = person.pk is None
             for name, value in row.items():
                 setattr(person, name, value)
-            grant = save_user(person, by=self.by)
+            try:
+                grant = save_user(person, by=self.by)
+            except Refused as refusal:
+                self.warn(line, "unit", "", f"没有改动：{refusal}")
+                continue
             if grant and not grant.decision:
                 self.warn(line, "role", grant.get_role_display(), "岗位和机构要由另一个人在「授权」页同意后才生效")
             created, updated = ([*created, person.pk], updated) if is_new else (created, updated + 1)

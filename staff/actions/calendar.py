@@ -6,7 +6,7 @@ from staff.audit import Verb, record
 from staff.calendar import forget_calendar
 from staff.models import CalendarDay
 from staff.queries.calendar import arrangement_of, fingerprint
-from staff.rules.workdays import published
+from staff.rules.workdays import SATURDAY, published
 from words.problems import Moved
 
 MOVED = "刚才有人修改了这一年的安排，下面是现在的内容，请核对后再保存。"
@@ -52,7 +52,7 @@ def save_calendar_year(year, days, *, by, seen):
         raise Moved(MOVED, current=held)
     CalendarDay.objects.filter(date__year=year).exclude(date__in=days).delete()
     first = date(year, 1, 1)
-    days = {first: (first.weekday() < 5, ""), **days}
+    days = {first: (first.weekday() < SATURDAY, ""), **days}
     rows = [CalendarDay(date=day, is_workday=works, name=name) for day, (works, name) in days.items()]
     written = ["is_workday", "name", "source"]
     CalendarDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["date"], update_fields=written)
@@ -83,6 +83,11 @@ def save_calendar_day(day, *, by):
 
 @transaction.atomic
 def delete_calendar_day(day, *, by):
+    """Takes the day out of the table. 1 January of a complete year becomes a plain day: its row says that the year is known."""
     record(Verb.DELETE, by=by, target=day, changes={"date": day.date.isoformat()})
-    day.delete()
+    if day.completes_year:
+        day.is_workday, day.name, day.source = day.date.weekday() < SATURDAY, "", CalendarDay.Source.MANUAL
+        day.save()
+    else:
+        day.delete()
     forget_calendar()

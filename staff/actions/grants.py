@@ -7,6 +7,7 @@ from django.db import transaction
 from staff.audit import Verb, record
 from staff.models import Grant, User
 from staff.queries.grants import with_ties
+from staff.queries.users import leaving_problems
 from staff.rules.grants import COMMAND_LINE, NOBODY, Place, is_known_to_one, problems_of_deciding, tie_problems
 from words.problems import Moved, Refused
 
@@ -17,7 +18,7 @@ ASKED, AT_ONCE, SEEN = "提出，等第二个人确认", "直接生效", "已查
 def place_of(user, *, is_active=None):
     """The Place of a person, NOBODY for none or a closed account; `is_active` stands for what the row says."""
     is_open = user is not None and (user.is_active if is_active is None else is_active)
-    return Place(user.role, user.unit.path) if is_open else NOBODY
+    return Place(user.role, user.unit.path, user.unit.desk) if is_open else NOBODY
 
 
 def granter_of(by):
@@ -106,7 +107,7 @@ def _leads_to(grant):
     """The Place that the grant opens; a password opens what its owner sees by now."""
     if grant.what == What.PASSWORD:
         return place_of(grant.user, is_active=True)
-    return Place(grant.role, grant.unit.path)
+    return Place(grant.role, grant.unit.path, grant.unit.desk)
 
 
 def _put_in_force(grant):
@@ -114,6 +115,9 @@ def _put_in_force(grant):
     if grant.what == What.PASSWORD:
         put_password(user, grant.password, is_known_to_others=True)
         return
+    stands = {"role": grant.role, "unit_id": grant.unit_id, "is_active": user.is_active}
+    if problems := leaving_problems(user, **stands):
+        raise Refused(problems)
     if is_known_to_one(user.role, grant.role):
         user.set_unusable_password()
     user.role, user.unit = grant.role, grant.unit

@@ -6,6 +6,7 @@ from staff.actions.grants import grant_password, grant_place, granter_of, place_
 from staff.audit import Verb, compared, record
 from staff.models import User
 from staff.queries.logins import locks
+from staff.queries.users import leaving_problems
 from staff.roles import Role
 from staff.rules.grants import NOBODY, needs_second_person
 from words.masking import mask_email
@@ -37,6 +38,8 @@ def save_user(user, *, by=None):
     password is set.
     """
     stored = User.objects.select_for_update(of=("self",)).filter(pk=user.pk).first() if user.pk else None
+    if problems := leaving_problems(stored, role=user.role, unit_id=user.unit_id, is_active=user.is_active):
+        raise Refused(problems)
     before, after = place_of(stored), place_of(user)
     needs_another = needs_second_person(granter_of(by), before, after)
     waits = needs_another and by is not None
@@ -97,6 +100,20 @@ def change_own_password(user, password):
     user.grants.waiting().of_password().delete()
     record(Verb.UPDATE, by=user, target=user, changes={"password": "已设置"})
     return user
+
+
+@transaction.atomic
+def lock_out(user, *, by):
+    """Nobody logs in with this account any more, at once; clients whom he has still are without a manager who works here."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.pk == by.pk:
+        raise Refused("不能停用自己，请由另一位系统管理员操作。")
+    if not user.is_active:
+        raise Refused(f"{user.name}已经停用。")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(Verb.UPDATE, by=by, target=user, reason="立即停用登录", changes={"is_active": [True, False]})
+    withdraw_place(user)
 
 
 @transaction.atomic

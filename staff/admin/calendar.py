@@ -15,7 +15,7 @@ from staff.calendar import load_calendar
 from staff.forms.calendar import CalendarYearForm
 from staff.forms.refusals import put, status_of
 from staff.models import CalendarDay
-from staff.queries.calendar import arrangement_of, fingerprint, is_complete
+from staff.queries.calendar import arrangement_of, fingerprint, is_complete, months_of
 from staff.roles import Permission
 from staff.rules.calendar import differences, lines_of
 from staff.rules.workdays import estimated, published
@@ -43,7 +43,8 @@ class CalendarDayAdmin(ScopedAdmin):
         return ("date", "is_workday" if self.has_change_permission(request, obj) else "kind", "name")
 
     def get_readonly_fields(self, request, obj=None):
-        return ("kind",)
+        # Another day is another row: the one of 1 January says that its year is known.
+        return ("date", "kind") if obj else ("kind",)
 
     @admin.display(description="上班或放假", ordering="is_workday")
     def kind(self, day):
@@ -86,8 +87,9 @@ class CalendarDayAdmin(ScopedAdmin):
         return redirect("admin:staff_calendarday_changelist")
 
     def year_view(self, request, year):
-        """All days off of a year in one form: compared with the estimate first, saved at the second press."""
-        if not self.has_add_permission(request):
+        """A year month by month, each day to be corrected by itself; and all its days off in one form, compared with the estimate
+        first and saved at the second press."""
+        if not (self.has_add_permission if request.method == "POST" else self.has_view_permission)(request):
             raise PermissionDenied
         if abs(year - timezone.localdate().year) > YEARS_AHEAD:
             raise Http404
@@ -114,6 +116,10 @@ class CalendarDayAdmin(ScopedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": f"{form.year} 年放假安排",
+            "months": months_of(form.year),
+            "known": is_complete(form.year),
+            "held": len(held),
+            "may_enter": self.has_add_permission(request),
             "opts": self.opts,
             "form": form,
             "seen": seen or fingerprint(held),

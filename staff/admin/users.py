@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from staff.actions.users import CARE_DAY, arrange_care_day, save_user, set_password, unlock
+from staff.actions.users import CARE_DAY, arrange_care_day, lock_out, save_user, set_password, unlock
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.audit import Verb, traced
 from staff.forms.passwords import PasswordForm
@@ -15,6 +15,7 @@ from staff.forms.users import UserForm
 from staff.models import User
 from staff.queries.logins import locked, locks
 from staff.roles import Permission, Role
+from words.problems import Refused
 
 NEXT_LIST = "换了维护日，从下一份新生成的名单起生效；已经生成的名单日子不变，要换请由经理在名单上换日。"
 
@@ -154,10 +155,12 @@ class UserAdmin(ScopedAdmin):
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.password_view)
+        lock = self.admin_site.admin_view(require_POST(self.lock_view))
         unlock = self.admin_site.admin_view(require_POST(self.unlock_view))
         return [
             path("<int:pk>/password/", page, name="staff_user_password"),
             path("<int:pk>/unlock/", unlock, name="staff_user_unlock"),
+            path("<int:pk>/lock/", lock, name="staff_user_lock"),
             *super().get_urls(),
         ]
 
@@ -172,6 +175,21 @@ class UserAdmin(ScopedAdmin):
         self.message_user(request, f"{person_label(person)}现在可以再试登录。", messages.SUCCESS)
         if request.POST.get("from") == "list":
             return redirect("admin:staff_user_changelist")
+        return redirect("admin:staff_user_change", person.pk)
+
+    def lock_view(self, request, pk):
+        """Who leaves on the spot is out at once; who looks after his clients is the head's next question."""
+        person = self.get_object(request, pk)
+        if person is None:
+            raise Http404
+        if not keeps_the_list(request):
+            raise PermissionDenied
+        try:
+            lock_out(person, by=request.user)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            self.message_user(request, f"{person_label(person)}已停用，马上不能登录。", messages.SUCCESS)
         return redirect("admin:staff_user_change", person.pk)
 
     @traced(Verb.VIEW)

@@ -12,7 +12,7 @@ class CalendarYearForm(Form):
     text = forms.CharField(
         label="放假安排",
         max_length=MOST_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 24, "cols": 60}),
+        widget=forms.Textarea(attrs={"rows": 14, "cols": 60}),
         help_text="粘贴国务院办公厅通知的原文，或每行写一天：2027-01-01 放假 元旦。",
         error_messages={"required": "请粘贴放假通知，或每行写一天。"},
     )

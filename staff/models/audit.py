@@ -45,6 +45,8 @@ class AuditEvent(models.Model):
         SEND = "send", "发送"
         SKIP = "skip", "跳过"
         GRANT = "grant", "授权"
+        UNUSUAL = "unusual", "异常查看"
+        SEEN = "seen", "看过异常"
 
     at = models.DateTimeField("时间", default=timezone.now)
     actor_no = models.CharField("工号", max_length=20, blank=True)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from staff.models.org import WEEKDAYS, OrgUnit
-from staff.roles import Permission, Role, may
+from staff.roles import READING, Permission, Role, may
 from staff.scope import OrganisationQuerySet
 
 WITHIN_A_DAY = MaxValueValidator(480, "一天的维护时间最多 480 分钟，请改小。")
@@ -47,6 +47,8 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField("演示账号", default=False, editable=False)  # made in demo mode, shut outside it
     seats = models.JSONField("登录", default=list, editable=False)  # the keys of his log-ins, the oldest first
 
+    reads_on = None  # the client (id) whom he only reads on the page of now, see reader_of in staff/scope.py
+
     objects = UserManager()
     USERNAME_FIELD = "employee_no"
 
@@ -64,7 +66,8 @@ class User(AbstractBaseUser):
         return self.name
 
     def can(self, permission):
-        return self.is_active and may(self.role, permission)
+        """Who only reads on (staff/scope.py) can do nothing else on that page."""
+        return self.is_active and may(self.role, permission) and (not self.reads_on or permission in READING)
 
     @property
     def is_staff(self):

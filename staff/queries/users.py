@@ -3,7 +3,8 @@ from django.db import DatabaseError
 from django.db.models import Q
 
 from staff.models import User
-from staff.roles import roles_with
+from staff.roles import Role, roles_with
+from words.problems import Problem
 
 
 def left_from_demo():
@@ -22,3 +23,27 @@ def colleagues(words, permission):
         return User.objects.none()
     named = Q(employee_no__iexact=words) | Q(name__icontains=words)
     return User.objects.filter(named, is_active=True, role__in=roles_with(permission)).order_by("employee_no")
+
+
+def leaving_problems(stored, *, role, unit_id, is_active):
+    """Why a manager may not leave his place, each with the way out: his clients would stay with somebody who reads them from
+    elsewhere, or with nobody (ORG-R8). `stored` is the person as he stands, None for a new one."""
+    if stored is None or stored.role != Role.MANAGER:
+        return []
+    left = {
+        "role": stored.role != role,
+        "unit": stored.unit_id != unit_id,
+        "is_active": stored.is_active and not is_active,
+    }
+    fields = [name for name, is_left in left.items() if is_left]
+    if not fields:
+        return []
+    own, backed = stored.clients.present().count(), stored.backed_clients.present().count()
+    said = []
+    if own:
+        said.append(f"{stored.name}名下还有 {own} 户客户：请行长在「移交」里选{stored.name}，交给别人以后再改")
+    if backed:
+        said.append(f"{stored.name}还是 {backed} 户的 B角：请行长先给这些客户换 B角")
+    if said and fields == ["is_active"]:
+        said.append("等不及的，请用「立即停用登录」，这些客户随即列为无人管户")
+    return [Problem(fields[0], one) for one in said]

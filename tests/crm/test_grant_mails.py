@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients.models import Client
 from outbox.actions import deliver_messages, queue_wanted_mails
 from outbox.models import Message
 from staff.actions.grants import decide_grants
@@ -15,6 +16,7 @@ from tests.mail import opening
 
 @pytest.fixture
 def asked(bank):
+    Client.objects.update(backup=None)  # who stands in for clients goes nowhere
     bank.backup.role = Role.BRANCH_HEAD
     return save_user(bank.backup, by=bank.head_office)
 

@@ -78,6 +78,8 @@ def test_clients_without_manager_find_one(book, login):
     Client.objects.filter(manager=book.manager).update(manager=None)
     assert Client.objects.without_manager().count() == 5
     browser, page = login(book.head), f"{reverse('handover_choose')}?giver=none"
+    listed = browser.get(f"{reverse('handover_choose')}?unmanaged=on")
+    assert listed.context["is_nobody"] and listed.context["found"].total == 5
     assert browser.post(page, typed(book)).status_code == 302
     assert give_clients(now=timezone.now() + timedelta(days=9)) == "移交生效 5 户"
     assert not Client.objects.without_manager().exists()
@@ -97,3 +99,28 @@ def test_a_head_changes_one_clients_manager_at_once_and_everybody_reads_who_had_
     text = login(book.third).get(page).content.decode()
     assert "周敏 → 何晓雯" in text and "客户要求：想要女经理" in text
     assert login(book.third).post(page, given).status_code == 403
+
+
+def test_the_giver_reads_on_while_the_introduction_is_open_and_writes_nothing(book, login):
+    client, page = book.mine, reverse("client_detail", args=[book.mine.pk])
+    row = factories.handover(client, book.third, day=timezone.localdate(), state="given")
+    row.introduction = factories.promise(client, "介绍", due_on=book.day, owed_by=book.third, origin="introduce")
+    row.reads_until = book.day
+    row.save()
+    Client.objects.filter(pk=client.pk).update(manager=book.third, backup=None)
+    browser = login(book.manager)
+    text = browser.get(page).content.decode()
+    assert "已移交给何晓雯：介绍完以前还能看，不能再改" in text and "＋ 记一笔" not in text and "修改资料" not in text
+    assert browser.get(reverse("client_timeline", args=[client.pk])).status_code == 200
+    for name in ("client_edit", "contact_log_add", "client_reveal", "promise_add"):
+        assert browser.post(reverse(name, args=[client.pk]), {}).status_code == 404, name
+    assert client.client_no not in browser.get(reverse("client_list")).content.decode()
+    assert login(book.backup).get(page).status_code == 404
+    for over in ({"reads_until": timezone.localdate() - timedelta(days=1)}, {"introduction": None}):
+        Assignment.objects.filter(pk=row.pk).update(**over)
+        assert login(book.manager).get(page).status_code == 404
+        Assignment.objects.filter(pk=row.pk).update(reads_until=book.day)
+    row.save()
+    assert login(book.manager).get(page).status_code == 200
+    User.objects.filter(pk=book.manager.pk).update(is_active=False)
+    assert login(book.manager).get(page).status_code == 302  # a leaver is not let in

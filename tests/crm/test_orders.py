@@ -11,6 +11,7 @@ from django.utils import timezone
 from clients.actions.promises import close_promise, reopen_promise
 from clients.models import Promise
 from crm.queries.promises import promise_mails
+from staff.models import AuditEvent
 from tests import factories
 from words.problems import Refused
 
@@ -53,13 +54,15 @@ def test_an_order_about_a_late_promise_reaches_the_manager_and_comes_back_in_his
     assert "把测算表送到" not in login(bank.manager).get(reverse("client_detail", args=[bank.mine.pk])).content.decode()
     with pytest.raises(Refused, match="怎么办的"):
         close_promise(order, state="kept", by=bank.manager, now=NOW)
-    assert login(bank.manager).post(reverse("promise_move", args=[order.pk]), {"due_on": "2026-12-09", "why": "忙", "seen": "2026-12-02"}).status_code == 422  # fmt: skip
+    moved = {"due_on": "2026-12-09", "why": "忙", "seen": "2026-12-02"}
+    assert login(bank.manager).post(reverse("promise_move", args=[order.pk]), moved).status_code == 422
     morning.move_to(NOW + timedelta(days=3))
     waits = login(bank.head).get("/admin/").context["waits"]
     assert [wait.what for wait, *_about in waits if "督办" in wait.what] == ["督办过期 1 件"]
     close_promise(order, state="kept", words="周三和行长一起送到了，客户当面看过", by=bank.manager, now=timezone.now())
-    text = login(bank.head).get("/admin/").content.decode()
-    assert "督办过期" not in text
+    answer = login(bank.head).get("/admin/")
+    assert not [wait for wait, *_about in answer.context["waits"] if "督办" in wait.what]
+    assert "记为办到了：周三和行长一起送到了" in answer.content.decode()
 
 
 def test_what_may_not_be_asked_says_why_at_its_field(bank, late, login):
@@ -111,3 +114,19 @@ def test_only_a_head_asks_within_his_reach_and_only_who_works_here_is_asked(bank
     assert "没有在岗的客户经理可以督办" in asked(login(bank.head), "order_client", bank.mine.pk).content.decode()
     text = login(bank.head_office).get(reverse("order_promise", args=[late.pk])).content.decode()
     assert "陈国强" not in text
+
+
+def test_a_head_reads_the_managers_day_and_does_nothing_there(bank, late, login):
+    bank.mine.next_due_on, bank.mine.tier = TODAY, "top"
+    bank.mine.save()
+    asked(login(bank.head), "order_promise", late.pk)
+    theirs = factories.client(
+        unit=bank.west, manager=bank.stranger, backup=bank.manager, name="外行客", next_due_on=TODAY
+    )
+    answer = login(bank.head).get(reverse("manager_day", args=[bank.manager.pk]))
+    text = answer.content.decode()
+    assert "周敏的今天" in text and "陈国强" in text and f"来帮您：{HELP}" in text
+    assert "外行客" not in text and theirs.client_no not in text and "另有 1 位" in text
+    assert 'method="post"' not in text.split("<main")[1].split("</main>")[0]
+    assert AuditEvent.objects.latest("pk").target_id == str(bank.manager.pk)
+    assert login(bank.head).get(reverse("manager_day", args=[bank.stranger.pk])).status_code == 404

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from staff.models import AuditEvent
@@ -94,3 +96,51 @@ def test_a_new_bank_is_told_to_import_first(db, login):
     office = factories.user("head_office", unit=hq)
     text = login(office).get(OVERVIEW).content.decode()
     assert "先导入客户与余额" in text and "今天要您办" not in text
+
+
+def books(bank, number):
+    """So many managers of the branch with clients of each tier, money, talks, greetings' and care days' rows."""
+    for n in range(number):
+        manager = factories.user(unit=bank.east, name=f"经理{n}")
+        for tier in ("top", "select", "vip", "standard"):
+            client = factories.client(
+                unit=bank.east, manager=manager, tier=tier, next_due_on=TODAY - timedelta(days=30)
+            )
+            factories.balance(client, data_date=date(2026, 11, 27))
+        factories.promise(client, due_on=TODAY - timedelta(days=n + 1))
+        factories.signal(client, severity="red")
+
+
+COLD, WARM = 40, 25  # statements of the page: of the first look, and while the numbers of a minute ago hold
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_asks_no_more_however_many_managers_there_are(waiting, login, number):
+    bank = waiting
+    books(bank, number)
+    for who in (bank.head, bank.head_office):
+        browser = login(who)
+        browser.get("/admin/password_change/")  # what the frame looks up once in a while
+        for most in (COLD, WARM):
+            with CaptureQueriesContext(connection) as asked:
+                assert browser.get(OVERVIEW).status_code == 200
+            assert len(asked) <= most, "\n".join(row["sql"][:160] for row in asked)
+
+
+def test_the_team_and_its_numbers_open_their_rows(waiting, login):
+    bank = waiting
+    books(bank, 2)
+    browser = login(bank.head)
+    answer = browser.get(OVERVIEW)
+    rows = {row.name: row for row in answer.context["team"]}
+    assert {"周敏", "经理0", "经理1"} <= set(rows) and "吴琴" not in rows
+    [_title, lines] = answer.context["groups"][0]
+    late = next(line for line in lines if line.key == "overdue")
+    assert late.value_text == "3 件" and "没兑现 3 件" in str(waits(answer))
+    assert browser.get(late.url).content.decode().count('id="promise-') == 3
+    cell = rows["经理0"].cells[0]
+    assert cell.value_text == "0/1" and browser.get(cell.url).status_code == 200
+    office = login(bank.head_office).get(OVERVIEW, {"unit": bank.east.pk})
+    assert "陈国强" not in office.content.decode()
+    assert login(bank.head).get(OVERVIEW, {"day": "2026-02-30"}).context["problem"] == "没有这一天，看的是今天。"
+    assert "还没有存下数字" in login(bank.head).get(OVERVIEW, {"day": "2026-11-23"}).context["problem"]

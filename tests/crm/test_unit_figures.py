@@ -15,6 +15,7 @@ from crm.actions.figures import keep_figures
 from crm.models import Figure
 from crm.queries.figures import figures_of
 from planner.queries.capacity import feasibility
+from staff.calendar import calendar_at_hand
 from staff.models import CoverPeriod, OrgUnit
 from tests import factories, mail
 from tiers.models import RatingRun, Signal, Standing, TierChange
@@ -66,6 +67,9 @@ def branch(bank):
     factories.promise(rows[0], due_on=TODAY)
     for client in Client.objects.filter(tier="vip"):
         matters_of(client, bank)
+    for client in (rows[0], None):  # what a head asked of a manager
+        order = {"origin": "order", "owed_to": bank.head, "owed_by": bank.manager, "help_words": "我来一起打"}
+        factories.promise(client, due_on=YESTERDAY, **order)
     return bank
 
 
@@ -117,9 +121,9 @@ def by_hand(unit):
     """The values of the unit and below, in plain Python over all rows."""
     below = set(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
     clients = [row for row in Client.objects.all() if row.unit_id in below and row.status == "active"]
-    owed = [row for row in Promise.objects.select_related("client") if row.client.unit_id in below]
+    owed = [row for row in Promise.objects.select_related("client") if row.client and row.client.unit_id in below]
     complaints = [row for row in owed if row.origin == "decision"]
-    owed = [row for row in owed if row.origin != "decision"]
+    owed = [row for row in owed if row.origin not in ("decision", "order")]
     silent = set(DoNotDisturb.objects.values_list("client", flat=True))
     upper = [row for row in clients if row.tier in ("top", "select", "vip")]
     promised = [row for row in upper if row.next_due_on and row.pk not in silent]
@@ -145,6 +149,7 @@ def by_hand(unit):
         "valid": (len([row for row in clients if row.tier not in ("basic", "")]), None),
         "stopped": (len([row for row in clients if row.tier == "vip" and row.pk % 5 == 1]), None),
         "complaints": (len([row for row in complaints if row.state == "open"]), None),
+        "orders": (2 if unit.name == "城关支行" else 0, None),
         "unmanaged": (len([row for row in clients if row.manager_id is None]), None),
     }
 
@@ -179,6 +184,14 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
         about = {"unit": branch.east, "on": TODAY - timedelta(days=days), "key": "overdue", "at": NOW}
         Figure.objects.create(value=amount, **about)
     Figure.objects.create(unit=branch.outlet, person=branch.backup, on=week_ago, key="overdue", value=9, at=NOW)
+    for client, left in zip(
+        Client.objects.active().filter(manager=branch.manager).order_by("pk")[:2], (60, 40), strict=True
+    ):
+        matured_on = TODAY - timedelta(days=12)
+        factories.holding(client, "100.00", matured_on=matured_on, ended_on=matured_on)
+        for on, amount in ((matured_on - timedelta(days=9), 100), (matured_on + timedelta(days=6), left)):
+            about = {"client": client, "data_date": on, "product_class": "demand"}
+            BalanceSnapshot.objects.create(balance=amount, average=amount, **about)
     today = {"starts_on": TODAY, "ends_on": TODAY, "reason": "年休假"}
     CoverPeriod.objects.create(absent=branch.backup, cover=branch.manager, **today)
     assert "4 个机构" in keep_figures(now=NOW)
@@ -195,6 +208,7 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
             pk: {key: line.value for key, line in own.items()} for pk, own in kept.people.items()
         }
     lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    assert lines["matures"].note.endswith("；近 30 天到期的 2 笔，留下 1 笔")
     most = feasibility(branch.head, load_policies(TODAY).terms, TODAY)[0]
     assert (lines["load"].value, lines["covers"].value_text) == (most.load.percent, "1 人")
     line = lines["overdue"]
@@ -213,6 +227,8 @@ def test_head_office_reads_the_night_with_its_units_beside(branch, django_assert
     assert found.computed_at == NOW
     with django_assert_max_num_queries(14):
         figures_of(branch.east, TODAY, branch.head)
+    tomorrow = figures_of(branch.east, TODAY + timedelta(days=1), branch.head, day=TODAY)
+    assert {line.url for line in lines_of(tomorrow).values()} == {""}  # the lists are of now
     before = figures_of(branch.east, TODAY, branch.head, day=TODAY - timedelta(days=40))
     assert (before.groups, before.computed_at) == ([], None)
 
@@ -226,7 +242,7 @@ def test_who_avoids_somebody_has_figures_of_his_own(branch):
     assert lines_of(figures_of(branch.east, TODAY, branch.head_office))["valid"].value == everybody
 
 
-def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch):
+def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch, django_assert_max_num_queries):
     """Averages of the year: 1–5 million on each day of delivery, of a person, a shop and a firm; who has left was there last year."""
     run = RatingRun.objects.create(month=date(2026, 10, 1), started_at=NOW - timedelta(days=13), finished_at=NOW)
     rows = list(Client.objects.filter(unit=branch.east, manager=branch.manager, status="active").order_by("pk"))
@@ -252,7 +268,9 @@ def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch):
         for client, old, night in moves  # the first of two tells where he stood
     )
     Standing.objects.create(run=run, client=gone, month=run.month, tier="vip")
-    lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    calendar_at_hand(TODAY, TODAY)  # every page's frame asks for it
+    with django_assert_max_num_queries(14):
+        lines = lines_of(figures_of(branch.east, TODAY, branch.head))
     n, before = date(2026, 11, 17).timetuple().tm_yday, date(2026, 10, 31).timetuple().tm_yday
     wanted = {
         "growth": Decimal("3.10") * 6 - Decimal("2.50") * 10,

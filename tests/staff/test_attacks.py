@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.models import Client
 from imports.actions.files import run_queued_imports
 from staff.actions.users import save_user
 from staff.models import Grant, User
@@ -15,6 +16,12 @@ from tests.imports.samples import table
 CHOSEN = "admin-zhidao-2027"
 TYPED = {"email": "", "is_active": "on", "care_weekday": "2", "daily_minutes": "150", "care_day_minutes": "300"}
 HEADERS = "工号,姓名,岗位,机构号,邮箱,客户维护日"
+
+
+@pytest.fixture(autouse=True)
+def backs_nobody(bank):
+    """Who has clients, or stands in for them, goes nowhere: tests/staff/actions/test_users.py."""
+    Client.objects.update(backup=None)
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +151,7 @@ def test_a_unit_is_not_moved_below_a_head_who_would_see_more(bank, login):
 
 def test_the_second_person_is_asked_anew_when_the_wish_changes(bank, login):
     """What he saw is what he confirms: the number of a row that was replaced confirms nothing."""
+    Client.objects.update(manager=None)
     browser = login(bank.sysadmin)
     change(browser, bank.manager, unit=bank.east.pk, role="branch_head")
     seen = Grant.objects.get().pk
@@ -153,6 +161,7 @@ def test_the_second_person_is_asked_anew_when_the_wish_changes(bank, login):
 
 
 def test_two_administrators_are_no_second_person(bank, second, login):
+    Client.objects.update(manager=None)
     change(login(bank.sysadmin), bank.manager, role="head_office")
     change(login(second), bank.manager, role="head_office")
     assert confirm_all(login(second)) == 403
@@ -180,6 +189,7 @@ def test_head_office_imports_its_own_number(bank, login, role, number):
 
 
 def test_a_file_raises_nobody_and_moves_managers(bank, login):
+    Client.objects.update(manager=None)
     browser = login(bank.head_office)
     upload(
         browser,
@@ -208,6 +218,7 @@ def test_a_file_raises_nobody_and_moves_managers(bank, login):
 
 
 def test_a_manager_moved_to_the_importers_unit_shows_the_importer_nothing_more(bank, login):
+    Client.objects.update(manager=None)
     browser = login(bank.head_office)
     upload(browser, ("990101", "周敏", "客户经理", "9900", "", ""))
     assert bank.mine.name not in browser.get(f"/clients/{bank.mine.pk}/").content.decode()

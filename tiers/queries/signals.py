@@ -44,6 +44,7 @@ class SignalRow:
     may_close: bool
     may_take_back: bool
     is_silent: bool = False  # the client, in 勿扰
+    may_order: bool = False  # a head asks the manager for it
     form: object = None
     problem: str = ""
 
@@ -131,6 +132,9 @@ def signal_row(signal, user, now, **about):
         shows_money=user.can(Permission.VIEW_BALANCES),
         may_close=closes and not signal.about.startswith(COMPLAINT),
         is_silent=signal.silent and signal.kind != Kind.COMPLAINT,  # a complaint is answered whatever he wishes
+        may_order=signal.state == State.OPEN
+        and user.can(Permission.ISSUE_ORDER)
+        and signal.client.manager_id != user.pk,
         may_take_back=is_own and may_take_back(closed_at=signal.closed_at, is_own=is_own, now=now),
         **about,
     )

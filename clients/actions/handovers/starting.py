@@ -187,7 +187,7 @@ def approve_handover(request, by, now):
         return
     calendar = load_calendar(today, request.valid_from)
     letters = [_letter(row, request, today, now, calendar) for row in rows if row.giver and row.giver.is_active]
-    introductions = [_introduction(row, now, calendar) for row in rows]
+    introductions = [_introduction(row, request, now, calendar) for row in rows]
     made = Promise.objects.bulk_create([*letters, *introductions], batch_size=500)
     letter_of = {promise.client_id: promise.pk for promise in letters}
     until = workdays_later(request.valid_from, READS_FOR, calendar)
@@ -209,16 +209,16 @@ def _letter(row, request, today, now, calendar):
     """Owed to whoever started the handover, before the clients change hands."""
     due = min(letter_due(today, calendar), row.starts_on)
     about = {"what": f"写交接信，交给{row.manager.name}", "due_on": due, "origin": Promise.Origin.LETTER}
-    return _promise(row, row.giver, request.asked_by, now, **about)
+    return _promise(row, request, now, owed_by=row.giver, owed_to=request.asked_by, **about)
 
 
-def _introduction(row, now, calendar):
+def _introduction(row, request, now, calendar):
     companion = row.giver.name if row.giver and row.giver.is_active else ""
     about = {"what": introduction_words(row.client.tier, companion), "origin": Promise.Origin.INTRODUCTION}
     due = introduction_due(row.client.tier, row.starts_on, calendar)
-    return _promise(row, row.manager, None, now, due_on=due, **about)
+    return _promise(row, request, now, owed_by=row.manager, due_on=due, **about)
 
 
-def _promise(row, owed_by, owed_to, now, **about):
-    sides = {"owes": Promise.Owes.STAFF, "owed_by": owed_by, "owed_to": owed_to}
-    return Promise(client=row.client, made_by=row.made_by, made_at=now, **sides, **about)
+def _promise(row, request, now, **about):
+    made = {"owes": Promise.Owes.STAFF, "made_by": request.asked_by, "made_at": now}
+    return Promise(client=row.client, request=request, **made, **about)

@@ -6,18 +6,28 @@ from clients.models import Client, DoNotDisturb, Promise
 from clients.models.clients import has_nobody, is_kept
 from clients.queries.kept import PERIOD, is_overdue, kept_parts
 from clients.queries.narrowing import is_long_overdue, is_unkept
+from clients.queries.promises import is_order_late
 from clients.rules.ranks import TOP_THREE
 from crm.rules.figures import COVERED
 from staff.calendar import midnight
 from words.dates import ONE_DAY
 from words.money import CENT
 
-BASIC = Client.Tier.BASIC.value
-NONE = ("late", "overdue", "red", "complaints", "stopped", "covers")  # of whoever has clients: none is a number, too
+BASIC, DECISION = Client.Tier.BASIC.value, Promise.Origin.COMPLAINT_DECISION
+NONE = (
+    "late",
+    "overdue",
+    "red",
+    "complaints",
+    "stopped",
+    "covers",
+    "orders",
+)  # of whoever has clients: none is a number, too
 NEW = 30 * ONE_DAY  # a complaint
 
 
-def of_clients(scope):
+def client_groups(scope):
+    """The active clients by all that decides what they count for, in one reading of the table."""
     today, silent = scope.today, DoNotDisturb.objects.silencing(scope.today).filter(client=OuterRef("pk"))
     counts = {
         "clients": Count("pk"),
@@ -28,9 +38,16 @@ def of_clients(scope):
         "alone": Count("pk", filter=Q(backup=None)),
         "unmanaged": Count("pk", filter=has_nobody()),
     }
-    rows = scope.of(Client.objects.active()).values("unit", "manager", "tier", silent=Exists(silent))
-    for row in rows.annotate(**counts):
-        yield row["unit"], row["manager"], _values_of_clients(row)
+    rows = scope.of(Client.objects.active()).values("unit", "manager", "tier", "balances_on", silent=Exists(silent))
+    return list(rows.annotate(**counts))
+
+
+def of_clients(groups, data_date):
+    for row in groups:
+        values = _values_of_clients(row)
+        if row["balances_on"] and row["balances_on"] < data_date:
+            values["stale"] = row["clients"], None
+        yield row["unit"], row["manager"], values
 
 
 def _values_of_clients(row):
@@ -73,19 +90,25 @@ def of_promises(scope):
 
 
 def of_complaints(scope):
-    """By who answers for them; on time are those decided in ninety days and not after their day."""
-    today, closed = scope.today, Q(closed_at__gte=midnight(scope.today - PERIOD))
+    """Complaints, of which those are on time that were decided in ninety days and not after their day; and overdue orders (督办).
+
+    An order without a client belongs to the unit of who has to do it.
+    """
+    today, closed, fresh = scope.today, Q(closed_at__gte=midnight(scope.today - PERIOD)), midnight(scope.today - NEW)
     is_open = Q(state=Promise.State.OPEN)
-    late = is_overdue(today) | closed & Q(closed_at__date__gt=F("due_on"))
     counts = {
-        "complaints": Count("pk", filter=is_open),
-        "fresh": Count("pk", filter=Q(made_at__gte=midnight(today - NEW))),
+        "open": Count("pk", filter=is_open),
+        "fresh": Count("pk", filter=Q(made_at__gte=fresh)),
         "to_settle": Count("pk", filter=is_overdue(today) | closed),
-        "late": Count("pk", filter=late),
+        "late": Count("pk", filter=is_overdue(today) | closed & Q(closed_at__date__gt=F("due_on"))),
     }
-    rows = scope.of(Promise.objects.filter(origin=Promise.Origin.COMPLAINT_DECISION, client__isnull=False))
-    rows = rows.filter(is_open | closed | Q(made_at__gte=midnight(today - NEW)))
-    for row in rows.values("client__unit").annotate(**counts):
-        settled = row["to_settle"] - row["late"], row["to_settle"]
-        values = {"complaints": (row["complaints"], None), "complaints_new": (row["fresh"], None)}
-        yield row["client__unit"], None, values | {"complaints_kept": settled}
+    decided = Q(origin=DECISION, client__isnull=False) & (is_open | closed | Q(made_at__gte=fresh))
+    rows = scope.of(Promise.objects.filter(decided | is_order_late(today)), else_unit="owed_by__unit")
+    for row in rows.values("client__unit", "owed_by__unit", "origin").annotate(**counts):
+        unit = row["client__unit"] or row["owed_by__unit"]
+        if row["origin"] == DECISION:
+            settled = row["to_settle"] - row["late"], row["to_settle"]
+            values = {"complaints": (row["open"], None), "complaints_new": (row["fresh"], None)}
+            yield unit, None, values | {"complaints_kept": settled}
+        else:
+            yield unit, None, {"orders": (row["open"], None)}

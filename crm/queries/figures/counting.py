@@ -6,18 +6,14 @@ Each source yields (unit id, manager id or None, {key: (value, base)}); what bel
 from collections import defaultdict
 from dataclasses import replace
 
-from django.db.models import Count
-
-from clients.models import Client
 from clients.rules.balances import freshness
-from crm.queries.figures.contacts import of_clients, of_complaints, of_promises
+from crm.queries.figures.contacts import client_groups, of_clients, of_complaints, of_promises
 from crm.queries.figures.deposits import of_deposits, of_maturities
 from crm.queries.figures.people import of_covers, of_stopped
 from crm.queries.figures.scope import Scope, add
 from crm.queries.figures.standings import of_moves, of_signals
 
 SOURCES = (
-    of_clients,
     of_promises,
     of_complaints,
     of_signals,
@@ -32,13 +28,10 @@ __all__ = ["Scope", "add", "counted"]
 
 def counted(scope):
     """({(unit id, manager id or None): {key: (value, base)}} of what each unit has itself, the data date that most balances have)."""
-    days = list(scope.of(Client.objects.active()).values_list("unit", "balances_on").annotate(Count("pk")))
-    scope = replace(scope, data_date=freshness((on, number) for _unit, on, number in days).day)
+    clients = client_groups(scope)
+    scope = replace(scope, data_date=freshness((row["balances_on"], row["clients"]) for row in clients).day)
     found = defaultdict(dict)
-    for unit, on, number in days:
-        if on and on < scope.data_date:
-            add(found[unit, None], {"stale": (number, None)})
-    for source in SOURCES:
-        for unit, person, values in source(scope):
+    for source in (of_clients(clients, scope.data_date), *(source(scope) for source in SOURCES)):
+        for unit, person, values in source:
             add(found[unit, person], values)
     return found, scope.data_date

@@ -1,10 +1,12 @@
 """Where a number leads: the list of exactly the rows that it counts, within the reach of whoever opens it."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from crm.rules.figures import COVERED
+from staff.roles import EVERYTHING
 
 ACTIVE = {"standing": "active"}
 UPPER = {"tier": "upper"}
@@ -23,6 +25,7 @@ CLIENTS = {
 }
 PROMISES = {
     "overdue": {"late": "clients"},
+    "orders": {"late": "orders"},
     "complaints": {"late": "complaints"},
     "kept": {"kept": "missed", "by": "all"},
     "kept_basic": {"kept": "missed", "by": "tier", "key": "basic"},
@@ -33,14 +36,33 @@ OTHERS = {
     "load": ("capacity", ""),
     "covers": ("admin:staff_coverperiod_changelist", "?state=active"),
 }  # no list of rows counted
+PRIVATE = {"orders"}
 PAGES = {"client_list": CLIENTS, "promise_list": PROMISES, "signal_list": SIGNALS, "greeting_team": GREETINGS}
 
 
-def url_of(key, unit, person=None):
-    """The list of the number `key` of the unit, or of the manager's part of it (his id); "" without one."""
+@dataclass(frozen=True)
+class Links:
+    """What `user` may open; of a past day nothing, since the lists are of now."""
+
+    user: object
+    is_past: bool
+
+    def to(self, key, unit, person):
+        """Head office counts what is asked between colleagues, and does not read it."""
+        if self.is_past or (key in PRIVATE and self.user.role in EVERYTHING):
+            return ""
+        return _url(key, unit, person)
+
+
+def url_of(key, unit):
+    """The list of the number `key` of the unit; "" without one."""
+    return _url(key, unit.pk, None)
+
+
+def _url(key, unit, person):
     for page, lists in PAGES.items():
         if key in lists:
-            asked = {**lists[key], "unit": unit.pk} | ({"manager": person} if person else {})
+            asked = {**lists[key], "unit": unit} | ({"manager": person} if person else {})
             return f"{reverse(page)}?{urlencode(asked)}"
     page, asked = OTHERS.get(key, ("", ""))
     return f"{reverse(page)}{asked}" if page else ""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from crm.models import Figure
 from crm.queries.figures.counting import Scope, add, counted
-from crm.queries.figures.links import url_of
+from crm.queries.figures.links import Links
 from crm.rules.figures import (
     FIGURES,
     GROUPS,
@@ -30,7 +30,7 @@ from staff.models import OrgUnit
 from staff.scope import sight
 from words.dates import ONE_DAY, ONE_WEEK
 
-OF_NIGHT = ("load", "overloaded")
+OF_NIGHT = ("load", "overloaded", "stayed")
 NEAREST = 3  # days before the weekday sought, when its own night was missed
 
 
@@ -98,7 +98,8 @@ def figures_of(unit, today, user, day=None):
         now = cached("unit_figures", place, lambda: _count([pk for pk, _parent in below], today, user))
         now = _with_loads(now, past.of(unit, day))
     weeks = [past.near(unit.pk, day - n * ONE_WEEK) for n in reversed(range(1, TREND))]
-    lines = _lines(now.values, weeks, unit)
+    links = Links(user, is_past=day < today)
+    lines = _lines(now.values, weeks, unit.pk, links)
     children = [pk for pk, parent in below if parent == unit.pk] if is_bank else ()
     return Figures(
         day,
@@ -106,8 +107,8 @@ def figures_of(unit, today, user, day=None):
         now.data_date,
         int(now.values.get("stale", (0, None))[0]),
         [(title, rows) for title in GROUPS if (rows := [line for line in lines.values() if _group(line) == title])],
-        _people(now, past, unit, day),
-        {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], OrgUnit(pk=pk)) for pk in children},
+        _people(now, past.people_near(day - ONE_WEEK), unit.pk, links),
+        {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], pk, links) for pk in children},
         lines,
     )
 
@@ -140,7 +141,7 @@ def _loads(values):
     return {key: values[key] for key in OF_NIGHT if key in values}
 
 
-def _lines(values, weeks, unit, person=None):
+def _lines(values, weeks, unit, links, person=None):
     """{key: Line} in the order of FIGURES; `weeks`: the values of each week before, the last one a week ago."""
     lines = {}
     for key, kind in FIGURES.items():
@@ -149,43 +150,41 @@ def _lines(values, weeks, unit, person=None):
         if now is None:
             continue
         trend = [shown(kind, *week[key]) if key in week else None for week in weeks]
-        before = trend[-1] if trend else None
+        url = links.to(key, unit, person)
         lines[key] = Line(
             key,
             kind.label,
             value_text(kind, value, base),
-            change_text(kind, now, before),
-            is_worse(kind, now, before),
+            change_text(kind, now, trend[-1]),
+            is_worse(kind, now, trend[-1]),
             band_text(kind),
             state(kind, now),
             [*trend, now],
-            url_of(key, unit, person),
+            url,
             kind.note(values) if kind.note and person is None else "",
             value,
             base,
-            rows_counted(kind, value, base),
+            rows_counted(kind, value, base) if url else None,
             kind.why,
         )
     return lines
 
 
 def lines_of_units(units, day):
-    """{unit id: {key: Line}} as the night before `day` counted them, beside a week before; one statement for all of them."""
-    past = Past()
+    """{unit id: {key: Line}} as the night before `day` counted them, beside a week before, without links; one statement."""
+    past, links = Past(), Links(None, is_past=True)
     wanted = Figure.objects.filter(unit__in=units, person=None, on__in=[*_days(day), *_days(day - ONE_WEEK)])
     for pk, on, key, value, base in wanted.values_list("unit", "on", "key", "value", "base"):
         if key in FIGURES:
             add(past.units[pk, on], {key: (value, base)})
-    return {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], OrgUnit(pk=pk)) for pk in units}
+    return {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], pk, links) for pk in units}
 
 
-def _people(now, past, unit, day):
-    """Of each manager; whoever has nothing of a kind that is counted has none of it, 0, and not nothing to show."""
-    then, people = past.people_near(day - ONE_WEEK), {}
-    for person, values in now.people.items():
-        week = then.get(person, {})
-        people[person] = _lines(values, [week], unit, person)
-    return people
+def _people(now, then, unit, links):
+    """{manager id: {key: Line}}; `then`: their values of a week ago."""
+    return {
+        person: _lines(values, [then.get(person, {})], unit, links, person) for person, values in now.people.items()
+    }
 
 
 class Past:

@@ -18,9 +18,12 @@ class Scope:
     user: object = None
     data_date: date | None = None
 
-    def of(self, rows):
+    def of(self, rows, else_unit=""):
+        """The rows about clients within the scope; those about no client by the unit that `else_unit` leads to."""
         path = rows.all().to_client
         within = Q() if self.units is None else Q(**{f"{path}unit__in": self.units})
+        if else_unit and self.units is not None:
+            within |= Q(client=None, **{f"{else_unit}__in": self.units})
         return rows.filter(within & (apart(self.user, path) if self.user else Q())).order_by()
 
 

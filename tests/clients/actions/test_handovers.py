@@ -1,8 +1,12 @@
 """移交: a manager's clients go to others on a day, with what both owe them; what may not be is refused, and nothing half-done."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
+from time import process_time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.actions.clients import assign_client
@@ -19,6 +23,7 @@ NOW = timezone.make_aware(datetime(2026, 11, 20, 10, 0))  # Friday
 DAY = date(2026, 12, 14)
 THAT_DAY = timezone.make_aware(datetime(2026, 12, 14, 0, 1))
 State = Assignment.State
+SLOWER = 3  # times, another machine under load
 
 
 @pytest.fixture
@@ -139,3 +144,19 @@ def test_another_branch_takes_a_client_when_head_office_agrees(book):
     row = choose_another(request.assignments.get(client=book.mine), manager=book.third, by=book.head, now=THAT_DAY)
     book.mine.refresh_from_db()
     assert (book.mine.manager, row.introduction.owed_by) == (book.third, book.third)
+
+
+def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
+    tiers = ["top"] * 10 + ["select"] * 30 + ["vip"] * 90 + ["standard"] * 470 + ["basic"] * 700
+    about = {"unit": book.east, "manager": book.manager, "next_due_on": date(2026, 12, 1)}
+    many = Client.objects.bulk_create([factories.new_client(tier=tier, **about) for tier in tiers])
+    pairs = [(client, (book.backup, book.third)[place % 2]) for place, client in enumerate(many)]
+    with CaptureQueriesContext(connection) as asked:
+        start(book, *pairs)
+    assert len(asked) < 60 and Promise.objects.count() == 260
+    began = process_time()
+    with CaptureQueriesContext(connection) as given:
+        assert give_clients(now=THAT_DAY) == "移交生效 1300 户"
+    assert process_time() - began < 5 * SLOWER and len(given) < 300
+    planned = Counter(Client.objects.filter(manager=book.backup).values_list("planned_on", flat=True))
+    assert len(planned) == 15 and max(planned.values()) == 44  # nobody is flooded

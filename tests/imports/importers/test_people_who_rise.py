@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from clients.models import Client
 from imports.actions.files import enter_local
 from imports.actions.running import run_import
 from staff.actions.grants import decide_grants
@@ -14,6 +15,12 @@ from tests.imports.samples import numbers, put, table, take
 HEADERS = "工号,姓名,岗位,机构号,邮箱,客户维护日"
 HEAD = ("990102", "李航", "支行行长", "9901", "", "")
 NEW_HEAD = ("990301", "新行长", "支行行长", "9901", "a@bank.example", "")
+
+
+@pytest.fixture(autouse=True)
+def backs_nobody(bank):
+    """Who has clients, or stands in for them, goes nowhere: tests/staff/actions/test_users.py."""
+    Client.objects.update(backup=None)
 
 
 @pytest.fixture
@@ -103,3 +110,9 @@ def test_in_demo_mode_new_people_are_known_as_such(machine):
     machine(("990302", "新经理", "客户经理", "9901", "", ""))
     person = User.objects.get(employee_no="990302")
     assert (person.is_demo, person.must_change_password) == (True, False)
+
+
+def test_who_has_clients_is_not_moved_by_a_file_and_the_rest_goes_on(page, bank):
+    counts, lines = page(("990101", "周敏", "客户经理", "9902", "", ""), NEW_HEAD)
+    assert "名下还有 1 户客户" in lines[0] and User.objects.get(employee_no="990101").unit == bank.east
+    assert counts[0] == 1

@@ -10,8 +10,6 @@ from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from clients.rules.birthdays import birthday_number, next_birthday
 from planner.queries import capacity
 from planner.queries.capacity import feasibility, page_of_managers
-from planner.queries.leaves import minutes_available
-from planner.queries.plans import calendar_for
 from planner.rules.scores import Candidate
 from staff.models import CalendarDay, User
 from staff.pages import Page
@@ -259,15 +257,6 @@ def test_a_page_that_is_no_more_is_the_first(bank, monkeypatch):
     for gone in ({"after": 0}, {"before": 0}, {"after": rows[-1].manager.pk}, {"before": rows[0].manager.pk}):
         assert page_of_managers(rows, **gone) == first
     assert page_of_managers([], after=1) == page_of_managers([], before=1) == Page([], None, None)
-
-
-def test_the_time_is_that_of_the_working_days_and_care_days(bank):
-    for day in (18, 21):  # the latter is the first one after the four weeks
-        CalendarDay.objects.create(date=date(2026, 12, day), is_workday=False, name="停业")
-    assert minutes_available(bank.manager, TODAY, calendar_for(TODAY)) == 15 * 150 + 4 * 300
-    bank.manager.daily_minutes, bank.manager.care_day_minutes = 100, 240
-    bank.manager.save()
-    assert lines(bank.manager)["990101"].load.available == 15 * 100 + 4 * 240
 
 
 def test_whose_line_one_sees_the_most_loaded_first(bank):

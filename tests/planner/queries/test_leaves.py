@@ -1,12 +1,23 @@
 """Leave and cover in the load of four weeks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from planner.queries.capacity import feasibility
-from staff.models import CoverPeriod
+from planner.queries.leaves import minutes_available
+from planner.queries.plans import calendar_for
+from staff.models import CalendarDay, CoverPeriod
 from tests import factories
 from tests.planner.queries.test_capacity import TODAY, fill, lines
 from tiers.queries.policies import load_policies
+
+
+def test_the_time_is_that_of_the_working_days_and_care_days(bank):
+    for day in (18, 21):  # the latter is the first one after the four weeks
+        CalendarDay.objects.create(date=date(2026, 12, day), is_workday=False, name="停业")
+    assert minutes_available(bank.manager, TODAY, calendar_for(TODAY)) == 15 * 150 + 4 * 300
+    bank.manager.daily_minutes, bank.manager.care_day_minutes = 100, 240
+    bank.manager.save()
+    assert lines(bank.manager)["990101"].load.available == 15 * 100 + 4 * 240
 
 
 def test_days_away_have_no_minutes_and_the_cover_carries_the_work(bank):

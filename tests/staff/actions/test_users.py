@@ -1,7 +1,11 @@
 """People: two who write at the same time do not undo each other, and a mailbox is not changed unseen."""
 
-from staff.actions.users import save_user
+import pytest
+
+from clients.models import Client
+from staff.actions.users import lock_out, save_user
 from staff.models import AuditEvent, User
+from words.problems import Refused
 
 
 def test_editing_a_person_does_not_put_back_his_old_password(bank):
@@ -21,3 +25,29 @@ def test_who_changes_where_somebody_is_told_leaves_both_addresses_masked(bank):
     first, second = AuditEvent.objects.filter(target_id=str(bank.head.pk)).order_by("pk")
     assert before and first.changes["email"] == [f"{before[0]}***@{before.partition('@')[2]}", "b***@bank.example"]
     assert "email" not in second.changes
+
+
+@pytest.mark.parametrize("change", [{"unit": "west"}, {"role": "auditor"}, {"is_active": False}])
+def test_who_has_clients_leaves_his_place_when_others_have_them(bank, change):
+    person = User.objects.get(pk=bank.manager.pk)
+    for name, value in change.items():
+        setattr(person, name, getattr(bank, value) if name == "unit" else value)
+    with pytest.raises(Refused, match="周敏名下还有 1 户客户：请行长在「移交」里选周敏"):
+        save_user(person, by=bank.sysadmin)
+    stands = User.objects.get(pk=bank.manager.pk)
+    assert (stands.unit, stands.role, stands.is_active) == (bank.east, "manager", True)
+    Client.objects.filter(manager=bank.manager).update(status="deceased")
+    save_user(person, by=bank.sysadmin)
+    bank.backup.is_active = False
+    Client.objects.update(status="active")
+    with pytest.raises(Refused, match="李航还是 1 户的 B角"):
+        save_user(bank.backup, by=bank.sysadmin)
+
+
+def test_who_leaves_on_the_spot_is_locked_out_and_his_clients_are_without_manager(bank):
+    lock_out(bank.manager, by=bank.sysadmin)
+    assert list(Client.objects.without_manager()) == [bank.mine]
+    with pytest.raises(Refused, match="已经停用"):
+        lock_out(bank.manager, by=bank.sysadmin)
+    with pytest.raises(Refused, match="不能停用自己"):
+        lock_out(bank.sysadmin, by=bank.sysadmin)

@@ -106,10 +106,30 @@ def test_what_was_confirmed_is_what_is_saved(bank, login, today):
     assert TEXT in answer.content.decode() and CalendarDay.objects.count() == 1
 
 
-@pytest.mark.parametrize(("who", "path", "status"), [("head", YEAR, 403), ("head_office", LIST + "year/2099/", 404)])
-def test_who_may_not_and_which_year_is_too_far(bank, login, today, who, path, status):
-    assert login(getattr(bank, who)).get(path).status_code == status
-    assert login(getattr(bank, who)).post(path, {"text": TEXT}).status_code == status
+def test_who_may_not_and_which_year_is_too_far(bank, login, today):
+    assert login(bank.head).post(YEAR, {"text": TEXT}).status_code == 403
+    assert login(bank.manager).get(YEAR).status_code == 403
+    assert login(bank.head_office).get(LIST + "year/2099/").status_code == 404
+
+
+def test_a_year_is_seen_month_by_month_and_one_day_is_corrected_without_the_rest(bank, login, today):
+    text = login(bank.head).get(YEAR).content.decode()
+    assert "2027 年还没有录全" in text and 'title="2027年1月1日周五 放假，元旦（预估）"' in text
+    assert "1休" in text and "<textarea" not in text and "add/?date" not in text
+    browser = login(bank.head_office)
+    typed = {"text": TEXT, "seen": field(browser.get(YEAR), "seen")}
+    browser.post(YEAR, {**typed, "confirmed": field(browser.post(YEAR, typed), "confirmed")})
+    text = browser.get(YEAR).content.decode()
+    first, works = CalendarDay.objects.get(date="2027-01-01"), CalendarDay.objects.get(date="2027-02-14")
+    assert "全年已录全" in text and f"{LIST}{works.pk}/change/" in text and "14班" in text
+    assert f"{LIST}add/?date=2027-02-13&amp;is_workday=on" in text and f'{LIST}add/?date=2027-02-15"' in text
+    held = CalendarDay.objects.count()
+    browser.post(f"{LIST}{works.pk}/change/", {"date": "2028-01-01", "name": "停业"})
+    works.refresh_from_db()
+    assert (works.date, works.is_workday, CalendarDay.objects.count()) == (date(2027, 2, 14), False, held)
+    browser.post(f"{LIST}{first.pk}/delete/", {"post": "yes"})
+    assert load_calendar(date(2027, 1, 1), date(2027, 1, 2)).unknown_years == frozenset()
+    assert load_calendar(date(2027, 1, 1), date(2027, 1, 2)).is_workday(date(2027, 1, 1))
 
 
 def test_the_library_fills_the_form(bank, login, today):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clients.models import Client
 from staff.actions.users import save_user, set_password
 from staff.models import Grant, User
 from staff.queries.grants import grants_open
@@ -12,6 +13,12 @@ from staff.roles import Role
 from tests.staff.admin.test_people import PERSON
 
 LIST, DECIDE = "/grants/", "/grants/decide/"
+
+
+@pytest.fixture(autouse=True)
+def without_clients(bank):
+    """Who has clients goes nowhere: tests/staff/actions/test_users.py."""
+    Client.objects.update(manager=None, backup=None)
 
 
 @pytest.fixture
