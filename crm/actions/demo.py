@@ -80,14 +80,14 @@ def plant_stories(everyone, *, sysadmin, matters, today):
 
 
 def _cover(staff, today):
-    period = CoverPeriod(
-        absent=staff["990103"],
-        cover=staff["990101"],
-        starts_on=today - timedelta(days=2),
-        ends_on=today + timedelta(days=5),
-        reason="年休假",
-    )
-    save_cover(period, by=staff["990100"], today=period.starts_on)  # arranged before it began
+    """One who is away now, and one who has just come back and has not read yet what happened."""
+    for absent, cover, first, last, reason in (
+        ("990103", "990101", -2, 5, "年休假"),
+        ("990101", "990102", -9, -4, "培训"),
+    ):
+        days = {"starts_on": today + timedelta(days=first), "ends_on": today + timedelta(days=last)}
+        period = CoverPeriod(absent=staff[absent], cover=staff[cover], reason=reason, **days)
+        save_cover(period, by=staff["990100"], today=period.starts_on)  # arranged before it began
 
 
 def _promotion(unit, by):

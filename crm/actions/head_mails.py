@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.queries.head_mails import late_lines, orphan_lines, readers, waiting_lines, week_groups
+from crm.queries.head_mails import counted_lines, orphan_lines, readers, waiting_lines, week_groups
 from crm.rules.head_mails import DAY, WEEK, day_subject, mail_key, week_line, week_subject
 from outbox.actions import enqueue_many
 from outbox.kinds import WantedMail
@@ -28,9 +28,9 @@ def tell_heads(*, now):
     if not calendar_for(day).is_workday(day):
         return ""
     people, made = readers(day), 0
-    late = late_lines([reader.head for reader in people], day)
+    counted = counted_lines([reader.head for reader in people], day)
     for some in in_turns(people, AT_ONCE):
-        told = ((each, waiting_lines(each.head, late.get(each.head.unit_id), now)) for each in some)
+        told = ((each, waiting_lines(each.head, counted[each.head.unit_id], now)) for each in some)
         mails = [_day_mail(each.to, each.head.employee_no, lines, now, each) for each, lines in told if lines]
         made += enqueue_many(DAY, mails, now=now)
     if lines := orphan_lines(day):

@@ -11,7 +11,8 @@ from planner.queries.plans import covers_on
 from staff.models import OrgUnit, User
 from staff.roles import Role
 
-LATE = "late"  # of FIGURES: the upper tiers, long overdue
+LATE = "late"  # the upper tiers, long overdue
+COUNTED = (LATE, "overloaded", "complaints")  # of FIGURES, what the list of the overview does not say
 OF_ORPHANS = ("overdue", LATE, "unmanaged")  # what head office is told of a branch without a head
 UNITS = 20  # so many of them are named
 
@@ -36,16 +37,15 @@ def readers(day):
     return [Reader(head, cover if cover and cover.is_active and cover.is_staff else head) for head, cover in stands_in]
 
 
-def waiting_lines(head, late, now):
-    """[「审批 3 件，到时限 1 件」] of what waits for the head; `late` is the Line of his unit that the night counted, or None."""
+def waiting_lines(head, counted, now):
+    """[「审批 3 件，到时限 1 件」] of what waits for the head; `counted`: {key: Line} of his unit, as the night counted them."""
     lines = [wait.what for wait in waits_of(place_of(head, {}), now)]
-    return [*lines, *([_said(late)] if late and late.value else [])]
+    return lines + _said(counted, COUNTED)
 
 
-def late_lines(heads, day):
-    """{unit id: Line} of who is long overdue in the units of the heads."""
-    units = [head.unit_id for head in heads]
-    return {unit: lines[LATE] for unit, lines in lines_of_units(units, day).items() if LATE in lines}
+def counted_lines(heads, day):
+    """{unit id: {key: Line}} of the units of the heads."""
+    return lines_of_units({head.unit_id for head in heads}, day)
 
 
 def week_groups(units, day):
@@ -63,8 +63,7 @@ def orphan_lines(day):
     orphans = _orphans()
     found, told = lines_of_units([unit.pk for unit in orphans], day), []
     for unit in orphans:
-        lines = [found[unit.pk].get(key) for key in OF_ORPHANS]
-        if said := "，".join(_said(line) for line in lines if line and line.value):
+        if said := "，".join(_said(found[unit.pk], OF_ORPHANS)):
             told.append(f"{unit.name}（还没有行长）：{said}")
     rest = len(told) - UNITS
     return told[:UNITS] + ([f"另有 {rest} 个还没有行长的机构"] if rest > 0 else [])
@@ -81,5 +80,7 @@ def _orphans():
     return found
 
 
-def _said(line):
-    return f"{line.label} {line.value_text}" if line.key != LATE else f"贵宾以上{line.label} {line.value_text}"
+def _said(lines, keys):
+    """[「贵宾以上逾期超过 7 个工作日 12 户」] of the numbers of `keys` that are not 0."""
+    found = [lines[key] for key in keys if key in lines and lines[key].value]
+    return [f"{'贵宾以上' if line.key == LATE else ''}{line.label} {line.value_text}" for line in found]

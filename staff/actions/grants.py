@@ -18,7 +18,7 @@ ASKED, AT_ONCE, SEEN = "提出，等第二个人确认", "直接生效", "已查
 def place_of(user, *, is_active=None):
     """The Place of a person, NOBODY for none or a closed account; `is_active` stands for what the row says."""
     is_open = user is not None and (user.is_active if is_active is None else is_active)
-    return Place(user.role, user.unit.path) if is_open else NOBODY
+    return Place(user.role, user.unit.path, user.unit.desk) if is_open else NOBODY
 
 
 def granter_of(by):
@@ -107,7 +107,7 @@ def _leads_to(grant):
     """The Place that the grant opens; a password opens what its owner sees by now."""
     if grant.what == What.PASSWORD:
         return place_of(grant.user, is_active=True)
-    return Place(grant.role, grant.unit.path)
+    return Place(grant.role, grant.unit.path, grant.unit.desk)
 
 
 def _put_in_force(grant):

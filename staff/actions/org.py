@@ -3,7 +3,7 @@ from django.db import transaction
 from staff.audit import Verb, compared, record
 from staff.models import OrgUnit, User
 from staff.roles import Role
-from staff.rules.grants import sees_more_by_move
+from staff.rules.grants import sees_more_by_move, signs_more
 from words.problems import Problem, Refused
 
 AUDITED = ("code", "name", "level", "parent_id", "desk", "care_weekday")
@@ -12,7 +12,8 @@ AUDITED = ("code", "name", "level", "parent_id", "desk", "care_weekday")
 @transaction.atomic
 def save_unit(unit, *, by=None, audited=True):
     """Writes the unit and the paths of everything below it. Refuses a cycle or a parent that does not rank higher
-    (domain 1.1), and a move that opens clients to a head without a second person (ORG-R6); the command line may."""
+    (domain 1.1), and what gives a person more without a second one (ORG-R6): a move that opens clients to a head, a desk that
+    lets its people sign. The command line may."""
     problem = placement_problem(unit)
     if problem:
         raise Refused(Problem("parent", problem))
@@ -22,6 +23,10 @@ def save_unit(unit, *, by=None, audited=True):
     if by and (heads := _who_sees_more(old_path, unit.path)):
         raise Refused(
             Problem("parent", f"移到这里，{heads}会看到更多客户。请先停用其账号，移好以后再启用（要第二个人确认）")
+        )
+    if by and stored and (people := _who_signs_more(stored, unit.desk)):
+        raise Refused(
+            Problem("desk", f"改了部门，{people}会有它的会签权。请先停用其账号，改好以后再启用（要第二个人确认）")
         )
     unit.save()
     if old_path and old_path != unit.path:
@@ -44,9 +49,17 @@ def save_unit(unit, *, by=None, audited=True):
 def _who_sees_more(old_path, new_path):
     """The heads at work who would see the unit only after its move, in words; '' if nobody."""
     heads = User.objects.filter(role=Role.BRANCH_HEAD, is_active=True) if old_path not in ("", new_path) else ()
-    return "、".join(
-        f"{head.name}（{head.employee_no}）" for head in heads if sees_more_by_move(head.unit.path, old_path, new_path)
-    )
+    return _named(head for head in heads if sees_more_by_move(head.unit.path, old_path, new_path))
+
+
+def _named(people):
+    return "、".join(f"{person.name}（{person.employee_no}）" for person in people)
+
+
+def _who_signs_more(stored, desk):
+    """Who works at the unit and would sign for `desk` only once it has become that, in words; '' if nobody."""
+    people = stored.staff.filter(is_active=True).order_by("employee_no")
+    return _named(one for one in people if signs_more(one.role, stored.desk, desk))
 
 
 def placement_problem(unit):

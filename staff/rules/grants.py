@@ -8,10 +8,11 @@ from words.problems import Problem
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody stands: his role, '' for one who may do nothing, and the path of his unit."""
+    """Where somebody stands: his role, '' for one who may do nothing, the path of his unit, and which desk of head office it is."""
 
     role: str = ""
     path: str = ""
+    desk: str = ""
 
 
 NOBODY = Place()
@@ -39,7 +40,14 @@ def gains(before, after):
         return False
     if after.role == Role.MANAGER and before.role in WITH_CLIENTS_OF_THEIR_OWN:
         return False  # he keeps his own clients, in whatever unit
+    if signs_more(after.role, before.desk, after.desk):
+        return True
     return not (GRANTS[after.role] <= GRANTS.get(before.role, set()) and reaches(before, after))
+
+
+def signs_more(role, old_desk, new_desk):
+    """Whether who comes to this desk signs what only its people may: those of head office, each desk its own."""
+    return role == Role.HEAD_OFFICE and new_desk not in ("", old_desk)
 
 
 def reaches(holder, other):

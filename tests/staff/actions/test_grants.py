@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clients.models import Client
 from staff.actions.grants import decide_grants, look_at_grants
+from staff.actions.org import save_unit
 from staff.actions.users import change_own_password, save_user, set_password
 from staff.models import AuditEvent, Grant, User
 from staff.roles import Role
@@ -52,6 +53,19 @@ def test_a_role_waits_and_is_put_in_force_by_another(bank):
     assert steps() == [("990001", "提出，等第二个人确认"), ("990002", "已确认")]
     event = AuditEvent.objects.filter(verb="grant").latest("pk")
     assert event.changes["role"] == ["manager", "branch_head"] and event.target_id == str(bank.manager.pk)
+
+
+def test_nobody_alone_brings_a_person_to_a_desk_that_signs_or_a_desk_to_a_person(bank):
+    finance = factories.unit("9908", parent=bank.hq, level="branch", name="计财部", desk="finance")
+    grant = save_user(moved(bank.head_office, unit=finance), by=bank.sysadmin)
+    assert stands(bank.head_office) == ("head_office", bank.hq.pk, True) and not grant.decision
+    decide(grant, bank.compliance)
+    assert stands(bank.head_office)[1] == finance.pk
+    finance.desk = "board"
+    with pytest.raises(Refused, match="会有它的会签权"):
+        save_unit(finance, by=bank.sysadmin)
+    finance.desk = ""
+    save_unit(finance, by=bank.sysadmin)
 
 
 def test_what_is_declined_changes_nothing(bank):

@@ -56,6 +56,13 @@ def test_a_managers_move_and_less_than_before_need_nobody(granter, before, after
     assert not needs_second_person(granter, before, after)
 
 
+def test_a_desk_of_head_office_is_given_by_two():
+    finance, line = (Place(Role.HEAD_OFFICE, "/9900/9909/", desk) for desk in ("finance", "line"))
+    assert needs_second_person(ADMIN, OFFICE, finance) and needs_second_person(COMMAND_LINE, line, finance)
+    assert not needs_second_person(ADMIN, finance, OFFICE)
+    assert not gains(Place(Role.MANAGER, EAST), Place(Role.MANAGER, WEST, "finance"))
+
+
 def test_who_may_assign_clients_appoints_managers():
     assert not needs_second_person(OFFICE, NOBODY, MANAGER)
     assert not needs_second_person(COMMAND_LINE, NOBODY, MANAGER)
