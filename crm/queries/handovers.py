@@ -67,6 +67,11 @@ class Proposal:
     by_tier: list[tuple[str, int]]
 
     @property
+    def is_over(self):
+        """Somebody would have more than anybody can do, so head office is to be asked."""
+        return any(room.is_over for room in self.rooms)
+
+    @property
     def total(self):
         """Those who can be given, whether they go or stay."""
         return self.count + self.stay
