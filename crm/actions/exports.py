@@ -31,7 +31,8 @@ def ask_export(*, asked, columns, words, audience, until, count, by, now):
     try:
         return _ask(asked, columns, words, audience, until, count, by, now)
     except Refused as refusal:
-        record_look(Verb.DENIED, by=by, reason=str(refusal)[:200], changes={"page": "export_new", "rows": count})
+        about = {"page": "export_new", "rows": count, "method": "POST", "answer": 422}
+        record_look(Verb.DENIED, by=by, reason=str(refusal)[:200], changes=about)
         raise
 
 

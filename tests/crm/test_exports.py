@@ -57,7 +57,9 @@ def test_a_head_takes_his_list_as_a_file_once_and_nobody_else_does(bank, login):
     assert "已下载" in browser.get("/exports/").content.decode()
     said = [("990100", {"kind": "clients", "rows": 1}), ("990100", {"kind": "clients", "rows": 1, "taken": True})]
     assert events("export") == said
-    assert ("990100", {"page": "export_new", "rows": 3}) in events("denied")
+    assert ("990100", {"page": "export_new", "rows": 3, "method": "POST", "answer": 422}) in events("denied")
+    audit = login(bank.compliance).get("/admin/staff/auditevent/").content.decode()
+    assert "导出了" in audit and "「导出名单」" in audit and "按规矩没有办" in audit and "已下载" in audit
     assert drop_exports(NOW) == "清除导出文件 1 个" and not path_of(export).exists() and drop_exports(NOW) == ""
 
 
