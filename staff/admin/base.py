@@ -62,6 +62,11 @@ def within_reach(model, user):
     return queryset.visible_to(user) if hasattr(queryset, "visible_to") else queryset.none()
 
 
+def empty_label(db_field):
+    """What a choice of nothing says, where Django shows a row of dashes."""
+    return "（留空）" if db_field.blank else "请选择"
+
+
 class ScopedAdmin(admin.ModelAdmin):
     """Each tuple names permissions of which one suffices; an empty tuple means nobody.
 
@@ -112,7 +117,14 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", within_reach(db_field.remote_field.model, request.user))
+        kwargs.setdefault("empty_label", empty_label(db_field))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        is_empty = db_field.blank or not db_field.has_default()
+        blank = [("", empty_label(db_field))]
+        kwargs.setdefault("choices", db_field.get_choices(include_blank=is_empty, blank_choice=blank))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -10,5 +10,9 @@ def managers_within_reach(user):
 
 
 class PersonField(forms.ModelChoiceField):
+    def __init__(self, *args, **about):
+        about.setdefault("empty_label", "请选择" if about.get("required", True) else "（留空）")
+        super().__init__(*args, **about)
+
     def label_from_instance(self, person):
         return f"{person.name}（{person.employee_no}）"

@@ -122,6 +122,11 @@ class CoverPeriod(models.Model):
         return self.cover is None or not (self.cover.is_active and self.cover.role == Role.MANAGER)
 
     @property
+    def has_begun(self):
+        """Of a row with_state."""
+        return self.state in (self.State.ACTIVE, self.State.ENDED)
+
+    @property
     def last_day(self):
         """The last day of the story: of one that was ended early the day of its end, since it held that morning."""
         return self.ended_on or self.ends_on

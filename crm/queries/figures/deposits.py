@@ -30,7 +30,7 @@ def of_deposits(scope):
     """Of all balances of a day, whatever has become of the client since: of the data date, the end of the month before, the end of
     last year, and the same day last year. A day of which the bank has delivered too little is compared with nothing.
     """
-    if scope.data_date is None:
+    if scope.data_date in (None, scope.reckoned_on):
         return
     days = _Days(scope.data_date)
     rows = scope.of(BalanceSnapshot.objects.filter(data_date__in=days.all, average__isnull=False))
