@@ -19,7 +19,7 @@ def shell(request):
     here = (match and match.url_name) or ""
     always |= {"banners": banners(user, today), "today_line": today_line(today)}
     if match and match.namespace == "admin":
-        return {**always, "band": [_of_band(item, match.view_name) for item in band_items(user)]}
+        return {**always, "band": [_of_band(item, match.view_name) for item in band_items(user, today)]}
     return {
         **always,
         "nav": [

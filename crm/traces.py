@@ -3,7 +3,8 @@
 from staff.admin.base import ROW_NUMBER
 from staff.audit import Verb, record_look, record_looks
 
-SHOWN = (200, 409, 422)  # a form that was refused shows the row once more
+REFUSED = (409, 422)  # a button that was refused shows the row once more
+SHOWN = (200, *REFUSED)
 
 
 def trace(get_response):
@@ -21,7 +22,9 @@ def trace(get_response):
             return response
         if response.status_code == 404:
             _note_missing(request, page)
-        elif (verb := _verb_of(page.func)) and response.headers.get("Content-Type", "").startswith("text/html"):
+        elif (verb := _verb_of(page.func, response.status_code)) and response.headers.get(
+            "Content-Type", ""
+        ).startswith("text/html"):
             about = getattr(request, "trace", {"targets": [None], "changes": {}})
             if about is not None:
                 changes = {"page": page.view_name, **about["changes"]}
@@ -31,9 +34,10 @@ def trace(get_response):
     return middleware
 
 
-def _verb_of(view):
-    """What it is to see a page of this view; None when that is nothing."""
-    return getattr(view, "trace", None) or (Verb.VIEW if hasattr(view, "model_admin") else None)
+def _verb_of(view, status):
+    """What it is to see a page of this view; None when that is nothing: what a button has done has a row of its own."""
+    shows = hasattr(view, "model_admin") or (status in REFUSED and hasattr(view, "required_permission"))
+    return getattr(view, "trace", None) or (Verb.VIEW if shows else None)
 
 
 def _note_missing(request, page):

@@ -80,7 +80,7 @@ ROW_PAGES = {
     "handover_run": ("handover", READERS),
     "handover_step": ("assignment", READERS),
     "handover_undo": ("handover", OVER_OTHERS),
-    "handover_another": ("handover_row", OVER_OTHERS),
+    "handover_another": ("assignment", OVER_OTHERS),
     "contact_log_add": ("client", LOGGERS),
     "cover_back": ("cover", LOGGERS),
     "promise_add": ("client", LOGGERS),
@@ -232,7 +232,7 @@ def about(client, manager, colleague):
         "request": factories.override(client, manager),
         "kin": factories.kin(manager),
         "handover": (handed_over := factories.handover(client)).request,
-        "handover_row": handed_over,
+        "assignment": handed_over,
         "finding": record(Verb.UNUSUAL, target=manager, changes=FINDING | {"who": manager.employee_no}),
         "cover": CoverPeriod.objects.create(
             absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"

@@ -1,10 +1,11 @@
 """What opening each page leaves in the audit (H12); test_walks.py opens them all, one row a page."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from staff.models import AuditEvent
-from tests.doors import ACTIONS, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
+from tests.doors import ACTIONS, ELSEWHERE, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
+from tests.test_guards import walk
 
 # What opening an address leaves in the audit: a look (V), or nothing, and why.
 V = "view"
@@ -56,6 +57,24 @@ def test_a_row_out_of_reach_leaves_a_trace_of_who_asked(bank, rows, login, metho
     assert AuditEvent.objects.latest("pk").changes["page"] == "care_day"
     browser.get("/nowhere/")
     assert AuditEvent.objects.count() == before + 1
+
+
+OTHERWISE = {  # pages of special circumstances that `traced` does not name, and what leaves their trace
+    "import_errors": "the download has its own row",
+    "list_again": "a button: the list that it opens is a page",
+}
+
+
+def test_pages_of_special_circumstances_are_traced_as_well():
+    views = {pattern.name: pattern.callback for _route, pattern in walk(get_resolver().url_patterns)}
+    assert {name for name in ELSEWHERE if not hasattr(views[name], "trace")} == set(OTHERWISE)
+
+
+def test_a_button_that_is_refused_shows_its_row_and_leaves_a_trace_of_that(bank, rows, login):
+    answer = login(bank.manager).post(reverse("promise_close", args=[rows["own"]["promise"]]), {})
+    event = AuditEvent.objects.latest("pk")
+    assert answer.status_code == 422 and event.verb == V
+    assert (event.client_id, event.changes) == (bank.mine.pk, {"page": "promise_close"})
 
 
 def test_the_admin_leaves_traces_too(bank, login):

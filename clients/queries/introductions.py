@@ -1,11 +1,14 @@
 """Whose the rows of handovers are, and who has to say what of an introduction."""
 
-from django.db.models import Q
+from datetime import timedelta
 
-from clients.models import Assignment
+from django.db.models import Count, Max, Min, Q
+
+from clients.models import Assignment, Promise
 from staff.roles import EVERYTHING, Permission, Role
 from staff.scope import subtree_ids
 
+TOLD_WITHIN = timedelta(days=3)
 ABOUT = (
     "client__manager",
     "giver",
@@ -30,6 +33,29 @@ def rows_for(user):
         units = subtree_ids(user)
         mine |= Q(unit__in=units) | Q(unit_before__in=units)
     return rows.filter(mine)
+
+
+def handovers_to_tell(now):
+    """[(handover id, user id, whether he owes letters or introductions, how many, until when the first, since when)] of late."""
+    rows = Promise.objects.open().filter(made_at__gt=now - TOLD_WITHIN, owed_by__is_active=True)
+    found = []
+    for origin, link, sides in (
+        (Promise.Origin.LETTER, "letter_of", Q()),
+        (Promise.Origin.INTRODUCTION, "introduction_of", Q(owed_to=None)),
+    ):
+        of_kind = rows.filter(sides, origin=origin, **{f"{link}__request__isnull": False}).order_by()
+        counts = of_kind.values(f"{link}__request", "owed_by").annotate(Count("pk"), Min("due_on"), Max("made_at"))
+        found += [
+            (row[f"{link}__request"], row["owed_by"], origin, row["pk__count"], row["due_on__min"], row["made_at__max"])
+            for row in counts
+        ]
+    return found
+
+
+def objections_to_tell(now):
+    """What heads owe because a client does not want the new manager, of late."""
+    rows = Promise.objects.open().filter(origin=Promise.Origin.INTRODUCTION, owed_to__isnull=False)
+    return rows.filter(made_at__gt=now - TOLD_WITHIN).select_related("owed_by", "owed_to").order_by("pk")
 
 
 def managers_of(row):

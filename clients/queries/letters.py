@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
-from clients.enums import Aim, Owes, PromiseOrigin, QuietScope
+from clients.enums import Aim, Owes, PromiseOrigin, PromiseState, QuietScope
 from clients.enums.facts import FactKind, SeenBy, Verdict
-from clients.models import Assignment, ContactLog, Draft, Fact, Holding, KeyDate, Promise
+from clients.models import Assignment, Client, ContactLog, Draft, Fact, Holding, KeyDate, Promise
 from clients.queries.key_dates import key_days
 from clients.rules.birthdays import age_on
 from clients.rules.drafts import LETTER
@@ -16,6 +17,7 @@ from clients.rules.letters import About, Known, Line, Owed, lines_in, lines_of, 
 from staff.roles import Permission, Role
 from staff.scope import reach, subtree_ids
 from words.dates import moment_text, month_day
+from words.masking import mask_name
 
 AHEAD, LATELY, YEAR = timedelta(days=90), timedelta(days=180), timedelta(days=366)
 TALKS, OWED, FAVOURS = 3, 6, 3
@@ -47,6 +49,7 @@ class Letter:
     taboos: list[str]
     is_writer: bool
     is_reader: bool
+    name: str
 
     @property
     def is_done(self):
@@ -62,8 +65,14 @@ class Letter:
         row, added = self.assignment, sum(bool(line.sentence) for line in self.lines)
         due = f"{month_day(row.letter.due_on)} 前写好" if row.letter and not self.is_done else ""
         done = f"{moment_text(timezone.localtime(row.letter_log.occurred_at))} 写好" if self.is_done else ""
-        read = f"{moment_text(timezone.localtime(self.read_at))} 读过" if self.read_at else "还没有读"
-        return "，".join(filter(None, (due, done, self.is_done and read, f"补了 {added} 句")))
+        read = f"{moment_text(timezone.localtime(self.read_at))} 读过" if self.read_at else ""
+        unread = "还没有读" if self.is_done and row.letter and not read else ""
+        return "，".join(filter(None, (due, done, read, unread, f"补了 {added} 句")))
+
+    @property
+    def may_be_read(self):
+        """Whether it waits for the word of the receiver; one that nobody owed does not."""
+        return self.is_reader and self.is_done and self.assignment.letter_id is not None and not self.read_at
 
     @property
     def hint(self):
@@ -73,10 +82,11 @@ class Letter:
 
 
 def letters_for(user):
-    """The assignments whose letter the user may read: of the giver while he reads the client, of receiver, backup and head."""
+    """The assignments whose letter the user may read: receiver, backup, head, and the giver while he reads the client or owes it."""
     if not (user.is_active and user.can(Permission.VIEW_NAMES)):
         return Assignment.objects.none()
-    mine = Q(manager=user) | Q(client__backup=user) | Q(giver=user) & reach(user, "client__")
+    still_owed = Q(letter__state=PromiseState.OPEN, letter_log=None)
+    mine = Q(manager=user) | Q(client__backup=user) | Q(giver=user) & (reach(user, "client__") | still_owed)
     if user.role == Role.BRANCH_HEAD:
         mine |= (
             Q(unit__in=subtree_ids(user)) | Q(unit_before__in=subtree_ids(user)) | Q(client__unit__in=subtree_ids(user))
@@ -91,15 +101,20 @@ def letter_of(assignment, user, now):
     about = _about(assignment, user, now)
     lines = lines_of(about, today)
     said = _said(assignment, user, now)
+    knows = user.pk != assignment.giver_id or Client.objects.visible_to(user).filter(pk=client.pk).exists()
+    if not knows:  # he writes what he owes still, and reads of the client no more
+        lines = [Line(line.number, line.title) for line in lines]
+        about = About()
     taboos = [fact.text for fact in about.facts if fact.kind == FactKind.TABOO and not fact.is_sensitive]
     return Letter(
         assignment,
         [replace(line, **said.get(line.number, {})) for line in lines],
-        list(client.contacts.touches().filter(is_effective=True).select_related("by").order_by("-occurred_at")[:TALKS]),
+        list(client.contacts.latest_effective(client).select_related("by")[:TALKS]) if knows else [],
         _questions(assignment),
         taboos,
         is_writer=user.pk == assignment.giver_id and not assignment.letter_log_id and may_have_letter(client.tier),
         is_reader=user.pk == assignment.manager_id,
+        name=client.name if knows else mask_name(client.name, client.is_business),
     )
 
 
@@ -131,7 +146,7 @@ def _about(assignment, user, now):
     return About(
         who=_who(client, today),
         opened_on=client.opened_on,
-        since=client.assigned_on,
+        since=client.assigned_on if client.manager_id == assignment.giver_id else None,
         giver=assignment.giver.name,
         contacts=touches["number"],
         last_on=touches["last"] and timezone.localdate(touches["last"]),
@@ -176,7 +191,10 @@ def _favours(client, now):
     helped = ContactLog.objects.touches().filter(client=client, aim__in=HELPED, occurred_at__gte=now - YEAR)
     rows = [
         *kept,
-        *((at, note[:20]) for at, note in helped.order_by("-occurred_at").values_list("occurred_at", "note")[:FAVOURS]),
+        *(
+            (at, Truncator(note).chars(20))
+            for at, note in helped.order_by("-occurred_at").values_list("occurred_at", "note")[:FAVOURS]
+        ),
     ]
     rows.sort(key=lambda row: row[0], reverse=True)
     return [(timezone.localdate(at), words) for at, words in rows[:FAVOURS]]

@@ -43,13 +43,16 @@ class Room:
     pk: int
     needs: float
     available: int
-    clients: int = 0
-    upper: int = 0
     got: list[Candidate] = field(default_factory=list)
+    added: float = 0  # minutes of those
+
+    def take(self, client: Candidate) -> None:
+        self.got.append(client)
+        self.added += client.minutes
 
     def percent(self, more: float = 0) -> float:
         """The load with all that he gets and `more` minutes; without any time it has no end."""
-        needed = self.needs + sum(each.minutes for each in self.got) + more
+        needed = self.needs + self.added + more
         return 100 * needed / self.available if self.available else (0 if needed == 0 else float("inf"))
 
     @property
@@ -73,8 +76,8 @@ def day_problems(starts_on: date | None, today: date) -> list[Problem]:
 
 
 def share(candidates: Iterable[Candidate], rooms: Sequence[Room], chosen: Mapping[int, int | None]) -> list[int]:
-    """Puts each client into a Room, the highest tier first: whom a person has `chosen` for him (None: he stays), else his backup
-    while that one has time, else who is loaded least. Whoever must avoid him does not get him. Returns who stays (client ids)."""
+    """Puts each client into a Room, the highest tier first: whom a person has `chosen` for him (None: he stays); else, of the upper
+    tiers, his backup while that one has time; else who is loaded least. Nobody gets whom he must avoid. Returns who stays (ids)."""
     by_pk, stay = {room.pk: room for room in rooms}, []
     for client in sorted(candidates, key=lambda each: (TIER_ORDER.get(each.tier, 9), each.pk)):
         wanted = chosen.get(client.pk, 0)
@@ -83,12 +86,12 @@ def share(candidates: Iterable[Candidate], rooms: Sequence[Room], chosen: Mappin
             stay.append(client.pk)
         else:
             room = by_pk.get(wanted) or _proposed(client, free)
-            room.got.append(client)
+            room.take(client)
     return stay
 
 
 def _proposed(client: Candidate, free: Sequence[Room]) -> Room:
-    backup = next((room for room in free if room.pk == client.backup), None)
+    backup = next((room for room in free if room.pk == client.backup and client.tier in TOP_THREE), None)
     if backup and backup.percent(client.minutes) <= WARNED_FROM:
         return backup
     return min(free, key=lambda room: (room.percent(client.minutes), len(room.got), room.pk))

@@ -88,12 +88,16 @@ def balances_around(points: Sequence[tuple], matured_on: date) -> tuple | None:
     return (before[-1], after[0]) if before and after else None
 
 
-def outcome_words(product: str, amount: Decimal, matured_on: date, around: tuple, today: date) -> str:
-    """「一年期定期 50 万元 11月10日 到期，留住了：存款 10月31日 80 万元，11月17日 78 万元」; kept when half of it stayed (HLD-R3)."""
+def has_stayed(amount: Decimal, around: tuple) -> bool:
+    """Half of it at least (HLD-R3); `around` as `balances_around` gives it."""
     (_on, before), (_then, after) = around
-    is_kept = before - after <= amount / 2
+    return before - after <= amount / 2
+
+
+def outcome_words(product: str, amount: Decimal, matured_on: date, around: tuple, today: date) -> str:
+    """「一年期定期 50 万元 11月10日 到期，留住了：存款 10月31日 80 万元，11月17日 78 万元」 (HLD-R3)."""
     said = "，".join(f"{day_text(on, today)} {_money(total)}" for on, total in around)
-    return f"{product} {_money(amount)} {day_text(matured_on, today)} 到期，{'留住了' if is_kept else '没有留住'}：存款 {said}"
+    return f"{product} {_money(amount)} {day_text(matured_on, today)} 到期，{'留住了' if has_stayed(amount, around) else '没有留住'}：存款 {said}"
 
 
 def _money(amount: Decimal) -> str:

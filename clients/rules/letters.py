@@ -1,6 +1,6 @@
 """交接信: ten lines about a client, which the manager who leaves him completes for the next one (O24)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from clients.enums import Owes, Tier
@@ -81,14 +81,15 @@ class About:
 
 @dataclass(frozen=True)
 class Line:
-    """`known` is kept with the letter; `told` is read anew, since it goes with the client's consent; `sentence` is a person's."""
+    """`known` is kept with the letter; `told` is read anew, since it goes with the client's consent, as is `money`, which stands
+    on no paper; `sentence` is a person's."""
 
     number: int
     title: str
     known: str = ""
     told: str = ""
+    money: str = ""
     sentence: str = ""
-    problems: tuple = field(default=())
 
     @property
     def name(self) -> str:
@@ -101,14 +102,19 @@ class Line:
     @property
     def words(self) -> str:
         """What is known already, in one line."""
+        return "；".join(filter(None, (self.known, self.money, self.told))) or NOTHING
+
+    @property
+    def paper(self) -> str:
+        """The same without amounts."""
         return "；".join(filter(None, (self.known, self.told))) or NOTHING
 
 
 def lines_of(about: About, today: date) -> list[Line]:
     """The ten lines as far as the system knows them."""
-    known, told = _known(about, today), _told(about, today)
+    known, told, money = _known(about, today), _told(about, today), {4: _money(about)}
     return [
-        Line(number, title, _cut(known.get(number, ())), "；".join(told.get(number, ())))
+        Line(number, title, _cut(known.get(number, ())), "；".join(told.get(number, ())), money.get(number, ""))
         for number, title in enumerate(TITLES, 1)
     ]
 
@@ -172,19 +178,14 @@ def _known(about, today):
 
 
 def _told(about, today):
-    """{number: words} of what the client agreed to have written down, and of his money."""
+    """{number: words} of what the client agreed to have written down."""
     of = {kind: [fact.text for fact in about.facts if fact.kind == kind and not fact.is_sensitive] for kind in FactKind}
     services = [to_do(fact.text) for fact in about.facts if fact.kind == FactKind.SERVICE]
     hidden = sum(fact.is_sensitive and fact.kind != FactKind.SERVICE for fact in about.facts)
-    amounts = [f"{product} {money_text(amount)}" for product, amount, _on in about.maturing]
     return {
         1: of[FactKind.WORK],
         3: [*of[FactKind.FAMILY], *(f"{day_text(on, today)} {words}" for on, words in about.days)],
-        4: [
-            *([f"年日均 {money_text(about.average)}"] if about.average is not None else ()),
-            *amounts,
-            *of[FactKind.NEED],
-        ],
+        4: of[FactKind.NEED],
         5: of[FactKind.TAG],
         6: list(dict.fromkeys(filter(None, (*of[FactKind.MANNER], *of[FactKind.PREFERENCE], *services)))),
         8: of[FactKind.EXPERTISE],
@@ -196,6 +197,11 @@ def _told(about, today):
         ],
         10: [*of[FactKind.HOBBY], *of[FactKind.INTENTION]],
     }
+
+
+def _money(about):
+    average = [f"年日均 {money_text(about.average)}"] if about.average is not None else []
+    return "；".join([*average, *(f"{product} {money_text(amount)}" for product, amount, _on in about.maturing)])
 
 
 def _owed(row, today):

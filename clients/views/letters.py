@@ -61,7 +61,7 @@ def letter_print(request, pk):
     client = letter.assignment.client
     masked = mask_name(client.name, client.is_business)
     rows = [
-        (line, *(mask_name_in(words, client.name, client.is_business) for words in (line.words, line.sentence)))
+        (line, *(mask_name_in(words, client.name, client.is_business) for words in (line.paper, line.sentence)))
         for line in letter.lines
     ]
     context = {"letter": letter, "client": client, "rows": rows, "masked": masked}

@@ -57,7 +57,7 @@ def plant_stories(everyone, *, sysadmin, matters, today):
         Client.objects.filter(manager=staff[manager]).update(backup=staff[backup])
     ids = dict(Client.objects.values_list("client_no", "pk"))
     _cover(staff, today)
-    _promotion(staff["990203"], by=admin)
+    _promotion(staff["990200"].unit, by=admin)
     _address(everyone, ids)
     _promises([ids[p.number] for p in everyone if p.story in ("overdue", "falling")], staff["990101"], today)
     [top] = [ids[person.number] for person in everyone if (person.level, person.story) == ("top", "overdue")]
@@ -80,20 +80,19 @@ def plant_stories(everyone, *, sysadmin, matters, today):
 
 
 def _cover(staff, today):
-    period = CoverPeriod(
-        absent=staff["990103"],
-        cover=staff["990101"],
-        starts_on=today - timedelta(days=2),
-        ends_on=today + timedelta(days=5),
-        reason="年休假",
-    )
-    save_cover(period, by=staff["990100"], today=period.starts_on)  # arranged before it began
+    """One who is away now, and one who has just come back and has not read yet what happened."""
+    for absent, cover, first, last, reason in (
+        ("990103", "990101", -2, 5, "年休假"),
+        ("990101", "990102", -9, -4, "培训"),
+    ):
+        days = {"starts_on": today + timedelta(days=first), "ends_on": today + timedelta(days=last)}
+        period = CoverPeriod(absent=staff[absent], cover=staff[cover], reason=reason, **days)
+        save_cover(period, by=staff["990100"], today=period.starts_on)  # arranged before it began
 
 
-def _promotion(person, by):
-    """The administrator wants to make her the head of her branch: it waits for a second person."""
-    person.role = Role.BRANCH_HEAD
-    save_user(person, by=by)
+def _promotion(unit, by):
+    """The administrator wants to open an account for one more head of this branch: it waits for a second person."""
+    save_user(User(employee_no="990204", name="陆承志", role=Role.BRANCH_HEAD, unit=unit), by=by)
 
 
 def _address(everyone, ids):

@@ -10,7 +10,7 @@ from clients.rules.requests import words_problems
 from crm.actions.export_files import forget_file, path_of
 from crm.models import Export
 from crm.queries import reports
-from crm.queries.exports import KIND, asked_today, asked_words, chosen, client_rows, count_of
+from crm.queries.exports import KIND, asked_today, asked_words, chosen, client_rows
 from crm.rules.exports import count_problems, day_problems, has_drifted, needs_second, until_problems
 from staff.actions.claims import FREE
 from staff.audit import Verb, record, record_look
@@ -31,7 +31,8 @@ def ask_export(*, asked, columns, words, audience, until, count, by, now):
     try:
         return _ask(asked, columns, words, audience, until, count, by, now)
     except Refused as refusal:
-        record_look(Verb.DENIED, by=by, reason=str(refusal)[:200], changes={"page": "export_new", "rows": count})
+        about = {"page": "export_new", "rows": count, "method": "POST", "answer": 422}
+        record_look(Verb.DENIED, by=by, reason=str(refusal)[:200], changes=about)
         raise
 
 
@@ -42,10 +43,10 @@ def _ask(asked, columns, words, audience, until, count, by, now):
         raise Refused("您的岗位不导出名单，需要时请打印。")
     if Assignment.objects.planned().filter(giver=by.pk).exists():
         raise Refused("您的客户正在移交，移交期间不能导出名单，请打印并由行长核对。")
-    rows = client_rows(by, asked, today)
-    if rows is None:
+    found = client_rows(by, asked, today)
+    if found is None:
         raise Refused(OUT_OF_REACH)
-    now_count = count_of(rows)
+    now_count = found.count()
     problems = [*words_problems(words), *until_problems(until, today), *day_problems(asked_today(by, now))]
     problems += count_problems(now_count) or _drift_problems(count, now_count)
     if problems:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crm.models import Figure
 from crm.queries.figures.counting import Scope, add, counted
+from crm.queries.figures.deposits import of_stayed
 from crm.queries.figures.people import of_loads
 from crm.rules.figures import FIGURES, derived, shown
 from staff import bulk
@@ -23,8 +24,9 @@ def keep_figures(*, now):
     today = timezone.localdate(now)
     paths, number = dict(OrgUnit.objects.values_list("pk", "path")), 0
     found, data_date = counted(Scope(today))
-    for unit, person, values in of_loads(today):
-        add(found[unit, person], values)
+    for source in (of_loads(today), of_stayed(today)):
+        for unit, person, values in source:
+            add(found[unit, person], values)
     rows = _rows(found, paths)
     for units in in_turns(sorted(paths), UNITS):
         fresh = [

@@ -1,5 +1,7 @@
 """What the audit's words and pages are called: every key of `changes`, every page. The sentences are audit_lines.py."""
 
+from functools import cache
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
@@ -19,7 +21,8 @@ WORDS = {
     "briefing_copied": "复制汇报", "copied": "复制", "weekly": "每周提醒",
     "name": "名称", "query": "筛选", "is_void": "已撤销", "skipped": "数据不足户数",
     "month": "评定月份", "columns": "列", "taken": "已下载", "sponsor": "共管人", "result": "结果",
-    "celebrates": "历法", "ended": "已结束", "help_words": "来帮您", "planned_on": "排到", "listed": "在当日名单上", "skills": "一技之长", "resting_until": "停联到",
+    "celebrates": "历法", "ended": "已结束", "help_words": "来帮您", "planned_on": "排到", "listed": "在当日名单上",
+    "skills": "一技之长", "resting_until": "停联到",
     "per_day": "每天户数", "until": "到哪天", "first": "分散的第一次联系", "clients": "户数",
     "omitted": "本节不问候", "drafts_closed": "收回草稿", "drafts_of_former_managers": "转给现任经理的草稿", "drafts_expired": "过期草稿",
     "followed": "随之变动", "taken_back": "拦下待发", "kept": "存稿", "cosigned": "会签", "later_years": "随之变动的以后年份", "client_mail": "问候",
@@ -82,6 +85,7 @@ def page_name(view):
     return f"管理：{model._meta.verbose_name if model else label} {ADMIN_PAGES.get(page, page)}"
 
 
+@cache
 def model_of_page(view):
     """The model that a page of the admin is about; None for every other page."""
     label = view.removeprefix("admin:").rpartition("_")[0]

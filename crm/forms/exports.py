@@ -39,7 +39,7 @@ class ExportForm(Form):
     agreed = forms.BooleanField(
         label="用后销毁，不转出本行，不传微信", error_messages={"required": "请先确认用后销毁、不转出。"}
     )
-    count = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**7)
+    count = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=10**7)
 
     def __init__(self, data=None, *, columns, today, count, known=None):
         """`columns` {name: label} that may be chosen; `known`: what was typed, or stood in what was sent back."""
@@ -55,7 +55,7 @@ class ExportForm(Form):
 
     @property
     def asked(self):
-        return {name: self.cleaned_data[name] for name in (*ASKED, "count")}
+        return {name: self.cleaned_data[name] for name in ASKED} | {"count": self.cleaned_data["count"] or 0}
 
     def see_anew(self, count):
         """The next press of the button is meant for so many rows; what was typed stays."""

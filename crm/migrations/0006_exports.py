@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.orgunit', verbose_name='提出人的机构')),
             ],
             options={
-                'verbose_name': '导出',
-                'verbose_name_plural': '导出',
+                'verbose_name': '名单或报表',
+                'verbose_name_plural': '名单或报表',
                 'indexes': [models.Index(fields=['by', '-asked_at'], name='crm_exports_of_person'), models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['asked_at', 'id'], name='crm_exports_open'), models.Index(condition=models.Q(('size__gt', 0)), fields=['id'], name='crm_exports_with_file')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('expires_at__isnull', False), ('finished_at__isnull', False)), _connector='OR'), name='crm_a_file_has_its_last_hour'), models.CheckConstraint(condition=models.Q(('taken_at__isnull', True), ('state', 'done'), _connector='OR'), name='crm_only_a_file_is_taken')],
             },

@@ -73,7 +73,7 @@ class Export(Claim):
     objects = ExportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "导出"
+        verbose_name = verbose_name_plural = "名单或报表"
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="done") | models.Q(expires_at__isnull=False, finished_at__isnull=False),

@@ -9,6 +9,7 @@ from clients.models import Assignment, Client
 from clients.queries.handovers import handovers_within
 from clients.queries.introductions import leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
 from clients.rules.introductions import Stand, next_step, where
+from clients.rules.letters import OPTIONAL
 from clients.rules.ranks import TIER_ORDER
 from staff.roles import Permission
 from words.dates import month_day
@@ -17,6 +18,7 @@ from words.masking import mask_name
 State = Assignment.State
 OPEN = PromiseState.OPEN
 LOWER = "lower"
+TO_WRITE, TO_READ = "写交接信", "读交接信"
 SHOWN = 100  # handovers of the list
 FIGURES = ("all", "letters", "written", "introduced", "open", "late", "objected", "held", "skipped")
 ALARMS = ("late", "objected")
@@ -67,7 +69,7 @@ def waits_for(user, today):
     )
     both = Q(giver=user) | Q(introduction__owed_by=user)
     to_confirm = both & SAID & Q(introduction__read_at=None) & ~Q(introduction__proof__by=user)
-    found = to_write | to_read | (to_introduce & ~APART) | (to_confirm & ~APART)
+    found = to_write | (to_read & ~APART) | (to_introduce & ~APART) | (to_confirm & ~APART)
     if user.can(Permission.ASSIGN_CLIENT):
         found |= APART | (SAID & Q(introduction__read_at__isnull=False))
     return GOES & found
@@ -115,6 +117,11 @@ class Row:
     offers: tuple[str, ...]
     letter_word: str  # of the link to the letter; '' where there is none to read
     may_choose: bool  # another receiver
+
+    @property
+    def waits_for_letter(self):
+        """The letter comes first; all the rest stands on the page of the row."""
+        return self.letter_word in (TO_WRITE, TO_READ)
 
 
 def run_rows(user, request):
@@ -193,15 +200,13 @@ def is_apart(row):
 
 
 def _letter_word(row, user):
-    if not (row.letter_id or row.letter_log_id) or not user.can(Permission.LOG_CONTACT):
+    optional = row.client.tier in OPTIONAL and user.pk == row.giver_id and row.state == State.PLANNED
+    if not (row.letter_id or row.letter_log_id or optional) or not user.can(Permission.LOG_CONTACT):
         return ""
     if row.letter_log_id is None and user.pk == row.giver_id:
-        return "写交接信"
-    return (
-        "读交接信"
-        if user.pk == row.manager_id and row.letter_log_id and not (row.letter and row.letter.read_at)
-        else "看信"
-    )
+        return TO_WRITE
+    is_read = row.letter_id is None or row.letter.read_at
+    return TO_READ if user.pk == row.manager_id and row.letter_log_id and not is_read else "看信"
 
 
 def stand_of(row):

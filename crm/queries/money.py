@@ -20,7 +20,9 @@ SHOWN = 5
 
 
 def money_of(place, data_date, run, today):
-    """By the monthly `run`: {"months": [(month 1–12, 元 of this year or None, of last year or None)], "moved": [(Standing, 元)]}, kept five minutes."""
+    """By the monthly `run`, kept five minutes: {"months": [(month 1–12, 元 of this year or None, of last year or None)],
+    "moved": [(Standing, 元)]}.
+    """
     if data_date is None:
         return {"months": [], "moved": []}
     key = sight(place.user, f"{place.unit.pk}-{data_date}-{today}")

@@ -10,6 +10,7 @@ from crm.rules.notices import MAIL, notice_text
 from outbox.kinds import WantedMail
 from outbox.models import Message
 from staff.queries.org import bank_name
+from staff.roles import Permission
 from words.masking import mask_name
 
 State = Assignment.State
@@ -35,10 +36,9 @@ def told_rows(request):
     return rows.exclude(client__status__in=GONE).annotate(refuses=refuses_contact())
 
 
-def notices_of(request, leads):
-    """What the head looks at before it is released; None of who does not lead it."""
-    if not leads:
-        return None
+def notices_of(request, user):
+    """What the head looks at before it is released."""
+    reads = user.can(Permission.VIEW_NAMES)
     rows = told_rows(request)
     told, mute = Q(refuses=False), Q(client__email="")
     counts = rows.aggregate(
@@ -53,7 +53,7 @@ def notices_of(request, leads):
     return Notices(
         text=words_to(first) if first else "",
         count=counts["mailed"],
-        without=[mask_name(row.client.name, row.client.is_business) for row in without],
+        without=[row.client.name if reads else mask_name(row.client.name, row.client.is_business) for row in without],
         without_number=counts["without"],
         refused=counts["refused"],
         released=len(states),

@@ -1,10 +1,13 @@
 """督办: what an order may be about, and the orders that somebody gave."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import Client, Promise
+from clients.queries.promises import ABOUT, promise_row
 from crm.templatetags.ui import name_for
 from staff.models import User
 from staff.roles import Permission, Role
@@ -12,6 +15,8 @@ from tiers.models import Signal
 from words.dates import day_text
 from words.masking import mask_name_in, mask_text
 
+ANSWERED = timedelta(days=7)
+SHOWN = 20
 WHAT_LIMIT = Promise._meta.get_field("what").max_length
 
 
@@ -79,6 +84,14 @@ def promise_words(promise, user):
     if client is None or user.can(Permission.VIEW_NAMES):
         return words
     return mask_name_in(words, client.name, client.is_business)
+
+
+def orders_by(user, now):
+    """[PromiseRow] of what the person asked for: the open ones, and with their answers those closed within ANSWERED."""
+    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - ANSWERED)
+    rows = Promise.objects.apart_from(user).filter(lately, origin=Promise.Origin.ORDER, owed_to=user.pk)
+    rows = rows.select_related(*ABOUT).order_by(F("closed_at").desc(nulls_first=True), "due_on", "pk")[:SHOWN]
+    return [promise_row(row, user, now) for row in rows]
 
 
 def orders_of(manager):

@@ -1,4 +1,5 @@
-"""「等您处理」: the mail to the head who has to answer a complaint, to whom a colleague handed an information, or a head an order."""
+"""「等您处理」: the mail to the head who has to answer a complaint, to whom a colleague handed an information, or a head an order,
+and to both managers of a handover."""
 
 from datetime import timedelta
 
@@ -6,19 +7,26 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.enums import PromiseOrigin
 from clients.queries.complaints import complaints_to_tell
 from clients.queries.information import information_to_tell
+from clients.queries.introductions import handovers_to_tell, objections_to_tell
 from clients.queries.promises import orders_to_tell
 from clients.rules.complaints import decided_by
 from outbox.kinds import WantedMail
+from staff.models import User
 from words.dates import before_text, moment_text, month_day
 from words.masking import mask_name
 
+HANDED_WORDS = {PromiseOrigin.LETTER: ("交接信", "写"), PromiseOrigin.INTRODUCTION: ("介绍", "安排")}
 LEAST = timedelta(days=3)  # a complaint entered late is told all the same
 
 
 def promise_mails(now):
-    """One mail a complaint, a handed information and an order, to whoever owes the answer; without the client's name, phone or words."""
+    """One mail a complaint, a handed information and an order, to whoever owes the answer; without the client's name, phone or words.
+
+    Of a handover one a person.
+    """
     for promise in complaints_to_tell(now):
         key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
         subject, text = _complaint_words(promise)
@@ -32,6 +40,32 @@ def promise_mails(now):
     for promise in orders_to_tell(now):
         key, at = f"promise:{promise.pk}:{promise.owed_by_id}", promise.made_at
         subject, text = _order_words(promise)
+        yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
+    yield from _handover_mails(now)
+
+
+def _handover_mails(now):
+    """One mail a handover to each manager, of his letters and of his introductions, and one a client who objects to the head."""
+    found = handovers_to_tell(now)
+    people = User.objects.in_bulk({user for _handover, user, *_about in found})
+    for handover, user, origin, number, due_on, at in found:
+        person = people[user]
+        what, how = HANDED_WORDS[origin]
+        until = before_text(due_on, timezone.localdate(at))
+        text = (
+            f"{person.name}您好：\n有 {number} 户客户的{what}由您来{how}，最早的请在 {until}办好。\n"
+            f"{settings.SITE_URL}{reverse('handover_run', args=[handover])}\n"
+        )
+        key, subject = f"promise:{origin}:{handover}:{user}", f"【等您处理】移交：{number} 户的{what}，{until}"
+        yield WantedMail(key, person, subject, text, send_at=at, expires_at=at + LEAST)
+
+    for promise in objections_to_tell(now):
+        at, until = promise.made_at, before_text(promise.due_on, timezone.localdate(promise.made_at))
+        text = (
+            f"{promise.owed_by.name}您好：\n移交中有一位客户不愿由新的经理接手（{promise.owed_to.name}报），请在 {until}另选。\n"
+            f"{settings.SITE_URL}{reverse('introduction_owed', args=[promise.pk])}\n"
+        )
+        key, subject = f"promise:{promise.pk}:{promise.owed_by_id}", f"【等您处理】移交：客户不愿，{until}另选接手人"
         yield WantedMail(key, promise.owed_by, subject, text, send_at=at, expires_at=at + LEAST)
 
 

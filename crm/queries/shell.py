@@ -158,15 +158,20 @@ def nav_items(user, today):
     return [entry for shown, entry in entries if shown]
 
 
-def band_items(user):
+def band_items(user, today):
     """Entries of the head band of the admin site, with what waits behind each."""
     requests = cached("requests", user.pk, lambda: requests_open(user, timezone.now()))[0] if _decides(user) else None
     sees, totals = user.can(Permission.VIEW_CLIENTS), user.can(Permission.VIEW_TOTALS)
+    gives = user.can(Permission.ASSIGN_CLIENT)
     entries = [
         (True, {"name": "admin:index", "label": "总览"}),
         (_decides(user), {"name": "request_list", "label": "审批", "count": requests}),
         (totals, {"name": "tier_board", "label": "层级看板"}),
         (totals, {"name": "admin:index", "label": "团队", "at": "#team"}),
+        (
+            gives,
+            {"name": "handover_list", "label": "移交", "count": handovers_count(user, today)[1] if gives else None},
+        ),
         (sees, {"name": "signal_list", "label": "信号"}),
         (sees, {"name": "promise_list", "label": "承诺"}),
         (True, {"name": "admin:index", "label": "台账与设置", "at": "#records"}),
@@ -196,13 +201,18 @@ def _requests(user):
     }
 
 
+def handovers_count(user, today):
+    """(whether he has anything to do with a handover, how many of its clients wait for him)."""
+    return cached("handovers", user.pk, lambda: (runs_of(user), waiting_number(user, today)))
+
+
 def _handovers(user, today):
-    """移交 stands there while something of one's own is in it."""
+    """移交 stands there for who may start one, and for a manager while something of his own is in it."""
     if not (user.can(Permission.LOG_CONTACT) or user.can(Permission.ASSIGN_CLIENT)):
         return False, None
-    running, waiting = cached("handovers", user.pk, lambda: (runs_of(user), waiting_number(user, today)))
+    running, waiting = handovers_count(user, today)
     family = ("handover_", "letter_")
-    return running, {
+    return running or user.can(Permission.ASSIGN_CLIENT), {
         "name": "handover_list",
         "label": "移交",
         "count": waiting or None,

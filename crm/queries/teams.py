@@ -37,6 +37,7 @@ class Row:
     away: str = ""
     covers: str = ""
     order_url: str = ""
+    handover_url: str = ""
     where: str = ""
 
     @property
@@ -95,6 +96,7 @@ def _of_manager(place, person, lines, week, today):
         week.away.get(person.pk, "" if person.is_active else "已离岗"),
         "、".join(week.covers.get(person.pk, ())),
         reverse("order_manager", args=[person.pk]) if orders else "",
+        f"{reverse('handover_choose')}?{urlencode({'giver': person.pk})}" if place.acts else "",
         "" if person.unit_id == place.unit.pk else person.unit.name,
     )
 
@@ -124,7 +126,7 @@ def _week(place, today):
     away = CoverPeriod.objects.filter(absent__unit__in=place.below).on(today).select_related("absent", "cover")
     for period in away:
         until = f"离岗至 {day_text(period.ends_on, today)}"
-        week.away[period.absent_id] = until if period.cover else f"{until}，没人代"
+        week.away[period.absent_id] = until if not period.is_alone else f"{until}，没人代"
         if period.cover:
             week.covers[period.cover_id].append(f"代{period.absent.name}")
     return week

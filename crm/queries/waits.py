@@ -18,7 +18,7 @@ from clients.queries.requests import waiting_for
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
 from crm.queries.figures.links import url_of
 from crm.queries.orders import promise_words
-from crm.queries.shell import grants_count
+from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
@@ -80,6 +80,15 @@ def _meetings(place, now):
         why = f"{name_for(client, place.user)}（{client.get_tier_display()}）：{meeting.why(today)}"
         url = f"{place.url('workbench')}"
         yield Wait(f"该您见的 {len(meetings)} 位", why, url, "去约", meeting.due_on)
+
+
+def _handovers(place, now):
+    user = place.user
+    number = handovers_count(user, timezone.localdate(now))[1] if user.can(Permission.ASSIGN_CLIENT) else 0
+    if number:
+        yield Wait(
+            f"移交里等您的 {number} 户", "交接信、介绍或通知要您看过", place.url("handover_list"), "去看", when="今天"
+        )
 
 
 def _cosign(place, now):
@@ -210,5 +219,5 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _meetings, _cosign, _grants, _locked, _unusual, _imports)
+OWN = (_requests, _own, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
 OF_UNIT = (_gaps, _promises, _signals, _alone)

@@ -38,7 +38,7 @@ DONE = {
     "tier": ("评定了", "层级"),
     "param": ("修改了", "设置"),
     "import": ("导入了", "文件"),
-    "export": ("导出了", "名单"),
+    "export": ("导出了", "名单或报表"),
     "consent": ("登记了", "同意"),
     "send": ("发送了", "邮件"),
     "skip": ("停下了", "邮件或问候"),
@@ -57,7 +57,8 @@ OUT_OF_REACH = "一位不在您范围内的客户"
 def refusal_of(changes: dict) -> tuple[str, str]:
     """What stands before and behind the page that somebody wanted: (「想打开」, 「没有权限」)."""
     wanted = "想打开" if changes.get("method", "GET") in ("GET", "HEAD") else "想提交"
-    return wanted, "没有这一条，或不在可看的范围内" if changes.get("answer") == 404 else "没有权限"
+    why = {404: "没有这一条，或不在可看的范围内", 422: "按规矩没有办"}
+    return wanted, why.get(changes.get("answer"), "没有权限")
 
 
 def search_of(changes: dict) -> str:

@@ -56,7 +56,7 @@ def export_new(request):
     context = {"form": form, "want": want, "query": urlencode(want.asked), "heads": columns}
     context |= {"stops": [problem.sentence for problem in count_problems(want.count)]}
     context |= {"needs_second": needs_second(want.count) and not context["stops"], "press": _press(want)}
-    context |= {"rows": exports.preview(want.rows, columns), "asked_today": exports.asked_today(user, now)}
+    context |= {"rows": exports.preview(user, want.found, columns), "asked_today": exports.asked_today(user, now)}
     context |= {"only": exports.filter_words(want.filters)}
     return render(request, "crm/export_new.html", context, status=422 if form.is_bound else 200)
 

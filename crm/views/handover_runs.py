@@ -17,7 +17,7 @@ from staff.pages import page_of, row_id
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
 
-PAGE, MINE = 25, 8
+PAGE, MINE = 25, 5
 
 
 @traced(Verb.VIEW)
@@ -100,7 +100,7 @@ def _page(request, run, *, form=None, problem="", status=200):
         "show": queries.LABELS.get(show, ""),
         "leads": leads,
         "watch": queries.watch_words(run) if leads else "",
-        "notices": notices_of(run, leads),
+        "notices": notices_of(run, user) if leads else None,
         "finish": form or FinishForm(),
         "problem": problem,
     }

@@ -31,12 +31,12 @@ def handover_choose(request):
     """移交: whose clients, to whom, from which day on; what is typed starts it at once or asks head office."""
     today, user = timezone.localdate(), request.user
     giver, is_chosen = _giver(request)
-    context = {"givers": _givers(request), "giver": giver, "is_nobody": request.GET.get("giver") == NOBODY}
+    context = {"givers": _givers(request), "giver": giver, "is_nobody": is_chosen and giver is None}
     context |= {"is_selection": "chosen" in request.GET, "other": request.GET.get("other", "")}
     context["kept"] = [pair for pair in request.GET.items() if pair[0] not in ("giver", "giver_no")]
     if not is_chosen:
         return render(request, "crm/handover_choose.html", context)
-    clients, filters = _clients(request, giver, today)
+    clients, filters = _clients(request, giver)
     named, unread = _named(request)
     possible = possible_receivers(user, giver, clients, named)
     wanted = set(request.GET.getlist("to")) | {str(person.pk) for person in named}
@@ -85,33 +85,41 @@ def _giver(request):
     if number := request.GET.get("giver_no", "").strip():
         person = people.filter(employee_no=number[:20]).first()
         return person, person is not None
-    if request.GET.get("chosen") and not request.GET.get("giver"):
-        mine = _chosen(request).order_by().values_list("manager", flat=True).distinct()[:2]
-        return (people.filter(pk=mine[0]).first(), True) if len(mine) == 1 else (None, False)
     if request.GET.get(asked) in (None, "", NOBODY):
-        return None, request.GET.get(asked) == NOBODY
+        return (None, True) if request.GET.get(asked) == NOBODY else _only_giver(request, people)
     person = people.filter(pk=row_id(request.GET, asked)).first()
     if person is None:
         raise Http404
     return person, True
 
 
+def _only_giver(request, people):
+    """Of a list or selection that was carried here, whoever has all of its clients."""
+    if not request.GET:
+        return None, False
+    mine = list(_narrowed(request, _chosen(request))[0].order_by().values_list("manager", flat=True).distinct()[:2])
+    return (people.filter(pk=mine[0]).first(), True) if len(mine) == 1 else (None, False)
+
+
 def _givers(request):
-    """The managers of a head's units; of a whole bank one is named by number."""
+    """The managers of a head's units who have clients here; of a whole bank one is named by number."""
     if request.user.role in EVERYTHING:
         return []
-    people = User.objects.visible_to(request.user).filter(clients__in=_chosen(request)).distinct()
+    rows = _narrowed(request, _chosen(request))[0].order_by().values("pk")
+    people = User.objects.visible_to(request.user).filter(clients__in=rows).distinct()
     return list(people.order_by("employee_no"))
 
 
-def _clients(request, giver, today):
+def _clients(request, giver):
     """The giver's clients within reach, narrowed as the client list narrows; of a selection in the admin those alone."""
     rows = _chosen(request)
-    rows = rows.filter(manager=giver) if giver else rows.without_manager().filter(manager=None)
+    return _narrowed(request, rows.filter(manager=giver) if giver else rows.without_manager().filter(manager=None))
+
+
+def _narrowed(request, rows):
     data = request.GET.copy()
-    for name in ("manager", "unit"):
-        data.pop(name, None)
-    filters = ClientFilter(data, rows, user=request.user, today=today)
+    data.pop("manager", None)
+    filters = ClientFilter(data, rows, user=request.user, today=timezone.localdate())
     return (filters.queryset.none() if filters.errors else filters.qs), filters
 
 

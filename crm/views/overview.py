@@ -8,6 +8,7 @@ from clients.rules.ranks import TIER_LABELS
 from crm.models import Occurrence
 from crm.queries.figures import figures_of
 from crm.queries.money import money_of
+from crm.queries.orders import orders_by
 from crm.queries.overview import place_of
 from crm.queries.teams import rows_of
 from crm.queries.waits import failed_imports, waits_of
@@ -44,6 +45,7 @@ def overview(request, context):
         context["older_url"] = place.url("client_list", standing="active", older=figures.data_date.isoformat())
     context |= {"has_clients": bool(waits or figures.groups) or place.clients().exists()}
     context |= _numbers(place, figures, today) | _board(place, today, is_past)
+    context["orders"] = orders_by(place.user, now) if place.is_top and place.acts and not is_past else []
     context |= _money(place, figures, today, None if is_past else context["run"])
     return TemplateResponse(request, "admin/index.html", context)
 
@@ -72,6 +74,8 @@ def _told(figures, today):
     if figures.data_date:
         older = f"（{figures.stale:,} 户更早）" if figures.stale else ""
         words.append(f"余额截至 {day_text(figures.data_date, today)}{older}")
+    if not figures.groups:
+        words.append("数字每晚算一次，明早就有")
     if figures.computed_at:
         words.append(f"{moment_text(timezone.localtime(figures.computed_at))} 算出")
     return " · ".join(words)

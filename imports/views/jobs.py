@@ -51,7 +51,9 @@ def import_upload(request):
 
 def _list(request, form, status=200):
     kinds = [label for _name, label in choices()]
-    context = {"form": form, "jobs": latest_imports(), "kinds": kinds}
+    jobs = list(latest_imports())
+    note(request, rows=len(jobs))
+    context = {"form": form, "jobs": jobs, "kinds": kinds}
     return render(request, "imports/import_list.html", context, status=status)
 
 

@@ -7,7 +7,7 @@ from imports.actions.words import add_tag, add_word, remove_word
 from imports.forms.words import TagForm, WordForm
 from imports.models import ImportJob, Word
 from imports.queries.words import known_words, tag_words, words_in_force
-from staff.audit import Verb, traced
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import put
 from staff.roles import Permission, requires
 from words.problems import Refused
@@ -70,6 +70,8 @@ def _back(job):
 
 
 def _list(request, form, tag_form=None, status=200):
-    context = {"form": form, "words": words_in_force(), "known": known_words(), **tag_words()}
+    words = list(words_in_force())
+    note(request, rows=len(words))
+    context = {"form": form, "words": words, "known": known_words(), **tag_words()}
     context["tag_form"] = tag_form or TagForm(initial={"header": request.GET.get("tag", "")[:40]})
     return render(request, "imports/word_list.html", context, status=status)

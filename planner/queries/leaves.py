@@ -45,7 +45,7 @@ def leaves_of(managers, today, calendar):
         slots = later_slots(period.absent, today - ONE_DAY, calendar)
         total = sum(slot.minutes for slot in slots)
         part = sum(slot.minutes for slot in slots if slot.day in days) / total if total else 0
-        cover = period.cover_id if period.cover and period.cover.is_active else None
+        cover = None if period.is_alone else period.cover_id
         away[period.absent_id].update(days)
         shares.append((period.absent_id, cover, part))
         absent[period.absent_id] = period.absent

@@ -29,10 +29,6 @@ class TeamRow:
     about: dict
     leave: CoverPeriod | None
 
-    @property
-    def is_alone(self):
-        return self.leave is not None and not (self.leave.cover and self.leave.cover.is_active)
-
 
 def team(user, monday, today):
     """One TeamRow per manager of a head's subtree for the week of `monday`, counted as on the manager's own page.

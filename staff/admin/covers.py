@@ -28,7 +28,7 @@ class StateFilter(admin.SimpleListFilter):
         return State.choices
 
     def queryset(self, request, queryset):
-        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
+        return queryset.filter(state=self.value()) if self.value() else queryset
 
 
 @admin.register(CoverPeriod)
@@ -122,6 +122,6 @@ class CoverPeriodAdmin(ScopedAdmin):
             "days": days,
             "weeks": days[::7],
             "today": today,
-            "gaps": [row for row in away if row.is_gap],
+            "gaps": [row for row in away if row.period.is_alone],
         }
         return super().changelist_view(request, {**more, **(extra_context or {})})

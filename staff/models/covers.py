@@ -45,7 +45,7 @@ class CoverQuerySet(OrganisationQuerySet):
 
     def alone(self):
         """Somebody is away and nobody who works stands in: the head looks after the clients (domain 1.5)."""
-        return self.filter(Q(cover=None) | Q(cover__is_active=False))
+        return self.filter(Q(cover=None) | Q(cover__is_active=False) | ~Q(cover__role=Role.MANAGER))
 
     def within(self, first, last):
         """Those not ended early that share a day with `first` to `last`."""
@@ -115,6 +115,16 @@ class CoverPeriod(models.Model):
 
     def __str__(self):
         return f"{self.cover}代{self.absent}" if self.cover else f"{self.absent}离岗"
+
+    @property
+    def is_alone(self):
+        """The same as alone(), of a row at hand."""
+        return self.cover is None or not (self.cover.is_active and self.cover.role == Role.MANAGER)
+
+    @property
+    def has_begun(self):
+        """Of a row with_state."""
+        return self.state in (self.State.ACTIVE, self.State.ENDED)
 
     @property
     def last_day(self):

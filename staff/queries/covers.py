@@ -17,7 +17,6 @@ class Away:
     """One period on the calendar; `cells` one a day: (class, word)."""
 
     period: CoverPeriod
-    is_gap: bool
     cells: list
 
 
@@ -45,12 +44,11 @@ def away_in(user, days, calendar):
 
 
 def _away(period, days, calendar):
-    is_gap = period.cover is None or not period.cover.is_active
-    word = "gap" if is_gap else "away"
+    word = "gap" if period.is_alone else "away"
 
     def cell(day):
         if not period.starts_on <= day <= period.ends_on:
             return ""
         return word if calendar.is_workday(day) else "off"
 
-    return Away(period, is_gap, [(what, CELLS[what]) for what in map(cell, days)])
+    return Away(period, [(what, CELLS[what]) for what in map(cell, days)])

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from staff.actions.grants import decide_grants, look_at_grants
-from staff.audit import Verb, traced
+from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.grants import GrantsForm
 from staff.forms.refusals import put, status_of
@@ -55,9 +55,11 @@ def _decide(grants, decision, user):
 
 def _list(request, form, status=200):
     problems = [error for errors in form.errors.values() for error in errors]
+    waiting, unseen = list(grants_waiting(request.user)), list(grants_unseen(request.user))
+    note(request, rows=len(waiting) + len(unseen))
     context = {
-        "waiting": grants_waiting(request.user),
-        "unseen": grants_unseen(request.user),
+        "waiting": waiting,
+        "unseen": unseen,
         "problems": problems,
         "chosen": request.POST.getlist("grants"),  # a refusal leaves the ticks where they were
     }

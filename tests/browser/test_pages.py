@@ -20,7 +20,8 @@ WHERE = {
     "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
     "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
     "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager", "/clients/{pk}/commitment/": "manager",
-    "/clients/{pk}/sponsor/": "head", "/tiers/": "head",
+    "/clients/{pk}/sponsor/": "head", "/tiers/": "head", "/admin/": "head", "/exports/new/?tier=vip": "head",
+    "/reports/?kind=near": "head",
 }  # fmt: skip
 
 

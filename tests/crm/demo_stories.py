@@ -14,10 +14,11 @@ from crm.models import Export
 from crm.queries.client import trend, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.holdings import holdings_card
+from crm.queries.unusual import findings
 from outbox.models import Message
 from planner.models import CarePlan
 from planner.queries.due import day_list, due_row
-from staff.models import User
+from staff.models import AuditEvent, User
 from tiers.models import RatingRun, Signal, Standing, TierChange
 from tiers.queries.concessions import checks
 from tiers.queries.policies import load_policies
@@ -126,6 +127,17 @@ def nothing_is_said_twice_and_nobody_talks_twice_at_once():
         Counter((by, moment.replace(second=0)) for _note, by, moment in rows),
     ):
         assert [each for each, times in said.items() if times > 1] == []
+
+
+def the_audit_tells_of_unusual_reading(today):
+    """One manager read very much yesterday, one at night, one searched for nobody, one was refused."""
+    head = User.objects.get(employee_no="990100")
+    waiting, seen = findings(head, timezone.now())
+    assert {row.changes["why"] for row in waiting} == {"mass", "night"} and not seen
+    waiting, _seen = findings(User.objects.get(employee_no="990002"), timezone.now())
+    assert {row.changes["why"] for row in waiting} == {"mass", "night", "missed"}
+    assert {row.changes["on"] for row in waiting} == {(today - timedelta(days=1)).isoformat()}
+    assert AuditEvent.objects.filter(verb="denied", changes__page="import_list").count() == 1
 
 
 def what_ends_is_there(manager, today):

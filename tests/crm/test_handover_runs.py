@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from clients.actions.introductions import client_objects, say_introduced
 from clients.models import Assignment, Client, Promise, Request
+from outbox.actions import queue_wanted_mails
+from outbox.models import Message
 from tests import factories
 from tests.handovers import STARTS_ON, given, handover, planned
 
@@ -119,3 +121,14 @@ def test_the_page_asks_as_little_for_three_hundred_rows_as_for_three(bank, run, 
         reader.get(f"/handover/{run.pk}/")
         with django_assert_max_num_queries(25):
             assert len(reader.get(f"/handover/{run.pk}/").context["lines"]) == 25
+
+
+def test_each_of_the_two_is_told_once_by_mail_and_the_head_of_an_objection(bank, run):
+    Promise.objects.update(made_at=NOW)
+    client_objects(given(run.rows[0]), by=bank.backup, words="他说只认周敏", now=NOW)
+    for _twice in range(2):
+        queue_wanted_mails(now=NOW)
+    mails = {row.user: row for row in Message.objects.filter(kind="promise")}
+    assert len(mails) == Message.objects.filter(kind="promise").count() == 3
+    assert "2 户的交接信" in mails[bank.manager].subject and "2 户的介绍" in mails[bank.backup].subject
+    assert "客户不愿" in mails[bank.head].subject and "陈国强" not in mails[bank.head].text

@@ -78,6 +78,8 @@ def test_clients_without_manager_find_one(book, login):
     Client.objects.filter(manager=book.manager).update(manager=None)
     assert Client.objects.without_manager().count() == 5
     browser, page = login(book.head), f"{reverse('handover_choose')}?giver=none"
+    listed = browser.get(f"{reverse('handover_choose')}?unmanaged=on")
+    assert listed.context["is_nobody"] and listed.context["found"].total == 5
     assert browser.post(page, typed(book)).status_code == 302
     assert give_clients(now=timezone.now() + timedelta(days=9)) == "移交生效 5 户"
     assert not Client.objects.without_manager().exists()

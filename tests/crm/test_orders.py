@@ -54,13 +54,15 @@ def test_an_order_about_a_late_promise_reaches_the_manager_and_comes_back_in_his
     assert "把测算表送到" not in login(bank.manager).get(reverse("client_detail", args=[bank.mine.pk])).content.decode()
     with pytest.raises(Refused, match="怎么办的"):
         close_promise(order, state="kept", by=bank.manager, now=NOW)
-    assert login(bank.manager).post(reverse("promise_move", args=[order.pk]), {"due_on": "2026-12-09", "why": "忙", "seen": "2026-12-02"}).status_code == 422  # fmt: skip
+    moved = {"due_on": "2026-12-09", "why": "忙", "seen": "2026-12-02"}
+    assert login(bank.manager).post(reverse("promise_move", args=[order.pk]), moved).status_code == 422
     morning.move_to(NOW + timedelta(days=3))
     waits = login(bank.head).get("/admin/").context["waits"]
     assert [wait.what for wait, *_about in waits if "督办" in wait.what] == ["督办过期 1 件"]
     close_promise(order, state="kept", words="周三和行长一起送到了，客户当面看过", by=bank.manager, now=timezone.now())
     answer = login(bank.head).get("/admin/")
     assert not [wait for wait, *_about in answer.context["waits"] if "督办" in wait.what]
+    assert "记为办到了：周三和行长一起送到了" in answer.content.decode()
 
 
 def test_what_may_not_be_asked_says_why_at_its_field(bank, late, login):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -178,12 +179,34 @@ def test_each_number_is_counted_a_second_way_and_opens_exactly_its_rows(branch, 
     assert pk == branch.backup.pk and opens(own, branch.head, login(branch.head)) == rows(own)
 
 
+def test_no_list_of_a_number_reaches_beyond_who_opens_it(branch, login):
+    lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    browser = login(branch.other_head)
+    assert [browser.get(lines[key].url).status_code for key in ("late", "stopped")] == [404, 404]
+    assert (
+        _opened(lines["overdue"].url, branch.other_head, browser)
+        == _opened(lines["red"].url, branch.other_head, browser)
+        == 0
+    )
+    assert login(branch.sysadmin).get(lines["red"].url).status_code == 403
+    own = opens({"overdue": lines["overdue"]}, branch.manager, login(branch.manager))["overdue"]
+    assert 0 < own < lines["overdue"].rows  # a manager reads his part of it
+
+
 def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch):
     week_ago = TODAY - timedelta(days=8)  # its own Wednesday was missed
     for days, amount in ((8, 3), (91, 1)):
         about = {"unit": branch.east, "on": TODAY - timedelta(days=days), "key": "overdue", "at": NOW}
         Figure.objects.create(value=amount, **about)
     Figure.objects.create(unit=branch.outlet, person=branch.backup, on=week_ago, key="overdue", value=9, at=NOW)
+    for client, left in zip(
+        Client.objects.active().filter(manager=branch.manager).order_by("pk")[:2], (60, 40), strict=True
+    ):
+        matured_on = TODAY - timedelta(days=12)
+        factories.holding(client, "100.00", matured_on=matured_on, ended_on=matured_on)
+        for on, amount in ((matured_on - timedelta(days=9), 100), (matured_on + timedelta(days=6), left)):
+            about = {"client": client, "data_date": on, "product_class": "demand"}
+            BalanceSnapshot.objects.create(balance=amount, average=amount, **about)
     today = {"starts_on": TODAY, "ends_on": TODAY, "reason": "年休假"}
     CoverPeriod.objects.create(absent=branch.backup, cover=branch.manager, **today)
     assert "4 个机构" in keep_figures(now=NOW)
@@ -200,6 +223,7 @@ def test_the_night_keeps_what_a_head_sees_and_never_touches_an_older_day(branch)
             pk: {key: line.value for key, line in own.items()} for pk, own in kept.people.items()
         }
     lines = lines_of(figures_of(branch.east, TODAY, branch.head))
+    assert lines["matures"].note.endswith("；近 30 天到期的 2 笔，留下 1 笔")
     most = feasibility(branch.head, load_policies(TODAY).terms, TODAY)[0]
     assert (lines["load"].value, lines["covers"].value_text) == (most.load.percent, "1 人")
     line = lines["overdue"]
@@ -273,6 +297,11 @@ def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch, djan
     assert lines["growth"].note == "个人 −940.00 万元，对公 +180.00 万元，小微 +120.00 万元"
     assert (lines["net"].value, lines["net"].base, lines["net"].note) == (-1, 3, "进 1 户，出 2 户")
     assert opens({"net": lines["net"]}, branch.head, None) == {"net": 3}
+    keep_figures(now=NOW)
+    cache.clear()
+    with django_assert_max_num_queries(13):  # the sums of deposits are the night's while no newer file came in
+        again = lines_of(figures_of(branch.east, TODAY, branch.head))
+    assert {key: again[key].value for key in wanted} == found and again["growth"].note == lines["growth"].note
 
 
 def _balance(client, on, share, millions):

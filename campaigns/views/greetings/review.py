@@ -23,7 +23,7 @@ from campaigns.queries.greetings.review import judge_of, next_draft, page_about
 from campaigns.rules.greetings.eligibility import Objection, Stage, objections
 from campaigns.rules.occasions import greeting_window
 from clients.models import Client
-from staff.audit import Verb, traced
+from staff.audit import Verb, note, traced
 from staff.forms.refusals import status_of
 from staff.roles import Permission, requires
 from words.problems import Refused
@@ -147,10 +147,12 @@ def greeting_withdraw(request, pk):
 
 def _within_reach(request, pk):
     rows = Greeting.objects.visible_to(request.user).exclude(state=Greeting.State.OMITTED)
-    return get_object_or_404(
+    greeting = get_object_or_404(
         rows.select_related("client", "occasion", "manager__unit", "message", "approved_by", "contact", "cosigned_by"),
         pk=pk,
     )
+    note(request, greeting.client)
+    return greeting
 
 
 def _finish(request, pk, act, name, form, done):

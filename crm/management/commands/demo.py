@@ -12,6 +12,7 @@ from django.utils import timezone
 from clients.actions.cadence import move_clocks
 from clients.models import Client
 from crm.actions.demo import plant_stories
+from crm.actions.demo_audit import plant_audit
 from crm.actions.demo_concessions import plant_concessions
 from crm.actions.demo_exports import plant_exports
 from crm.actions.demo_figures import plant_figures
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
         plant_exports(staff, now)
         plant_figures(now=now)
+        plant_audit(staff, now)
         plant_policy(staff, today)  # what it would do is reckoned on what the night knows
         self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")
         return morning

@@ -18,7 +18,6 @@ from crm.queries.exports.rows import (
     chosen,
     client_rows,
     columns_for,
-    count_of,
     filter_words,
     mark_of,
     preview,
@@ -26,6 +25,6 @@ from crm.queries.exports.rows import (
 )
 
 __all__ = [
-    "KIND", "MOVING", "PREVIEW", "asked_today", "asked_words", "checks", "chosen", "client_rows", "columns_for", "count_of",
+    "KIND", "MOVING", "PREVIEW", "asked_today", "asked_words", "checks", "chosen", "client_rows", "columns_for",
     "decided_at", "export_facts", "filename", "filter_words", "lately", "mark_of", "preview", "request_words", "sheet_of", "wanted",
 ]  # fmt: skip

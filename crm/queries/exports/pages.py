@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from clients.kinds import OFFICES, Check
 from clients.models import Request
 from crm.models import Export
 from crm.queries import reports
-from crm.queries.exports.rows import chosen, client_rows, count_of, filter_of, filter_words
+from crm.queries.exports.rows import Found, chosen, client_rows, filter_of, filter_words
 from crm.templatetags.ui import clock
 from staff.calendar import midnight
 from staff.roles import Permission
@@ -30,7 +29,7 @@ class Want(NamedTuple):
 
     asked: dict
     filters: ClientFilter
-    rows: QuerySet
+    found: Found
     count: int
     former: Export | None
 
@@ -39,11 +38,11 @@ def wanted(user, asked, today):
     """What an address asks for, without one what was sent back to him; None where it names what is out of reach."""
     former = sent_back_to(user)
     asked = asked or (former.asked if former else {})
-    rows, filters = client_rows(user, asked, today), filter_of(asked, user, today)
-    if rows is None:
+    found, filters = client_rows(user, asked, today), filter_of(asked, user, today)
+    if found is None:
         return None
     order = {"sort": asked["sort"]} if asked.get("sort") else {}
-    return Want(filters.asked | order, filters, rows, count_of(rows), former)
+    return Want(filters.asked | order, filters, found, found.count(), former)
 
 
 def asked_today(user, now):

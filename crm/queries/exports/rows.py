@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from clients.filters import ClientFilter, order_of
@@ -12,6 +12,7 @@ from clients.rules.ranks import TIER_LABELS
 from crm.models import Export
 from crm.queries import reports
 from crm.rules.exports import MOST, shown, watermark
+from staff.pages import ids_in_order
 from staff.roles import Permission
 from words.masking import mask_name
 
@@ -62,30 +63,35 @@ def filter_of(asked, user, today):
     return ClientFilter(asked, Client.objects.visible_to(user), user=user, today=today)
 
 
+class Found(NamedTuple):
+    """The clients that a filter finds within reach, and the field by which the list has them in order."""
+
+    rows: QuerySet
+    order: str
+
+    def count(self):
+        """How many there are, no further than whether they are too many."""
+        return self.rows.order_by()[: MOST + 1].count()
+
+    def ids(self, size=None):
+        return ids_in_order(self.rows, sort=self.order, size=MOST + 1 if size is None else size)
+
+
 def client_rows(user, asked, today):
-    """The clients that the filter finds within reach, in the order of the list; None where it names what is out of reach."""
+    """The Found of a filter as it stands in an address; None where it names what is out of reach."""
     filters = filter_of(asked, user, today)
-    if filters.errors:
-        return None
-    _sort, order, _heads = order_of(user, asked.get("sort", ""))
-    field = F(order.removeprefix("-"))
-    way = field.desc(nulls_last=True) if order.startswith("-") else field.asc(nulls_last=True)
-    return filters.qs.order_by(way, "pk")
+    return None if filters.errors else Found(filters.qs, order_of(user, asked.get("sort", ""))[1])
 
 
-def count_of(rows):
-    """How many there are, no further than whether they are too many."""
-    return rows.order_by()[: MOST + 1].count()
+def cells(user, ids, columns):
+    """The values of these clients in their order; who has left his reach in between is left out."""
+    found = Client.objects.visible_to(user).select_related("unit", "manager").in_bulk(ids)
+    return [[column.value(found[pk]) for column in columns] for pk in ids if pk in found]
 
 
-def cells(clients, columns):
-    return [[column.value(client) for column in columns] for client in clients]
-
-
-def preview(rows, columns):
+def preview(user, found, columns):
     """The first rows, as the file shows them."""
-    some = rows.select_related("unit", "manager")[:PREVIEW]
-    return [[shown(cell) for cell in line] for line in cells(some, columns)]
+    return [[shown(cell) for cell in line] for line in cells(user, found.ids(PREVIEW), columns)]
 
 
 class Sheet(NamedTuple):
@@ -114,21 +120,12 @@ def _report(user, export, today):
 
 
 def _clients(user, export, today):
-    rows = client_rows(user, export.asked, today)
-    if rows is None:
+    found = client_rows(user, export.asked, today)
+    if found is None:
         return None
-    columns, ids = chosen(user, export.columns), list(rows.values_list("pk", flat=True)[: MOST + 1])
-    return Sheet(
-        "客户名单", [(column.label, column.width) for column in columns], len(ids), _pieces(user, ids, columns)
-    )
-
-
-def _pieces(user, ids, columns):
-    """Who has left his reach in between is left out."""
-    rows = Client.objects.visible_to(user).select_related("unit", "manager")
-    for place in range(0, len(ids), CHUNK):
-        some = rows.in_bulk(ids[place : place + CHUNK])
-        yield cells([some[pk] for pk in ids[place : place + CHUNK] if pk in some], columns)
+    columns, ids = chosen(user, export.columns), found.ids()
+    pieces = (cells(user, ids[place : place + CHUNK], columns) for place in range(0, len(ids), CHUNK))
+    return Sheet("客户名单", [(column.label, column.width) for column in columns], len(ids), pieces)
 
 
 def filter_words(filters):

@@ -8,8 +8,10 @@ from django.utils import timezone
 from clients.enums import ClientKind
 from clients.models import BalanceSnapshot, Client, Holding
 from clients.queries.holdings import last_talk
-from clients.rules.holdings import is_planned
+from clients.rules.holdings import AHEAD, SETTLED, balances_around, came_to_an_end, has_stayed, is_planned
+from clients.rules.holdings import NEAR as NEAR_END
 from crm.rules.figures import month_average
+from staff.turns import SOME
 from words.dates import ONE_DAY, months_later
 from words.money import CENT
 
@@ -28,7 +30,7 @@ def of_deposits(scope):
     """Of all balances of a day, whatever has become of the client since: of the data date, the end of the month before, the end of
     last year, and the same day last year. A day of which the bank has delivered too little is compared with nothing.
     """
-    if scope.data_date is None:
+    if scope.data_date in (None, scope.reckoned_on):
         return
     days = _Days(scope.data_date)
     rows = scope.of(BalanceSnapshot.objects.filter(data_date__in=days.all, average__isnull=False))
@@ -40,6 +42,38 @@ def of_deposits(scope):
     known = {on for on, number in numbers.items() if number >= MOST * numbers[days.now]}
     for (unit, kind), sums in found.items():
         yield unit, None, days.values(sums, known, kind)
+
+
+def of_stayed(today):
+    """Of what ended in thirty days and has settled: how many times half of it at least stayed, a client's of one day together.
+
+    Only the night asks: the balances of months are no matter of a look.
+    """
+    days = (today - SETTLED - AHEAD, today - SETTLED)
+    rows = Holding.objects.filter(
+        family=Holding.Family.DEPOSIT, matured_on__range=days, client__status=Client.Status.ACTIVE
+    )
+    ended, places = defaultdict(int), {}
+    names = ("client", "client__unit", "client__manager", "matured_on", "ended_on", "amount")
+    for pk, unit, manager, matured_on, ended_on, amount in rows.values_list(*names).iterator():
+        if came_to_an_end(matured_on, ended_on, today):
+            ended[pk, matured_on] += amount
+            places[pk] = unit, manager
+    points = _points(sorted(places), days[0] - NEAR_END, today)
+    for (pk, matured_on), amount in ended.items():
+        if around := balances_around(points[pk], matured_on):
+            yield *places[pk], {"stayed": (int(has_stayed(amount, around)), 1)}
+
+
+def _points(clients, first, last):
+    """{client id: [(data date, deposits 元)] in order}."""
+    points = defaultdict(list)
+    for place in range(0, len(clients), SOME):
+        rows = BalanceSnapshot.objects.filter(client__in=clients[place : place + SOME], data_date__range=(first, last))
+        sums = rows.order_by("client", "data_date").values_list("client", "data_date").annotate(Sum("balance"))
+        for pk, on, balance in sums:
+            points[pk].append((on, balance.quantize(CENT)))
+    return points
 
 
 class _Days:

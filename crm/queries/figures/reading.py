@@ -25,12 +25,22 @@ from crm.rules.figures import (
     value_text,
 )
 from crm.rules.figures import counted as rows_counted
+from crm.rules.figures.notes import OF_KINDS
 from staff.cached import cached
 from staff.models import OrgUnit
-from staff.scope import sight
+from staff.scope import avoided_ids, sight
 from words.dates import ONE_DAY, ONE_WEEK
 
-OF_NIGHT = ("load", "overloaded")
+OF_NIGHT = ("load", "overloaded", "stayed")
+OF_BALANCES = (
+    "month",
+    "balance",
+    "deviation",
+    "last_year",
+    "since_year",
+    "growth",
+    *OF_KINDS,
+)  # they change with a file only
 NEAREST = 3  # days before the weekday sought, when its own night was missed
 
 
@@ -95,8 +105,8 @@ def figures_of(unit, today, user, day=None):
         now = past.of(unit, day)
     else:
         place = sight(user, f"{unit.pk}-{today}")
-        now = cached("unit_figures", place, lambda: _count([pk for pk, _parent in below], today, user))
-        now = _with_loads(now, past.of(unit, day))
+        night, units = past.of(unit, day), [pk for pk, _parent in below]
+        now = _with_night(cached("unit_figures", place, lambda: _count(units, today, user, night)), night)
     weeks = [past.near(unit.pk, day - n * ONE_WEEK) for n in reversed(range(1, TREND))]
     links = Links(user, is_past=day < today)
     lines = _lines(now.values, weeks, unit.pk, links)
@@ -117,28 +127,27 @@ def _group(line):
     return FIGURES[line.key].group
 
 
-def _count(units, today, user):
-    found, data_date = counted(Scope(today, units, user))
+def _count(units, today, user, night):
+    reckoned_on = None if avoided_ids(user) or not _parts(night.values, OF_BALANCES) else night.data_date
+    found, data_date = counted(Scope(today, units, user, reckoned_on=reckoned_on))
     values, people = {}, defaultdict(dict)
     for (_unit, person), more in found.items():
         add(values, more)
         if person:
             add(people[person], {key: pair for key, pair in more.items() if FIGURES[key].of_people})
-    return Counted(timezone.now(), data_date, derived(values), dict(people))
+    values = derived(values) | (_parts(night.values, OF_BALANCES) if data_date == reckoned_on else {})
+    return Counted(timezone.now(), data_date, values, dict(people))
 
 
-def _with_loads(now, night):
-    """The loads are no count of rows: those that the night has reckoned stand beside what is counted now."""
-    people = {
-        person: {**now.people.get(person, {}), **_loads(values)}
-        for person, values in night.people.items()
-        if person in now.people or _loads(values)
-    }
-    return replace(now, values={**now.values, **_loads(night.values)}, people={**now.people, **people})
+def _with_night(now, night):
+    """What is no count of rows and dear to reckon stands beside what is counted now, as the night has left it."""
+    people = {person: {**now.people.get(person, {}), **_parts(own, OF_NIGHT)} for person, own in night.people.items()}
+    people = {person: own for person, own in people.items() if own}
+    return replace(now, values={**now.values, **_parts(night.values, OF_NIGHT)}, people={**now.people, **people})
 
 
-def _loads(values):
-    return {key: values[key] for key in OF_NIGHT if key in values}
+def _parts(values, keys):
+    return {key: values[key] for key in keys if key in values}
 
 
 def _lines(values, weeks, unit, links, person=None):

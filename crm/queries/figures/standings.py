@@ -7,6 +7,7 @@ from clients.rules.ranks import TOP_THREE
 from tiers.models import Signal, Standing
 from tiers.models.signals import TALKED, late_on
 from tiers.queries.boards import first_moves, latest_run
+from tiers.rules.signals import cohort_of
 
 RED = Q(severity=Signal.Severity.RED)
 PLACES = ("client__unit", "client__manager")
@@ -14,7 +15,7 @@ PLACES = ("client__unit", "client__manager")
 
 def of_signals(scope):
     late = RED & late_on(scope.today)
-    near = Q(pk__in=Signal.objects.cohort(scope.today).values("pk"))
+    near = Q(kind=Signal.Kind.NEAR, about=cohort_of(scope.today))
     counts = {
         "red": Count("pk", filter=late),
         "talked": Count("pk", filter=near & TALKED),

@@ -54,7 +54,11 @@ def test_each_of_the_ten_lines_says_what_is_known_and_what_was_consented_to_stan
     assert known[1] == "薛哥；58 岁；果农；2012 年起的客户"
     assert known[2] == "2月10日 起由周敏管户；48 次有效联系，最近 11月4日"
     assert known[4] == "12月8日 一年期定期到期"
-    assert told[4] == "年日均 834.47 万元；一年期定期 200.00 万元"
+    money = lines_of(about, TODAY)[3]
+    assert money.money == "年日均 834.47 万元；一年期定期 200.00 万元"
+    assert (
+        money.words == "12月8日 一年期定期到期；年日均 834.47 万元；一年期定期 200.00 万元" and money.paper == known[4]
+    )
     assert known[7] == "利息测算表，逾期 3 天；客户答应：补签对账单，12月4日"
     assert known[8] == "9月1日 介绍杨天佑来开户"
     assert (known[3], told[3]) == ("", "女儿在杭州工作；2027年1月15日 女儿婚礼")
@@ -95,7 +99,8 @@ def test_what_may_stand_in_no_letter_is_refused_at_its_line(words):
 
 def test_the_longest_letter_fits_into_one_row_of_the_ledger_and_is_read_back():
     lines = [
-        Line(number, title, "知" * KNOWN_LIMIT, "不存", "字" * SENTENCE_LIMIT) for number, title in enumerate(TITLES, 1)
+        Line(number, title, "知" * KNOWN_LIMIT, "不存", sentence="字" * SENTENCE_LIMIT)
+        for number, title in enumerate(TITLES, 1)
     ]
     note = note_of(lines)
     assert len(note) <= 2000

@@ -98,7 +98,10 @@ def test_the_letter_is_for_giver_receiver_backup_and_head_and_for_nobody_else(ba
         read_letter(row, by=bank.backup, now=NOW)
     given(row)
     Client.objects.filter(pk=row.client_id).update(backup=None)
-    assert login(bank.manager).get(url).status_code == 404  # the client is not his any more
+    late = login(bank.manager).get(url)  # he owes it still, and reads nothing of the client
+    assert late.status_code == 200 and "陈国强" not in late.content.decode() and "果树防冻" not in late.content.decode()
+    assert login(bank.manager).post(url, NEEDED | {"done": "1"}).status_code == 302
+    assert login(bank.manager).get(url).status_code == 404
 
 
 def test_the_promise_of_a_letter_is_kept_on_its_page_only(bank, row, login):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.admin.audit import PAGES, WORDS
+from crm.queries.audit import events_of, history_of
 from staff.actions.org import save_unit
 from staff.actions.profiles import set_skills
 from staff.actions.users import arrange_care_day, save_user
@@ -158,6 +159,25 @@ def test_every_page_costs_the_same_and_counts_nothing(bank, events, login):
     assert [len(page) for page in seen] == [50, 50] and not set(seen[0]) & set(seen[1]) and min(seen[0]) > max(seen[1])
     back = browser.get(second.context["cl"].urls["previous_url"])
     assert [row.pk for row in back.context["cl"].result_list] == seen[0]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL tells its plan so")
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({}, "staff_audit_latest"),
+        ({"client": 1}, "staff_audit_of_client"),
+        ({"who": "990101"}, "staff_audit_of_actor"),
+        ({"verb": "tier"}, "staff_audit_of_verb"),
+        ({"page": "client_list"}, "staff_audit_of_page"),
+        (None, "staff_audit_of_row"),
+    ],
+)
+def test_every_question_has_its_index(bank, asked, index):
+    rows = history_of(bank.manager, bank.auditor) if asked is None else events_of(bank.auditor, **asked)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        assert index in rows.order_by("-at")[:51].explain()
 
 
 def keys_written():

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import factories
 from tiers.models import TierPolicy
@@ -43,6 +44,8 @@ def test_the_head_reads_where_the_promise_exceeds_the_time_and_what_would_help(c
     assert "需 2.2 小时 / 有 1.5 小时，147%" in page
     assert page.count(FLAG) == 1
     assert "把普通客户的间隔从 180 天放宽到 240 天，或移交约 3 位普通客户：李航接 3 位。" in page
+    asked = f"giver={crowded.manager.pk}&amp;to={crowded.backup.pk}&amp;tier=standard"
+    assert f"{reverse('handover_choose')}?{asked}" in page and page.count("发起移交") == 1
     assert "需 0 小时 / 有 60 小时，0%" in page  # 李航
     assert "吴琴" not in page
 

@@ -1,0 +1,34 @@
+"""The numbers of a branch: what each means, when it is good, how it is said. What has no data is absent, never zero."""
+
+from crm.rules.figures.kinds import COVERED, DEPOSITS, FIGURES, GROUPS, MONEY, SHARE, TREND, Kind
+from crm.rules.figures.said import (
+    band_text,
+    change_text,
+    counted,
+    derived,
+    is_worse,
+    month_average,
+    shown,
+    state,
+    value_text,
+)
+
+__all__ = [
+    "COVERED",
+    "DEPOSITS",
+    "FIGURES",
+    "GROUPS",
+    "MONEY",
+    "SHARE",
+    "TREND",
+    "Kind",
+    "band_text",
+    "change_text",
+    "counted",
+    "derived",
+    "is_worse",
+    "month_average",
+    "shown",
+    "state",
+    "value_text",
+]
