@@ -34,9 +34,8 @@ class ImportJobAdmin(ReadOnlyAdmin):
             "updated",
             "unchanged",
             "failed",
-            "finished_at",
             *file,
         )
 
     def get_fields(self, request, obj=None):
-        return (*self.get_list_display(request), "warnings")
+        return (*self.get_list_display(request), "finished_at", "warnings")

@@ -61,7 +61,9 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert Signal.objects.cohort(timezone.localdate()).filter(client__manager=manager).count() >= 4
     assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
     assert Request.objects.get(kind="policy").attached["kept"][0] > 50
-    states = Counter(Request.objects.exclude(kind__in=["concession", "export"]).values_list("state", flat=True))
+    states = Counter(
+        Request.objects.exclude(kind__in=["concession", "export", "handover"]).values_list("state", flat=True)
+    )
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
     kinds = [
         [row.kind for row in waiting_for(User.objects.get(employee_no=number), timezone.now()) if row.kind != "export"]
@@ -155,3 +157,12 @@ def what_ends_is_there(manager, today):
         True,
         False,
     }
+
+
+def one_handover_is_finished_and_one_runs():
+    """Of the one that runs three letters are written, one client was introduced and one objects."""
+    rows = Request.objects.filter(kind="handover")
+    assert rows.exclude(valid_until=None).get().assignments.filter(state="given").count() == 3
+    running = rows.get(valid_until=None).assignments.all()
+    assert running.exclude(letter_log=None).count() == 3 and running.filter(state="objected").count() == 1
+    assert running.filter(introduction__state="kept").count() == 1 and running.count() == 5

@@ -156,7 +156,7 @@ def test_what_stops_an_export_before_it_is_a_file(bank, monkeypatch):
     assert events("export")[0][1] == {"state": "stopped"}
 
 
-def test_a_writer_that_died_is_followed_by_another_and_leaves_no_file(bank, monkeypatch):
+def test_a_writer_that_died_is_followed_by_another_and_leaves_no_file(bank, monkeypatch, settings, tmp_path):
     export = ask(bank)
 
     def broken(*_about):
@@ -169,6 +169,13 @@ def test_a_writer_that_died_is_followed_by_another_and_leaves_no_file(bank, monk
         path_of(export).parent.iterdir()
     )
     monkeypatch.undo()
+    folder, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path / "full"
+    settings.MEDIA_ROOT.write_text("no folder can be made here")
+    lost = ask(bank)
+    assert write_exports(now=NOW).count("出错") == 3
+    lost.refresh_from_db()
+    assert lost.state == "stopped"
+    settings.MEDIA_ROOT = folder
     other = ask(bank)
     Export.objects.filter(pk=other.pk).update(state="running", attempts=3, token="x", lease_until=NOW - timedelta(1))
     write_exports(now=NOW)

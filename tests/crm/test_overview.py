@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from crm.models import Figure
 from staff.models import AuditEvent
 from tests import factories
 
@@ -144,3 +145,13 @@ def test_the_team_and_its_numbers_open_their_rows(waiting, login):
     assert "陈国强" not in office.content.decode()
     assert login(bank.head).get(OVERVIEW, {"day": "2026-02-30"}).context["problem"] == "没有这一天，看的是今天。"
     assert "还没有存下数字" in login(bank.head).get(OVERVIEW, {"day": "2026-11-23"}).context["problem"]
+
+
+def test_a_day_of_the_past_is_read_from_what_its_night_wrote(waiting, login):
+    about = {"unit": waiting.east, "on": date(2026, 11, 23), "data_date": date(2026, 11, 22), "at": NOW}
+    Figure.objects.create(key="overdue", value=7, **about)
+    answer = login(waiting.head).get(OVERVIEW, {"day": "2026-11-23"})
+    text = answer.content.decode()
+    [(_title, [line])] = answer.context["groups"]
+    assert line.value_text == "7 件" and "城关支行 · 11月23日" in text and "余额截至 11月22日" in text
+    assert "今天要您办" not in text and answer.context["waits"] == []

@@ -16,12 +16,23 @@ from staff.roles import Permission, requires
 from tiers.actions.signals import close_signal, reopen_signal
 from tiers.forms.signals import SignalForm, with_forms
 from tiers.models import Signal
-from tiers.queries.signals import ABOUT, COHORT, alarms, cohort_said, of_whom, signal_counts, signal_lists, signal_row
+from tiers.queries.signals import (
+    ABOUT,
+    COHORT,
+    LATE,
+    alarms,
+    cohort_said,
+    of_whom,
+    signal_counts,
+    signal_lists,
+    signal_row,
+)
 from words.problems import Moved, Refused
 
 PAGE = 25
 NOTHING = {
     "all": ("没有信号，很好", "每晚看一遍存款、门槛和投诉，有事的客户会出现在这里。"),
+    LATE: ("没有超时的红色信号，很好", "过了最晚行动的日子、还没和客户联系的，会列在这里；勿扰中的不催。"),
     COHORT: ("本月没有名单", "每月初按上月末的年日均定下，离上一层级不到一成的在这里。"),
 }
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.filters import ClientFilter
+from clients.filters import ClientFilter, order_of
 from clients.kinds import OFFICES, Check
 from clients.models import Request
 from crm.models import Export
@@ -41,7 +41,7 @@ def wanted(user, asked, today):
     found, filters = client_rows(user, asked, today), filter_of(asked, user, today)
     if found is None:
         return None
-    order = {"sort": asked["sort"]} if asked.get("sort") else {}
+    order = {"sort": order_of(user, asked["sort"])[0]} if asked.get("sort") else {}
     return Want(filters.asked | order, filters, found, found.count(), former)
 
 
