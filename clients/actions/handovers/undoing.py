@@ -1,6 +1,7 @@
 """A handover is taken back, as a whole or for one client."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.actions.clients import assignment_problem, give_client, locked
@@ -23,7 +24,8 @@ NAMED = 3
 
 def drop_handover(request, by, now, words=LAPSED):
     """What was planned is not done; the letters and introductions are owed no more. Returns how many clients stay."""
-    rows = Assignment.objects.filter(request=request, state__in=(State.PLANNED, State.HELD))
+    stayed = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED, client__manager=F("giver"))
+    rows = Assignment.objects.filter(stayed, request=request)
     ids = list(rows.values_list("pk", flat=True))
     release_promises(ids, by=by, now=now, words=words)
     return Assignment.objects.filter(pk__in=ids).update(state=State.UNDONE, words=words[:200])
@@ -76,7 +78,9 @@ def _silence(why):
 
 
 def _given(request):
-    rows = Assignment.objects.given().select_for_update(of=("self",)).filter(request=request)
+    """Those who changed hands, whether they were content with it or not."""
+    gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~Q(client__manager=F("giver"))
+    rows = Assignment.objects.select_for_update(of=("self",)).filter(gone, request=request)
     return rows.select_related("client", "giver").order_by("pk")
 
 
