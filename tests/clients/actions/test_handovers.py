@@ -84,6 +84,7 @@ def test_a_handover_from_its_start_to_its_end(book):
     assert {event.client_id for event in events} == {book.top.pk, book.mine.pk, book.plain.pk}
 
     assign_client(book.mine, manager=book.backup, backup=None, by=book.head, today=DAY)
+    Assignment.objects.filter(client=book.plain).update(state=State.OBJECTED)  # he goes back as the others do
     later = THAT_DAY + timedelta(days=2)
     assert undo_handover(request, by=book.head, now=later, why="周敏回来了") == (2, [book.mine])
     assert give_clients(now=later) == "移交生效 2 户"
