@@ -132,9 +132,9 @@ def choose_another(row, *, manager, by, now, why=""):
         raise Refused(
             Problem(
                 "manager",
-                "请选另外一位，客户现在就是他的"
+                "请选另外一位，客户现在就归这一位"
                 if manager.pk == client.manager_id
-                else "客户不愿由他接手，请选另外一位",
+                else "客户不愿由这一位接手，请选另外一位",
             )
         )
     backup = client.backup if client.backup_id != manager.pk else None
