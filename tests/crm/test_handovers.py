@@ -57,6 +57,8 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert browser.post(reverse("handover_undo", args=[request.pk]), {"why": "不走了"}).status_code == 302
     assert browser.post(reverse("handover_undo", args=[request.pk]), {"why": "不走了"}).status_code == 409
     assert set(request.assignments.values_list("state", flat=True)) == {"undone"}
+    shown = browser.get(reverse("handover_run", args=[request.pk])).content.decode()
+    assert "撤回。" in shown and "接手 还没有" not in shown and "客户会收到的通知" not in shown
 
 
 def test_who_would_have_too_much_needs_head_office(book, login):
