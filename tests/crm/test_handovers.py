@@ -33,7 +33,7 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     found, text = page.context["found"], page.content.decode()
     assert [(line.client, line.receiver) for line in found.lines] == [(book.mine, book.backup.pk)]  # his backup first
     assert sum(lot.clients for lot in found.lots) == 4 and found.count == 5
-    assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "有B角" in text
+    assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "B角是李航" in text
     assert browser.get(f"{book.page}&tier=vip").context["found"].count == 1
 
     lots = {f"low_{lot.receiver.pk}": book.third.pk for lot in found.lots}
