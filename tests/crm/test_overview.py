@@ -57,7 +57,7 @@ def test_what_waits_for_a_head_stands_there_by_urgency_with_its_rows(waiting, lo
     assert found["审批 1 件，到时限 1 件"][2] == "今天 10:10"
     assert found["没有管户经理 2 户"][0] == "优质 1、低端 1；郑一帆离岗留下 1 户；最早 11月9日 起没人管"
     text = answer.content.decode()
-    assert "何丽华" not in text and "城关支行 · 今天" in text
+    assert "何丽华" not in text and "城关支行 · 今天" in text and "data-print" in text
     event = AuditEvent.objects.latest("pk")
     assert (event.verb, event.changes) == ("view", {"page": "admin:index", "rows": 5})
 
