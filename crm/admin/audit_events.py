@@ -81,7 +81,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
             }
             about = client_of(request.user, form.asked.get("client"))
             note(request, about, rows=len(rows.result_list), **said)
-            response.status_code = 200 if form.is_valid() else 422
+            if not form.is_valid():
+                response.status_code, response.context_data["nothing"] = 422, ""
         return response
 
     def _form(self, request):

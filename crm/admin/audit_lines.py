@@ -35,7 +35,7 @@ class Teller:
         if event.verb == Verb.UNUSUAL:
             about = event.changes
             said = sentence_of(about["why"], about["count"], about["mean"])
-            return _joined("系统发现", self.person(about["who"]), said)
+            return _joined("系统发现", self.person(about["who"]), "：", said)
         if event.verb == Verb.SEARCH:
             return _joined(self.person(event.actor_no), search_of(event.changes))
         return _joined(self.person(event.actor_no), *(tell or self._did)(event))
@@ -79,8 +79,15 @@ class Teller:
         if "page" not in event.changes:
             return "看了", self._noun(event), event.reason and f"（{event.reason}）"
         rows, whom = event.changes.get("rows"), self._whom(event)
-        page = page_name(event.changes["page"]) + ("" if rows is None else f"（{rows} 行）")
-        return ("打印了" if event.changes.get("printed") else "看了"), "「", page, "」", *(("：", whom) if whom else ())
+        page, many = page_name(event.changes["page"]), "" if rows is None else f"，{rows:,} 行"
+        return (
+            ("打印了" if event.changes.get("printed") else "看了"),
+            "「",
+            page,
+            "」",
+            *(("：", whom) if whom else ()),
+            many,
+        )
 
     def _revealed(self, event):
         field = event.changes.get("field", "")
@@ -88,6 +95,8 @@ class Teller:
 
     def _did(self, event):
         verb, noun = DONE.get(event.verb, (event.get_verb_display(), ""))
+        if event.verb in (Verb.LOGIN, Verb.LOGOUT):
+            return (verb,)
         return verb, self._noun(event) or noun, *self._about(event)
 
     def _about(self, event):
@@ -143,7 +152,7 @@ class Teller:
             return REASONS[value][0] if value in REASONS else value
         if name == "verb":
             return dict(Verb.choices).get(value, value)
-        choices = dict(getattr(field_of(model, name), "flatchoices", ())) if model else VALUES
+        choices = VALUES | dict(getattr(field_of(model, name), "flatchoices", ()))
         return str(choices.get(value, value))
 
     def _things(self, events, request):

@@ -24,7 +24,8 @@ VALUES = {
     "resumed": "恢复",
     "held": "暂停",
     "released": "恢复",
-}  # of events about no row
+    "refused": "没有同意",
+}  # that no field of a model names
 # 「孙行长 改派了 客户 陈国强」: what was done, and what it was done to where the event names no row.
 DONE = {
     "login": ("登录", ""),

@@ -100,7 +100,7 @@ def _page(request, run, *, form=None, problem="", status=200):
         "show": queries.LABELS.get(show, ""),
         "leads": leads,
         "watch": queries.watch_words(run) if leads else "",
-        "notices": notices_of(run, user) if leads else None,
+        "notices": notices_of(run, user) if leads and run.state == run.State.APPROVED else None,
         "finish": form or FinishForm(),
         "problem": problem,
     }

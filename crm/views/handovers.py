@@ -35,6 +35,7 @@ def handover_choose(request):
     context |= {"is_selection": "chosen" in request.GET, "other": request.GET.get("other", "")}
     context["kept"] = [pair for pair in request.GET.items() if pair[0] not in ("giver", "giver_no")]
     if not is_chosen:
+        note(request, rows=len(context["givers"]))
         return render(request, "crm/handover_choose.html", context)
     clients, filters = _clients(request, giver)
     named, unread = _named(request)

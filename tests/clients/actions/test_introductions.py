@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from clients.actions.handovers import undo_handover
 from clients.actions.introductions import (
     agree_to_video,
     client_objects,
@@ -112,3 +113,12 @@ def test_held_and_resumed_and_put_off_each_with_a_reason(bank):
         postpone_introduction(row, why="再晚一天", seen=seen, **about | {"due_on": date(2026, 12, 20)})
     with pytest.raises(Moved, match="还没生效"):
         hold_assignment(given(row), by=bank.head, words="已经换了")
+
+
+def test_who_objects_before_the_day_stays_with_his_manager_when_the_handover_is_taken_back(bank):
+    row = planned(bank)
+    client_objects(row, by=bank.manager, words="他说只认周敏", now=NOW)
+    undo_handover(row.request, by=bank.head, now=NOW, why="轮岗取消")
+    row.refresh_from_db()
+    assert (row.state, row.client.manager) == ("undone", bank.manager)
+    assert not Promise.objects.open().exists()
