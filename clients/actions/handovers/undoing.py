@@ -7,7 +7,7 @@ from django.utils import timezone
 from clients.actions.clients import assignment_problem, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
-from clients.queries.handovers import KIND
+from clients.queries.handovers import KIND, called
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import undo_problem
 from staff import bulk
@@ -65,7 +65,7 @@ def undo_handover(request, *, by, now, why):
     stayed = drop_handover(request, by, now, why)
     if not back and not stayed:
         raise Refused(
-            f"没有能撤回的客户：{_named(moved)}已另行改派，或移出人不在岗。" if moved else "没有能撤回的客户。"
+            f"没有能撤回的客户：{_named(moved, by)}已另行改派，或移出人不在岗。" if moved else "没有能撤回的客户。"
         )
     if back:
         _give_back(request, back, by, now, why)
@@ -92,9 +92,9 @@ def _moved_on(row):
     return row.client.manager_id != row.manager_id or not works
 
 
-def _named(clients):
+def _named(clients, by):
     more = f"等 {len(clients)} 户" if len(clients) > NAMED else ""
-    return "、".join(f"{client.name}（{client.client_no}）" for client in clients[:NAMED]) + more
+    return "、".join(called(client, by) for client in clients[:NAMED]) + more
 
 
 def _give_back(request, rows, by, now, why):
