@@ -118,6 +118,8 @@ def test_what_may_not_be_is_said_and_nothing_is_written(book):
     ):
         with pytest.raises(Refused, match=said):
             start(book, *pairs, **fields)
+    with pytest.raises(Refused, match=r"马\*然（\d+）已在"):
+        start(book, (book.plain, book.third), by=book.head_office)
     back = factories.client(unit=book.east, manager=book.backup)
     with pytest.raises(Refused, match="周敏自己的客户也在移交"):
         start(book, (back, book.manager), giver=book.backup)
