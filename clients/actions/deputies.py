@@ -33,7 +33,7 @@ def set_deputy(manager, deputy, *, replaces, by):
     rows = rows if replaces else rows.filter(backup=None)
     ids, done, left = list(rows.order_by("pk").values_list("pk", flat=True)), 0, {}
     if not ids:
-        raise Refused("没有要设的客户：他的客户都已经有B角了；要换人，请勾选「已有B角的也换」")
+        raise Refused("没有要设的客户：名下客户都已经有B角了；要换人，请勾选「已有B角的也换」")
     for some in in_turns(ids):
         done += _set(some, manager, deputy, replaces, by, left)
     return Outcome(done, left)

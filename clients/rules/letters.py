@@ -15,14 +15,14 @@ from words.money import money_text
 from words.problems import Problem
 
 TITLES = (
-    "他是谁",
+    "客户是谁",
     "怎么认识的",
     "家里",
     "钱从哪来，什么时候动",
     "谁说了算",
     "怎么打交道",
-    "答应过他什么",
-    "他帮过我们什么",
+    "答应过客户什么",
+    "客户帮过我们什么",
     "风险与忌讳",
     "第一次见面说什么",
 )

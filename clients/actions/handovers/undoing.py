@@ -20,6 +20,8 @@ State = Assignment.State
 WHY_LIMIT = 200
 LAPSED = "这次移交没有办成"
 NAMED = 3
+TAKES_NOW = "请选另外一位，客户现在就由这一位管"
+WAS_PLANNED = "原定就由这一位接手，请选另外一位"
 
 
 def drop_handover(request, by, now, words=LAPSED):
@@ -129,14 +131,7 @@ def choose_another(row, *, manager, by, now, why=""):
         raise Moved("这一户刚才已有人处理。", current=row)
     client, today = locked(row.client), timezone.localdate(now)
     if manager.pk in (row.manager_id, client.manager_id):
-        raise Refused(
-            Problem(
-                "manager",
-                "请选另外一位，客户现在就是他的"
-                if manager.pk == client.manager_id
-                else "客户不愿由他接手，请选另外一位",
-            )
-        )
+        raise Refused(Problem("manager", TAKES_NOW if manager.pk == client.manager_id else WAS_PLANNED))
     backup = client.backup if client.backup_id != manager.pk else None
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))
