@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from clients.actions.clients import assignment_problem, give_client, locked
+from clients.actions.clients import assignment_problem, backup_beside, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
 from clients.queries.handovers import KIND
@@ -132,7 +132,7 @@ def choose_another(row, *, manager, by, now, why=""):
     client, today = locked(row.client), timezone.localdate(now)
     if manager.pk in (row.manager_id, client.manager_id):
         raise Refused(Problem("manager", TAKES_NOW if manager.pk == client.manager_id else WAS_PLANNED))
-    backup = client.backup if client.backup_id != manager.pk else None
+    backup = backup_beside(client, manager)
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))
     give_client(client, manager=manager, backup=backup, by=by, today=today, reason=(why or "移交中另选接手人")[:200])
