@@ -6,7 +6,7 @@ from django.utils import timezone
 from clients.enums import PromiseState
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Assignment, Request
-from staff.roles import EVERYTHING, Role
+from staff.roles import EVERYTHING, Permission, Role
 from staff.scope import subtree_ids
 from words.dates import day_text
 
@@ -37,10 +37,15 @@ def reads_on(user, client, today):
 
 
 def may_lead(user, request):
-    """Whether the user starts, changes and takes back this handover: the heads above, and head office."""
-    if user.role == Role.HEAD_OFFICE:
-        return user.is_active
-    return user.is_active and user.role == Role.BRANCH_HEAD and request.unit_id in subtree_ids(user)
+    """Whether the user starts, changes and takes back this handover."""
+    return leads_in(user, request.unit_id)
+
+
+def leads_in(user, *units):
+    """Whether handovers in one of the units (ids) are the user's to lead: the heads above, and head office."""
+    if not (user.is_active and user.can(Permission.ASSIGN_CLIENT)):
+        return False
+    return user.role == Role.HEAD_OFFICE or not set(units).isdisjoint(subtree_ids(user))
 
 
 def decided_at(request):
