@@ -9,6 +9,7 @@ from clients.models import Assignment, Request
 from staff.roles import EVERYTHING, Permission, Role
 from staff.scope import subtree_ids
 from words.dates import day_text
+from words.masking import mask_name
 
 KIND = "handover"
 CHOSEN = "handover_clients"  # in the session: the clients ticked in the admin's list
@@ -84,6 +85,12 @@ def on_the_move(ids):
     """Those of the people (ids) whose own clients are about to go to others."""
     rows = Assignment.objects.planned().filter(giver__in=ids)
     return set(rows.values_list("giver", flat=True))
+
+
+def called(client, user):
+    """「陈国强（77000001）」, the name as this person may read it."""
+    name = client.name if user.can(Permission.VIEW_NAMES) else mask_name(client.name, client.is_business)
+    return f"{name}（{client.client_no}）"
 
 
 def planned_already(clients):

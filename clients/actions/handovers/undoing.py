@@ -7,7 +7,7 @@ from django.utils import timezone
 from clients.actions.clients import assignment_problem, backup_beside, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
-from clients.queries.handovers import KIND
+from clients.queries.handovers import KIND, called
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import undo_problem
 from staff import bulk
@@ -26,8 +26,8 @@ WAS_PLANNED = "原定就由这一位接手，请选另外一位"
 
 def drop_handover(request, by, now, words=LAPSED):
     """What was planned is not done; the letters and introductions are owed no more. Returns how many clients stay."""
-    stayed = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED, client__manager=F("giver"))
-    rows = Assignment.objects.filter(stayed, request=request)
+    waits = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED, client__manager=F("giver"))
+    rows = Assignment.objects.filter(waits, request=request)
     ids = list(rows.values_list("pk", flat=True))
     release_promises(ids, by=by, now=now, words=words)
     return Assignment.objects.filter(pk__in=ids).update(state=State.UNDONE, words=words[:200])
@@ -35,8 +35,10 @@ def drop_handover(request, by, now, words=LAPSED):
 
 def release_promises(ids, *, by, now, words):
     """The open letters and introductions of these rows (ids) are not needed any more."""
-    pairs = Assignment.objects.filter(pk__in=ids).values_list("letter", "introduction")
-    promises = Promise.objects.open().filter(pk__in=[pk for pair in pairs for pk in pair if pk])
+    rows = list(Assignment.objects.filter(pk__in=ids).values_list("letter", "introduction", "client", "request"))
+    owed = Q(pk__in=[pk for letter, introduction, *_about in rows for pk in (letter, introduction) if pk])
+    choice = Q(client__in=[row[2] for row in rows], request__in={row[3] for row in rows}, owed_to__isnull=False)
+    promises = Promise.objects.open().filter(owed | choice & Q(origin=Promise.Origin.INTRODUCTION))
     said = [
         (pk, client, unit, {"state": ["open", "released"]})
         for pk, client, unit in promises.values_list("pk", "client", "client__unit")
@@ -65,7 +67,7 @@ def undo_handover(request, *, by, now, why):
     stayed = drop_handover(request, by, now, why)
     if not back and not stayed:
         raise Refused(
-            f"没有能撤回的客户：{_named(moved)}已另行改派，或移出人不在岗。" if moved else "没有能撤回的客户。"
+            f"没有能撤回的客户：{_named(moved, by)}已另行改派，或移出人不在岗。" if moved else "没有能撤回的客户。"
         )
     if back:
         _give_back(request, back, by, now, why)
@@ -92,9 +94,9 @@ def _moved_on(row):
     return row.client.manager_id != row.manager_id or not works
 
 
-def _named(clients):
+def _named(clients, by):
     more = f"等 {len(clients)} 户" if len(clients) > NAMED else ""
-    return "、".join(f"{client.name}（{client.client_no}）" for client in clients[:NAMED]) + more
+    return "、".join(called(client, by) for client in clients[:NAMED]) + more
 
 
 def _give_back(request, rows, by, now, why):

@@ -79,9 +79,11 @@ def test_a_handover_from_its_start_to_its_end(book):
     assert Promise.objects.get(pk=top.letter_id).owed_by == book.manager
     assert Client.objects.get(pk=book.plain.pk).planned_on == care.day
     assert PlanItem.objects.get().state == PlanItem.State.DROPPED
-    assert Client.objects.get(pk=book.dead.pk).manager == book.manager
+    assert (
+        Client.objects.get(pk=book.dead.pk).manager is None
+    )  # 周敏 has nobody else left, and may work elsewhere tomorrow
     events = AuditEvent.objects.filter(verb="assign")
-    assert {event.client_id for event in events} == {book.top.pk, book.mine.pk, book.plain.pk}
+    assert {event.client_id for event in events} == {book.top.pk, book.mine.pk, book.plain.pk, book.dead.pk}
 
     assign_client(book.mine, manager=book.backup, backup=None, by=book.head, today=DAY)
     Assignment.objects.filter(client=book.plain).update(state=State.OBJECTED)  # he goes back as the others do
@@ -118,6 +120,8 @@ def test_what_may_not_be_is_said_and_nothing_is_written(book):
     ):
         with pytest.raises(Refused, match=said):
             start(book, *pairs, **fields)
+    with pytest.raises(Refused, match=r"马\*然（\d+）已在"):
+        start(book, (book.plain, book.third), by=book.head_office)
     back = factories.client(unit=book.east, manager=book.backup)
     with pytest.raises(Refused, match="周敏自己的客户也在移交"):
         start(book, (back, book.manager), giver=book.backup)
