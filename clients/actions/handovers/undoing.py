@@ -20,13 +20,14 @@ State = Assignment.State
 WHY_LIMIT = 200
 LAPSED = "这次移交没有办成"
 NAMED = 3
+UNMOVED = Q(client__manager=F("giver")) | Q(client__manager=None, giver=None)  # who objected before the day
 TAKES_NOW = "请选另外一位，客户现在就由这一位管"
 WAS_PLANNED = "原定就由这一位接手，请选另外一位"
 
 
 def drop_handover(request, by, now, words=LAPSED):
     """What was planned is not done; the letters and introductions are owed no more. Returns how many clients stay."""
-    waits = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED, client__manager=F("giver"))
+    waits = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED) & UNMOVED
     rows = Assignment.objects.filter(waits, request=request)
     ids = list(rows.values_list("pk", flat=True))
     release_promises(ids, by=by, now=now, words=words)
@@ -83,7 +84,7 @@ def _silence(why):
 
 def _given(request):
     """Those who changed hands, whether they were content with it or not."""
-    gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~Q(client__manager=F("giver"))
+    gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~UNMOVED
     rows = Assignment.objects.select_for_update(of=("self",)).filter(gone, request=request)
     return rows.select_related("client", "giver").order_by("pk")
 
