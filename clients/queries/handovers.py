@@ -38,10 +38,15 @@ def reads_on(user, client, today):
 
 
 def may_lead(user, request):
-    """Whether the user starts, changes and takes back this handover: the heads above, and head office."""
-    if user.role == Role.HEAD_OFFICE:
-        return user.is_active
-    return user.is_active and user.role == Role.BRANCH_HEAD and request.unit_id in subtree_ids(user)
+    """Whether the user starts, changes and takes back this handover."""
+    return leads_in(user, request.unit_id)
+
+
+def leads_in(user, *units):
+    """Whether handovers in one of the units (ids) are the user's to lead: the heads above, and head office."""
+    if not (user.is_active and user.can(Permission.ASSIGN_CLIENT)):
+        return False
+    return user.role == Role.HEAD_OFFICE or not set(units).isdisjoint(subtree_ids(user))
 
 
 def decided_at(request):

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 State = Export.State
 LEASE, MOST_ATTEMPTS = timedelta(minutes=5), 3
 INTERRUPTED = "生成时程序多次中断，请重新提出"
-GONE = "提出的人已换机构、换岗位或离岗，或者筛选里的机构、客户经理已不在他的范围内"
+GONE = "提出的人已换机构、换岗位或离岗，或者筛选里的机构、客户经理已不在其范围内"
 
 
 class ExportLost(Exception):

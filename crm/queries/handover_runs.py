@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from clients.enums import PromiseState, RequestState
 from clients.models import Assignment, Client
 from clients.queries.handovers import handovers_within
-from clients.queries.introductions import leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
+from clients.queries.introductions import NOT_ANEW, leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
 from clients.rules.introductions import Stand, next_step, where
 from clients.rules.letters import OPTIONAL
 from clients.rules.ranks import TIER_ORDER
@@ -24,8 +24,7 @@ FIGURES = ("all", "letters", "written", "introduced", "open", "late", "objected"
 ALARMS = ("late", "objected")
 GOES = ~Q(state__in=(State.SKIPPED, State.UNDONE))
 INTRODUCES = Q(introduction__isnull=False)
-NOT_CHOSEN = Q(client__manager=F("manager")) | Q(client__manager=F("giver")) | Q(client__manager=None)
-APART = Q(state__in=(State.OBJECTED, State.HELD)) & NOT_CHOSEN
+APART = Q(state__in=(State.OBJECTED, State.HELD)) & NOT_ANEW
 SAID = Q(introduction__state=OPEN, introduction__proof__isnull=False)
 
 

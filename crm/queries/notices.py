@@ -5,7 +5,8 @@ from collections import namedtuple
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from clients.models import Assignment, Client, DoNotDisturb
+from clients.models import Assignment, DoNotDisturb
+from clients.rules.handovers import GONE
 from crm.rules.notices import MAIL, notice_text
 from outbox.kinds import WantedMail
 from outbox.models import Message
@@ -14,7 +15,6 @@ from staff.roles import Permission
 from words.masking import mask_name
 
 State = Assignment.State
-GONE = (Client.Status.CLOSED, Client.Status.DECEASED)
 Notices = namedtuple("Notices", "text count without without_number refused released sent")
 NAMED = 30  # clients without an address that are named for a call
 

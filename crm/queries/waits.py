@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Min, Q, Window
+from django.db.models import Count, Min, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,10 +12,11 @@ from campaigns.queries.greetings.team import waiting_count as cosignatures
 from clients.kinds import kind_of
 from clients.models import Client
 from clients.models.clients import has_nobody
+from clients.queries.deputies import UPPER
 from clients.queries.kept import overdue_rows
 from clients.queries.promises import orders_overdue, promises_due
 from clients.queries.requests import waiting_for
-from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
+from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
 from crm.queries.orders import promise_words
 from crm.queries.shell import grants_count, handovers_count
@@ -185,9 +186,8 @@ def _signals(place, now):
 def _alone(place, now):
     """Whom nobody looks after who works here, by tier, and who left them behind; and of the upper tiers who has no deputy."""
     today, left = timezone.localdate(now), has_nobody()
-    has_no_deputy = Q(backup=None, tier__in=TOP_THREE)
-    rows = place.clients().filter(left | has_no_deputy).order_by().values("tier", "manager__name")
-    counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=has_no_deputy)}
+    rows = place.clients().filter(left | UPPER).order_by().values("tier", "manager__name")
+    counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=UPPER)}
     rows = list(rows.annotate(**counts, since=Min("assigned_on", filter=left)))
     if left := [row for row in rows if row["number"]]:
         yield _without_manager(place, left, today)

@@ -58,6 +58,12 @@ def test_each_of_the_three_sees_what_waits_for_him_and_every_figure_opens_its_ro
     assert page(login, bank.other_head, run).status_code == 404
     masked = page(login, bank.compliance, run).content.decode()
     assert "陈国强" not in masked and "陈*强" in masked
+    Assignment.objects.filter(pk=run.rows[0].pk).update(state="held", words="客户出差")
+    Client.objects.filter(pk=bank.mine.pk).update(
+        manager=None, backup=None
+    )  # taken away meanwhile, and given to nobody
+    [line] = page(login, bank.head, run, show="held").context["lines"]
+    assert line.may_choose and line.label == "暂缓"
     assert "周敏的客户" in login(bank.backup).get("/handovers/").content.decode()
     assert "没有正在进行的移交" in login(bank.stranger).get("/handovers/").content.decode()
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from clients.actions.clients import assignment_problem, give_client, locked
+from clients.actions.clients import assignment_problem, backup_beside, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
 from clients.queries.handovers import KIND, called
@@ -20,11 +20,14 @@ State = Assignment.State
 WHY_LIMIT = 200
 LAPSED = "这次移交没有办成"
 NAMED = 3
+UNMOVED = Q(client__manager=F("giver")) | Q(client__manager=None, giver=None)  # who objected before the day
+TAKES_NOW = "请选另外一位，客户现在就由这一位管"
+WAS_PLANNED = "原定就由这一位接手，请选另外一位"
 
 
 def drop_handover(request, by, now, words=LAPSED):
     """What was planned is not done; the letters and introductions are owed no more. Returns how many clients stay."""
-    waits = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED, client__manager=F("giver"))
+    waits = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED) & UNMOVED
     rows = Assignment.objects.filter(waits, request=request)
     ids = list(rows.values_list("pk", flat=True))
     release_promises(ids, by=by, now=now, words=words)
@@ -81,7 +84,7 @@ def _silence(why):
 
 def _given(request):
     """Those who changed hands, whether they were content with it or not."""
-    gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~Q(client__manager=F("giver"))
+    gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~UNMOVED
     rows = Assignment.objects.select_for_update(of=("self",)).filter(gone, request=request)
     return rows.select_related("client", "giver").order_by("pk")
 
@@ -131,15 +134,8 @@ def choose_another(row, *, manager, by, now, why=""):
         raise Moved("这一户刚才已有人处理。", current=row)
     client, today = locked(row.client), timezone.localdate(now)
     if manager.pk in (row.manager_id, client.manager_id):
-        raise Refused(
-            Problem(
-                "manager",
-                "请选另外一位，客户现在就是他的"
-                if manager.pk == client.manager_id
-                else "客户不愿由他接手，请选另外一位",
-            )
-        )
-    backup = client.backup if client.backup_id != manager.pk else None
+        raise Refused(Problem("manager", TAKES_NOW if manager.pk == client.manager_id else WAS_PLANNED))
+    backup = backup_beside(client, manager)
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))
     give_client(client, manager=manager, backup=backup, by=by, today=today, reason=(why or "移交中另选接手人")[:200])
