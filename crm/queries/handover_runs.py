@@ -176,7 +176,7 @@ def _row(row, user, today, sees_client):
     label, tone = where(stand, today)
     receiver = receiver_of(row)
     giver = row.giver.name if row.giver else ""
-    reads = user.can(Permission.VIEW_NAMES) and (sees_client or user.pk in (row.manager_id, receiver and receiver.pk))
+    reads = user.can(Permission.VIEW_NAMES) and (sees_client or _gets(user, row))
     client = row.client
     return Row(
         row,
@@ -191,6 +191,12 @@ def _row(row, user, today, sees_client):
         receiver=receiver,
         offers=tuple(_offers(row, stand, user)),
     )
+
+
+def _gets(user, row):
+    """Whether he is about to get the client: not before head office has agreed, and no more when it came to nothing."""
+    waits = row.state == State.PLANNED or is_apart(row)
+    return waits and row.manager_id == user.pk and row.request.state == RequestState.APPROVED
 
 
 def is_apart(row):
@@ -243,7 +249,8 @@ def _offers(row, stand, user):
             found += ["say"]
         if mine or heads:
             found += ["object", "postpone"]
-    if row.state == State.PLANNED and (heads or user.pk == row.giver_id):
+    begun = row.state == State.PLANNED and row.request.state == RequestState.APPROVED
+    if begun and (heads or user.pk == row.giver_id):
         found.append("hold")
     return found
 

@@ -28,7 +28,6 @@ LONG_AGO, SOON = date(2024, 6, 1), TODAY + timedelta(days=9)
 YESTERDAY = TODAY - timedelta(days=1)
 OVERDUE = date(2026, 11, 6)  # eight working days ago
 
-
 DRAFT = {"state": "draft", "text": "祝好", "review_on": TODAY}
 
 
@@ -41,18 +40,13 @@ def morning():
 @pytest.fixture
 def branch(bank):
     """Clients of three managers in two branches and an outlet, promises kept, broken and overdue."""
-    stands = {
-        "kept": (LONG_AGO, SOON),
-        "late": (LONG_AGO, OVERDUE),
-        "due": (LONG_AGO, YESTERDAY),
-        "first": (None, SOON),
-    }
+    stands = [(LONG_AGO, SOON), (LONG_AGO, OVERDUE), (LONG_AGO, YESTERDAY), (None, SOON)]  # kept, late, due, never yet
     owners = [(bank.east, bank.manager), (bank.outlet, bank.backup), (bank.west, bank.stranger)]
     Client.objects.all().delete()
     rows = []
     for place, (unit, manager) in enumerate(owners):
         for tier in ("top", "vip", "standard", "basic", ""):
-            for number, (last, due) in enumerate(stands.values()):
+            for number, (last, due) in enumerate(stands):
                 about = {"average": 1000 * (number + 1) + place, "balances_on": YESTERDAY - timedelta(days=number // 3)}
                 backup = bank.backup if number % 2 and manager != bank.backup else None
                 about |= {"last_effective_on": last, "next_due_on": due, "tier": tier, "backup": backup}
@@ -271,16 +265,10 @@ def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch, djan
     few = {"client": rows[0], "data_date": date(2025, 11, 17), "product_class": "demand"}
     BalanceSnapshot.objects.create(balance=1, average=1, **few)
     nights = [run, RatingRun.objects.create(started_at=NOW)]
-    moves = [
-        (rows[0], "standard", 0),
-        (rows[1], "top", 0),
-        (rows[8], "vip", 0),
-        (rows[8], "basic", 1),
-        (rows[9], "", 0),
-    ]
+    moves = [(0, "standard", 0), (1, "top", 0), (8, "vip", 0), (8, "basic", 1), (9, "", 0)]
     TierChange.objects.bulk_create(
-        TierChange(client=client, run=nights[night], old=old, new="vip", at=NOW - timedelta(hours=2 - night))
-        for client, old, night in moves  # the first of two tells where he stood
+        TierChange(client=rows[place], run=nights[night], old=old, new="vip", at=NOW - timedelta(hours=2 - night))
+        for place, old, night in moves  # the first of two tells where he stood
     )
     Standing.objects.create(run=run, client=gone, month=run.month, tier="vip")
     calendar_at_hand(TODAY, TODAY)  # every page's frame asks for it
