@@ -57,12 +57,19 @@ def _leaves(user, monday):
     return list(rows.select_related("cover"))
 
 
-def _figures(items):
+def care_of(user, monday, today):
+    """{manager id: (day, done, on the list)} of the lists of the week of `monday` that hold anything; one statement."""
+    items = PlanItem.objects.visible_to(user).filter(plan__week=monday).with_contact()
+    rows = _figures(items.with_silence(today), "plan__manager", "plan__day")
+    return {row["plan__manager"]: (row["plan__day"], row["done"], row["count"]) for row in rows}
+
+
+def _figures(items, *about):
     """`overflow` are all that did not fit; of these `homeless` found no coming day, and want `backlog` minutes."""
     silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
     listed, homeless = ~Q(state__in=OFF) & ~silent, overflow & Q(moved_to=None)
     waiting = listed & Q(contacted=False) & (Q(state=State.PLANNED) | VOID_TRY)
-    rows = items.order_by().values("plan")
+    rows = items.order_by().values("plan", *about)
     return rows.annotate(
         count=Count("pk", filter=listed),
         done=Count("pk", filter=listed & (Q(contacted=True) | Q(state=State.DONE))),

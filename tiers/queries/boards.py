@@ -117,15 +117,26 @@ def _board(user, unit, today):
     }
 
 
+class Since(NamedTuple):
+    """What has happened since `run`, the latest monthly one: {(tier before, tier now): clients} and how many of the upper three are gone."""
+
+    run: RatingRun | None
+    changed: dict
+    gone: int
+
+
 def moves_since(user, unit, today):
-    """(the latest monthly run, the Moves since): what the board says of them, kept five minutes; three statements."""
+    """What has happened Since the latest monthly run: kept five minutes; three statements."""
     key = sight(user, f"{user.role}-{user.unit_id}-{unit.pk if unit else ''}-{today}")
     return cached("tier_moves", key, lambda: _run_and_moves(user, unit))
 
 
 def _run_and_moves(user, unit):
     run = latest_run()
-    return run, _stands(user, unit, run)[1]
+    if run is None:
+        return Since(run, {}, 0)
+    gone = within(Standing.objects.filter(run=run, tier__in=TOP_THREE), user, unit).exclude(ACTIVE)
+    return Since(run, _changed(user, unit, run), gone.count())
 
 
 def _stands(user, unit, run):

@@ -22,6 +22,10 @@ def of_loads(today):
 
 def of_covers(scope):
     """Who is away today and has somebody to stand in for him."""
+    if scope.read:
+        for unit, number in scope.read.covered.items():
+            yield unit, None, {"covers": (number, None)}
+        return
     rows = CoverPeriod.objects.on(scope.today).covered().order_by()
     rows = rows if scope.units is None else rows.filter(absent__unit__in=scope.units)
     for unit, number in rows.values_list("absent__unit").annotate(Count("absent", distinct=True)):
