@@ -1,17 +1,14 @@
 """The team board of a place: per manager, for head office per unit, what is kept by tier, and what this week holds."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.urls import reverse
 
-from campaigns.queries.greetings.lists import SHOWS
-from campaigns.queries.greetings.team import greetings_within
+from crm.queries.looks import REVIEW
 from crm.rules.figures import COVERED
-from planner.queries.teams import care_of
 from staff.roles import Permission, Role
 from words.dates import day_text, monday_of
 
@@ -110,19 +107,23 @@ def _page_of(place, person):
 
 
 def _week(look):
-    week, place, today, user = _Week(), look.place, look.today, look.place.user
+    week, today, user = _Week(), look.today, look.place.user
     if user.role == Role.BRANCH_HEAD:
         monday = monday_of(today)
-        numbers = {person.pk: person.employee_no for person in look.people}
-        for pk, (day, done, count) in care_of(user, monday, today).items():
-            if pk in numbers:
-                url = f"{reverse('care_day')}?{urlencode({'manager': numbers[pk], 'week': monday.isoformat()})}"
-                week.care[pk] = (done, count, url, day)
+        for person in look.people:
+            if person.care_on:
+                asked = urlencode({"manager": person.employee_no, "week": monday.isoformat()})
+                url = f"{reverse('care_day')}?{asked}"
+                week.care[person.pk] = (person.care_done, person.care_count, url, person.care_on)
     if user.can(Permission.VIEW_GREETINGS):
-        drafts = place.narrowed(greetings_within(user, today).filter(state__in=SHOWS["review"])).order_by()
-        for manager, number in drafts.values_list("manager").annotate(Count("pk")):
-            url = f"{reverse('greeting_team')}?{urlencode({'show': 'review', 'manager': manager})}"
-            week.greetings[manager] = (number, url)
+        drafts = Counter()
+        for _unit, manager, number in look.greetings[REVIEW]:
+            drafts[manager] += number
+        for manager, number in drafts.items():
+            week.greetings[manager] = (
+                number,
+                f"{reverse('greeting_team')}?{urlencode({'show': REVIEW, 'manager': manager})}",
+            )
     for period in look.away:
         until = f"离岗至 {day_text(period.ends_on, today)}"
         week.away[period.absent_id] = until if not period.is_alone else f"{until}，没人代"

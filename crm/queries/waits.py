@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.queries.greetings.team import COSIGN
-from campaigns.queries.greetings.team import waiting_count as cosignatures
 from clients.kinds import kind_of
-from clients.models import Client
-from clients.queries.kept import overdue_rows
-from clients.queries.promises import orders_overdue, promises_due
+from clients.models import Client, Promise
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
+from crm.queries.looks import ASKED, LATE
+from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
 from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
@@ -56,10 +55,8 @@ def _own(look):
     """What he owes himself, a complaint first of all; and what he asked managers for, when the day is over."""
     place, today = look.place, look.today
     user = place.user
-    rows = promises_due(user, today) | orders_overdue(user, today)
-    rows = list(rows.select_related("client", "owed_by").order_by("due_on", "pk")[:READ])
-    owed = [row for row in rows if row.owed_by_id == user.pk]
-    ordered = [row for row in rows if row.owed_by_id != user.pk]
+    owed = look.promises[MINE]
+    ordered = [row for row in look.promises[ASKED] if row.state == Promise.State.OPEN and row.due_on < today]
     url = place.url("promise_list")
     if owed:
         why = f"最急：{promise_words(owed[0], user)}，说好 {day_text(owed[0].due_on, today)}"
@@ -93,7 +90,8 @@ def _handovers(look):
 
 def _cosign(look):
     place = look.place
-    number = cosignatures(place.user) if place.user.can(Permission.COSIGN_GREETINGS) else 0
+    may = place.user.can(Permission.COSIGN_GREETINGS)
+    number = sum(number for _unit, _manager, number in look.greetings[COSIGN]) if may else 0
     if number:
         why = "经理为顶级客户打过电话、登过门或写过贺卡，等您会签"
         yield Wait(f"问候待会签 {number} 件", why, f"{place.url('greeting_team')}?show={COSIGN}", "去会签")
@@ -161,9 +159,7 @@ def _gaps(look):
 
 def _promises(look):
     place, today = look.place, look.today
-    rows = place.narrowed(overdue_rows(place.user, today)).select_related("client", "owed_by")
-    rows = rows.annotate(total=Window(Count("pk")))
-    found = list(rows.order_by("due_on", "pk")[:READ])
+    found = look.promises[LATE]
     if found:
         first, total = found[0], found[0].total
         whose, who = name_for(first.client, place.user), first.owed_by.name

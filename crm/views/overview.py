@@ -7,9 +7,9 @@ from django.utils import timezone
 from clients.rules.ranks import TIER_LABELS
 from crm.models import Occurrence
 from crm.queries.figures import figures_of
-from crm.queries.looks import Look
+from crm.queries.looks import ASKED, Look
 from crm.queries.money import money_of
-from crm.queries.orders import orders_by
+from crm.queries.orders import order_rows
 from crm.queries.overview import place_of
 from crm.queries.teams import rows_of
 from crm.queries.waits import failed_imports, waits_of
@@ -48,7 +48,9 @@ def overview(request, context):
         context["older_url"] = place.url("client_list", standing="active", older=figures.data_date.isoformat())
     context |= {"has_clients": bool(waits or figures.groups) or place.clients().exists()}
     context |= _numbers(look, figures) | _board(look, is_past)
-    context["orders"] = orders_by(place.user, now) if place.is_top and place.acts and not is_past else []
+    context["orders"] = (
+        order_rows(look.promises[ASKED], place.user, now) if place.is_top and place.acts and not is_past else []
+    )
     context |= _money(place, figures, today, None if is_past else context["run"])
     return TemplateResponse(request, "admin/index.html", context)
 

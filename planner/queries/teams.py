@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
@@ -13,7 +13,7 @@ from planner.queries.plans import span_around
 from planner.rules.plans import care_day_of
 from staff.calendar import calendar_at_hand
 from staff.models import CoverPeriod, User
-from words.dates import ONE_DAY, working_week
+from words.dates import ONE_DAY, monday_of, working_week
 
 State = PlanItem.State
 NOTHING = dict.fromkeys(("count", "done", "waiting", "musts", "overflow", "homeless", "backlog", "planned", "over"), 0)
@@ -57,11 +57,12 @@ def _leaves(user, monday):
     return list(rows.select_related("cover"))
 
 
-def care_of(user, monday, today):
-    """{manager id: (day, done, on the list)} of the lists of the week of `monday` that hold anything; one statement."""
-    items = PlanItem.objects.visible_to(user).filter(plan__week=monday).with_contact()
-    rows = _figures(items.with_silence(today), "plan__manager", "plan__day")
-    return {row["plan__manager"]: (row["plan__day"], row["done"], row["count"]) for row in rows}
+def with_care(people, user, today):
+    """Annotates `care_on`, `care_done` and `care_count` of the list of this week, if it holds anything."""
+    items = PlanItem.objects.visible_to(user).filter(plan__week=monday_of(today), plan__manager=OuterRef("pk"))
+    rows = _figures(items.with_contact().with_silence(today), "plan__day")
+    names = {"care_on": "plan__day", "care_done": "done", "care_count": "count"}
+    return people.annotate(**{name: Subquery(rows.values(column)[:1]) for name, column in names.items()})
 
 
 def _figures(items, *about):

@@ -125,7 +125,7 @@ def rated(bank):
     keep_figures(now=NOW)
 
 
-COLD = 37  # statements of the page with an empty cache, the session, the user and the frame among them
+COLD = 25  # statements of the page with an empty cache, the session, the user and the frame among them
 
 
 @pytest.mark.parametrize("number", [1, 3])
