@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, Window
 
 from clients.models import Client, Promise
 from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
@@ -29,6 +29,7 @@ from words.masking import mask_text
 
 SHOWN = 20  # clients of a list on the board
 ACTIVE = Q(client__status=Client.Status.ACTIVE)
+GONE, RUN = "gone", "run"
 # Of a month's cohort, as conditions on signals.
 PROGRESS = {"talked": TALKED, "reached": Q(reached_on__isnull=False)}
 
@@ -49,7 +50,11 @@ class Person:
 
 def latest_run():
     """The monthly run that the board speaks of: the latest that is done and holds; None before the first."""
-    return RatingRun.objects.of_months().filter(finished_at__isnull=False).first()
+    return _runs().first()
+
+
+def _runs():
+    return RatingRun.objects.of_months().filter(finished_at__isnull=False)
 
 
 def board(user, unit, today):
@@ -117,15 +122,33 @@ def _board(user, unit, today):
     }
 
 
+class Since(NamedTuple):
+    """What has happened since `run`, the id of the latest monthly one: {(tier before, tier now): clients}, and how many of the
+    upper three are gone.
+    """
+
+    run: int | None
+    changed: dict
+    gone: int
+
+
 def moves_since(user, unit, today):
-    """(the latest monthly run, the Moves since): what the board says of them, kept five minutes; three statements."""
+    """What has happened Since the latest monthly run: kept five minutes; one statement."""
     key = sight(user, f"{user.role}-{user.unit_id}-{unit.pk if unit else ''}-{today}")
-    return cached("tier_moves", key, lambda: _run_and_moves(user, unit))
+    return cached("tier_moves", key, lambda: _since(user, unit))
 
 
-def _run_and_moves(user, unit):
-    run = latest_run()
-    return run, _stands(user, unit, run)[1]
+def _since(user, unit):
+    """{(tier before, tier now, or GONE): clients}, and in the same statement the run, as {("", RUN): its id}."""
+    latest = _runs()[:1]
+    left = within(Standing.objects.filter(run=Subquery(latest.values("pk")), tier__in=TOP_THREE), user, unit)
+    left = left.exclude(ACTIVE).order_by().annotate(to=Value(GONE)).values_list("tier", "to")
+    run = RatingRun.objects.filter(pk=Subquery(latest.values("pk"))).annotate(old=Value(""), to=Value(RUN))
+    parts = left.annotate(number=Count("pk")), run.values_list("old", "to", "pk")
+    rows = _changes(user, unit, Subquery(latest.values("started_at"))).union(*parts, all=True)
+    found = {(old, to): number for old, to, number in rows}
+    run, gone = found.pop(("", RUN), None), sum(found.pop((tier, GONE), 0) for tier in TOP_THREE)
+    return Since(run, found, gone)
 
 
 def _stands(user, unit, run):
@@ -161,8 +184,12 @@ def _changed(user, unit, run):
     """{(tier before, tier now): clients} of the active ones whom something moved since the run began."""
     if run is None:
         return {}
-    rows = within(first_moves(run), user, unit).filter(ACTIVE).order_by()
-    return {(old, new): n for old, new, n in rows.values_list("old", "client__tier").annotate(Count("pk"))}
+    return {(old, new): number for old, new, number in _changes(user, unit, run.started_at)}
+
+
+def _changes(user, unit, began):
+    rows = within(_first_since(began), user, unit).filter(ACTIVE).order_by()
+    return rows.values_list("old", "client__tier").annotate(number=Count("pk"))
 
 
 def within(rows, user, unit):
@@ -176,7 +203,11 @@ def within(rows, user, unit):
 
 def first_moves(run):
     """Of each client the first change since the run began."""
-    since = TierChange.objects.filter(at__gte=run.started_at)
+    return _first_since(run.started_at)
+
+
+def _first_since(began):
+    since = TierChange.objects.filter(at__gte=began)
     others = since.filter(client=OuterRef("client"))
     earlier = others.filter(Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk")))
     return since.exclude(Exists(earlier))
