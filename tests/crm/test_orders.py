@@ -62,7 +62,8 @@ def test_an_order_about_a_late_promise_reaches_the_manager_and_comes_back_in_his
     close_promise(order, state="kept", words="周三和行长一起送到了，客户当面看过", by=bank.manager, now=timezone.now())
     answer = login(bank.head).get("/admin/")
     assert not [wait for wait, *_about in answer.context["waits"] if "督办" in wait.what]
-    assert "记为办到了：周三和行长一起送到了" in answer.content.decode()
+    shown = answer.content.decode()
+    assert "记为办到了：周三和行长一起送到了" in shown and "把测算表送到" in shown
 
 
 def test_what_may_not_be_asked_says_why_at_its_field(bank, late, login):
