@@ -44,7 +44,7 @@ def caller(request):
 
 
 def guard(get_response):
-    """Remembers the caller's address for the audit, refuses NUL bytes and impossible numbers, and keeps private pages out of every cache."""
+    """Remembers the caller's address for the audit; refuses NUL bytes and impossible numbers; no cache keeps a private page."""
 
     def middleware(request):
         query = request.META.get("QUERY_STRING", "")
