@@ -57,8 +57,9 @@ def notices_of(request, user):
         without=Count("pk", filter=told & mute),
         refused=Count("pk", filter=Q(refuses=True)),
     )
-    first = rows.filter(told & ~mute).select_related("client", "manager", "unit").order_by("pk").first()
-    without = rows.filter(told & mute).select_related("client").order_by("pk")[:NAMED] if counts["without"] else ()
+    named = rows.apart_from(user).select_related("client", "manager", "unit").order_by("pk")
+    first = named.filter(told & ~mute).first()
+    without = named.filter(told & mute)[:NAMED] if counts["without"] else ()
     queued = Message.objects.filter(kind=MAIL, dedupe_key__startswith=f"{MAIL}:{request.pk}:")
     states = list(queued.values_list("state", flat=True))
     return Notices(
