@@ -9,7 +9,8 @@ from crm.rules.audit_words import ADMIN_PAGES
 
 WORDS = {
     "fields": "修改的栏目", "password": "密码", "calendar": "工作日历", "clock": "系统时间", "database": "数据库", "messages": "邮件",
-    "video": "视频介绍", "why": "为什么", "count": "多少", "mean": "平时", "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
+    "letter": "交接信", "notices": "放行的通知", "finished": "监交完成", "papers": "核对过存单和资料", "groups": "核对过客户群",
+    "related": "关联关系", "risen": "升级后提前联系的户数", "video": "视频介绍", "why": "为什么", "count": "多少", "mean": "平时", "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
     "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期", "number": "编号", "answer": "答复", "sort": "排序", "by": "只看",
     "printed": "打印", "login": "登录",
     "seen": "评定户数", "changed": "变动户数", "failed": "失败户数", "file": "文件", "rows": "行数", "person": "个人", "path": "机构路径",

@@ -25,7 +25,7 @@ class Line:
     client: Client
     mind: str
     receiver: int | None
-    why: str
+    deputy: str  # his B角, where this is one of the receivers
 
 
 @dataclass(frozen=True)
@@ -185,15 +185,12 @@ def _lines(rows, goes, receivers, today):
     upper = sorted((row for row in rows if row.tier in TOP_THREE), key=lambda row: (TIER_ORDER[row.tier], row.pk))[
         :SHOWN
     ]
-    ids, mine = [row.pk for row in upper], {person.pk for person in receivers}
+    ids, names = [row.pk for row in upper], {person.pk: person.name for person in receivers}
     open_promises = Promise.objects.owed_by_us().open().filter(client__in=ids)
     owed = dict(open_promises.order_by().values_list("client").annotate(Count("pk")))
     ending = Holding.objects.maturing(today).filter(client__in=ids).order_by()
     ends = dict(ending.values_list("client").annotate(Count("pk")))
-    return [
-        Line(row, _mind(row, owed, ends, today), goes.get(row.pk), "B角" if row.backup_id in mine else "")
-        for row in upper
-    ]
+    return [Line(row, _mind(row, owed, ends, today), goes.get(row.pk), names.get(row.backup_id, "")) for row in upper]
 
 
 def _mind(row, owed, ends, today):

@@ -25,6 +25,9 @@ VALUES = {
     "held": "暂停",
     "released": "恢复",
     "refused": "没有同意",
+    "read": "读过了",
+    "confirmed": "已确认",
+    "restored": "已从备份恢复",
 }  # that no field of a model names
 # 「孙行长 改派了 客户 陈国强」: what was done, and what it was done to where the event names no row.
 DONE = {

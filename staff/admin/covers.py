@@ -13,7 +13,7 @@ from staff.forms.people import PersonField, managers_within_reach
 from staff.models import CoverPeriod
 from staff.queries.covers import avoided_of, away_in, days_ahead
 from staff.roles import Permission
-from words.dates import monday_of
+from words.dates import full_date, monday_of
 from words.masking import mask_text
 from words.problems import Moved
 
@@ -71,7 +71,7 @@ class CoverPeriodAdmin(ScopedAdmin):
 
     @admin.display(description="最后一天", ordering="ends_on")
     def last_day(self, period):
-        return f"{period.ends_on:%Y-%m-%d}" if period.ended_on is None else f"{period.ended_on:%m-%d} 提前结束"
+        return full_date(period.ends_on) if period.ended_on is None else f"{full_date(period.ended_on)} 提前结束"
 
     @admin.display(description="状态")
     def state_word(self, period):

@@ -33,7 +33,7 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     found, text = page.context["found"], page.content.decode()
     assert [(line.client, line.receiver) for line in found.lines] == [(book.mine, book.backup.pk)]  # his backup first
     assert sum(lot.clients for lot in found.lots) == 4 and found.count == 5
-    assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "有B角" in text
+    assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "B角是李航" in text
     assert browser.get(f"{book.page}&tier=vip").context["found"].count == 1
 
     lots = {f"low_{lot.receiver.pk}": book.third.pk for lot in found.lots}
@@ -57,6 +57,8 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert browser.post(reverse("handover_undo", args=[request.pk]), {"why": "不走了"}).status_code == 302
     assert browser.post(reverse("handover_undo", args=[request.pk]), {"why": "不走了"}).status_code == 409
     assert set(request.assignments.values_list("state", flat=True)) == {"undone"}
+    shown = browser.get(reverse("handover_run", args=[request.pk])).content.decode()
+    assert "撤回。" in shown and "接手 还没有" not in shown and "客户会收到的通知" not in shown
 
 
 def test_who_would_have_too_much_needs_head_office(book, login):

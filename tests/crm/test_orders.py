@@ -125,10 +125,14 @@ def test_a_head_reads_the_managers_day_and_does_nothing_there(bank, late, login)
     theirs = factories.client(
         unit=bank.west, manager=bank.stranger, backup=bank.manager, name="外行客", next_due_on=TODAY
     )
+    factories.client(unit=bank.east, manager=bank.backup, backup=bank.manager, next_due_on=TODAY - timedelta(days=9))
     answer = login(bank.head).get(reverse("manager_day", args=[bank.manager.pk]))
     text = answer.content.decode()
     assert "周敏的今天" in text and "陈国强" in text and f"来帮您：{HELP}" in text
     assert "外行客" not in text and theirs.client_no not in text and "另有 1 位" in text
     assert 'method="post"' not in text.split("<main")[1].split("</main>")[0]
     assert AuditEvent.objects.latest("pk").target_id == str(bank.manager.pk)
+    for number, asked_for in (("clients", "standing=active"), ("overdue", "due=overdue")):
+        found = login(bank.head).get(f"{reverse('client_list')}?{asked_for}&manager={bank.manager.pk}").context
+        assert found["count"] == answer.context[number] < 2
     assert login(bank.head).get(reverse("manager_day", args=[bank.stranger.pk])).status_code == 404

@@ -106,7 +106,10 @@ def test_what_is_about_no_client_reads_in_chinese_too(bank, login):
     record(Verb.SEARCH, by=bank.manager, changes={"kind": "name", "length": 2, "hits": 0})
     record(Verb.REVEAL, by=bank.manager, target=bank.mine, changes={"field": "phone"})
     record(Verb.SEND, changes={"kind": "greeting", "attempts": 1, "new_word": "x"})
+    record(Verb.UPDATE, by=bank.manager, changes={"letter": "read", "notices": 23, "papers": True})
     text = login(bank.auditor).get(LIST).content.decode()
+    for words in ("交接信：读过了", "放行的通知：23", "核对过存单和资料：是"):
+        assert words in text
     for words in ("按拼音），找到 2 位", "输入字数：3", "没有找到", "的完整手机", "尝试次数：1", "new_word：x"):
         assert words in text
 

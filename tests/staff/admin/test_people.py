@@ -12,6 +12,7 @@ from staff.models import AuditEvent, CoverPeriod, Grant, OrgUnit, User
 from staff.roles import Role
 from tests import factories
 from tests.numbers import IDENTITY
+from words.dates import full_date
 
 PERSON = {
     "name": "周敏",
@@ -200,6 +201,8 @@ def test_a_head_arranges_cover_within_his_branch(bank, login):
     period.refresh_from_db()
     assert period.ends_on == timezone.localdate() + timedelta(days=11)
     assert len(events("cover", period)) == 2
+    listed = reverse("admin:staff_coverperiod_changelist")
+    assert full_date(period.ends_on) in browser.get(listed).content.decode()
     assert "取消这段安排" in browser.get(page).content.decode()
     end = reverse("admin:staff_coverperiod_end", args=[period.pk])
     assert browser.get(end).status_code in (302, 405)
@@ -207,7 +210,6 @@ def test_a_head_arranges_cover_within_his_branch(bank, login):
     shown = browser.post(end, {"seen": "planned"}, follow=True).content.decode()
     assert "已取消" in shown and "这四周没有人离岗" in shown
     assert 'name="ends_on"' not in browser.get(page).content.decode()
-    listed = reverse("admin:staff_coverperiod_changelist")
     assert [
         len(browser.get(listed, {"state": state}).context["cl"].result_list) for state in ("active", "cancelled")
     ] == [0, 1]
