@@ -27,7 +27,7 @@ from staff.cached import cached
 from staff.models import CoverPeriod, User
 from staff.roles import Permission, Role
 from staff.scope import sight
-from tiers.queries.boards import moves_since
+from tiers.queries.moves import moves_since
 from tiers.rules.boards import moves_of
 
 READ = 300  # promises of a place

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
 from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
@@ -29,7 +29,6 @@ from words.masking import mask_text
 
 SHOWN = 20  # clients of a list on the board
 ACTIVE = Q(client__status=Client.Status.ACTIVE)
-GONE, RUN = "gone", "run"
 # Of a month's cohort, as conditions on signals.
 PROGRESS = {"talked": TALKED, "reached": Q(reached_on__isnull=False)}
 
@@ -50,10 +49,11 @@ class Person:
 
 def latest_run():
     """The monthly run that the board speaks of: the latest that is done and holds; None before the first."""
-    return _runs().first()
+    return runs().first()
 
 
-def _runs():
+def runs():
+    """The monthly ones that are done and hold, the latest first."""
     return RatingRun.objects.of_months().filter(finished_at__isnull=False)
 
 
@@ -122,35 +122,6 @@ def _board(user, unit, today):
     }
 
 
-class Since(NamedTuple):
-    """What has happened since `run`, the id of the latest monthly one: {(tier before, tier now): clients}, and how many of the
-    upper three are gone.
-    """
-
-    run: int | None
-    changed: dict
-    gone: int
-
-
-def moves_since(user, unit, today):
-    """What has happened Since the latest monthly run: kept five minutes; one statement."""
-    key = sight(user, f"{user.role}-{user.unit_id}-{unit.pk if unit else ''}-{today}")
-    return cached("tier_moves", key, lambda: _since(user, unit))
-
-
-def _since(user, unit):
-    """{(tier before, tier now, or GONE): clients}, and in the same statement the run, as {("", RUN): its id}."""
-    latest = _runs()[:1]
-    left = within(Standing.objects.filter(run=Subquery(latest.values("pk")), tier__in=TOP_THREE), user, unit)
-    left = left.exclude(ACTIVE).order_by().annotate(to=Value(GONE)).values_list("tier", "to")
-    run = RatingRun.objects.filter(pk=Subquery(latest.values("pk"))).annotate(old=Value(""), to=Value(RUN))
-    parts = left.annotate(number=Count("pk")), run.values_list("old", "to", "pk")
-    rows = _changes(user, unit, Subquery(latest.values("started_at"))).union(*parts, all=True)
-    found = {(old, to): number for old, to, number in rows}
-    run, gone = found.pop(("", RUN), None), sum(found.pop((tier, GONE), 0) for tier in TOP_THREE)
-    return Since(run, found, gone)
-
-
 def _stands(user, unit, run):
     """({tier: counts of those who stand there now}, the Moves since the run)."""
     rows = within(Client.objects, user, unit).order_by().values("tier").annotate(**_counts(run))
@@ -184,10 +155,11 @@ def _changed(user, unit, run):
     """{(tier before, tier now): clients} of the active ones whom something moved since the run began."""
     if run is None:
         return {}
-    return {(old, new): number for old, new, number in _changes(user, unit, run.started_at)}
+    return {(old, new): number for old, new, number in changes(user, unit, run.started_at)}
 
 
-def _changes(user, unit, began):
+def changes(user, unit, began):
+    """Rows (tier before, tier now, clients) of the active ones whom something moved since that moment."""
     rows = within(_first_since(began), user, unit).filter(ACTIVE).order_by()
     return rows.values_list("old", "client__tier").annotate(number=Count("pk"))
 
