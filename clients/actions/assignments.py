@@ -1,6 +1,6 @@
 """Every change of manager leaves a row: who had the client, who has him from which day on."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import Assignment, Promise
@@ -13,11 +13,14 @@ GIVEN_ELSEWHERE = "生效日之前已另行改派"
 def keep_assignments(given, *, by, today, words=""):
     """`given`: (client id, unit id, former id or None, new id or None) of clients who changed hands on `today`, by hand or by file.
 
-    What was planned for such a client is not done any more.
+    What was planned for such a client, or waited for the head's choice, is not done any more.
     """
     clients = [client for client, *_about in given]
     end_assignments(clients, today)
-    planned = list(Assignment.objects.planned().filter(client__in=clients).values_list("pk", flat=True))
+    waits = Q(state__in=(State.OBJECTED, State.HELD), introduction__owed_by=F("manager"))
+    waits &= Q(introduction__state=Promise.State.OPEN)
+    rows = Assignment.objects.filter(Q(state=State.PLANNED) | waits, client__in=clients)
+    planned = list(rows.values_list("pk", flat=True))
     if planned:
         Assignment.objects.filter(pk__in=planned).update(state=State.SKIPPED, words=GIVEN_ELSEWHERE)
         release_promises(planned, by=by, now=timezone.now(), words=GIVEN_ELSEWHERE)

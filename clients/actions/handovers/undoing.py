@@ -128,9 +128,9 @@ def choose_another(row, *, manager, by, now, why=""):
     backup = backup_beside(client, manager)
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))
+    _pass_on_introduction(row, manager)
     give_client(client, manager=manager, backup=backup, by=by, today=today, reason=(why or "移交中另选接手人")[:200])
     fresh = Assignment.objects.given().filter(client=client, ends_on=None).latest("pk")
-    _pass_on_introduction(row, manager)
     _close_choice(row, by, now)
     fresh.letter, fresh.introduction, fresh.letter_log = row.letter, row.introduction, row.letter_log
     fresh.save(update_fields=["letter", "introduction", "letter_log"])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clients.actions.clients import assign_client
 from clients.actions.handovers import Choice, choose_another, start_handover, undo_handover
+from clients.actions.introductions import client_objects
 from clients.actions.requests import decide_request
 from clients.models import Assignment, Client, Promise, Request
 from crm.actions.handovers import give_clients
@@ -174,6 +175,9 @@ def test_who_goes_elsewhere_or_dies_before_the_day_leaves_nothing_owed(book):
     assert not Promise.objects.open().filter(client=book.mine).exists()  # 何晓雯 never gets him
     Client.objects.filter(pk=book.top.pk).update(status="deceased")
     give_clients(now=THAT_DAY)
+    start(book, (book.mine, book.manager), giver=book.backup)
+    client_objects(Assignment.objects.get(state="planned"), by=book.head, words="他只认何晓雯", now=NOW)
+    assign_client(book.mine, manager=book.third, backup=None, by=book.head)  # and not as 另选
     assert not Promise.objects.open().exists()
     assert set(Assignment.objects.filter(state="skipped").values_list("client", flat=True)) == {
         book.top.pk,
