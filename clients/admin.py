@@ -88,9 +88,6 @@ class ClientAdmin(ScopedAdmin):
     def masked_name(self, client):
         return mask_name(client.name, client.is_business)
 
-    def name_shown(self, request, client):
-        return client.name if name_for(request) == "name" else self.masked_name(client)
-
     @admin.display(description="手机号")
     def masked_phone(self, client):
         return mask_phone(client.phone)
