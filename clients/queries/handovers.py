@@ -30,10 +30,13 @@ def handovers_within(user):
 
 
 def reads_on(user, client, today):
-    """Whether he handed this client (id) on and still reads him: while the introduction is open, to the last day of it at most."""
+    """Whether he handed this client (id) on and still reads him: while the introduction is open, to the last day of it at most.
+
+    A client who does not want the receiver is introduced to the next one, by him, too."""
     if user.role != Role.MANAGER or not user.is_active:
         return False
-    rows = Assignment.objects.given().filter(giver=user.pk, client=client, reads_until__gte=today, starts_on__lte=today)
+    gone = (State.GIVEN, State.OBJECTED, State.HELD)
+    rows = Assignment.objects.filter(giver=user.pk, client=client, reads_until__gte=today, state__in=gone)
     return rows.filter(introduction__state=PromiseState.OPEN).exists()
 
 

@@ -193,7 +193,7 @@ def _favours(client, now):
     rows = [
         *kept,
         *(
-            (at, Truncator(note).chars(20))
+            (at, Truncator(note).chars(20, truncate="…"))
             for at, note in helped.order_by("-occurred_at").values_list("occurred_at", "note")[:FAVOURS]
         ),
     ]

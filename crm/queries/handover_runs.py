@@ -11,6 +11,7 @@ from clients.queries.introductions import NOT_ANEW, leads, managers_of, other_of
 from clients.rules.introductions import Stand, next_step, where
 from clients.rules.letters import OPTIONAL
 from clients.rules.ranks import TIER_ORDER
+from crm.queries.notices import held_for
 from staff.roles import Permission
 from words.dates import month_day
 from words.masking import mask_name
@@ -97,8 +98,11 @@ def runs_of(user):
 
 
 def waiting_number(user, today):
-    """How many clients of handovers wait for this person."""
-    return rows_for(user).filter(waits_for(user, today), request__valid_until=None, request__ended_at=None).count()
+    """How many clients of handovers wait for this person; for a head also those whose notice he has not let go."""
+    waits = waits_for(user, today)
+    if user.can(Permission.ASSIGN_CLIENT):
+        waits |= Q(pk__in=held_for(user).values("pk"))
+    return rows_for(user).filter(waits, request__valid_until=None, request__ended_at=None).count()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """A handover is taken back, as a whole or for one client."""
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from clients.actions.assignments import release_promises
 from clients.actions.clients import assignment_problem, backup_beside, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
@@ -11,7 +12,7 @@ from clients.queries.handovers import KIND, called
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import undo_problem
 from staff import bulk
-from staff.audit import Verb, record_each
+from staff.audit import Verb
 from staff.roles import Role
 from words.content import forbidden_in_text
 from words.problems import Moved, Problem, Refused
@@ -34,20 +35,6 @@ def drop_handover(request, by, now, words=LAPSED):
     return Assignment.objects.filter(pk__in=ids).update(state=State.UNDONE, words=words[:200])
 
 
-def release_promises(ids, *, by, now, words):
-    """The open letters and introductions of these rows (ids) are not needed any more."""
-    rows = list(Assignment.objects.filter(pk__in=ids).values_list("letter", "introduction", "client", "request"))
-    owed = Q(pk__in=[pk for letter, introduction, *_about in rows for pk in (letter, introduction) if pk])
-    choice = Q(client__in=[row[2] for row in rows], request__in={row[3] for row in rows}, owed_to__isnull=False)
-    promises = Promise.objects.open().filter(owed | choice & Q(origin=Promise.Origin.INTRODUCTION))
-    said = [
-        (pk, client, unit, {"state": ["open", "released"]})
-        for pk, client, unit in promises.values_list("pk", "client", "client__unit")
-    ]
-    promises.update(state=Promise.State.RELEASED, words=words[:200], closed_at=now, closed_by=by)
-    record_each(Verb.UPDATE, Promise, said, by=by, reason=words[:200])
-
-
 @transaction.atomic
 def undo_handover(request, *, by, now, why):
     """Takes all of it back: what is planned stays, what was given within 30 days goes back by a handover of its own.
@@ -68,7 +55,9 @@ def undo_handover(request, *, by, now, why):
     stayed = drop_handover(request, by, now, why)
     if not back and not stayed:
         raise Refused(
-            f"没有能撤回的客户：{_named(moved, by)}已另行改派，或移出人不在岗。" if moved else "没有能撤回的客户。"
+            f"没有能撤回的客户：{_named(moved, by)}已另行改派或正在移交，或移出人不在岗。"
+            if moved
+            else "没有能撤回的客户。"
         )
     if back:
         _give_back(request, back, by, now, why)
@@ -85,14 +74,15 @@ def _silence(why):
 def _given(request):
     """Those who changed hands, whether they were content with it or not."""
     gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~UNMOVED
-    rows = Assignment.objects.select_for_update(of=("self",)).filter(gone, request=request)
+    goes_on = Exists(Assignment.objects.planned().filter(client=OuterRef("client")))
+    rows = Assignment.objects.select_for_update(of=("self",)).filter(gone, request=request).annotate(goes_on=goes_on)
     return rows.select_related("client", "giver").order_by("pk")
 
 
 def _moved_on(row):
-    """He has another manager again, or nobody works here to whom he could go back."""
+    """He has another manager again or is about to get one, or nobody works here to whom he could go back."""
     works = row.giver and row.giver.is_active and row.giver.role == Role.MANAGER
-    return row.client.manager_id != row.manager_id or not works
+    return row.client.manager_id != row.manager_id or row.goes_on or not works
 
 
 def _named(clients, by):
@@ -130,9 +120,9 @@ def _give_back(request, rows, by, now, why):
 def choose_another(row, *, manager, by, now, why=""):
     """The client did not want the receiver, or he waits: the head gives him to another at once (ORG-R11). Returns the new row."""
     row = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.state not in (State.OBJECTED, State.HELD):
-        raise Moved("这一户刚才已有人处理。", current=row)
     client, today = locked(row.client), timezone.localdate(now)
+    if row.state not in (State.OBJECTED, State.HELD) or client.manager_id not in (row.manager_id, row.giver_id):
+        raise Moved("这一户刚才已有人处理。", current=row)
     if manager.pk in (row.manager_id, client.manager_id):
         raise Refused(Problem("manager", TAKES_NOW if manager.pk == client.manager_id else WAS_PLANNED))
     backup = backup_beside(client, manager)

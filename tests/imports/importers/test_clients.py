@@ -1,9 +1,8 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from django.utils import timezone
 
-from clients.actions.clients import assign_client
 from clients.models import Client, Consent, SearchToken
 from clients.queries.search import matching
 from staff.models import AuditEvent
@@ -159,23 +158,6 @@ def test_an_empty_cell_erases_nothing(deliver):
     client = Client.objects.get(client_no="10000007")
     assert numbers(counts) == (0, 0, 1, 0)
     assert (client.email, client.celebrates, client.phone) == ("a@client.example", "lunar", "10066496171")
-
-
-def test_a_file_that_still_names_the_former_manager_undoes_no_handover(deliver, bank):
-    deliver(client_row())
-    client = Client.objects.get(client_no="10000007")
-    assign_client(client, manager=bank.backup, backup=None, by=bank.head, today=TODAY)
-    _counts, errors = deliver(client_row())
-    client.refresh_from_db()
-    assert client.manager == bank.backup and any("请在核心系统里也改" in str(error) for error in errors)
-    client.assignments.filter(ends_on=None).update(starts_on=TODAY - timedelta(days=31))
-    deliver(client_row())
-    client.refresh_from_db()
-    assert client.manager == bank.manager
-    deliver(client_row(manager="990102"))
-    deliver(client_row())  # what a file gave on, a file takes back
-    client.refresh_from_db()
-    assert client.manager == bank.manager
 
 
 def test_a_new_manager_restarts_the_assignment_and_is_audited(deliver, bank):
