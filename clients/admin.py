@@ -102,7 +102,7 @@ class ClientAdmin(ScopedAdmin):
     @admin.action(description="移交…", permissions=["change"])
     def hand_over(self, request, queryset):
         """To the page of handovers with this selection: who receives them, with load and reason, is chosen there."""
-        request.session[CHOSEN] = list(queryset.order_by("pk").values_list("pk", flat=True)[:MOST])
+        request.session[CHOSEN] = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
         return redirect(f"{reverse('handover_choose')}?chosen=1")
 
     @admin.display(description="客户页")
