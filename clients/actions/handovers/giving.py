@@ -77,7 +77,7 @@ def _avoided(rows):
 
 
 def _write(rows, today):
-    """Who was his backup and becomes his manager is his backup no more; taken back, he is again."""
+    """Who was his backup and becomes his manager is his backup no more; taken back, he is again. In another unit he has none yet."""
     again = set(
         due_rows(today)
         .filter(pk__in=[row.pk for row in rows], request__renews__isnull=False)
@@ -86,7 +86,8 @@ def _write(rows, today):
     values = []
     for row in rows:
         client = row.client
-        backup = None if client.backup_id == row.manager_id else client.backup_id
+        stays = client.unit_id == row.unit_id and client.backup_id != row.manager_id
+        backup = client.backup_id if stays else None
         if row.pk in again and row.was_backup:
             backup = row.giver_id
         values.append((client.pk, row.manager_id, backup, row.unit_id, today, client.version + 1))
