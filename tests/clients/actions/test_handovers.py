@@ -158,6 +158,8 @@ def test_a_deputy_does_not_read_on_when_the_client_goes_to_another_branch(book):
     book.top.refresh_from_db()
     assert (book.top.manager, book.top.unit, book.top.backup) == (book.stranger, book.west, None)
     assert not Client.objects.visible_to(book.backup).filter(pk=book.top.pk).exists()
+    event = AuditEvent.objects.get(verb="assign", client_id=book.top.pk)
+    assert event.changes["backup"] == [book.backup.employee_no, ""]
 
 
 def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
