@@ -50,7 +50,7 @@ def give_some(ids, days, *, now):
 def _locked(ids):
     """Clients first and in one order, as everybody locks them."""
     clients = list(Assignment.objects.filter(pk__in=ids).values_list("client", flat=True))
-    found = Client.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(clients)
+    found = Client.objects.select_for_update(of=("self",)).select_related("backup").order_by("pk").in_bulk(clients)
     rows = Assignment.objects.planned().select_for_update(of=("self",)).filter(pk__in=ids)
     rows = list(rows.select_related("manager", "giver", "request__asked_by", "unit", "unit_before").order_by("pk"))
     for row in rows:
@@ -77,7 +77,7 @@ def _avoided(rows):
 
 
 def _write(rows, today):
-    """Who was his backup and becomes his manager is his backup no more; taken back, he is again."""
+    """Who was his backup and becomes his manager is his backup no more; taken back, he is again. In another unit he has none yet."""
     again = set(
         due_rows(today)
         .filter(pk__in=[row.pk for row in rows], request__renews__isnull=False)
@@ -86,10 +86,12 @@ def _write(rows, today):
     values = []
     for row in rows:
         client = row.client
-        backup = None if client.backup_id == row.manager_id else client.backup_id
+        stays = client.unit_id == row.unit_id and client.backup_id != row.manager_id
+        backup = client.backup if stays else None
         if row.pk in again and row.was_backup:
-            backup = row.giver_id
-        values.append((client.pk, row.manager_id, backup, row.unit_id, today, client.version + 1))
+            backup = row.giver
+        row.deputies = [person.employee_no if person else "" for person in (client.backup, backup)]
+        values.append((client.pk, row.manager_id, backup and backup.pk, row.unit_id, today, client.version + 1))
     bulk.update(Client, WRITTEN, values)
     end_assignments([row.client_id for row in rows], today)
 
@@ -134,7 +136,9 @@ def _by_asker(rows):
 
 def _changes(row):
     changes = {"manager": [row.giver.employee_no if row.giver else "", row.manager.employee_no]}
-    return changes | ({"unit": [row.unit_before.code, row.unit.code]} if row.unit_id != row.unit_before_id else {})
+    if row.unit_id != row.unit_before_id:
+        changes["unit"] = [row.unit_before.code, row.unit.code]
+    return changes | ({"backup": row.deputies} if row.deputies[0] != row.deputies[1] else {})
 
 
 def waiting_spread(today: date):

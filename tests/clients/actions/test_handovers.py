@@ -152,6 +152,17 @@ def test_another_branch_takes_a_client_when_head_office_agrees(book):
     assert (book.mine.manager, row.introduction.owed_by) == (book.third, book.third)
 
 
+def test_a_deputy_does_not_read_on_when_the_client_goes_to_another_branch(book):
+    request = start(book, (book.top, book.stranger))
+    decide_request(request, state="approved", words="", by=book.head_office, now=NOW)
+    assert give_clients(now=THAT_DAY) == "移交生效 1 户"
+    book.top.refresh_from_db()
+    assert (book.top.manager, book.top.unit, book.top.backup) == (book.stranger, book.west, None)
+    assert not Client.objects.visible_to(book.backup).filter(pk=book.top.pk).exists()
+    event = AuditEvent.objects.get(verb="assign", client_id=book.top.pk)
+    assert event.changes["backup"] == [book.backup.employee_no, ""]
+
+
 def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
     tiers = ["top"] * 10 + ["select"] * 30 + ["vip"] * 90 + ["standard"] * 470 + ["basic"] * 700
     about = {"unit": book.east, "manager": book.manager, "next_due_on": date(2026, 12, 1)}
