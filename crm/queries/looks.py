@@ -12,6 +12,7 @@ from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import SHOWS
 from campaigns.queries.greetings.team import COSIGN, STOPPED, greetings_within
 from clients.models.clients import has_nobody
+from clients.queries.deputies import UPPER
 from clients.queries.kept import overdue_rows
 from clients.queries.kin import with_kin
 from clients.queries.promises import ABOUT
@@ -58,9 +59,9 @@ class Look:
                 {**row, "number": row["unmanaged"], "deputy": row["alone"] if row["tier"] in TOP_THREE else 0}
                 for row in self.groups
             ]
-        left, has_no_deputy = has_nobody(), Q(backup=None, tier__in=TOP_THREE)
-        rows = self.place.clients().filter(left | has_no_deputy).order_by().values("tier", "manager__name")
-        counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=has_no_deputy)}
+        left = has_nobody()
+        rows = self.place.clients().filter(left | UPPER).order_by().values("tier", "manager__name")
+        counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=UPPER)}
         return list(rows.annotate(**counts, since=Min("assigned_on", filter=left)))
 
     @cached_property

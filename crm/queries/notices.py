@@ -3,9 +3,11 @@
 from collections import namedtuple
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
-from clients.models import Assignment, Client, DoNotDisturb
+from clients.models import Assignment, DoNotDisturb, Request
+from clients.rules.handovers import GONE
 from crm.rules.notices import MAIL, notice_text
 from outbox.kinds import WantedMail
 from outbox.models import Message
@@ -14,7 +16,6 @@ from staff.roles import Permission
 from words.masking import mask_name
 
 State = Assignment.State
-GONE = (Client.Status.CLOSED, Client.Status.DECEASED)
 Notices = namedtuple("Notices", "text count without without_number refused released sent")
 NAMED = 30  # clients without an address that are named for a call
 
@@ -36,6 +37,16 @@ def told_rows(request):
     return rows.exclude(client__status__in=GONE).annotate(refuses=refuses_contact())
 
 
+def held_for(user):
+    """The rows whose notice waits for this head: of a handover that he started, or of his own unit, not yet released."""
+    key = Concat(Value(f"{MAIL}:"), Cast("request", CharField()), Value(":"), Cast("client", CharField()))
+    released = Message.objects.filter(dedupe_key=OuterRef("notice_key"))
+    rows = Assignment.objects.filter(Q(request__unit=user.unit_id) | Q(request__asked_by=user.pk))
+    rows = rows.filter(request__state=Request.State.APPROVED, state__in=(State.PLANNED, State.GIVEN))
+    rows = rows.exclude(client__status__in=GONE).exclude(client__email="").annotate(notice_key=key)
+    return rows.exclude(refuses_contact()).exclude(Exists(released))
+
+
 def notices_of(request, user):
     """What the head looks at before it is released."""
     reads = user.can(Permission.VIEW_NAMES)
@@ -46,8 +57,9 @@ def notices_of(request, user):
         without=Count("pk", filter=told & mute),
         refused=Count("pk", filter=Q(refuses=True)),
     )
-    first = rows.filter(told & ~mute).select_related("client", "manager", "unit").order_by("pk").first()
-    without = rows.filter(told & mute).select_related("client").order_by("pk")[:NAMED] if counts["without"] else ()
+    named = rows.apart_from(user).select_related("client", "manager", "unit").order_by("pk")
+    first = named.filter(told & ~mute).first()
+    without = named.filter(told & mute)[:NAMED] if counts["without"] else ()
     queued = Message.objects.filter(kind=MAIL, dedupe_key__startswith=f"{MAIL}:{request.pk}:")
     states = list(queued.values_list("state", flat=True))
     return Notices(

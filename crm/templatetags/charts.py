@@ -50,7 +50,7 @@ def line_chart_of(points, threshold=None, unit="万元", line_name=""):
         rows=[(day, in_units(value)) for day, value in rows],
         series=" ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True)),
         last=(xs[-1], ys[-1]),
-        ticks=[(f"{tick:,.{_decimals(ticks)}f}", y_of(tick, ticks)) for tick in reversed(ticks)],
+        ticks=[(f"{tick:,.{decimals(ticks)}f}", y_of(tick, ticks)) for tick in reversed(ticks)],
         threshold_y=y_of(threshold, ticks) if shown else "",
     )
 
@@ -74,7 +74,8 @@ def ticks_of(values):
     return [number * step for number in range(first, last + 1)]
 
 
-def _decimals(ticks):
+def decimals(ticks):
+    """As many places as it takes that no two ticks read alike."""
     step = ticks[1] - ticks[0]
     return next((places for places in range(4) if abs(round(step, places) - step) < step / 1000), 4)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm.templatetags.charts import WIDTH, ticks_of, y_of
+from crm.templatetags.charts import WIDTH, decimals, ticks_of, y_of
 from words.money import WAN, YI, in_units
 
 WIDE, HIGH, EDGE = 104, 30, 3
@@ -69,7 +69,7 @@ def years_of(months):
         " ".join(lines[0]),
         " ".join(lines[1]),
         tuple(lines[0][-1].split(",")),
-        [(in_units(tick), y_of(tick, ticks)) for tick in reversed(ticks)],
+        [(f"{tick:,.{decimals(ticks)}f}", y_of(tick, ticks)) for tick in reversed(ticks)],
     )
 
 
@@ -83,7 +83,7 @@ def _said(value, unit):
 
 def _years_words(known, past, unit, name):
     month, now = known[-1]
-    words = f"{month}月月日均 {in_units(now, unit)} {name}"
+    words = f"{month}月日均 {in_units(now, unit)} {name}"
     if month not in past:
         return f"{words}，去年同月没有数据。"
     by = now - past[month]

@@ -88,6 +88,7 @@ def _page(request, run, *, form=None, problem="", status=200):
     waiting = list(every.filter(queries.waits_for(user, today))[: MINE + 1])
     mine = queries.shown(waiting[:MINE], user, today)
     note(request, rows=len(page.rows))
+    notices = notices_of(run, user) if leads and run.state == run.State.APPROVED else None
     context = {
         "run": run,
         "counts": queries.figure_rows(counts, show),
@@ -100,7 +101,10 @@ def _page(request, run, *, form=None, problem="", status=200):
         "show": queries.LABELS.get(show, ""),
         "leads": leads,
         "watch": queries.watch_words(run) if leads else "",
-        "notices": notices_of(run, user) if leads and run.state == run.State.APPROVED else None,
+        "notices": notices,
+        "holds_notices": bool(
+            notices and notices.count > notices.released and not run.ended_at and not run.valid_until
+        ),
         "finish": form or FinishForm(),
         "problem": problem,
     }

@@ -43,7 +43,7 @@ def _order(request, kind, pk):
             put(form, refusal)
         else:
             until = before_text(order.due_on, timezone.localdate(now))
-            messages.success(request, f"已请{thing.manager.name}在 {until}办完；他办完写的话会回到总览。")
+            messages.success(request, f"已请{thing.manager.name}在 {until}办完；办完写的话会回到总览。")
             return redirect("admin:index")
     context = {"thing": thing, "form": form}
     return render(request, "crm/order_add.html", context, status=422 if form.is_bound else 200)

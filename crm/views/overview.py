@@ -14,6 +14,7 @@ from crm.queries.overview import place_of
 from crm.queries.teams import rows_of
 from crm.queries.waits import failed_imports, waits_of
 from crm.rules.figures import COVERED, DEPOSITS
+from crm.rules.reports import FIRST
 from crm.templatetags.trends import years_of
 from crm.views.tier_board import levels_of
 from staff.audit import note
@@ -70,9 +71,10 @@ def _figures(look, asked):
 
 def _day(text):
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day >= FIRST else None
 
 
 def _told(figures, today):

@@ -54,7 +54,7 @@ def _leaves(user, monday):
     """The periods of the week and of the days to which a holiday can push a maintenance day."""
     last = monday + 20 * ONE_DAY
     rows = CoverPeriod.objects.visible_to(user).filter(starts_on__lte=last, ends_on__gte=monday)
-    return list(rows.select_related("cover"))
+    return list(rows.select_related("absent", "cover"))
 
 
 def with_care(people, user, today):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients.models import Assignment, Client, ContactLog, DoNotDisturb
 from crm.actions.notices import release_notices
+from crm.queries.handover_runs import waiting_number
 from outbox.actions import deliver_messages
 from outbox.actions.ledger import enter_sent
 from outbox.models import Message
@@ -52,6 +53,15 @@ def test_the_head_sees_text_and_count_and_releases_it_and_it_leaves_on_the_day(b
     assert (log.kind, log.by, log.is_effective) == ("email", None, False) and "服务经理变更通知" in log.note
 
 
+def test_a_notice_that_nobody_let_go_waits_for_the_head_in_menu_and_overview(bank, run, login):
+    today, page = NOW.date(), f"/handover/{run.pk}/"
+    assert waiting_number(bank.head, today) == 2 and waiting_number(bank.head_office, today) == 0
+    assert "看过客户的通知再放行" in login(bank.head).get(page).content.decode()
+    release_notices(run, by=bank.head, now=NOW)
+    assert waiting_number(bank.head, today) == 0
+    assert "没有等您做的" in login(bank.head).get(page).content.decode()
+
+
 def test_who_did_not_change_hands_after_all_or_said_no_meanwhile_is_not_told(bank, run, sink):
     release_notices(run, by=bank.head, now=NOW)
     given(run.rows[0])
@@ -68,3 +78,13 @@ def test_a_handover_of_nobody_with_an_address_says_whom_to_call(bank, run):
     Assignment.objects.filter(client__email="a@client.example").delete()
     with pytest.raises(Refused, match="电话告知"):
         release_notices(run, by=bank.head, now=NOW)
+
+
+def test_the_notice_on_the_page_names_nobody_to_who_must_avoid_him(bank, run, login):
+    Client.objects.filter(pk=bank.mine.pk).update(kind="corporate", name="城关果品有限公司")
+    page = f"/handover/{run.pk}/"
+    assert "尊敬的城关果品有限公司" in login(bank.head).get(page).content.decode()
+    for client in (bank.mine, Client.objects.get(name="陈雪梅")):
+        factories.kin(bank.head, client)
+    text = login(bank.head).get(page).content.decode()
+    assert "城关果品" not in text and "陈雪梅" not in text and "请打电话告知" in text

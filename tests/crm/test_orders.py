@@ -62,7 +62,8 @@ def test_an_order_about_a_late_promise_reaches_the_manager_and_comes_back_in_his
     close_promise(order, state="kept", words="周三和行长一起送到了，客户当面看过", by=bank.manager, now=timezone.now())
     answer = login(bank.head).get("/admin/")
     assert not [wait for wait, *_about in answer.context["waits"] if "督办" in wait.what]
-    assert "记为办到了：周三和行长一起送到了" in answer.content.decode()
+    shown = answer.content.decode()
+    assert "记为办到了：周三和行长一起送到了" in shown and "把测算表送到" in shown
 
 
 def test_what_may_not_be_asked_says_why_at_its_field(bank, late, login):
@@ -71,9 +72,10 @@ def test_what_may_not_be_asked_says_why_at_its_field(bank, late, login):
         "请写一句您来帮什么": {"help_words": "快点"},
         "请定一个工作日": {"due_on": "2026-12-05"},
         "不能早于今天": {"due_on": "2026-11-27"},
-        "一个月以内": {"due_on": "2027-02-01"},
+        "一个月以内": {"due_on": "9999-12-31"},
+        "早于今天": {"due_on": "0001-01-01"},
         "请写一个日期": {"due_on": "明天"},
-        "请写明请他办什么": {"what": " "},
+        "请写明要办什么": {"what": " "},
     }
     for words, data in wrong.items():
         answer = asked(browser, "order_promise", late.pk, **data)

@@ -189,4 +189,5 @@ def test_a_day_of_the_past_is_read_from_what_its_night_wrote(waiting, login):
     text = answer.content.decode()
     [(_title, [line])] = answer.context["groups"]
     assert line.value_text == "7 件" and "城关支行 · 11月23日" in text and "余额截至 11月22日" in text
+    assert "没有这一天" in login(waiting.head).get(OVERVIEW, {"day": "0001-01-08"}).content.decode()
     assert "今天要您办" not in text and answer.context["waits"] == []

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from clients.models import Client
 from crm.templatetags import ui
 from crm.templatetags.charts import HEIGHT, WIDTH, line_chart_of
+from crm.templatetags.trends import years_of
 
 TODAY = dt.datetime(2026, 11, 25, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -277,3 +278,10 @@ def test_durations_are_rounded_down(seconds, words):
 def test_weekdays_in_two_lengths():
     day = dt.date(2026, 11, 22)
     assert render("{{ day|weekday }} {{ day|short_weekday }}", day=day) == "星期日 周日"
+
+
+def test_no_two_lines_of_the_years_are_called_alike():
+    chart = years_of([(10, Decimal("141_000_000"), None), (11, Decimal("142_300_000"), None)])
+    labels = [label for label, _y in chart.ticks]
+    assert len(set(labels)) == len(labels) > 2 and "1.415" in labels
+    assert chart.words == "11月日均 1.42 亿元，去年同月没有数据。"

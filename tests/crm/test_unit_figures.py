@@ -262,11 +262,10 @@ def test_deposits_are_averages_and_a_move_over_the_line_counts_once(branch, djan
         BalanceSnapshot.objects.bulk_create(_balance(client, on, n, millions) for n, client in enumerate(own, 1))
     _balance(rows[0], date(2025, 11, 17), 1, "0.000001").save()  # of a few
     nights = [run, RatingRun.objects.create(started_at=NOW)]
-    moves = [(rows[0], "standard", 0), (rows[1], "top", 0), (rows[8], "vip", 0)]
-    moves += [(rows[8], "basic", 1), (rows[9], "", 0)]
+    moves = [(0, "standard", 0), (1, "top", 0), (8, "vip", 0), (8, "basic", 1), (9, "", 0)]
     TierChange.objects.bulk_create(
-        TierChange(client=client, run=nights[night], old=old, new="vip", at=NOW - timedelta(hours=2 - night))
-        for client, old, night in moves  # the first of two tells where he stood
+        TierChange(client=rows[place], run=nights[night], old=old, new="vip", at=NOW - timedelta(hours=2 - night))
+        for place, old, night in moves  # the first of two tells where he stood
     )
     Standing.objects.create(run=run, client=gone, month=run.month, tier="vip")
     calendar_at_hand(TODAY, TODAY)  # every page's frame asks for it

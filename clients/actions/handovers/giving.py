@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from clients.actions.assignments import GIVEN_ELSEWHERE, end_assignments
+from clients.actions.assignments import GIVEN_ELSEWHERE, end_assignments, keep_assignments, release_promises
 from clients.actions.cadence import refresh
 from clients.actions.promises import pass_on_promises
 from clients.actions.put_offs import plan_contacts
@@ -18,16 +20,18 @@ from staff.calendar import load_calendar
 from staff.roles import Role
 
 State = Assignment.State
+NOT_GIVEN = "客户不移交了"
+GONE_ON = "已销户或已故，随移交归机构"
 WRITTEN = ("manager_id", "backup_id", "unit_id", "assigned_on", "version")
 
 
 @transaction.atomic
-def give_some(ids, days, *, today):
+def give_some(ids, days, *, now):
     """Gives what these planned rows (ids) say; `days` {client id: the day of his next contact}. Returns [(client, giver)] ids.
 
     Whoever went elsewhere meanwhile, or died, is skipped; whose receiver cannot take him waits for the head.
     """
-    rows = _locked(ids)
+    rows, today = _locked(ids), timezone.localdate(now)
     barred = {row.pk: bar for row in rows if (bar := _bar(row))}
     barred |= _avoided([row for row in rows if row.pk not in barred])
     for row in rows:
@@ -36,7 +40,10 @@ def give_some(ids, days, *, today):
     _write(given, today)
     names = ["state", "words", "starts_on"]
     bulk.update(Assignment, names, [(row.pk, row.state, row.words, today) for row in rows])
+    if skipped := [row.pk for row in rows if row.state == State.SKIPPED]:
+        release_promises(skipped, by=None, now=now, words=NOT_GIVEN)
     _follow(given, days, today)
+    _leave_gone(given, today)
     return [(row.client_id, row.giver_id) for row in given]
 
 
@@ -100,6 +107,22 @@ def _follow(rows, days, today):
     clients = [row.client_id for row in rows]
     refresh(Client.objects.filter(pk__in=clients), today=today)
     plan_contacts(Client.objects.filter(pk__in=clients), {pk: days[pk] for pk in clients if pk in days})
+
+
+def _leave_gone(rows, today):
+    """Whoever has nobody left but the dead and the closed has these no more either: he may work elsewhere tomorrow (ORG-R8)."""
+    for by, some in _by_asker(rows):
+        givers = {row.giver_id: row.giver for row in some if row.giver_id}
+        kept = Client.objects.present().filter(manager__in=givers).values_list("manager", flat=True).distinct()
+        gone = Client.objects.filter(manager__in=givers.keys() - set(kept))
+        found = list(gone.values_list("pk", "unit", "manager"))
+        if found:
+            Client.objects.filter(pk__in=[pk for pk, *_about in found]).update(
+                manager=None, backup=None, version=F("version") + 1
+            )
+            keep_assignments([(*one, None) for one in found], by=by, today=today, words=GONE_ON)
+            said = [(pk, pk, unit, {"manager": [givers[former].employee_no, ""]}) for pk, unit, former in found]
+            record_each(Verb.ASSIGN, Client, said, by=by, reason=GONE_ON)
 
 
 def _by_asker(rows):

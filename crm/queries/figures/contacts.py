@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from clients.models import Client, DoNotDisturb, Promise
 from clients.models.clients import has_nobody, is_kept
 from clients.models.promises import is_shown, is_to_client
+from clients.queries.deputies import LONE
 from clients.queries.kept import PERIOD, is_overdue, kept_parts
 from clients.queries.narrowing import is_long_overdue, is_unkept
 from clients.queries.promises import is_order_late
@@ -38,7 +39,7 @@ def client_groups(scope):
         "kept": Count("pk", filter=is_kept(today)),
         "promised": Count("pk", filter=is_kept(today) | is_unkept(today)),
         "late": Count("pk", filter=is_long_overdue(today)),
-        "alone": Count("pk", filter=Q(backup=None)),
+        "alone": Count("pk", filter=LONE),
         "unmanaged": Count("pk", filter=has_nobody()),
         "since": Min("assigned_on", filter=has_nobody()),
     }
