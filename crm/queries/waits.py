@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.queries.greetings.team import COSIGN
 from clients.kinds import kind_of
-from clients.models import Client, Promise
+from clients.models import Promise
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
 from crm.queries.looks import ASKED, LATE
@@ -20,9 +20,8 @@ from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
 from imports.models import ImportJob
-from planner.queries.sponsors import with_meetings
-from staff.models import User
-from staff.queries.logins import locked
+from planner.queries.sponsors import meetings_of
+from staff.queries.logins import locks
 from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import late_on
@@ -69,10 +68,9 @@ def _own(look):
 
 def _meetings(look):
     place, today = look.place, look.today
-    _ids, meetings = with_meetings(Client.objects.none(), place.user, today)
+    meetings = meetings_of(place.user, today)
     if meetings:
-        pk, meeting = min(meetings.items(), key=lambda pair: pair[1].due_on)
-        client = Client.objects.get(pk=pk)
+        meeting, client = meetings[0]
         why = f"{name_for(client, place.user)}（{client.get_tier_display()}）：{meeting.why(today)}"
         url = f"{place.url('workbench')}"
         yield Wait(f"该您见的 {len(meetings)} 位", why, url, "去约", meeting.due_on)
@@ -117,8 +115,8 @@ def _locked(look):
     place, now = look.place, look.now
     if not place.user.can(Permission.ARRANGE_CARE_DAY):
         return
-    managers = User.objects.visible_to(place.user).filter(role=Role.MANAGER)
-    names = list(locked(managers, now).order_by("employee_no").values_list("name", flat=True))
+    closed = locks(now)
+    names = [person.name for person in look.people if person.role == Role.MANAGER and person.employee_no in closed]
     if names:
         url = f"{reverse('admin:staff_user_changelist')}?door=locked"
         yield Wait(f"登录锁定的经理 {len(names)} 位", f"{'、'.join(names[:3])}连续输错密码", url, "去解除", when="现在")

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -123,6 +124,24 @@ def rated(bank):
         Standing.objects.create(run=run, client=client, month=run.month, tier=client.tier, value=n)
         TierChange.objects.create(client=client, run=run, old="basic", new=client.tier, at=NOW - timedelta(hours=2))
     keep_figures(now=NOW)
+    for person, client in ((None, bank.mine), (bank.head_office, bank.theirs)):  # None: their head
+        Client.objects.filter(pk=client.pk).update(
+            sponsor=person, sponsor_interval=2, sponsor_on=person and date(2026, 9, 1)
+        )
+    AuditEvent.objects.create(
+        verb="unusual",
+        at=NOW,
+        actor_role="system",
+        target_type="staff.User",
+        target_id=bank.manager.pk,
+        unit_id=bank.east.pk,
+        changes={"who": bank.manager.employee_no, "on": "2026-11-29", "why": "many"},
+    )
+
+
+def lock(person):
+    about = {"username": person.employee_no, "ip_address": "10.0.0.1", "attempt_time": NOW, "failures_since_start": 9}
+    AccessAttempt.objects.create(**about)
 
 
 COLD = 25  # statements of the page with an empty cache, the session, the user and the frame among them
@@ -132,14 +151,16 @@ def test_the_page_asks_no_more_however_many_managers_there_are(waiting, login):
     bank = waiting
     books(bank, 1)
     rated(bank)
-    browsers = [login(bank.head), login(bank.head_office)]
+    lock(bank.manager)
     for more in (0, 2):
         books(bank, more)
-        for browser in browsers:
+        for who in (bank.head_office, bank.head):
+            browser = login(who)
             cache.clear()
             with CaptureQueriesContext(connection) as asked:
-                assert browser.get(OVERVIEW).status_code == 200
+                answer = browser.get(OVERVIEW)
             assert len(asked) <= COLD, "\n".join(row["sql"][:160] for row in asked)
+    assert {"该您见的 1 位", "登录锁定的经理 1 位", "异常查看 1 条"} <= set(waits(answer))
 
 
 def test_the_team_and_its_numbers_open_their_rows(waiting, login):
