@@ -88,9 +88,6 @@ class ClientAdmin(ScopedAdmin):
     def masked_name(self, client):
         return mask_name(client.name, client.is_business)
 
-    def name_shown(self, request, client):
-        return client.name if name_for(request) == "name" else self.masked_name(client)
-
     @admin.display(description="手机号")
     def masked_phone(self, client):
         return mask_phone(client.phone)
@@ -105,7 +102,7 @@ class ClientAdmin(ScopedAdmin):
     @admin.action(description="移交…", permissions=["change"])
     def hand_over(self, request, queryset):
         """To the page of handovers with this selection: who receives them, with load and reason, is chosen there."""
-        request.session[CHOSEN] = list(queryset.order_by("pk").values_list("pk", flat=True)[:MOST])
+        request.session[CHOSEN] = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
         return redirect(f"{reverse('handover_choose')}?chosen=1")
 
     @admin.display(description="客户页")

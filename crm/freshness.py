@@ -2,7 +2,8 @@
 
 SECONDS = {
     "bank_name": 60,  # the name of the root unit, in every mail
-    "sending": 60,  # the pauses of the sending and what a person has to judge, on every page
+    "sending": 60,  # the pauses of the sending, on every page
+    "to_judge": 60,  # how many mails a person has to judge
     "navigation": 60,  # the manager's counts beside the entries
     "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own

@@ -30,6 +30,9 @@ UNATTENDED = (
 )  # a fragment that fetches itself anew
 
 
+BIGGEST = 2**63 - 1  # number of a row that a database can hold
+
+
 def caller(request):
     """The caller's address: behind trusted proxies what the outermost of them saw, never what the caller claims (S29)."""
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
@@ -41,7 +44,7 @@ def caller(request):
 
 
 def guard(get_response):
-    """Remembers the caller's address for the audit, refuses NUL bytes, and keeps private pages out of every cache."""
+    """Remembers the caller's address for the audit; refuses NUL bytes and impossible numbers; no cache keeps a private page."""
 
     def middleware(request):
         query = request.META.get("QUERY_STRING", "")
@@ -57,7 +60,14 @@ def guard(get_response):
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    middleware.process_view = no_such_row
     return middleware
+
+
+def no_such_row(request, view, args, kwargs):
+    """A number in an address that no row can have is one that does not exist."""
+    if any(isinstance(number, int) and number > BIGGEST for number in kwargs.values()):
+        raise Http404
 
 
 def end_old_sessions(get_response):

@@ -61,7 +61,7 @@ SCHEDULE = {
     "spread_first_contacts": Rule(spread_first_contacts, time(4, 40), label="第一次联系挤在一天的，分散到以后的日子"),
     "keep_figures": Rule(keep_figures, time(4, 50), label="记下各机构今天的数，供看变化与走势"),
     "draft_greetings": Rule(draft_greetings, time(5, 0), label="起草节日与生日问候"),
-    "tell_heads": Rule(tell_heads, DAY_AT, timedelta(hours=9), "行长早上的一封信：今天等着办的事，只有数量"),
+    "tell_heads": Rule(tell_heads, DAY_AT, timedelta(hours=9), "行长早上的一封信：今天等行长办的事，只有数量"),
     "tell_the_week": Rule(
         tell_the_week, WEEK_AT, timedelta(hours=8), "每周第一个工作日给行长的一封信：本支行的数和变化"
     ),

@@ -57,12 +57,17 @@ def sight(user, place):
     return f"{place}-{user.pk}-{hash(avoided)}" if avoided else place
 
 
-def subtree_ids(user):
-    """Units at and below the user's own, as a list of ids."""
-    if not hasattr(user, "_subtree_ids"):
+def subtree(user):
+    """Units at and below the user's own, read once."""
+    if not hasattr(user, "_subtree"):
         units = type(user.unit).objects.filter(path__startswith=user.unit.path) if user.unit else ()
-        user._subtree_ids = [unit.pk for unit in units]
-    return user._subtree_ids
+        user._subtree = list(units)
+    return user._subtree
+
+
+def subtree_ids(user):
+    """Their ids."""
+    return [unit.pk for unit in subtree(user)]
 
 
 def covered_ids(user):

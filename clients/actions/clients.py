@@ -73,6 +73,12 @@ def give_client(client, *, manager, backup, by, today, reason=""):
     return client
 
 
+def backup_beside(client, manager):
+    """Who stays his B角 when `manager` takes over; None of one who becomes the manager, or works here no more."""
+    backup = client.backup
+    return backup if backup and backup.is_active and backup.pk != manager.pk else None
+
+
 def give_sponsor(client, person, *, by, today, reason=""):
     """`person` of head office looks after the locked client, too, from today on; None: nobody of head office does."""
     changes = {"sponsor": [_no(client.sponsor), _no(person)]}

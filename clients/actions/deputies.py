@@ -7,6 +7,7 @@ from django.db.models import F
 
 from clients.actions.clients import assignment_problem
 from clients.models import Client
+from clients.queries.deputies import LONE
 from staff.audit import Verb, record_each
 from staff.turns import in_turns
 from words.problems import Problem, Refused
@@ -23,17 +24,17 @@ class Outcome:
 
 
 def set_deputy(manager, deputy, *, replaces, by):
-    """`deputy` becomes the B角 of the manager's clients that have none; with `replaces` of all of them.
+    """`deputy` becomes the B角 of the manager's clients that have none who works here; with `replaces` of all of them.
 
     In turns, each its own transaction: what is done stays done, and the same order again does the rest.
     """
     if manager == deputy:
         raise Refused(Problem("deputy", "B角不能是客户经理本人"))
     rows = Client.objects.visible_to(by).active().filter(manager=manager).exclude(backup=deputy)
-    rows = rows if replaces else rows.filter(backup=None)
+    rows = rows if replaces else rows.filter(LONE)
     ids, done, left = list(rows.order_by("pk").values_list("pk", flat=True)), 0, {}
     if not ids:
-        raise Refused("没有要设的客户：名下的客户都已经有B角了；要换人，请勾选「已有B角的也换」")
+        raise Refused("没有要设的客户：名下客户都已经有B角了；要换人，请勾选「已有B角的也换」")
     for some in in_turns(ids):
         done += _set(some, manager, deputy, replaces, by, left)
     return Outcome(done, left)
@@ -42,7 +43,7 @@ def set_deputy(manager, deputy, *, replaces, by):
 @transaction.atomic
 def _set(ids, manager, deputy, replaces, by, left):
     rows = Client.objects.select_for_update(of=("self",)).filter(pk__in=ids, manager=manager)
-    rows = rows if replaces else rows.filter(backup=None)
+    rows = rows if replaces else rows.filter(LONE)
     given = []
     for client in rows.select_related("unit", "backup").order_by("pk"):
         if problem := assignment_problem(client, manager, deputy):

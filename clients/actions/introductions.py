@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clients.actions.contacts import log_contact
 from clients.actions.promises import close_promise, make_promise, move_promise
-from clients.models import Assignment, ContactLog, Promise
+from clients.models import Assignment, ContactLog, Promise, Request
 from clients.queries.introductions import leads, managers_of, other_of
 from clients.rules.free_texts import free_text_problems
 from clients.rules.introductions import introduction_problems, needs_head
@@ -102,6 +102,8 @@ def hold_assignment(row, *, by, words):
     row = _locked(row)
     if row.state != State.PLANNED:
         raise Moved("只有还没生效的能暂缓；生效以后请改介绍的日期。", current=row)
+    if row.request.state != Request.State.APPROVED:
+        raise Moved("总行同意以后才开始，现在还不用暂缓。", current=row)
     if not leads(by, row):
         _demand_manager(row, by)
     _set(row, State.HELD, _checked(words, "请写一句为什么暂缓"), by)

@@ -19,6 +19,11 @@ def is_shown():
     return ~Q(origin=enums.PromiseOrigin.FACT) | told
 
 
+def is_to_client():
+    """What we owe a client himself, to be done by who looks after him. A complaint is answered by the head."""
+    return Q(owes=enums.Owes.STAFF, client__isnull=False, owed_to__isnull=True) & ~Q(origin__in=OF_COMPLAINT)
+
+
 def asks_on(day):
     """Open, and not such that a client would be asked on `day` who is left in peace (domain 2.4)."""
     approachable = Client.objects.approachable(day).filter(pk=models.OuterRef("client"))
@@ -76,9 +81,8 @@ class PromiseQuerySet(ScopedQuerySet):
         return self.filter(owes=enums.Owes.STAFF)
 
     def to_clients(self):
-        """What we owe a client himself, to be done by who looks after him. A complaint is answered by the head."""
-        rows = self.owed_by_us().filter(client__isnull=False, owed_to__isnull=True)
-        return rows.exclude(origin__in=OF_COMPLAINT)
+        """What we owe a client himself."""
+        return self.filter(is_to_client())
 
 
 class Promise(models.Model):

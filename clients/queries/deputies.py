@@ -8,7 +8,7 @@ from clients.models import Client
 from clients.rules.ranks import TOP_THREE
 from staff.models import User
 
-LONE = Q(backup=None)
+LONE = Q(backup=None) | Q(backup__is_active=False)  # no B角, or one who works here no more
 UPPER = LONE & Q(tier__in=TOP_THREE)
 
 

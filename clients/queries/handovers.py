@@ -6,9 +6,10 @@ from django.utils import timezone
 from clients.enums import PromiseState
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Assignment, Request
-from staff.roles import EVERYTHING, Role
+from staff.roles import EVERYTHING, Permission, Role
 from staff.scope import subtree_ids
 from words.dates import day_text
+from words.masking import mask_name
 
 KIND = "handover"
 CHOSEN = "handover_clients"  # in the session: the clients ticked in the admin's list
@@ -29,18 +30,26 @@ def handovers_within(user):
 
 
 def reads_on(user, client, today):
-    """Whether he handed this client (id) on and still reads him: while the introduction is open, to the last day of it at most."""
+    """Whether he handed this client (id) on and still reads him: while the introduction is open, to the last day of it at most.
+
+    A client who does not want the receiver is introduced to the next one, by him, too."""
     if user.role != Role.MANAGER or not user.is_active:
         return False
-    rows = Assignment.objects.given().filter(giver=user.pk, client=client, reads_until__gte=today, starts_on__lte=today)
+    gone = (State.GIVEN, State.OBJECTED, State.HELD)
+    rows = Assignment.objects.filter(giver=user.pk, client=client, reads_until__gte=today, state__in=gone)
     return rows.filter(introduction__state=PromiseState.OPEN).exists()
 
 
 def may_lead(user, request):
-    """Whether the user starts, changes and takes back this handover: the heads above, and head office."""
-    if user.role == Role.HEAD_OFFICE:
-        return user.is_active
-    return user.is_active and user.role == Role.BRANCH_HEAD and request.unit_id in subtree_ids(user)
+    """Whether the user starts, changes and takes back this handover."""
+    return leads_in(user, request.unit_id)
+
+
+def leads_in(user, *units):
+    """Whether handovers in one of the units (ids) are the user's to lead: the heads above, and head office."""
+    if not (user.is_active and user.can(Permission.ASSIGN_CLIENT)):
+        return False
+    return user.role == Role.HEAD_OFFICE or not set(units).isdisjoint(subtree_ids(user))
 
 
 def decided_at(request):
@@ -79,6 +88,12 @@ def on_the_move(ids):
     """Those of the people (ids) whose own clients are about to go to others."""
     rows = Assignment.objects.planned().filter(giver__in=ids)
     return set(rows.values_list("giver", flat=True))
+
+
+def called(client, user):
+    """「陈国强（77000001）」, the name as this person may read it."""
+    name = client.name if user.can(Permission.VIEW_NAMES) else mask_name(client.name, client.is_business)
+    return f"{name}（{client.client_no}）"
 
 
 def planned_already(clients):

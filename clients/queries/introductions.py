@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from clients.models import Assignment, Promise
-from staff.roles import EVERYTHING, Permission, Role
+from clients.queries.handovers import leads_in
+from staff.roles import EVERYTHING, Role
 from staff.scope import subtree_ids
 
 TOLD_WITHIN = timedelta(days=3)
+NOT_ANEW = Q(client__manager=F("manager")) | Q(client__manager=F("giver")) | Q(client__manager=None)
 ABOUT = (
     "client__manager",
     "giver",
@@ -75,11 +77,9 @@ def other_of(row, person):
 
 def leads(user, row):
     """The head over the client, who watches over the handover; head office above him."""
-    if not (user.is_active and user.can(Permission.ASSIGN_CLIENT)):
-        return False
-    return user.role == Role.HEAD_OFFICE or bool({row.unit_id, row.unit_before_id} & set(subtree_ids(user)))
+    return leads_in(user, row.unit_id, row.unit_before_id)
 
 
 def was_chosen_anew(row):
-    """Whether the head has given him to somebody else than planned."""
-    return row.client.manager_id not in (row.manager_id, row.giver_id)
+    """Whether the head has given him to somebody else than planned; the same as not NOT_ANEW, of a row at hand."""
+    return row.client.manager_id not in (None, row.manager_id, row.giver_id)

@@ -36,7 +36,7 @@ def avoided_by(person, client="client", on=None):
     """Whether the person, or who stands in for him on the day, must avoid the client: a condition on rows that name both."""
     who = Q(user=OuterRef(person))
     if on:
-        periods = CoverPeriod.objects.on(on).covered().filter(absent=OuterRef(OuterRef(person)))
+        periods = CoverPeriod.objects.on(on).arranged().filter(absent=OuterRef(OuterRef(person)))
         who |= Q(user__in=periods.values("cover"))
     return Exists(Kin.objects.filter(who, client=OuterRef(client)))
 

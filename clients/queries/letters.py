@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from clients.enums import Aim, Owes, PromiseOrigin, PromiseState, QuietScope
+from clients.enums import Aim, Owes, PromiseOrigin, PromiseState, QuietScope, RequestState
 from clients.enums.facts import FactKind, SeenBy, Verdict
 from clients.models import Assignment, Client, ContactLog, Draft, Fact, Holding, KeyDate, Promise
 from clients.queries.key_dates import key_days
@@ -19,6 +19,7 @@ from staff.scope import reach, subtree_ids
 from words.dates import moment_text, month_day
 from words.masking import mask_name
 
+State = Assignment.State
 AHEAD, LATELY, YEAR = timedelta(days=90), timedelta(days=180), timedelta(days=366)
 TALKS, OWED, FAVOURS = 3, 6, 3
 HELPED = (Aim.HELP, Aim.INTRODUCTION, Aim.ADVICE_ASKED, Aim.CHANNEL)
@@ -82,17 +83,17 @@ class Letter:
 
 
 def letters_for(user):
-    """The assignments whose letter the user may read: receiver, backup, head, and the giver while he reads the client or owes it."""
+    """The assignments whose letter the user may read: receiver, backup and head, who see the client or are about to get him, and
+    the giver while he reads the client or owes it. Nobody gets a client before head office has agreed where it is asked."""
     if not (user.is_active and user.can(Permission.VIEW_NAMES)):
         return Assignment.objects.none()
-    still_owed = Q(letter__state=PromiseState.OPEN, letter_log=None)
-    mine = Q(manager=user) | Q(client__backup=user) | Q(giver=user) & (reach(user, "client__") | still_owed)
+    still_owed, sees = Q(letter__state=PromiseState.OPEN, letter_log=None), reach(user, "client__")
+    comes = sees | Q(state__in=(State.PLANNED, State.HELD), request__state=RequestState.APPROVED)
+    mine = Q(manager=user) & comes | Q(client__backup=user) | Q(giver=user) & (sees | still_owed)
     if user.role == Role.BRANCH_HEAD:
-        mine |= (
-            Q(unit__in=subtree_ids(user)) | Q(unit_before__in=subtree_ids(user)) | Q(client__unit__in=subtree_ids(user))
-        )
+        mine |= Q(unit__in=subtree_ids(user)) & comes | Q(client__unit__in=subtree_ids(user))
     rows = Assignment.objects.filter(mine, manager__isnull=False, giver__isnull=False)
-    return rows.exclude(state=Assignment.State.UNDONE).apart_from(user).select_related(*ABOUT)
+    return rows.exclude(state=State.UNDONE).apart_from(user).select_related(*ABOUT)
 
 
 def letter_of(assignment, user, now):

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from clients.enums import Tier
 from clients.models import DoNotDisturb, Holding, KeyDate, Promise
 from clients.models.clients import STANDS, asked_for, has_birthday, overdue_on, put_off_on
+from clients.queries.deputies import LONE
 from clients.queries.holdings import asking, has_maturity, last_talk, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number
@@ -158,7 +159,7 @@ def _by_standing(rows, value, today):
 
 
 def _without_deputy(rows, value, today):
-    return rows.filter(backup__isnull=True)
+    return rows.filter(LONE)
 
 
 def _without_manager(rows, value, today):

@@ -12,9 +12,12 @@ from staff.scope import avoided_ids
 ABOUT = ("client__unit", "client__manager", "asked_by__unit", "decided_by", "countersigned_by", "unit")
 
 
+DECIDE = (Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.COMPLIANCE)
+
+
 def who_decide():
     """Every active head and person of head office and compliance, by number of employee: read once for many requests."""
-    rows = User.objects.filter(is_active=True, role__in=(Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.COMPLIANCE))
+    rows = User.objects.filter(is_active=True, role__in=DECIDE)
     return with_kin(list(rows.select_related("unit").order_by("employee_no")))
 
 
@@ -76,11 +79,11 @@ def may_complete(request):
     return user.can(Permission.LOG_CONTACT) and Client.objects.visible_to(user).filter(pk=request.client_id).exists()
 
 
-def waiting_for(user, now):
-    """The open requests that this person may decide or countersign, the most urgent first."""
+def waiting_for(user, now, people=None):
+    """The open requests that this person may decide or countersign, the most urgent first; `people` as of who_decide()."""
     if not user.can(Permission.DECIDE_REQUESTS):
         return []
-    rows, people = Request.objects.waiting().visible_to(user).select_related(*ABOUT), who_decide()
+    rows, people = Request.objects.waiting().visible_to(user).select_related(*ABOUT), people or who_decide()
     return [row for row in rows.order_by("due_at", "pk") if _waits_for(user, row, now, people)]
 
 

@@ -20,7 +20,7 @@ SPREAD_OVER = 15  # working days
 UNDONE_WITHIN = timedelta(days=30)
 FARTHEST = timedelta(days=92)
 MOST = 5_000  # clients of one handover
-WARNED_FROM, MOST_LOAD = 110, 120  # % of the minutes of four weeks
+WARNED_FROM, MOST_LOAD = 110, 120  # % of the minutes of four weeks: too much, and more than anybody can do
 CLIENTS_LIMIT, UPPER_LIMIT = 600, 150  # clients of one manager, and of the three upper tiers: beyond it is said
 GONE = (ClientStatus.DECEASED, ClientStatus.CLOSED)
 NOTHING = "没有可移交的客户，请放宽条件或换一位移出人"

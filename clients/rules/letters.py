@@ -8,6 +8,7 @@ from clients.enums.facts import FactKind
 from clients.rules.facts import to_do, words_problems
 from clients.rules.free_texts import free_text_problems
 from clients.rules.promises import when_words
+from clients.rules.ranks import TOP_THREE
 from words.content import forbidden_in_line, forbidden_in_text
 from words.dates import day_text
 from words.masking import mask_text
@@ -15,20 +16,20 @@ from words.money import money_text
 from words.problems import Problem
 
 TITLES = (
-    "是谁",
+    "客户是谁",
     "怎么认识的",
     "家里",
     "钱从哪来，什么时候动",
     "谁说了算",
     "怎么打交道",
-    "答应过什么",
-    "帮过我们什么",
+    "答应过客户什么",
+    "客户帮过我们什么",
     "风险与忌讳",
     "第一次见面说什么",
 )
 NEEDED = (4, 6, 9, 10)  # numbers of the lines that only the manager can tell
 ASKED_OF = {4: "钱从哪来、什么时候要动", 6: "怎么和客户打交道", 9: "要避开什么", 10: "接手人第一次见面说什么"}
-REQUIRED, OPTIONAL = (Tier.TOP, Tier.SELECT, Tier.VIP), (Tier.STANDARD,)
+OPTIONAL = (Tier.STANDARD,)  # besides the upper three, whose letters are owed
 SENTENCE_LIMIT, KNOWN_LIMIT = 80, 100  # characters: ten lines have to fit into one row of the ledger
 QUESTION_LIMIT = 80
 NOTHING = "没有记录"
@@ -154,7 +155,7 @@ def lines_in(note: str) -> list[Line]:
 
 
 def may_have_letter(tier: str) -> bool:
-    return tier in (*REQUIRED, *OPTIONAL)
+    return tier in (*TOP_THREE, *OPTIONAL)
 
 
 def _known(about, today):

@@ -46,7 +46,7 @@ def moving_problems(*, due_on: date | None, old: date, why: str, today: date, or
     if origin in OF_COMPLAINT:
         return [Problem("due_on", "投诉的期限是规定的，不能改期")]
     if origin == PromiseOrigin.ORDER:
-        return [Problem("due_on", "督办的日子由发起的人定，请先商量")]
+        return [Problem("due_on", "督办的日子由发起的人定，要改请找发起的人")]
     problems = day_problems(due_on, today)
     if due_on == old:
         problems.append(Problem("due_on", "这就是原来的日期"))

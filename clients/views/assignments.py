@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from clients.actions.clients import assign_client
+from clients.actions.clients import assign_client, backup_beside
 from clients.forms.assignments import ManagerForm
 from clients.models import Client
 from clients.queries.assignments import assignments_of
@@ -41,7 +41,7 @@ def client_manager(request, pk):
 
 def _given(request, client, form):
     manager = form.cleaned_data["manager"]
-    backup = client.backup if client.backup_id != manager.pk else None
+    backup = backup_beside(client, manager)
     about = {"seen": form.cleaned_data["seen"], "reason": form.said}
     assign_client(client, manager=manager, backup=backup, by=request.user, **about)
     messages.success(request, f"已换为{manager.name}，马上生效。")

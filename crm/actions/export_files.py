@@ -87,7 +87,7 @@ def _write(export, now):
     sheet = sheet_of(export, now)
     if sheet is None:
         raise Refused(GONE)
-    if export.kind == Export.Kind.CLIENTS and (why := writing_problem(export.count, sheet.total)):
+    if export.kind == Export.Kind.CLIENTS and (why := _problem(export, sheet.total)):
         raise Refused(why)
     export.total = sheet.total
     _sign(export, total=sheet.total)
@@ -101,6 +101,10 @@ def _write(export, now):
         book.close()
     export.total = book.row
     _finish(export, now)
+
+
+def _problem(export, total):
+    return writing_problem(export.count, total, is_agreed=export.request_id is not None)
 
 
 @transaction.atomic

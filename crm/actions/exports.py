@@ -24,7 +24,7 @@ OUT_OF_REACH = "筛选里的机构或客户经理不在您的范围内，请重�
 
 
 def ask_export(*, asked, columns, words, audience, until, count, by, now):
-    """Asks for the clients of a filter as a file; over ALONE rows a Request waits for a second person. What is refused is told.
+    """Asks for the clients of a filter as a file; over ALONE rows a day a Request waits for a second person. What is refused is told.
 
     `count`: the rows that stood on the page.
     """
@@ -46,14 +46,14 @@ def _ask(asked, columns, words, audience, until, count, by, now):
     found = client_rows(by, asked, today)
     if found is None:
         raise Refused(OUT_OF_REACH)
-    now_count = found.count()
-    problems = [*words_problems(words), *until_problems(until, today), *day_problems(asked_today(by, now))]
+    now_count, (lists, rows) = found.count(), asked_today(by, now)
+    problems = [*words_problems(words), *until_problems(until, today), *day_problems(lists)]
     problems += count_problems(now_count) or _drift_problems(count, now_count)
     if problems:
         raise Refused(problems)
     about = {"asked": asked, "columns": columns, "words": words, "audience": audience, "until": until}
     export = Export(**about, count=now_count, by=by, unit_id=by.unit_id, role=by.role, asked_at=now)
-    if needs_second(export.count):
+    if needs_second(export.count, rows):
         export.state, export.request = State.ASKED, _second(export, by, now)
         Export.objects.filter(request=export.request).update(state=State.STOPPED, message="退回以后已另提")
     export.save(force_insert=True)

@@ -18,12 +18,12 @@ def give_clients(*, now):
         return ""
     days, count = waiting_spread(today), 0
     for some in in_turns(ids):
-        count += _give(some, days, today)
+        count += _give(some, days, now)
     return f"移交生效 {count} 户"
 
 
 @transaction.atomic
-def _give(ids, days, today):
-    given = give_some(ids, days, today=today)
-    leave_care_days(given, today=today)
+def _give(ids, days, now):
+    given = give_some(ids, days, now=now)
+    leave_care_days(given, today=timezone.localdate(now))
     return len(given)

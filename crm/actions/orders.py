@@ -6,7 +6,7 @@ from django.utils import timezone
 from clients.actions.promises import make_promise
 from clients.models import Promise
 from crm.queries.orders import orders_of, said_already, same_order
-from crm.rules.orders import order_problems
+from crm.rules.orders import is_near, order_problems
 from staff.calendar import load_calendar
 from staff.models import User
 from words.problems import Refused
@@ -24,7 +24,7 @@ def issue_order(thing, *, by, now, what, due_on, help_words):
     manager = User.objects.select_for_update(of=("self",)).get(pk=thing.manager.pk)  # one at a time
     if order := same_order(thing, what.strip()):
         raise Refused(said_already(order, today))
-    works = due_on is not None and load_calendar(due_on, due_on).is_workday(due_on)
+    works = is_near(due_on, today) and load_calendar(due_on, due_on).is_workday(due_on)
     open_ones = orders_of(manager).count()
     if problems := order_problems(help_words=help_words, due_on=due_on, today=today, works=works, open_ones=open_ones):
         raise Refused(problems)

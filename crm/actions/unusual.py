@@ -27,8 +27,7 @@ def note_unusual(now):
 
 
 def _unusual_of(day):
-    noted, people = found_on(day), {}
-    read = readings_on(day)
+    noted, read = found_on(day), readings_on(day)
     people = {person.employee_no: person for person in User.objects.filter(employee_no__in=read)}
     for number, reading in read.items():
         means = means_before(number, day) if reading.needs_mean else (0, 0)

@@ -4,6 +4,7 @@ from django import forms
 
 from clients.enums import HandoverReason
 from clients.forms.texts import clean_text
+from clients.rules.handovers import MOST_LOAD
 from staff.forms.lines import Form
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -17,7 +18,7 @@ class HandoverForm(Form):
     starts_on = forms.DateField(label="生效日", widget=DATE, help_text="那天零点换经理，最早是明天")
     words = forms.CharField(label="说明", required=False, max_length=200)
     beyond = forms.BooleanField(
-        label="有人超过 120%，仍要这样分，报总行同意", required=False, help_text="总行同意以后才算数"
+        label=f"有人超过 {MOST_LOAD}%，仍要这样分，报总行同意", required=False, help_text="总行同意以后才算数"
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -10,7 +10,7 @@ class OrderForm(Form):
     """What is asked for, until when, and how the head himself helps."""
 
     use_required_attribute = False
-    what = forms.CharField(label="请对方办什么", error_messages={"required": "请写明请对方办什么。"})
+    what = forms.CharField(label="要办什么", error_messages={"required": "请写明要办什么。"})
     due_on = forms.DateField(label="哪天前", error_messages=WRONG_DAY, **DATE)
     help_words = forms.CharField(
         label="我来帮您……",

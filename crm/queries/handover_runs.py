@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from clients.enums import PromiseState, RequestState
 from clients.models import Assignment, Client
 from clients.queries.handovers import handovers_within
-from clients.queries.introductions import leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
+from clients.queries.introductions import NOT_ANEW, leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
 from clients.rules.introductions import Stand, next_step, where
 from clients.rules.letters import OPTIONAL
 from clients.rules.ranks import TIER_ORDER
@@ -25,8 +25,7 @@ FIGURES = ("all", "letters", "written", "introduced", "open", "late", "objected"
 ALARMS = ("late", "objected")
 GOES = ~Q(state__in=(State.SKIPPED, State.UNDONE))
 INTRODUCES = Q(introduction__isnull=False)
-NOT_CHOSEN = Q(client__manager=F("manager")) | Q(client__manager=F("giver")) | Q(client__manager=None)
-APART = Q(state__in=(State.OBJECTED, State.HELD)) & NOT_CHOSEN
+APART = Q(state__in=(State.OBJECTED, State.HELD)) & NOT_ANEW
 SAID = Q(introduction__state=OPEN, introduction__proof__isnull=False)
 
 
@@ -181,7 +180,7 @@ def _row(row, user, today, sees_client):
     label, tone = where(stand, today)
     receiver = receiver_of(row)
     giver = row.giver.name if row.giver else ""
-    reads = user.can(Permission.VIEW_NAMES) and (sees_client or user.pk in (row.manager_id, receiver and receiver.pk))
+    reads = user.can(Permission.VIEW_NAMES) and (sees_client or _gets(user, row))
     client = row.client
     return Row(
         row,
@@ -196,6 +195,12 @@ def _row(row, user, today, sees_client):
         receiver=receiver,
         offers=tuple(_offers(row, stand, user)),
     )
+
+
+def _gets(user, row):
+    """Whether he is about to get the client: not before head office has agreed, and no more when it came to nothing."""
+    waits = row.state == State.PLANNED or is_apart(row)
+    return waits and row.manager_id == user.pk and row.request.state == RequestState.APPROVED
 
 
 def is_apart(row):
@@ -248,7 +253,8 @@ def _offers(row, stand, user):
             found += ["say"]
         if mine or heads:
             found += ["object", "postpone"]
-    if row.state == State.PLANNED and (heads or user.pk == row.giver_id):
+    begun = row.state == State.PLANNED and row.request.state == RequestState.APPROVED
+    if begun and (heads or user.pk == row.giver_id):
         found.append("hold")
     return found
 

@@ -7,7 +7,17 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from clients.models import Assignment, Client, Holding, Kin, Promise
 from clients.queries.handovers import on_the_move
-from clients.rules.handovers import CLIENTS_LIMIT, GONE, MOST, UPPER_LIMIT, Candidate, Room, share
+from clients.rules.handovers import (
+    CLIENTS_LIMIT,
+    GONE,
+    MOST,
+    MOST_LOAD,
+    UPPER_LIMIT,
+    WARNED_FROM,
+    Candidate,
+    Room,
+    share,
+)
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
 from planner.queries.capacity import feasibility
 from staff.models import User
@@ -222,7 +232,15 @@ def _weight(room, person, row):
     clients, uppers = (has, has + len(room.got)), (upper, upper + gets)
     before = Room(room.pk, room.needs, room.available)
     many = clients[1] > CLIENTS_LIMIT or uppers[1] > UPPER_LIMIT
-    note = "超过 120%，不能发起" if room.is_over else "超过 110%" if room.is_warned else "户数超过上限" if many else ""
+    note = (
+        f"超过 {MOST_LOAD}%，不能发起"
+        if room.is_over
+        else f"超过 {WARNED_FROM}%"
+        if room.is_warned
+        else "户数超过上限"
+        if many
+        else ""
+    )
     load = _percent(before), _percent(room)
     return Weight(person, clients, uppers, load, min(int(room.percent()) if room.available else 100, 100), note)
 

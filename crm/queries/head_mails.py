@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from clients.models import Client
 from crm.queries.figures.reading import lines_of_units
+from crm.queries.looks import Look
 from crm.queries.overview import place_of
 from crm.queries.waits import waits_of
 from crm.rules.figures import FIGURES, GROUPS, MONEY
@@ -39,7 +40,7 @@ def readers(day):
 
 def waiting_lines(head, counted, now):
     """[「审批 3 件，到时限 1 件」] of what waits for the head; `counted`: {key: Line} of his unit, as the night counted them."""
-    lines = [wait.what for wait in waits_of(place_of(head, {}), now)]
+    lines = [wait.what for wait in waits_of(Look(place_of(head, {}), now))]
     return lines + _said(counted, COUNTED)
 
 

@@ -76,7 +76,7 @@ def _moved(place, run):
         return []
     rows = Standing.objects.visible_to(place.user).filter(run=run, value__isnull=False, client__average__isnull=False)
     rows = place.narrowed(rows).filter(client__status="active").annotate(by=F("client__average") - F("value"))
-    rows = rows.select_related("client__manager")
-    up = list(rows.filter(by__gt=0).order_by("-by", "pk")[:SHOWN])
-    down = list(rows.filter(by__lt=0).order_by("by", "pk")[:SHOWN])
-    return [(row, row.by) for row in [*up, *reversed(down)]]
+    up = rows.filter(by__gt=0).order_by("-by", "pk")[:SHOWN].values("pk")
+    down = rows.filter(by__lt=0).order_by("by", "pk")[:SHOWN].values("pk")
+    found = rows.filter(Q(pk__in=up) | Q(pk__in=down)).select_related("client__manager")
+    return [(row, row.by) for row in sorted(found, key=lambda row: (-row.by, row.pk if row.by > 0 else -row.pk))]

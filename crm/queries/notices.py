@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from clients.models import Assignment, Client, DoNotDisturb, Request
+from clients.models import Assignment, DoNotDisturb, Request
+from clients.rules.handovers import GONE
 from crm.rules.notices import MAIL, notice_text
 from outbox.kinds import WantedMail
 from outbox.models import Message
@@ -15,7 +16,6 @@ from staff.roles import Permission
 from words.masking import mask_name
 
 State = Assignment.State
-GONE = (Client.Status.CLOSED, Client.Status.DECEASED)
 Notices = namedtuple("Notices", "text count without without_number refused released sent")
 NAMED = 30  # clients without an address that are named for a call
 
@@ -57,8 +57,9 @@ def notices_of(request, user):
         without=Count("pk", filter=told & mute),
         refused=Count("pk", filter=Q(refuses=True)),
     )
-    first = rows.filter(told & ~mute).select_related("client", "manager", "unit").order_by("pk").first()
-    without = rows.filter(told & mute).select_related("client").order_by("pk")[:NAMED] if counts["without"] else ()
+    named = rows.apart_from(user).select_related("client", "manager", "unit").order_by("pk")
+    first = named.filter(told & ~mute).first()
+    without = named.filter(told & mute)[:NAMED] if counts["without"] else ()
     queued = Message.objects.filter(kind=MAIL, dedupe_key__startswith=f"{MAIL}:{request.pk}:")
     states = list(queued.values_list("state", flat=True))
     return Notices(

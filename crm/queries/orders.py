@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.models import Client, Promise
-from clients.queries.promises import ABOUT, promise_row
+from clients.queries.promises import promise_row, promises_due
 from crm.templatetags.ui import name_for
 from staff.models import User
 from staff.roles import Permission, Role
@@ -86,12 +86,16 @@ def promise_words(promise, user):
     return mask_name_in(words, client.name, client.is_business)
 
 
-def orders_by(user, now):
-    """[PromiseRow] of what the person asked for: the open ones, and with their answers those closed within ANSWERED."""
+def owed_and_asked(user, now):
+    """What he has to do himself, and what he asked others for: the open ones, and with their answers those closed within ANSWERED."""
     lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - ANSWERED)
-    rows = Promise.objects.apart_from(user).filter(lately, origin=Promise.Origin.ORDER, owed_to=user.pk)
-    rows = rows.select_related(*ABOUT).order_by(F("closed_at").desc(nulls_first=True), "due_on", "pk")[:SHOWN]
-    return [promise_row(row, user, now) for row in rows]
+    asked = Promise.objects.apart_from(user).filter(lately, origin=Promise.Origin.ORDER, owed_to=user.pk)
+    return promises_due(user, timezone.localdate(now)) | asked
+
+
+def order_rows(orders, user, now):
+    """[PromiseRow] of the first SHOWN."""
+    return [promise_row(row, user, now) for row in orders[:SHOWN]]
 
 
 def orders_of(manager):

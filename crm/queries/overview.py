@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from clients.models import Client
 from staff.models import OrgUnit
 from staff.pages import row_id
 from staff.roles import EVERYTHING, Permission, Role
+from staff.scope import subtree
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,18 @@ class Place:
         """The unit and all below it, as ids."""
         return [unit.pk for unit in self.units if unit.path.startswith(self.unit.path)]
 
+    @property
+    def pairs(self):
+        """[(id, id of the parent)] of the unit and all below it."""
+        return [(unit.pk, unit.parent_id) for unit in self.units if unit.path.startswith(self.unit.path)]
+
     @cached_property
     def children(self):
         return [unit for unit in self.units if unit.parent_id == self.unit.pk]
+
+    @property
+    def is_bank(self):
+        return self.unit.parent_id is None
 
     @property
     def above(self):
@@ -62,8 +73,9 @@ def place_of(user, query):
     """The place that the address asks for, else all that he sees; None out of reach, or for who sees no clients."""
     if not user.can(Permission.VIEW_CLIENTS):
         return None
-    units = tuple(OrgUnit.objects.visible_to(user).order_by("path"))
-    top = user.unit if user.role == Role.BRANCH_HEAD else units[0]
+    is_head = user.role == Role.BRANCH_HEAD
+    units = tuple(sorted(subtree(user) if is_head else OrgUnit.objects.visible_to(user), key=attrgetter("path")))
+    top = user.unit if is_head else units[0]
     asked = row_id(query, "unit") if query.get("unit") else top.pk
     unit = next((unit for unit in units if unit.pk == asked), None)
     return unit and Place(user, unit, units, unit.pk == top.pk)

@@ -13,10 +13,10 @@ from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
 from crm.queries.handover_runs import runs_of, waiting_number
 from crm.templatetags.ui import clock
-from outbox.queries.messages import is_paused, sending_state
+from outbox.queries.messages import is_paused, mails_to_judge, sending_switch
 from planner.queries.care_days import care_count
 from staff.cached import cached
-from staff.calendar import load_calendar
+from staff.calendar import calendar_at_hand
 from staff.queries.grants import grants_open
 from staff.roles import Permission, Role
 
@@ -36,10 +36,10 @@ def _mail_words(user):
     """
     operates = user.can(Permission.OPERATE_OUTBOX)
     if user.role == Role.SYSADMIN:
-        return _stop_words(sending_state()[0])
+        return _stop_words(sending_switch())
     if not (operates or user.can(Permission.REVIEW_GREETINGS) or user.can(Permission.VIEW_GREETINGS)):
         return []
-    switch, _number = sending_state()
+    switch = sending_switch()
     words = _stop_words(switch)
     if switch.restored_at and timezone.now() - switch.restored_at < RECENTLY:
         words.append(
@@ -61,7 +61,7 @@ def _unknown_years(user, today):
     if user.role not in (Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.SYSADMIN):
         return []
     last = today.replace(year=today.year + 1, day=1) if today.month >= NOVEMBER else today
-    unknown = cached("unknown_years", today, lambda: sorted(load_calendar(today, last).unknown_years))
+    unknown = cached("unknown_years", today, lambda: sorted(calendar_at_hand(today, last).unknown_years))
     return [f"{year} 年放假安排未录入：暂按周一至周五与法定节日预估，请在「工作日历」中录入。" for year in unknown]
 
 
@@ -144,7 +144,7 @@ def nav_items(user, today):
             {
                 "name": "outbox_list",
                 "label": "发件箱",
-                "count": sending_state()[1] if user.can(Permission.OPERATE_OUTBOX) else None,
+                "count": mails_to_judge() if user.can(Permission.OPERATE_OUTBOX) else None,
                 "due": True,
                 "family": "outbox_",
             },
@@ -160,7 +160,9 @@ def nav_items(user, today):
 
 def band_items(user, today):
     """Entries of the head band of the admin site, with what waits behind each."""
-    requests = cached("requests", user.pk, lambda: requests_open(user, timezone.now()))[0] if _decides(user) else None
+    requests = getattr(user, "requests_counted", None)  # by the overview, for the same answer
+    if requests is None and _decides(user):
+        requests = cached("requests", user.pk, lambda: requests_open(user, timezone.now()))[0]
     sees, totals = user.can(Permission.VIEW_CLIENTS), user.can(Permission.VIEW_TOTALS)
     gives = user.can(Permission.ASSIGN_CLIENT)
     entries = [
@@ -202,8 +204,9 @@ def _requests(user):
 
 
 def handovers_count(user, today):
-    """(whether he has anything to do with a handover, how many of its clients wait for him)."""
-    return cached("handovers", user.pk, lambda: (runs_of(user), waiting_number(user, today)))
+    """(whether he has anything to do with handovers, how many of their clients wait for him)."""
+    starts = user.can(Permission.ASSIGN_CLIENT)
+    return cached("handovers", user.pk, lambda: (starts or runs_of(user), waiting_number(user, today)))
 
 
 def _handovers(user, today):
@@ -212,7 +215,7 @@ def _handovers(user, today):
         return False, None
     running, waiting = handovers_count(user, today)
     family = ("handover_", "letter_")
-    return running or user.can(Permission.ASSIGN_CLIENT), {
+    return running, {
         "name": "handover_list",
         "label": "移交",
         "count": waiting or None,

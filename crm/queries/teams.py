@@ -1,18 +1,14 @@
 """The team board of a place: per manager, for head office per unit, what is kept by tier, and what this week holds."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.urls import reverse
 
-from campaigns.queries.greetings.lists import SHOWS
-from campaigns.queries.greetings.team import greetings_within
+from crm.queries.looks import REVIEW
 from crm.rules.figures import COVERED
-from planner.queries.teams import team
-from staff.models import CoverPeriod, User
 from staff.roles import Permission, Role
 from words.dates import day_text, monday_of
 
@@ -53,21 +49,23 @@ class Row:
 class _Week:
     """What is asked beside the numbers, each once: {manager id: …}."""
 
-    people: list = field(default_factory=list)
     care: dict = field(default_factory=dict)
     greetings: dict = field(default_factory=dict)
     away: dict = field(default_factory=dict)
     covers: dict = field(default_factory=lambda: defaultdict(list))
 
 
-def rows_of(place, figures, today):
+def rows_of(look, figures):
     """The rows of the board, who has most overdue first."""
+    place, today = look.place, look.today
     if place.by_unit:
         rows = [_of_unit(place, unit, figures.units.get(unit.pk, {})) for unit in place.children]
         return [row for row in rows if row.clients]
-    week = _week(place, today) if figures.day == today else _Week()
-    people = week.people or User.objects.visible_to(place.user).filter(role=Role.MANAGER)
-    people = [person for person in people if person.unit_id in place.below]
+    is_past, is_head = figures.day < today, place.user.role == Role.BRANCH_HEAD
+    week = _Week() if is_past else _week(look)
+    people = [person for person in look.people if person.role == Role.MANAGER]
+    if is_head and not is_past:
+        people = [person for person in people if person.is_active]
     rows = [_of_manager(place, person, figures.people.get(person.pk, {}), week, today) for person in people]
     rows = [row for row in rows if row.clients or row.care]
     return sorted(rows, key=lambda row: (-_pressing(row), row.name))
@@ -108,23 +106,25 @@ def _page_of(place, person):
     return f"{reverse('client_list')}?{urlencode({'manager': person.pk})}"
 
 
-def _week(place, today):
-    week, user = _Week(), place.user
+def _week(look):
+    week, today, user = _Week(), look.today, look.place.user
     if user.role == Role.BRANCH_HEAD:
         monday = monday_of(today)
-        for row in team(user, monday, today):
-            week.people.append(row.manager)
-            if row.plan:
-                asked = urlencode({"manager": row.manager.employee_no, "week": monday.isoformat()})
+        for person in look.people:
+            if person.care_on:
+                asked = urlencode({"manager": person.employee_no, "week": monday.isoformat()})
                 url = f"{reverse('care_day')}?{asked}"
-                week.care[row.manager.pk] = (row.about["done"], row.about["count"], url, row.day)
+                week.care[person.pk] = (person.care_done, person.care_count, url, person.care_on)
     if user.can(Permission.VIEW_GREETINGS):
-        drafts = place.narrowed(greetings_within(user, today).filter(state__in=SHOWS["review"])).order_by()
-        for manager, number in drafts.values_list("manager").annotate(Count("pk")):
-            url = f"{reverse('greeting_team')}?{urlencode({'show': 'review', 'manager': manager})}"
-            week.greetings[manager] = (number, url)
-    away = CoverPeriod.objects.filter(absent__unit__in=place.below).on(today).select_related("absent", "cover")
-    for period in away:
+        drafts = Counter()
+        for _unit, manager, number in look.greetings[REVIEW]:
+            drafts[manager] += number
+        for manager, number in drafts.items():
+            week.greetings[manager] = (
+                number,
+                f"{reverse('greeting_team')}?{urlencode({'show': REVIEW, 'manager': manager})}",
+            )
+    for period in look.away:
         until = f"离岗至 {day_text(period.ends_on, today)}"
         week.away[period.absent_id] = until if not period.is_alone else f"{until}，没人代"
         if period.cover:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
-from django.db.models import Count, IntegerField, Q, Sum
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Q, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, TruncDate
 
@@ -62,8 +62,7 @@ def found_on(day):
 
 def findings(user, now):
     """(open ones, those somebody has looked at) of his people, never of himself; the newest first, at most MOST."""
-    rows = AuditEvent.objects.visible_to(user).filter(verb=Verb.UNUSUAL, at__gte=now - KEPT)
-    rows = list(rows.exclude(target_id=str(user.pk)).order_by("-at", "-pk")[:MOST])
+    rows = list(_noted(user, now).order_by("-at", "-pk")[:MOST])
     seen = {each.target_id: each for each in _verdicts(rows)}
     people = User.objects.in_bulk([int(row.target_id) for row in rows])
     for row in rows:
@@ -72,9 +71,20 @@ def findings(user, now):
     return [row for row in rows if not row.verdict], [row for row in rows if row.verdict]
 
 
+def _noted(user, now):
+    rows = AuditEvent.objects.visible_to(user).filter(verb=Verb.UNUSUAL, at__gte=now - KEPT)
+    return rows.exclude(target_id=str(user.pk))
+
+
 def unusual_count(user, now):
     """How many wait for a look."""
-    return cached("unusual", user.pk, lambda: len(findings(user, now)[0]))
+    return cached("unusual", user.pk, lambda: _unseen(user, now))
+
+
+def _unseen(user, now):
+    about = {"target_type": AuditEvent._meta.label, "target_id": Cast(OuterRef("pk"), CharField())}
+    rows = _noted(user, now).exclude(Exists(AuditEvent.objects.filter(verb=Verb.SEEN, **about)))
+    return min(rows.count(), MOST)
 
 
 def verdict_of(finding):

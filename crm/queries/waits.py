@@ -3,30 +3,25 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Min, Q, Window
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.queries.greetings.team import COSIGN
-from campaigns.queries.greetings.team import waiting_count as cosignatures
 from clients.kinds import kind_of
-from clients.models import Client
-from clients.models.clients import has_nobody
-from clients.queries.kept import overdue_rows
-from clients.queries.promises import orders_overdue, promises_due
-from clients.queries.requests import waiting_for
-from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
+from clients.models import Promise
+from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
+from crm.queries.looks import ASKED, LATE
+from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
 from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
 from crm.templatetags.ui import name_for
 from imports.models import ImportJob
-from planner.queries.sponsors import with_meetings
-from staff.models import User
-from staff.queries.covers import gaps
-from staff.queries.logins import locked
+from planner.queries.sponsors import meetings_of
+from staff.queries.logins import locks
 from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import late_on
@@ -36,16 +31,17 @@ READ = 200  # rows that a sentence is made of
 FAILED_WITHIN = timedelta(days=7)  # so long a refused file is told, unless another of its kind came in since
 
 
-def waits_of(place, now):
+def waits_of(look):
     """The Waits of the place, the most urgent first; a kind without rows gives none."""
-    makers = (*(OWN if place.is_top else ()), *OF_UNIT)
-    return urgent_first(wait for make in makers for wait in make(place, now))
+    makers = (*(OWN if look.place.is_top else ()), *OF_UNIT)
+    return urgent_first(wait for make in makers for wait in make(look))
 
 
-def _requests(place, now):
-    rows = waiting_for(place.user, now)
+def _requests(look):
+    place, today = look.place, look.today
+    rows = look.requests
     if rows:
-        first, due_at, today = rows[0], timezone.localtime(rows[0].due_at), timezone.localdate(now)
+        first, due_at = rows[0], timezone.localtime(rows[0].due_at)
         late = sum(timezone.localdate(row.due_at) <= today for row in rows)
         whose = f"{name_for(first.client, place.user)} " if first.client else ""
         why = f"最急：{whose}{kind_of(first).label}，{first.asked_by.name} {moment_text(timezone.localtime(first.asked_at))} 提"
@@ -54,13 +50,12 @@ def _requests(place, now):
         yield Wait(what, why, place.url("request_list"), "去审", due_at.date(), at)
 
 
-def _own(place, now):
+def _own(look):
     """What he owes himself, a complaint first of all; and what he asked managers for, when the day is over."""
-    user, today = place.user, timezone.localdate(now)
-    rows = promises_due(user, today) | orders_overdue(user, today)
-    rows = list(rows.select_related("client", "owed_by").order_by("due_on", "pk")[:READ])
-    owed = [row for row in rows if row.owed_by_id == user.pk]
-    ordered = [row for row in rows if row.owed_by_id != user.pk]
+    place, today = look.place, look.today
+    user = place.user
+    owed = look.promises[MINE]
+    ordered = [row for row in look.promises[ASKED] if row.state == Promise.State.OPEN and row.due_on < today]
     url = place.url("promise_list")
     if owed:
         why = f"最急：{promise_words(owed[0], user)}，说好 {day_text(owed[0].due_on, today)}"
@@ -71,63 +66,69 @@ def _own(place, now):
         yield Wait(f"督办过期 {len(ordered)} 件", why, f"{url}?late=orders", f"看 {len(ordered)} 件", first.due_on)
 
 
-def _meetings(place, now):
-    today = timezone.localdate(now)
-    _ids, meetings = with_meetings(Client.objects.none(), place.user, today)
+def _meetings(look):
+    place, today = look.place, look.today
+    meetings = meetings_of(place.user, today)
     if meetings:
-        pk, meeting = min(meetings.items(), key=lambda pair: pair[1].due_on)
-        client = Client.objects.get(pk=pk)
+        meeting, client = meetings[0]
         why = f"{name_for(client, place.user)}（{client.get_tier_display()}）：{meeting.why(today)}"
         url = f"{place.url('workbench')}"
         yield Wait(f"该您见的 {len(meetings)} 位", why, url, "去约", meeting.due_on)
 
 
-def _handovers(place, now):
+def _handovers(look):
+    place, today = look.place, look.today
     user = place.user
-    number = handovers_count(user, timezone.localdate(now))[1] if user.can(Permission.ASSIGN_CLIENT) else 0
+    number = handovers_count(user, today)[1] if user.can(Permission.ASSIGN_CLIENT) else 0
     if number:
         yield Wait(
             f"移交里等您的 {number} 户", "交接信、介绍或通知要您看过", place.url("handover_list"), "去看", when="今天"
         )
 
 
-def _cosign(place, now):
-    number = cosignatures(place.user) if place.user.can(Permission.COSIGN_GREETINGS) else 0
+def _cosign(look):
+    place = look.place
+    may = place.user.can(Permission.COSIGN_GREETINGS)
+    number = sum(number for _unit, _manager, number in look.greetings[COSIGN]) if may else 0
     if number:
         why = "经理为顶级客户打过电话、登过门或写过贺卡，等您会签"
         yield Wait(f"问候待会签 {number} 件", why, f"{place.url('greeting_team')}?show={COSIGN}", "去会签")
 
 
-def _grants(place, now):
+def _grants(look):
+    place = look.place
     number = grants_count(place.user)
     if number:
         yield Wait(f"授权待您定 {number} 件", "岗位、机构或密码，要第二个人点头", place.url("grant_list"), "去看")
 
 
-def _unusual(place, now):
+def _unusual(look):
+    place, now = look.place, look.now
     number = unusual_count(place.user, now) if place.user.can(Permission.VIEW_AUDIT) else 0
     if number:
         why = "看得比平时多三倍、深夜看、看亲属或老是查不到，要有人看过"
         yield Wait(f"异常查看 {number} 条", why, reverse("unusual_list"), "去看")
 
 
-def _locked(place, now):
+def _locked(look):
     """Whom he can let in again."""
+    place, now = look.place, look.now
     if not place.user.can(Permission.ARRANGE_CARE_DAY):
         return
-    managers = User.objects.visible_to(place.user).filter(role=Role.MANAGER)
-    names = list(locked(managers, now).order_by("employee_no").values_list("name", flat=True))
+    closed = locks(now)
+    names = [person.name for person in look.people if person.role == Role.MANAGER and person.employee_no in closed]
     if names:
         url = f"{reverse('admin:staff_user_changelist')}?door=locked"
         yield Wait(f"登录锁定的经理 {len(names)} 位", f"{'、'.join(names[:3])}连续输错密码", url, "去解除", when="现在")
 
 
-def _imports(place, now):
+def _imports(look):
+    place, now, today = look.place, look.now, look.today
     if not place.user.can(Permission.IMPORT_FILES):
         return
     failed = failed_imports(now)
     if failed:
-        first, today = failed[0], timezone.localdate(now)
+        first = failed[0]
         why = f"最近：{first.get_kind_display()}，{day_text(timezone.localdate(first.created_at), today)}：{first.message}"
         yield Wait(f"没导进来的文件 {len(failed)} 个", why, place.url("import_list"), "去看")
 
@@ -143,10 +144,10 @@ def failed_imports(now):
     return failed
 
 
-def _gaps(place, now):
+def _gaps(look):
     """Who is away today, and nobody looks after his clients."""
-    today = timezone.localdate(now)
-    rows = list(place.narrowed(gaps(place.user, today), "absent__unit"))
+    place, today = look.place, look.today
+    rows = [row for row in look.away if row.is_alone and row.has_clients and row.absent.is_active]
     if rows:
         names = "、".join(f"{row.absent.name}到 {day_text(row.last_day, today)}" for row in rows[:3])
         url = reverse("admin:staff_coverperiod_changelist")
@@ -154,11 +155,9 @@ def _gaps(place, now):
         yield Wait(f"不在岗没人代 {len(rows)} 位", f"{names}；名下客户今天没有人接", url, button, today)
 
 
-def _promises(place, now):
-    today = timezone.localdate(now)
-    rows = place.narrowed(overdue_rows(place.user, today)).select_related("client", "owed_by")
-    rows = rows.annotate(total=Window(Count("pk")))
-    found = list(rows.order_by("due_on", "pk")[:READ])
+def _promises(look):
+    place, today = look.place, look.today
+    found = look.promises[LATE]
     if found:
         first, total = found[0], found[0].total
         whose, who = name_for(first.client, place.user), first.owed_by.name
@@ -168,8 +167,8 @@ def _promises(place, now):
         yield Wait(f"答应客户没兑现 {total} 件", why, url_of("overdue", place.unit), f"看 {total} 件", first.due_on)
 
 
-def _signals(place, now):
-    today = timezone.localdate(now)
+def _signals(look):
+    place, today = look.place, look.today
     rows = place.narrowed(Signal.objects.visible_to(place.user).filter(late_on(today), severity="red"))
     rows = rows.select_related("client__manager").annotate(total=Window(Count("pk")))
     found = list(rows.order_by("due_on", "pk")[:1])
@@ -182,13 +181,10 @@ def _signals(place, now):
         yield Wait(f"红色信号没人动 {total} 户", why, url_of("red", place.unit), "看信号", row.due_on)
 
 
-def _alone(place, now):
+def _alone(look):
     """Whom nobody looks after who works here, by tier, and who left them behind; and of the upper tiers who has no deputy."""
-    today, left = timezone.localdate(now), has_nobody()
-    has_no_deputy = Q(backup=None, tier__in=TOP_THREE)
-    rows = place.clients().filter(left | has_no_deputy).order_by().values("tier", "manager__name")
-    counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=has_no_deputy)}
-    rows = list(rows.annotate(**counts, since=Min("assigned_on", filter=left)))
+    place, today = look.place, look.today
+    rows = look.alone
     if left := [row for row in rows if row["number"]]:
         yield _without_manager(place, left, today)
     if tiers := _sums(rows, "tier", "deputy"):

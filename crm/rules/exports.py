@@ -6,7 +6,7 @@ from decimal import Decimal
 from words.dates import ONE_DAY
 from words.problems import Problem
 
-ALONE = 200  # rows that need no second person
+ALONE = 200  # rows a day that need no second person
 MOST = 2_000  # rows of one file
 A_DAY = 3  # lists of clients that one person asks for
 LASTS = timedelta(hours=24)  # of the link
@@ -16,8 +16,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cell = str | date | Decimal | int | None
 
 
-def needs_second(count: int) -> bool:
-    return count > ALONE
+def needs_second(count: int, before: int = 0) -> bool:
+    """Whether a second person has to agree to so many rows; `before`: those of the lists that he asked for today already."""
+    return count + before > ALONE
 
 
 def has_drifted(before: int, after: int) -> bool:
@@ -33,12 +34,15 @@ def count_problems(count: int) -> list[Problem]:
     return []
 
 
-def writing_problem(before: int, after: int) -> str:
-    """Why a list of clients is not written after all; `before`: its rows when it was asked for. '' for nothing."""
+def writing_problem(before: int, after: int, *, is_agreed: bool = False) -> str:
+    """Why a list of clients is not written after all; `before`: its rows when it was asked for; `is_agreed`: a second person has
+    agreed. '' for nothing."""
     if after > MOST:
         return f"现在超过 {MOST:,} 行，请先筛选再重新提出"
     if has_drifted(before, after):
         return f"提出时 {before:,} 行，现在 {after:,} 行，相差超过 5%，请看过再重新提出"
+    if after > ALONE and not is_agreed:
+        return f"现在超过 {ALONE} 行，要第二人同意，请重新提出"
     return ""
 
 

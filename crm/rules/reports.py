@@ -6,6 +6,7 @@ from words.dates import months_later
 from words.problems import Problem
 
 LONGEST = 24  # months
+FIRST = date(2000, 1, 1)  # no bank has figures here from before it
 
 
 def period_problems(since: date | None, to: date | None, today: date) -> list[Problem]:
@@ -14,6 +15,8 @@ def period_problems(since: date | None, to: date | None, today: date) -> list[Pr
     problems = [
         Problem(name, "还没有到这个月，最晚选本月") for name, month in late if month and month > today.replace(day=1)
     ]
+    early = [name for name, month in late if month and month < FIRST]
+    problems += [Problem(name, f"那时还没有数据，请选 {FIRST.year} 年以后的月份") for name in early]
     if problems or not (since and to):
         return problems
     if to < since:

@@ -52,18 +52,20 @@ def export_new(request):
     if form.is_bound:
         form.see_anew(want.count)
     columns = exports.chosen(user, form["columns"].value() or ())
+    (lists, before), stops = exports.asked_today(user, now), count_problems(want.count)
+    is_long = needs_second(want.count, before)
     note(request, rows=min(want.count, exports.PREVIEW), by=sorted(want.filters.asked))
     context = {"form": form, "want": want, "query": urlencode(want.asked), "heads": columns}
-    context |= {"stops": [problem.sentence for problem in count_problems(want.count)]}
-    context |= {"needs_second": needs_second(want.count) and not context["stops"], "press": _press(want)}
-    context |= {"rows": exports.preview(user, want.found, columns), "asked_today": exports.asked_today(user, now)}
+    context |= {"stops": [problem.sentence for problem in stops]}
+    context |= {"needs_second": is_long and not stops, "press": _press(want, is_long)}
+    context |= {"rows": exports.preview(user, want.found, columns), "asked_today": lists}
     context |= {"only": exports.filter_words(want.filters)}
     return render(request, "crm/export_new.html", context, status=422 if form.is_bound else 200)
 
 
-def _press(want):
+def _press(want, is_long):
     """What the button reads."""
-    return "补充后再提" if want.former else "提交给第二人" if needs_second(want.count) else "提交"
+    return "补充后再提" if want.former else "提交给第二人" if is_long else "提交"
 
 
 def _form(request, want, now):

@@ -7,19 +7,20 @@ from django.utils import timezone
 from clients.rules.ranks import TIER_LABELS
 from crm.models import Occurrence
 from crm.queries.figures import figures_of
+from crm.queries.looks import ASKED, Look
 from crm.queries.money import money_of
-from crm.queries.orders import orders_by
+from crm.queries.orders import order_rows
 from crm.queries.overview import place_of
 from crm.queries.teams import rows_of
 from crm.queries.waits import failed_imports, waits_of
 from crm.rules.figures import COVERED, DEPOSITS
+from crm.rules.reports import FIRST
 from crm.templatetags.trends import years_of
 from crm.views.tier_board import levels_of
 from staff.audit import note
 from staff.models import User
 from staff.queries.logins import locked
 from staff.roles import Permission
-from tiers.queries.boards import moves_since
 from words.dates import day_text, moment_text
 from words.lunar import lunar_of
 
@@ -35,37 +36,45 @@ def overview(request, context):
     place, today = place_of(request.user, request.GET), timezone.localdate(now)
     if place is None:
         raise Http404
-    figures, problem = _figures(place, today, request.GET.get("day", ""))
+    look = Look(place, now)
+    figures, problem = _figures(look, request.GET.get("day", ""))
     is_past = figures.day < today
-    waits = [] if is_past else [(wait, wait.near(today), wait.words(today)) for wait in waits_of(place, now)]
+    waits = [] if is_past else [(wait, wait.near(today), wait.words(today)) for wait in waits_of(look)]
+    if place.is_top and not is_past:
+        request.user.requests_counted = len(look.requests)
     note(request, place.unit, rows=len(waits))
     context |= {"place": place, "today": today, "day": figures.day, "is_past": is_past, "problem": problem}
     context |= {"lunar": lunar_of(figures.day), "told": _told(figures, today), "waits": waits}
     if figures.stale:
         context["older_url"] = place.url("client_list", standing="active", older=figures.data_date.isoformat())
     context |= {"has_clients": bool(waits or figures.groups) or place.clients().exists()}
-    context |= _numbers(place, figures, today) | _board(place, today, is_past)
-    context["orders"] = orders_by(place.user, now) if place.is_top and place.acts and not is_past else []
+    context |= _numbers(look, figures) | _board(look, is_past)
+    context["orders"] = (
+        order_rows(look.promises[ASKED], place.user, now) if place.is_top and place.acts and not is_past else []
+    )
     context |= _money(place, figures, today, None if is_past else context["run"])
     return TemplateResponse(request, "admin/index.html", context)
 
 
-def _figures(place, today, asked):
+def _figures(look, asked):
     """(the Figures of the day that the address asks for, else of today, why not)."""
-    day = _day(asked)
+    place, today, day = look.place, look.today, _day(asked)
     if asked and (day is None or day > today):
-        return figures_of(place.unit, today, place.user), "没有这一天，看的是今天。"
-    found = figures_of(place.unit, today, place.user, day)
+        return figures_of(place.unit, today, place.user, look=look), "没有这一天，看的是今天。"
+    found = figures_of(place.unit, today, place.user, day, look)
     if day and day < today and not found.groups:
-        return figures_of(place.unit, today, place.user), f"{day_text(day, today)} 还没有存下数字，看的是今天。"
+        return figures_of(
+            place.unit, today, place.user, look=look
+        ), f"{day_text(day, today)} 还没有存下数字，看的是今天。"
     return found, ""
 
 
 def _day(text):
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day >= FIRST else None
 
 
 def _told(figures, today):
@@ -81,19 +90,20 @@ def _told(figures, today):
     return " · ".join(words)
 
 
-def _numbers(place, figures, today):
-    totals = place.user.can(Permission.VIEW_TOTALS)
+def _numbers(look, figures):
+    totals = look.place.user.can(Permission.VIEW_TOTALS)
     groups = [(title, lines) for title, lines in figures.groups if totals or title != DEPOSITS]
-    return {"groups": groups, "team": rows_of(place, figures, today), "tiers": [TIER_LABELS[tier] for tier in COVERED]}
+    return {"groups": groups, "team": rows_of(look, figures), "tiers": [TIER_LABELS[tier] for tier in COVERED]}
 
 
-def _board(place, today, is_past):
+def _board(look, is_past):
     """Where the clients stand and who moved since the monthly rating: the figures of 层级看板, as they are now."""
+    place = look.place
     if is_past or not place.user.can(Permission.VIEW_TOTALS):
         return {"levels": [], "ways": [], "board_url": "", "run": None}
     unit = None if place.is_top else place.unit
-    run, moves = moves_since(place.user, unit, today)
-    levels, ways = levels_of(moves, unit)
+    run = look.since.run
+    levels, ways = levels_of(look.moves, unit)
     return {"levels": levels if run else [], "ways": ways, "board_url": place.url("tier_board"), "run": run}
 
 

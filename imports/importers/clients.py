@@ -6,6 +6,7 @@ from clients.actions.kin import link_new
 from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
 from clients.models import Client
+from clients.queries.assignments import handed_on
 from clients.queries.kin import who_avoid
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
 from clients.rules.kin import AVOIDS
@@ -68,7 +69,7 @@ RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}
 RECORDED |= {"bank_phone": masking.mask_phone, "bank_email": masking.mask_email}
 READ = (*WRITTEN, *BESIDE, "wecom")
 SEARCHED = ("name", "phone", "bank_phone")
-REASON = "核心系统文件"
+REASON, HANDED = "核心系统文件", "文件里还是移交以前的管户经理，管户经理不变，请在核心系统里也改"
 
 
 class ClientImporter(Importer):
@@ -177,6 +178,7 @@ class ClientImporter(Importer):
 
     def apply(self, chunk):
         stored = self._stored([number for _line, (number, _row) in chunk])
+        self.handed = handed_on(list(stored), self.today, but=REASON)
         rows = {
             number: {name: value for name, value in row.items() if name not in ASIDE} for _line, (number, row) in chunk
         }
@@ -231,6 +233,9 @@ class ClientImporter(Importer):
         if old["status"] == Status.DECEASED != new["status"]:
             new["status"] = old["status"]
             self.warn(line, "status", "", "该客户在本系统中已登记身故，状态不变，请核实", old["client_no"])
+        if old["manager_id"] != new["manager_id"] == self.handed.get(old["client_no"]):
+            new["manager_id"] = old["manager_id"]
+            self.warn(line, "manager", "", HANDED, old["client_no"])
         if new["manager_id"] != old["manager_id"]:
             new["assigned_on"] = self.today
         if new["backup_id"] and new["backup_id"] == new["manager_id"]:

@@ -139,13 +139,19 @@ def sending_words(switch):
     return None if switch.held_at else ("good", "发信正常。")
 
 
-def sending_state():
-    """What everybody's frame tells of the sending, a minute old at most: the pauses, and how many mails a person has to judge."""
-    return cached("sending", "", lambda: (breaker(), to_judge(Message.objects).count()))
+def sending_switch():
+    """What everybody's frame tells of the pauses of the sending, a minute old at most."""
+    return cached("sending", "", breaker)
+
+
+def mails_to_judge():
+    """How many mails a person has to judge, as old."""
+    return cached("to_judge", "", lambda: to_judge(Message.objects).count())
 
 
 def forget_sending_state():
     forget("sending", "")
+    forget("to_judge", "")
 
 
 def figures(rows, now):

@@ -67,7 +67,7 @@ def planned_days(calendar, **of):
 
 def covers_on(day):
     """{absent manager's id: who stands in for him on `day`}; the arrangement made first wins."""
-    rows = CoverPeriod.objects.on(day).covered().select_related("cover").order_by("-pk")
+    rows = CoverPeriod.objects.on(day).arranged().select_related("cover").order_by("-pk")
     return {row.absent_id: row.cover for row in rows}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from clients.rules.ranks import TOP_THREE
 from planner.models import CarePlan, PlanItem
@@ -13,7 +13,7 @@ from planner.queries.plans import span_around
 from planner.rules.plans import care_day_of
 from staff.calendar import calendar_at_hand
 from staff.models import CoverPeriod, User
-from words.dates import ONE_DAY, working_week
+from words.dates import ONE_DAY, monday_of, working_week
 
 State = PlanItem.State
 NOTHING = dict.fromkeys(("count", "done", "waiting", "musts", "overflow", "homeless", "backlog", "planned", "over"), 0)
@@ -54,15 +54,23 @@ def _leaves(user, monday):
     """The periods of the week and of the days to which a holiday can push a maintenance day."""
     last = monday + 20 * ONE_DAY
     rows = CoverPeriod.objects.visible_to(user).filter(starts_on__lte=last, ends_on__gte=monday)
-    return list(rows.select_related("cover"))
+    return list(rows.select_related("absent", "cover"))
 
 
-def _figures(items):
+def with_care(people, user, today):
+    """Annotates `care_on`, `care_done` and `care_count` of the list of this week, if it holds anything."""
+    items = PlanItem.objects.visible_to(user).filter(plan__week=monday_of(today), plan__manager=OuterRef("pk"))
+    rows = _figures(items.with_contact().with_silence(today), "plan__day")
+    names = {"care_on": "plan__day", "care_done": "done", "care_count": "count"}
+    return people.annotate(**{name: Subquery(rows.values(column)[:1]) for name, column in names.items()})
+
+
+def _figures(items, *about):
     """`overflow` are all that did not fit; of these `homeless` found no coming day, and want `backlog` minutes."""
     silent, overflow = Q(contacted=False, state__in=OPEN, silence__isnull=False), Q(state=State.OVERFLOW)
     listed, homeless = ~Q(state__in=OFF) & ~silent, overflow & Q(moved_to=None)
     waiting = listed & Q(contacted=False) & (Q(state=State.PLANNED) | VOID_TRY)
-    rows = items.order_by().values("plan")
+    rows = items.order_by().values("plan", *about)
     return rows.annotate(
         count=Count("pk", filter=listed),
         done=Count("pk", filter=listed & (Q(contacted=True) | Q(state=State.DONE))),

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from clients.enums import Outcome, Tier
 from clients.rules.cadence import FIRST_CONTACT_DAYS, latest_due_by, next_due
+from clients.rules.handovers import WARNED_FROM
 from clients.rules.ranks import ASCENDING, TOP_THREE
 from planner.rules.scores import MINUTES, minutes_of, work_of
 
@@ -24,7 +25,6 @@ FOLLOW_UP_SAVED = 2 * CONTACT_MINUTES - minutes_of(work_of("call", contacts=2, i
 BIRTHDAY_MINUTES = minutes_of(work_of("call", contacts=0, is_birthday=True))
 BIRTHDAY_SAVED = BIRTHDAY_MINUTES + CONTACT_MINUTES - minutes_of(work_of("call", contacts=1, is_birthday=True))
 BIRTHDAY_TIERS = (*TOP_THREE, Tier.STANDARD)  # of 低端 clients a birthday is no occasion (domain 3.5)
-FLAGGED_FROM = 110  # %
 LADDER = (7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 240, 300, 360)  # days: what an interval is proposed to be widened to
 
 
@@ -100,7 +100,7 @@ class Load:
 
     @property
     def is_over(self) -> bool:
-        return 100 * self.needed > FLAGGED_FROM * self.available
+        return 100 * self.needed > WARNED_FROM * self.available
 
     @property
     def words(self) -> str:

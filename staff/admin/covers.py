@@ -90,7 +90,7 @@ class CoverPeriodAdmin(ScopedAdmin):
     def save_through_action(self, request, obj, form, change):
         save_cover(obj, by=request.user, today=timezone.localdate())
         if avoided := avoided_of(obj):
-            words = f"{obj.cover.name}须回避其中 {avoided} 位客户，看不到这些客户的资料，由您照看。"
+            words = f"{obj.cover.name}须回避其中 {avoided} 位客户，看不到也接不了，这几位由您照看。"
             self.message_user(request, words, messages.WARNING)
 
     def get_urls(self):

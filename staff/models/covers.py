@@ -9,6 +9,9 @@ from words.dates import ONE_DAY
 BACK_DAYS = 30  # so long who has come back is asked to read what happened meanwhile
 
 
+STANDS_IN = Q(cover__is_active=True, cover__role=F("absent__role"))  # who has left, or does other work now, does not
+
+
 def holds_on(day):
     """A period that was ended early holds until the day before its end."""
     return (Q(ended_on=None) | Q(ended_on__gt=day)) & Q(starts_on__lte=day, ends_on__gte=day)
@@ -40,12 +43,17 @@ class CoverQuerySet(OrganisationQuerySet):
             return rows.filter(Q(absent=user) | Q(cover=user) & holds_on(today))
         return rows.visible_to(user)
 
-    def covered(self):
+    def arranged(self):
+        """Somebody was named to stand in, whether he works here still or not: the mails go to him, or say why not."""
         return self.exclude(cover=None)
+
+    def covered(self):
+        """Somebody who works stands in; the others are alone()."""
+        return self.filter(STANDS_IN)
 
     def alone(self):
         """Somebody is away and nobody who works stands in: the head looks after the clients (domain 1.5)."""
-        return self.filter(Q(cover=None) | Q(cover__is_active=False) | ~Q(cover__role=Role.MANAGER))
+        return self.filter(Q(cover=None) | ~STANDS_IN)
 
     def within(self, first, last):
         """Those not ended early that share a day with `first` to `last`."""
@@ -119,7 +127,7 @@ class CoverPeriod(models.Model):
     @property
     def is_alone(self):
         """The same as alone(), of a row at hand."""
-        return self.cover is None or not (self.cover.is_active and self.cover.role == Role.MANAGER)
+        return self.cover is None or not (self.cover.is_active and self.cover.role == self.absent.role)
 
     @property
     def has_begun(self):

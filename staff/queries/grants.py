@@ -22,7 +22,8 @@ def grants_unseen(user):
 
 def grants_open(user):
     """How many of both there are for this person: the rows that the page lets him choose."""
-    return sum(not row.tie for row in [*grants_waiting(user), *grants_unseen(user)])
+    rows = Grant.objects.visible_to(user)
+    return sum(not row.tie for row in with_ties(_rows(rows.waiting() | rows.unseen()), user))
 
 
 def with_ties(rows, user):

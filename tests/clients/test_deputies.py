@@ -1,9 +1,12 @@
 """One B角 for all clients of a manager, and who lacks one."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.models import Client
 from clients.queries.deputies import deputies, lone_counts
+from clients.queries.narrowing import narrowed
+from crm.queries.figures.counting import Scope, counted
 from staff.models import AuditEvent
 from tests import factories
 
@@ -27,6 +30,25 @@ def test_one_deputy_for_all_clients_of_a_manager(bank, login):
     assert events[0].changes == {"backup": ["", third.employee_no]}
     browser.post(PAGE, asked | {"replaces": "on"})
     assert set(Client.objects.filter(backup=third)) == {*lone, bank.mine}
+
+
+def test_a_deputy_who_works_here_no_more_is_none_and_holds_nobody_up(bank, login):
+    Client.objects.filter(pk=bank.mine.pk).update(tier="top")
+    bank.backup.is_active = False
+    bank.backup.save(update_fields=["is_active"])
+    assert lone_counts(bank.head) == (1, 1)
+    assert list(narrowed(Client.objects.all(), {"no_deputy": "1", "manager": bank.manager.pk}, None)) == [bank.mine]
+    assert _values_of("alone", bank) == 1
+    third = factories.user(unit=bank.east, name="赵三")
+    asked = {"manager": third.pk, "reason": "rotates", "seen": bank.mine.version}
+    assert login(bank.head).post(reverse("client_manager", args=[bank.mine.pk]), asked).status_code == 302
+    bank.mine.refresh_from_db()
+    assert (bank.mine.manager, bank.mine.backup) == (third, None)
+
+
+def _values_of(key, bank):
+    found, _data_date = counted(Scope(timezone.localdate(), [bank.east.pk]))
+    return sum(values[key][0] for values in found.values() if key in values)
 
 
 def test_who_may_not_be_it_is_said_at_the_field(bank, login):

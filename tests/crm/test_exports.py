@@ -10,7 +10,8 @@ from crm.actions import export_files
 from crm.actions.export_files import path_of, write_exports
 from crm.actions.exports import drop_exports, end_export, take_export
 from crm.models import Export
-from crm.queries.exports import columns_for
+from crm.queries.exports import asked_today, columns_for
+from crm.rules.exports import writing_problem
 from staff.models import AuditEvent, User
 from tests import factories, handovers
 from tests.crm.exports import WORDS, ask, has_formula, more_clients, own_files, rows_in, sheet_of, written
@@ -123,6 +124,18 @@ def test_over_two_hundred_rows_a_second_person_has_to_agree(bank, login):
     assert again.state == "stopped" and not path_of(again).exists()
     with pytest.raises(Moved):
         take_export(again, by=bank.head, now=NOW)
+
+
+def test_the_rows_of_a_day_are_counted_together(bank, login):
+    more_clients(bank, 119)
+    first = ask(bank, count=120)
+    page = login(bank.head).get(NEW).content.decode()
+    assert "一天合计超过 200 行" in page and "提交给第二人" in page
+    second = ask(bank, count=120)
+    assert (first.state, second.state) == ("queued", "asked")
+    Request.objects.update(state="refused", decided_by=bank.compliance.pk, decided_at=NOW, decision="已经有一份")
+    assert asked_today(bank.head, NOW) == (1, 120)  # what came to nothing does not count
+    assert "现在超过 200 行" in writing_problem(200, 205) and writing_problem(200, 205, is_agreed=True) == ""
 
 
 def test_what_stops_an_export_before_it_is_a_file(bank, monkeypatch):

@@ -58,6 +58,12 @@ def test_each_of_the_three_sees_what_waits_for_him_and_every_figure_opens_its_ro
     assert page(login, bank.other_head, run).status_code == 404
     masked = page(login, bank.compliance, run).content.decode()
     assert "陈国强" not in masked and "陈*强" in masked
+    Assignment.objects.filter(pk=run.rows[0].pk).update(state="held", words="客户出差")
+    Client.objects.filter(pk=bank.mine.pk).update(
+        manager=None, backup=None
+    )  # taken away meanwhile, and given to nobody
+    [line] = page(login, bank.head, run, show="held").context["lines"]
+    assert line.may_choose and line.label == "暂缓"
     assert "周敏的客户" in login(bank.backup).get("/handovers/").content.decode()
     assert "没有正在进行的移交" in login(bank.stranger).get("/handovers/").content.decode()
 
@@ -132,3 +138,24 @@ def test_each_of_the_two_is_told_once_by_mail_and_the_head_of_an_objection(bank,
     assert len(mails) == Message.objects.filter(kind="promise").count() == 3
     assert "2 户的交接信" in mails[bank.manager].subject and "2 户的介绍" in mails[bank.backup].subject
     assert "客户不愿" in mails[bank.head].subject and "陈国强" not in mails[bank.head].text
+
+
+def test_who_does_not_get_the_client_reads_neither_his_letter_nor_his_name(bank, login):
+    row = planned(bank, manager=bank.stranger, unit=bank.west, unit_before=bank.east)
+    pages = [f"/handover/letters/{row.pk}/", f"/handover/rows/{row.pk}/"]
+
+    def reads(user):
+        return ["陈国强" in login(user).get(page).content.decode() for page in pages]
+
+    assert reads(bank.stranger) == [True, True]
+    asked = {"state": "asked", "decided_by": None, "decided_at": None}
+    Request.objects.filter(pk=row.request_id).update(**asked)  # head office has not agreed yet
+    assert reads(bank.stranger) == reads(bank.other_head) == [False, False]
+    held = login(bank.stranger).post(pages[1], {"do": "hold", "words": "等我问清楚"})
+    assert held.status_code == 409 and "总行同意以后才开始" in held.content.decode()
+    Request.objects.filter(pk=row.request_id).update(
+        state="approved", decided_by=bank.head_office.pk, decided_at=timezone.now()
+    )
+    for state in ("skipped", "undone", "given"):  # and he went on to somebody else
+        Assignment.objects.filter(pk=row.pk).update(state=state)
+        assert reads(bank.stranger) == reads(bank.other_head) == [False, False], state

@@ -118,6 +118,8 @@ def test_the_giver_reads_on_while_the_introduction_is_open_and_writes_nothing(bo
         assert browser.post(reverse(name, args=[client.pk]), {}).status_code == 404, name
     assert client.client_no not in browser.get(reverse("client_list")).content.decode()
     assert login(book.backup).get(page).status_code == 404
+    Assignment.objects.filter(pk=row.pk).update(state="objected")  # he is introduced to somebody else
+    assert login(book.manager).get(page).status_code == 200
     for over in ({"reads_until": timezone.localdate() - timedelta(days=1)}, {"introduction": None}):
         Assignment.objects.filter(pk=row.pk).update(**over)
         assert login(book.manager).get(page).status_code == 404

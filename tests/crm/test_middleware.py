@@ -44,3 +44,9 @@ def test_a_made_up_address_does_not_open_a_locked_account(bank, client):
             "/login/", {"username": "990101", "password": "wrong"}, headers={"x-forwarded-for": f"203.0.113.{number}"}
         )
     assert answer.status_code == 429
+
+
+def test_a_number_that_no_row_can_have_is_not_found(bank, login):
+    browser = login(bank.head)
+    for page in ("/promises/{}/letter/", "/contacts/{}/letter/", "/promises/{}/introduction/", "/clients/{}/"):
+        assert browser.get(page.format(2**63)).status_code == 404

@@ -78,3 +78,13 @@ def test_a_handover_of_nobody_with_an_address_says_whom_to_call(bank, run):
     Assignment.objects.filter(client__email="a@client.example").delete()
     with pytest.raises(Refused, match="电话告知"):
         release_notices(run, by=bank.head, now=NOW)
+
+
+def test_the_notice_on_the_page_names_nobody_to_who_must_avoid_him(bank, run, login):
+    Client.objects.filter(pk=bank.mine.pk).update(kind="corporate", name="城关果品有限公司")
+    page = f"/handover/{run.pk}/"
+    assert "尊敬的城关果品有限公司" in login(bank.head).get(page).content.decode()
+    for client in (bank.mine, Client.objects.get(name="陈雪梅")):
+        factories.kin(bank.head, client)
+    text = login(bank.head).get(page).content.decode()
+    assert "城关果品" not in text and "陈雪梅" not in text and "请打电话告知" in text

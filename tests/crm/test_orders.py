@@ -72,9 +72,10 @@ def test_what_may_not_be_asked_says_why_at_its_field(bank, late, login):
         "请写一句您来帮什么": {"help_words": "快点"},
         "请定一个工作日": {"due_on": "2026-12-05"},
         "不能早于今天": {"due_on": "2026-11-27"},
-        "一个月以内": {"due_on": "2027-02-01"},
+        "一个月以内": {"due_on": "9999-12-31"},
+        "早于今天": {"due_on": "0001-01-01"},
         "请写一个日期": {"due_on": "明天"},
-        "请写明请对方办什么": {"what": " "},
+        "请写明要办什么": {"what": " "},
     }
     for words, data in wrong.items():
         answer = asked(browser, "order_promise", late.pk, **data)

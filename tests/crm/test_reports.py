@@ -85,6 +85,8 @@ def test_the_page_says_what_is_wrong_and_gives_the_same_table_as_a_file(bank, lo
     for asked, words in WRONG.items():
         answer = browser.get(f"/reports/?{asked}")
         assert answer.status_code == 422 and words in answer.content.decode(), asked
+    early = browser.get("/reports/?kind=coverage&since=0001-01&to=0001-01").content.decode()
+    assert "那时还没有数据，请选 2000 年以后的月份。" in early
     assert browser.get(f"/reports/?unit={bank.west.pk}").status_code == 404
     assert browser.post(f"/reports/export/?kind=audit&unit={bank.west.pk}").status_code == 404
     assert "那时还没有数据" in browser.get("/reports/?kind=audit&since=2026-01&to=2026-02").content.decode()

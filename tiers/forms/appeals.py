@@ -12,7 +12,7 @@ class AppealForm(Form):
         label="客户怎么说",
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="至少 20 个字：客户原话，哪里客户觉得不对，有什么依据",
+        help_text="至少 20 个字：客户原话，哪里觉得不对，有什么依据",
     )
 
     def __init__(self, data=None, *, back=None):

@@ -49,7 +49,12 @@ class Person:
 
 def latest_run():
     """The monthly run that the board speaks of: the latest that is done and holds; None before the first."""
-    return RatingRun.objects.of_months().filter(finished_at__isnull=False).first()
+    return runs().first()
+
+
+def runs():
+    """The monthly ones that are done and hold, the latest first."""
+    return RatingRun.objects.of_months().filter(finished_at__isnull=False)
 
 
 def board(user, unit, today):
@@ -117,17 +122,6 @@ def _board(user, unit, today):
     }
 
 
-def moves_since(user, unit, today):
-    """(the latest monthly run, the Moves since): what the board says of them, kept five minutes; three statements."""
-    key = sight(user, f"{user.role}-{user.unit_id}-{unit.pk if unit else ''}-{today}")
-    return cached("tier_moves", key, lambda: _run_and_moves(user, unit))
-
-
-def _run_and_moves(user, unit):
-    run = latest_run()
-    return run, _stands(user, unit, run)[1]
-
-
 def _stands(user, unit, run):
     """({tier: counts of those who stand there now}, the Moves since the run)."""
     rows = within(Client.objects, user, unit).order_by().values("tier").annotate(**_counts(run))
@@ -161,8 +155,13 @@ def _changed(user, unit, run):
     """{(tier before, tier now): clients} of the active ones whom something moved since the run began."""
     if run is None:
         return {}
-    rows = within(first_moves(run), user, unit).filter(ACTIVE).order_by()
-    return {(old, new): n for old, new, n in rows.values_list("old", "client__tier").annotate(Count("pk"))}
+    return {(old, new): number for old, new, number in changes(user, unit, run.started_at)}
+
+
+def changes(user, unit, began):
+    """Rows (tier before, tier now, clients) of the active ones whom something moved since that moment."""
+    rows = within(_first_since(began), user, unit).filter(ACTIVE).order_by()
+    return rows.values_list("old", "client__tier").annotate(number=Count("pk"))
 
 
 def within(rows, user, unit):
@@ -176,7 +175,11 @@ def within(rows, user, unit):
 
 def first_moves(run):
     """Of each client the first change since the run began."""
-    since = TierChange.objects.filter(at__gte=run.started_at)
+    return _first_since(run.started_at)
+
+
+def _first_since(began):
+    since = TierChange.objects.filter(at__gte=began)
     others = since.filter(client=OuterRef("client"))
     earlier = others.filter(Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk")))
     return since.exclude(Exists(earlier))

@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from clients.actions.assignments import GIVEN_ELSEWHERE, end_assignments
+from clients.actions.assignments import GIVEN_ELSEWHERE, end_assignments, keep_assignments, release_promises
 from clients.actions.cadence import refresh
 from clients.actions.promises import pass_on_promises
 from clients.actions.put_offs import plan_contacts
@@ -18,16 +20,18 @@ from staff.calendar import load_calendar
 from staff.roles import Role
 
 State = Assignment.State
+NOT_GIVEN = "客户不移交了"
+GONE_ON = "已销户或已故，随移交归机构"
 WRITTEN = ("manager_id", "backup_id", "unit_id", "assigned_on", "version")
 
 
 @transaction.atomic
-def give_some(ids, days, *, today):
+def give_some(ids, days, *, now):
     """Gives what these planned rows (ids) say; `days` {client id: the day of his next contact}. Returns [(client, giver)] ids.
 
     Whoever went elsewhere meanwhile, or died, is skipped; whose receiver cannot take him waits for the head.
     """
-    rows = _locked(ids)
+    rows, today = _locked(ids), timezone.localdate(now)
     barred = {row.pk: bar for row in rows if (bar := _bar(row))}
     barred |= _avoided([row for row in rows if row.pk not in barred])
     for row in rows:
@@ -36,14 +40,17 @@ def give_some(ids, days, *, today):
     _write(given, today)
     names = ["state", "words", "starts_on"]
     bulk.update(Assignment, names, [(row.pk, row.state, row.words, today) for row in rows])
+    if skipped := [row.pk for row in rows if row.state == State.SKIPPED]:
+        release_promises(skipped, by=None, now=now, words=NOT_GIVEN)
     _follow(given, days, today)
+    _leave_gone(given, today)
     return [(row.client_id, row.giver_id) for row in given]
 
 
 def _locked(ids):
     """Clients first and in one order, as everybody locks them."""
     clients = list(Assignment.objects.filter(pk__in=ids).values_list("client", flat=True))
-    found = Client.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(clients)
+    found = Client.objects.select_for_update(of=("self",)).select_related("backup").order_by("pk").in_bulk(clients)
     rows = Assignment.objects.planned().select_for_update(of=("self",)).filter(pk__in=ids)
     rows = list(rows.select_related("manager", "giver", "request__asked_by", "unit", "unit_before").order_by("pk"))
     for row in rows:
@@ -70,7 +77,7 @@ def _avoided(rows):
 
 
 def _write(rows, today):
-    """Who was his backup and becomes his manager is his backup no more; taken back, he is again."""
+    """Who was his backup and becomes his manager is his backup no more; taken back, he is again. In another unit he has none yet."""
     again = set(
         due_rows(today)
         .filter(pk__in=[row.pk for row in rows], request__renews__isnull=False)
@@ -79,10 +86,12 @@ def _write(rows, today):
     values = []
     for row in rows:
         client = row.client
-        backup = None if client.backup_id == row.manager_id else client.backup_id
+        stays = client.unit_id == row.unit_id and client.backup_id != row.manager_id
+        backup = client.backup if stays else None
         if row.pk in again and row.was_backup:
-            backup = row.giver_id
-        values.append((client.pk, row.manager_id, backup, row.unit_id, today, client.version + 1))
+            backup = row.giver
+        row.deputies = [person.employee_no if person else "" for person in (client.backup, backup)]
+        values.append((client.pk, row.manager_id, backup and backup.pk, row.unit_id, today, client.version + 1))
     bulk.update(Client, WRITTEN, values)
     end_assignments([row.client_id for row in rows], today)
 
@@ -102,6 +111,22 @@ def _follow(rows, days, today):
     plan_contacts(Client.objects.filter(pk__in=clients), {pk: days[pk] for pk in clients if pk in days})
 
 
+def _leave_gone(rows, today):
+    """Whoever has nobody left but the dead and the closed has these no more either: he may work elsewhere tomorrow (ORG-R8)."""
+    for by, some in _by_asker(rows):
+        givers = {row.giver_id: row.giver for row in some if row.giver_id}
+        kept = Client.objects.present().filter(manager__in=givers).values_list("manager", flat=True).distinct()
+        gone = Client.objects.filter(manager__in=givers.keys() - set(kept))
+        found = list(gone.values_list("pk", "unit", "manager"))
+        if found:
+            Client.objects.filter(pk__in=[pk for pk, *_about in found]).update(
+                manager=None, backup=None, version=F("version") + 1
+            )
+            keep_assignments([(*one, None) for one in found], by=by, today=today, words=GONE_ON)
+            said = [(pk, pk, unit, {"manager": [givers[former].employee_no, ""]}) for pk, unit, former in found]
+            record_each(Verb.ASSIGN, Client, said, by=by, reason=GONE_ON)
+
+
 def _by_asker(rows):
     found = {}
     for row in rows:
@@ -111,7 +136,9 @@ def _by_asker(rows):
 
 def _changes(row):
     changes = {"manager": [row.giver.employee_no if row.giver else "", row.manager.employee_no]}
-    return changes | ({"unit": [row.unit_before.code, row.unit.code]} if row.unit_id != row.unit_before_id else {})
+    if row.unit_id != row.unit_before_id:
+        changes["unit"] = [row.unit_before.code, row.unit.code]
+    return changes | ({"backup": row.deputies} if row.deputies[0] != row.deputies[1] else {})
 
 
 def waiting_spread(today: date):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clients.actions.requests import record_request, withdraw_request
 from clients.models import Assignment, Client, Promise, Request
-from clients.queries.handovers import KIND, on_the_move, planned_already
+from clients.queries.handovers import KIND, called, on_the_move, planned_already
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import (
     GONE,
@@ -60,7 +60,7 @@ def start_handover(choice, *, by, now, asks=False):
     today = timezone.localdate(now)
     clients = _locked_clients([client for client, _receiver in choice.pairs], by)
     receivers = User.objects.in_bulk({receiver for _client, receiver in choice.pairs})
-    if problems := _problems(choice, clients, receivers, today):
+    if problems := _problems(choice, clients, receivers, by, today):
         raise Refused(problems)
     _drop_sent_back(choice.giver, by, now)
     request = _request(choice, receivers.values(), by, now, asks)
@@ -69,7 +69,7 @@ def start_handover(choice, *, by, now, asks=False):
         with transaction.atomic():
             Assignment.objects.bulk_create(rows, batch_size=500)
     except IntegrityError:
-        raise Refused(_in_another_batch(clients) or TAKEN) from None
+        raise Refused(_in_another_batch(clients, by) or TAKEN) from None
     counts = {"clients": len(rows), "skipped": sum(row.state == State.SKIPPED for row in rows)}
     record_request(Verb.CREATE, request, by, {"kind": KIND, "state": str(request.state), **counts})
     if request.state == Request.State.APPROVED:
@@ -82,7 +82,7 @@ def _locked_clients(ids, by):
     return {client.pk: client for client in rows.order_by("pk")}
 
 
-def _problems(choice, clients, receivers, today):
+def _problems(choice, clients, receivers, by, today):
     found = [*day_problems(choice.starts_on, today), *forbidden_in_text(choice.words, "words", WORDS_LIMIT)]
     found += free_text_problems(choice.words, "words")
     if choice.reason not in Request.Handover.values:
@@ -99,7 +99,7 @@ def _problems(choice, clients, receivers, today):
     if strange:
         found.append(Problem("", f"有 {len(set(strange))} 户已不在移出人名下或不在您的范围内，请刷新后重选"))
     found += _receiver_problems(choice, receivers)
-    if said := _in_another_batch(clients):
+    if said := _in_another_batch(clients, by):
         found.append(Problem("", said))
     return [*found, *_avoidance(choice, clients, receivers)]
 
@@ -118,12 +118,12 @@ def _receiver_problems(choice, receivers):
     return found
 
 
-def _in_another_batch(clients):
+def _in_another_batch(clients, by):
     """「陈国强（77000001）等 2 户已在 12月14日 生效的另一批移交里」, '' when none is."""
     rows = list(planned_already(clients)[: MOST + 1])
     if not rows:
         return ""
-    named = "、".join(f"{row.client.name}（{row.client.client_no}）" for row in rows[:NAMED])
+    named = "、".join(called(row.client, by) for row in rows[:NAMED])
     more = f"等 {len(rows)} 户" if len(rows) > NAMED else ""
     day = day_text(rows[0].starts_on, timezone.localdate(rows[0].made_at))
     return f"{named}{more}已在 {day} 生效的另一批移交里，请先从这一批里去掉，或撤回那一批"

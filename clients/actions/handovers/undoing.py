@@ -1,17 +1,18 @@
 """A handover is taken back, as a whole or for one client."""
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from clients.actions.clients import assignment_problem, give_client, locked
+from clients.actions.assignments import release_promises
+from clients.actions.clients import assignment_problem, backup_beside, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
-from clients.queries.handovers import KIND
+from clients.queries.handovers import KIND, called
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import undo_problem
 from staff import bulk
-from staff.audit import Verb, record_each
+from staff.audit import Verb
 from staff.roles import Role
 from words.content import forbidden_in_text
 from words.problems import Moved, Problem, Refused
@@ -20,27 +21,18 @@ State = Assignment.State
 WHY_LIMIT = 200
 LAPSED = "这次移交没有办成"
 NAMED = 3
+UNMOVED = Q(client__manager=F("giver")) | Q(client__manager=None, giver=None)  # who objected before the day
+TAKES_NOW = "请选另外一位，客户现在就由这一位管"
+WAS_PLANNED = "原定就由这一位接手，请选另外一位"
 
 
 def drop_handover(request, by, now, words=LAPSED):
     """What was planned is not done; the letters and introductions are owed no more. Returns how many clients stay."""
-    stayed = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED, client__manager=F("giver"))
-    rows = Assignment.objects.filter(stayed, request=request)
+    waits = Q(state__in=(State.PLANNED, State.HELD)) | Q(state=State.OBJECTED) & UNMOVED
+    rows = Assignment.objects.filter(waits, request=request)
     ids = list(rows.values_list("pk", flat=True))
     release_promises(ids, by=by, now=now, words=words)
     return Assignment.objects.filter(pk__in=ids).update(state=State.UNDONE, words=words[:200])
-
-
-def release_promises(ids, *, by, now, words):
-    """The open letters and introductions of these rows (ids) are not needed any more."""
-    pairs = Assignment.objects.filter(pk__in=ids).values_list("letter", "introduction")
-    promises = Promise.objects.open().filter(pk__in=[pk for pair in pairs for pk in pair if pk])
-    said = [
-        (pk, client, unit, {"state": ["open", "released"]})
-        for pk, client, unit in promises.values_list("pk", "client", "client__unit")
-    ]
-    promises.update(state=Promise.State.RELEASED, words=words[:200], closed_at=now, closed_by=by)
-    record_each(Verb.UPDATE, Promise, said, by=by, reason=words[:200])
 
 
 @transaction.atomic
@@ -63,7 +55,9 @@ def undo_handover(request, *, by, now, why):
     stayed = drop_handover(request, by, now, why)
     if not back and not stayed:
         raise Refused(
-            f"没有能撤回的客户：{_named(moved)}已另行改派，或移出人不在岗。" if moved else "没有能撤回的客户。"
+            f"没有能撤回的客户：{_named(moved, by)}已另行改派或正在移交，或移出人不在岗。"
+            if moved
+            else "没有能撤回的客户。"
         )
     if back:
         _give_back(request, back, by, now, why)
@@ -79,20 +73,21 @@ def _silence(why):
 
 def _given(request):
     """Those who changed hands, whether they were content with it or not."""
-    gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~Q(client__manager=F("giver"))
-    rows = Assignment.objects.select_for_update(of=("self",)).filter(gone, request=request)
+    gone = Q(state=State.GIVEN) | Q(state=State.OBJECTED) & ~UNMOVED
+    goes_on = Exists(Assignment.objects.planned().filter(client=OuterRef("client")))
+    rows = Assignment.objects.select_for_update(of=("self",)).filter(gone, request=request).annotate(goes_on=goes_on)
     return rows.select_related("client", "giver").order_by("pk")
 
 
 def _moved_on(row):
-    """He has another manager again, or nobody works here to whom he could go back."""
+    """He has another manager again or is about to get one, or nobody works here to whom he could go back."""
     works = row.giver and row.giver.is_active and row.giver.role == Role.MANAGER
-    return row.client.manager_id != row.manager_id or not works
+    return row.client.manager_id != row.manager_id or row.goes_on or not works
 
 
-def _named(clients):
+def _named(clients, by):
     more = f"等 {len(clients)} 户" if len(clients) > NAMED else ""
-    return "、".join(f"{client.name}（{client.client_no}）" for client in clients[:NAMED]) + more
+    return "、".join(called(client, by) for client in clients[:NAMED]) + more
 
 
 def _give_back(request, rows, by, now, why):
@@ -125,24 +120,17 @@ def _give_back(request, rows, by, now, why):
 def choose_another(row, *, manager, by, now, why=""):
     """The client did not want the receiver, or he waits: the head gives him to another at once (ORG-R11). Returns the new row."""
     row = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.state not in (State.OBJECTED, State.HELD):
-        raise Moved("这一户刚才已有人处理。", current=row)
     client, today = locked(row.client), timezone.localdate(now)
+    if row.state not in (State.OBJECTED, State.HELD) or client.manager_id not in (row.manager_id, row.giver_id):
+        raise Moved("这一户刚才已有人处理。", current=row)
     if manager.pk in (row.manager_id, client.manager_id):
-        raise Refused(
-            Problem(
-                "manager",
-                "请选另外一位，客户现在就归这一位"
-                if manager.pk == client.manager_id
-                else "客户不愿由这一位接手，请选另外一位",
-            )
-        )
-    backup = client.backup if client.backup_id != manager.pk else None
+        raise Refused(Problem("manager", TAKES_NOW if manager.pk == client.manager_id else WAS_PLANNED))
+    backup = backup_beside(client, manager)
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))
+    _pass_on_introduction(row, manager)
     give_client(client, manager=manager, backup=backup, by=by, today=today, reason=(why or "移交中另选接手人")[:200])
     fresh = Assignment.objects.given().filter(client=client, ends_on=None).latest("pk")
-    _pass_on_introduction(row, manager)
     _close_choice(row, by, now)
     fresh.letter, fresh.introduction, fresh.letter_log = row.letter, row.introduction, row.letter_log
     fresh.save(update_fields=["letter", "introduction", "letter_log"])

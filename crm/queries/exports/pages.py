@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ KIND = "export"  # of Request
 LATELY = timedelta(days=30)
 State = Export.State
 MOVING = (State.QUEUED, State.RUNNING)
+NOTHING = (Request.State.BACK, Request.State.REFUSED, Request.State.WITHDRAWN)
 
 
 class Want(NamedTuple):
@@ -46,9 +48,11 @@ def wanted(user, asked, today):
 
 
 def asked_today(user, now):
-    """How many lists of clients he has asked for today; what came to nothing does not count."""
+    """(lists of clients, their rows) that he has asked for today; what came to nothing does not count."""
     rows = Export.objects.filter(by=user.pk, kind=Export.Kind.CLIENTS, asked_at__gte=midnight(timezone.localdate(now)))
-    return rows.exclude(state=State.STOPPED).count()
+    rows = rows.exclude(state=State.STOPPED).exclude(state=State.ASKED, request__state__in=NOTHING)
+    found = rows.aggregate(lists=Count("pk"), rows=Sum("count", default=0))
+    return found["lists"], found["rows"]
 
 
 def lately(user, now):

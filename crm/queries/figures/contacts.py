@@ -4,6 +4,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 
 from clients.models import Client, DoNotDisturb, Promise
 from clients.models.clients import has_nobody, is_kept
+from clients.models.promises import is_shown, is_to_client
+from clients.queries.deputies import LONE
 from clients.queries.kept import PERIOD, is_overdue, kept_parts
 from clients.queries.narrowing import is_long_overdue, is_unkept
 from clients.queries.promises import is_order_late
@@ -13,7 +15,7 @@ from staff.calendar import midnight
 from words.dates import ONE_DAY
 from words.money import CENT
 
-BASIC, DECISION = Client.Tier.BASIC.value, Promise.Origin.COMPLAINT_DECISION
+BASIC, DECISION, ORDER = Client.Tier.BASIC.value, Promise.Origin.COMPLAINT_DECISION, Promise.Origin.ORDER
 NONE = (
     "late",
     "overdue",
@@ -27,7 +29,9 @@ NEW = 30 * ONE_DAY  # a complaint
 
 
 def client_groups(scope):
-    """The active clients by all that decides what they count for, in one reading of the table."""
+    """The active clients by all that decides what they count for, in one reading of the table; or as the page has read them."""
+    if scope.read:
+        return scope.read.groups
     today, silent = scope.today, DoNotDisturb.objects.silencing(scope.today).filter(client=OuterRef("pk"))
     counts = {
         "clients": Count("pk"),
@@ -35,10 +39,12 @@ def client_groups(scope):
         "kept": Count("pk", filter=is_kept(today)),
         "promised": Count("pk", filter=is_kept(today) | is_unkept(today)),
         "late": Count("pk", filter=is_long_overdue(today)),
-        "alone": Count("pk", filter=Q(backup=None)),
+        "alone": Count("pk", filter=LONE),
         "unmanaged": Count("pk", filter=has_nobody()),
+        "since": Min("assigned_on", filter=has_nobody()),
     }
-    rows = scope.of(Client.objects.active()).values("unit", "manager", "tier", "balances_on", silent=Exists(silent))
+    names = ("unit", "manager", "manager__name", "tier", "balances_on")
+    rows = scope.of(Client.objects.active()).values(*names, silent=Exists(silent))
     return list(rows.annotate(**counts))
 
 
@@ -67,11 +73,12 @@ def _values_of_clients(row):
 
 
 def of_promises(scope):
-    """To clients, by who owes them."""
-    today = scope.today
-    late, parts = is_overdue(today), kept_parts(today - PERIOD, today, today)
-    to_keep = parts["kept"] | parts["broken"] | parts["overdue"]
-    of_basic = Q(client__tier=BASIC)
+    """What we owe, in one reading: to clients, by who owes it; complaints, of which those are on time that were decided in ninety
+    days and not after their day; and overdue orders (督办). An order without a client belongs to the unit of who has to do it.
+    """
+    today, fresh, closed = scope.today, midnight(scope.today - NEW), Q(closed_at__gte=midnight(scope.today - PERIOD))
+    late, is_open, parts = is_overdue(today), Q(state=Promise.State.OPEN), kept_parts(today - PERIOD, today, today)
+    to_keep, of_basic = parts["kept"] | parts["broken"] | parts["overdue"], Q(client__tier=BASIC)
     counts = {
         "overdue": Count("pk", filter=late),
         "since": Min("due_on", filter=late),
@@ -79,36 +86,32 @@ def of_promises(scope):
         "to_keep": Count("pk", filter=to_keep),
         "kept_basic": Count("pk", filter=parts["kept"] & of_basic),
         "basic_to_keep": Count("pk", filter=to_keep & of_basic),
-    }
-    rows = scope.of(Promise.objects.to_clients().shown()).filter(late | to_keep)
-    for row in rows.values("client__unit", "owed_by").annotate(**counts):
-        values = {"overdue": (row["overdue"], None), "kept": (row["kept"], row["to_keep"])}
-        values["kept_basic"] = row["kept_basic"], row["basic_to_keep"]
-        if row["since"]:
-            values["oldest"] = (today - row["since"]).days, None
-        yield row["client__unit"], row["owed_by"], values
-
-
-def of_complaints(scope):
-    """Complaints, of which those are on time that were decided in ninety days and not after their day; and overdue orders (督办).
-
-    An order without a client belongs to the unit of who has to do it.
-    """
-    today, closed, fresh = scope.today, Q(closed_at__gte=midnight(scope.today - PERIOD)), midnight(scope.today - NEW)
-    is_open = Q(state=Promise.State.OPEN)
-    counts = {
         "open": Count("pk", filter=is_open),
         "fresh": Count("pk", filter=Q(made_at__gte=fresh)),
-        "to_settle": Count("pk", filter=is_overdue(today) | closed),
-        "late": Count("pk", filter=is_overdue(today) | closed & Q(closed_at__date__gt=F("due_on"))),
+        "to_settle": Count("pk", filter=late | closed),
+        "late": Count("pk", filter=late | closed & Q(closed_at__date__gt=F("due_on"))),
     }
+    to_clients = is_to_client() & is_shown() & (late | to_keep)
     decided = Q(origin=DECISION, client__isnull=False) & (is_open | closed | Q(made_at__gte=fresh))
-    rows = scope.of(Promise.objects.filter(decided | is_order_late(today)), else_unit="owed_by__unit")
-    for row in rows.values("client__unit", "owed_by__unit", "origin").annotate(**counts):
+    rows = scope.of(Promise.objects.filter(to_clients | decided | is_order_late(today)), else_unit="owed_by__unit")
+    for row in rows.values("client__unit", "owed_by", "owed_by__unit", "origin").annotate(**counts):
         unit = row["client__unit"] or row["owed_by__unit"]
         if row["origin"] == DECISION:
-            settled = row["to_settle"] - row["late"], row["to_settle"]
-            values = {"complaints": (row["open"], None), "complaints_new": (row["fresh"], None)}
-            yield unit, None, values | {"complaints_kept": settled}
-        else:
+            yield unit, None, _of_complaints(row)
+        elif row["origin"] == ORDER:
             yield unit, None, {"orders": (row["open"], None)}
+        else:
+            yield unit, row["owed_by"], _of_clients(row, today)
+
+
+def _of_clients(row, today):
+    values = {"overdue": (row["overdue"], None), "kept": (row["kept"], row["to_keep"])}
+    values["kept_basic"] = row["kept_basic"], row["basic_to_keep"]
+    if row["since"]:
+        values["oldest"] = (today - row["since"]).days, None
+    return values
+
+
+def _of_complaints(row):
+    values = {"complaints": (row["open"], None), "complaints_new": (row["fresh"], None)}
+    return values | {"complaints_kept": (row["to_settle"] - row["late"], row["to_settle"])}

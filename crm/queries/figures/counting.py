@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from clients.rules.balances import freshness
-from crm.queries.figures.contacts import client_groups, of_clients, of_complaints, of_promises
+from crm.queries.figures.contacts import client_groups, of_clients, of_promises
 from crm.queries.figures.deposits import of_deposits, of_maturities
 from crm.queries.figures.people import of_covers, of_stopped
 from crm.queries.figures.scope import Scope, add
@@ -15,7 +15,6 @@ from crm.queries.figures.standings import of_moves, of_signals
 
 SOURCES = (
     of_promises,
-    of_complaints,
     of_signals,
     of_moves,
     of_deposits,

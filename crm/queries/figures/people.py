@@ -3,6 +3,7 @@
 from django.db.models import Count
 
 from campaigns.models import Greeting
+from campaigns.queries.greetings.team import STOPPED
 from planner.queries.capacity import loads
 from staff.models import CoverPeriod, User
 from staff.roles import Role
@@ -22,6 +23,10 @@ def of_loads(today):
 
 def of_covers(scope):
     """Who is away today and has somebody to stand in for him."""
+    if scope.read:
+        for unit, number in scope.read.covered.items():
+            yield unit, None, {"covers": (number, None)}
+        return
     rows = CoverPeriod.objects.on(scope.today).covered().order_by()
     rows = rows if scope.units is None else rows.filter(absent__unit__in=scope.units)
     for unit, number in rows.values_list("absent__unit").annotate(Count("absent", distinct=True)):
@@ -30,6 +35,10 @@ def of_covers(scope):
 
 def of_stopped(scope):
     """Greetings of the last week that the outbox kept back by a rule."""
-    rows = scope.of(Greeting.objects.stopped(scope.today))
-    for unit, manager, number in rows.values_list("client__unit", "manager").annotate(Count("pk")):
+    if scope.read:
+        rows = scope.read.greetings[STOPPED]
+    else:
+        stopped = scope.of(Greeting.objects.stopped(scope.today))
+        rows = stopped.values_list("client__unit", "manager").annotate(Count("pk"))
+    for unit, manager, number in rows:
         yield unit, manager, {"stopped": (number, None)}

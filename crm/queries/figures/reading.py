@@ -95,10 +95,10 @@ class Counted:
     people: Mapping
 
 
-def figures_of(unit, today, user, day=None):
-    """The Figures of `unit` and all below it: of now, or as they were on `day` before `today`."""
+def figures_of(unit, today, user, day=None, look=None):
+    """The Figures of `unit` and all below it: of now, or as they were on `day` before `today`; `look`: of a page that asks more of it."""
     day = min(day or today, today)
-    below = list(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", "parent"))
+    below = look.place.pairs if look else list(_below(unit).values_list("pk", "parent"))
     is_bank = unit.parent_id is None
     past = _rows(unit, [pk for pk, _parent in below], day, is_bank=is_bank)
     if is_bank or day < today:
@@ -106,7 +106,7 @@ def figures_of(unit, today, user, day=None):
     else:
         place = sight(user, f"{unit.pk}-{today}")
         night, units = past.of(unit, day), [pk for pk, _parent in below]
-        now = _with_night(cached("unit_figures", place, lambda: _count(units, today, user, night)), night)
+        now = _with_night(cached("unit_figures", place, lambda: _count(units, today, user, night, look)), night)
     weeks = [past.near(unit.pk, day - n * ONE_WEEK) for n in reversed(range(1, TREND))]
     links = Links(user, is_past=day < today)
     lines = _lines(now.values, weeks, unit.pk, links)
@@ -123,13 +123,17 @@ def figures_of(unit, today, user, day=None):
     )
 
 
+def _below(unit):
+    return OrgUnit.objects.filter(path__startswith=unit.path)
+
+
 def _group(line):
     return FIGURES[line.key].group
 
 
-def _count(units, today, user, night):
-    reckoned_on = None if avoided_ids(user) or not _parts(night.values, OF_BALANCES) else night.data_date
-    found, data_date = counted(Scope(today, units, user, reckoned_on=reckoned_on))
+def _count(units, today, user, night, look):
+    reckoned_on = None if avoided_ids(user) else night.data_date
+    found, data_date = counted(Scope(today, units, user, reckoned_on=reckoned_on, read=look))
     values, people = {}, defaultdict(dict)
     for (_unit, person), more in found.items():
         add(values, more)

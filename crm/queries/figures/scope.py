@@ -13,13 +13,16 @@ from staff.scope import apart
 class Scope:
     """Whose rows are counted: of the `units` (ids; None: of all), without those whom `user` must avoid (None: nobody).
 
-    `reckoned_on`: of this data date the night has written the deposits already, so they are not added up again."""
+    `reckoned_on`: of this data date the night has written the deposits already, so they are not added up again. `read`: the Look
+    of a page that has read some of it already.
+    """
 
     today: date
     units: list | None = None
     user: object = None
     data_date: date | None = None
     reckoned_on: date | None = None
+    read: object = None
 
     def of(self, rows, else_unit=""):
         """The rows about clients within the scope; those about no client by the unit that `else_unit` leads to."""

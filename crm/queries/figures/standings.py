@@ -30,6 +30,9 @@ def of_signals(scope):
 
 def of_moves(scope):
     """What came to the upper three and what left them, by change of tier or for good; nothing before the first run."""
+    if scope.read:
+        yield from _read(scope.read.since)
+        return
     run = latest_run()
     if run is None:
         return
@@ -40,6 +43,15 @@ def of_moves(scope):
     gone = scope.of(Standing.objects.filter(run=run, tier__in=TOP_THREE).exclude(client__status=Client.Status.ACTIVE))
     for unit, manager, number in gone.values_list(*PLACES).annotate(Count("pk")):
         yield unit, manager, _crossed(number, is_gain=False)
+
+
+def _read(since):
+    """Of the unit as a whole, as the page has read them for its table of tiers."""
+    for (old, new), number in since.changed.items():
+        if (old in TOP_THREE) != (new in TOP_THREE):
+            yield None, None, _crossed(number, is_gain=new in TOP_THREE)
+    if since.gone:
+        yield None, None, _crossed(since.gone, is_gain=False)
 
 
 def _crossed(number, *, is_gain):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clients.enums import Tier
+from clients.rules.handovers import MOST_LOAD, WARNED_FROM
 from clients.rules.ranks import TIER_LABELS, TOP_THREE
 from crm.rules.figures import notes
 
@@ -162,8 +163,8 @@ FIGURES = {
         "负荷最高",
         SHARE,
         ORDER,
-        110,
-        120,
+        WARNED_FROM,
+        MOST_LOAD,
         True,
         opens="",
         of_people=True,
@@ -171,7 +172,7 @@ FIGURES = {
         note=notes.overloaded,
         why="未来四周，今早算的",
     ),
-    "overloaded": Kind("负荷超过 110%", PERSONS, opens=""),
+    "overloaded": Kind(f"负荷超过 {WARNED_FROM}%", PERSONS, opens=""),
     "orders": Kind("督办过期", PIECES, ORDER, 0, 0, True),
     "covers": Kind("今天有人代管", PERSONS, ORDER, opens=""),
     "stopped": Kind("拦下没发的问候", MAILS, ORDER, of_people=True, why="近 7 天，没同意、勿扰、过了时段，都已留痕"),

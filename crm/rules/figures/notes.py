@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from clients.enums import Tier
+from clients.rules.handovers import WARNED_FROM
 from clients.rules.ranks import TIER_LABELS, TOP_THREE
 from words.money import money_text
 
@@ -57,7 +58,7 @@ def complaints(values):
 
 
 def overloaded(values):
-    return f"超过 110% 的 {number(values, 'overloaded')} 人" if number(values, "overloaded") else ""
+    return f"超过 {WARNED_FROM}% 的 {number(values, 'overloaded')} 人" if number(values, "overloaded") else ""
 
 
 def signed(amount: Decimal) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clients.actions.clients import assign_client
 from clients.actions.handovers import Choice, choose_another, start_handover, undo_handover
+from clients.actions.introductions import client_objects
 from clients.actions.requests import decide_request
 from clients.models import Assignment, Client, Promise, Request
 from crm.actions.handovers import give_clients
@@ -79,9 +80,11 @@ def test_a_handover_from_its_start_to_its_end(book):
     assert Promise.objects.get(pk=top.letter_id).owed_by == book.manager
     assert Client.objects.get(pk=book.plain.pk).planned_on == care.day
     assert PlanItem.objects.get().state == PlanItem.State.DROPPED
-    assert Client.objects.get(pk=book.dead.pk).manager == book.manager
+    assert (
+        Client.objects.get(pk=book.dead.pk).manager is None
+    )  # 周敏 has nobody else left, and may work elsewhere tomorrow
     events = AuditEvent.objects.filter(verb="assign")
-    assert {event.client_id for event in events} == {book.top.pk, book.mine.pk, book.plain.pk}
+    assert {event.client_id for event in events} == {book.top.pk, book.mine.pk, book.plain.pk, book.dead.pk}
 
     assign_client(book.mine, manager=book.backup, backup=None, by=book.head, today=DAY)
     Assignment.objects.filter(client=book.plain).update(state=State.OBJECTED)  # he goes back as the others do
@@ -118,6 +121,8 @@ def test_what_may_not_be_is_said_and_nothing_is_written(book):
     ):
         with pytest.raises(Refused, match=said):
             start(book, *pairs, **fields)
+    with pytest.raises(Refused, match=r"马\*然（\d+）已在"):
+        start(book, (book.plain, book.third), by=book.head_office)
     back = factories.client(unit=book.east, manager=book.backup)
     with pytest.raises(Refused, match="周敏自己的客户也在移交"):
         start(book, (back, book.manager), giver=book.backup)
@@ -147,6 +152,17 @@ def test_another_branch_takes_a_client_when_head_office_agrees(book):
     assert (book.mine.manager, row.introduction.owed_by) == (book.third, book.third)
 
 
+def test_a_deputy_does_not_read_on_when_the_client_goes_to_another_branch(book):
+    request = start(book, (book.top, book.stranger))
+    decide_request(request, state="approved", words="", by=book.head_office, now=NOW)
+    assert give_clients(now=THAT_DAY) == "移交生效 1 户"
+    book.top.refresh_from_db()
+    assert (book.top.manager, book.top.unit, book.top.backup) == (book.stranger, book.west, None)
+    assert not Client.objects.visible_to(book.backup).filter(pk=book.top.pk).exists()
+    event = AuditEvent.objects.get(verb="assign", client_id=book.top.pk)
+    assert event.changes["backup"] == [book.backup.employee_no, ""]
+
+
 def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
     tiers = ["top"] * 10 + ["select"] * 30 + ["vip"] * 90 + ["standard"] * 470 + ["basic"] * 700
     about = {"unit": book.east, "manager": book.manager, "next_due_on": date(2026, 12, 1)}
@@ -161,3 +177,34 @@ def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
     assert process_time() - began < 5 * SLOWER and len(given) < 300
     planned = Counter(Client.objects.filter(manager=book.backup).values_list("planned_on", flat=True))
     assert len(planned) == 15 and max(planned.values()) == 44  # nobody is flooded
+
+
+def test_who_goes_elsewhere_or_dies_before_the_day_leaves_nothing_owed(book):
+    start(book, (book.top, book.backup), (book.mine, book.third))
+    assert Promise.objects.open().count() == 4
+    assign_client(book.mine, manager=book.backup, backup=None, by=book.head, reason="客户要求")
+    assert not Promise.objects.open().filter(client=book.mine).exists()  # 何晓雯 never gets him
+    Client.objects.filter(pk=book.top.pk).update(status="deceased")
+    give_clients(now=THAT_DAY)
+    start(book, (book.mine, book.manager), giver=book.backup)
+    client_objects(Assignment.objects.get(state="planned"), by=book.head, words="他只认何晓雯", now=NOW)
+    assign_client(book.mine, manager=book.third, backup=None, by=book.head)  # and not as 另选
+    assert not Promise.objects.open().exists()
+    assert set(Assignment.objects.filter(state="skipped").values_list("client", flat=True)) == {
+        book.top.pk,
+        book.mine.pk,
+    }
+
+
+def test_who_is_about_to_go_on_is_not_taken_back_and_nobody_is_chosen_twice(book):
+    first = start(book, (book.top, book.backup), (book.mine, book.backup))
+    give_clients(now=THAT_DAY)
+    on = chosen(book, (book.top, book.third), giver=book.backup, starts_on=date(2026, 12, 20))
+    start_handover(on, by=book.head, now=THAT_DAY)
+    assert undo_handover(first, by=book.head, now=THAT_DAY, why="轮岗取消") == (1, [book.top])
+
+    row = Assignment.objects.get(client=book.top, state="planned")
+    Assignment.objects.filter(pk=row.pk).update(state="objected")
+    choose_another(row, manager=book.manager, by=book.head, now=THAT_DAY)
+    with pytest.raises(Moved):  # in another browser
+        choose_another(row, manager=factories.user(unit=book.east), by=book.head, now=THAT_DAY)

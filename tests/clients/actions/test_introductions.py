@@ -16,7 +16,7 @@ from clients.actions.introductions import (
     say_introduced,
 )
 from clients.actions.promises import close_promise
-from clients.models import Promise
+from clients.models import Client, Promise
 from tests.handovers import NOW, given, handover, planned
 from words.problems import Moved, Refused
 
@@ -115,10 +115,13 @@ def test_held_and_resumed_and_put_off_each_with_a_reason(bank):
         hold_assignment(given(row), by=bank.head, words="已经换了")
 
 
-def test_who_objects_before_the_day_stays_with_his_manager_when_the_handover_is_taken_back(bank):
-    row = planned(bank)
-    client_objects(row, by=bank.manager, words="他说只认周敏", now=NOW)
+@pytest.mark.parametrize("has_manager", [True, False])
+def test_who_objects_before_the_day_stays_as_he_was_when_the_handover_is_taken_back(bank, has_manager):
+    giver = bank.manager if has_manager else None
+    Client.objects.filter(pk=bank.mine.pk).update(manager=giver, backup=None)
+    row = planned(bank, Client.objects.get(pk=bank.mine.pk), giver=giver)
+    client_objects(row, by=bank.backup, words="他说只认周敏", now=NOW)
     undo_handover(row.request, by=bank.head, now=NOW, why="轮岗取消")
     row.refresh_from_db()
-    assert (row.state, row.client.manager) == ("undone", bank.manager)
+    assert (row.state, row.client.manager) == ("undone", giver)
     assert not Promise.objects.open().exists()

@@ -145,3 +145,11 @@ def test_the_sysadmin_sees_only_whether_an_import_ran(bank, login):
     assert login(bank.sysadmin).get(f"/admin/imports/importjob/{job.pk}/change/").status_code == 403
     for address in ("/admin/imports/importjob/", f"/admin/imports/importjob/{job.pk}/change/"):
         assert "客户名单" in login(bank.head_office).get(address).content.decode()
+
+
+def test_more_clients_than_one_handover_takes_are_refused_there_and_not_cut(bank, login, monkeypatch):
+    monkeypatch.setattr("clients.admin.MOST", 1)
+    ticked = [bank.mine.pk, factories.client(unit=bank.east, manager=bank.manager).pk]
+    browser = login(bank.head)
+    answer = browser.post(LIST, {"action": "hand_over", "_selected_action": ticked})
+    assert answer.status_code == 302 and browser.session["handover_clients"] == ticked

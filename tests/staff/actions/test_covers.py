@@ -134,6 +134,7 @@ def test_a_gap_is_a_day_on_which_nobody_who_works_looks_after_the_clients(bank):
     bank.backup.is_active, bank.backup.role = True, "branch_head"  # he sees his branch, and stands in for nobody
     bank.backup.save()
     assert list(gaps(bank.head_office, TODAY)) == [leave] and gaps(bank.head_office, TODAY)[0].is_alone
+    assert not CoverPeriod.objects.on(TODAY).covered()  # so the overview counts him once
 
 
 def test_clients_whom_the_cover_must_avoid_are_counted_for_the_head(bank):

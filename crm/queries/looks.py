@@ -1,0 +1,152 @@
+"""A look at a place: what several parts of its page speak of, each read once."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value, Window
+from django.utils import timezone
+
+from campaigns.models import Greeting
+from campaigns.queries.greetings.lists import SHOWS
+from campaigns.queries.greetings.team import COSIGN, STOPPED, greetings_within
+from clients.models.clients import has_nobody
+from clients.queries.deputies import UPPER
+from clients.queries.kept import overdue_rows
+from clients.queries.kin import with_kin
+from clients.queries.promises import ABOUT
+from clients.queries.requests import DECIDE, waiting_for
+from clients.rules.ranks import TOP_THREE
+from crm.queries.figures.contacts import client_groups
+from crm.queries.figures.scope import Scope
+from crm.queries.orders import owed_and_asked
+from crm.queries.overview import Place
+from planner.queries.teams import with_care
+from staff.cached import cached
+from staff.models import CoverPeriod, User
+from staff.roles import Permission, Role
+from staff.scope import sight
+from tiers.queries.moves import moves_since
+from tiers.rules.boards import moves_of
+
+READ = 300  # promises of a place
+OWN, ASKED, LATE = "own", "asked", "late"
+REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A `place` at the moment `now`."""
+
+    place: Place
+    now: datetime
+
+    @cached_property
+    def today(self):
+        return timezone.localdate(self.now)
+
+    @cached_property
+    def groups(self):
+        """The active clients by all that decides what they count for."""
+        return client_groups(Scope(self.today, self.place.below, self.place.user))
+
+    @cached_property
+    def alone(self):
+        """[{tier, manager__name, number, since, deputy}] of whom nobody looks after, and of the upper tiers without a deputy."""
+        if not self.place.is_bank:
+            return [
+                {**row, "number": row["unmanaged"], "deputy": row["alone"] if row["tier"] in TOP_THREE else 0}
+                for row in self.groups
+            ]
+        left = has_nobody()
+        rows = self.place.clients().filter(left | UPPER).order_by().values("tier", "manager__name")
+        counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=UPPER)}
+        return list(rows.annotate(**counts, since=Min("assigned_on", filter=left)))
+
+    @cached_property
+    def since(self):
+        """What has happened since the latest monthly run."""
+        return moves_since(self.place.user, None if self.place.is_top else self.place.unit, self.today)
+
+    @property
+    def moves(self):
+        """Who stands on which tier now, and stood there before."""
+        return moves_of(self._tiers(), self.since.changed)
+
+    def _tiers(self):
+        if self.place.is_bank:
+            key = sight(self.place.user, f"now-{self.place.unit.pk}-{self.today}")
+            rows = self.place.clients().order_by().values_list("tier")
+            return cached("tier_moves", key, lambda: dict(rows.annotate(Count("pk"))))
+        tiers = Counter()
+        for row in self.groups:
+            tiers[row["tier"]] += row["clients"]
+        return tiers
+
+    @cached_property
+    def away(self):
+        """The periods of today of those who are away, each with `has_clients`."""
+        with_clients = User.objects.filter(pk=OuterRef("absent"), clients__isnull=False)
+        rows = self.place.narrowed(CoverPeriod.objects.visible_to(self.place.user).on(self.today), "absent__unit")
+        rows = rows.annotate(has_clients=Exists(with_clients)).select_related("absent__unit", "cover")
+        return list(rows.order_by("starts_on", "pk"))
+
+    @property
+    def covered(self):
+        """{unit id: how many people are away and have somebody to stand in}."""
+        return Counter(unit for unit, _pk in {(row.absent.unit_id, row.absent_id) for row in self.away if row.cover_id})
+
+    @cached_property
+    def people(self):
+        """The managers of the place, and whoever decides requests, by number of employee; for a head with his week's list."""
+        wanted = Q(is_active=True, role__in=DECIDE)
+        if not self.place.by_unit:
+            wanted |= Q(role=Role.MANAGER, unit__in=self.place.below)
+        rows = User.objects.filter(wanted).select_related("unit").order_by("employee_no")
+        is_head = self.place.user.role == Role.BRANCH_HEAD
+        return list(with_care(rows, self.place.user, self.today) if is_head else rows)
+
+    @cached_property
+    def requests(self):
+        """What waits for the reader's word, the most urgent first."""
+        deciders = [person for person in self.people if person.role in DECIDE]
+        return waiting_for(self.place.user, self.now, with_kin(deciders))
+
+    @cached_property
+    def promises(self):
+        """{part: [Promise]}: what the reader has to do himself, what he asked others for, and what clients wait for past its day,
+        each of these with their `total`; the open first, the earliest first.
+        """
+        user, found = self.place.user, defaultdict(list)
+        parts = {LATE: self.place.narrowed(overdue_rows(user, self.today)).annotate(total=Window(Count("pk")))}
+        if self.place.is_top:
+            parts[OWN] = owed_and_asked(user, self.now).annotate(total=Value(0))
+        first, *others = [
+            rows.order_by().select_related(*ABOUT).annotate(part=Value(part)) for part, rows in parts.items()
+        ]
+        rows = first.union(*others, all=True) if others else first
+        for row in rows.order_by("-part", F("closed_at").desc(nulls_first=True), "due_on", "pk")[:READ]:
+            is_asked = row.part == OWN and row.owed_by_id != user.pk
+            found[ASKED if is_asked else row.part].append(row)
+        return found
+
+    @cached_property
+    def greetings(self):
+        """{what: [(unit id, manager id, how many)]} of what waits for a look or a signature, and what a rule has stopped."""
+        user, found = self.place.user, defaultdict(list)
+        seen = self.place.narrowed(Greeting.objects.visible_to(user))
+        parts = {STOPPED: seen.stopped(self.today)}
+        if user.can(Permission.VIEW_GREETINGS):
+            parts[REVIEW] = self.place.narrowed(greetings_within(user, self.today)).filter(state__in=SHOWS[REVIEW])
+        if user.can(Permission.COSIGN_GREETINGS):
+            parts[COSIGN] = seen.to_cosign()
+        first, *others = [_numbers(rows, what) for what, rows in parts.items()]
+        for what, *row in first.union(*others, all=True):
+            found[what].append(row)
+        return found
+
+
+def _numbers(greetings, what):
+    rows = greetings.order_by().annotate(what=Value(what)).values_list("what", "client__unit", "manager")
+    return rows.annotate(number=Count("pk"))
