@@ -48,9 +48,14 @@ class Kept:
     presumed: int
 
     @property
+    def missed(self):
+        """How many were not kept, or are overdue."""
+        return self.broken + self.overdue
+
+    @property
     def counted(self):
         """How many were to be kept."""
-        return self.kept + self.broken + self.overdue
+        return self.kept + self.missed
 
     @property
     def rate(self):

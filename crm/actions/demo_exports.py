@@ -1,4 +1,4 @@
-"""The demo bank's exports: one that waits for a second person, one whose file waits to be taken."""
+"""The demo bank's exports: one whose file waits to be taken, one that waits for a second person."""
 
 from datetime import timedelta
 
@@ -17,8 +17,8 @@ def plant_exports(staff, now):
     head = staff[HEAD]
     about = {"columns": ["manager", "tier", "due"], "until": now.date() + timedelta(days=7), "by": head, "now": now}
     for asked, words, audience in (
-        ({"standing": "active"}, WAITS, Export.Audience.OFFICE),
         ({"tier": "vip"}, READY, Export.Audience.UNIT),
+        ({"standing": "active"}, WAITS, Export.Audience.OFFICE),
     ):
         rows = Client.objects.visible_to(head).active().filter(**{} if "standing" in asked else asked)
         ask_export(asked=asked, words=words, audience=audience, count=rows.count(), **about)
