@@ -30,7 +30,7 @@ def test_an_overfull_day_is_red_and_the_head_learns_of_it(day, login):
     assert '<p class="note alert">名单约 30 分钟，超出上限 15 分钟' in page
     team = re.sub(r"\s+", " ", text(login(day.head).get(PAGE)))
     assert 'data-label="分钟">30 / 15 <span class="tag alert">超出 15</span></td>' in team
-    assert 'data-label="放不下">1 <span class="why">积压 15 分钟</span></td>' in team
+    assert 'data-label="放不下"> 1 <span class="why">其中 1 位四周里排不进，要 15 分钟</span>' in team
     drop(login(day.manager), PlanItem.objects.get(client=top), "客户出国三个月")
     assert "超出上限" not in text(login(day.manager).get(PAGE))
     assert "超出" not in text(login(day.head).get(PAGE)).split("从名单去掉")[0]
