@@ -116,7 +116,8 @@ def rows(lines):
 def by_hand(unit):
     """The values of the unit and below, in plain Python over all rows."""
     below = set(OrgUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
-    clients = [row for row in Client.objects.all() if row.unit_id in below and row.status == "active"]
+    everyone = [row for row in Client.objects.all() if row.unit_id in below]
+    clients = [row for row in everyone if row.status == "active"]
     owed = [row for row in Promise.objects.select_related("client") if row.client and row.client.unit_id in below]
     complaints = [row for row in owed if row.origin == "decision"]
     owed = [row for row in owed if row.origin not in ("decision", "order")]
@@ -143,7 +144,7 @@ def by_hand(unit):
         "matures": (len(planned), len(matures)),
         "near": (len([row for row in near if _talked(row)]), len(near)),
         "valid": (len([row for row in clients if row.tier not in ("basic", "")]), None),
-        "stopped": (len([row for row in clients if row.tier == "vip" and row.pk % 5 == 1]), None),
+        "stopped": (len([row for row in everyone if row.tier == "vip" and row.pk % 5 == 1]), None),
         "complaints": (len([row for row in complaints if row.state == "open"]), None),
         "orders": (2 if unit.name == "城关支行" else 0, None),
         "unmanaged": (len([row for row in clients if row.manager_id is None]), None),

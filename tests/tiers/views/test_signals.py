@@ -63,6 +63,11 @@ def test_the_head_reads_his_people_and_how_often_the_figures_were_wrong(bank, si
     assert "了结…" not in office and "/signals/" in office
 
 
+def test_a_client_without_manager_stands_among_them_as_such(bank, login):
+    factories.signal(factories.client(unit=bank.east, manager=None))
+    assert "未分配" in page(login(bank.head))
+
+
 def test_the_workbench_shows_what_is_due_first_and_leads_to_all(bank, signals, login):
     for number in range(5):
         factories.signal(factories.client(unit=bank.east, manager=bank.manager), due_on=date(2026, 12, 1 + number))
