@@ -20,13 +20,15 @@ SHOWN = 5
 
 
 def money_of(place, data_date, run, today):
-    """By the monthly `run`, kept five minutes: {"months": [(month 1–12, 元 of this year or None, of last year or None)],
-    "moved": [(Standing, 元)]}.
+    """{"months": [(month 1–12, 元 of this year or None, of last year or None)], kept five minutes, "moved": [(Standing, 元)]}.
+
+    Who moved since the monthly `run` is read anew: no row of a client lies in the cache.
     """
     if data_date is None:
         return {"months": [], "moved": []}
     key = sight(place.user, f"{place.unit.pk}-{data_date}-{today}")
-    return cached("overview_money", key, lambda: {"months": _months(place, data_date), "moved": _moved(place, run)})
+    months = cached("overview_money", key, lambda: _months(place, data_date))
+    return {"months": months, "moved": _moved(place, run)}
 
 
 def _months(place, data_date):

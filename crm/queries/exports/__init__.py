@@ -25,6 +25,23 @@ from crm.queries.exports.rows import (
 )
 
 __all__ = [
-    "KIND", "MOVING", "PREVIEW", "asked_today", "asked_words", "checks", "chosen", "client_rows", "columns_for",
-    "decided_at", "export_facts", "filename", "filter_words", "lately", "mark_of", "preview", "request_words", "sheet_of", "wanted",
-]  # fmt: skip
+    "KIND",
+    "MOVING",
+    "PREVIEW",
+    "asked_today",
+    "asked_words",
+    "checks",
+    "chosen",
+    "client_rows",
+    "columns_for",
+    "decided_at",
+    "export_facts",
+    "filename",
+    "filter_words",
+    "lately",
+    "mark_of",
+    "preview",
+    "request_words",
+    "sheet_of",
+    "wanted",
+]
