@@ -15,7 +15,7 @@ from crm.actions.handover_runs import finish_handover
 from crm.actions.handovers import give_clients
 from words.dates import ONE_DAY
 
-HEAD, GIVER, RECEIVER = "990200", "990202", "990201"
+HEAD, GIVER, RECEIVER = "990100", "990102", "990103"
 SENTENCES = (
     "答应的事都记着，说话喜欢先讲结果；家里的事不主动问，逢年过节一声问候就够。",
     "电话里话不多，见面才谈得开；约在上午，先把上次的事说完再说新的。",
