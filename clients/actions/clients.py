@@ -96,7 +96,7 @@ def assignment_problem(client, manager, backup):
     for person in filter(None, (manager, backup)):
         if not person.is_active or person.role != Role.MANAGER:
             return f"{person.name}不是在岗的客户经理。"
-        if not person.unit.path.startswith(client.unit.path) and not client.unit.path.startswith(person.unit.path):
+        if not person.unit.is_along(client.unit):
             return f"{person.name}不在客户的管户机构，请先调整管户机构。"
     for person in filter(None, (manager, backup)):
         if client.pk in avoided_ids(person):

@@ -16,6 +16,7 @@ from clients.rules.handovers import (
     WARNED_FROM,
     Candidate,
     Room,
+    beyond_time,
     share,
 )
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
@@ -145,6 +146,22 @@ def proposal(giver, clients, receivers, asked, today):
         len(gone),
         sum(row.is_planned for row in rows),
         _by_tier(free),
+    )
+
+
+def beyond(rows, today):
+    """Of these planned rows those (ids) for which the receiver has no time left: more than anybody can do (MOST_LOAD).
+
+    Not weighed are those to whom head office agreed, and who goes back to where he was.
+    """
+    rows = rows.filter(request__decided_by=None, request__renews=None).exclude(client__status__in=GONE)
+    rows = list(rows.values_list("pk", "client__tier", "giver", "manager"))
+    people = User.objects.select_related("unit").in_bulk({pk for _row, _tier, *both in rows for pk in both if pk})
+    loads = {each.manager.pk: each for each in _loads(None, list(people.values()), today)}
+    rooms = {pk: Room(pk, row.load.needed, row.load.available) for pk, row in loads.items()}
+    minutes = {pk: _minutes_by_tier(people.get(pk), loads) for pk in {giver for _row, _tier, giver, _manager in rows}}
+    return beyond_time(
+        (Candidate(row, tier, None, minutes[giver].get(tier, 0)), rooms[manager]) for row, tier, giver, manager in rows
     )
 
 

@@ -9,6 +9,7 @@ from clients.actions import introductions as actions
 from clients.queries.introductions import rows_for
 from crm.forms.handover_runs import FORMS, with_forms
 from crm.queries.handover_runs import shown
+from crm.queries.handovers import beyond
 from crm.templatetags.ui import name_for
 from staff.audit import Verb, note, traced
 from staff.cached import forget
@@ -22,7 +23,7 @@ STEPS = {
     "confirm": lambda row, by, now, said: actions.confirm_introduced(row, by=by, now=now),
     "agree": lambda row, by, now, said: actions.agree_to_video(row, by=by, now=now),
     "decline": lambda row, by, now, said: actions.refuse_video(row, by=by, now=now, **said),
-    "resume": lambda row, by, now, said: actions.resume_assignment(row, by=by),
+    "resume": lambda row, by, now, said: actions.resume_assignment(row, by=by, beyond=_beyond(row, by, now)),
     "object": lambda row, by, now, said: actions.client_objects(row, by=by, now=now, **said),
     "postpone": lambda row, by, now, said: actions.postpone_introduction(row, by=by, now=now, **said),
     "hold": lambda row, by, now, said: actions.hold_assignment(row, by=by, **said),
@@ -66,6 +67,10 @@ def introduction_owed(request, pk):
         raise Http404
     note(request, row.client)
     return redirect("handover_step", row.pk)
+
+
+def _beyond(row, by, now):
+    return beyond(rows_for(by).filter(pk=row.pk), timezone.localdate(now))
 
 
 def _within_reach(request, pk):

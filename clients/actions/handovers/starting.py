@@ -158,12 +158,11 @@ def _request(choice, receivers, by, now, asks):
 def _row(choice, request, client, receiver, by, now):
     """A client who died or left the bank is not handed over, and stands in the list with the reason."""
     is_gone = client.status in GONE
-    apart = not (receiver.unit.path.startswith(client.unit.path) or client.unit.path.startswith(receiver.unit.path))
     return Assignment(
         client=client,
         giver=choice.giver,
         manager=receiver,
-        unit=receiver.unit if apart else client.unit,
+        unit=client.unit if receiver.unit.is_along(client.unit) else receiver.unit,
         unit_before=client.unit,
         starts_on=choice.starts_on,
         state=State.SKIPPED if is_gone else State.PLANNED,
