@@ -74,9 +74,16 @@ def give_client(client, *, manager, backup, by, today, reason=""):
 
 
 def backup_beside(client, manager):
-    """Who stays his B角 when `manager` takes over; None of one who becomes the manager, or works here no more."""
+    """Who stays his B角 when `manager` takes over; None where he cannot."""
     backup = client.backup
-    return backup if backup and backup.is_active and backup.pk != manager.pk else None
+    stays = backup and stands_in(backup, client.unit, manager.pk) and client.pk not in avoided_ids(backup)
+    return backup if stays else None
+
+
+def stands_in(person, unit, manager):
+    """Whether he may be the B角 of a client of the unit beside this manager (id); whom he must avoid is asked elsewhere."""
+    works = person.is_active and person.role == Role.MANAGER
+    return works and person.pk != manager and person.unit.is_along(unit)
 
 
 def give_sponsor(client, person, *, by, today, reason=""):

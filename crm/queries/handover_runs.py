@@ -6,6 +6,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from clients.enums import PromiseState, RequestState
 from clients.models import Assignment, Client
+from clients.queries.deputies import LONE as NO_DEPUTY
 from clients.queries.handovers import handovers_within
 from clients.queries.introductions import NOT_ANEW, leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
 from clients.rules.introductions import Stand, next_step, where
@@ -18,7 +19,7 @@ from words.masking import mask_name
 
 State = Assignment.State
 OPEN = PromiseState.OPEN
-LOWER, WAITS = "lower", "waits"
+LOWER, WAITS, LONE = "lower", "waits", "lone"
 TO_WRITE, TO_READ = "写交接信", "读交接信"
 SHOWN = 100  # handovers of the list
 FIGURES = ("all", "letters", "written", "introduced", "open", "late", "objected", "held", "skipped")
@@ -41,6 +42,7 @@ LABELS = {
     "skipped": "不移",
     LOWER: "不写信的",
     WAITS: "等行长定",
+    LONE: "没有B角",
 }
 
 
@@ -59,6 +61,9 @@ def shows(today):
         "skipped": Q(state=State.SKIPPED),
         LOWER: GOES & ~INTRODUCES,
         WAITS: APART,
+        LONE: Q(
+            state=State.GIVEN, client__manager=F("manager"), client__in=Client.objects.filter(NO_DEPUTY).values("pk")
+        ),
     }
 
 

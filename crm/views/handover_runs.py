@@ -95,6 +95,7 @@ def _page(request, run, *, form=None, problem="", status=200):
         "run": run,
         "counts": queries.figure_rows(counts, show),
         "lower": counts[queries.LOWER],
+        "lone": counts[queries.LONE],
         "receivers": queries.receivers_in(every),
         "mine": with_forms(mine),
         "has_more": len(waiting) > MINE,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clients.actions.assignments import GIVEN_ELSEWHERE, end_assignments, keep_assignments, release_promises
 from clients.actions.cadence import refresh
+from clients.actions.clients import stands_in
 from clients.actions.promises import pass_on_promises
 from clients.actions.put_offs import plan_contacts
 from clients.models import Assignment, Client, Kin
@@ -48,8 +49,8 @@ def give_some(ids, days, *, now, beyond=()):
         row.state, row.words = barred.get(row.pk, (State.GIVEN, ""))
     given = [row for row in rows if row.state == State.GIVEN]
     _write(given, today)
-    names = ["state", "words", "starts_on"]
-    bulk.update(Assignment, names, [(row.pk, row.state, row.words, today) for row in rows])
+    names = ["state", "words", "starts_on", "backup_before_id"]
+    bulk.update(Assignment, names, [(row.pk, row.state, row.words, today, row.backup_before_id) for row in rows])
     if skipped := [row.pk for row in rows if row.state == State.SKIPPED]:
         release_promises(skipped, by=None, now=now, words=NOT_GIVEN)
     _follow(given, days, today)
@@ -61,7 +62,10 @@ def _locked(ids):
     """Clients first and in one order, as everybody locks them."""
     clients = list(Assignment.objects.filter(pk__in=ids).values_list("client", flat=True))
     found = (
-        Client.objects.select_for_update(of=("self",)).select_related("backup", "unit").order_by("pk").in_bulk(clients)
+        Client.objects.select_for_update(of=("self",))
+        .select_related("backup__unit", "unit")
+        .order_by("pk")
+        .in_bulk(clients)
     )
     rows = Assignment.objects.planned().select_for_update(of=("self",)).filter(pk__in=ids)
     rows = list(
@@ -98,30 +102,40 @@ def _bar(row, moving, beyond):
 
 
 def _avoided(rows):
-    pairs = set(Kin.objects.filter(client__in=[row.client_id for row in rows]).values_list("client", "user"))
+    pairs = _kin_of(rows, [row.manager_id for row in rows])
     bar = (State.HELD, f"接手人{AVOIDS}")
     return {row.pk: bar for row in rows if (row.client_id, row.manager_id) in pairs}
 
 
+def _kin_of(rows, people):
+    """{(client id, user id)} of the clients whom one of the people (ids) must avoid."""
+    found = Kin.objects.filter(client__in=[row.client_id for row in rows], user__in=people)
+    return set(found.values_list("client", "user"))
+
+
 def _write(rows, today):
-    """Who was his backup and becomes his manager is his backup no more; taken back, he is again. In another unit he has none yet."""
-    again = set(
-        due_rows(today)
-        .filter(pk__in=[row.pk for row in rows], request__renews__isnull=False)
-        .values_list("pk", flat=True)
-    )
-    values = []
+    """His B角 stays it where he can: not who becomes the manager, nor who works in another branch. Taken back, he is again."""
+    former, values = _former_deputies(rows), []
+    apart = _kin_of(rows, [person.pk for row in rows if (person := former.get(row.pk) or row.client.backup)])
     for row in rows:
         client = row.client
-        unit = client.unit_id if client.unit.is_along(row.unit) else row.unit_id
-        stays = client.unit_id == unit and client.backup_id != row.manager_id
-        backup = client.backup if stays else None
-        if row.pk in again and row.was_backup:
-            backup = row.giver
+        unit = client.unit if client.unit.is_along(row.unit) else row.unit
+        backup = former.get(row.pk) or client.backup
+        if backup and (not stands_in(backup, unit, row.manager_id) or (client.pk, backup.pk) in apart):
+            backup = None
+        row.backup_before = client.backup
         row.deputies = [person.employee_no if person else "" for person in (client.backup, backup)]
-        values.append((client.pk, row.manager_id, backup and backup.pk, unit, today, client.version + 1))
+        values.append((client.pk, row.manager_id, backup and backup.pk, unit.pk, today, client.version + 1))
     bulk.update(Client, WRITTEN, values)
     end_assignments([row.client_id for row in rows], today)
+
+
+def _former_deputies(rows):
+    """{row id: the B角 whom the client had} of those who go back to where they were."""
+    wanted = {(row.request.renews_id, row.client_id): row.pk for row in rows if row.request.renews_id}
+    found = Assignment.objects.filter(request__in={request for request, _client in wanted}, backup_before__isnull=False)
+    found = found.filter(client__in=[client for _request, client in wanted]).select_related("backup_before__unit")
+    return {wanted[pair]: row.backup_before for row in found if (pair := (row.request_id, row.client_id)) in wanted}
 
 
 def _follow(rows, days, today):

@@ -168,7 +168,6 @@ def _row(choice, request, client, receiver, by, now):
         state=State.SKIPPED if is_gone else State.PLANNED,
         words=f"客户{client.get_status_display()}，不移交" if is_gone else "",
         request=request,
-        was_backup=client.backup_id == receiver.pk,
         made_at=now,
         made_by=by,
     )

@@ -153,15 +153,31 @@ def test_another_branch_takes_a_client_when_head_office_agrees(book):
     assert (book.mine.manager, row.introduction.owed_by) == (book.third, book.third)
 
 
-def test_a_deputy_does_not_read_on_when_the_client_goes_to_another_branch(book):
-    request = start(book, (book.top, book.stranger))
+def test_a_deputy_reads_no_more_when_the_client_goes_to_another_branch_and_is_one_again_afterwards(book, login):
+    fourth = factories.user(unit=book.east, name="许静", is_active=False)
+    Client.objects.filter(pk=book.mine.pk).update(backup=fourth)
+    care = CarePlan.objects.create(manager=book.manager, week=DAY, day=date(2026, 12, 15), capacity=300, built_at=NOW)
+    about = {"position": 1, "why": "到期", "via": "call", "score": 1, "minutes": 10, "what": PlanItem.What.DUE}
+    PlanItem.objects.create(plan=care, client=book.top, **about)
+    request = start(book, (book.top, book.stranger), (book.mine, book.backup))
     decide_request(request, state="approved", words="", by=book.head_office, now=NOW)
-    assert give_clients(now=THAT_DAY) == "移交生效 1 户"
-    book.top.refresh_from_db()
+    assert give_clients(now=THAT_DAY) == "移交生效 2 户"
+    for client in (book.top, book.mine):
+        client.refresh_from_db()
+    assert book.mine.backup is None  # who left is no B角, and another is to be set
+    page = login(book.head).get(f"/handover/{request.pk}/", {"show": "lone"})
+    assert "没有B角" in page.content.decode() and len(page.context["lines"]) == 2
+    assert PlanItem.objects.get().state == PlanItem.State.DROPPED
     assert (book.top.manager, book.top.unit, book.top.backup) == (book.stranger, book.west, None)
     assert not Client.objects.visible_to(book.backup).filter(pk=book.top.pk).exists()
     event = AuditEvent.objects.get(verb="assign", client_id=book.top.pk)
     assert event.changes["backup"] == [book.backup.employee_no, ""]
+
+    undo_handover(request, by=book.head_office, now=THAT_DAY, why="柳渡支行顾不过来")
+    assert give_clients(now=THAT_DAY) == "移交生效 2 户"
+    book.top.refresh_from_db()
+    assert (book.top.manager, book.top.unit, book.top.backup) == (book.manager, book.east, book.backup)
+    assert PlanItem.objects.get().state == PlanItem.State.PLANNED
 
 
 def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
