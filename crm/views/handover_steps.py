@@ -6,7 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.actions import introductions as actions
+from clients.forms.handovers import AnotherForm
+from clients.models import Assignment
 from clients.queries.introductions import rows_for
+from crm.actions.handovers import give_to_another
 from crm.forms.handover_runs import FORMS, with_forms
 from crm.queries.handover_runs import shown
 from crm.queries.handovers import beyond
@@ -67,6 +70,29 @@ def introduction_owed(request, pk):
         raise Http404
     note(request, row.client)
     return redirect("handover_step", row.pk)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.ASSIGN_CLIENT)
+@require_http_methods(["GET", "POST"])
+def handover_another(request, pk):
+    """The client does not want the receiver, or cannot have him: the head gives him to another at once."""
+    rows = Assignment.objects.visible_to(request.user).filter(request__isnull=False)
+    row = get_object_or_404(rows.select_related("client", "manager", "giver", "request"), pk=pk)
+    note(request, row.client)
+    form, status = AnotherForm(request.POST or None, user=request.user), 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                give_to_another(row, by=request.user, now=timezone.now(), **form.cleaned_data)
+            except Refused as refusal:
+                put(form, refusal)
+                status = status_of(refusal)
+            else:
+                messages.success(request, f"已改由{form.cleaned_data['manager'].name}接手，马上生效。")
+                return redirect("handover_run", row.request_id)
+    return render(request, "crm/handover_another.html", {"row": row, "form": form}, status=status)
 
 
 def _beyond(row, by, now):

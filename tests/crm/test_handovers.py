@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Assignment, Client, Request
+from clients.models import Assignment, Client, Promise, Request
 from crm.actions.handovers import give_clients
+from planner.models import CarePlan, PlanItem
 from staff.models import User
 from tests import factories
 
@@ -95,9 +96,29 @@ def test_a_head_changes_one_clients_manager_at_once_and_everybody_reads_who_had_
     assert answer.status_code == 422 and answer.context["form"].errors.keys() == {"reason"}
     given = {"manager": book.third.pk, "reason": "wish", "words": "想要女经理", "seen": book.mine.version}
     assert browser.post(page, {**given, "seen": 7}).status_code == 409
-    assert browser.post(page, given).status_code == 302
+    care = CarePlan.objects.create(
+        manager=book.manager, week=book.day, day=book.day, capacity=300, built_at=timezone.now()
+    )
+    about = {"position": 1, "why": "到期", "via": "call", "score": 1, "minutes": 10, "what": PlanItem.What.DUE}
+    PlanItem.objects.create(plan=care, client=book.mine, **about)
+    Client.objects.filter(pk=book.mine.pk).update(email="a@client.example")
+    answer = browser.post(page, given, follow=True)
     book.mine.refresh_from_db()
     assert (book.mine.manager, book.mine.backup) == (book.third, book.backup)
+    assert PlanItem.objects.get().state == PlanItem.State.DROPPED
+    row = Assignment.objects.select_related("letter", "introduction").get(client=book.mine)
+    assert (row.state, row.letter.owed_by, row.introduction.owed_by) == ("given", book.manager, book.third)
+    assert row.letter.due_on > timezone.localdate() and answer.context["run"] == row.request
+    assert "看过了，放行" in answer.content.decode()  # his notice waits for the head
+
+    plain = {"manager": book.third.pk, "reason": "wish"}
+    assert "不写交接信" not in browser.get(reverse("client_manager", args=[book.plain[0].pk])).content.decode()
+    for client in book.plain[:2]:
+        Client.objects.filter(pk=client.pk).update(tier="vip" if client == book.plain[1] else "standard")
+        asked = {**plain, "is_plain": "on", "seen": client.version}
+        assert browser.post(reverse("client_manager", args=[client.pk]), asked).status_code == 302
+    assert Promise.objects.filter(client__in=book.plain).count() == 0
+    assert Client.objects.filter(pk__in=[client.pk for client in book.plain[:2]], manager=book.third).count() == 2
     text = login(book.third).get(page).content.decode()
     assert "周敏 → 何晓雯" in text and "客户要求：想要女经理" in text
     assert login(book.third).post(page, given).status_code == 403
