@@ -9,8 +9,9 @@ from django.utils import timezone
 from clients.models import Assignment, Client, Promise, Request
 from crm.actions.handovers import give_clients
 from planner.models import CarePlan, PlanItem
-from staff.models import User
+from staff.models import CoverPeriod, User
 from tests import factories
+from words.dates import month_day
 
 
 @pytest.fixture
@@ -37,12 +38,17 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "B角是李航" in text
     assert browser.get(f"{book.page}&tier=vip").context["found"].count == 1
 
+    assert "离岗" not in text
+    about = {"starts_on": book.day + timedelta(days=3), "ends_on": book.day + timedelta(days=30), "reason": "休假"}
+    CoverPeriod.objects.create(absent=book.third, **about)
+
     lots = {f"low_{lot.receiver.pk}": book.third.pk for lot in found.lots}
     to = {f"to_{book.mine.pk}": ""}
     answer = browser.post(book.page, typed(book, starts_on=timezone.localdate().isoformat(), **lots, **to))
     assert answer.status_code == 422 and "最早是明天" in answer.content.decode()
     assert answer.context["found"].lines[0].receiver is None  # what was chosen stays
     answer = browser.post(book.page, typed(book, seen=9))
+    assert f"{month_day(about['starts_on'])}到{month_day(about['ends_on'])}离岗" in answer.content.decode()
     assert answer.status_code == 409 and "您看到的是 9 户，现在是 5 户" in answer.content.decode()
     for forged in ({f"to_{book.mine.pk}": book.stranger.pk}, {f"to_{book.theirs.pk}": book.third.pk}):
         answer = browser.post(book.page, typed(book, **forged))
