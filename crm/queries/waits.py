@@ -28,6 +28,7 @@ from tiers.models.signals import late_on
 from words.dates import day_text, moment_text
 
 READ = 200  # rows that a sentence is made of
+HEAD_WORD = {Role.BRANCH_HEAD: "（行长）"}
 FAILED_WITHIN = timedelta(days=7)  # so long a refused file is told, unless another of its kind came in since
 
 
@@ -145,14 +146,20 @@ def failed_imports(now):
 
 
 def _gaps(look):
-    """Who is away today, and nobody looks after his clients."""
+    """Who is away today, a head or a manager with clients, and nobody does his work."""
     place, today = look.place, look.today
-    rows = [row for row in look.away if row.is_alone and row.has_clients and row.absent.is_active]
+    rows = [row for row in look.away if row.is_alone and row.absent.is_active]
+    rows = [row for row in rows if row.has_clients or row.absent.role == Role.BRANCH_HEAD]
     if rows:
-        names = "、".join(f"{row.absent.name}到 {day_text(row.last_day, today)}" for row in rows[:3])
+        names = "、".join(
+            f"{row.absent.name}{HEAD_WORD.get(row.absent.role, '')}到 {day_text(row.last_day, today)}"
+            for row in rows[:3]
+        )
         url = reverse("admin:staff_coverperiod_changelist")
         button = "定代管人" if place.acts else "看安排"
-        yield Wait(f"不在岗没人代 {len(rows)} 位", f"{names}；名下客户今天没有人接", url, button, today)
+        yield Wait(
+            f"不在岗没人代 {len(rows)} 位", f"{names}；他们的事今天没有人接，提醒信仍发给本人", url, button, today
+        )
 
 
 def _promises(look):

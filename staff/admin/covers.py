@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from staff.actions.covers import end_cover, save_cover
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.calendar import load_calendar
-from staff.forms.people import PersonField, managers_within_reach
+from staff.forms.people import PersonField, who_may_be_away, who_may_stand_in
 from staff.models import CoverPeriod
 from staff.queries.covers import avoided_of, away_in, days_ahead
 from staff.roles import Permission
@@ -82,9 +82,10 @@ class CoverPeriodAdmin(ScopedAdmin):
         return mask_text(period.reason)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs |= {"queryset": managers_within_reach(request.user), "form_class": PersonField}
+        people = who_may_stand_in if db_field.name == "cover" else who_may_be_away
+        kwargs |= {"queryset": people(request.user), "form_class": PersonField}
         if db_field.name == "cover":
-            kwargs["empty_label"] = "没有人代，由行长照看"
+            kwargs["empty_label"] = "没有人代"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_through_action(self, request, obj, form, change):
