@@ -87,10 +87,10 @@ class Look:
 
     @cached_property
     def away(self):
-        """The periods of today of those who are away, each with `has_clients`."""
-        with_clients = User.objects.filter(pk=OuterRef("absent"), clients__isnull=False)
+        """The periods of today of those who are away, each with `is_gap`."""
+        gaps = CoverPeriod.objects.gaps(self.today).filter(pk=OuterRef("pk"))
         rows = self.place.narrowed(CoverPeriod.objects.visible_to(self.place.user).on(self.today), "absent__unit")
-        rows = rows.annotate(has_clients=Exists(with_clients)).select_related("absent__unit", "cover__unit")
+        rows = rows.annotate(is_gap=Exists(gaps)).select_related("absent__unit", "cover__unit")
         return list(rows.order_by("starts_on", "pk"))
 
     @property

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from staff.models.users import User
 from staff.roles import Role
@@ -61,6 +61,11 @@ class CoverQuerySet(OrganisationQuerySet):
     def alone(self):
         """Somebody is away and nobody who works stands in: the head looks after a manager's clients (domain 1.5)."""
         return self.filter(Q(cover=None) | ~STANDS_IN)
+
+    def gaps(self, day):
+        """Who is away on the day with work that nobody does: a head, or who has clients."""
+        with_clients = User.objects.filter(pk=OuterRef("absent"), clients__isnull=False)
+        return self.on(day).alone().filter(OF_HEAD | Exists(with_clients), absent__is_active=True)
 
     def within(self, first, last):
         """Those not ended early that share a day with `first` to `last`."""
