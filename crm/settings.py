@@ -98,6 +98,7 @@ FILE_KINDS = "crm.files.FILES"
 FRESHNESS = "crm.freshness.SECONDS"
 STANDINGS = "tiers.queries.boards.STATES"
 NEXT_LINES = "tiers.queries.policies.below_next_line"
+MEETINGS = "tiers.queries.sponsors.met_by"
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 2)
 WEB_THREADS = environment.number("WEB_THREADS", 6)  # of one process: as many requests at a time
 WSGI_APPLICATION = "crm.wsgi.application"

@@ -29,6 +29,7 @@ from tiers.models.signals import late_on
 from words.dates import day_text, moment_text
 
 READ = 200  # rows that a sentence is made of
+HEAD_WORD = {Role.BRANCH_HEAD: "（行长）"}
 FAILED_WITHIN = timedelta(days=7)  # so long a refused file is told, unless another of its kind came in since
 
 
@@ -73,7 +74,7 @@ def _meetings(look):
     if meetings:
         meeting, client = meetings[0]
         why = f"{name_for(client, place.user)}（{client.get_tier_display()}）：{meeting.why(today)}"
-        url = f"{place.url('workbench')}"
+        url = place.url("client_list", meets=place.user.pk)
         yield Wait(f"该您见的 {len(meetings)} 位", why, url, "去约", meeting.due_on)
 
 
@@ -153,14 +154,19 @@ def failed_imports(now):
 
 
 def _gaps(look):
-    """Who is away today, and nobody looks after his clients."""
+    """Who is away today, a head or a manager with clients, and nobody does his work."""
     place, today = look.place, look.today
-    rows = [row for row in look.away if row.is_alone and row.has_clients and row.absent.is_active]
+    rows = [row for row in look.away if row.is_gap]
     if rows:
-        names = "、".join(f"{row.absent.name}到 {day_text(row.last_day, today)}" for row in rows[:3])
-        url = reverse("admin:staff_coverperiod_changelist")
+        names = "、".join(
+            f"{row.absent.name}{HEAD_WORD.get(row.absent.role, '')}到 {day_text(row.last_day, today)}"
+            for row in rows[:3]
+        )
+        url = place.url("admin:staff_coverperiod_changelist", state="gap")
         button = "定代管人" if place.acts else "看安排"
-        yield Wait(f"不在岗没人代 {len(rows)} 位", f"{names}；名下客户今天没有人接", url, button, today)
+        yield Wait(
+            f"不在岗没人代 {len(rows)} 位", f"{names}；他们的事今天没有人接，提醒信仍发给本人", url, button, today
+        )
 
 
 def _promises(look):

@@ -91,15 +91,15 @@ class Feasibility:
         return advice(self.portfolio, self.intervals, self.load.room, self.labels, names)
 
 
-def feasibility(user, terms, today, intervals=None, people=None):
+def feasibility(user, terms, today, intervals=None, people=None, unit=None):
     """One Feasibility for each manager within reach, or of `people`, the most loaded first; at most six queries however many.
 
-    `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead.
+    `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead; `unit`: only of it and below.
     """
     policy = {tier: term.contact_interval for tier, term in terms.items()}
     labels = {tier: term.label for tier, term in terms.items()}
     intervals = policy if intervals is None else intervals
-    managers, calendar = list(_managers(user)) if people is None else people, calendar_for(today)
+    managers, calendar = list(_managers(user, unit)) if people is None else people, calendar_for(today)
     leaves = leaves_of(managers, today, calendar)
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
     portfolios = _portfolios_of_many(_with_absent(managers, leaves), sorted(steps), today, calendar)
@@ -150,8 +150,9 @@ def page_of_managers(rows, *, after=None, before=None):
     return Page(shown, shown[-1].manager.pk if end < len(rows) else None, shown[0].manager.pk if start else None)
 
 
-def _managers(user):
+def _managers(user, unit=None):
     people = User.objects.filter(pk=user.pk) if user.role == Role.MANAGER else User.objects.visible_to(user)
+    people = people.filter(unit__path__startswith=unit.path) if unit else people
     return people.filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
 
 

@@ -14,6 +14,8 @@ from words.problems import Moved, Problem, Refused
 
 REASON_LIMIT = CoverPeriod._meta.get_field("reason").max_length
 State = CoverPeriod.State
+AWAY = (Role.MANAGER, Role.BRANCH_HEAD)  # whose leave is arranged
+NOT_FOR_HEAD = "行长的代管人要是本机构或上级机构的另一位行长，或总行管理"
 FIXED = ("absent_id", "cover_id", "starts_on", "reason")  # once it has begun
 
 
@@ -86,14 +88,14 @@ def _of_people(period, by, is_begun):
         return [Problem("cover", "代管人不能是离岗人自己")]
     if is_begun:
         return []
-    reachable = User.objects.visible_to(by).filter(role=Role.MANAGER, is_active=True)
-    known = set(reachable.filter(pk__in=[period.absent_id, period.cover_id]).values_list("pk", flat=True))
-    wanted = (("absent", period.absent_id, "离岗人"), ("cover", period.cover_id, "代管人"))
-    return [
-        Problem(field, f"{word}要是您范围内在岗的客户经理")
-        for field, pk, word in wanted
-        if pk is not None and pk not in known
-    ]
+    if not User.objects.visible_to(by).filter(pk=period.absent_id, role__in=AWAY, is_active=True).exists():
+        return [Problem("absent", "离岗人要是您范围内在岗的客户经理或支行行长")]
+    of_head = period.absent.role == Role.BRANCH_HEAD
+    reachable = User.objects.all() if of_head else User.objects.visible_to(by)
+    cover = reachable.filter(pk=period.cover_id, is_active=True).first()
+    if period.cover_id is None or (cover and period.can_be_done_by(cover)):
+        return []
+    return [Problem("cover", NOT_FOR_HEAD if of_head else "代管人要是您范围内在岗的客户经理")]
 
 
 def _of_who_leaves(period):
