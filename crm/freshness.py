@@ -6,6 +6,7 @@ SECONDS = {
     "to_judge": 60,  # how many mails a person has to judge
     "navigation": 60,  # the manager's counts beside the entries
     "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself
+    "phrases": 300,  # the library of greetings; new at once after somebody changed a sentence
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
     "requests": 60,  # how many requests wait for a person, and how many of his own; new at once after his own
     "kin": 60,  # how many clients wait for another manager because the one they had must avoid them
