@@ -3,6 +3,9 @@
 import json
 import os
 import platform
+import sys
+import time
+import traceback
 import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -42,6 +45,7 @@ class Row:
     checks: list[Check] = field(default_factory=list)
     limit: str = ""
     broken: bool = False
+    step: str = ""
 
     @property
     def verdict(self):
@@ -57,7 +61,18 @@ class Row:
 
     @classmethod
     def from_dict(cls, values):
-        return cls(values["operation"], [Check(**check) for check in values["checks"]], values["limit"])
+        return cls(
+            values["operation"], [Check(**check) for check in values["checks"]], values["limit"], values["broken"]
+        )
+
+
+def tried(operation, measure):
+    """The row that `measure` makes, or one that says it broke, so that the rows behind it are still measured."""
+    try:
+        return measure()
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        return Row(operation, broken=True)
 
 
 def number(value):
@@ -74,18 +89,51 @@ def padded(cells):
     return " | ".join(text + " " * (size - width(text)) for text, size in zip(cells, WIDTHS, strict=True))
 
 
-def show(rows):
-    print(padded(("操作", "数字（中位数）", "目标", "同一次测得的极限")) + " | 结论")
-    for row in rows:
-        print(f"{padded(row.cells())} | {row.verdict}")
+def show(row):
+    print(f"{padded(row.cells())} | {row.verdict}", flush=True)
 
 
-def keep(size, rows, load, seconds):
-    """The newest run of each size; nothing about the machine but how many processors it has and how busy it was."""
-    RESULTS.mkdir(exist_ok=True)
-    machine = {"processors": os.cpu_count(), "python": platform.python_version(), "load_average": load}
-    about = {"size": size, "on": date.today().isoformat(), **machine, "seconds": round(seconds), "fsync": "off"}
-    found = [{**asdict(row), "verdict": row.verdict} for row in rows]
-    path = RESULTS / f"{size}.json"
-    path.write_text(json.dumps({**about, "rows": found}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path
+class Report:
+    """The rows of one run, printed as they come; kept in results/ after each step, the newest run of each size."""
+
+    def __init__(self, size, *, is_kept):
+        self.size, self.is_kept = size, is_kept
+        self.rows, self.steps = [], {}
+        self.begun = time.monotonic()
+        self.load = [round(os.getloadavg()[0], 1)]
+        print(f"{size:,} 户，{os.cpu_count()} 核，负载 {self.load[0]}；PostgreSQL fsync=off")
+        print(padded(("操作", "数字（中位数）", "目标", "同一次测得的极限")) + " | 结论")
+
+    def add(self, step, row):
+        row.step = step
+        self.rows.append(row)
+        show(row)
+
+    def close_step(self, step, seconds, load):
+        self.steps[step] = round(seconds, 1)
+        self.load.append(round(load, 1))
+        print(f"   {step}：{seconds:.0f} 秒，负载 {load:.1f}", flush=True)
+        if self.is_kept:
+            self.keep(is_complete=False)
+
+    def end(self):
+        slow = " · ".join(f"{step} {seconds:.0f}" for step, seconds in self.steps.items())
+        missed = [row for row in self.rows if row.verdict == "未达到"]
+        broken = [row for row in self.rows if row.broken]
+        print(f"\n用时 {time.monotonic() - self.begun:.0f} 秒（{slow}），负载 {self.load[0]} → {self.load[-1]}")
+        print(f"{len(self.rows)} 项：未达到 {len(missed)}，没有量成 {len(broken)}")
+        for row in (*missed, *broken):
+            show(row)
+        if self.is_kept:
+            print(f"已写入 benchmarks/results/{self.keep(is_complete=not broken).name}")
+
+    def keep(self, *, is_complete):
+        """Nothing about the machine but how many processors it has and how busy it was."""
+        RESULTS.mkdir(exist_ok=True)
+        machine = {"processors": os.cpu_count(), "python": platform.python_version(), "load_average": self.load}
+        about = {"size": self.size, "on": date.today().isoformat(), "is_complete": is_complete, **machine}
+        about |= {"seconds": round(time.monotonic() - self.begun), "seconds_of_steps": self.steps, "fsync": "off"}
+        found = [{**asdict(row), "verdict": row.verdict} for row in self.rows]
+        path = RESULTS / f"{self.size}.json"
+        path.write_text(json.dumps({**about, "rows": found}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return path

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from benchmarks.report import Row
@@ -33,6 +34,7 @@ SETTINGS = {
     "EMAIL_URL": f"smtp://{HOST}:9",  # nobody answers there
     "PYTHONUNBUFFERED": "1",
 }
+LONGEST = 1200  # seconds a step may take
 
 
 class Scratch:
@@ -42,7 +44,7 @@ class Scratch:
         if not server_binaries():
             sys.exit("性能测量需要 PostgreSQL 14 或更新的版本，这台机器上没有找到。")
         self.folder = Path(tempfile.mkdtemp(prefix="crm-bench-"))
-        self.postgres, self.processes = Postgres(**SMALL_SERVER), []
+        self.postgres, self.processes, self.web = Postgres(**SMALL_SERVER), [], None
         self.env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "SITE_URL")}
         valkey = Valkey(self.folder / "valkey", self.folder / "valkey.log", self.env)
         self._start(valkey.process, valkey.answers)
@@ -53,7 +55,7 @@ class Scratch:
         return self
 
     def __exit__(self, *about):
-        for process in reversed(self.processes):
+        for process, _answers in reversed(self.processes):
             process.end()
         self.postgres.end()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -64,16 +66,37 @@ class Scratch:
             [sys.executable, *arguments], cwd=BASE_DIR, env=self.env, check=True, stdout=subprocess.PIPE
         )
 
+    def prepare(self):
+        self.python("manage.py", "migrate", "--verbosity", "0")
+        self.python("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+
     def step(self, name, size):
-        """The rows of one step, measured in a process of its own so that its memory is its own; one row says if it broke."""
-        print(f"── {name} ……", flush=True)
+        """Yields the rows of one step, measured in a process of its own so that its memory is its own; raises if it broke."""
+        command = [sys.executable, "-m", "benchmarks.steps", name, str(size)]
+        running = subprocess.Popen(command, cwd=BASE_DIR, env=self.env, stdout=subprocess.PIPE, text=True)
+        clock = threading.Timer(LONGEST, running.kill)
+        clock.start()
         try:
-            found = self.python("-m", "benchmarks.steps", name, str(size)).stdout
-        except subprocess.CalledProcessError:
-            return [Row(f"步骤 {name} 出错，原因见上", broken=True)]
-        return [Row.from_dict(row) for row in json.loads(found)]
+            for line in running.stdout:
+                yield Row.from_dict(json.loads(line))
+            code = running.wait()
+        finally:
+            clock.cancel()
+            running.kill()
+        if code:
+            raise RuntimeError(f"ended with {code}")
+
+    def revive(self):
+        """Starts again what has died meanwhile."""
+        if self.postgres.server.poll() is not None:
+            self.postgres.serve()
+        for process, answers in self.processes:
+            if process.code is not None:
+                self._await(process, answers)
 
     def start_web(self):
+        if self.web:
+            return
         self.web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
         self._server("limits", "-m", "benchmarks.limits")
 
@@ -98,7 +121,10 @@ class Scratch:
         return process
 
     def _start(self, process, answers):
+        self.processes.append((process, answers))
+        self._await(process, answers)
+
+    def _await(self, process, answers):
         process.start()
-        self.processes.append(process)
         if not wait_for(answers, process, 60):
             raise RuntimeError(f"{process.name}: {process.log.read_text()}")

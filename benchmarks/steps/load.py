@@ -81,12 +81,8 @@ def measure(size):
         count = fill(cursor.cursor, people, units, run, today)
         loaded = time.monotonic() - begun
         build(cursor, dropped)
-    return [
-        Row(
-            "装入合成数据",
-            [Check(count, "行"), Check(loaded, "秒"), Check(time.monotonic() - begun - loaded, "秒建索引")],
-        )
-    ]
+    checks = [Check(count, "行"), Check(loaded, "秒"), Check(time.monotonic() - begun - loaded, "秒建索引")]
+    yield Row("装入合成数据", checks)
 
 
 def organisation(size):

@@ -16,13 +16,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client as Inside
 
 from crm.embedded.ports import HOST
 
 REQUESTS, WARMING = 50, 12
 TOKEN = "a" * 32
+BROKEN = (OSError, http.client.HTTPException)  # a line that somebody has cut, also one that is silent for too long
 
 
 def session_of(user):
@@ -56,15 +57,18 @@ class Browser:
     def _ask(self, method, path, body, more):
         headers = {**self.headers, **more}
         try:
-            self.line.request(method, path, body, headers)
-            answer = self.line.getresponse()
-        except ConnectionError:  # the line was idle for too long
-            self.line.request(method, path, body, headers)
-            answer = self.line.getresponse()
-        content = answer.read()
+            answer, content = self._answer(method, path, body, headers)
+        except BROKEN:  # the line was idle for too long, or the server has been started again
+            self.line.close()
+            answer, content = self._answer(method, path, body, headers)
         if answer.status not in (200, 302):
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]!r}")
         return content
+
+    def _answer(self, method, path, body, headers):
+        self.line.request(method, path, body, headers)
+        answer = self.line.getresponse()
+        return answer, answer.read()
 
 
 def milliseconds(*asks, requests=REQUESTS):
@@ -72,9 +76,26 @@ def milliseconds(*asks, requests=REQUESTS):
 
     They take turns, so that on a busy machine all meet the same noise and their ratio holds.
     """
-    spent = [[timed(lambda ask=ask, n=n: ask(n))[0] for ask in asks] for n in range(WARMING + requests)]
-    medians = [statistics.median(column) for column in zip(*spent[WARMING:], strict=True)]
+    rounds = samples(lambda n: [timed(lambda ask=ask: ask(n))[0] for ask in asks], WARMING, requests)
+    medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
     return medians if len(asks) > 1 else medians[0]
+
+
+def samples(measure, warming, count):
+    """What `measure` found in each of `count` rounds after some to warm up. A broken line costs its round, not all of them."""
+    found, lost = [], []
+    for n in range(warming + count):
+        try:
+            one = measure(n)
+        except (*BROKEN, InterfaceError, OperationalError) as trouble:
+            connection.close()
+            lost.append(trouble)
+            if len(lost) > count // 4:
+                raise
+            continue
+        if n >= warming:
+            found.append(one)
+    return found
 
 
 def timed(work):
