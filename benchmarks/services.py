@@ -26,6 +26,8 @@ SMALL_SERVER = {
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
 }
+LONGEST = 1200  # seconds a step may take
+STATEMENTS = "pg_stat_statements"  # where the server has it, statements are counted as it sees them
 SETTINGS = {
     "DEBUG": "0",
     "ALLOWED_HOSTS": HOST,
@@ -34,7 +36,12 @@ SETTINGS = {
     "EMAIL_URL": f"smtp://{HOST}:9",  # nobody answers there
     "PYTHONUNBUFFERED": "1",
 }
-LONGEST = 1200  # seconds a step may take
+
+
+def counting():
+    """The option that loads the counter of statements, where the server's packages have it."""
+    found = list(server_binaries().parent.rglob(f"{STATEMENTS}.[sd]*"))
+    return {"shared_preload_libraries": STATEMENTS} if found else {}
 
 
 class Scratch:
@@ -44,7 +51,7 @@ class Scratch:
         if not server_binaries():
             sys.exit("性能测量需要 PostgreSQL 14 或更新的版本，这台机器上没有找到。")
         self.folder = Path(tempfile.mkdtemp(prefix="crm-bench-"))
-        self.postgres, self.processes, self.web = Postgres(**SMALL_SERVER), [], None
+        self.postgres, self.processes, self.servers = Postgres(**SMALL_SERVER, **counting()), [], {}
         self.env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "SITE_URL")}
         valkey = Valkey(self.folder / "valkey", self.folder / "valkey.log", self.env)
         self._start(valkey.process, valkey.answers)
@@ -73,7 +80,8 @@ class Scratch:
     def step(self, name, size):
         """Yields the rows of one step, measured in a process of its own so that its memory is its own; raises if it broke."""
         command = [sys.executable, "-m", "benchmarks.steps", name, str(size)]
-        running = subprocess.Popen(command, cwd=BASE_DIR, env=self.env, stdout=subprocess.PIPE, text=True)
+        pids = {f"BENCH_{server.upper()}_PID": str(process.pid) for server, process in self.servers.items()}
+        running = subprocess.Popen(command, cwd=BASE_DIR, env=self.env | pids, stdout=subprocess.PIPE, text=True)
         clock = threading.Timer(LONGEST, running.kill)
         clock.start()
         try:
@@ -95,10 +103,9 @@ class Scratch:
                 self._await(process, answers)
 
     def start_web(self):
-        if self.web:
-            return
-        self.web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
-        self._server("limits", "-m", "benchmarks.limits")
+        if not self.servers:
+            web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
+            self.servers = {"web": web, "limits": self._server("limits", "-m", "benchmarks.limits")}
 
     def move_to_sqlite(self):
         """From here on everybody uses another bank, on SQLite, which has a web server of its own."""
@@ -106,17 +113,12 @@ class Scratch:
         self.env |= {"DATABASE_URL": f"sqlite:///{self.folder / 'crowd.sqlite3'}"}
         self.env |= {"BENCH_WEB": str(self.ports["crowd"])}
         self.python("manage.py", "migrate", "--verbosity", "0")
-        self._server("crowd", "manage.py", "web", "--bind", f"{HOST}:{self.ports['crowd']}")
-
-    def worker_megabytes(self):
-        """Resident memory of the largest web worker."""
-        listed = subprocess.run(["ps", "-axo", "ppid=,rss="], capture_output=True, text=True, check=True).stdout
-        rows = (map(int, line.split()) for line in listed.splitlines())
-        return max(kilobytes for parent, kilobytes in rows if parent == self.web.pid) / 1024
+        self.servers["web"] = self._server("crowd", "manage.py", "web", "--bind", f"{HOST}:{self.ports['crowd']}")
 
     def _server(self, name, *arguments):
         command, log = [sys.executable, *arguments], self.folder / f"{name}.log"
-        process = Process(name, name, command, self.env, log, grace=4.0, cwd=BASE_DIR)
+        env = self.env | {"PGAPPNAME": name}  # tells its lines to the database from others'
+        process = Process(name, name, command, env, log, grace=4.0, cwd=BASE_DIR)
         self._start(process, lambda: is_open(self.ports[name]))
         return process
 

@@ -84,7 +84,7 @@ class Crowd(threading.Thread):
                 [
                     lambda: self.browser.get("/clients/"),
                     lambda pk=pk: self.browser.get(f"/clients/{pk}/"),
-                    lambda pk=pk: self.browser.post(f"/clients/{pk}/contacts/", form()),
+                    lambda pk=pk: self.browser.post(f"/clients/{pk}/contacts/", form(self.random.randrange(10**6))),
                 ]
             )
             begun = time.monotonic()
