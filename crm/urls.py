@@ -4,6 +4,7 @@ from django.urls import include, path
 from crm.views import (
     call_sheets,
     client,
+    client_managers,
     clock,
     commitments,
     consents,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("staff/<int:pk>/day/", manager_days.manager_day, name="manager_day"),
     path("staff/<int:pk>/order/", orders.order_manager, name="order_manager"),
     path("handover/", handovers.handover_choose, name="handover_choose"),
+    path("clients/<int:pk>/manager/", client_managers.client_manager, name="client_manager"),
+    path("handover/rows/<int:pk>/another/", handover_steps.handover_another, name="handover_another"),
     path("reports/", reports.report, name="report"),
     path("reports/export/", reports.report_export, name="report_export"),
     path("handovers/", handover_runs.handover_list, name="handover_list"),

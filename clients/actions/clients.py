@@ -76,9 +76,16 @@ def give_client(client, *, manager, backup, by, today, reason=""):
 
 
 def backup_beside(client, manager):
-    """Who stays his B角 when `manager` takes over; None of one who becomes the manager, or works here no more."""
+    """Who stays his B角 when `manager` takes over; None where he cannot."""
     backup = client.backup
-    return backup if backup and backup.is_active and backup.pk != manager.pk else None
+    stays = backup and stands_in(backup, client.unit, manager.pk) and client.pk not in avoided_ids(backup)
+    return backup if stays else None
+
+
+def stands_in(person, unit, manager):
+    """Whether he may be the B角 of a client of the unit beside this manager (id); whom he must avoid is asked elsewhere."""
+    works = person.is_active and person.role == Role.MANAGER
+    return works and person.pk != manager and person.unit.is_along(unit)
 
 
 def give_sponsor(client, person, *, by, today, reason=""):
@@ -98,7 +105,7 @@ def assignment_problem(client, manager, backup):
     for person in filter(None, (manager, backup)):
         if not person.is_active or person.role != Role.MANAGER:
             return f"{person.name}不是在岗的客户经理。"
-        if not person.unit.path.startswith(client.unit.path) and not client.unit.path.startswith(person.unit.path):
+        if not person.unit.is_along(client.unit):
             return f"{person.name}不在客户的管户机构，请先调整管户机构。"
     for person in filter(None, (manager, backup)):
         if client.pk in avoided_ids(person):

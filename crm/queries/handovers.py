@@ -10,19 +10,24 @@ from clients.queries.handovers import on_the_move
 from clients.rules.handovers import (
     CLIENTS_LIMIT,
     GONE,
+    INTRODUCED_WITHIN,
     MOST,
     MOST_LOAD,
     UPPER_LIMIT,
     WARNED_FROM,
     Candidate,
     Room,
+    beyond_time,
     share,
 )
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
+from clients.rules.requests import workdays_later
 from planner.queries.capacity import feasibility
-from staff.models import User
+from staff.calendar import calendar_at_hand
+from staff.models import CoverPeriod, User
 from staff.roles import Role
 from tiers.queries.policies import load_policies
+from words.dates import ONE_DAY, ONE_WEEK, month_day
 
 SHOWN = 300  # clients of the upper tiers that stand in rows of their own; the others follow what is proposed
 RECEIVERS = 12  # proposed at most
@@ -58,6 +63,7 @@ class Weight:
     load: tuple[str, str]
     percent: int
     note: str
+    away: str  # when he is not there in the first working days
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ def possible_receivers(user, giver, clients, named):
     return [person for person in people if person.pk not in moving]
 
 
-def proposal(giver, clients, receivers, asked, today):
+def proposal(giver, clients, receivers, asked, today, starts_on=None):
     """What the page shows. `clients` (a queryset) are to go, `receivers` take them; `asked` {client id: receiver id, None: stays}
     and, as {"low": {receiver id: ...}}, what was chosen for the lots of the lower tiers."""
     rows = list(_rows(clients)[: MOST + 1])
@@ -130,6 +136,7 @@ def proposal(giver, clients, receivers, asked, today):
     rooms = [Room(person.pk, loads[person.pk].load.needed, loads[person.pk].load.available) for person in receivers]
     lots = _shared(candidates, rooms, asked)
     gone = [row for row in rows if row.status in GONE and not row.is_planned]
+    away = _away(receivers, starts_on or today + ONE_DAY)
     going = [(client.pk, room.pk) for room in rooms for client in room.got]
     first = rooms[0].pk if rooms else None
     pairs = going + [(row.pk, first) for row in gone if going and first]
@@ -137,7 +144,7 @@ def proposal(giver, clients, receivers, asked, today):
         receivers,
         _lines(free, dict(going), receivers, today),
         _lots(lots, candidates, receivers, asked),
-        [_weight(room, person, loads[person.pk]) for room, person in zip(rooms, receivers, strict=True)],
+        [_weight(room, person, loads[person.pk], away) for room, person in zip(rooms, receivers, strict=True)],
         rooms,
         pairs,
         len(going),
@@ -145,6 +152,22 @@ def proposal(giver, clients, receivers, asked, today):
         len(gone),
         sum(row.is_planned for row in rows),
         _by_tier(free),
+    )
+
+
+def beyond(rows, today):
+    """Of these planned rows those (ids) for which the receiver has no time left: more than anybody can do (MOST_LOAD).
+
+    Not weighed are those to whom head office agreed, and who goes back to where he was.
+    """
+    rows = rows.filter(request__decided_by=None, request__renews=None).exclude(client__status__in=GONE)
+    rows = list(rows.values_list("pk", "client__tier", "giver", "manager"))
+    people = User.objects.select_related("unit").in_bulk({pk for _row, _tier, *both in rows for pk in both if pk})
+    loads = {each.manager.pk: each for each in _loads(None, list(people.values()), today)}
+    rooms = {pk: Room(pk, row.load.needed, row.load.available) for pk, row in loads.items()}
+    minutes = {pk: _minutes_by_tier(people.get(pk), loads) for pk in {giver for _row, _tier, giver, _manager in rows}}
+    return beyond_time(
+        (Candidate(row, tier, None, minutes[giver].get(tier, 0)), rooms[manager]) for row, tier, giver, manager in rows
     )
 
 
@@ -225,7 +248,14 @@ def _lots(lots, candidates, receivers, asked):
     return found
 
 
-def _weight(room, person, row):
+def _away(receivers, first):
+    """{receiver id: 「12月3日到12月20日离岗」} of whoever is not there in the working days in which he introduces himself first."""
+    last = workdays_later(first, min(INTRODUCED_WITHIN.values()), calendar_at_hand(first, first + 3 * ONE_WEEK))
+    rows = CoverPeriod.objects.within(first, last).filter(absent__in=receivers).order_by("-starts_on")
+    return {row.absent_id: f"{month_day(row.starts_on)}到{month_day(row.ends_on)}离岗" for row in rows}
+
+
+def _weight(room, person, row, away):
     has = sum(held.clients for held in row.portfolio.values())
     upper = sum(held.clients for tier, held in row.portfolio.items() if tier in TOP_THREE)
     gets = sum(each.tier in TOP_THREE for each in room.got)
@@ -242,7 +272,8 @@ def _weight(room, person, row):
         else ""
     )
     load = _percent(before), _percent(room)
-    return Weight(person, clients, uppers, load, min(int(room.percent()) if room.available else 100, 100), note)
+    percent = min(int(room.percent()) if room.available else 100, 100)
+    return Weight(person, clients, uppers, load, percent, note, away.get(person.pk, ""))
 
 
 def _percent(room):

@@ -12,6 +12,7 @@ from clients.kinds import kind_of
 from clients.models import Promise
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
+from crm.queries.handover_runs import WAITS
 from crm.queries.looks import ASKED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
@@ -78,13 +79,20 @@ def _meetings(look):
 
 
 def _handovers(look):
+    """First whom no day of a handover moves any more before the head has said to whom; then what else waits for him."""
     place, today = look.place, look.today
-    user = place.user
-    number = handovers_count(user, today)[1] if user.can(Permission.ASSIGN_CLIENT) else 0
-    if number:
-        yield Wait(
-            f"移交里等您的 {number} 户", "交接信、介绍或通知要您看过", place.url("handover_list"), "去看", when="今天"
-        )
+    if not place.user.can(Permission.ASSIGN_CLIENT):
+        return
+    _runs, number, counts = handovers_count(place.user, today)
+    stuck = sum(counts.values())
+    if stuck:
+        [pk, *others] = counts
+        url = place.url("handover_list") if others else f"{reverse('handover_run', args=[pk])}?show={WAITS}#items"
+        why = "接手人接不了，或客户不愿、暂缓；请逐户另选接手人，或恢复移交。没定以前还由现在的经理管"
+        yield Wait(f"移交没办成 {stuck} 户", why, url, f"看 {stuck} 户", when="尽快")
+    if number := number - stuck:
+        why = "交接信、介绍或通知要您看过"
+        yield Wait(f"移交里等您的 {number} 户", why, place.url("handover_list"), "去看", when="今天")
 
 
 def _cosign(look):

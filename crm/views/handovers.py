@@ -42,10 +42,11 @@ def handover_choose(request):
     possible = possible_receivers(user, giver, clients, named)
     wanted = set(request.GET.getlist("to")) | {str(person.pk) for person in named}
     receivers = [person for person in possible if str(person.pk) in wanted] or possible
-    found = proposal(giver, clients, receivers, asked_in(request.POST), today)
+    form = HandoverForm(request.POST if request.method == "POST" else None)
+    found = proposal(giver, clients, receivers, asked_in(request.POST), today, form.day)
+    form.initial["seen"] = found.total
     note(request, rows=found.count)
     context |= {"possible": possible, "chosen": receivers, "found": found, "unread": unread, "filter": filters}
-    form = HandoverForm(request.POST if request.method == "POST" else None, initial={"seen": found.total})
     status = 200
     if form.is_bound:
         status = 422

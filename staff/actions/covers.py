@@ -4,9 +4,11 @@ from django.db import transaction
 
 from staff.audit import Verb, record
 from staff.models import CoverPeriod, User
+from staff.queries.covers import hands_on_from
 from staff.roles import Role
 from staff.rules.covers import date_problems
 from words.content import forbidden_in_text
+from words.dates import full_date
 from words.masking import mask_text
 from words.problems import Moved, Problem, Refused
 
@@ -87,6 +89,7 @@ def cover_problems(period, stored, by, today):
         or date_problems(period.starts_on, period.ends_on, today, is_begun=is_begun)
         or forbidden_in_text(period.reason, "reason", REASON_LIMIT)
         or _at_the_same_time(period)
+        or _of_who_leaves(period)
     )
 
 
@@ -103,6 +106,13 @@ def _of_people(period, by, is_begun):
     if period.cover_id is None or (cover and period.can_be_done_by(cover)):
         return []
     return [Problem("cover", NOT_FOR_HEAD if of_head else "代管人要是您范围内在岗的客户经理")]
+
+
+def _of_who_leaves(period):
+    """Who gives his own clients to others, or is gone before the end, stands in for nobody."""
+    day = hands_on_from(period.cover_id, period.ends_on) if period.cover_id else None
+    said = f"{period.cover.name}自己的客户从 {full_date(day)} 起移交给别人，不能代管，请另选一位" if day else ""
+    return [Problem("cover", said)] if said else []
 
 
 def _at_the_same_time(period):

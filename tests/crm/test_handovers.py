@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Assignment, Client, Request
+from clients.models import Assignment, Client, Promise, Request
 from crm.actions.handovers import give_clients
-from staff.models import User
+from planner.models import CarePlan, PlanItem
+from staff.models import CoverPeriod, User
 from tests import factories
+from words.dates import month_day
 
 
 @pytest.fixture
@@ -36,12 +38,17 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "B角是李航" in text
     assert browser.get(f"{book.page}&tier=vip").context["found"].count == 1
 
+    assert "离岗" not in text
+    about = {"starts_on": book.day + timedelta(days=3), "ends_on": book.day + timedelta(days=30), "reason": "休假"}
+    CoverPeriod.objects.create(absent=book.third, **about)
+
     lots = {f"low_{lot.receiver.pk}": book.third.pk for lot in found.lots}
     to = {f"to_{book.mine.pk}": ""}
     answer = browser.post(book.page, typed(book, starts_on=timezone.localdate().isoformat(), **lots, **to))
     assert answer.status_code == 422 and "最早是明天" in answer.content.decode()
     assert answer.context["found"].lines[0].receiver is None  # what was chosen stays
     answer = browser.post(book.page, typed(book, seen=9))
+    assert f"{month_day(about['starts_on'])}到{month_day(about['ends_on'])}离岗" in answer.content.decode()
     assert answer.status_code == 409 and "您看到的是 9 户，现在是 5 户" in answer.content.decode()
     for forged in ({f"to_{book.mine.pk}": book.stranger.pk}, {f"to_{book.theirs.pk}": book.third.pk}):
         answer = browser.post(book.page, typed(book, **forged))
@@ -95,9 +102,29 @@ def test_a_head_changes_one_clients_manager_at_once_and_everybody_reads_who_had_
     assert answer.status_code == 422 and answer.context["form"].errors.keys() == {"reason"}
     given = {"manager": book.third.pk, "reason": "wish", "words": "想要女经理", "seen": book.mine.version}
     assert browser.post(page, {**given, "seen": 7}).status_code == 409
-    assert browser.post(page, given).status_code == 302
+    care = CarePlan.objects.create(
+        manager=book.manager, week=book.day, day=book.day, capacity=300, built_at=timezone.now()
+    )
+    about = {"position": 1, "why": "到期", "via": "call", "score": 1, "minutes": 10, "what": PlanItem.What.DUE}
+    PlanItem.objects.create(plan=care, client=book.mine, **about)
+    Client.objects.filter(pk=book.mine.pk).update(email="a@client.example")
+    answer = browser.post(page, given, follow=True)
     book.mine.refresh_from_db()
     assert (book.mine.manager, book.mine.backup) == (book.third, book.backup)
+    assert PlanItem.objects.get().state == PlanItem.State.DROPPED
+    row = Assignment.objects.select_related("letter", "introduction").get(client=book.mine)
+    assert (row.state, row.letter.owed_by, row.introduction.owed_by) == ("given", book.manager, book.third)
+    assert row.letter.due_on > timezone.localdate() and answer.context["run"] == row.request
+    assert "看过了，放行" in answer.content.decode()  # his notice waits for the head
+
+    plain = {"manager": book.third.pk, "reason": "wish"}
+    assert "不写交接信" not in browser.get(reverse("client_manager", args=[book.plain[0].pk])).content.decode()
+    for client in book.plain[:2]:
+        Client.objects.filter(pk=client.pk).update(tier="vip" if client == book.plain[1] else "standard")
+        asked = {**plain, "is_plain": "on", "seen": client.version}
+        assert browser.post(reverse("client_manager", args=[client.pk]), asked).status_code == 302
+    assert Promise.objects.filter(client__in=book.plain).count() == 0
+    assert Client.objects.filter(pk__in=[client.pk for client in book.plain[:2]], manager=book.third).count() == 2
     text = login(book.third).get(page).content.decode()
     assert "周敏 → 何晓雯" in text and "客户要求：想要女经理" in text
     assert login(book.third).post(page, given).status_code == 403

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 
+from clients.models import Assignment, Request
 from staff.actions.covers import end_cover, save_cover
 from staff.models import AuditEvent, CoverPeriod
 from staff.queries.covers import avoided_of
@@ -146,3 +147,18 @@ def test_clients_whom_the_cover_must_avoid_are_counted_for_the_head(bank):
     leave = period(bank.manager, bank.backup)
     factories.kin(bank.backup, bank.mine)
     assert avoided_of(leave) == 1 and avoided_of(period(bank.manager, None)) == 0
+
+
+def test_who_gives_his_own_clients_to_others_stands_in_for_nobody(bank):
+    row = factories.handover(bank.theirs, bank.backup, day=date(2026, 11, 20))
+    Assignment.objects.filter(pk=row.pk).update(giver=bank.backup, manager=bank.stranger)
+    with pytest.raises(Refused, match="李航自己的客户从 2026年11月20日 起移交给别人，不能代管"):
+        save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)
+    Assignment.objects.update(state="given")
+    leave = save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)  # a rotation that is done
+    Request.objects.update(reason="leaves")
+    leave.ends_on = date(2026, 11, 19)
+    save_cover(leave, by=bank.head, today=TODAY)
+    leave.ends_on = date(2026, 11, 25)
+    with pytest.raises(Refused, match="李航自己的客户"):  # he is not here any more by then
+        save_cover(leave, by=bank.head, today=TODAY)
