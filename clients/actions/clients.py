@@ -1,5 +1,7 @@
 """What people change of a client by hand; balances and identity come from the bank's files only (H2)."""
 
+from copy import copy
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,13 +12,13 @@ from clients.models import Client
 from clients.rules.birthdays import birthday_number
 from clients.rules.free_texts import free_text_problems
 from clients.rules.kin import AVOIDS
-from staff.audit import Verb, record
+from staff.audit import Verb, compared, record
 from staff.roles import Role
 from staff.scope import avoided_ids
 from words.content import forbidden_in_text
 from words.problems import Moved, Refused
 
-EDITABLE = ("salutation", "celebrates", "hint")
+EDITABLE = {"salutation", "celebrates", "hint"}
 MOVED = "刚才有别人修改了这位客户，您的修改没有保存。请对照现在的内容后再提交。"
 
 
@@ -30,16 +32,16 @@ def edit_client(client, *, by, seen, **values):
     if problems := [*problems, *free_text_problems(values.get("hint"), "hint")]:
         raise Refused(problems)
     client = locked(client, seen)
-    before = {name: getattr(client, name) for name in EDITABLE}
-    changed = {name: value for name, value in values.items() if name in EDITABLE and before[name] != value}
+    before = copy(client)
+    for name in EDITABLE & values.keys():
+        setattr(client, name, values[name])
+    changed = compared(before, client, sorted(EDITABLE), hidden=("salutation", "hint"))
     if not changed:
         return client
-    for name, value in changed.items():
-        setattr(client, name, value)
     client.birthday = birthday_number(client.birth_date, client.celebrates)
     client.version += 1
     client.save(update_fields=[*changed, "birthday", "version"])
-    record(Verb.UPDATE, by=by, target=client, changes={"fields": sorted(changed)})
+    record(Verb.UPDATE, by=by, target=client, changes=changed)
     return client
 
 

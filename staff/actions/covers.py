@@ -28,7 +28,7 @@ def save_cover(period, *, by, today):
     if problems := cover_problems(period, stored, by, today):
         raise Refused(problems)
     period.save()
-    _record(period, by, {"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()})
+    _record(period, by, _said(stored, period))
     return period
 
 
@@ -59,6 +59,16 @@ def read_cover(period, *, by, now):
 
 def _stored(period, today):
     return CoverPeriod.objects.select_for_update(of=("self",)).with_state(today).get(pk=period.pk)
+
+
+def _said(stored, period):
+    """The days of a new one; of one that was changed what is different, before and after."""
+    now, before = ({"from": f"{row.starts_on}", "to": f"{row.ends_on}"} for row in (period, stored or period))
+    if stored is None:
+        return now
+    changes = {name: [before[name], now[name]] for name in now if before[name] != now[name]}
+    people = [row.cover.employee_no if row.cover else "" for row in (stored, period)]
+    return changes | ({"cover": people} if people[0] != people[1] else {})
 
 
 def _record(period, by, changes):
