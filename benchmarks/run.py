@@ -18,6 +18,7 @@ STEPS = (
     "work",
     "planner",
     "greetings",
+    "mails",
     "ratings",
     "standings",
     "signals",
