@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from clients.actions.clients import assign_client
@@ -97,7 +98,8 @@ class ClientAdmin(ScopedAdmin):
         return mask_email(client.email)
 
     def save_through_action(self, request, obj, form, change):
-        assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, seen=form.cleaned_data["seen"])
+        about = {"by": request.user, "now": timezone.now(), "seen": form.cleaned_data["seen"]}
+        assign_client(obj, manager=obj.manager, backup=obj.backup, **about)
 
     @admin.action(description="移交…", permissions=["change"])
     def hand_over(self, request, queryset):

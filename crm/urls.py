@@ -3,7 +3,9 @@ from django.urls import include, path
 
 from crm.views import (
     call_sheets,
+    capacity,
     client,
+    client_managers,
     clock,
     commitments,
     consents,
@@ -46,6 +48,7 @@ urlpatterns = [
     path("clients/<int:pk>/sheet/aim/", call_sheets.call_sheet_aim, name="call_sheet_aim"),
     path("clients/<int:pk>/sheet/used/", call_sheets.call_sheet_used, name="call_sheet_used"),
     path("clients/<int:pk>/sheet/walk/", call_sheets.call_sheet_walk, name="call_sheet_walk"),
+    path("care-day/capacity/", capacity.capacity, name="capacity"),
     path("care-days/<int:pk>/sheets/", call_sheets.call_sheet_booklet, name="call_sheet_booklet"),
     path("clients/<int:pk>/override/", requests.override_ask, name="override_ask"),
     path("requests/", requests.request_list, name="request_list"),
@@ -61,6 +64,8 @@ urlpatterns = [
     path("staff/<int:pk>/day/", manager_days.manager_day, name="manager_day"),
     path("staff/<int:pk>/order/", orders.order_manager, name="order_manager"),
     path("handover/", handovers.handover_choose, name="handover_choose"),
+    path("clients/<int:pk>/manager/", client_managers.client_manager, name="client_manager"),
+    path("handover/rows/<int:pk>/another/", handover_steps.handover_another, name="handover_another"),
     path("reports/", reports.report, name="report"),
     path("reports/export/", reports.report_export, name="report_export"),
     path("handovers/", handover_runs.handover_list, name="handover_list"),
