@@ -9,24 +9,28 @@ import signal
 import sys
 import time
 
-from benchmarks.report import Report, Row
+from benchmarks.report import Check, Report, Row
 from benchmarks.services import Scratch
 
 STEPS = (
     "load",
     "pages",
     "work",
+    "together",
     "planner",
     "greetings",
+    "mails",
     "ratings",
     "standings",
     "signals",
     "figures",
     "files",
+    "memory",
     "crowd",
 )
 LOADING = {"crowd", "standings"}  # measured alone, they fill the bank themselves
-ASKING = {"pages", "work"}  # over HTTP
+ASKING = {"pages", "work", "together", "memory"}  # over HTTP
+WORKER_MEGABYTES = 180
 
 
 def main(arguments):
@@ -55,12 +59,17 @@ def measured(scratch, name, size, report):
         if name == "crowd":
             scratch.move_to_sqlite()
         scratch.revive()
-        for row in scratch.step(name, size):
+        for row in memory(scratch) if name == "memory" else scratch.step(name, size):
             report.add(name, row)
     except Exception as trouble:  # whatever it is, the other steps are still worth their time
         print(f"{type(trouble).__name__}: {trouble}", file=sys.stderr)
         report.add(name, Row(f"步骤 {name} 出错，原因见上", broken=True))
     report.close_step(name, time.monotonic() - begun, os.getloadavg()[0])
+
+
+def memory(scratch):
+    for what, megabytes in scratch.memory().items():
+        yield Row(f"内存：{what}", [Check(megabytes, "MB", WORKER_MEGABYTES if "最大" in what else None)])
 
 
 if __name__ == "__main__":

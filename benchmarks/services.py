@@ -8,7 +8,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
+
+import psutil
 
 from benchmarks.report import Row
 from crm.embedded.ports import HOST, free_port, is_open, wait_for
@@ -26,7 +29,8 @@ SMALL_SERVER = {
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
 }
-LONGEST = 1200  # seconds a step may take
+LONGEST, STARTING = 1200, 15  # seconds that a step may take, that Celery needs to start
+MEASURED = ("网页进程，最大的一个", "网页进程合计", "任务进程", "时钟进程", "Valkey", "全部合计")
 STATEMENTS = "pg_stat_statements"  # where the server has it, statements are counted as it sees them
 SETTINGS = {
     "DEBUG": "0",
@@ -107,6 +111,22 @@ class Scratch:
             web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
             self.servers = {"web": web, "limits": self._server("limits", "-m", "benchmarks.limits")}
 
+    def memory(self):
+        """{what: MB} of every process of production after a measurement; worker and clock run for this only."""
+        celery = ("-m", "celery", "--quiet", "--app", "crm")
+        worker = ("worker", "--pool", "threads", "--concurrency", "4", "--queues", "default,mail")
+        rest = [self._process("worker", *celery, *worker), self._process("beat", *celery, "beat")]
+        for process in rest:
+            process.start()
+        time.sleep(STARTING)
+        pids = [self.servers["web"].pid, *(process.pid for process in rest), self.processes[0][0].pid]
+        trees = [[found, *found.children(recursive=True)] for found in map(psutil.Process, pids)]
+        largest = max(map(resident, trees[0][1:]))
+        sums = [sum(map(resident, tree)) for tree in trees]
+        for process in rest:
+            process.end()
+        return dict(zip(MEASURED, [largest, *sums, sum(sums)], strict=True))
+
     def move_to_sqlite(self):
         """From here on everybody uses another bank, on SQLite, which has a web server of its own."""
         self.ports["crowd"] = free_port()
@@ -116,11 +136,14 @@ class Scratch:
         self.servers["web"] = self._server("crowd", "manage.py", "web", "--bind", f"{HOST}:{self.ports['crowd']}")
 
     def _server(self, name, *arguments):
-        command, log = [sys.executable, *arguments], self.folder / f"{name}.log"
-        env = self.env | {"PGAPPNAME": name}  # tells its lines to the database from others'
-        process = Process(name, name, command, env, log, grace=4.0, cwd=BASE_DIR)
+        process = self._process(name, *arguments)
         self._start(process, lambda: is_open(self.ports[name]))
         return process
+
+    def _process(self, name, *arguments):
+        command, log = [sys.executable, *arguments], self.folder / f"{name}.log"
+        env = self.env | {"PGAPPNAME": name}  # tells its lines to the database from others'
+        return Process(name, name, command, env, log, grace=4.0, cwd=BASE_DIR)
 
     def _start(self, process, answers):
         self.processes.append((process, answers))
@@ -130,3 +153,8 @@ class Scratch:
         process.start()
         if not wait_for(answers, process, 60):
             raise RuntimeError(f"{process.name}: {process.log.read_text()}")
+
+
+def resident(process):
+    """MB."""
+    return process.memory_info().rss / 1024 / 1024

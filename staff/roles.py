@@ -27,6 +27,7 @@ class Permission(StrEnum):
     LOG_CONTACT = "log_contact"
     EDIT_CLIENT = "edit_client"
     ASSIGN_CLIENT = "assign_client"
+    VIEW_EXPORTS = "view_exports"  # who of the bank has asked for which list, and taken it; not the file
     EXPORT_CLIENTS = "export_clients"  # a list as a file; nobody who looks after clients himself (H9)
     VIEW_REPORTS = "view_reports"  # tables about many, each with the right that its own page asks for
     NAME_SPONSOR = "name_sponsor"  # who of head office looks after a client together with his manager
@@ -116,6 +117,7 @@ GRANTS = {
     Role.COMPLIANCE: {
         P.VIEW_CLIENTS,
         P.EXPORT_CLIENTS,
+        P.VIEW_EXPORTS,
         P.VIEW_REPORTS,
         P.VIEW_ORGANISATION,
         P.VIEW_AUDIT,
@@ -128,6 +130,7 @@ GRANTS = {
     Role.AUDITOR: {
         P.VIEW_CLIENTS,
         P.EXPORT_CLIENTS,
+        P.VIEW_EXPORTS,
         P.VIEW_REPORTS,
         P.VIEW_BALANCES,
         P.VIEW_TOTALS,

@@ -190,6 +190,42 @@ def timed(work):
     return (time.perf_counter() - begun) * 1000, answer
 
 
+@dataclass(frozen=True)
+class Work:
+    """What a piece of work of this process took, s: on the clock, and of the processor by it and by its line to the database.
+
+    Its verdict is `busy`: on a quiet machine that is the clock, on a busy one it stays what it was.
+    """
+
+    wall: float
+    own: float
+    database: float
+
+    @property
+    def busy(self):
+        return self.own + self.database
+
+    def words(self):
+        return f"钟上 {self.wall:.1f} 秒，自己 {self.own:.1f}，库 {self.database:.1f}"
+
+
+def worked(work):
+    """(Work, what it answered)."""
+    line = own_line()
+    before = time.process_time(), cpu(line)
+    wall, answer = timed(work)
+    own, database = (then - now for now, then in zip(before, (time.process_time(), cpu(line)), strict=True))
+    return Work(wall / 1000, own, database), answer
+
+
+def own_line():
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return [cursor.fetchone()[0]]
+
+
 @dataclass
 class Sql:
     """Statements of a piece of work and how long the database took, ms."""

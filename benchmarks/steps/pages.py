@@ -130,8 +130,10 @@ def page_row(bank, page):
 
 
 def beside(bank, page):
-    """The same page of the person it is judged beside, or its own first page."""
-    return bank.people.get(page.beside, bank.people[page.who]).get(reverse(page.view))
+    """The same page of the person it is judged beside, the manager's workbench, or its own first page."""
+    is_overview = page.view == "admin:index"
+    who = bank.people["manager"] if is_overview else bank.people.get(page.beside, bank.people[page.who])
+    return who.get(reverse("workbench" if is_overview else page.view))
 
 
 def cold_row(bank, page, who, path):

@@ -4,7 +4,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When, prefetch_related_o
 
 from clients.models import Client, Kin
 from clients.models.kin import WAITS
-from staff.models import CoverPeriod
+from staff.models import AuditEvent, CoverPeriod
 from staff.roles import Role
 from staff.scope import avoided_ids, within_role
 
@@ -48,6 +48,12 @@ def parted_from(user):
         return 0
     left = Q(pk__in=user.kin.exclude(left_on=None).values("client"))
     return Client.objects.filter(within_role(user) | left, pk__in=avoided).count()
+
+
+def declared_since(user, at):
+    """Whether he was declared, or found, to avoid somebody since that moment; whom is not told."""
+    own = [str(pk) for pk in user.kin.values_list("pk", flat=True)]
+    return AuditEvent.objects.filter(target_type=Kin._meta.label, target_id__in=own, at__gte=at).exists()
 
 
 def kin_list(user):

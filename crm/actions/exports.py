@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clients.actions.requests import ask_request
 from clients.models import Assignment
+from clients.queries.kin import declared_since
 from clients.rules.requests import words_problems
 from crm.actions.export_files import forget_file, path_of
 from crm.models import Export
@@ -20,6 +21,7 @@ from words.masking import mask_text
 from words.problems import Moved, Problem, Refused
 
 State = Export.State
+AVOIDS = "提出以后登记了您要回避的人，这份文件里可能有，不能下载。请重新提出，新的文件里没有要回避的客户。"
 OUT_OF_REACH = "筛选里的机构或客户经理不在您的范围内，请重新筛选再提"
 
 
@@ -98,6 +100,8 @@ def end_export(request, by, now):
 def take_export(export, *, by, now):
     """The file's path, for the one time that it is given out; refused to everybody else, and to himself a second time."""
     rows = Export.objects.visible_to(by).filter(pk=export.pk, state=State.DONE, taken_at=None, expires_at__gt=now)
+    if export.kind == Export.Kind.CLIENTS and declared_since(by, export.asked_at):
+        raise Refused(AVOIDS)
     if rows.exists() and not path_of(export).exists():
         raise Refused("文件已经不在了，请重新提出。")
     if not rows.update(taken_at=now):

@@ -13,7 +13,7 @@ WORDS = {
     "related": "关联关系", "risen": "升级后提前联系的户数",
     "video": "视频介绍", "why": "为什么", "count": "多少", "mean": "平时", "who": "谁做的", "since": "从", "asked_page": "只看页面", "after_complaint": "投诉之后",
     "years": "年份", "days": "天数", "from": "开始日期", "to": "结束日期", "number": "编号", "answer": "答复", "sort": "排序", "by": "只看",
-    "printed": "打印", "login": "登录",
+    "printed": "打印", "login": "登录", "missed": "没查到和被拒的",
     "seen": "评定户数", "changed": "变动户数", "failed": "失败户数", "file": "文件", "rows": "行数", "person": "个人", "path": "机构路径",
     "minimum_person": "个人门槛", "minimum_business": "个体、小微与合作社门槛", "minimum_corporate": "对公门槛",
     "kind": "种类", "state": "状态", "field": "看了什么", "length": "输入字数", "hits": "找到", "page": "页面", "method": "请求方式",

@@ -33,6 +33,7 @@ class AuditForm(Form):
         label="动作", choices=[("", "全部"), *AuditEvent.Verb.choices], required=False, error_messages=NO_SUCH
     )
     page = forms.ChoiceField(label="页面", required=False, error_messages=NO_SUCH)
+    missed = forms.BooleanField(label="没查到和被拒的", required=False)
     after_complaint = forms.BooleanField(label="投诉后 90 天内的改派", required=False)
     client = forms.IntegerField(
         min_value=1, max_value=10**17, required=False, widget=forms.HiddenInput, error_messages=NO_SUCH

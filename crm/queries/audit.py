@@ -17,6 +17,7 @@ from words.dates import ONE_DAY
 from words.identifiers import normalise
 
 PEOPLE = ("manager", "greetings_of", "absent", "cover", "who")  # keys of `changes` that hold a 工号
+MISSED = Q(verb=AuditEvent.Verb.DENIED) | Q(verb=AuditEvent.Verb.SEARCH, changes__hits=0)  # look-ups that failed
 PLACES = ("clients/%(pk)s/", "day/%(pk)s/")  # where in an address the number is a client's
 
 
@@ -29,7 +30,7 @@ class Names:
     clients: dict
 
 
-def events_of(user, client=None, who="", since=None, until=None, verb="", page="", after_complaint=False):
+def events_of(user, client=None, who="", since=None, until=None, verb="", page="", missed=False, after_complaint=False):
     """The events that `user` may see: about one client (his id), by one person (工号), from one day to another, both included."""
     rows = AuditEvent.objects.visible_to(user)
     rows = rows.filter(client_id=client) if client else rows
@@ -37,6 +38,7 @@ def events_of(user, client=None, who="", since=None, until=None, verb="", page="
     rows = rows.filter(at__gte=midnight(since)) if since else rows
     rows = rows.filter(at__lt=midnight(until + ONE_DAY)) if until else rows
     rows = rows.filter(verb=verb) if verb else rows
+    rows = rows.filter(MISSED) if missed else rows
     rows = rows.annotate(page=PAGE).filter(page=page, verb__in=LOOKS) if page else rows
     return changed_after_complaint(rows.filter(verb=AuditEvent.Verb.ASSIGN)) if after_complaint else rows
 

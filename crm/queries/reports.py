@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from campaigns.models import Greeting
 from clients.queries.kept import BY, TITLES, kept_rates, promises_seen
 from clients.rules.ranks import TIER_LABELS
+from crm.queries.audit import MISSED
 from crm.queries.figures import figures_of
 from crm.queries.overview import Place, place_of
 from crm.rules.figures import COVERED
@@ -153,7 +154,7 @@ def _audit(asked):
         "查看与查找": Q(verb__in=[Verb.VIEW, Verb.SEARCH]),
         "看完整号码": Q(verb=Verb.REVEAL),
         "下载导出": Q(verb=Verb.EXPORT, changes__taken=True),
-        "被拒": Q(verb=Verb.DENIED),
+        "没查到和被拒": MISSED,
     }
     counts = {f"n{place}": Count("pk", filter=part) for place, part in enumerate(parts.values())}
     counted = events.filter(at__gte=begun, at__lt=over).order_by().values_list("unit_id").annotate(**counts)

@@ -8,7 +8,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, TruncDate
 
 from clients.models import Assignment, Kin
-from crm.queries.audit import client_of_event
+from crm.queries.audit import MISSED, client_of_event
 from crm.rules.unusual import MEAN_DAYS, NIGHT_FROM, NIGHT_UNTIL, Reading
 from staff.audit import Verb
 from staff.cached import cached
@@ -17,7 +17,6 @@ from staff.models import AuditEvent, User
 from words.dates import ONE_DAY
 
 READS = Q(verb__in=(Verb.VIEW, Verb.REVEAL, Verb.SEARCH), client_id__isnull=False)
-MISSED = Q(verb=Verb.DENIED) | Q(verb=Verb.SEARCH, changes__hits=0)
 CLIENTS = Count("client_id", distinct=True, filter=READS)
 ROWS = Sum(Cast(KT("changes__rows"), IntegerField()), filter=Q(verb=Verb.VIEW))
 KEPT = timedelta(days=90)  # so long the page shows what was found

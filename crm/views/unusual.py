@@ -66,7 +66,7 @@ def _form(row, pk, form):
 def _line(row):
     about = row.changes
     asked = {"who": about["who"], "since": about["on"], "until": about["on"]}
-    asked |= {"verb": Verb.DENIED.value} if about["why"] == Why.MISSED else {}
+    asked |= {"missed": "on"} if about["why"] == Why.MISSED else {}
     url = f"{reverse('admin:staff_auditevent_changelist')}?{urlencode(asked)}"
     said = {"label": label_of(about["why"]), "said": sentence_of(about["why"], about["count"], about["mean"])}
     return {"row": row, "url": url, **said}

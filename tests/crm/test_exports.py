@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from clients.actions.kin import declare_kin
 from clients.models import Assignment, Client, Request
 from crm.actions import export_files
 from crm.actions.export_files import path_of, write_exports
@@ -62,6 +64,21 @@ def test_a_head_takes_his_list_as_a_file_once_and_nobody_else_does(bank, login):
     audit = login(bank.compliance).get("/admin/staff/auditevent/").content.decode()
     assert "导出了" in audit and "「导出名单」" in audit and "按规矩没有办" in audit and "已下载" in audit
     assert drop_exports(NOW) == "清除导出文件 1 个" and not path_of(export).exists() and drop_exports(NOW) == ""
+
+
+def test_a_relative_declared_since_is_in_no_file_and_compliance_knows_of_every_list(bank, login):
+    export = written(ask(bank))
+    with time_machine.travel(NOW + timedelta(minutes=5)):
+        declare_kin(bank.head, relation="relative", client_no="77000001", by=bank.head, now=NOW)
+        answer = login(bank.head).post(f"/exports/{export.pk}/take/")
+    assert answer.status_code == 422 and "请重新提出，新的文件里没有要回避的客户" in answer.content.decode()
+    assert Export.objects.get().taken_at is None
+    looked = AuditEvent.objects.filter(target_type="crm.Export", verb="view").latest("pk").changes
+    assert (looked["number"], looked["name"]) == (f"D-{export.pk}", "客户名单")
+    for who in (bank.compliance, bank.auditor):
+        page = login(who).get("/exports/?show=all").content.decode()
+        assert "孙行长（990100，城关支行）：客户名单，1 行" in page and WORDS in page and "已生成" in page
+    assert "孙行长（990100" not in login(bank.other_head).get("/exports/?show=all").content.decode()
 
 
 def test_who_looks_after_clients_exports_nothing(bank, login):

@@ -99,7 +99,7 @@ def test_the_page_says_what_is_wrong_and_gives_the_same_table_as_a_file(bank, lo
     path = browser.post("/reports/export/?kind=audit", follow=True).redirect_chain[0][0]
     export = written(Export.objects.get(), NOW)
     [heads, line, *_more] = rows_in(export)
-    assert heads == ["机构", "查看与查找", "看完整号码", "下载导出", "被拒", "水印"]
+    assert heads == ["机构", "查看与查找", "看完整号码", "下载导出", "没查到和被拒", "水印"]
     assert line[:5] == ["城关支行", seen, 0, 0, refused]
     page = browser.get(path).content.decode()
     assert "查看与导出 2026年10月至2026年11月" in page and "查看与导出_20261116" in page

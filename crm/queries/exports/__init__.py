@@ -11,6 +11,7 @@ from crm.queries.exports.pages import (
     filename,
     lately,
     request_words,
+    title_of,
     wanted,
 )
 from crm.queries.exports.rows import (
@@ -43,5 +44,6 @@ __all__ = [
     "preview",
     "request_words",
     "sheet_of",
+    "title_of",
     "wanted",
 ]

@@ -21,6 +21,7 @@ from words.masking import mask_text
 
 KIND = "export"  # of Request
 LATELY = timedelta(days=30)
+MOST = 500  # on the list
 State = Export.State
 MOVING = (State.QUEUED, State.RUNNING)
 NOTHING = (Request.State.BACK, Request.State.REFUSED, Request.State.WITHDRAWN)
@@ -55,15 +56,16 @@ def asked_today(user, now):
     return found["lists"], found["rows"]
 
 
-def lately(user, now):
-    """[(export, its title, what became of it)] of the last days, the newest first."""
-    rows = Export.objects.visible_to(user).filter(asked_at__gte=now - LATELY).select_related("request")
-    return [(row, title_of(row), _stands(row, now)) for row in rows.order_by("-asked_at", "-pk")]
+def lately(user, now, is_everyones=False):
+    """[(export, its title, what became of it)] of the last days, the newest first; everybody's for who oversees, at most MOST."""
+    rows = Export.objects.overseen_by(user) if is_everyones else Export.objects.visible_to(user)
+    rows = rows.filter(asked_at__gte=now - LATELY).select_related("request", "by__unit")
+    return [(row, title_of(row), _stands(row, now)) for row in rows.order_by("-asked_at", "-pk")[:MOST]]
 
 
 def _stands(export, now):
     if export.taken_at:
-        return "已下载"
+        return f"{clock(export.taken_at)} 已下载"
     if export.state == State.ASKED:
         return export.request.get_state_display()
     return "已失效" if is_over(export, now) else export.get_state_display()
