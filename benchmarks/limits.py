@@ -8,7 +8,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.urls import path
 
-from crm.front import listen, serve
+from crm.embedded.ports import listen
+from crm.front import serve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 settings.ROOT_URLCONF = __name__

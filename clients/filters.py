@@ -12,6 +12,7 @@ from staff.roles import Permission, Role
 MORE = {
     "born",
     "standing",
+    "meets",
     "near",
     "no_email",
     "silent",
@@ -81,6 +82,7 @@ class ClientFilter(filters.FilterSet):
         empty_label="不限",
     )
     standing = filters.ChoiceFilter(label="看板名单", choices=_standings, method="narrow", empty_label="不限")
+    meets = filters.ChoiceFilter(label="共管", choices=(), method="narrow", empty_label="不限")
     maturing = filters.ChoiceFilter(
         label="30 天内到期",
         choices=[("any", "有产品要到期"), ("open", "还没有安排"), ("planned", "都有安排")],
@@ -107,6 +109,9 @@ class ClientFilter(filters.FilterSet):
         self.today = today
         if not user.can(Permission.VIEW_BALANCES):
             del self.filters["band"], self.filters["near"]
+        self.filters["meets"].extra["choices"] = [(str(user.pk), "该您当面谈的")]
+        if user.role not in (Role.BRANCH_HEAD, Role.HEAD_OFFICE):
+            del self.filters["meets"]
         if user.role == Role.MANAGER:
             del self.filters["unit"], self.filters["manager"]
             return

@@ -1,7 +1,6 @@
 from django.urls import path
 
 from clients.views import (
-    assignments,
     clients,
     contacts,
     deputies,
@@ -37,9 +36,7 @@ urlpatterns = [
     path("clients/<int:pk>/reach/settle/", reach.client_reach_settle, name="client_reach_settle"),
     path("contacts/<int:pk>/reach/", reach.contact_log_reach, name="contact_log_reach"),
     path("clients/<int:pk>/related/", related.client_related, name="client_related"),
-    path("clients/<int:pk>/manager/", assignments.client_manager, name="client_manager"),
     path("handover/<int:pk>/undo/", handovers.handover_undo, name="handover_undo"),
-    path("handover/rows/<int:pk>/another/", handovers.handover_another, name="handover_another"),
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
     path("clients/<int:pk>/facts/", facts.fact_add, name="fact_add"),

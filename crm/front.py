@@ -7,7 +7,6 @@ import logging
 import os
 import resource
 import signal
-import socket
 import time
 
 from django.http import parse_cookie
@@ -150,16 +149,6 @@ def logged(application):
     return answer
 
 
-def listen(host, port):
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    line = socket.socket(family)
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    line.bind((host, port))
-    line.listen(1024)
-    line.set_inheritable(True)
-    return line
-
-
 def front(application, line, threads):
     options = Adjustments(sockets=[line], threads=threads, **OPTIONS)
     place = (line.family, line.type, line.proto, line.getsockname())
@@ -175,10 +164,13 @@ def work(application, line, threads):
 
 
 def serve(application, line, *, processes, threads):
-    """Several processes on one socket; one that dies is replaced. Ends with SIGTERM."""
+    """Several processes on one socket; one that dies is replaced. Ends with SIGTERM. A single one is this one."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    if processes == 1:
+        work(application, line, threads)
+        return
     children, is_ending = set(), []
 
     def end(*_):

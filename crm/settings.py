@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.forms",  # its templates, of which templates/django/forms/ replaces one
+    "django.forms",  # its templates, of what staff/forms/widgets.py does not write
     "django_filters",
     "django_htmx",
     "axes",
@@ -98,6 +98,7 @@ FILE_KINDS = "crm.files.FILES"
 FRESHNESS = "crm.freshness.SECONDS"
 STANDINGS = "tiers.queries.boards.STATES"
 NEXT_LINES = "tiers.queries.policies.below_next_line"
+MEETINGS = "tiers.queries.sponsors.met_by"
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 2)
 WEB_THREADS = environment.number("WEB_THREADS", 6)  # of one process: as many requests at a time
 WSGI_APPLICATION = "crm.wsgi.application"
@@ -107,6 +108,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["crm.templatetags.addresses"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -116,7 +118,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "staff.forms.widgets.Renderer"
 
 DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL", ""), VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 Verb = AuditEvent.Verb
 OWN = ("target_id", "client_id", "unit_id", "changes")  # what each of many events has for itself
+CHANGED = "已改"
 LOOK_WAITS = 0.5  # seconds that a look waits for SQLite's lock, for its trace
 request_ip = ContextVar("request_ip", default=None)  # set by crm.middleware.guard
 
@@ -38,12 +39,15 @@ def event(verb, *, by=None, target=None, client=None, changes=None, reason="", u
     )
 
 
-def compared(stored, row, names):
-    """What `changes` say of a row: {name: [before, after]} of what is different from `stored`; of a new row what it begins with."""
+def compared(stored, row, names, hidden=()):
+    """What `changes` say of a row: {name: [before, after]} of what is different from `stored`; of a new row what it begins with.
+
+    Of `hidden` names, free words about a person, only that they were changed.
+    """
     if stored is None:
         return {name: getattr(row, name) for name in names if getattr(row, name) not in (None, "")}
     pairs = {name: [getattr(stored, name), getattr(row, name)] for name in names}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return {name: CHANGED if name in hidden else pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def record(verb, **about):

@@ -81,6 +81,10 @@ def _adapted(fields, rows):
         return rows
     rows = [list(row) for row in rows]
     for place, field in special:
+        known = {None: None}  # most rows have what most rows have
         for row in rows:
-            row[place] = field.get_db_prep_save(row[place], connection)
+            value = row[place]
+            if value not in known:
+                known[value] = field.get_db_prep_save(value, connection)
+            row[place] = known[value]
     return rows

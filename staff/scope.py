@@ -77,6 +77,12 @@ def covered_ids(user):
     return [period.absent_id for period in covers_at_hand(user) if period.cover_id == user.pk]
 
 
+def stands_in_for(user):
+    """Whose work, of whatever role, is the user's today: what they owe he may do."""
+    periods = [period for period in covers_at_hand(user) if period.cover_id == user.pk]
+    return [period.absent_id for period in periods if period.can_be_done_by(user)]
+
+
 def covers_at_hand(user):
     """The periods that concern him today, read once: those he stands in, and his own that he has still to read about."""
     if not hasattr(user, "_covers_at_hand"):

@@ -4,12 +4,12 @@ Every function takes the text as it came and answers a list of problems; an empt
 whether a field is required is the form's to say.
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
 from datetime import date
 from html import unescape
+from operator import mul
 
 from words.problems import Problem
 from words.rare import BLANK_OF_GBK, LOST, PRIVATE_USE, RADICALS
@@ -19,6 +19,7 @@ ID_CHECK = "10X98765432"
 CROSSES = tuple("×ХΧ✕╳*")  # Cyrillic and Greek are among them
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 OLDEST = 120
+IDENTITY = re.compile("[0-9]{17}[0-9X]")
 BIRTH_IN_ID = re.compile(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -146,7 +147,7 @@ def birth_date_of(id_no: str) -> date | None:
 
 def gender_of(id_no: str) -> str:
     """'m' | 'f' by the 17th digit of an 18-character identity number, odd for a man; '' where there is none."""
-    return "fm"[int(id_no[16]) % 2] if re.fullmatch(r"[0-9]{17}[0-9X]", id_no or "") else ""
+    return "fm"[int(id_no[16]) % 2] if IDENTITY.fullmatch(id_no or "") else ""
 
 
 def id_problems(id_no: str, birth_date: date | None = None, *, today: date) -> list[Problem]:
@@ -154,7 +155,7 @@ def id_problems(id_no: str, birth_date: date | None = None, *, today: date) -> l
     id_no = normalise_id(id_no)
     if not id_no:
         return []
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", id_no):
+    if not IDENTITY.fullmatch(id_no):
         return [Problem("id_no", "身份证号应为 18 位：17 位数字加 1 位数字或 X")]
     if id_check_digit(id_no) != id_no[-1]:
         return [Problem("id_no", "身份证号校验位不对，请核对原件")]
@@ -227,12 +228,12 @@ def hash_of_id(id_no: str, pepper: str | bytes) -> str:
         raise ValueError("hash_of_id needs a pepper")
     id_no = normalise_id(id_no)
     key = pepper.encode() if isinstance(pepper, str) else pepper
-    return hmac.new(key, id_no.encode(), hashlib.sha256).hexdigest() if id_no else ""
+    return hmac.digest(key, id_no.encode(), "sha256").hex() if id_no else ""
 
 
 def id_check_digit(id_no: str) -> str:
     """What the last of its 18 signs must be; the first 17 are digits."""
-    return ID_CHECK[sum(int(digit) * weight for digit, weight in zip(id_no, ID_WEIGHTS, strict=False)) % 11]
+    return ID_CHECK[sum(map(mul, map(int, id_no[:17]), ID_WEIGHTS)) % 11]
 
 
 def _birth_problems(field: str, born: date, today: date, what: str) -> list[Problem]:

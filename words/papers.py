@@ -51,9 +51,9 @@ FORMS = {
 }
 # Forms that no other paper has, so that they are known without a kind.
 UNMISTAKABLE = {
-    PASSPORT: r"[EGDSPK][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}",
-    TO_MAINLAND: FORMS[TO_MAINLAND],
-    RESIDENCE: FORMS[RESIDENCE],
+    PASSPORT: re.compile(r"[EGDSPK][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}"),
+    TO_MAINLAND: re.compile(FORMS[TO_MAINLAND]),
+    RESIDENCE: re.compile(FORMS[RESIDENCE]),
 }
 CODE_BEFORE = re.compile(r"^[0-9a-z]{1,6}[-:|.、_]?(?=[\u4e00-\u9fff])")  # 01-居民身份证
 OLD_IDENTITY = re.compile(r"[0-9]{15}", re.ASCII)
@@ -74,7 +74,7 @@ class Paper:
 
 def kind_of_paper(word: str) -> str | None:
     """The kind that a bank's word means, '' for no word, None for one that is not understood."""
-    word = re.sub(r"[\s（）()]", "", normalise(word)).lower()
+    word = re.sub(r"[\s（）()]", "", normalise(word)).lower() if word else ""
     return KIND_OF.get(word, KIND_OF.get(CODE_BEFORE.sub("", word))) if word else ""
 
 
@@ -108,7 +108,7 @@ def paper_of(text: str, kind: str = "", *, is_business: bool = False, today: dat
 
 
 def _kind_by_form(number):
-    fitting = (kind for kind, form in UNMISTAKABLE.items() if re.fullmatch(form, number))
+    fitting = (kind for kind, form in UNMISTAKABLE.items() if form.fullmatch(number))
     return next(fitting, IDENTITY)
 
 

@@ -11,6 +11,7 @@ from words.surnames import READINGS, surname_of
 
 LONGEST_PERSON = 4  # characters; a longer name is a firm's or written by sound, and begins with no surname
 UNREAD = "zz"  # sorts last
+ALL_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")  # nothing about them is wide, marked or large
 
 
 def plain(text: str) -> str:
@@ -101,6 +102,6 @@ def readings_of(name: str) -> list[tuple[str, ...]]:
 
 def sort_key(name: str) -> str:
     """Sorts by pinyin, then by character. Digits and small letters only, which every database sorts alike."""
-    name = compact(name)
+    name = name if ALL_HAN.fullmatch(name) else compact(name)
     sounds = [ways[0] if ways[0].isascii() and ways[0] else UNREAD for ways in readings_of(name)]
     return "".join(f"{sound}0" for sound in sounds) + "".join(f"{ord(sign):05x}" for sign in simplified(name))

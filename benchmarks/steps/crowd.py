@@ -65,7 +65,7 @@ def measure(size):
         Check(job.taken, "行导入"),
     ]
     words = f"{len(waits):,} 次点击，夜间工作 {seconds:.0f} 秒，导入{job.get_state_display()}"
-    return [Row(f"{PEOPLE} 人在 SQLite 上工作，同时起草与导入", checks, words)]
+    yield Row(f"{PEOPLE} 人在 SQLite 上工作，同时起草与导入", checks, words)
 
 
 class Crowd(threading.Thread):
@@ -84,7 +84,7 @@ class Crowd(threading.Thread):
                 [
                     lambda: self.browser.get("/clients/"),
                     lambda pk=pk: self.browser.get(f"/clients/{pk}/"),
-                    lambda pk=pk: self.browser.post(f"/clients/{pk}/contacts/", form()),
+                    lambda pk=pk: self.browser.post(f"/clients/{pk}/contacts/", form(self.random.randrange(10**6))),
                 ]
             )
             begun = time.monotonic()

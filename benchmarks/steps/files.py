@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from benchmarks.report import Check, Row
+from benchmarks.report import Check, Row, tried
 from benchmarks.steps.meter import counted, peak_megabytes, timed
 from clients.models import Client
 from imports.actions.files import enter_local
@@ -26,7 +26,8 @@ FIGURES = """UPDATE clients_client c SET balance = f.balance::numeric, average =
 
 def measure(size):
     folder = Path(os.environ["VAR_DIR"])
-    return [*balances(folder / "balances.csv", size), clients(folder / "clients.csv", size)]
+    yield from balances(folder / "balances.csv", size)
+    yield tried("导入新客户文件", lambda: clients(folder / "clients.csv", size))
 
 
 def balances(path, size):
@@ -40,17 +41,15 @@ def balances(path, size):
     )
     raw = count / raw_seconds(path)
     first, sql = imported(path)
-    again, _ = imported(path)
     speed = count / first
     checks = [
         Check(speed, "行/秒", SHARE * raw, at_least=True),
         Check(sql.count / count, "条 SQL/行", QUERIES_A_ROW),
         Check(peak_megabytes(), "MB", MEGABYTES),
     ]
-    return [
-        Row("每日余额文件", checks, f"COPY＋upsert＋客户余额 {raw:,.0f} 行/秒"),
-        Row("同一余额文件再导一次", [Check(count / again, "行/秒"), Check(again, "秒", first)]),
-    ]
+    yield Row("每日余额文件", checks, f"COPY＋upsert＋客户余额 {raw:,.0f} 行/秒")
+    again, _ = imported(path)
+    yield Row("同一余额文件再导一次", [Check(count / again, "行/秒"), Check(again, "秒", first)])
 
 
 def raw_seconds(path):

@@ -19,14 +19,13 @@ UP_AND_DOWN = """UPDATE clients_client SET average = CASE WHEN average >= 10000 
 
 
 def measure(size):
-    rows = [rated("评级：没有变化")]
+    yield rated("评级：没有变化")
     execute(UP_AND_DOWN)
-    rows.append(rated("评级：约 2% 变化", judged=True))
+    yield rated("评级：约 2% 变化", judged=True)
     if size <= ALL_UP_TO:
         execute("UPDATE clients_client SET tier = '', contact_interval = NULL")
-        rows.append(rated("评级：全部变化"))
+        yield rated("评级：全部变化")
     execute("VACUUM ANALYZE clients_client")
-    return rows
 
 
 def rated(name, judged=False):

@@ -86,6 +86,6 @@ def switch_occasion(occasion, *, is_active, by):
     later = Occasion.objects.filter(code=row.code, on__gt=row.on)
     if own := later.exclude(switched_by=None).order_by("on").first():
         later = later.filter(on__lt=own.on)
-    changes = {"occasion": row.code, "year": row.year, "is_active": is_active}
+    changes = {"occasion": row.code, "year": row.year, "is_active": [not is_active, is_active]}
     record(Verb.PARAM, by=by, target=row, changes={**changes, "later_years": later.update(is_active=is_active)})
     return row

@@ -1,5 +1,7 @@
 """What people change of a client by hand; balances and identity come from the bank's files only (H2)."""
 
+from copy import copy
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,13 +12,13 @@ from clients.models import Client
 from clients.rules.birthdays import birthday_number
 from clients.rules.free_texts import free_text_problems
 from clients.rules.kin import AVOIDS
-from staff.audit import Verb, record
+from staff.audit import Verb, compared, record
 from staff.roles import Role
 from staff.scope import avoided_ids
 from words.content import forbidden_in_text
 from words.problems import Moved, Refused
 
-EDITABLE = ("salutation", "celebrates", "hint")
+EDITABLE = {"salutation", "celebrates", "hint"}
 MOVED = "刚才有别人修改了这位客户，您的修改没有保存。请对照现在的内容后再提交。"
 
 
@@ -30,16 +32,16 @@ def edit_client(client, *, by, seen, **values):
     if problems := [*problems, *free_text_problems(values.get("hint"), "hint")]:
         raise Refused(problems)
     client = locked(client, seen)
-    before = {name: getattr(client, name) for name in EDITABLE}
-    changed = {name: value for name, value in values.items() if name in EDITABLE and before[name] != value}
+    before = copy(client)
+    for name in EDITABLE & values.keys():
+        setattr(client, name, values[name])
+    changed = compared(before, client, sorted(EDITABLE), hidden=("salutation", "hint"))
     if not changed:
         return client
-    for name, value in changed.items():
-        setattr(client, name, value)
     client.birthday = birthday_number(client.birth_date, client.celebrates)
     client.version += 1
     client.save(update_fields=[*changed, "birthday", "version"])
-    record(Verb.UPDATE, by=by, target=client, changes={"fields": sorted(changed)})
+    record(Verb.UPDATE, by=by, target=client, changes=changed)
     return client
 
 
@@ -74,9 +76,16 @@ def give_client(client, *, manager, backup, by, today, reason=""):
 
 
 def backup_beside(client, manager):
-    """Who stays his B角 when `manager` takes over; None of one who becomes the manager, or works here no more."""
+    """Who stays his B角 when `manager` takes over; None where he cannot."""
     backup = client.backup
-    return backup if backup and backup.is_active and backup.pk != manager.pk else None
+    stays = backup and stands_in(backup, client.unit, manager.pk) and client.pk not in avoided_ids(backup)
+    return backup if stays else None
+
+
+def stands_in(person, unit, manager):
+    """Whether he may be the B角 of a client of the unit beside this manager (id); whom he must avoid is asked elsewhere."""
+    works = person.is_active and person.role == Role.MANAGER
+    return works and person.pk != manager and person.unit.is_along(unit)
 
 
 def give_sponsor(client, person, *, by, today, reason=""):
@@ -96,7 +105,7 @@ def assignment_problem(client, manager, backup):
     for person in filter(None, (manager, backup)):
         if not person.is_active or person.role != Role.MANAGER:
             return f"{person.name}不是在岗的客户经理。"
-        if not person.unit.path.startswith(client.unit.path) and not client.unit.path.startswith(person.unit.path):
+        if not person.unit.is_along(client.unit):
             return f"{person.name}不在客户的管户机构，请先调整管户机构。"
     for person in filter(None, (manager, backup)):
         if client.pk in avoided_ids(person):

@@ -101,9 +101,13 @@ def _periods(client):
 
 
 def _save(period, client, today, *, by):
-    verb = Verb.UPDATE if period.pk else Verb.CREATE
+    before = DoNotDisturb.objects.filter(pk=period.pk).first()
+    verb = Verb.UPDATE if before else Verb.CREATE
     period.save()
-    changes = {"scope": period.scope, "from": f"{period.starts_on}", "to": period.ends_on and f"{period.ends_on}"}
+    until = period.ends_on and f"{period.ends_on}"
+    changes = {"scope": period.scope, "from": f"{period.starts_on}", "to": until}
+    if before:
+        changes["to"] = [before.ends_on and f"{before.ends_on}", until]
     record(verb, by=by, target=period, client=client, reason=QUIET_REASON, changes=changes)
     move_clock(client, today=today)
 

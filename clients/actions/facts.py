@@ -74,7 +74,7 @@ def end_fact(fact, *, by, now, reason):
     if not Fact.objects.standing().filter(pk=fact.pk).update(ended_at=now, end_reason=reason):
         raise _moved(fact)
     fact.refresh_from_db(fields=["ended_at", "end_reason"])
-    record(Verb.UPDATE, by=by, target=fact, client=fact.client, changes={"end_reason": str(reason)})
+    record(Verb.UPDATE, by=by, target=fact, client=fact.client, changes={"end_reason": ["", str(reason)]})
     return fact
 
 
@@ -99,8 +99,8 @@ def use_facts(facts, *, on, by):
     """Notes that these facts were talked of on a day; a later day that is noted already stays. Returns how many it noted."""
     rows = list(facts.filter(Q(used_on=None) | Q(used_on__lt=on)).select_related("client"))
     Fact.objects.filter(pk__in=[row.pk for row in rows]).update(used_on=on)
-    changes = {"used_on": on.isoformat()}
-    record_many([event(Verb.UPDATE, by=by, target=row, client=row.client, changes=changes) for row in rows])
+    used = [(row, {"used_on": [row.used_on and row.used_on.isoformat(), on.isoformat()]}) for row in rows]
+    record_many([event(Verb.UPDATE, by=by, target=row, client=row.client, changes=said) for row, said in used])
     return len(rows)
 
 

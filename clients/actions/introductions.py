@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.actions.contacts import log_contact
+from clients.actions.handovers.giving import bars
 from clients.actions.promises import close_promise, make_promise, move_promise
 from clients.models import Assignment, ContactLog, Promise, Request
 from clients.queries.introductions import leads, managers_of, other_of
@@ -110,12 +111,15 @@ def hold_assignment(row, *, by, words):
 
 
 @transaction.atomic
-def resume_assignment(row, *, by):
-    """He changes hands after all, on the day or, when that is over, with the next minute."""
+def resume_assignment(row, *, by, beyond=()):
+    """He changes hands after all, on the day or, when that is over, with the next minute; refused while the day would hold him
+    back again. `beyond` as for give_some."""
     row = _locked(row)
     _demand_head(row, by)
     if row.state != State.HELD:
         raise Moved("这一户没有暂缓，刚才已有人处理。", current=row)
+    for state, why in bars([row], beyond).values():
+        raise Refused(f"{why}。" if state == State.HELD else f"{why}，不用恢复。")
     try:
         with transaction.atomic():
             _set(row, State.PLANNED, "", by)
@@ -134,7 +138,16 @@ def postpone_introduction(row, *, by, due_on, why, seen, now):
 
 
 def _locked(row):
-    about = ("client", "giver", "manager", "introduction__owed_by", "introduction__proof__by", "request__asked_by")
+    about = (
+        "client__unit",
+        "giver",
+        "manager__unit",
+        "unit",
+        "unit_before",
+        "introduction__owed_by",
+        "introduction__proof__by",
+        "request__asked_by",
+    )
     Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
     return Assignment.objects.select_related(*about).get(pk=row.pk)
 

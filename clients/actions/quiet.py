@@ -49,10 +49,10 @@ def lift_quiet(period, *, by, now):
         raise Moved("这段勿扰期已经结束。", current=DoNotDisturb.objects.get(pk=period.pk))
     if is_of_open_complaint(row):
         raise Refused("投诉还没有处理完，勿扰要到了结后 30 天才结束。")
-    row.ends_on = last_day_if_lifted(row.starts_on, today)
+    before, row.ends_on = row.ends_on, last_day_if_lifted(row.starts_on, today)
     row.save(update_fields=["ends_on"])
     move_clock(Client.objects.select_for_update(of=("self",)).get(pk=row.client_id), today=today)
-    _record(Verb.UPDATE, row, by)
+    _record(Verb.UPDATE, row, by, to=[before and before.isoformat(), row.ends_on.isoformat()])
     return row
 
 
@@ -60,6 +60,6 @@ def _end_words(day):
     return f"至 {full_date(day)}" if day else "未定结束"
 
 
-def _record(verb, row, by):
+def _record(verb, row, by, **more):
     changes = {"scope": row.scope, "from": row.starts_on.isoformat(), "to": row.ends_on and row.ends_on.isoformat()}
-    record(verb, by=by, target=row, client=row.client, reason=mask_text(row.reason), changes=changes)
+    record(verb, by=by, target=row, client=row.client, reason=mask_text(row.reason), changes=changes | more)

@@ -15,7 +15,8 @@ def save_list(name, asked, *, is_weekly, by):
         raise Refused(problems)
     values = {"asked": asked, "is_weekly": is_weekly}
     saved, is_new = SavedList.objects.update_or_create(owner=by, name=name, defaults=values)
-    changes = {"by": sorted(asked), "weekly": is_weekly}
+    former = next((each for each in mine if each.name == name), None)
+    changes = {"by": sorted(asked), "weekly": [former.is_weekly, is_weekly] if former else is_weekly}
     record(Verb.CREATE if is_new else Verb.UPDATE, by=by, target=saved, changes=changes)
     return saved
 
@@ -23,7 +24,7 @@ def save_list(name, asked, *, is_weekly, by):
 @transaction.atomic
 def remind_weekly(saved, is_weekly, *, by):
     SavedList.objects.filter(pk=saved.pk).update(is_weekly=is_weekly)
-    record(Verb.UPDATE, by=by, target=saved, changes={"weekly": is_weekly})
+    record(Verb.UPDATE, by=by, target=saved, changes={"weekly": [saved.is_weekly, is_weekly]})
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@ from django import forms
 
 from clients.enums import HandoverReason
 from clients.forms.texts import clean_text
+from clients.rules.ranks import TOP_THREE
 from staff.forms.admin import AdminForm
 from staff.forms.lines import Form
 from staff.forms.people import PersonField, managers_within_reach
@@ -40,23 +41,22 @@ class ClientForm(AdminForm):
 
 
 class ManagerForm(Form):
-    """Another manager for one client, and why. `seen` is its version as the head saw it; who is his backup stays it."""
+    """Another manager for one client, and why. `seen` is its version as the head saw it; only the upper tiers have letters."""
 
     use_required_attribute = False
     manager = PersonField(User.objects.none(), label="新的客户经理", empty_label="请选择")
     reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *HandoverReason.choices])
     words = forms.CharField(label="说明", required=False, max_length=150)
+    is_plain = forms.BooleanField(
+        label="不写交接信，也不另约介绍", required=False, help_text="客户和新的客户经理本来就熟，才这样办。"
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, user, client):
         super().__init__(data, auto_id="manager_%s", initial={"seen": client.version})
         self.fields["manager"].queryset = managers_within_reach(user).exclude(pk=client.manager_id)
+        if client.tier not in TOP_THREE:
+            del self.fields["is_plain"]
 
     def clean_words(self):
         return clean_text(self.cleaned_data["words"])
-
-    @property
-    def said(self):
-        """The reason as the history and the audit keep it."""
-        label, words = HandoverReason(self.cleaned_data["reason"]).label, self.cleaned_data["words"]
-        return f"{label}：{words}" if words else label

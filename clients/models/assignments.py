@@ -62,11 +62,19 @@ class Assignment(models.Model):
         verbose_name="移交",
         db_index=False,
     )
-    # What it puts back when it is undone: the unit that the client had, and whether `manager` was his backup.
+    # What it puts back when it is undone: the unit and the B角 that the client had.
     unit_before = models.ForeignKey(
         OrgUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原管户机构", db_index=False
     )
-    was_backup = models.BooleanField("原来是B角", default=False)
+    backup_before = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="原B角",
+        db_index=False,
+    )
     # Of the three upper tiers: `giver` owes the letter, `manager` the introduction; `letter_log` is the frozen letter.
     letter = models.ForeignKey(
         Promise, models.SET_NULL, null=True, blank=True, related_name="letter_of", verbose_name="交接信"

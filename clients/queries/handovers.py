@@ -84,10 +84,14 @@ def _counted(rows):
     return rows.order_by().values_list("request").annotate(Count("pk"))
 
 
+def givers():
+    """Those (ids, as a subquery) whose own clients are about to go to others."""
+    return Assignment.objects.planned().filter(giver__isnull=False).values("giver")
+
+
 def on_the_move(ids):
     """Those of the people (ids) whose own clients are about to go to others."""
-    rows = Assignment.objects.planned().filter(giver__in=ids)
-    return set(rows.values_list("giver", flat=True))
+    return set(givers().filter(giver__in=ids).values_list("giver", flat=True))
 
 
 def called(client, user):

@@ -158,6 +158,10 @@ def _by_standing(rows, value, today):
     return states[value].narrows(rows, today) if value in states else rows.none()
 
 
+def _to_meet(rows, value, today):
+    return import_string(settings.MEETINGS)(rows, value, today)
+
+
 def _without_deputy(rows, value, today):
     return rows.filter(LONE)
 
@@ -197,6 +201,7 @@ BY = {
     "near": _near_next_line,
     "maturing": _by_maturity,
     "standing": _by_standing,
+    "meets": _to_meet,
     "no_deputy": _without_deputy,
     "unmanaged": _without_manager,
     "older": _of_older_data,

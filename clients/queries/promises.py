@@ -24,7 +24,7 @@ from clients.rules.promises import (
 from clients.rules.why import why_follow_up
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
-from staff.scope import covered_ids, reach, subtree_ids
+from staff.scope import covered_ids, reach, stands_in_for, subtree_ids
 from words.dates import day_text, moment_text
 
 SHOWN = 300  # of one client, with the answers about his informations
@@ -180,9 +180,12 @@ def _wants_order(promise, user, now):
 
 
 def may_close(promise, user):
-    """A complaint is the head's. Between colleagues the two concerned decide, else whoever keeps the client's ledger."""
+    """A complaint is the head's, or his who stands in for him.
+
+    Between colleagues the two concerned decide, else whoever keeps the client's ledger.
+    """
     if promise.origin in OF_COMPLAINT:
-        return promise.owed_by_id == user.pk or user.role == Role.BRANCH_HEAD
+        return user.role == Role.BRANCH_HEAD or promise.owed_by_id in (user.pk, *stands_in_for(user))
     if promise.origin in OF_HANDOVER:
         return False  # kept on the page of the handover, with its proof
     if promise.origin == Promise.Origin.FACT:

@@ -1,11 +1,13 @@
 """Who may decide what, and what waits for a person."""
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from clients.kinds import HEAD, OFFICES, kind_of
 from clients.models import Client, Request
 from clients.queries.kin import with_kin
 from staff.models import User
+from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import avoided_ids
 
@@ -15,20 +17,25 @@ ABOUT = ("client__unit", "client__manager", "asked_by__unit", "decided_by", "cou
 DECIDE = (Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.COMPLIANCE)
 
 
-def who_decide():
-    """Every active head and person of head office and compliance, by number of employee: read once for many requests."""
+def who_decide(now):
+    """Every active head and person of head office and compliance, by number of employee: read once for many requests.
+
+    Each with `stand_in`, who does his work today.
+    """
     rows = User.objects.filter(is_active=True, role__in=DECIDE)
-    return with_kin(list(rows.select_related("unit").order_by("employee_no")))
+    rows = with_stand_in(rows.select_related("unit").order_by("employee_no"), timezone.localdate(now))
+    return with_kin(list(rows))
 
 
 def deciders(request, now, people=None):
     """Whose right it is: the nearest head above the client's unit, or head office; after its time also their deputies.
 
-    A head's deputies are the heads above him and head office, head office's the others there. Nobody decides what he asked for,
+    A head's deputies are the heads above him and head office, head office's the others there; who stands in for a head decides
+    beside him at once. Nobody decides what he asked for,
     what he countersigned, or about himself or a relative (ORG-R7). `people` as of who_decide().
     """
     out = (request.asked_by_id, request.countersigned_by_id, request.user_id)
-    people = [person for person in (who_decide() if people is None else people) if person.pk not in out]
+    people = [person for person in (who_decide(now) if people is None else people) if person.pk not in out]
     people = [person for person in people if request.client_id not in avoided_ids(person)]
     office = [person for person in people if person.role == Role.HEAD_OFFICE]
     at = kind_of(request).decided_at(request)
@@ -40,7 +47,16 @@ def deciders(request, now, people=None):
     nearest = [head for head in heads if head.unit_id == heads[0].unit_id]
     if not nearest:
         return office
-    return nearest if request.due_at > now else [*heads, *office]
+    if request.due_at <= now:
+        return [*heads, *office]
+    stand_in = {head.stand_in for head in nearest}
+    return [*nearest, *(one for one in people if one.pk in stand_in and one not in nearest)]
+
+
+def told(found):
+    """Of the deciders `found` those who get the mail: not who is away, when who stands in for him decides."""
+    known = {one.pk for one in found}
+    return [one for one in found if one.stand_in not in known]
 
 
 def unit_of(request):
@@ -83,7 +99,7 @@ def waiting_for(user, now, people=None):
     """The open requests that this person may decide or countersign, the most urgent first; `people` as of who_decide()."""
     if not user.can(Permission.DECIDE_REQUESTS):
         return []
-    rows, people = Request.objects.waiting().visible_to(user).select_related(*ABOUT), people or who_decide()
+    rows, people = Request.objects.waiting().visible_to(user).select_related(*ABOUT), people or who_decide(now)
     return [row for row in rows.order_by("due_at", "pk") if _waits_for(user, row, now, people)]
 
 

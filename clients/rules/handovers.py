@@ -97,6 +97,17 @@ def _proposed(client: Candidate, free: Sequence[Room]) -> Room:
     return min(free, key=lambda room: (room.percent(client.minutes), len(room.got), room.pk))
 
 
+def beyond_time(rows: Iterable[tuple[Candidate, Room]]) -> list[int]:
+    """Puts each client into the Room of his receiver, the highest tier first; returns (ids) for whom there is no time left."""
+    found = []
+    for client, room in sorted(rows, key=lambda row: (TIER_ORDER.get(row[0].tier, 9), row[0].pk)):
+        if room.percent(client.minutes) > MOST_LOAD:
+            found.append(client.pk)
+        else:
+            room.take(client)
+    return found
+
+
 def load_problems(rooms: Iterable[Room], names: Mapping[int, str]) -> list[Problem]:
     """Who would be loaded beyond what anybody can do, each by name."""
     return [

@@ -4,9 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clients.actions.handovers import choose_another, undo_handover
-from clients.forms.handovers import AnotherForm, UndoForm
-from clients.models import Assignment
+from clients.actions.handovers import undo_handover
+from clients.forms.handovers import UndoForm
 from clients.queries.handovers import handovers_within, may_lead
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -46,26 +45,3 @@ def _undone(request, row, why):
         named = [client.name if reads else mask_name(client.name, client.is_business) for client in moved[:NAMED]]
         messages.warning(request, f"{'、'.join(named)}等 {len(moved)} 户后来又换了经理，没有动。")
     return redirect("handover_run", row.pk)
-
-
-@traced(Verb.VIEW)
-@requires(Permission.ASSIGN_CLIENT)
-@require_http_methods(["GET", "POST"])
-def handover_another(request, pk):
-    """The client does not want the receiver, or cannot have him: the head gives him to another at once."""
-    rows = Assignment.objects.visible_to(request.user).filter(request__isnull=False)
-    row = get_object_or_404(rows.select_related("client", "manager", "giver", "request"), pk=pk)
-    note(request, row.client)
-    form, status = AnotherForm(request.POST or None, user=request.user), 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                choose_another(row, by=request.user, now=timezone.now(), **form.cleaned_data)
-            except Refused as refusal:
-                put(form, refusal)
-                status = status_of(refusal)
-            else:
-                messages.success(request, f"已改由{form.cleaned_data['manager'].name}接手，马上生效。")
-                return redirect("handover_run", row.request_id)
-    return render(request, "clients/handover_another.html", {"row": row, "form": form}, status=status)

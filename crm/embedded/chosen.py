@@ -12,7 +12,7 @@ FILE, HEAD = "environment", "# 由 make run 写下，供 make import、make tick
 KEYS = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "ID_PEPPER", "UNSUBSCRIBE_KEYS")
 NAMES = ("DEMO", "DEBUG", "ALLOWED_HOSTS", "DATABASE_URL", "SITE_URL", *KEYS)
 SYSTEM = ("DEMO", "DEBUG", "DATABASE_URL", "SECRET_KEY")  # whoever says another of these means another system
-SERVERS = ("web", "mailsink")
+SERVERS = ("web",)
 YES = ("1", "true", "yes", "on")
 
 

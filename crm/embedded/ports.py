@@ -27,6 +27,16 @@ def free_port(wanted=0):
         return probe.getsockname()[1]
 
 
+def listen(host, port):
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    line = socket.socket(family)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    line.bind((host, port))
+    line.listen(1024)
+    line.set_inheritable(True)
+    return line
+
+
 def wait_for(answers, process, seconds):
     """True as soon as `answers()` is; False when `process` ends or the time is up."""
     until = time.monotonic() + seconds

@@ -27,6 +27,7 @@ class Process:
     stdin: str = ""
     muted: tuple = ()
     show: object = None
+    pass_fds: tuple = ()
     cwd: object = None
     popen: subprocess.Popen = field(default=None, repr=False)
     copier: threading.Thread = field(default=None, repr=False)
@@ -41,6 +42,7 @@ class Process:
             stdin=subprocess.PIPE if self.stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            pass_fds=self.pass_fds,
             start_new_session=True,  # else Ctrl-C reaches it too and the order of stopping is lost
             text=True,
             errors="replace",

@@ -10,12 +10,14 @@ from pathlib import Path
 import redis
 
 from crm.embedded import chosen, ports
-from crm.embedded.processes import Process
+from crm.embedded.mailsink import MailSink
+from crm.embedded.processes import Process, RollingLog
 from crm.embedded.running import SHARED, Running
 from crm.embedded.valkey import Valkey, binary
+from crm.embedded.waiting import Waiting
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-ENDING = (("worker", "beat", "web"), ("sink", "valkey"))  # who needs somebody goes first; each group is ended together
+ENDING = (("worker", "web"), ("valkey",))  # who needs somebody goes first; each group is ended together
 RESTARTS, RESTART_WINDOW = 3, 60  # times, seconds
 SECONDS_TO_END = 8  # of ten; the rest is for a machine that is busy
 
@@ -32,11 +34,11 @@ class System:
         self.ended = threading.Event()  # set it and every wait in here comes to its end
         self.env = dict(environ, VAR_DIR=str(self.var), PYTHONUNBUFFERED="1")
         self.running = Running(self.var)
-        self.processes = {}
+        self.processes, self.sink = {}, None
         self._restarts = {}
 
     def claim(self):
-        """Makes the folder ours and free of what a killed run left, then chooses the port."""
+        """Makes the folder ours and free of what a killed run left, then chooses the port and answers on it how far we are."""
         if not self.running.claim():
             raise CannotStart(f"系统已经在运行：{self.running.read().get('SITE_URL', '')}")
         left = self.running.end_leftovers()
@@ -45,6 +47,9 @@ class System:
         self.port = ports.free_port(self.port)
         self.env["SITE_URL"] = self.env.get("SITE_URL") or f"http://{ports.HOST}:{self.port}"
         chosen.write(self.var, self.env)
+        self.line = ports.listen(ports.HOST, self.port)
+        self.waiting = Waiting(self.line)
+        self.waiting.start()
 
     def start_services(self):
         """Valkey and the mail sink, each only when no address of a real one is given."""
@@ -53,27 +58,27 @@ class System:
         else:
             self._start_valkey()
         if not self.env.get("EMAIL_URL"):
-            port = ports.free_port()
-            sink = self._python("sink", "邮件", "manage.py", "mailsink", "--port", port, grace=1.0)
-            self.start(sink, lambda: ports.is_open(port), 30)
+            port, log = ports.free_port(), RollingLog(self.var / "log" / "sink.log")
+            self.sink = MailSink(self.var / "mails", port, say=lambda words: self._received(log, words))
+            self.sink.start()
             self.env["EMAIL_URL"] = f"smtp://{ports.HOST}:{port}"
         self.note()
 
     def start_web(self):
-        usual = ("GET /static/", "GET /healthz", "GET /favicon")
-        web = self._python(
-            "web", "网站", "manage.py", "web", "--bind", f"{ports.HOST}:{self.port}", grace=3.0, muted=usual
-        )
+        """On the socket that has been ours from the start. One process: on one machine memory is dearer than its second core."""
+        self.waiting.end()
+        usual, line = ("GET /static/", "GET /healthz", "GET /favicon"), self.line.fileno()
+        web = self._python("web", "网站", "manage.py", "web", "--fd", line, "--processes", 1, grace=3.0, muted=usual)
+        web.pass_fds = (line,)
         self.start(web, self.web_answers, 60)
 
     def start_clockwork(self):
         quiet = "ignore::UserWarning:celery.platforms"  # its advice not to run as root
-        celery = ("-W", quiet, "-m", "celery", "--quiet", "--no-color", "--app", "crm")
+        celery = ("-W", quiet, "-m", "crm.clockwork", "--quiet", "--no-color")
         worker = ("worker", "--pool", "threads", "--concurrency", 4, "--queues", "default,mail", "--without-gossip")
         usual = ("] received", "] succeeded in")
         worker += ("--without-mingle", "--loglevel", "INFO")
         self.start(self._python("worker", "任务", *celery, *worker, grace=4.0, muted=usual))
-        self.start(self._python("beat", "时钟", *celery, "beat", "--loglevel", "WARNING"))
 
     def start(self, process, answers=lambda: True, seconds=1):
         self.processes[process.name] = process
@@ -82,10 +87,10 @@ class System:
         if not ports.wait_for(lambda: self.ended.is_set() or answers(), process, seconds):
             raise CannotStart(f"{process.label}（{process.name}）没有启动成功，原因见 {process.log}。")
 
-    def manage(self, *command, show=False):
-        """One manage.py command to its end; its output is added to var/log/<command>.log."""
+    def manage(self, *command, show=None):
+        """One manage.py command to its end; its output is added to var/log/<command>.log, and each line given to `show`."""
         process = self._python(command[0], "系统", "manage.py", *command)
-        process.show = self.say if show else None
+        process.show = show
         process.start()
         self.note(process)
         while process.code is None and not self.ended.wait(0.1):
@@ -140,6 +145,8 @@ class System:
             for process in group:
                 if not process.end(max(0.1, min(now + process.grace, until) - time.monotonic())):
                     killed.append(process.name)
+        if self.sink:
+            self.sink.end()
         self.running.forget()
         return killed
 
@@ -148,6 +155,10 @@ class System:
             redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
         except (redis.RedisError, OSError, ValueError) as problem:
             raise CannotStart(f"连不上 REDIS_URL 指定的服务：{problem}") from problem
+
+    def _received(self, log, words):
+        log.write(f"{time.strftime('%H:%M:%S')} {words}")
+        self.say("邮件", words)
 
     def _start_valkey(self):
         if not binary():

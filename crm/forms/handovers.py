@@ -25,6 +25,11 @@ class HandoverForm(Form):
     def __init__(self, data=None, **kwargs):
         super().__init__(data, auto_id="handover_%s", **kwargs)
 
+    @property
+    def day(self):
+        """The day that was typed, if it can be read."""
+        return self.cleaned_data.get("starts_on") if self.is_bound and self.errors is not None else None
+
     def clean_words(self):
         return clean_text(self.cleaned_data["words"])
 

@@ -6,6 +6,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from clients.enums import PromiseState, RequestState
 from clients.models import Assignment, Client
+from clients.queries.deputies import LONE as NO_DEPUTY
 from clients.queries.handovers import handovers_within
 from clients.queries.introductions import NOT_ANEW, leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
 from clients.rules.introductions import Stand, next_step, where
@@ -18,7 +19,7 @@ from words.masking import mask_name
 
 State = Assignment.State
 OPEN = PromiseState.OPEN
-LOWER = "lower"
+LOWER, WAITS, LONE = "lower", "waits", "lone"
 TO_WRITE, TO_READ = "写交接信", "读交接信"
 SHOWN = 100  # handovers of the list
 FIGURES = ("all", "letters", "written", "introduced", "open", "late", "objected", "held", "skipped")
@@ -40,6 +41,8 @@ LABELS = {
     "held": "暂缓",
     "skipped": "不移",
     LOWER: "不写信的",
+    WAITS: "等行长定",
+    LONE: "没有B角",
 }
 
 
@@ -57,6 +60,10 @@ def shows(today):
         "held": APART & Q(state=State.HELD),
         "skipped": Q(state=State.SKIPPED),
         LOWER: GOES & ~INTRODUCES,
+        WAITS: APART,
+        LONE: Q(
+            state=State.GIVEN, client__manager=F("manager"), client__in=Client.objects.filter(NO_DEPUTY).values("pk")
+        ),
     }
 
 
@@ -75,8 +82,9 @@ def waits_for(user, today):
     return GOES & found
 
 
-def handovers_of(user):
-    """The handovers this person reads, the running ones first, each with how many clients go and how many are settled."""
+def handovers_of(user, waits):
+    """The handovers this person reads, the running ones first, each with how many clients go, how many are settled and
+    how many wait for the head, of whom `waits` {handover id: number} tells."""
     done = Q(assignments__introduction__state=PromiseState.KEPT) | Q(
         assignments__introduction=None, assignments__state=State.GIVEN
     )
@@ -87,6 +95,7 @@ def handovers_of(user):
     rows = list(rows.order_by(F("valid_until").asc(nulls_first=True), "-asked_at")[:SHOWN])
     for row in rows:
         row.now = "已撤回或结束" if row.ended_at else "监交完成" if row.valid_until else row.get_state_display()
+        row.waits = waits.get(row.pk, 0)
         row.now = "进行中" if row.now == RequestState.APPROVED.label else row.now
     return rows
 
@@ -97,12 +106,17 @@ def runs_of(user):
     return running.exists()
 
 
-def waiting_number(user, today):
-    """How many clients of handovers wait for this person; for a head also those whose notice he has not let go."""
-    waits = waits_for(user, today)
-    if user.can(Permission.ASSIGN_CLIENT):
+def waiting_numbers(user, today):
+    """(how many clients of handovers wait for this person, {handover id: how many of them do not change hands before the head has
+    said to whom}); of a head also those whose notice he has not let go."""
+    waits, heads = waits_for(user, today), user.can(Permission.ASSIGN_CLIENT)
+    if heads:
         waits |= Q(pk__in=held_for(user).values("pk"))
-    return rows_for(user).filter(waits, request__valid_until=None, request__ended_at=None).count()
+    rows = rows_for(user).filter(waits, request__valid_until=None, request__ended_at=None).order_by()
+    counts = list(rows.values_list("request").annotate(number=Count("pk"), apart=Count("pk", filter=APART)))
+    return sum(number for _pk, number, _apart in counts), {
+        pk: apart for pk, _number, apart in counts if heads and apart
+    }
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from crm.queries.looks import Look
 from crm.queries.overview import place_of
 from crm.queries.waits import waits_of
 from crm.rules.figures import FIGURES, GROUPS, MONEY
-from planner.queries.plans import covers_on
 from staff.models import OrgUnit, User
+from staff.queries.covers import stand_ins
 from staff.roles import Role
 
 LATE = "late"  # the upper tiers, long overdue
@@ -31,11 +31,10 @@ class Reader:
 
 
 def readers(day):
-    """A Reader for every head who works here; a cover who opens no admin page could do nothing with it."""
-    covers = covers_on(day)
+    """A Reader for every head who works here."""
+    covers = stand_ins(day)
     heads = User.objects.filter(role=Role.BRANCH_HEAD, is_active=True).order_by("employee_no")
-    stands_in = ((head, covers.get(head.pk)) for head in heads)
-    return [Reader(head, cover if cover and cover.is_active and cover.is_staff else head) for head, cover in stands_in]
+    return [Reader(head, covers.get(head.pk, head)) for head in heads]
 
 
 def waiting_lines(head, counted, now):

@@ -25,6 +25,7 @@ from crm.queries.overview import Place
 from planner.queries.teams import with_care
 from staff.cached import cached
 from staff.models import CoverPeriod, User
+from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import sight
 from tiers.queries.moves import moves_since
@@ -86,16 +87,18 @@ class Look:
 
     @cached_property
     def away(self):
-        """The periods of today of those who are away, each with `has_clients`."""
-        with_clients = User.objects.filter(pk=OuterRef("absent"), clients__isnull=False)
+        """The periods of today of those who are away, each with `is_gap`."""
+        gaps = CoverPeriod.objects.gaps(self.today).filter(pk=OuterRef("pk"))
         rows = self.place.narrowed(CoverPeriod.objects.visible_to(self.place.user).on(self.today), "absent__unit")
-        rows = rows.annotate(has_clients=Exists(with_clients)).select_related("absent__unit", "cover")
+        rows = rows.annotate(is_gap=Exists(gaps)).select_related("absent__unit", "cover__unit")
         return list(rows.order_by("starts_on", "pk"))
 
     @property
     def covered(self):
         """{unit id: how many people are away and have somebody to stand in}."""
-        return Counter(unit for unit, _pk in {(row.absent.unit_id, row.absent_id) for row in self.away if row.cover_id})
+        return Counter(
+            unit for unit, _pk in {(row.absent.unit_id, row.absent_id) for row in self.away if not row.is_alone}
+        )
 
     @cached_property
     def people(self):
@@ -103,7 +106,7 @@ class Look:
         wanted = Q(is_active=True, role__in=DECIDE)
         if not self.place.by_unit:
             wanted |= Q(role=Role.MANAGER, unit__in=self.place.below)
-        rows = User.objects.filter(wanted).select_related("unit").order_by("employee_no")
+        rows = with_stand_in(User.objects.filter(wanted).select_related("unit").order_by("employee_no"), self.today)
         is_head = self.place.user.role == Role.BRANCH_HEAD
         return list(with_care(rows, self.place.user, self.today) if is_head else rows)
 

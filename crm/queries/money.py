@@ -1,6 +1,5 @@
 """The money of a place: its deposits month by month beside last year's, and whose average has moved most."""
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
@@ -9,13 +8,13 @@ from django.db.models import Count, F, Q, Sum
 from clients.models import BalanceSnapshot
 from crm.models import Figure
 from crm.rules.figures import month_average
+from crm.rules.figures.days import last_days, month_ends
 from staff.cached import cached
 from staff.scope import sight
 from tiers.models import Standing
-from words.dates import ONE_DAY, months_later
+from words.dates import ONE_DAY
 
-LAST_DAYS = 3  # of a month, of which the one with most balances is its end
-MOST = 0.5  # of the fullest day's balances a month's end must have
+AFTER = 3  # days after a month's end in which a night has counted it
 SHOWN = 5
 
 
@@ -45,30 +44,26 @@ def _months(place, data_date):
 
 
 def _written(unit, starts, data_date):
-    ends = [months_later(start, 1) - ONE_DAY for start in starts]
-    nights = Q(on__in=[*ends, *(end + ONE_DAY for end in ends)]) | Q(data_date=data_date)
-    rows = Figure.objects.filter(nights, unit=unit, person=None, key="month")
-    return {
-        (on.year, on.month): value for on, value in rows.order_by("data_date").values_list("data_date", "value") if on
-    }
+    """The newest of each month's last days; a night that had too little of a day wrote none (DEP-R8)."""
+    days = {data_date, *last_days(starts)}
+    nights = Q(on__in={day + n * ONE_DAY for day in days for n in range(AFTER + 1)}, data_date__in=days)
+    rows = Figure.objects.filter(nights | Q(data_date=data_date), unit=unit, person=None, key="month")
+    rows = rows.order_by("data_date", "on").values_list("data_date", "value")
+    return {(on.year, on.month): value for on, value in rows}
 
 
 def _counted(place, starts, data_date):
-    ends = [months_later(start, 1) - ONE_DAY for start in starts]
-    days = {data_date, *(end - n * ONE_DAY for end in ends if end < data_date for n in range(LAST_DAYS))}
+    days = {data_date, *last_days(starts)}
     rows = BalanceSnapshot.objects.visible_to(place.user).filter(data_date__in=days, average__isnull=False)
     rows = place.narrowed(rows).order_by().values_list("data_date").annotate(Sum("average"), Count("pk"))
-    of_month = defaultdict(list)
-    for on, total, number in rows:
-        of_month[on.year, on.month].append((number, on, total))
-    fullest = max((number for found in of_month.values() for number, *_about in found), default=0)
-    found = {month: max(days) for month, days in of_month.items()}
-    found = {month: row for month, row in found.items() if row[0] >= MOST * fullest}
+    found = {on: (total, number) for on, total, number in rows}
+    ends = month_ends({on: number for on, (_total, number) in found.items()}, data_date)
+    totals = {on: total for on, (total, _number) in found.items()}
     averages = {}
-    for (year, month), (_number, on, total) in found.items():
-        before = (0, None, Decimal(0)) if month == 1 else found.get((year, month - 1))
-        if before:
-            averages[year, month] = month_average(total, on, before[2])
+    for (year, month), on in ends.items():
+        before = ends.get((year, month - 1))
+        if on in totals and (before or month == 1):
+            averages[year, month] = month_average(totals[on], on, totals[before] if before else Decimal(0))
     return averages
 
 

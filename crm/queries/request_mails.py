@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.kinds import kind_of
 from clients.models import Request
 from clients.queries.kin import with_kin
-from clients.queries.requests import ABOUT, deciders, may_countersign, who_decide
+from clients.queries.requests import ABOUT, deciders, may_countersign, told, who_decide
 from outbox.kinds import WantedMail
 from staff.models import User
 from staff.roles import Role
@@ -23,10 +23,10 @@ TOLD_WITHIN = timedelta(days=3)
 def request_mails(now):
     """One mail a request and person, again to the deputies after its time; without terms, names in full or words."""
     fresh = Q(asked_at__gte=now - 4 * TOLD_WITHIN) | Q(due_at__range=(now - TOLD_WITHIN, now))
-    people, signers = who_decide(), _signers()
+    people, signers = who_decide(now), _signers()
     for row in Request.objects.waiting().filter(fresh).select_related(*ABOUT).order_by("pk"):
         signing = [one for one in signers if _signs(one, row)]
-        for person in [*signing, *(one for one in deciders(row, now, people) if one not in signing)]:
+        for person in [*signing, *(one for one in told(deciders(row, now, people)) if one not in signing)]:
             yield _mail(row, person, max(row.asked_at, now - TOLD_WITHIN))
     lately = Request.objects.filter(decided_at__gte=now - TOLD_WITHIN).exclude(decided_by=None).select_related(*ABOUT)
     for row in lately.exclude(client__kin__user=F("asked_by")).order_by("pk"):

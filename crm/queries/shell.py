@@ -11,7 +11,7 @@ from clients.models import Client
 from clients.queries.kin import waiting_count
 from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
-from crm.queries.handover_runs import runs_of, waiting_number
+from crm.queries.handover_runs import runs_of, waiting_numbers
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, mails_to_judge, sending_switch
 from planner.queries.care_days import care_count
@@ -204,16 +204,16 @@ def _requests(user):
 
 
 def handovers_count(user, today):
-    """(whether he has anything to do with handovers, how many of their clients wait for him)."""
+    """(whether he has anything to do with handovers, how many of their clients wait for him, {handover: how many he decides})."""
     starts = user.can(Permission.ASSIGN_CLIENT)
-    return cached("handovers", user.pk, lambda: (starts or runs_of(user), waiting_number(user, today)))
+    return cached("handovers", user.pk, lambda: (starts or runs_of(user), *waiting_numbers(user, today)))
 
 
 def _handovers(user, today):
     """移交 stands there for who may start one, and for a manager while something of his own is in it."""
     if not (user.can(Permission.LOG_CONTACT) or user.can(Permission.ASSIGN_CLIENT)):
         return False, None
-    running, waiting = handovers_count(user, today)
+    running, waiting, _undecided = handovers_count(user, today)
     family = ("handover_", "letter_")
     return running, {
         "name": "handover_list",

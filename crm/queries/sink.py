@@ -1,4 +1,4 @@
-"""The mails that the demo machine's own mail sink has written down (crm/management/commands/mailsink.py)."""
+"""The mails that the demo machine's own mail sink has written down (crm/embedded/mailsink.py)."""
 
 import re
 from dataclasses import dataclass

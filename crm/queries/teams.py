@@ -127,6 +127,6 @@ def _week(look):
     for period in look.away:
         until = f"离岗至 {day_text(period.ends_on, today)}"
         week.away[period.absent_id] = until if not period.is_alone else f"{until}，没人代"
-        if period.cover:
+        if not period.is_alone:
             week.covers[period.cover_id].append(f"代{period.absent.name}")
     return week

@@ -12,6 +12,7 @@ from clients.kinds import kind_of
 from clients.models import Promise
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
+from crm.queries.handover_runs import WAITS
 from crm.queries.looks import ASKED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
@@ -28,6 +29,7 @@ from tiers.models.signals import late_on
 from words.dates import day_text, moment_text
 
 READ = 200  # rows that a sentence is made of
+HEAD_WORD = {Role.BRANCH_HEAD: "（行长）"}
 FAILED_WITHIN = timedelta(days=7)  # so long a refused file is told, unless another of its kind came in since
 
 
@@ -72,18 +74,25 @@ def _meetings(look):
     if meetings:
         meeting, client = meetings[0]
         why = f"{name_for(client, place.user)}（{client.get_tier_display()}）：{meeting.why(today)}"
-        url = f"{place.url('workbench')}"
+        url = place.url("client_list", meets=place.user.pk)
         yield Wait(f"该您见的 {len(meetings)} 位", why, url, "去约", meeting.due_on)
 
 
 def _handovers(look):
+    """First whom no day of a handover moves any more before the head has said to whom; then what else waits for him."""
     place, today = look.place, look.today
-    user = place.user
-    number = handovers_count(user, today)[1] if user.can(Permission.ASSIGN_CLIENT) else 0
-    if number:
-        yield Wait(
-            f"移交里等您的 {number} 户", "交接信、介绍或通知要您看过", place.url("handover_list"), "去看", when="今天"
-        )
+    if not place.user.can(Permission.ASSIGN_CLIENT):
+        return
+    _runs, number, counts = handovers_count(place.user, today)
+    stuck = sum(counts.values())
+    if stuck:
+        [pk, *others] = counts
+        url = place.url("handover_list") if others else f"{reverse('handover_run', args=[pk])}?show={WAITS}#items"
+        why = "接手人接不了，或客户不愿、暂缓；请逐户另选接手人，或恢复移交。没定以前还由现在的经理管"
+        yield Wait(f"移交没办成 {stuck} 户", why, url, f"看 {stuck} 户", when="尽快")
+    if number := number - stuck:
+        why = "交接信、介绍或通知要您看过"
+        yield Wait(f"移交里等您的 {number} 户", why, place.url("handover_list"), "去看", when="今天")
 
 
 def _cosign(look):
@@ -145,14 +154,19 @@ def failed_imports(now):
 
 
 def _gaps(look):
-    """Who is away today, and nobody looks after his clients."""
+    """Who is away today, a head or a manager with clients, and nobody does his work."""
     place, today = look.place, look.today
-    rows = [row for row in look.away if row.is_alone and row.has_clients and row.absent.is_active]
+    rows = [row for row in look.away if row.is_gap]
     if rows:
-        names = "、".join(f"{row.absent.name}到 {day_text(row.last_day, today)}" for row in rows[:3])
-        url = reverse("admin:staff_coverperiod_changelist")
+        names = "、".join(
+            f"{row.absent.name}{HEAD_WORD.get(row.absent.role, '')}到 {day_text(row.last_day, today)}"
+            for row in rows[:3]
+        )
+        url = place.url("admin:staff_coverperiod_changelist", state="gap")
         button = "定代管人" if place.acts else "看安排"
-        yield Wait(f"不在岗没人代 {len(rows)} 位", f"{names}；名下客户今天没有人接", url, button, today)
+        yield Wait(
+            f"不在岗没人代 {len(rows)} 位", f"{names}；他们的事今天没有人接，提醒信仍发给本人", url, button, today
+        )
 
 
 def _promises(look):

@@ -10,6 +10,7 @@ from crm.actions.notices import release_notices
 from crm.forms.handover_runs import FinishForm, with_forms
 from crm.queries import handover_runs as queries
 from crm.queries.notices import notices_of
+from crm.queries.shell import handovers_count
 from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.refusals import put, status_of
@@ -25,7 +26,8 @@ PAGE, MINE = 25, 5
 @require_safe
 def handover_list(request):
     """The handovers one takes part in or watches over, the running ones first."""
-    rows = queries.handovers_of(request.user)
+    _runs, _number, waits = handovers_count(request.user, timezone.localdate())
+    rows = queries.handovers_of(request.user, waits)
     note(request, rows=len(rows))
     return render(request, "crm/handover_list.html", {"rows": rows})
 
@@ -93,6 +95,7 @@ def _page(request, run, *, form=None, problem="", status=200):
         "run": run,
         "counts": queries.figure_rows(counts, show),
         "lower": counts[queries.LOWER],
+        "lone": counts[queries.LONE],
         "receivers": queries.receivers_in(every),
         "mine": with_forms(mine),
         "has_more": len(waiting) > MINE,

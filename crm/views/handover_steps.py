@@ -6,9 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.actions import introductions as actions
+from clients.forms.handovers import AnotherForm
+from clients.models import Assignment
 from clients.queries.introductions import rows_for
+from crm.actions.handovers import give_to_another
 from crm.forms.handover_runs import FORMS, with_forms
 from crm.queries.handover_runs import shown
+from crm.queries.handovers import beyond
 from crm.templatetags.ui import name_for
 from staff.audit import Verb, note, traced
 from staff.cached import forget
@@ -22,7 +26,7 @@ STEPS = {
     "confirm": lambda row, by, now, said: actions.confirm_introduced(row, by=by, now=now),
     "agree": lambda row, by, now, said: actions.agree_to_video(row, by=by, now=now),
     "decline": lambda row, by, now, said: actions.refuse_video(row, by=by, now=now, **said),
-    "resume": lambda row, by, now, said: actions.resume_assignment(row, by=by),
+    "resume": lambda row, by, now, said: actions.resume_assignment(row, by=by, beyond=_beyond(row, by, now)),
     "object": lambda row, by, now, said: actions.client_objects(row, by=by, now=now, **said),
     "postpone": lambda row, by, now, said: actions.postpone_introduction(row, by=by, now=now, **said),
     "hold": lambda row, by, now, said: actions.hold_assignment(row, by=by, **said),
@@ -66,6 +70,33 @@ def introduction_owed(request, pk):
         raise Http404
     note(request, row.client)
     return redirect("handover_step", row.pk)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.ASSIGN_CLIENT)
+@require_http_methods(["GET", "POST"])
+def handover_another(request, pk):
+    """The client does not want the receiver, or cannot have him: the head gives him to another at once."""
+    rows = Assignment.objects.visible_to(request.user).filter(request__isnull=False)
+    row = get_object_or_404(rows.select_related("client", "manager", "giver", "request"), pk=pk)
+    note(request, row.client)
+    form, status = AnotherForm(request.POST or None, user=request.user), 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                give_to_another(row, by=request.user, now=timezone.now(), **form.cleaned_data)
+            except Refused as refusal:
+                put(form, refusal)
+                status = status_of(refusal)
+            else:
+                messages.success(request, f"已改由{form.cleaned_data['manager'].name}接手，马上生效。")
+                return redirect("handover_run", row.request_id)
+    return render(request, "crm/handover_another.html", {"row": row, "form": form}, status=status)
+
+
+def _beyond(row, by, now):
+    return beyond(rows_for(by).filter(pk=row.pk), timezone.localdate(now))
 
 
 def _within_reach(request, pk):

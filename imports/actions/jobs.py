@@ -42,8 +42,8 @@ def _move(job, before, after, by, words, **still):
     before = (before,) if isinstance(before, str) else before
     if not ImportJob.objects.filter(pk=job.pk, state__in=before, **still).update(state=after):
         raise Moved(words, current=ImportJob.objects.get(pk=job.pk))
-    job.state = after
-    record(Verb.UPDATE, by=by, target=job, changes={"state": after})
+    was, job.state = job.state, after
+    record(Verb.UPDATE, by=by, target=job, changes={"state": [str(was), str(after)]})
 
 
 def record_download(job, *, by):

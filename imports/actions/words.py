@@ -7,7 +7,7 @@ from clients.rules.facts import SENSITIVE_CLASS, class_of, fact_problems, topic_
 from imports.kinds import file_kinds
 from imports.models import Word
 from imports.readers.columns import plain, spellings, title
-from staff.audit import Verb, record
+from staff.audit import Verb, compared, record
 from words.content import forbidden_in_text
 from words.masking import mask_text
 from words.problems import Problem, Refused
@@ -39,8 +39,10 @@ def add_tag(header, *, kind, text, topic, by, now):
     if problems:
         raise Refused(problems)
     values = {"field": kind, "text": "" if kind == Word.SKIP else text, "topic": topic, "by": by}
-    word, _is_new = Word.objects.update_or_create(kind=Word.TAGS, header=header, defaults=values)
-    record(Verb.UPDATE, by=by, target=word, changes=_said(word))
+    former = Word.objects.filter(kind=Word.TAGS, header=header).first()
+    word, is_new = Word.objects.update_or_create(kind=Word.TAGS, header=header, defaults=values)
+    changes = _said(word) | compared(former, word, ("field", "text", "topic"))
+    record(Verb.CREATE if is_new else Verb.UPDATE, by=by, target=word, changes=changes)
     return word
 
 

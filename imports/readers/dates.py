@@ -43,6 +43,7 @@ NO_DATE = re.compile(
     r"|9999[-/]?12[-/]?31)"
     r"(?:[ T].*)?|0000[-/]00[-/]00.*|00:00(?::00)?|[-/_.: 年月日]+"
 )
+YEARS_OF_NONE = ("0000", "0001", "1899", "1900", "9999")  # of NO_DATE
 SHOULD_BE = "日期应写成 2026-11-20、2026/11/20 或 20261120"
 WHY_NO_DATE = (
     (re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*"), "日期应写成 2026-11-20：年写在最后，分不清哪个是月、哪个是日"),
@@ -59,6 +60,8 @@ def day(text):
 
 
 def optional_day(text):
+    if (simple := PLAIN_DATE.fullmatch(text)) and simple[1] not in YEARS_OF_NONE:
+        return _date(*simple.groups(), text)
     return None if not filled(text) or NO_DATE.fullmatch(text.strip()) else day(text)
 
 

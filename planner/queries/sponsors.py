@@ -3,16 +3,13 @@
 from django.db.models import BooleanField, Value
 
 from clients.models import Client
-from tiers.queries.sponsors import READ, meeting_of, sponsored_by, with_sponsor
+from tiers.queries.sponsors import READ, meeting_of, sponsored_by, to_meet, with_sponsor
 from tiers.rules.sponsors import is_near
 
 
 def meetings_of(user, today):
     """[(Meeting, client)] of those whom the user is to meet soon, the most urgent first; one statement."""
-    rows = with_sponsor(Client.objects.visible_to(user).active()).filter(sponsored_by(user))
-    found = [(meeting_of(*(getattr(client, name) for name in READ)), client) for client in rows.order_by("pk")]
-    found = [row for row in found if is_near(row[0].interval, row[0].due_on, today)]
-    return sorted(found, key=lambda row: row[0].due_on)
+    return to_meet(Client.objects.visible_to(user), user, today)
 
 
 def with_meetings(clients, user, today):

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db import transaction
 
-from staff.audit import Verb, record
+from staff.audit import Verb, compared, record
 from staff.calendar import forget_calendar
 from staff.models import CalendarDay
 from staff.queries.calendar import arrangement_of, fingerprint
@@ -68,6 +68,7 @@ def _declare_complete(years):
 
 @transaction.atomic
 def save_calendar_day(day, *, by):
+    before = CalendarDay.objects.filter(pk=day.pk).first()
     day.source = CalendarDay.Source.MANUAL
     day.completes_year = day.completes_year and (day.date.month, day.date.day) == (1, 1)  # goes with 1 January only
     day.save()
@@ -76,7 +77,7 @@ def save_calendar_day(day, *, by):
         Verb.PARAM,
         by=by,
         target=day,
-        changes={"date": day.date.isoformat(), "is_workday": day.is_workday, "name": day.name},
+        changes={"date": day.date.isoformat(), **compared(before, day, ("is_workday", "name"))},
     )
     return day
 

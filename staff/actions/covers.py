@@ -4,14 +4,18 @@ from django.db import transaction
 
 from staff.audit import Verb, record
 from staff.models import CoverPeriod, User
+from staff.queries.covers import hands_on_from
 from staff.roles import Role
 from staff.rules.covers import date_problems
 from words.content import forbidden_in_text
+from words.dates import full_date
 from words.masking import mask_text
 from words.problems import Moved, Problem, Refused
 
 REASON_LIMIT = CoverPeriod._meta.get_field("reason").max_length
 State = CoverPeriod.State
+AWAY = (Role.MANAGER, Role.BRANCH_HEAD)  # whose leave is arranged
+NOT_FOR_HEAD = "行长的代管人要是本机构或上级机构的另一位行长，或总行管理"
 FIXED = ("absent_id", "cover_id", "starts_on", "reason")  # once it has begun
 
 
@@ -24,7 +28,7 @@ def save_cover(period, *, by, today):
     if problems := cover_problems(period, stored, by, today):
         raise Refused(problems)
     period.save()
-    _record(period, by, {"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()})
+    _record(period, by, _said(stored, period))
     return period
 
 
@@ -57,6 +61,16 @@ def _stored(period, today):
     return CoverPeriod.objects.select_for_update(of=("self",)).with_state(today).get(pk=period.pk)
 
 
+def _said(stored, period):
+    """The days of a new one; of one that was changed what is different, before and after."""
+    now, before = ({"from": f"{row.starts_on}", "to": f"{row.ends_on}"} for row in (period, stored or period))
+    if stored is None:
+        return now
+    changes = {name: [before[name], now[name]] for name in now if before[name] != now[name]}
+    people = [row.cover.employee_no if row.cover else "" for row in (stored, period)]
+    return changes | ({"cover": people} if people[0] != people[1] else {})
+
+
 def _record(period, by, changes):
     people = {"absent": period.absent.employee_no, "cover": period.cover.employee_no if period.cover else ""}
     about = {"unit_id": period.absent.unit_id, "reason": mask_text(period.reason)}
@@ -75,6 +89,7 @@ def cover_problems(period, stored, by, today):
         or date_problems(period.starts_on, period.ends_on, today, is_begun=is_begun)
         or forbidden_in_text(period.reason, "reason", REASON_LIMIT)
         or _at_the_same_time(period)
+        or _of_who_leaves(period)
     )
 
 
@@ -83,14 +98,21 @@ def _of_people(period, by, is_begun):
         return [Problem("cover", "代管人不能是离岗人自己")]
     if is_begun:
         return []
-    reachable = User.objects.visible_to(by).filter(role=Role.MANAGER, is_active=True)
-    known = set(reachable.filter(pk__in=[period.absent_id, period.cover_id]).values_list("pk", flat=True))
-    wanted = (("absent", period.absent_id, "离岗人"), ("cover", period.cover_id, "代管人"))
-    return [
-        Problem(field, f"{word}要是您范围内在岗的客户经理")
-        for field, pk, word in wanted
-        if pk is not None and pk not in known
-    ]
+    if not User.objects.visible_to(by).filter(pk=period.absent_id, role__in=AWAY, is_active=True).exists():
+        return [Problem("absent", "离岗人要是您范围内在岗的客户经理或支行行长")]
+    of_head = period.absent.role == Role.BRANCH_HEAD
+    reachable = User.objects.all() if of_head else User.objects.visible_to(by)
+    cover = reachable.filter(pk=period.cover_id, is_active=True).first()
+    if period.cover_id is None or (cover and period.can_be_done_by(cover)):
+        return []
+    return [Problem("cover", NOT_FOR_HEAD if of_head else "代管人要是您范围内在岗的客户经理")]
+
+
+def _of_who_leaves(period):
+    """Who gives his own clients to others, or is gone before the end, stands in for nobody."""
+    day = hands_on_from(period.cover_id, period.ends_on) if period.cover_id else None
+    said = f"{period.cover.name}自己的客户从 {full_date(day)} 起移交给别人，不能代管，请另选一位" if day else ""
+    return [Problem("cover", said)] if said else []
 
 
 def _at_the_same_time(period):

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 from staff.actions.covers import end_cover, save_cover
 from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
 from staff.calendar import load_calendar
-from staff.forms.people import PersonField, managers_within_reach
-from staff.models import CoverPeriod
+from staff.forms.people import PersonField, who_may_be_away, who_may_stand_in
+from staff.models import CoverPeriod, OrgUnit
+from staff.pages import row_id
 from staff.queries.covers import avoided_of, away_in, days_ahead
 from staff.roles import Permission
 from words.dates import full_date, monday_of
@@ -25,10 +26,34 @@ class StateFilter(admin.SimpleListFilter):
     title, parameter_name = "状态", "state"
 
     def lookups(self, request, model_admin):
-        return State.choices
+        return [*State.choices, ("covered", "今天有人代"), ("gap", "今天没有人代")]
 
     def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "covered":
+            return queryset.on(today).covered()
+        if self.value() == "gap":
+            return queryset.gaps(today)
         return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class UnitFilter(admin.SimpleListFilter):
+    """A unit and all below it, as a link asks for it; whoever names another than his own is told that there is none."""
+
+    title, parameter_name = "机构", "unit"
+
+    def __init__(self, request, *args):
+        asked = row_id(request.GET, "unit")
+        self.unit = OrgUnit.objects.visible_to(request.user).filter(pk=asked).first() if asked else None
+        if "unit" in request.GET and self.unit is None:
+            raise Http404
+        super().__init__(request, *args)
+
+    def lookups(self, request, model_admin):
+        return [(str(self.unit.pk), self.unit.name)] if self.unit else []
+
+    def queryset(self, request, queryset):
+        return queryset.filter(absent__unit__path__startswith=self.unit.path)
 
 
 @admin.register(CoverPeriod)
@@ -39,7 +64,7 @@ class CoverPeriodAdmin(ScopedAdmin):
     may_view = (Permission.VIEW_ORGANISATION,)
     may_add = may_change = (Permission.ARRANGE_COVER,)
     list_display = ("absent", "who_covers", "starts_on", "last_day", "state_word", "masked_reason")
-    list_filter = (StateFilter, ("absent", ScopedRelatedFilter), ("ends_on", admin.DateFieldListFilter))
+    list_filter = (StateFilter, UnitFilter, ("absent", ScopedRelatedFilter), ("ends_on", admin.DateFieldListFilter))
     list_select_related = ("absent", "cover")
     search_fields = ("absent__name", "absent__employee_no", "cover__name", "cover__employee_no")
     ordering = ("-starts_on", "-pk")
@@ -82,9 +107,10 @@ class CoverPeriodAdmin(ScopedAdmin):
         return mask_text(period.reason)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs |= {"queryset": managers_within_reach(request.user), "form_class": PersonField}
+        people = who_may_stand_in if db_field.name == "cover" else who_may_be_away
+        kwargs |= {"queryset": people(request.user), "form_class": PersonField}
         if db_field.name == "cover":
-            kwargs["empty_label"] = "没有人代，由行长照看"
+            kwargs["empty_label"] = "没有人代"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_through_action(self, request, obj, form, change):

@@ -1,9 +1,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from staff.actions.covers import AWAY
 from staff.models import User
 from staff.roles import Role
 
@@ -13,6 +15,18 @@ MANY = 100  # people, from which on nobody looks for one in a list
 def managers_within_reach(user):
     """Who may be given clients, as far as this person may see; by 工号."""
     return User.objects.visible_to(user).filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
+
+
+def who_may_be_away(user):
+    """Managers and heads within reach, by 工号."""
+    return User.objects.visible_to(user).filter(role__in=AWAY, is_active=True).order_by("employee_no")
+
+
+def who_may_stand_in(user):
+    """They, and who sees as much as a head: the heads of the units above, and head office."""
+    above = Q(role=Role.BRANCH_HEAD, unit__path__in=user.unit.lineage) | Q(role=Role.HEAD_OFFICE)
+    known = Q(pk__in=who_may_be_away(user).order_by().values("pk"))
+    return User.objects.filter(above | known, is_active=True).order_by("employee_no")
 
 
 class EmployeeNo(str):
@@ -59,7 +73,8 @@ class PersonField(forms.ModelChoiceField):
         super().__init__(*args, **about)
 
     def label_from_instance(self, person):
-        return f"{person.name}（{person.employee_no}）"
+        role = "" if person.role == Role.MANAGER else f"，{person.get_role_display()}"
+        return f"{person.name}（{person.employee_no}{role}）"
 
     def to_python(self, value):
         if not value or not isinstance(value, EmployeeNo):

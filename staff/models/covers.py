@@ -1,15 +1,21 @@
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from staff.models.users import User
 from staff.roles import Role
+from staff.rules.covers import stands_in
 from staff.scope import OrganisationQuerySet
 from words.dates import ONE_DAY
 
 BACK_DAYS = 30  # so long who has come back is asked to read what happened meanwhile
 
 
-STANDS_IN = Q(cover__is_active=True, cover__role=F("absent__role"))  # who has left, or does other work now, does not
+# The same as stands_in() of somebody who works here, of rows: who has left, or does other work now, does not.
+OF_HEAD = Q(absent__role=Role.BRANCH_HEAD)
+SEES_AS_MUCH = Q(cover__role=Role.HEAD_OFFICE) | Q(
+    cover__role=Role.BRANCH_HEAD, absent__unit__path__startswith=F("cover__unit__path")
+)
+STANDS_IN = Q(cover__is_active=True) & (OF_HEAD & SEES_AS_MUCH | ~OF_HEAD & Q(cover__role=F("absent__role")))
 
 
 def holds_on(day):
@@ -34,11 +40,12 @@ class CoverQuerySet(OrganisationQuerySet):
     def at_hand(self, user, today):
         """Whom the user stands in for, and his own absences that he has still to read about."""
         rows = self.filter(Q(cover=user) & holds_on(today) | Q(absent=user) & to_read(today))
-        return rows.select_related("absent").order_by("pk")
+        return rows.select_related("absent__unit").order_by("pk")
 
     def told_to(self, user, today):
-        """Whose story one may read: one's own, of whom one covers now, or, as their head, one's people's."""
+        """Which manager's story one may read: one's own, of whom one covers now, or, as their head, one's people's."""
         rows = self.with_state(today).filter(state__in=(CoverPeriod.State.ACTIVE, CoverPeriod.State.ENDED))
+        rows = rows.exclude(OF_HEAD)
         if user.role == Role.MANAGER:
             return rows.filter(Q(absent=user) | Q(cover=user) & holds_on(today))
         return rows.visible_to(user)
@@ -52,8 +59,13 @@ class CoverQuerySet(OrganisationQuerySet):
         return self.filter(STANDS_IN)
 
     def alone(self):
-        """Somebody is away and nobody who works stands in: the head looks after the clients (domain 1.5)."""
+        """Somebody is away and nobody who works stands in: the head looks after a manager's clients (domain 1.5)."""
         return self.filter(Q(cover=None) | ~STANDS_IN)
+
+    def gaps(self, day):
+        """Who is away on the day with work that nobody does: a head, or who has clients."""
+        with_clients = User.objects.filter(pk=OuterRef("absent"), clients__isnull=False)
+        return self.on(day).alone().filter(OF_HEAD | Exists(with_clients), absent__is_active=True)
 
     def within(self, first, last):
         """Those not ended early that share a day with `first` to `last`."""
@@ -75,7 +87,8 @@ class CoverQuerySet(OrganisationQuerySet):
 class CoverPeriod(models.Model):
     """AB角: while it lasts, `cover` sees the clients of `absent` and gets his reminders (domain 1.5).
 
-    Without a cover only the absence is known, and the head looks after the clients. `ended_on` is the first day on which
+    For a head stands in who sees all that he sees, and gets his mails and requests (docs/decisions/0034).
+    Without a cover only the absence is known, and the head looks after the clients of a manager. `ended_on` is the first day on which
     it no longer holds; before the first day of the period it was cancelled. `read_at`: when who was away had read what happened.
     """
 
@@ -94,7 +107,7 @@ class CoverPeriod(models.Model):
         verbose_name="代管人",
         related_name="covering",
         db_index=False,
-        help_text="没有人能代的，留空：客户由行长照看，每天在首页提醒。",
+        help_text="没有人能代的，留空：客户由行长照看，提醒信仍发给本人，每天在首页提醒。行长由本机构、上级机构的另一位行长或总行代。",
     )
     starts_on = models.DateField("开始日期", help_text="最早今天，最晚一年以内；临时离岗从今天起。")
     ends_on = models.DateField("结束日期", help_text="最后一天，含当天；一段最长 366 天。开始以后只能改这一天。")
@@ -127,7 +140,12 @@ class CoverPeriod(models.Model):
     @property
     def is_alone(self):
         """The same as alone(), of a row at hand."""
-        return self.cover is None or not (self.cover.is_active and self.cover.role == self.absent.role)
+        return self.cover is None or not (self.cover.is_active and self.can_be_done_by(self.cover))
+
+    def can_be_done_by(self, cover):
+        """Whether the person does the work of who is away, and sees what he sees."""
+        absent = self.absent
+        return stands_in(absent.role, absent.unit.path, cover.role, cover.unit.path)
 
     @property
     def has_begun(self):

@@ -74,6 +74,10 @@ class OrgUnit(models.Model):
         """0 for head office, growing downwards; a parent's rank is smaller than its child's."""
         return list(self.Level).index(self.level)
 
+    def is_along(self, other):
+        """Whether one of the two lies above the other, or they are the same."""
+        return self.path.startswith(other.path) or other.path.startswith(self.path)
+
     @property
     def branch_path(self):
         """The path of the branch that it belongs to, right below head office; head office's own is its own."""

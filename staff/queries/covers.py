@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Q, Subquery
 
 from staff.models import CoverPeriod, User
+from staff.models.covers import OF_HEAD
 from staff.scope import avoided_ids
 from words.dates import ONE_DAY
 
 WEEKS = 4
+LEAVES = ("leaves", "moves")  # the reasons of a handover after which somebody works at his place no more
 CELLS = {"off": "休", "away": "代", "gap": "空", "": ""}
 
 
@@ -20,11 +22,16 @@ class Away:
     cells: list
 
 
-def gaps(user, today):
-    """The periods of today, within reach, in which nobody looks after the clients of who is away."""
-    with_clients = User.objects.filter(pk=OuterRef("absent"), clients__isnull=False)
-    away = CoverPeriod.objects.visible_to(user).on(today).alone().filter(Exists(with_clients), absent__is_active=True)
-    return away.select_related("absent__unit", "cover").order_by("starts_on", "pk")
+def with_stand_in(people, day):
+    """The people, each with `stand_in`: the id of who does his work on the day; None of who is here, or no head."""
+    periods = CoverPeriod.objects.on(day).covered().filter(OF_HEAD, absent=OuterRef("pk"))
+    return people.annotate(stand_in=Subquery(periods.order_by("pk").values("cover")[:1]))
+
+
+def stand_ins(day):
+    """{id of who is away: who does his work on the day}, of managers and of heads."""
+    rows = CoverPeriod.objects.on(day).covered().select_related("cover__unit").order_by("-pk")
+    return {row.absent_id: row.cover for row in rows}
 
 
 def avoided_of(period):
@@ -33,13 +40,21 @@ def avoided_of(period):
     return User.objects.filter(pk=period.absent_id, clients__in=avoided).count() if avoided else 0
 
 
+def hands_on_from(person_id, last):
+    """The day on which his own clients go to others, or by `last` he leaves his place; None of who stays."""
+    planned = Q(handed_on__state="planned")
+    gone = Q(handed_on__request__reason__in=LEAVES, handed_on__request__ended_at=None, handed_on__starts_on__lte=last)
+    rows = User.objects.filter(planned | gone & Q(handed_on__state__in=("given", "objected", "held")), pk=person_id)
+    return rows.order_by("handed_on__starts_on").values_list("handed_on__starts_on", flat=True).first()
+
+
 def days_ahead(monday):
     return [monday + n * ONE_DAY for n in range(7 * WEEKS)]
 
 
 def away_in(user, days, calendar):
     """[Away] of the `days`, who is away first on top."""
-    rows = CoverPeriod.objects.visible_to(user).within(days[0], days[-1]).select_related("absent__unit", "cover")
+    rows = CoverPeriod.objects.visible_to(user).within(days[0], days[-1]).select_related("absent__unit", "cover__unit")
     return [_away(period, days, calendar) for period in rows.order_by("starts_on", "pk")]
 
 

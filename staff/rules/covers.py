@@ -1,11 +1,19 @@
-"""Which dates of a leave make sense (domain 1.5). Days are dates; both ends of a period belong to it."""
+"""Who can stand in for whom, and which dates of a leave make sense (domain 1.5). Days are dates; both ends of a period belong to it."""
 
 from datetime import date, timedelta
 
+from staff.roles import Role
 from words.problems import Problem
 
 LONGEST = 366  # days; maternity leave is shorter
 AHEAD = timedelta(days=365)
+
+
+def stands_in(absent: str, absent_path: str, cover: str, cover_path: str) -> bool:
+    """Whether somebody of the role `cover`, whose unit has `cover_path`, can stand in: for a head who sees all that he sees."""
+    if absent != Role.BRANCH_HEAD:
+        return cover == absent
+    return cover == Role.HEAD_OFFICE or (cover == Role.BRANCH_HEAD and absent_path.startswith(cover_path))
 
 
 def date_problems(starts_on: date, ends_on: date, today: date, *, is_begun: bool = False) -> list[Problem]:

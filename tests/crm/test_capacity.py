@@ -94,6 +94,11 @@ def test_each_role_sees_its_own_managers(crowded, login):
     for person, expected in people.items():
         rows = text(login(getattr(crowded, person)).get(PAGE)).partition("data-rows")[2]
         assert "".join(name for name in ("周敏", "李航", "吴琴") if name in rows) == expected, person
+    page = text(login(crowded.head).get(PAGE, {"manager": crowded.manager.pk, "unit": crowded.east.pk}))
+    assert (
+        f"{crowded.manager.name}未来四周" in page and "李航" not in page.partition("data-rows")[2].partition("</tr>")[2]
+    )
+    assert login(crowded.other_head).get(PAGE, {"manager": crowded.manager.pk}).status_code == 404
 
 
 @pytest.mark.parametrize("person", ["compliance", "sysadmin"])

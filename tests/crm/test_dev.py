@@ -28,7 +28,7 @@ MAKE_UNIT = (
     "from staff.models import OrgUnit; OrgUnit.objects.create(code='9900', name='总行', level='hq', path='/9900/')"
 )
 PRINT_REDIS = "from django.conf import settings; print(settings.REDIS_URL)"
-NAMES = ["valkey", "sink", "web", "worker", "beat"]
+NAMES = ["valkey", "web", "worker"]
 
 
 class Dev:
@@ -124,7 +124,7 @@ def database():
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, database):
-    """A system whose port was taken when it started; every start costs five processes, so the tests share it."""
+    """A system whose port was taken when it started; every start costs three processes, so the tests share it."""
     system = Dev(tmp_path_factory.mktemp("dev") / "var", **database)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", system.port))
@@ -168,7 +168,7 @@ def test_a_taken_port_and_a_second_start_in_the_same_folder(running):
 def test_with_real_services_given_nothing_embedded_starts(tmp_path, database):
     system = Dev(tmp_path / "var", **database, REDIS_URL=settings.REDIS_URL, EMAIL_URL="smtp://127.0.0.1:25").start()
     try:
-        assert list(system.pids()) == ["web", "worker", "beat"]
+        assert list(system.pids()) == ["web", "worker"]
         assert not (tmp_path / "var" / "valkey").exists()
     finally:
         assert system.stop(signal.SIGTERM) == 0

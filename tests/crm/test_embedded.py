@@ -49,14 +49,14 @@ def test_everything_is_ended_together_however_stubborn(tmp_path, monkeypatch):
     given, end = [], Process.end
     monkeypatch.setattr(Process, "end", lambda self, seconds: given.append(seconds) or end(self, seconds))
     system = System(tmp_path, {}, say=lambda *_: None)
-    for name in ("worker", "beat", "web", "sink", "valkey"):
+    for name in ("worker", "web", "valkey"):
         lines = []
         child = process(tmp_path, STUBBORN, grace=1.0, show=lambda label, line, lines=lines: lines.append(line))
         child.name, system.processes[name] = name, child
         child.start()
         assert wait_for(lambda lines=lines: lines, child, 60)
-    assert sorted(system.end()) == ["beat", "sink", "valkey", "web", "worker"]
-    assert len(given) == 5 and sum(given) < 4
+    assert sorted(system.end()) == ["valkey", "web", "worker"]
+    assert len(given) == 3 and sum(given) < 3
     assert SECONDS_TO_END + 1 < 10
 
 

@@ -10,6 +10,8 @@ import time
 import pytest
 
 from crm import front
+from crm.embedded.ports import listen
+from crm.embedded.waiting import Waiting
 from crm.uploads import COOKIE, SMALL, TOO_LARGE, is_pass, new_pass
 
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "
@@ -31,7 +33,7 @@ def server(monkeypatch):
     """Two threads, and its port."""
     monkeypatch.setattr(front, "HEADER_SECONDS", 1)
     monkeypatch.setattr(front, "BODY_SECONDS", 1)
-    line = front.listen("127.0.0.1", 0)
+    line = listen("127.0.0.1", 0)
     server = front.front(program, line, 2)
     server.port = line.getsockname()[1]
     thread = threading.Thread(target=server.run)
@@ -160,4 +162,29 @@ def test_it_answers_what_has_begun_and_ends(server, monkeypatch):
     server.end()
     go_on.set()
     asking.join(60)
+    assert answers == [(200, "0")]
+
+
+def test_who_opens_the_page_during_the_start_sees_how_far_it_is_and_then_the_system():
+    line = listen("127.0.0.1", 0)
+    waiting = Waiting(line)
+    waiting.port = line.getsockname()[1]
+    waiting.start()
+    assert "准备……" in ask(waiting)[1]
+    waiting.steps += ["准备数据库", "导入 <org>.csv"]
+    status, text = ask(waiting, path="/clients/?q=1")
+    assert status == 503 and "✓ 准备数据库" in text and "<li>导入 &lt;org&gt;.csv……" in text and 'content="2"' in text
+    assert ask(waiting, path="/static/site.css")[0] == 200
+    assert ask(waiting, path="/static/../manage.py")[0] == ask(waiting, "POST", body="a")[0] == 503
+    waiting.end()
+    patient = threading.Thread(target=lambda: answers.append(ask(waiting)))  # asks while nobody answers
+    answers = []
+    patient.start()
+    system = front.front(program, line, 2)
+    thread = threading.Thread(target=system.run)
+    thread.start()
+    patient.join(60)
+    system.end()
+    thread.join(60)
+    line.close()
     assert answers == [(200, "0")]

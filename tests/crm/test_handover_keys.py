@@ -39,6 +39,7 @@ OF_USER = {
     "clients.Client.manager": MOVES,
     "clients.Client.backup": MOVES,  # a receiver who was the backup is it no more; another stays
     "clients.Client.sponsor": WITH_HIM,
+    "clients.Assignment.backup_before": HISTORY,  # who is his backup again when it is taken back
     "clients.Promise.owed_by": MOVES,  # but the letter, and what one was asked himself
     "clients.Promise.owed_to": MOVES,
     "campaigns.Greeting.manager": ANEW,

@@ -1,15 +1,23 @@
 """The page on which a head hands clients over, and what he does with a handover later."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Assignment, Client, Request
+from clients.actions.handovers import Choice, start_handover
+from clients.models import Assignment, Client, Promise, Request
 from crm.actions.handovers import give_clients
-from staff.models import User
+from planner.models import CarePlan, PlanItem
+from staff.models import CoverPeriod, User
 from tests import factories
+from words.dates import month_day
+from words.problems import Refused
 
 
 @pytest.fixture
@@ -36,12 +44,17 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert "发起移交 5 户" in text and "贵宾以上 0 → 1" in text and "B角是李航" in text
     assert browser.get(f"{book.page}&tier=vip").context["found"].count == 1
 
+    assert "离岗" not in text
+    about = {"starts_on": book.day + timedelta(days=3), "ends_on": book.day + timedelta(days=30), "reason": "休假"}
+    CoverPeriod.objects.create(absent=book.third, **about)
+
     lots = {f"low_{lot.receiver.pk}": book.third.pk for lot in found.lots}
     to = {f"to_{book.mine.pk}": ""}
     answer = browser.post(book.page, typed(book, starts_on=timezone.localdate().isoformat(), **lots, **to))
     assert answer.status_code == 422 and "最早是明天" in answer.content.decode()
     assert answer.context["found"].lines[0].receiver is None  # what was chosen stays
     answer = browser.post(book.page, typed(book, seen=9))
+    assert f"{month_day(about['starts_on'])}到{month_day(about['ends_on'])}离岗" in answer.content.decode()
     assert answer.status_code == 409 and "您看到的是 9 户，现在是 5 户" in answer.content.decode()
     for forged in ({f"to_{book.mine.pk}": book.stranger.pk}, {f"to_{book.theirs.pk}": book.third.pk}):
         answer = browser.post(book.page, typed(book, **forged))
@@ -59,6 +72,60 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert set(request.assignments.values_list("state", flat=True)) == {"undone"}
     shown = browser.get(reverse("handover_run", args=[request.pk])).content.decode()
     assert "撤回。" in shown and "接手 还没有" not in shown and "客户会收到的通知" not in shown
+
+
+def test_a_long_book_is_turned_over_without_losing_a_choice(book, login):
+    many = [factories.new_client(unit=book.east, manager=book.manager, tier="top") for _n in range(40)]
+    Client.objects.bulk_create(many)
+    browser = login(book.head)
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(book.page)
+    assert len(asked) <= 25 and len(answer.content) < 60_000, "\n".join(row["sql"][:200] for row in asked)
+    found = answer.context["found"]
+    assert (len(found.lines), found.pages, found.count) == (15, 3, 45)
+    before = [(weight.clients, weight.load) for weight in found.weights]
+    first, stays = found.lines[0].client, found.lines[1].client
+    other = {book.backup.pk: book.third.pk, book.third.pk: book.backup.pk}[found.lines[0].receiver]
+    page = {f"to_{line.client.pk}": line.receiver for line in found.lines}
+    chosen = page | {f"to_{first.pk}": other, f"to_{stays.pk}": ""}
+    answer = browser.post(book.page, {"at": 1, "reason": "leaves", "seen": 45, "page": 3, **chosen})
+    found, text = answer.context["found"], answer.content.decode()
+    assert answer.status_code == 200 and (found.page, len(found.lines), found.count) == (3, 11, 44)
+    assert set(found.carried) == {(first.pk, other), (stays.pk, None)} and "请写生效日" not in text
+    assert '<option value="leaves" selected>' in text and before != [(w.clients, w.load) for w in found.weights]
+    carried = {f"to_{client}": receiver or "" for client, receiver in found.carried}
+    page = {f"to_{line.client.pk}": line.receiver for line in found.lines}
+    answer = browser.post(book.page, typed(book, at=3, **carried, **page) | {"seen": 45})
+    assert answer.status_code == 302 and Assignment.objects.count() == 44
+    assert Assignment.objects.get(client=first).manager_id == other
+    assert not Assignment.objects.filter(client=stays).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_the_same_clients_at_once_exactly_one_does(book):
+    answers, pks = [], [client.pk for client in (*book.plain, book.mine)]
+
+    def start(receiver, by):
+        pairs = [(pk, receiver.pk) for pk in pks]
+        start_handover(Choice(book.manager, pairs, "rotates", book.day), by=by, now=timezone.now())
+
+    def start_too():
+        try:
+            answers.append(start(book.third, book.head_office))
+        except Refused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        start(book.backup, book.head)
+        other = Thread(target=start_too)
+        other.start()
+        other.join(1)  # it waits for this transaction
+    other.join(30)
+    assert len(answers) == 1 and "生效的另一批移交里" in answers[0]
+    assert Request.objects.count() == 1 and Assignment.objects.filter(manager=book.backup).count() == len(pks)
 
 
 def test_who_would_have_too_much_needs_head_office(book, login):
@@ -95,9 +162,29 @@ def test_a_head_changes_one_clients_manager_at_once_and_everybody_reads_who_had_
     assert answer.status_code == 422 and answer.context["form"].errors.keys() == {"reason"}
     given = {"manager": book.third.pk, "reason": "wish", "words": "想要女经理", "seen": book.mine.version}
     assert browser.post(page, {**given, "seen": 7}).status_code == 409
-    assert browser.post(page, given).status_code == 302
+    care = CarePlan.objects.create(
+        manager=book.manager, week=book.day, day=book.day, capacity=300, built_at=timezone.now()
+    )
+    about = {"position": 1, "why": "到期", "via": "call", "score": 1, "minutes": 10, "what": PlanItem.What.DUE}
+    PlanItem.objects.create(plan=care, client=book.mine, **about)
+    Client.objects.filter(pk=book.mine.pk).update(email="a@client.example")
+    answer = browser.post(page, given, follow=True)
     book.mine.refresh_from_db()
     assert (book.mine.manager, book.mine.backup) == (book.third, book.backup)
+    assert PlanItem.objects.get().state == PlanItem.State.DROPPED
+    row = Assignment.objects.select_related("letter", "introduction").get(client=book.mine)
+    assert (row.state, row.letter.owed_by, row.introduction.owed_by) == ("given", book.manager, book.third)
+    assert row.letter.due_on > timezone.localdate() and answer.context["run"] == row.request
+    assert "看过了，放行" in answer.content.decode()  # his notice waits for the head
+
+    plain = {"manager": book.third.pk, "reason": "wish"}
+    assert "不写交接信" not in browser.get(reverse("client_manager", args=[book.plain[0].pk])).content.decode()
+    for client in book.plain[:2]:
+        Client.objects.filter(pk=client.pk).update(tier="vip" if client == book.plain[1] else "standard")
+        asked = {**plain, "is_plain": "on", "seen": client.version}
+        assert browser.post(reverse("client_manager", args=[client.pk]), asked).status_code == 302
+    assert Promise.objects.filter(client__in=book.plain).count() == 0
+    assert Client.objects.filter(pk__in=[client.pk for client in book.plain[:2]], manager=book.third).count() == 2
     text = login(book.third).get(page).content.decode()
     assert "周敏 → 何晓雯" in text and "客户要求：想要女经理" in text
     assert login(book.third).post(page, given).status_code == 403

@@ -11,6 +11,7 @@ from clients.models import Client
 from crm.actions.figures import keep_figures
 from crm.actions.head_mails import tell_heads, tell_the_week
 from crm.models import Figure
+from crm.queries.head_mails import readers
 from outbox.actions import deliver_messages
 from outbox.models import Message
 from staff.models import CoverPeriod, User
@@ -65,10 +66,13 @@ def test_nobody_is_told_on_a_day_off_and_who_stands_in_gets_it_on_a_working_day(
     bank = waiting
     assert tell_heads(now=MONDAY - timedelta(days=1)) == ""
     about = {"starts_on": TODAY, "ends_on": TODAY, "reason": "年假"}
-    CoverPeriod.objects.create(absent=bank.head, cover=bank.other_head, **about)
+    leave = CoverPeriod.objects.create(absent=bank.head, cover=bank.other_head, **about)
+    assert readers(TODAY)[0].to == bank.head  # who sees other branches only can do nothing with it
+    deputy = factories.user("branch_head", unit=bank.east, name="赵副行长")
+    CoverPeriod.objects.filter(pk=leave.pk).update(cover=deputy)
     tell_heads(now=MONDAY)
-    (mail,) = told("head_day").values()
-    assert mail.user == bank.other_head and f"（代{bank.head.name}）" in mail.subject and "城关支行" in mail.text
+    mail = told("head_day")[deputy.email]
+    assert mail.user == deputy and f"（代{bank.head.name}）" in mail.subject and "城关支行" in mail.text
 
 
 def test_head_office_is_told_of_units_for_which_no_head_answers(waiting):

@@ -1,5 +1,6 @@
 """支行总览: what waits for a head, whose rows, in which order; and who reads what."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from clients.models import Client
 from crm.actions.figures import keep_figures
 from crm.models import Figure
-from staff.models import AuditEvent
+from staff.models import AuditEvent, CoverPeriod
 from tests import factories
 from tiers.models import RatingRun, Standing, TierChange
 
@@ -135,7 +136,7 @@ def rated(bank):
         target_type="staff.User",
         target_id=bank.manager.pk,
         unit_id=bank.east.pk,
-        changes={"who": bank.manager.employee_no, "on": "2026-11-29", "why": "many"},
+        changes={"who": bank.manager.employee_no, "on": "2026-11-29", "why": "mass", "count": 300, "mean": 20},
     )
 
 
@@ -191,3 +192,58 @@ def test_a_day_of_the_past_is_read_from_what_its_night_wrote(waiting, login):
     assert line.value_text == "7 件" and "城关支行 · 11月23日" in text and "余额截至 11月22日" in text
     assert "没有这一天" in login(waiting.head).get(OVERVIEW, {"day": "0001-01-08"}).content.decode()
     assert "今天要您办" not in text and answer.context["waits"] == []
+
+
+def linked(answer):
+    """[(what it says, the number that it says, the address)] of what the page counts beside the numbers of the unit."""
+    context = answer.context
+    yield from (
+        (wait.what, int(re.search(r" ([\d,]+) ", wait.what)[1]), wait.url) for wait, _near, _when in context["waits"]
+    )
+    for level in context["levels"][:1]:
+        yield from (
+            (f"{level['tier']}现在", level["now"], level["now_url"]),
+            (f"{level['tier']}之前", level["before"], level["before_url"]),
+        )
+    yield from context["ways"]
+    if "older_url" in context:
+        yield "更早的", int(re.search(r"（(\d+) 户更早）", context["told"])[1]), context["older_url"]
+
+
+def held(answer):
+    """How many rows the page holds, however it lists them."""
+    context = answer.context
+    if "cl" in context:
+        return context["cl"].result_count
+    if told := re.search(r"共 ([\d,]+) 户", answer.content.decode()):
+        return int(told[1])
+    if "groups" in context:
+        return sum(len(rows) for _title, rows in context["groups"])
+    if "seen" in context:
+        return len(context["waiting"])
+    page = context.get("page", {})
+    found = page.get("rows", context.get("rows", ())) if isinstance(page, dict) else page.rows
+    return len(found)
+
+
+def test_each_number_of_the_page_opens_exactly_its_rows(waiting, login):
+    bank = waiting
+    books(bank, 1)
+    rated(bank)
+    lock(bank.manager)
+    CoverPeriod.objects.create(absent=bank.manager, starts_on=TODAY, ends_on=TODAY, reason="年假")
+    CoverPeriod.objects.create(absent=bank.backup, cover=bank.manager, starts_on=TODAY, ends_on=TODAY, reason="年假")
+    Client.objects.filter(pk=bank.mine.pk).update(balances_on=date(2026, 11, 20))
+    cache.clear()
+    keep_figures(now=NOW)
+    for who, asked in ((bank.head, {}), (bank.head_office, {"unit": bank.east.pk})):
+        browser = login(who)
+        answer = browser.get(OVERVIEW, asked)
+        found = {url: (what, number) for what, number, url in linked(answer)}
+        seen = {url: (what, held(browser.get(url))) for url, (what, _number) in found.items()}
+        assert found == seen, (who.name, asked)
+        lines = {line.key: line for _title, lines in answer.context["groups"] for line in lines}
+        assert ("orders" in lines) == (who is bank.head)  # head office has no list of them, and no number
+        assert held(browser.get(lines["covers"].url)) == lines["covers"].rows == 1
+        rows = browser.get(lines["load"].url).context["rows"]
+        assert {row.manager.unit.name for row in rows} == {"城关支行"} and rows[0].load.percent == lines["load"].value

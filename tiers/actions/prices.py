@@ -1,5 +1,7 @@
 """A price is published, and ends; a discount is published, and ends. What was published is never changed (domain 3.8)."""
 
+from decimal import Decimal
+
 from django.db import transaction
 
 from staff.audit import Verb, record
@@ -33,7 +35,8 @@ def publish_price(item, *, by, today):
     if item.effective_on < today:
         raise Refused(Problem("effective_on", "生效日期不能早于今天"))
     item.save(force_insert=True)
-    changes = {"code": item.code, "price": str(item.price), "from": item.effective_on.isoformat()}
+    price = [_plain(before[-1].price), _plain(item.price)] if before else _plain(item.price)
+    changes = {"code": item.code, "price": price, "from": item.effective_on.isoformat()}
     record(Verb.PARAM, by=by, target=item, changes=changes)
     return item
 
@@ -49,7 +52,7 @@ def end_price(item, *, on, by, today):
         raise Refused(Problem("ended_on", "停用日期不能早于生效日期"))
     if not FeeItem.objects.filter(pk=item.pk, ended_on=None).update(ended_on=on):
         raise Moved("这一版刚才已经停用。", current=FeeItem.objects.get(pk=item.pk))
-    record(Verb.PARAM, by=by, target=item, changes={"code": item.code, "to": on.isoformat()})
+    record(Verb.PARAM, by=by, target=item, changes={"code": item.code, "to": [None, on.isoformat()]})
 
 
 @transaction.atomic
@@ -86,7 +89,12 @@ def end_discount(discount, *, on, by, today):
         raise Refused(Problem("ends_on", "只能提前结束，且不能早于昨天"))
     on = max(on, discount.starts_on)
     FeeDiscount.objects.filter(pk=discount.pk).update(ends_on=on)
-    record(Verb.PARAM, by=by, target=discount, changes={"code": discount.item.code, "to": on.isoformat()})
+    changes = {"code": discount.item.code, "to": [discount.ends_on.isoformat(), on.isoformat()]}
+    record(Verb.PARAM, by=by, target=discount, changes=changes)
+
+
+def _plain(price):
+    return f"{Decimal(price).normalize():f}"
 
 
 def _problems_beside(item, after, versions):

@@ -12,7 +12,7 @@ from clients.rules.contacts import FACE_TO_FACE
 from staff.models import User
 from staff.roles import Permission, Role
 from tiers.models import TierChange
-from tiers.rules.sponsors import next_meeting, sponsor_problems, why_meeting
+from tiers.rules.sponsors import is_near, next_meeting, sponsor_problems, why_meeting
 
 READ = ("sponsor_interval", "met_at", "sponsor_on", "placed_at", "assigned_on")
 
@@ -69,6 +69,21 @@ def meeting_of(interval, met_at, sponsor_on, placed_at, assigned_on):
         return None
     met_on, placed_on = (at and timezone.localdate(at) for at in (met_at, placed_at))
     return Meeting(interval, met_on, next_meeting(interval, met_on, sponsor_on or placed_on or assigned_on))
+
+
+def to_meet(clients, user, today):
+    """[(Meeting, client)] of those of `clients` whom the user is to meet soon as their sponsor, the most urgent first."""
+    rows = with_sponsor(clients.active()).filter(sponsored_by(user)).order_by("pk")
+    found = [(meeting_of(*(getattr(client, name) for name in READ)), client) for client in rows]
+    found = [row for row in found if is_near(row[0].interval, row[0].due_on, today)]
+    return sorted(found, key=lambda row: row[0].due_on)
+
+
+def met_by(clients, person, today):
+    """The same as rows, for the list of clients; `person` is the id of a member of staff."""
+    user = User.objects.filter(pk=person).first()
+    found = to_meet(clients, user, today) if user else ()
+    return clients.filter(pk__in=[client.pk for _meeting, client in found])
 
 
 def sponsor_facts(client, user, terms):

@@ -42,13 +42,18 @@ NAMED = 3  # clients named in a refusal
 
 @dataclass(frozen=True)
 class Choice:
-    """What is handed over: `pairs` (client id, receiver id) of clients whom `giver` (None: nobody) has; `reason` as HandoverReason."""
+    """What is handed over: `pairs` (client id, receiver id) of clients whom `giver` (None: nobody) has; `reason` as HandoverReason.
+
+    `at_once`: today and not from a day to come; `is_plain`: without letter and introduction.
+    """
 
     giver: User | None
     pairs: list[tuple[int, int]]
     reason: str
     starts_on: date
     words: str = ""
+    at_once: bool = False
+    is_plain: bool = False
 
 
 @transaction.atomic
@@ -62,7 +67,8 @@ def start_handover(choice, *, by, now, asks=False):
     receivers = User.objects.in_bulk({receiver for _client, receiver in choice.pairs})
     if problems := _problems(choice, clients, receivers, by, today):
         raise Refused(problems)
-    _drop_sent_back(choice.giver, by, now)
+    if not choice.at_once:
+        _drop_sent_back(choice.giver, by, now)
     request = _request(choice, receivers.values(), by, now, asks)
     rows = [_row(choice, request, clients[pk], receivers[receiver], by, now) for pk, receiver in choice.pairs]
     try:
@@ -72,7 +78,7 @@ def start_handover(choice, *, by, now, asks=False):
         raise Refused(_in_another_batch(clients, by) or TAKEN) from None
     counts = {"clients": len(rows), "skipped": sum(row.state == State.SKIPPED for row in rows)}
     record_request(Verb.CREATE, request, by, {"kind": KIND, "state": str(request.state), **counts})
-    if request.state == Request.State.APPROVED:
+    if request.state == Request.State.APPROVED and not choice.is_plain:
         approve_handover(request, by, now)
     return request
 
@@ -83,7 +89,8 @@ def _locked_clients(ids, by):
 
 
 def _problems(choice, clients, receivers, by, today):
-    found = [*day_problems(choice.starts_on, today), *forbidden_in_text(choice.words, "words", WORDS_LIMIT)]
+    found = [] if choice.at_once else day_problems(choice.starts_on, today)
+    found += forbidden_in_text(choice.words, "words", WORDS_LIMIT)
     found += free_text_problems(choice.words, "words")
     if choice.reason not in Request.Handover.values:
         found.append(Problem("reason", "请选一个原因"))
@@ -158,18 +165,16 @@ def _request(choice, receivers, by, now, asks):
 def _row(choice, request, client, receiver, by, now):
     """A client who died or left the bank is not handed over, and stands in the list with the reason."""
     is_gone = client.status in GONE
-    apart = not (receiver.unit.path.startswith(client.unit.path) or client.unit.path.startswith(receiver.unit.path))
     return Assignment(
         client=client,
         giver=choice.giver,
         manager=receiver,
-        unit=receiver.unit if apart else client.unit,
+        unit=client.unit if receiver.unit.is_along(client.unit) else receiver.unit,
         unit_before=client.unit,
         starts_on=choice.starts_on,
         state=State.SKIPPED if is_gone else State.PLANNED,
         words=f"客户{client.get_status_display()}，不移交" if is_gone else "",
         request=request,
-        was_backup=client.backup_id == receiver.pk,
         made_at=now,
         made_by=by,
     )
@@ -206,8 +211,9 @@ def _said(promise):
 
 
 def _letter(row, request, today, now, calendar):
-    """Owed to whoever started the handover, before the clients change hands."""
-    due = min(letter_due(today, calendar), row.starts_on)
+    """Owed to whoever started the handover, before the clients change hands, where that is still to come."""
+    due = letter_due(today, calendar)
+    due = min(due, row.starts_on) if row.starts_on > today else due
     about = {"what": f"写交接信，交给{row.manager.name}", "due_on": due, "origin": Promise.Origin.LETTER}
     return _promise(row, request, now, owed_by=row.giver, owed_to=request.asked_by, **about)
 

@@ -104,7 +104,6 @@ def _give_back(request, rows, by, now, why):
             manager_id=row.giver_id,
             unit_id=row.unit_before_id or row.unit_id,
             unit_before_id=row.unit_id,
-            was_backup=row.was_backup,
             **shared,
         )
         for row in rows

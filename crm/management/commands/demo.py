@@ -33,6 +33,7 @@ FILES = ("org", "staff", "clients", "balances", "holdings", "risk", "contacts")
 SEED = 20261123
 MANAGER = "990101"  # whose screens are shown first
 MAIL_SECONDS = 5
+STEP = "演示数据："  # what it is at, for the page that waits
 
 
 class Command(BaseCommand):
@@ -60,9 +61,11 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             everyone = write_files(Path(folder), seed=seed, today=today)
             for stem in FILES:
+                self.at(f"导入 {stem}.csv")
                 job = enter_local(Path(folder) / f"{stem}.csv")
                 run_import(job, now=now)
                 forget_file(job)
+        self.at("联系、约定和要办的事")
         plant_stories(everyone, sysadmin=SYSADMIN, matters=MATTERS, today=today)
         plant_standings(today)
         staff = User.objects.in_bulk(field_name="employee_no")
@@ -72,10 +75,15 @@ class Command(BaseCommand):
         plant_concessions(staff, today)
         plant_handovers(staff, today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
+        self.at("今天早上的名单和问候")
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
+        self.at("过去几周的数字")
         plant_exports(staff, now)
         plant_figures(now=now)
         plant_audit(staff, now)
         plant_policy(staff, today)  # what it would do is reckoned on what the night knows
         self.stdout.write(f"演示银行已生成：{Client.objects.count()} 户，用时 {time.monotonic() - begun:.1f} 秒。")
         return morning
+
+    def at(self, what):
+        self.stdout.write(f"{STEP}{what}")

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from crm.embedded.system import CannotStart, System
+from crm.management.commands.demo import STEP
 
 
 class Command(BaseCommand):
@@ -49,13 +50,24 @@ class Command(BaseCommand):
             system.look_after()
 
     def prepare(self):
-        self.say("系统", "正在准备数据库……")
+        self.step("准备数据库")
         self.system.manage("migrate", "--no-input")
         if not settings.DEBUG:
             self.system.manage("collectstatic", "--no-input")
         if settings.DEMO and not get_user_model().objects.exists():
-            self.say("系统", "第一次启动，正在生成演示数据……")
-            self.system.manage("demo")
+            self.step("生成演示数据")
+            self.system.manage("demo", show=self.demo_step)
+        self.step("打开网站")
+
+    def demo_step(self, _label, line):
+        if STEP in line:
+            self.step(line.rpartition(STEP)[2], said=False)
+
+    def step(self, what, *, said=True):
+        """Another step of the start begins: on the page that waits and, with `said`, on the console."""
+        self.system.waiting.steps.append(what)
+        if said:
+            self.say("系统", f"正在{what}……")
 
     def greet(self):
         self.say(
@@ -64,7 +76,7 @@ class Command(BaseCommand):
         )
         numbers = [number for _role, number in settings.DEMO_ACCOUNTS]
         if settings.DEMO and get_user_model().objects.filter(employee_no__in=numbers).exists():
-            self.system.manage("demo", "--hint", show=True)
+            self.system.manage("demo", "--hint", show=self.say)
 
     def end(self):
         self.say("系统", "正在停止……")

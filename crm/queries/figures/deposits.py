@@ -11,12 +11,12 @@ from clients.queries.holdings import last_talk
 from clients.rules.holdings import AHEAD, SETTLED, balances_around, came_to_an_end, has_stayed, is_planned
 from clients.rules.holdings import NEAR as NEAR_END
 from crm.rules.figures import month_average
+from crm.rules.figures.days import is_enough, last_days, month_ends
 from staff.turns import SOME
 from words.dates import ONE_DAY, months_later
 from words.money import CENT
 
 NEAR = 10  # days around the day of last year, of which the one with most balances is compared
-MOST = 0.9  # of today's balances a day must have, to be compared
 GROUPS = {
     ClientKind.PERSON: "person",
     ClientKind.CORPORATE: "company",
@@ -28,7 +28,7 @@ GROUPS = {
 
 def of_deposits(scope):
     """Of all balances of a day, whatever has become of the client since: of the data date, the end of the month before, the end of
-    last year, and the same day last year. A day of which the bank has delivered too little is compared with nothing.
+    last year, and the same day last year. A day of which the bank has delivered too little is compared with nothing (DEP-R8).
     """
     if scope.data_date in (None, scope.reckoned_on):
         return
@@ -39,9 +39,9 @@ def of_deposits(scope):
     for unit, kind, on, balance, average, number in rows.annotate(Sum("balance"), Sum("average"), Count("pk")):
         found[unit, kind][on] = balance.quantize(CENT), average.quantize(CENT)
         numbers[on] += number
-    known = {on for on, number in numbers.items() if number >= MOST * numbers[days.now]}
+    days.choose(numbers)
     for (unit, kind), sums in found.items():
-        yield unit, None, days.values(sums, known, kind)
+        yield unit, None, days.values(sums, kind)
 
 
 def of_stayed(today):
@@ -78,23 +78,30 @@ def _points(clients, first, last):
 
 class _Days:
     def __init__(self, now):
-        self.now, self.month, self.year = now, now.replace(day=1) - ONE_DAY, now.replace(month=1, day=1) - ONE_DAY
-        then = months_later(now, -12)
-        self.then = sorted((then + n * ONE_DAY for n in range(-NEAR, NEAR + 1)), key=lambda on: abs(on - then))
-        self.all = {self.now, self.month, self.year, *self.then}
+        """`month` and `year`: the ends of the month before and of last year, `then`: the day of last year, None of which is known."""
+        self.now, then = now, months_later(now, -12)
+        self.before = [now.replace(day=1) - ONE_DAY, now.replace(month=1, day=1) - ONE_DAY]
+        self.near = sorted((then + n * ONE_DAY for n in range(-NEAR, NEAR + 1)), key=lambda on: abs(on - then))
+        self.all = {now, *last_days(self.before), *self.near}
 
-    def values(self, sums, known, kind):
+    def choose(self, numbers):
+        """`numbers` {day: rows that the bank delivered}."""
+        ends = month_ends(numbers, self.now)
+        self.month, self.year = (ends.get((end.year, end.month)) for end in self.before)
+        self.then = next((on for on in self.near if is_enough(numbers[on], numbers[self.now])), None)
+
+    def values(self, sums, kind):
         """The figures of one group of clients, whose (balance, average) of each day are `sums`."""
         (balance, average), group, values = sums.get(self.now, (0, 0)), GROUPS[kind], {}
-        if self.month in known or self.now.month == 1:
+        if self.month or self.now.month == 1:
             _then, before = sums.get(self.month, (0, 0))
             month = month_average(average, self.now, before)
             values |= {"month": (month.quantize(CENT), None), "balance": (balance, None)}
-        if then := next((on for on in self.then if on in known), None):
-            before = sums.get(then, (0, 0))[1]
+        if self.then:
+            before = sums.get(self.then, (0, 0))[1]
             values |= {"growth": (average - before, None), f"growth_{group}": (average - before, None)}
             values["last_year"] = before, None
-        if self.year in known:
+        if self.year:
             values["since_year"] = average - sums.get(self.year, (0, 0))[1], None
         return values
 

@@ -32,12 +32,15 @@ PROMISES = {
 }
 SIGNALS = {"red": {"show": "late"}}
 GREETINGS = {"stopped": {"show": "stopped"}}
-OTHERS = {
-    "load": ("capacity", ""),
-    "covers": ("admin:staff_coverperiod_changelist", "?state=active"),
-}  # no list of rows counted
 PRIVATE = {"orders"}
-PAGES = {"client_list": CLIENTS, "promise_list": PROMISES, "signal_list": SIGNALS, "greeting_team": GREETINGS}
+PAGES = {
+    "client_list": CLIENTS,
+    "promise_list": PROMISES,
+    "signal_list": SIGNALS,
+    "greeting_team": GREETINGS,
+    "capacity": {"load": {}},
+    "admin:staff_coverperiod_changelist": {"covers": {"state": "covered"}},
+}
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,11 @@ class Links:
     is_past: bool
 
     def to(self, key, unit, person):
-        """Head office counts what is asked between colleagues, and does not read it."""
-        if self.is_past or (key in PRIVATE and self.user.role in EVERYTHING):
-            return ""
-        return _url(key, unit, person)
+        return "" if self.is_past else _url(key, unit, person)
+
+    def hides(self, key):
+        """What a head asks of his people is theirs: whoever sees the whole bank neither reads it nor its number."""
+        return key in PRIVATE and self.user is not None and self.user.role in EVERYTHING
 
 
 def url_of(key, unit):
@@ -64,5 +68,4 @@ def _url(key, unit, person):
         if key in lists:
             asked = {**lists[key], "unit": unit} | ({"manager": person} if person else {})
             return f"{reverse(page)}?{urlencode(asked)}"
-    page, asked = OTHERS.get(key, ("", ""))
-    return f"{reverse(page)}{asked}" if page else ""
+    return ""

@@ -160,7 +160,7 @@ def _lines(values, weeks, unit, links, person=None):
     for key, kind in FIGURES.items():
         value, base = values.get(key, (None, None))
         now = None if value is None else shown(kind, value, base)
-        if now is None:
+        if now is None or links.hides(key):
             continue
         trend = [shown(kind, *week[key]) if key in week else None for week in weeks]
         url = links.to(key, unit, person)

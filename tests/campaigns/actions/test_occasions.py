@@ -85,7 +85,7 @@ def test_switching_is_audited_and_a_silent_day_cannot_be_switched_on(bank):
     row = Occasion.objects.get(code="laba", on__year=2027)
     switch_occasion(row, is_active=True, by=bank.head_office)
     event = AuditEvent.objects.get(verb="param")
-    assert (event.actor_no, event.changes["occasion"], event.changes["is_active"]) == ("990001", "laba", True)
+    assert (event.actor_no, event.changes["occasion"], event.changes["is_active"]) == ("990001", "laba", [False, True])
     for code in ("qingming", "zhongyuan", "memorial_day"):
         with pytest.raises(Refused, match="不能起草问候"):
             switch_occasion(Occasion.objects.get(code=code, on__year=2027), is_active=True, by=bank.head_office)

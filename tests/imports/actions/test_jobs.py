@@ -19,8 +19,8 @@ def test_start_and_cancel_are_audited(job, bank):
     events = AuditEvent.objects.filter(target_type="imports.ImportJob").order_by("pk")
     assert [(event.verb, event.actor_no, event.changes.get("state")) for event in events] == [
         ("create", "990001", None),
-        ("update", "990001", "queued"),
-        ("update", "990001", "cancelled"),
+        ("update", "990001", ["preview", "queued"]),
+        ("update", "990001", ["queued", "cancelled"]),
     ]
 
 

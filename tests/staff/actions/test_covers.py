@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 
+from clients.models import Assignment, Request
 from staff.actions.covers import end_cover, save_cover
 from staff.models import AuditEvent, CoverPeriod
-from staff.queries.covers import avoided_of, gaps
+from staff.queries.covers import avoided_of
 from staff.scope import covered_ids
 from tests import factories
 from tests.numbers import IDENTITY
@@ -123,17 +124,22 @@ def test_one_that_has_not_begun_is_cancelled_and_holds_on_no_day(bank):
 
 def test_a_gap_is_a_day_on_which_nobody_who_works_looks_after_the_clients(bank):
     leave = save_cover(period(bank.manager, None), by=bank.head, today=TODAY)
-    assert (str(leave), list(gaps(bank.head, TODAY)), list(gaps(bank.other_head, TODAY))) == ("周敏离岗", [leave], [])
+    rows = CoverPeriod.objects.on(TODAY).alone()
+    assert (str(leave), list(rows.visible_to(bank.head)), list(rows.visible_to(bank.other_head))) == (
+        "周敏离岗",
+        [leave],
+        [],
+    )
     end_cover(leave, seen="active", by=bank.head, today=TODAY)
-    assert not gaps(bank.head, TODAY)
+    assert not rows.all()
     leave = save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)
-    assert not gaps(bank.head, TODAY)
+    assert not rows.all()
     bank.backup.is_active = False
     bank.backup.save()
-    assert list(gaps(bank.head_office, TODAY)) == [leave]
+    assert list(rows.all()) == [leave]
     bank.backup.is_active, bank.backup.role = True, "branch_head"  # he sees his branch, and stands in for nobody
     bank.backup.save()
-    assert list(gaps(bank.head_office, TODAY)) == [leave] and gaps(bank.head_office, TODAY)[0].is_alone
+    assert list(rows.all()) == [leave] and rows.all()[0].is_alone
     assert not CoverPeriod.objects.on(TODAY).covered()  # so the overview counts him once
 
 
@@ -141,3 +147,18 @@ def test_clients_whom_the_cover_must_avoid_are_counted_for_the_head(bank):
     leave = period(bank.manager, bank.backup)
     factories.kin(bank.backup, bank.mine)
     assert avoided_of(leave) == 1 and avoided_of(period(bank.manager, None)) == 0
+
+
+def test_who_gives_his_own_clients_to_others_stands_in_for_nobody(bank):
+    row = factories.handover(bank.theirs, bank.backup, day=date(2026, 11, 20))
+    Assignment.objects.filter(pk=row.pk).update(giver=bank.backup, manager=bank.stranger)
+    with pytest.raises(Refused, match="李航自己的客户从 2026年11月20日 起移交给别人，不能代管"):
+        save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)
+    Assignment.objects.update(state="given")
+    leave = save_cover(period(bank.manager, bank.backup), by=bank.head, today=TODAY)  # a rotation that is done
+    Request.objects.update(reason="leaves")
+    leave.ends_on = date(2026, 11, 19)
+    save_cover(leave, by=bank.head, today=TODAY)
+    leave.ends_on = date(2026, 11, 25)
+    with pytest.raises(Refused, match="李航自己的客户"):  # he is not here any more by then
+        save_cover(leave, by=bank.head, today=TODAY)

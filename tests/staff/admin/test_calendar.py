@@ -12,7 +12,7 @@ LIST = "/admin/staff/calendarday/"
 
 @pytest.fixture
 def today(monkeypatch):
-    monkeypatch.setattr("staff.admin.calendar.timezone.localdate", lambda: date(2026, 11, 22))
+    monkeypatch.setattr("staff.admin.calendar.timezone.localdate", lambda *_at: date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("who", ["head_office", "sysadmin"])

@@ -239,7 +239,8 @@ def test_a_head_is_offered_nobody_of_another_branch_and_cannot_name_one(bank, lo
     browser = login(bank.head)
     page = reverse("admin:staff_coverperiod_add")
     offered = {str(value) for value, _label in browser.get(page).context["adminform"].form.fields["cover"].choices}
-    assert offered == {"", str(bank.manager.pk), str(bank.backup.pk)}
+    people = (bank.manager, bank.backup, bank.head, bank.head_office)  # the last for the head himself
+    assert offered == {"", *(str(person.pk) for person in people)}
     answer = browser.post(page, cover(bank.manager, bank.stranger))
     assert "cover" in answer.context["adminform"].form.errors
     assert not CoverPeriod.objects.exists()

@@ -1,30 +1,20 @@
 """The page on which a handover is chosen: whose clients, who might take them, and what that makes of everybody's time."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from clients.models import Assignment, Client, Holding, Kin, Promise
-from clients.queries.handovers import on_the_move
-from clients.rules.handovers import (
-    CLIENTS_LIMIT,
-    GONE,
-    MOST,
-    MOST_LOAD,
-    UPPER_LIMIT,
-    WARNED_FROM,
-    Candidate,
-    Room,
-    share,
-)
+from clients.queries.handovers import givers
+from clients.rules.handovers import GONE, MOST, Candidate, Room, share
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
-from planner.queries.capacity import feasibility
+from crm.queries.handovers.weights import Weight, away_at_first, loads_of, minutes_by_tier, weight_of
 from staff.models import User
 from staff.roles import Role
-from tiers.queries.policies import load_policies
+from words.dates import ONE_DAY
 
-SHOWN = 300  # clients of the upper tiers that stand in rows of their own; the others follow what is proposed
+PAGE = 15  # clients of the upper tiers on one page, each in a row of his own
 RECEIVERS = 12  # proposed at most
 
 
@@ -49,23 +39,18 @@ class Lot:
 
 
 @dataclass(frozen=True)
-class Weight:
-    """A receiver's clients and load, in % of the minutes of four weeks, before and after; `note` says what is too much."""
-
-    person: User
-    clients: tuple[int, int]
-    upper: tuple[int, int]
-    load: tuple[str, str]
-    percent: int
-    note: str
-
-
-@dataclass(frozen=True)
 class Proposal:
-    """`pairs` (client id, receiver id) of all that goes, the dead and the closed among them; `stay` how many were left out."""
+    """`pairs` (client id, receiver id) of all that goes, the dead and the closed among them; `stay` how many were left out.
+
+    `lines` are one `page` of the `upper` clients (ids); what was chosen for those of other pages and is not what is proposed is
+    `carried` [(client id, receiver id, None: stays)].
+    """
 
     receivers: list[User]
     lines: list[Line]
+    page: int
+    upper: list[int]
+    carried: list[tuple[int, int | None]]
     lots: list[Lot]
     weights: list[Weight]
     rooms: list[Room]
@@ -82,6 +67,19 @@ class Proposal:
         return any(room.is_over for room in self.rooms)
 
     @property
+    def pages(self):
+        return max(1, -(-len(self.upper) // PAGE))
+
+    @property
+    def before(self):
+        """The number of the page before, None on the first."""
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def after(self):
+        return self.page + 1 if self.page < self.pages else None
+
+    @property
     def total(self):
         """Those who can be given, whether they go or stay."""
         return self.count + self.stay
@@ -91,8 +89,11 @@ class Proposal:
         people = {None, *(room.pk for room in self.rooms)}
         if not {*asked["low"].values(), *(to for pk, to in asked.items() if pk != "low")} <= people:
             return "有的接手人不在可选的人里，请刷新后重选"
-        shown = {line.client.pk for line in self.lines}
-        return "" if asked.keys() - {"low"} <= shown else "有的客户已不在移出人名下或不在您的范围内，请刷新后重选"
+        return (
+            ""
+            if asked.keys() - {"low"} <= set(self.upper)
+            else "有的客户已不在移出人名下或不在您的范围内，请刷新后重选"
+        )
 
     @property
     def names(self):
@@ -110,34 +111,40 @@ def possible_receivers(user, giver, clients, named):
     people = User.objects.filter(wanted, role=Role.MANAGER, is_active=True).exclude(pk=giver and giver.pk)
     visible = User.objects.visible_to(user).values("pk")
     people = people.filter(Q(pk__in=visible) | Q(pk__in=[person.pk for person in named]))
-    people = list(people.order_by("employee_no"))
-    moving = on_the_move([person.pk for person in people])
-    return [person for person in people if person.pk not in moving]
+    return list(people.exclude(pk__in=givers()).order_by("employee_no"))
 
 
-def proposal(giver, clients, receivers, asked, today):
+def proposal(giver, clients, receivers, asked, today, starts_on=None, page=1):
     """What the page shows. `clients` (a queryset) are to go, `receivers` take them; `asked` {client id: receiver id, None: stays}
-    and, as {"low": {receiver id: ...}}, what was chosen for the lots of the lower tiers."""
+    and, as {"low": {receiver id: ...}}, what was chosen for the lots of the lower tiers; `page` of the upper ones, from 1."""
     rows = list(_rows(clients)[: MOST + 1])
     free = [row for row in rows if not row.is_planned and row.status not in GONE]
-    loads = {each.manager.pk: each for each in _loads(giver, receivers, today)}
-    minutes = _minutes_by_tier(giver, loads)
+    loads = {each.manager.pk: each for each in loads_of(giver, receivers, today)}
+    minutes = minutes_by_tier(giver, loads)
     avoided = _avoided(receivers)
     candidates = [
         Candidate(row.pk, row.tier, row.backup_id, minutes.get(row.tier, 0), avoided.get(row.pk, frozenset()))
         for row in free
     ]
     rooms = [Room(person.pk, loads[person.pk].load.needed, loads[person.pk].load.available) for person in receivers]
-    lots = _shared(candidates, rooms, asked)
+    proposed = _shared(candidates, rooms, asked)
+    upper = sorted((row for row in free if row.tier in TOP_THREE), key=lambda row: (TIER_ORDER[row.tier], row.pk))
+    page = min(max(page, 1), max(1, -(-len(upper) // PAGE)))
+    shown = upper[(page - 1) * PAGE : page * PAGE]
+    others = {row.pk for row in upper} - {row.pk for row in shown}
     gone = [row for row in rows if row.status in GONE and not row.is_planned]
+    away = away_at_first(receivers, starts_on or today + ONE_DAY)
     going = [(client.pk, room.pk) for room in rooms for client in room.got]
     first = rooms[0].pk if rooms else None
     pairs = going + [(row.pk, first) for row in gone if going and first]
     return Proposal(
         receivers,
-        _lines(free, dict(going), receivers, today),
-        _lots(lots, candidates, receivers, asked),
-        [_weight(room, person, loads[person.pk]) for room, person in zip(rooms, receivers, strict=True)],
+        _lines(shown, dict(going), receivers, today),
+        page,
+        [row.pk for row in upper],
+        [(pk, asked[pk]) for pk in sorted(others & asked.keys()) if asked[pk] != proposed.get(pk)],
+        _lots(proposed, candidates, receivers, asked),
+        [weight_of(room, person, loads[person.pk], away) for room, person in zip(rooms, receivers, strict=True)],
         rooms,
         pairs,
         len(going),
@@ -154,22 +161,6 @@ def _rows(clients):
     return clients.annotate(is_planned=Exists(planned)).only(*about).order_by("pk")
 
 
-def _loads(giver, receivers, today):
-    people = [*receivers, *([giver] if giver else [])]
-    return feasibility(None, load_policies(today).terms, today, people=people) if people else []
-
-
-def _minutes_by_tier(giver, loads):
-    """{tier: minutes of four weeks that one client of it costs}, as the giver's clients cost; without a giver as anybody's."""
-    sources = [loads[giver.pk]] if giver and giver.pk in loads else loads.values()
-    spent, held = Counter(), Counter()
-    for row in sources:
-        for tier, some in row.portfolio.items():
-            spent[tier] += sum(some.work(row.intervals.get(tier)))
-            held[tier] += some.clients
-    return {tier: spent[tier] / held[tier] for tier in held if held[tier]}
-
-
 def _avoided(receivers):
     found = {}
     for client, user in Kin.objects.filter(user__in=receivers, client__isnull=False).values_list("client", "user"):
@@ -178,75 +169,56 @@ def _avoided(receivers):
 
 
 def _shared(candidates, rooms, asked):
-    """The proposal for the lower tiers without what was chosen, {receiver: client ids}; then all as chosen."""
+    """Puts all where they were chosen to go. Returns what is proposed without that, {client id: receiver id}."""
     if not rooms:
         return {}
     trial = [Room(room.pk, room.needs, room.available) for room in rooms]
     share(candidates, trial, {})
-    lots = {room.pk: [each.pk for each in room.got if each.tier not in TOP_THREE] for room in trial}
-    low = asked.get("low", {})
-    chosen = {pk: low.get(receiver, receiver) for receiver, some in lots.items() for pk in some}
+    proposed, low = {each.pk: room.pk for room in trial for each in room.got}, asked.get("low", {})
+    lower = [each.pk for each in candidates if each.tier not in TOP_THREE and each.pk in proposed]
+    chosen = {pk: low.get(proposed[pk], proposed[pk]) for pk in lower}
     chosen |= {client: receiver for client, receiver in asked.items() if client != "low"}
     share(candidates, rooms, chosen)
-    return lots
+    return proposed
 
 
-def _lines(rows, goes, receivers, today):
-    upper = sorted((row for row in rows if row.tier in TOP_THREE), key=lambda row: (TIER_ORDER[row.tier], row.pk))[
-        :SHOWN
+def _lines(upper, goes, receivers, today):
+    names = {person.pk: person.name for person in receivers}
+    owed = _number_of(Promise.objects.owed_by_us().open())
+    ends = _number_of(Holding.objects.maturing(today))
+    counted = Client.objects.filter(pk__in=[row.pk for row in upper]).annotate(owed=owed, ends=ends)
+    about = {pk: counts for pk, *counts in counted.values_list("pk", "owed", "ends")}
+    return [
+        Line(row, _mind(row, *about[row.pk], today), goes.get(row.pk), names.get(row.backup_id, "")) for row in upper
     ]
-    ids, names = [row.pk for row in upper], {person.pk: person.name for person in receivers}
-    open_promises = Promise.objects.owed_by_us().open().filter(client__in=ids)
-    owed = dict(open_promises.order_by().values_list("client").annotate(Count("pk")))
-    ending = Holding.objects.maturing(today).filter(client__in=ids).order_by()
-    ends = dict(ending.values_list("client").annotate(Count("pk")))
-    return [Line(row, _mind(row, owed, ends, today), goes.get(row.pk), names.get(row.backup_id, "")) for row in upper]
+
+
+def _number_of(rows):
+    """How many of them a client has, None without one."""
+    return Subquery(rows.filter(client=OuterRef("pk")).order_by().values("client").annotate(n=Count("pk")).values("n"))
 
 
 def _mind(row, owed, ends, today):
     late = row.next_due_on and row.next_due_on < today and not (row.planned_on and row.planned_on >= today)
     said = (
-        f"{owed[row.pk]} 件答应的事" if row.pk in owed else "",
-        f"{ends[row.pk]} 笔快到期" if row.pk in ends else "",
+        f"{owed} 件答应的事" if owed else "",
+        f"{ends} 笔快到期" if ends else "",
         f"逾期 {(today - row.next_due_on).days} 天没联系" if late else "",
     )
     return "；".join(filter(None, said)) or "没有未了的事"
 
 
-def _lots(lots, candidates, receivers, asked):
-    tiers = {each.pk: each.tier for each in candidates}
+def _lots(proposed, candidates, receivers, asked):
+    lots = defaultdict(Counter)
+    for each in candidates:
+        if each.tier not in TOP_THREE and each.pk in proposed:
+            lots[proposed[each.pk]][each.tier] += 1
     found = []
     for person in receivers:
-        some = lots.get(person.pk)
-        if some:
-            counted = Counter(tiers[pk] for pk in some)
+        if counted := lots.get(person.pk):
             words = "、".join(f"{TIER_LABELS[tier]} {counted[tier]} 户" for tier in TIER_LABELS if counted[tier])
-            found.append(Lot(person, len(some), words, asked.get("low", {}).get(person.pk, person.pk)))
+            found.append(Lot(person, counted.total(), words, asked.get("low", {}).get(person.pk, person.pk)))
     return found
-
-
-def _weight(room, person, row):
-    has = sum(held.clients for held in row.portfolio.values())
-    upper = sum(held.clients for tier, held in row.portfolio.items() if tier in TOP_THREE)
-    gets = sum(each.tier in TOP_THREE for each in room.got)
-    clients, uppers = (has, has + len(room.got)), (upper, upper + gets)
-    before = Room(room.pk, room.needs, room.available)
-    many = clients[1] > CLIENTS_LIMIT or uppers[1] > UPPER_LIMIT
-    note = (
-        f"超过 {MOST_LOAD}%，不能发起"
-        if room.is_over
-        else f"超过 {WARNED_FROM}%"
-        if room.is_warned
-        else "户数超过上限"
-        if many
-        else ""
-    )
-    load = _percent(before), _percent(room)
-    return Weight(person, clients, uppers, load, min(int(room.percent()) if room.available else 100, 100), note)
-
-
-def _percent(room):
-    return f"{room.percent():.0f}%" if room.available else "没有维护时间"
 
 
 def _by_tier(rows):

@@ -1,13 +1,15 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clients.actions.clients import assign_client, backup_beside
 from clients.forms.assignments import ManagerForm
 from clients.models import Client
 from clients.queries.assignments import assignments_of
+from crm.actions.handovers import change_manager
 from staff.audit import Verb, note, traced
+from staff.cached import forget
 from staff.forms.refusals import put, see_anew, status_of
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
@@ -36,13 +38,15 @@ def client_manager(request, pk):
                 if isinstance(refusal, Moved):
                     see_anew(form, refusal.current.version)
     context = {"client": client, "form": form, "rows": assignments_of(client, request.user)}
-    return render(request, "clients/client_manager.html", context, status=status)
+    return render(request, "crm/client_manager.html", context, status=status)
 
 
 def _given(request, client, form):
-    manager = form.cleaned_data["manager"]
-    backup = backup_beside(client, manager)
-    about = {"seen": form.cleaned_data["seen"], "reason": form.said}
-    assign_client(client, manager=manager, backup=backup, by=request.user, **about)
-    messages.success(request, f"已换为{manager.name}，马上生效。")
-    return redirect("client_detail", client.pk)
+    typed = form.cleaned_data
+    row = change_manager(client, by=request.user, now=timezone.now(), **typed)
+    forget("handovers", request.user.pk)
+    said = f"已换为{typed['manager'].name}，马上生效。"
+    if row.promises.exists():
+        said += "交接信和介绍已记为两位经理的承诺。"
+    messages.success(request, f"{said}客户的通知请看过再放行。")
+    return redirect("handover_run", row.pk)
