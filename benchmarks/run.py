@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 
+from benchmarks import readme
 from benchmarks.report import Check, Report, Row
 from benchmarks.services import Scratch
 
@@ -36,6 +37,7 @@ WORKER_MEGABYTES = 180
 def main(arguments):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("停下了"))  # so that the services end too
     reports = [run(size, arguments.only) for size in sorted(arguments.size)]
+    readme.write()
     return any(row.broken for report in reports for row in report.rows)
 
 

@@ -104,7 +104,9 @@ def test_a_row_is_a_sentence_with_names_by_right_of_the_reader(bank, events, log
 def test_what_is_about_no_client_reads_in_chinese_too(bank, login):
     record(Verb.SEARCH, by=bank.manager, changes={"kind": "pinyin", "length": 3, "hits": 2})
     missed = record(Verb.SEARCH, by=bank.manager, changes={"kind": "name", "length": 2, "hits": 0})
-    assert shown(login(bank.auditor), missed="on", who="990101") == [missed.pk]  # the page of one's look-ups that failed
+    assert shown(login(bank.auditor), missed="on", who="990101") == [
+        missed.pk
+    ]  # the page of one's look-ups that failed
     record(Verb.REVEAL, by=bank.manager, target=bank.mine, changes={"field": "phone"})
     record(Verb.SEND, changes={"kind": "greeting", "attempts": 1, "new_word": "x"})
     record(Verb.UPDATE, by=bank.manager, changes={"letter": "read", "notices": 23, "papers": True})
