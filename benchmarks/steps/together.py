@@ -8,7 +8,7 @@ from statistics import median
 from django.db import connection
 
 from benchmarks.report import Check, Row
-from benchmarks.steps.meter import Browser, Server, cpu
+from benchmarks.steps.meter import Browser, Server, cpu, used
 from clients.models import Client
 from staff.models import User
 
@@ -42,7 +42,7 @@ def asked(people, server, seconds):
     count = sum(counts.get(timeout=60 + seconds) for _process in processes)
     for process in processes:
         process.join()
-    return count / seconds, (cpu(server.workers) - before) * 1000 / max(count, 1)
+    return count / seconds, used(before, cpu(server.workers)) * 1000 / max(count, 1)
 
 
 def ask(browser, paths, seconds, counts):
