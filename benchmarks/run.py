@@ -1,66 +1,85 @@
-"""make bench SIZE=100000: loads a scratch PostgreSQL, measures every row of the targets that exists, prints one table."""
+"""make bench SIZE=100000 (or SIZE="100000 1000000"): loads a scratch PostgreSQL, measures every row of the targets, prints it.
+
+Each row is printed as it is measured, and what is measured is kept after each step: a step that breaks costs its own rows only.
+"""
 
 import argparse
 import os
+import signal
 import sys
 import time
 
-from benchmarks.report import Check, Row, keep, show
+from benchmarks import readme
+from benchmarks.report import Check, Report, Row
 from benchmarks.services import Scratch
 
 STEPS = (
     "load",
     "pages",
     "work",
+    "together",
     "planner",
     "greetings",
+    "mails",
     "ratings",
     "standings",
     "signals",
     "figures",
     "files",
+    "memory",
+    "sqlite",
     "crowd",
 )
+ON_SQLITE, LARGEST = ("sqlite", "crowd"), 100_000  # clients: no larger bank is meant for SQLite
 LOADING = {"crowd", "standings"}  # measured alone, they fill the bank themselves
+ASKING = {"pages", "work", "together", "memory"}  # over HTTP
 WORKER_MEGABYTES = 180
 
 
 def main(arguments):
-    begun, before = time.monotonic(), os.getloadavg()[0]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("停下了"))  # so that the services end too
+    reports = [run(size, arguments.only) for size in sorted(arguments.size)]
+    readme.write()
+    return any(row.broken for report in reports for row in report.rows)
+
+
+def run(size, only):
+    steps, report = only or STEPS, Report(size, is_kept=not only)
     with Scratch() as scratch:
-        rows = measured(scratch, arguments.size, arguments.only or STEPS)
-    load = [round(before, 1), round(os.getloadavg()[0], 1)]
-    seconds = time.monotonic() - begun
-    print(
-        f"\n{arguments.size:,} 户，{os.cpu_count()} 核，负载 {load[0]} → {load[1]}，用时 {seconds:.0f} 秒；PostgreSQL fsync=off\n"
-    )
-    show(rows)
-    broken = any(row.broken for row in rows)
-    if not arguments.only and not broken:
-        print(f"\n已写入 benchmarks/results/{keep(arguments.size, rows, load, seconds).name}")
-    return broken
+        scratch.prepare()
+        for name in ("load", *STEPS[1:]) if {*steps} - LOADING else STEPS[1:]:
+            if (name == "load" or name in steps) and (name != "sqlite" or size <= LARGEST):
+                measured(scratch, name, size, report)
+    report.end()
+    return report
 
 
-def measured(scratch, size, steps):
-    scratch.python("manage.py", "migrate", "--verbosity", "0")
-    scratch.python("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-    rows = scratch.step("load", size) if {*steps} - LOADING else []
-    if "pages" in steps or "work" in steps:
-        scratch.start_web()
-    for name in STEPS[1:-1]:
-        if name not in steps:
-            continue
-        rows += scratch.step(name, size)
-        if name == "work":
-            rows.append(Row("网页进程内存", [Check(scratch.worker_megabytes(), "MB", WORKER_MEGABYTES)]))
-    if "crowd" in steps:
-        scratch.move_to_sqlite()
-        rows += scratch.step("crowd", size)
-    return rows
+def measured(scratch, name, size, report):
+    begun = time.monotonic()
+    print(f"\n── {name} ……", flush=True)
+    try:
+        if name in ASKING:
+            scratch.start_web()
+        if name in ON_SQLITE:
+            scratch.move_to_sqlite(name)
+        scratch.revive()
+        for row in memory(scratch) if name == "memory" else scratch.step(name, size):
+            report.add(name, row)
+    except Exception as trouble:  # whatever it is, the other steps are still worth their time
+        print(f"{type(trouble).__name__}: {trouble}", file=sys.stderr)
+        report.add(name, Row(f"步骤 {name} 出错，原因见上", broken=True))
+    report.close_step(name, time.monotonic() - begun, os.getloadavg()[0])
+
+
+def memory(scratch):
+    for what, megabytes in scratch.memory().items():
+        yield Row(f"内存：{what}", [Check(megabytes, "MB", WORKER_MEGABYTES if "最大" in what else None)])
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=100_000, help="how many clients")
+    parser.add_argument(
+        "--size", type=int, nargs="+", default=[100_000], help="how many clients; of two, growth is told"
+    )
     parser.add_argument("--only", nargs="*", choices=STEPS, help="these steps only; nothing is kept")
     sys.exit(main(parser.parse_args()))

@@ -7,7 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
+
+import psutil
 
 from benchmarks.report import Row
 from crm.embedded.ports import HOST, free_port, is_open, wait_for
@@ -25,6 +29,9 @@ SMALL_SERVER = {
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
 }
+LONGEST, STARTING = 1200, 15  # seconds that a step may take, that Celery needs to start
+MEASURED = ("网页进程，最大的一个", "网页进程合计", "任务进程", "时钟进程", "Valkey", "全部合计")
+STATEMENTS = "pg_stat_statements"  # where the server has it, statements are counted as it sees them
 SETTINGS = {
     "DEBUG": "0",
     "ALLOWED_HOSTS": HOST,
@@ -35,6 +42,12 @@ SETTINGS = {
 }
 
 
+def counting():
+    """The option that loads the counter of statements, where the server's packages have it."""
+    found = list(server_binaries().parent.rglob(f"{STATEMENTS}.[sd]*"))
+    return {"shared_preload_libraries": STATEMENTS} if found else {}
+
+
 class Scratch:
     """Started on entry, ended and removed on exit. `env` makes any Python process of ours use it, as in production."""
 
@@ -42,18 +55,18 @@ class Scratch:
         if not server_binaries():
             sys.exit("性能测量需要 PostgreSQL 14 或更新的版本，这台机器上没有找到。")
         self.folder = Path(tempfile.mkdtemp(prefix="crm-bench-"))
-        self.postgres, self.processes = Postgres(**SMALL_SERVER), []
+        self.postgres, self.processes, self.servers = Postgres(**SMALL_SERVER, **counting()), [], {}
         self.env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "SITE_URL")}
         valkey = Valkey(self.folder / "valkey", self.folder / "valkey.log", self.env)
         self._start(valkey.process, valkey.answers)
-        self.ports = {"web": free_port(), "limits": free_port()}
+        self.ports = {}
         self.env |= SETTINGS | {"SECRET_KEY": secrets.token_urlsafe(50), "VAR_DIR": str(self.folder)}
         self.env |= {"DATABASE_URL": self.postgres.start(), "REDIS_URL": valkey.url}
-        self.env |= {"BENCH_WEB": str(self.ports["web"]), "BENCH_LIMITS": str(self.ports["limits"])}
+        self.env["BENCH_SOURCE"] = self.env["DATABASE_URL"]
         return self
 
     def __exit__(self, *about):
-        for process in reversed(self.processes):
+        for process, _answers in reversed(self.processes):
             process.end()
         self.postgres.end()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -64,41 +77,90 @@ class Scratch:
             [sys.executable, *arguments], cwd=BASE_DIR, env=self.env, check=True, stdout=subprocess.PIPE
         )
 
+    def prepare(self):
+        self.python("manage.py", "migrate", "--verbosity", "0")
+        self.python("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+
     def step(self, name, size):
-        """The rows of one step, measured in a process of its own so that its memory is its own; one row says if it broke."""
-        print(f"── {name} ……", flush=True)
+        """Yields the rows of one step, measured in a process of its own so that its memory is its own; raises if it broke."""
+        command = [sys.executable, "-m", "benchmarks.steps", name, str(size)]
+        pids = {f"BENCH_{server.upper()}_PID": str(process.pid) for server, process in self.servers.items()}
+        running = subprocess.Popen(command, cwd=BASE_DIR, env=self.env | pids, stdout=subprocess.PIPE, text=True)
+        clock = threading.Timer(LONGEST, running.kill)
+        clock.start()
         try:
-            found = self.python("-m", "benchmarks.steps", name, str(size)).stdout
-        except subprocess.CalledProcessError:
-            return [Row(f"步骤 {name} 出错，原因见上", broken=True)]
-        return [Row.from_dict(row) for row in json.loads(found)]
+            for line in running.stdout:
+                yield Row.from_dict(json.loads(line))
+            code = running.wait()
+        finally:
+            clock.cancel()
+            running.kill()
+        if code:
+            raise RuntimeError(f"ended with {code}")
+
+    def revive(self):
+        """Starts again what has died meanwhile."""
+        if self.postgres.server.poll() is not None:
+            self.postgres.serve()
+        for process, answers in self.processes:
+            if process.code is not None:
+                self._await(process, answers)
 
     def start_web(self):
-        self.web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
-        self._server("limits", "-m", "benchmarks.limits")
+        if not self.servers:
+            self._serve()
 
-    def move_to_sqlite(self):
-        """From here on everybody uses another bank, on SQLite, which has a web server of its own."""
-        self.ports["crowd"] = free_port()
-        self.env |= {"DATABASE_URL": f"sqlite:///{self.folder / 'crowd.sqlite3'}"}
-        self.env |= {"BENCH_WEB": str(self.ports["crowd"])}
+    def memory(self):
+        """{what: MB} of every process of production after a measurement; worker and clock run for this only."""
+        celery = ("-m", "celery", "--quiet", "--app", "crm")
+        worker = ("worker", "--pool", "threads", "--concurrency", "4", "--queues", "default,mail")
+        rest = [self._process("worker", *celery, *worker), self._process("beat", *celery, "beat")]
+        for process in rest:
+            process.start()
+        time.sleep(STARTING)
+        pids = [self.servers["web"].pid, *(process.pid for process in rest), self.processes[0][0].pid]
+        trees = [[found, *found.children(recursive=True)] for found in map(psutil.Process, pids)]
+        largest = max(map(resident, trees[0][1:]))
+        sums = [sum(map(resident, tree)) for tree in trees]
+        for process in rest:
+            process.end()
+        return dict(zip(MEASURED, [largest, *sums, sum(sums)], strict=True))
+
+    def move_to_sqlite(self, name):
+        """From here on everybody uses another bank, on SQLite, with web servers of its own."""
+        self.env |= {"DATABASE_URL": f"sqlite:///{self.folder / name}.sqlite3"}
         self.python("manage.py", "migrate", "--verbosity", "0")
-        self._server("crowd", "manage.py", "web", "--bind", f"{HOST}:{self.ports['crowd']}")
+        self._serve(name)
 
-    def worker_megabytes(self):
-        """Resident memory of the largest web worker."""
-        listed = subprocess.run(["ps", "-axo", "ppid=,rss="], capture_output=True, text=True, check=True).stdout
-        rows = (map(int, line.split()) for line in listed.splitlines())
-        return max(kilobytes for parent, kilobytes in rows if parent == self.web.pid) / 1024
+    def _serve(self, name=""):
+        web, limits = f"web{name}", f"limits{name}"
+        self.ports |= {web: free_port(), limits: free_port()}
+        self.env |= {"BENCH_WEB": str(self.ports[web]), "BENCH_LIMITS": str(self.ports[limits])}
+        self.servers = {
+            "web": self._server(web, "manage.py", "web", "--bind", f"{HOST}:{self.ports[web]}"),
+            "limits": self._server(limits, "-m", "benchmarks.limits"),
+        }
 
     def _server(self, name, *arguments):
-        command, log = [sys.executable, *arguments], self.folder / f"{name}.log"
-        process = Process(name, name, command, self.env, log, grace=4.0, cwd=BASE_DIR)
+        process = self._process(name, *arguments)
         self._start(process, lambda: is_open(self.ports[name]))
         return process
 
+    def _process(self, name, *arguments):
+        command, log = [sys.executable, *arguments], self.folder / f"{name}.log"
+        env = self.env | {"PGAPPNAME": name}  # tells its lines to the database from others'
+        return Process(name, name, command, env, log, grace=4.0, cwd=BASE_DIR)
+
     def _start(self, process, answers):
+        self.processes.append((process, answers))
+        self._await(process, answers)
+
+    def _await(self, process, answers):
         process.start()
-        self.processes.append(process)
         if not wait_for(answers, process, 60):
             raise RuntimeError(f"{process.name}: {process.log.read_text()}")
+
+
+def resident(process):
+    """MB."""
+    return process.memory_info().rss / 1024 / 1024

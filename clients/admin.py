@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from clients.actions.clients import assign_client
@@ -18,8 +19,8 @@ from words.masking import mask_email, mask_name, mask_phone
 
 
 class ManagerFilter(ScopedRelatedFilter):
-    def field_choices(self, field, request, model_admin):
-        return [(person.pk, str(person)) for person in managers_within_reach(request.user)]
+    def offered(self, request):
+        return managers_within_reach(request.user)
 
 
 class AfterComplaintFilter(admin.SimpleListFilter):
@@ -43,6 +44,7 @@ class ClientAdmin(ScopedAdmin):
     may_change = (Permission.ASSIGN_CLIENT,)
     form = ClientForm
     list_display_links = ("client_no",)
+    list_per_page = 25
     list_filter = ("tier", "status", "kind", "related", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
     list_select_related = ("unit", "manager", "backup")
     search_fields = ("client_no",)  # what is typed is found as the client list finds it
@@ -97,7 +99,8 @@ class ClientAdmin(ScopedAdmin):
         return mask_email(client.email)
 
     def save_through_action(self, request, obj, form, change):
-        assign_client(obj, manager=obj.manager, backup=obj.backup, by=request.user, seen=form.cleaned_data["seen"])
+        about = {"by": request.user, "now": timezone.now(), "seen": form.cleaned_data["seen"]}
+        assign_client(obj, manager=obj.manager, backup=obj.backup, **about)
 
     @admin.action(description="移交…", permissions=["change"])
     def hand_over(self, request, queryset):

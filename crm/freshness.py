@@ -6,6 +6,7 @@ SECONDS = {
     "to_judge": 60,  # how many mails a person has to judge
     "navigation": 60,  # the manager's counts beside the entries
     "greeting_progress": 60,  # a manager's occasions; new at once after what he does himself
+    "phrases": 300,  # the library of greetings; new at once after somebody changed a sentence
     "cosignatures": 60,  # how many greetings wait for a head's signature; new at once after his own
     "requests": 60,  # how many requests wait for a person, and how many of his own; new at once after his own
     "kin": 60,  # how many clients wait for another manager because the one they had must avoid them
@@ -23,7 +24,6 @@ SECONDS = {
     "report": 300,  # a table of the reports, of whom one sees
     "kept_promises": 300,  # how many promises were kept, of a unit's people or in the whole bank
     "bank_follow_ups": 300,  # which next steps are due in a whole bank
-    "bank_load": 300,  # promised contacts against hours, of very many managers
     "skills": 300,  # what the people of a branch are good at; new at once after what one says of himself
     "calendar": 300,  # the days off as the frame and the forms offer them; new at once after somebody entered some
     "unknown_years": 300,  # years whose days off nobody has entered

@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from crm.views import (
     call_sheets,
+    capacity,
     client,
     client_managers,
     clock,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("clients/<int:pk>/sheet/aim/", call_sheets.call_sheet_aim, name="call_sheet_aim"),
     path("clients/<int:pk>/sheet/used/", call_sheets.call_sheet_used, name="call_sheet_used"),
     path("clients/<int:pk>/sheet/walk/", call_sheets.call_sheet_walk, name="call_sheet_walk"),
+    path("care-day/capacity/", capacity.capacity, name="capacity"),
     path("care-days/<int:pk>/sheets/", call_sheets.call_sheet_booklet, name="call_sheet_booklet"),
     path("clients/<int:pk>/override/", requests.override_ask, name="override_ask"),
     path("requests/", requests.request_list, name="request_list"),

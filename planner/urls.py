@@ -1,6 +1,6 @@
 from django.urls import path
 
-from planner.views import backlogs, capacity, care_days
+from planner.views import backlogs, care_days
 
 urlpatterns = [
     path("care-day/", care_days.care_day, name="care_day"),
@@ -9,7 +9,6 @@ urlpatterns = [
     path("care-day/backlog/", backlogs.backlog, name="backlog"),
     path("care-day/backlog/accept/", backlogs.backlog_accept, name="backlog_accept"),
     path("care-day/backlog/drop/", backlogs.backlog_drop, name="backlog_drop"),
-    path("care-day/capacity/", capacity.capacity, name="capacity"),
     path("care-day/<int:pk>/switch/", care_days.care_day_switch, name="care_day_switch"),
     path("care-day/items/<int:pk>/drop/", care_days.care_item_drop, name="care_item_drop"),
 ]

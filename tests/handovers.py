@@ -4,11 +4,14 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from clients.actions.handovers import Choice, start_handover
 from clients.models import Assignment, Client, Promise, Request
 from tests import factories
 
 NOW = timezone.make_aware(datetime(2026, 11, 20, 10, 0))
 STARTS_ON = date(2026, 12, 1)
+DAY = date(2026, 12, 14)
+THAT_DAY = timezone.make_aware(datetime(2026, 12, 14, 0, 1))
 
 
 def handover(bank, **fields):
@@ -52,3 +55,12 @@ def given(row):
     Promise.objects.filter(pk=row.introduction_id).update(owed_by=row.manager)
     row.refresh_from_db()
     return row
+
+
+def chosen(book, *pairs, **fields):
+    about = {"giver": book.manager, "reason": "rotates", "starts_on": DAY} | fields
+    return Choice(pairs=[(client.pk, to.pk) for client, to in pairs], **about)
+
+
+def start(book, *pairs, by=None, **fields):
+    return start_handover(chosen(book, *pairs, **fields), by=by or book.head, now=NOW)

@@ -1,4 +1,4 @@
-"""Prints the rows of one step as JSON."""
+"""Prints each row of one step as a line of JSON, as soon as it is measured."""
 
 import json
 import sys
@@ -7,4 +7,5 @@ from importlib import import_module
 
 name, size = sys.argv[1:]
 step = import_module(f"benchmarks.steps.{name}")
-print(json.dumps([asdict(row) for row in step.measure(int(size))], ensure_ascii=False))
+for row in step.measure(int(size)):
+    print(json.dumps(asdict(row), ensure_ascii=False), flush=True)

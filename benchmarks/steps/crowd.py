@@ -5,7 +5,6 @@ import os
 import random
 import threading
 import time
-from datetime import datetime
 from pathlib import Path
 
 from django.db import connection
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from benchmarks.report import Check, Row
 from benchmarks.steps.files import write
+from benchmarks.steps.greetings import before_new_year
 from benchmarks.steps.load import organisation
 from benchmarks.steps.meter import Browser
 from benchmarks.steps.people import People
@@ -32,7 +32,6 @@ from tiers.queries.policies import load_policies
 
 PEOPLE, GREETED, IMPORTED, LONGEST = 20, 20_000, 36_168, 2  # persons, clients, clients, seconds
 THINKING = (0.5, 2.5)  # seconds between two clicks
-BEFORE_NEW_YEAR = timezone.make_aware(datetime(2026, 12, 21, 5, 0))
 CLIENT = ("client_no", "kind", "name", "birth_date", "phone", "email", "unit_id", "manager_id", "assigned_on", "tier")
 
 
@@ -65,7 +64,7 @@ def measure(size):
         Check(job.taken, "行导入"),
     ]
     words = f"{len(waits):,} 次点击，夜间工作 {seconds:.0f} 秒，导入{job.get_state_display()}"
-    return [Row(f"{PEOPLE} 人在 SQLite 上工作，同时起草与导入", checks, words)]
+    yield Row(f"{PEOPLE} 人在 SQLite 上工作，同时起草与导入", checks, words)
 
 
 class Crowd(threading.Thread):
@@ -84,7 +83,7 @@ class Crowd(threading.Thread):
                 [
                     lambda: self.browser.get("/clients/"),
                     lambda pk=pk: self.browser.get(f"/clients/{pk}/"),
-                    lambda pk=pk: self.browser.post(f"/clients/{pk}/contacts/", form()),
+                    lambda pk=pk: self.browser.post(f"/clients/{pk}/contacts/", form(self.random.randrange(10**6))),
                 ]
             )
             begun = time.monotonic()
@@ -96,7 +95,7 @@ class Crowd(threading.Thread):
 
 
 def drafts():
-    draft_greetings(now=BEFORE_NEW_YEAR)
+    draft_greetings(now=before_new_year(timezone.localdate()))
 
 
 @override_settings(DEMO=True)  # only then may a phone begin with 100
@@ -108,7 +107,7 @@ def fill(greeted, imported):
     """The bank on SQLite, its calendar, and the file that will come in."""
     today = timezone.localdate()
     managers, units = organisation(10 * greeted // 5)
-    keep_calendar(now=BEFORE_NEW_YEAR)
+    keep_calendar(now=before_new_year(timezone.localdate()))
     calendar = load_calendar(today, today)
     everyone = list(
         People(

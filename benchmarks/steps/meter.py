@@ -1,6 +1,6 @@
-"""Ways to measure: requests over one kept connection, SQL of a page in this process, memory of a process."""
+"""Ways to measure: requests over one kept connection, what they cost the server, SQL and memory of this process."""
 
-import gzip
+import contextlib
 import http.client
 import os
 import re
@@ -9,25 +9,31 @@ import statistics
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
-from django.test import Client as Inside
+from django.db import InterfaceError, OperationalError, connection
 
 from crm.embedded.ports import HOST
 
 REQUESTS, WARMING = 50, 12
+# What came over the wire: not our own question, nor the look-ups of keys that the database makes for itself.
+SENT = """SELECT sum(calls), sum(total_exec_time) FROM pg_stat_statements
+    WHERE query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE '%FOR KEY SHARE OF x'"""
+SETTLING, SLOW = 0.002, 20  # s, ms
 TOKEN = "a" * 32
+BROKEN = (OSError, http.client.HTTPException)  # a line that somebody has cut, also one that is silent for too long
 
 
 def session_of(user):
     """The key of a session as a log-in would have left it; the cookie is secure, so it is sent by hand."""
-    session = SessionStore()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session.save()
@@ -35,7 +41,7 @@ def session_of(user):
 
 
 class Browser:
-    """One person at one kept connection to our own server, and the same person inside this process."""
+    """One person at one kept connection to our own server."""
 
     def __init__(self, user=None, port="BENCH_WEB"):
         cookies = {
@@ -44,11 +50,10 @@ class Browser:
         }
         self.line = http.client.HTTPConnection(HOST, int(os.environ[port]), timeout=120)
         self.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "X-CSRFToken": TOKEN}
-        self.inside = Inside(headers={"host": HOST})
-        self.inside.cookies.load(cookies)
 
-    def get(self, path):
-        return self._ask("GET", path, None, {})
+    def get(self, path, packed=True):
+        """The page as it comes over the wire: gzipped, as every browser asks for it, or plain."""
+        return self._ask("GET", path, None, {"Accept-Encoding": "gzip"} if packed else {})
 
     def post(self, path, data):
         return self._ask("POST", path, urlencode(data), {"Content-Type": "application/x-www-form-urlencoded"})
@@ -56,15 +61,18 @@ class Browser:
     def _ask(self, method, path, body, more):
         headers = {**self.headers, **more}
         try:
-            self.line.request(method, path, body, headers)
-            answer = self.line.getresponse()
-        except ConnectionError:  # the line was idle for too long
-            self.line.request(method, path, body, headers)
-            answer = self.line.getresponse()
-        content = answer.read()
+            answer, content = self._answer(method, path, body, headers)
+        except BROKEN:  # the line was idle for too long, or the server has been started again
+            self.line.close()
+            answer, content = self._answer(method, path, body, headers)
         if answer.status not in (200, 302):
-            raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]!r}")
+            raise RuntimeError(f"{method} {path}: {answer.status}")
         return content
+
+    def _answer(self, method, path, body, headers):
+        self.line.request(method, path, body, headers)
+        answer = self.line.getresponse()
+        return answer, answer.read()
 
 
 def milliseconds(*asks, requests=REQUESTS):
@@ -72,15 +80,165 @@ def milliseconds(*asks, requests=REQUESTS):
 
     They take turns, so that on a busy machine all meet the same noise and their ratio holds.
     """
-    spent = [[timed(lambda ask=ask, n=n: ask(n))[0] for ask in asks] for n in range(WARMING + requests)]
-    medians = [statistics.median(column) for column in zip(*spent[WARMING:], strict=True)]
+    rounds = samples(lambda n: [timed(lambda ask=ask: ask(n))[0] for ask in asks], WARMING, requests)
+    medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
     return medians if len(asks) > 1 else medians[0]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one request took, ms: on the clock, and of the processor by the web server and by the database for it."""
+
+    wall: float
+    web: float
+    database: float
+
+    @property
+    def whole(self):
+        return self.web + self.database
+
+
+class Server:
+    """The processes of a web server and their lines to the database, found by its name: "web" or "limits"."""
+
+    def __init__(self, name):
+        self.name, self.master = name, int(os.environ[f"BENCH_{name.upper()}_PID"])
+        self.workers = self.find()
+
+    def find(self):
+        return [child.pid for child in psutil.Process(self.master).children()]
+
+    def cost(self, ask, n):
+        lines = backends(self.name)
+        if not all(map(psutil.pid_exists, self.workers)):  # one that died has been replaced
+            self.workers = self.find()
+        before = cpu(self.workers), cpu(lines)
+        wall = timed(lambda: ask(n))[0]
+        time.sleep(SETTLING)  # what it does after it has answered belongs to the request too
+        return Cost(wall, used(before[0], cpu(self.workers)) * 1000, used(before[1], cpu(lines)) * 1000)
+
+
+def costs(*asked, requests, warming=WARMING):
+    """The median Cost of each (server, ask); they take turns, so that a busy machine slows all of them alike."""
+    rounds = samples(lambda n: [server.cost(ask, n) for server, ask in asked], warming, requests)
+    return [
+        Cost(*map(statistics.median, zip(*map(astuple, column), strict=True))) for column in zip(*rounds, strict=True)
+    ]
+
+
+def backends(name):
+    """The database's processes that serve the web server of that name; SQLite has none, it works within the web server."""
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [name])
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+def cpu(pids):
+    """{pid: seconds of the processor that it has used so far}; on Linux from its own clock, which is finer than a microsecond."""
+    found = {}
+    for pid in pids:
+        with contextlib.suppress(
+            OSError, psutil.NoSuchProcess
+        ):  # it has ended: a line to the database lives five minutes
+            linux = sys.platform == "linux"
+            found[pid] = time.clock_gettime((~pid << 3) | 2) if linux else sum(psutil.Process(pid).cpu_times()[:2])
+    return found
+
+
+def used(before, after):
+    """Seconds between two looks at the same processes."""
+    return sum(spent - before.get(pid, spent) for pid, spent in after.items())
+
+
+def statements(ask, times=5):
+    """(statements a request, their ms) of warm requests, as the database's server counted them; None where it does not count."""
+    if not counts_statements():
+        return None
+    ask(0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_statements_reset()")
+        for n in range(times):
+            ask(n)
+        cursor.execute(SENT)
+        calls, spent = cursor.fetchone()
+        cursor.execute("SELECT mean_exec_time, query FROM pg_stat_statements ORDER BY 1 DESC LIMIT 1")
+        slowest, statement = cursor.fetchone()
+    if slowest > SLOW:
+        short = re.sub(r"SELECT .*? FROM", "SELECT … FROM", statement)[:600]
+        print(f"    {slowest:.1f} ms {short}", file=sys.stderr)
+    return round((calls or 0) / times), (spent or 0) / times
+
+
+@cache
+def counts_statements():
+    if connection.vendor == "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW shared_preload_libraries")
+        if "pg_stat_statements" not in cursor.fetchone()[0]:
+            return False
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+    return True
+
+
+def samples(measure, warming, count):
+    """What `measure` found in each of `count` rounds after some to warm up. A broken line costs its round, not all of them."""
+    found, lost = [], []
+    for n in range(warming + count):
+        try:
+            one = measure(n)
+        except (*BROKEN, InterfaceError, OperationalError) as trouble:
+            connection.close()
+            lost.append(trouble)
+            if len(lost) > count // 4:
+                raise
+            continue
+        if n >= warming:
+            found.append(one)
+    return found
 
 
 def timed(work):
     begun = time.perf_counter()
     answer = work()
     return (time.perf_counter() - begun) * 1000, answer
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a piece of work of this process took, s: on the clock, and of the processor by it and by its line to the database.
+
+    Its verdict is `busy`: on a quiet machine that is the clock, on a busy one it stays what it was.
+    """
+
+    wall: float
+    own: float
+    database: float
+
+    @property
+    def busy(self):
+        return self.own + self.database
+
+    def words(self):
+        return f"钟上 {self.wall:.1f} 秒，自己 {self.own:.1f}，库 {self.database:.1f}"
+
+
+def worked(work):
+    """(Work, what it answered)."""
+    line = own_line()
+    own, before = time.process_time(), cpu(line)
+    wall, answer = timed(work)
+    return Work(wall / 1000, time.process_time() - own, used(before, cpu(line))), answer
+
+
+def own_line():
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return [cursor.fetchone()[0]]
 
 
 @dataclass
@@ -110,26 +268,6 @@ def counted():
     sql = Sql()
     with connection.execute_wrapper(sql):
         yield sql
-
-
-def queries_of(ask):
-    """(number of statements, median of their time in ms) of one page; `ask` runs it in this process. Told on stderr when slow."""
-    ask()
-    runs = []
-    for _ in range(15):
-        with counted() as sql:
-            ask()
-        runs.append(sql)
-    runs.sort(key=lambda sql: sum(sql.times))
-    middle = runs[len(runs) // 2]
-    if sum(middle.times) > 20:  # ms
-        print("   ", middle.slowest(), file=sys.stderr)
-    return middle.count, sum(middle.times)
-
-
-def kilobytes(content):
-    """(plain, gzipped)."""
-    return len(content) / 1024, len(gzip.compress(content, 6)) / 1024
 
 
 def peak_megabytes():

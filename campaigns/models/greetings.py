@@ -26,8 +26,7 @@ class GreetingQuerySet(ScopedQuerySet):
 
     def said(self):
         """What a client was told, perhaps was, or is about to be; not what was refused or kept back."""
-        said = self.filter(state__in=(Greeting.State.APPROVED, Greeting.State.SENT, Greeting.State.BY_HAND))
-        return said.exclude(state=Greeting.State.APPROVED, message__state__in=Greeting.UNSAID)
+        return self.filter(was_said())
 
     def undelivered(self, day):
         """Approved, but the mail was refused, came too late or is not for 顶级, or nobody knows whether it arrived; of clients
@@ -46,6 +45,11 @@ class GreetingQuerySet(ScopedQuerySet):
     def to_cosign(self):
         """Done in person for a 顶级 client and not yet signed by a head (GRT-R7); a struck ledger row is nothing to sign."""
         return self.filter(needs_cosign=True, cosigned_at__isnull=True, contact__struck_at__isnull=True)
+
+
+def was_said():
+    unsaid = models.Q(state=Greeting.State.APPROVED, message__state__in=Greeting.UNSAID)
+    return models.Q(state__in=(Greeting.State.APPROVED, Greeting.State.SENT, Greeting.State.BY_HAND)) & ~unsaid
 
 
 class Greeting(models.Model):

@@ -1,8 +1,10 @@
 """What a letter of 主动汇报 is written from, judged by, and looked at again when its mail is about to leave."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -43,7 +45,7 @@ WATCHED = ("client__manager", "client__backup", "client__tier", "client__birth_d
 
 @dataclass(frozen=True)
 class Judge:
-    """Everything the text of one briefing is held against, read once; `against` is what no text changes."""
+    """Everything the text of one briefing is held against; `against` is what no text changes."""
 
     client: Client
     start: str
@@ -51,14 +53,14 @@ class Judge:
     may_name_products: bool
     against: list
     against_copying: list
-    earlier: list = field(repr=False)
+    letters: Callable = field(repr=False)
 
     def problems(self, text):
         return briefing_problems(
             text,
             client=addressee_of(self.client),
             start=self.start,
-            earlier=self.earlier,
+            earlier=self.letters(),
             signature=self.signature,
             may_name_products=self.may_name_products,
         )
@@ -81,7 +83,7 @@ def judge_of(client, user, now):
         may_name_products=Client.objects.agreed_to_mail(Consent.Purpose.MARKETING).filter(pk=client.pk).exists(),
         against=why_not(situation),
         against_copying=why_not(situation, is_mail=False),
-        earlier=letters_of(user, today),
+        letters=partial(letters_of, user, today),
     )
 
 

@@ -20,20 +20,18 @@ def addressee_of(client):
 
 
 def letters_of(manager, day, *, but=None):
-    """Those of the 400 days before `day`, whoever they went to, without the greeting `but`."""
+    """Those of the 400 days before `day`, whoever they went to, without the greeting `but`; read when they are asked for."""
     since = day - timedelta(days=EARLIER_DAYS)
     greetings = Greeting.objects.said().filter(manager=manager, on__gte=since).exclude(pk=but and but.pk)
     briefings = Message.objects.filter(kind=MAIL, by=manager, state__in=IN_THE_WAY, created_at__gt=midnight(since))
-    return [
-        *sent(greetings.exclude(text="").order_by("-on", "-pk"), GREETING, manager),
-        *sent(briefings.order_by("-pk"), LETTER, manager),
-    ]
+    yield from sent(greetings.exclude(text="").order_by("-on", "-pk"), GREETING, manager)
+    yield from sent(briefings.order_by("-pk"), LETTER, manager)
 
 
 def sent(rows, letter, reader=None):
     """The letters in `rows` as the rules know them; only the reader's own clients are named in full."""
-    rows = rows.select_related("client").only(*FIELDS)
-    return [Sent(row.text, _name(row.client, reader), addressee_of(row.client).names, letter) for row in rows]
+    for row in rows.select_related("client").only(*FIELDS):
+        yield Sent(row.text, _name(row.client, reader), addressee_of(row.client).names, letter)
 
 
 def _name(client, reader):

@@ -10,12 +10,12 @@ State = Assignment.State
 GIVEN_ELSEWHERE = "生效日之前已另行改派"
 
 
-def keep_assignments(given, *, by, today, words=""):
-    """`given`: (client id, unit id, former id or None, new id or None) of clients who changed hands on `today`, by hand or by file.
+def keep_assignments(given, *, by, now, words=""):
+    """`given`: (client id, unit id, former id or None, new id or None) of clients who change hands now, by hand or by file.
 
     What was planned for such a client, or waited for the head's choice, is not done any more.
     """
-    clients = [client for client, *_about in given]
+    clients, today = [client for client, *_about in given], timezone.localdate(now)
     end_assignments(clients, today)
     waits = Q(state__in=(State.OBJECTED, State.HELD), introduction__owed_by=F("manager"))
     waits &= Q(introduction__state=Promise.State.OPEN)
@@ -23,7 +23,7 @@ def keep_assignments(given, *, by, today, words=""):
     planned = list(rows.values_list("pk", flat=True))
     if planned:
         Assignment.objects.filter(pk__in=planned).update(state=State.SKIPPED, words=GIVEN_ELSEWHERE)
-        release_promises(planned, by=by, now=timezone.now(), words=GIVEN_ELSEWHERE)
+        release_promises(planned, by=by, now=now, words=GIVEN_ELSEWHERE)
     shared = {"starts_on": today, "state": State.GIVEN, "words": words[:200], "made_by": by}
     rows = [
         Assignment(client_id=client, unit_id=unit, unit_before_id=unit, giver_id=former, manager_id=new, **shared)

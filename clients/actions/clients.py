@@ -46,7 +46,7 @@ def edit_client(client, *, by, seen, **values):
 
 
 @transaction.atomic
-def assign_client(client, *, manager, backup, by, seen=None, today=None, reason=""):
+def assign_client(client, *, manager, backup, by, now, seen=None, reason=""):
     """Gives the client to a manager (and a backup, or None). Restarts the clock of a client nobody has contacted yet."""
     client = locked(client, seen)
     problem = assignment_problem(client, manager, backup)
@@ -54,20 +54,19 @@ def assign_client(client, *, manager, backup, by, seen=None, today=None, reason=
         raise Refused(problem)
     if (client.manager, client.backup) == (manager, backup):
         return client
-    return give_client(
-        client, manager=manager, backup=backup, by=by, today=today or timezone.localdate(), reason=reason
-    )
+    return give_client(client, manager=manager, backup=backup, by=by, now=now, reason=reason)
 
 
-def give_client(client, *, manager, backup, by, today, reason=""):
+def give_client(client, *, manager, backup, by, now, reason=""):
     """The locked client goes to these two, whoever they are; with what whoever had to leave him (ORG-R7) still owes him."""
+    today = timezone.localdate(now)
     changes = {"manager": [_no(client.manager), _no(manager)], "backup": [_no(client.backup), _no(backup)]}
     if client.manager != manager:
         client.assigned_on = today
         former = [client.manager_id] if client.manager_id else client.kin.values_list("user", flat=True)
         pass_on_promises([(client.pk, pk, manager and manager.pk) for pk in former], by=by)
         moved = (client.pk, client.unit_id, client.manager_id, manager and manager.pk)
-        keep_assignments([moved], by=by, today=today, words=reason)
+        keep_assignments([moved], by=by, now=now, words=reason)
     client.manager, client.backup, client.version = manager, backup, client.version + 1
     client.save(update_fields=["manager", "backup", "assigned_on", "version"])
     move_clock(client, today=today)

@@ -106,10 +106,9 @@ def _part(row, client, by, now):
     if row.user_id == client.sponsor_id:
         give_sponsor(client, None, by=by, today=timezone.localdate(now), reason=REASON)
     if row.user_id == client.manager_id:
-        give_client(client, manager=None, backup=None, by=by, today=timezone.localdate(now), reason=REASON)
+        give_client(client, manager=None, backup=None, by=by, now=now, reason=REASON)
     elif row.user_id == client.backup_id:
-        today = timezone.localdate(now)
-        give_client(client, manager=client.manager, backup=None, by=by, today=today, reason=REASON)
+        give_client(client, manager=client.manager, backup=None, by=by, now=now, reason=REASON)
     if client.manager_id:
         pass_on_promises([(client.pk, row.user_id, client.manager_id)], by=by, reason=REASON)
 

@@ -11,6 +11,10 @@ class ConsentQuerySet(ScopedQuerySet):
         purpose = enums.Purpose.SENSITIVE if item else enums.Purpose.DOSSIER
         return self.filter(status=enums.ConsentStatus.GRANTED, purpose=purpose, item=item)
 
+    def to_greetings(self):
+        """To greetings by mail, given or not: at most one row a client."""
+        return self.filter(purpose=enums.Purpose.CARE, via=enums.Via.EMAIL)
+
     def of_fact(self, item):
         """The one that a fact rests on: to 人脉档案, or of a sensitive one to its `item`, an expression. The table's constraints
         give an item to nothing but what is sensitive.

@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from clients import enums
@@ -36,6 +38,12 @@ class ContactLogQuerySet(ScopedQuerySet):
     def latest_effective(self, client):
         """The effective contacts of `client` (a Client, an id, or OuterRef), the latest first; of one moment the one entered last."""
         return self.effective().filter(client=client).order_by("-occurred_at", "-pk")
+
+    def latest_of_each(self, clients, number):
+        """Of each of the `clients` (ids) the latest `number` effective ones and as many others, the latest first."""
+        place = Window(RowNumber(), partition_by=["client", "is_effective"], order_by=["-occurred_at", "-pk"])
+        rows = self.filter(client__in=clients).annotate(place=place).filter(place__lte=number)
+        return rows.order_by("-occurred_at", "-pk")
 
     def about_maturity(self):
         """Talks about what ends soon: each is a plan for it (clients/rules/holdings.py)."""

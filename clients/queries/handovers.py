@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clients.enums import PromiseState
 from clients.kinds import HEAD, HEAD_OFFICE, Check
-from clients.models import Assignment, Request
+from clients.models import Assignment, Client, Request
 from staff.roles import EVERYTHING, Permission, Role
 from staff.scope import subtree_ids
 from words.dates import day_text
@@ -84,16 +84,30 @@ def _counted(rows):
     return rows.order_by().values_list("request").annotate(Count("pk"))
 
 
+def givers():
+    """Those (ids, as a subquery) whose own clients are about to go to others."""
+    return Assignment.objects.planned().filter(giver__isnull=False).values("giver")
+
+
 def on_the_move(ids):
     """Those of the people (ids) whose own clients are about to go to others."""
-    rows = Assignment.objects.planned().filter(giver__in=ids)
-    return set(rows.values_list("giver", flat=True))
+    return set(givers().filter(giver__in=ids).values_list("giver", flat=True))
 
 
 def called(client, user):
     """「陈国强（77000001）」, the name as this person may read it."""
     name = client.name if user.can(Permission.VIEW_NAMES) else mask_name(client.name, client.is_business)
     return f"{name}（{client.client_no}）"
+
+
+def named(clients, user, most=3):
+    """「陈国强（77000001）、马浩然（77000003）等 5 户」; whom the user does not reach, or must avoid, is counted and not named."""
+    seen = Client.objects.visible_to(user).filter(pk__in=[client.pk for client in clients])
+    seen = set(seen.values_list("pk", flat=True))
+    shown = [called(client, user) for client in clients if client.pk in seen][:most]
+    if not shown:
+        return f"{len(clients)} 户"
+    return "、".join(shown) + (f" 等 {len(clients)} 户" if len(shown) < len(clients) else "")
 
 
 def planned_already(clients):

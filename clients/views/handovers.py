@@ -6,11 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from clients.actions.handovers import undo_handover
 from clients.forms.handovers import UndoForm
-from clients.queries.handovers import handovers_within, may_lead
+from clients.queries.handovers import handovers_within, may_lead, named
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
-from words.masking import mask_name
 from words.problems import Refused
 
 NAMED = 5  # clients named who do not come back
@@ -41,7 +40,5 @@ def _undone(request, row, why):
     count, moved = undo_handover(row, by=request.user, now=timezone.now(), why=why)
     messages.success(request, f"已撤回 {count} 户；已经移交的马上转回，几分钟内办完。")
     if moved:
-        reads = request.user.can(Permission.VIEW_NAMES)
-        named = [client.name if reads else mask_name(client.name, client.is_business) for client in moved[:NAMED]]
-        messages.warning(request, f"{'、'.join(named)}等 {len(moved)} 户后来又换了经理，没有动。")
+        messages.warning(request, f"{named(moved, request.user, NAMED)}后来又换了经理，没有动。")
     return redirect("handover_run", row.pk)

@@ -57,7 +57,7 @@ def notices_of(request, user):
         without=Count("pk", filter=told & mute),
         refused=Count("pk", filter=Q(refuses=True)),
     )
-    named = rows.apart_from(user).select_related("client", "manager", "unit").order_by("pk")
+    named = rows.visible_to(user).select_related("client", "manager", "unit").order_by("pk")
     first = named.filter(told & ~mute).first()
     without = named.filter(told & mute)[:NAMED] if counts["without"] else ()
     queued = Message.objects.filter(kind=MAIL, dedupe_key__startswith=f"{MAIL}:{request.pk}:")

@@ -4,12 +4,12 @@ import re
 from datetime import datetime
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from clients.models import Client
 from clients.rules.ranks import TIER_LABELS, UNRATED
+from crm.templatetags.addresses import address
 from crm.templatetags.charts import flow_of, line_chart_of
 from crm.templatetags.trends import spark_of
 from staff.roles import Permission
@@ -101,7 +101,7 @@ def name_for(client, user):
 @register.simple_tag
 def client_url(client_id, walk=None, page="client_detail"):
     """The client's page, at his place in the list `walk` where the list is carried along."""
-    return reverse(page, args=[client_id]) + (walk.query(client_id) if walk else "")
+    return address(page, client_id) + (walk.query(client_id) if walk else "")
 
 
 @register.filter

@@ -13,7 +13,6 @@ from crm.actions.handovers import give_to_another
 from crm.forms.handover_runs import FORMS, with_forms
 from crm.queries.handover_runs import shown
 from crm.queries.handovers import beyond
-from crm.templatetags.ui import name_for
 from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.refusals import put, status_of
@@ -44,7 +43,7 @@ def handover_step(request, pk):
     do = request.POST.get("do", "")
     if do not in FORMS:
         raise Http404
-    form = FORMS[do](request.POST, row=row)
+    form, [line] = FORMS[do](request.POST, row=row), shown([row], request.user, timezone.localdate(now))
     if not form.is_valid():
         return _page(request, row, now, forms={do: form}, status=422)
     try:
@@ -55,7 +54,7 @@ def handover_step(request, pk):
         put(form, refusal)
         return _page(request, row, now, forms={do: form}, status=status_of(refusal))
     forget("handovers", request.user.pk)
-    messages.success(request, f"{name_for(row.client, request.user)}：{form.done}。")
+    messages.success(request, f"{line.name}：{form.done}。")
     return redirect(f"{reverse('handover_run', args=[row.request_id])}#row-{row.pk}")
 
 

@@ -30,8 +30,10 @@ CHANGED = "名单刚才变了：您看到的是 {} 户，现在是 {} 户。请�
 def handover_choose(request):
     """移交: whose clients, to whom, from which day on; what is typed starts it at once or asks head office."""
     today, user = timezone.localdate(), request.user
-    giver, is_chosen = _giver(request)
-    context = {"givers": _givers(request), "giver": giver, "is_nobody": is_chosen and giver is None}
+    givers = _givers(request)
+    giver, is_chosen = _giver(request, givers)
+    context = {"givers": givers, "giver": giver, "is_nobody": is_chosen and giver is None}
+    context["unasked"] = ("manager", "unit") if giver else ("manager",)
     context |= {"is_selection": "chosen" in request.GET, "other": request.GET.get("other", "")}
     context["kept"] = [pair for pair in request.GET.items() if pair[0] not in ("giver", "giver_no")]
     if not is_chosen:
@@ -42,8 +44,8 @@ def handover_choose(request):
     possible = possible_receivers(user, giver, clients, named)
     wanted = set(request.GET.getlist("to")) | {str(person.pk) for person in named}
     receivers = [person for person in possible if str(person.pk) in wanted] or possible
-    form = HandoverForm(request.POST if request.method == "POST" else None)
-    found = proposal(giver, clients, receivers, asked_in(request.POST), today, form.day)
+    form, page = _form(request)
+    found = proposal(giver, clients, receivers, asked_in(request.POST), today, form.day, page)
     form.initial["seen"] = found.total
     note(request, rows=found.count)
     context |= {"possible": possible, "chosen": receivers, "found": found, "unread": unread, "filter": filters}
@@ -57,6 +59,14 @@ def handover_choose(request):
                 put(form, refusal)
                 status = status_of(refusal)
     return render(request, "crm/handover_choose.html", context | {"form": form}, status=status)
+
+
+def _form(request):
+    """(the form, the number of the page). Who turns over has not sent it yet: what he typed stays, and nothing is refused."""
+    page = row_id(request.POST, "page")
+    if request.method == "POST" and page is None:
+        return HandoverForm(request.POST), row_id(request.POST, "at") or 1
+    return HandoverForm(initial=request.POST.dict()), page or 1
 
 
 def _started(request, giver, found, form):
@@ -80,7 +90,7 @@ def _started(request, giver, found, form):
     return redirect("request_detail" if row.state == row.State.ASKED else "handover_run", row.pk)
 
 
-def _giver(request):
+def _giver(request, givers):
     """(whose clients, whether it was said). A manager out of reach is as one who does not exist."""
     asked = "giver" if request.GET.get("giver") else "manager"
     people = User.objects.visible_to(request.user)
@@ -89,7 +99,8 @@ def _giver(request):
         return person, person is not None
     if request.GET.get(asked) in (None, "", NOBODY):
         return (None, True) if request.GET.get(asked) == NOBODY else _only_giver(request, people)
-    person = people.filter(pk=row_id(request.GET, asked)).first()
+    pk = row_id(request.GET, asked)
+    person = next((one for one in givers if one.pk == pk), None) or people.filter(pk=pk).first()
     if person is None:
         raise Http404
     return person, True

@@ -267,7 +267,7 @@ class ClientImporter(Importer):
         ]
         pass_on_promises(passed, by=self.by, reason=REASON)
         moved = [(new["pk"], new["unit_id"], old["manager_id"], new["manager_id"]) for old, new in given]
-        keep_assignments(moved, by=self.by, today=self.today, words=REASON)
+        keep_assignments(moved, by=self.by, now=self.now, words=REASON)
         due = ("assigned_on", "status")
         moved = [new["pk"] for old, new in pairs if any(new[name] != old[name] for name in due)]
         if moved:

@@ -33,7 +33,6 @@ from planner.rules.capacity import (
     owed,
     shared_out,
 )
-from staff.cached import cached
 from staff.models import User
 from staff.pages import Page
 from staff.roles import Role
@@ -41,7 +40,6 @@ from words.dates import ONE_DAY
 
 PAGE = 25
 ABOUT = ("manager", "tier", "last_effective_on", "assigned_on", "planned_on")
-MANY = 100  # managers, from which on the figures are kept for a while
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,10 @@ class Feasibility:
     labels: Mapping
     with_time: Sequence | None = None  # (colleague of the same unit, minutes that he has left), the one with most first
     is_away: bool = False  # on all days of the four weeks that he would work
+
+    @property
+    def pk(self):
+        return self.manager.pk
 
     @property
     def spare(self):
@@ -91,18 +93,19 @@ class Feasibility:
         return advice(self.portfolio, self.intervals, self.load.room, self.labels, names)
 
 
-def feasibility(user, terms, today, intervals=None, people=None, unit=None):
+def feasibility(user, terms, today, intervals=None, people=None):
     """One Feasibility for each manager within reach, or of `people`, the most loaded first; at most six queries however many.
 
-    `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead; `unit`: only of it and below.
+    `terms` {tier: TierTerms} are the policy; `intervals` {tier: days or None} what is tried instead. Without `user`, or for a
+    manager, nobody is named who has time left.
     """
     policy = {tier: term.contact_interval for tier, term in terms.items()}
     labels = {tier: term.label for tier, term in terms.items()}
     intervals = policy if intervals is None else intervals
-    managers, calendar = list(_managers(user, unit)) if people is None else people, calendar_for(today)
+    managers, calendar = list(managers_of(user)) if people is None else people, calendar_for(today)
     leaves = leaves_of(managers, today, calendar)
     steps = {days for days in (*LADDER, *policy.values(), *intervals.values()) if days}
-    portfolios = _portfolios_of_many(_with_absent(managers, leaves), sorted(steps), today, calendar)
+    portfolios = _portfolios(_with_absent(managers, leaves), sorted(steps), today, calendar)
     rows = []
     for manager in managers:
         asked, promised = (leaves.load_of(manager, portfolios, each) for each in (intervals, policy))
@@ -110,7 +113,7 @@ def feasibility(user, terms, today, intervals=None, people=None, unit=None):
         portfolio = portfolios.get(manager.pk, {})
         rows.append(Feasibility(manager, asked, promised, portfolio, intervals, labels, is_away=away))
     rows = sorted(rows, key=lambda row: -row.load.needed / max(row.load.available, 1))
-    return rows if people is not None or user.role == Role.MANAGER else _beside_colleagues(rows)
+    return rows if user is None or user.role == Role.MANAGER else _beside_colleagues(rows)
 
 
 def loads(managers, terms, today):
@@ -141,27 +144,19 @@ def _beside_colleagues(rows):
     return found
 
 
-def page_of_managers(rows, *, after=None, before=None):
-    """One page of `feasibility`. The order is computed, so it is cut here; the cursor is a manager's id as elsewhere a row's."""
-    places = {row.manager.pk: place for place, row in enumerate(rows)}
+def page_of_loads(rows, *, after=None, before=None):
+    """One page of rows whose order is computed, so it is cut here; the cursor is their `pk`, of a manager or a unit."""
+    places = {row.pk: place for place, row in enumerate(rows)}
     start = places.get(after, -1) + 1 if before is None else max(places.get(before, 0) - PAGE, 0)
     start = start if start < len(rows) else 0
     shown, end = rows[start : start + PAGE], start + PAGE
-    return Page(shown, shown[-1].manager.pk if end < len(rows) else None, shown[0].manager.pk if start else None)
+    return Page(shown, shown[-1].pk if end < len(rows) else None, shown[0].pk if start else None)
 
 
-def _managers(user, unit=None):
+def managers_of(user):
+    """Whose work he sees: a manager his own, everybody else that of the managers within reach, by 工号."""
     people = User.objects.filter(pk=user.pk) if user.role == Role.MANAGER else User.objects.visible_to(user)
-    people = people.filter(unit__path__startswith=unit.path) if unit else people
     return people.filter(role=Role.MANAGER, is_active=True).order_by("employee_no")
-
-
-def _portfolios_of_many(managers, steps, today, calendar):
-    """A whole bank's clients are not counted anew for every look."""
-    if len(managers) < MANY:
-        return _portfolios(managers, steps, today, calendar)
-    key = f"{today}-{hash((tuple(manager.pk for manager in managers), tuple(steps)))}"
-    return cached("bank_load", key, lambda: _portfolios(managers, steps, today, calendar))
 
 
 def _portfolios(managers, steps, today, calendar):

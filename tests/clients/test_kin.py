@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from clients.actions.clients import assign_client
 from clients.actions.contacts import log_contact
@@ -50,10 +51,10 @@ def test_who_declares_is_out_of_it_at_once_and_the_head_gives_the_client_to_anot
     assert "周敏（城关支行）须回避" in head.get("/kin/").content.decode()
     assert 'href="/kin/"' in head.get("/clients/").content.decode()
     with pytest.raises(Refused, match="周敏与这位客户有回避关系"):
-        assign_client(client, manager=bank.manager, backup=None, by=bank.head)
+        assign_client(client, manager=bank.manager, backup=None, now=timezone.now(), by=bank.head)
     with pytest.raises(Refused, match="周敏与这位客户有回避关系"):
-        assign_client(client, manager=bank.backup, backup=bank.manager, by=bank.head)
-    assign_client(client, manager=bank.backup, backup=None, by=bank.head)
+        assign_client(client, manager=bank.backup, backup=bank.manager, now=timezone.now(), by=bank.head)
+    assign_client(client, manager=bank.backup, backup=None, now=timezone.now(), by=bank.head)
     promise.refresh_from_db()
     assert promise.owed_by == bank.backup
     assert "没有要改派的" in head.get("/kin/").content.decode()
@@ -238,7 +239,7 @@ def test_a_complaint_of_ones_own_relative_is_the_next_heads(bank):
     after = complain("客户说还是没有人答复，明天再来网点问一次。")
     assert {row.owed_by for row in after.promises.all()} == {bank.head_office}
     declare(bank.manager, client_no="77000001")
-    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.other_head)
+    assign_client(bank.mine, manager=bank.backup, backup=None, now=timezone.now(), by=bank.other_head)
     assert {row.owed_by for row in after.promises.all()} == {bank.head_office}
     assert {mail.user for mail in promise_mails(NOW)} == {bank.head_office}
 

@@ -1,17 +1,23 @@
 """The page on which a head hands clients over, and what he does with a handover later."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.actions.handovers import Choice, start_handover
 from clients.models import Assignment, Client, Promise, Request
 from crm.actions.handovers import give_clients
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod, User
 from tests import factories
 from words.dates import month_day
+from words.problems import Refused
 
 
 @pytest.fixture
@@ -66,6 +72,60 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert set(request.assignments.values_list("state", flat=True)) == {"undone"}
     shown = browser.get(reverse("handover_run", args=[request.pk])).content.decode()
     assert "撤回。" in shown and "接手 还没有" not in shown and "客户会收到的通知" not in shown
+
+
+def test_a_long_book_is_turned_over_without_losing_a_choice(book, login):
+    many = [factories.new_client(unit=book.east, manager=book.manager, tier="top") for _n in range(40)]
+    Client.objects.bulk_create(many)
+    browser = login(book.head)
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(book.page)
+    assert len(asked) <= 25 and len(answer.content) < 60_000, "\n".join(row["sql"][:200] for row in asked)
+    found = answer.context["found"]
+    assert (len(found.lines), found.pages, found.count) == (15, 3, 45)
+    before = [(weight.clients, weight.load) for weight in found.weights]
+    first, stays = found.lines[0].client, found.lines[1].client
+    other = {book.backup.pk: book.third.pk, book.third.pk: book.backup.pk}[found.lines[0].receiver]
+    page = {f"to_{line.client.pk}": line.receiver for line in found.lines}
+    chosen = page | {f"to_{first.pk}": other, f"to_{stays.pk}": ""}
+    answer = browser.post(book.page, {"at": 1, "reason": "leaves", "seen": 45, "page": 3, **chosen})
+    found, text = answer.context["found"], answer.content.decode()
+    assert answer.status_code == 200 and (found.page, len(found.lines), found.count) == (3, 11, 44)
+    assert set(found.carried) == {(first.pk, other), (stays.pk, None)} and "请写生效日" not in text
+    assert '<option value="leaves" selected>' in text and before != [(w.clients, w.load) for w in found.weights]
+    carried = {f"to_{client}": receiver or "" for client, receiver in found.carried}
+    page = {f"to_{line.client.pk}": line.receiver for line in found.lines}
+    answer = browser.post(book.page, typed(book, at=3, **carried, **page) | {"seen": 45})
+    assert answer.status_code == 302 and Assignment.objects.count() == 44
+    assert Assignment.objects.get(client=first).manager_id == other
+    assert not Assignment.objects.filter(client=stays).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_the_same_clients_at_once_exactly_one_does(book):
+    answers, pks = [], [client.pk for client in (*book.plain, book.mine)]
+
+    def start(receiver, by):
+        pairs = [(pk, receiver.pk) for pk in pks]
+        start_handover(Choice(book.manager, pairs, "rotates", book.day), by=by, now=timezone.now())
+
+    def start_too():
+        try:
+            answers.append(start(book.third, book.head_office))
+        except Refused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        start(book.backup, book.head)
+        other = Thread(target=start_too)
+        other.start()
+        other.join(1)  # it waits for this transaction
+    other.join(30)
+    assert len(answers) == 1 and "生效的另一批移交里" in answers[0]
+    assert Request.objects.count() == 1 and Assignment.objects.filter(manager=book.backup).count() == len(pks)
 
 
 def test_who_would_have_too_much_needs_head_office(book, login):

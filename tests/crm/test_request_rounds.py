@@ -105,7 +105,7 @@ def test_what_was_sent_back_to_who_can_complete_it_no_more_stops_nobody(bank, as
     row = ask_appeal(bank.mine, words=SAYS, by=bank.manager, now=NOW)
     for each in (asked, row):
         decide(each, bank.head, "back", WHY)
-    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head)
+    assign_client(bank.mine, manager=bank.backup, backup=None, now=timezone.now(), by=bank.head)
     bank.mine.refresh_from_db()
     assert ask_appeal(bank.mine, words=SAYS, by=bank.backup, now=LATER).pk != row.pk
     assert ask(bank, by=bank.backup).pk != asked.pk

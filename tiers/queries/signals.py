@@ -12,6 +12,7 @@ from clients.queries.beside import Beside, rows_beside
 from clients.queries.narrowing import narrowed
 from clients.rules.holdings import WANTS_PLAN
 from clients.rules.promises import may_take_back
+from staff.composed import rows_of
 from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import TALKED, asks_on, closed_lately, late_on
@@ -211,10 +212,14 @@ def signals_at_hand(user, now):
     if not user.can(Permission.LOG_CONTACT):
         return [], 0
     today = timezone.localdate(now)
+    found = rows_of(_some, user, today)
+    return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+
+
+def _some(user, today):
     rows = Signal.objects.visible_to(user).asking(today).select_related(*ABOUT).for_lists(today)
     rows = rows.annotate(total=Window(Count("pk")), waits=Case(When(_TALKED, then=1), default=0))
-    found = list(rows.order_by("waits", "rank", "due_on", "pk")[:SOME])
-    return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+    return rows.order_by("waits", "rank", "due_on", "pk")[:SOME]
 
 
 _TALKED = ~Q(kind=Kind.MATURITY) & TALKED

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from campaigns.models import GreetingPhrase, Occasion
+from campaigns.queries.greetings.clues import forget_phrases
 from campaigns.rules.greetings.wording import LEFTOVER, wording_problems
 from staff.audit import Verb, compared, record
 from words.problems import Problem, Refused
@@ -25,6 +26,7 @@ def save_phrase(phrase, *, by):
         raise Refused(Problem("text", "句库里已有这一句"))
     stored = GreetingPhrase.objects.filter(pk=phrase.pk).first()
     phrase.save()
+    transaction.on_commit(forget_phrases)
     changes = compared(stored, phrase, ("code", "part", "text", "is_active"))
     record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=phrase, changes=changes)
     return phrase

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from campaigns.models import Greeting, GreetingPhrase
 from campaigns.queries.letters import EARLIER_DAYS
 from campaigns.rules.greetings import Agreed, Known, Phrase, Talk
-from clients.models import Client, ContactLog, Promise
+from clients.models import ContactLog, Promise
 from clients.rules.birthdays import birthday_from
+from staff.cached import cached, forget
 from words.lunar import birthday_text
 from words.similarity import sentences_of
 
@@ -19,16 +19,17 @@ TALKS = 2
 AVOIDED = 4
 
 
-def known_of(clients, manager):
+def known_of(clients, manager, contacts=None):
     """{client id: Known}: occupation, how long a client, the last effective contacts and the open promise.
 
-    `manager` signs the greeting: a talk that somebody else had with the client is marked as not his own.
+    `manager` signs the greeting: a talk that somebody else had with the client is marked as not his own. `contacts` are
+    what `last_contacts` found, where the page has asked it.
     """
     found = {}
     for place in range(0, len(clients), SOME):
         some = clients[place : place + SOME]
         ids = [client.pk for client in some]
-        talks, agreed = _talks(ids, manager), _agreed(ids)
+        talks, agreed = _talks(contacts or last_contacts(ids), manager), _agreed(ids)
         for client in some:
             found[client.pk] = Known(
                 occupation=client.occupation,
@@ -46,6 +47,15 @@ def phrases():
     """The library in use, as (tone, Phrase)."""
     rows = GreetingPhrase.objects.filter(is_active=True).order_by("pk")
     return [(row.tone, Phrase(row.part, row.text, row.code)) for row in rows]
+
+
+def phrases_at_hand():
+    """The same for a page; who changes a sentence calls `forget_phrases`."""
+    return cached("phrases", "all", phrases)
+
+
+def forget_phrases():
+    forget("phrases", "all")
 
 
 def phrases_for(library, tone):
@@ -71,15 +81,17 @@ def told_by(manager, today, but=None):
     return {core for text in rows.exclude(text="").values_list("text", flat=True) for core in sentences_of(text)}
 
 
-def _talks(ids, manager):
-    """{client id: the last effective contacts, newest first}."""
-    mine = ContactLog.objects.latest_effective(OuterRef("pk")).values("pk")
-    wanted = Client.objects.filter(pk__in=ids).values_list(*(Subquery(mine[n : n + 1]) for n in range(TALKS)))
-    rows = ContactLog.objects.in_bulk([pk for row in wanted for pk in row if pk])
-    found = defaultdict(list)
-    for row in sorted(rows.values(), key=lambda row: (row.occurred_at, row.pk), reverse=True):
-        found[row.client_id].append(_talk(row, manager))
+def last_contacts(ids):
+    """{client id: the last effective touches and the last others, newest first}."""
+    found = {pk: [] for pk in ids}
+    for row in ContactLog.objects.touches().latest_of_each(ids, TALKS):
+        found[row.client_id].append(row)
     return found
+
+
+def _talks(contacts, manager):
+    """{client id: the effective ones among `contacts`}."""
+    return {pk: [_talk(row, manager) for row in rows if row.is_effective] for pk, rows in contacts.items()}
 
 
 def _agreed(ids):

@@ -10,12 +10,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from campaigns.models import Greeting
+from campaigns.models.greetings import was_said
 from campaigns.queries.occasions import birthday_years
 from campaigns.rules.greetings.eligibility import WEIGHS, Certainty, Facts, Objection, Other, Stage, asks
 from campaigns.rules.greetings.timing import GAP_DAYS
 from campaigns.rules.occasion_table import NAMES, is_personal, key_date_in
 from campaigns.rules.occasions import BIRTHDAY
-from clients.models import Client, DoNotDisturb, KeyDate
+from clients.models import Client, Consent, DoNotDisturb, KeyDate
 from clients.rules.birthdays import birthday_from
 from outbox.models import Message
 from words.lunar import birthdays_between
@@ -31,7 +32,7 @@ class Situation:
 
     now: datetime
     stages: tuple
-    agreed: set = field(default_factory=set)
+    consents: dict = field(default_factory=dict)
     quiet: dict = field(default_factory=lambda: defaultdict(list))
     near: dict = field(default_factory=lambda: defaultdict(list))
     families: dict = field(default_factory=lambda: defaultdict(list))
@@ -52,7 +53,7 @@ class Situation:
             is_basic=client.tier == Client.Tier.BASIC,
             is_active=client.status == Client.Status.ACTIVE,
             has_email=bool(client.email),
-            has_agreed=client.pk in self.agreed,
+            has_agreed=client.pk in self.consents and self.consents[client.pk].status == Consent.Status.GRANTED,
             has_manager=client.manager_id is not None,
             heir=self._heir(row),
             quiet=self.quiet.get(client.pk, ()),
@@ -74,9 +75,6 @@ class Situation:
     def add(self, other):
         """Another greeting, which may be only planned so far, in the way of others to its client and to his family."""
         self.near[other.client_id].append(other)
-        self.add_relative(other)
-
-    def add_relative(self, other):
         for mark in household(other.client):
             self.families[other.code, other.year, mark].append(other)
 
@@ -111,39 +109,46 @@ class Situation:
         ]
 
 
-def situation_of(rows, now, *stages):
-    """The Situation around `rows`, Greetings with their client and occasion, for what these stages look at."""
+def situation_of(rows, now, *stages, since=None):
+    """The Situation around `rows`, Greetings with their client and occasion, for what these stages look at.
+
+    For the page of a greeting `since` is a day: `near` goes back to it, with the texts, and the consent is read.
+    """
     local = timezone.localtime(now).replace(tzinfo=None)
     situation = Situation(local, stages)
     if rows and any(WEIGHS.get(stage) == Certainty.PLANNED for stage in stages):
         situation.birthday_years = birthday_years(local.date())
     for place in range(0, len(rows), SOME):
-        _read(situation, rows[place : place + SOME])
+        _read(situation, rows[place : place + SOME], since)
     return situation
 
 
-def _read(situation, rows):
+def _read(situation, rows, since):
     ids = {row.client_id for row in rows}
     first, last = min(row.on for row in rows), max(row.on for row in rows)
     if numbers := {number for row in rows if (number := key_date_in(row.code))}:
         situation.key_dates |= KeyDate.objects.agreed().in_bulk(numbers)
-    if asks(Objection.NO_CONSENT, *situation.stages):
-        agreed = Client.objects.agreed_to_mail().filter(pk__in=ids)
-        situation.agreed.update(agreed.values_list("pk", flat=True))
+    if since or asks(Objection.NO_CONSENT, *situation.stages):
+        consents = Consent.objects.to_greetings().filter(client__in=ids)
+        situation.consents |= {consent.client_id: consent for consent in consents}
     if asks(Objection.QUIET, *situation.stages):
         for client, start, end in _quiet(ids, min(first, situation.now.date())):
             situation.quiet[client].append((start, end))
-    if asks(Objection.CROWDED, *situation.stages):
-        others = Greeting.objects.filter(client__in=ids, on__range=(first - AROUND, last + AROUND))
-        for other in _with_mail(others):
-            situation.near[other.client_id].append(other)
+    wanted = []
+    if since or asks(Objection.CROWDED, *situation.stages):
+        begin = min(filter(None, (since, first - AROUND)))
+        wanted.append(Greeting.objects.filter(client__in=ids, on__range=(begin, last + AROUND)))
     if asks(Objection.FAMILY, *situation.stages):
-        for other in _with_mail(of_households(rows).select_related("client")):
-            situation.add_relative(other)
+        wanted.append(of_households(rows))
+    for other in _any_of(wanted).defer(*[] if since else ["text"]) if wanted else ():
+        situation.add(other)
 
 
-def _with_mail(rows):
-    return rows.select_related("occasion").annotate(mail=F("message__state")).defer("text")
+def _any_of(querysets):
+    """The greetings of any of them, in one statement, with what is asked of them here."""
+    first, *others = (rows.order_by().values("pk") for rows in querysets)
+    rows = Greeting.objects.filter(pk__in=first.union(*others)).select_related("client", "occasion")
+    return rows.annotate(mail=F("message__state"), is_said=was_said())
 
 
 def _quiet(ids, since):
@@ -156,12 +161,17 @@ def of_households(rows):
     """Greetings meant to arrive, or arrived, on the same festivals at those who share a telephone or an address with a
     client of `rows`, whoever greets them."""
     rows = [row for row in rows if not is_personal(row.code)]
-    phones = {row.client.phone for row in rows} - {""}
-    addresses = {row.client.email.strip().lower() for row in rows} - {""}
+    found = of_relatives([row.client for row in rows]).live()
+    return found.filter(code__in={row.code for row in rows}, on__in={row.on for row in rows})
+
+
+def of_relatives(clients):
+    """Greetings of those who share a telephone or an address with one of the `clients`, and their own."""
+    phones = {client.phone for client in clients} - {""}
+    addresses = {client.email.strip().lower() for client in clients} - {""}
     # The index of telephones knows no empty ones, so the question has to say so too.
     same = Q(~Q(client__phone=""), client__phone__in=phones) | Q(address__in=addresses)
-    found = Greeting.objects.live().filter(code__in={row.code for row in rows}, on__in={row.on for row in rows})
-    return found.alias(address=Lower("client__email")).filter(same)
+    return Greeting.objects.alias(address=Lower("client__email")).filter(same)
 
 
 def household(client):

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from campaigns.enums import Calendar
 from campaigns.models import Greeting
-from campaigns.queries.greetings.clues import known_of, phrases, phrases_for
+from campaigns.queries.greetings.clues import known_of, last_contacts, phrases_at_hand, phrases_for
+from campaigns.queries.greetings.eligibility import of_relatives
+from campaigns.queries.greetings.lists import progress_of
 from campaigns.queries.letters import addressee_of, letters_of, sent
 from campaigns.queries.occasions import value_of
 from campaigns.rules.greetings import (
@@ -21,7 +23,7 @@ from campaigns.rules.greetings import (
 )
 from campaigns.rules.greetings.wording import GREETING
 from campaigns.rules.occasions import personal_occasion
-from clients.models import Client, Consent, ContactLog
+from clients.models import Client
 from clients.rules.birthdays import is_lunar
 
 PAST_DAYS = 2 * 366
@@ -37,18 +39,27 @@ ADVICE = {
 
 @dataclass(frozen=True)
 class Judge:
-    """Everything the text of one greeting is held against, read once."""
+    """Everything the text of one greeting is held against; what was written to others is read when it is asked for."""
 
     greeting: Greeting
     clues: list
     library: list
-    earlier: list
-    circle: list
     known: object = field(repr=False, default=None)
+    contacts: list = field(repr=False, default_factory=list)
 
     @property
     def addressee(self):
         return addressee_of(self.greeting.client)
+
+    @property
+    def earlier(self):
+        return letters_of(self.greeting.manager, self.greeting.on, but=self.greeting)
+
+    @property
+    def circle(self):
+        """Greetings of the same occasion to people who share the telephone or the address, whoever wrote them."""
+        rows = of_relatives([self.greeting.client]).said().exclude(pk=self.greeting.pk)
+        return sent(rows.filter(code=self.greeting.code, year=self.greeting.year).exclude(text=""), GREETING)
 
     @property
     def signature(self):
@@ -90,56 +101,45 @@ def occasion_of(greeting):
 
 def judge_of(greeting, now):
     client, manager = greeting.client, greeting.manager
-    known = known_of([client], manager)[client.pk]
+    contacts = last_contacts([client.pk])
+    known = known_of([client], manager, contacts)[client.pk]
     clues = clues_of(known, greeting.code, greeting.on, timezone.localdate(now))
-    library = phrases_for(phrases(), greeting.tone)
+    library = phrases_for(phrases_at_hand(), greeting.tone)
     names = (salutation_of(addressee_of(client), greeting.code), manager.name, manager.unit.name)
     filled = library_for(library, occasion_of(greeting), *names, lunar_words(occasion_of(greeting), known))
-    return Judge(greeting, clues, filled, letters_of(manager, greeting.on, but=greeting), _circle(greeting), known)
+    return Judge(greeting, clues, filled, known, contacts[client.pk])
 
 
-def _circle(greeting):
-    """Greetings of the same occasion to people who share the telephone or the address, whoever wrote them."""
-    client = greeting.client
-    same = Q(pk__in=[])
-    if client.phone:
-        same |= Q(client__phone=client.phone)
-    if client.email:
-        same |= Q(client__email__iexact=client.email)
-    rows = Greeting.objects.said().filter(same, code=greeting.code, year=greeting.year).exclude(pk=greeting.pk)
-    return sent(rows.exclude(text=""), GREETING)
+def since_of(greeting):
+    """From which day on the page shows what the client got."""
+    return greeting.on - timedelta(days=PAST_DAYS)
 
 
-def page_about(greeting, user, now):
+def page_about(greeting, user, now, judge, situation):
     """The rest of the page: consent, last contacts, past greetings, who comes next, how far one is."""
-    rows = Greeting.objects.visible_to(user).written_for(user)
-    same = rows.filter(code=greeting.code, on__year=greeting.on.year).exclude(state=Greeting.State.OMITTED)
-    drafts = same.drafts()
-    total, left = same.count(), drafts.count()
-    past = list(_past(greeting))
-    return _about_client(greeting.client, user) | {
+    drafts = Greeting.objects.visible_to(user).written_for(user).drafts()
+    same = drafts.filter(code=greeting.code, on__year=greeting.on.year)
+    past = _past(greeting, situation)
+    return {
+        "consent": situation.consents.get(greeting.client_id),
+        "contacts": judge.contacts[:CONTACTS],
+        "advice": ADVICE.get(greeting.client.tier, "三五句的短笺即可"),
         "past": past,
         "same_last_year": next((row for row in past if row.code == greeting.code), None),
-        "coming": list(after(drafts, greeting)[:COMING]),
-        "total": total,
-        "confirmed": same.said().count(),
-        "done": total - left,
+        "coming": list(after(same, greeting)[:COMING]),
+        "progress": _progress(greeting, user, timezone.localdate(now)),
     }
 
 
-def _about_client(client, user):
-    contacts = ContactLog.objects.visible_to(user).touches().filter(client=client).order_by("-occurred_at")
-    return {
-        "consent": Consent.objects.filter(client=client, purpose=Consent.Purpose.CARE, via=Consent.Via.EMAIL).first(),
-        "contacts": contacts[:CONTACTS],
-        "advice": ADVICE.get(client.tier, "三五句的短笺即可"),
-    }
+def _progress(greeting, user, today):
+    """How far one is with the occasion, as the list of greetings says it; None when it is long over."""
+    same = (each for each in progress_of(user, today) if each.code == greeting.code)
+    return next((each for each in same if each.is_birthdays or each.on == greeting.on), None)
 
 
-def _past(greeting):
-    since = greeting.on - timedelta(days=PAST_DAYS)
-    rows = Greeting.objects.said().filter(client=greeting.client_id, on__gte=since, on__lt=greeting.on)
-    return rows.select_related("occasion").order_by("-on")[:PAST]
+def _past(greeting, situation):
+    before = (row for row in situation.near[greeting.client_id] if row.is_said and row.on < greeting.on)
+    return sorted(before, key=lambda row: row.on, reverse=True)[:PAST]
 
 
 def after(drafts, greeting=None):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from campaigns.enums import Tone
@@ -76,8 +76,8 @@ def problems_with(
     client: Addressee,
     facts: Sequence[Fact] = (),
     library: Sequence[str] = (),
-    earlier: Sequence[Sent] = (),
-    circle: Sequence[Sent] = (),
+    earlier: Iterable[Sent] = (),
+    circle: Iterable[Sent] = (),
     tone: str = Tone.JOY,
     occasion: str = "",
     signature: Sequence[str] = (),
@@ -87,8 +87,9 @@ def problems_with(
     """Every reason to refuse, saying what to change; empty when the greeting is personal.
 
     `library`: the phrases on offer, filled in (`library_for`); `earlier`: this manager's letters of 400 days; `circle`: greetings of
-    the same occasion to people who know this client; `signature`: manager and unit, which every greeting must carry. `letter`
-    and `allowed` as in `wording_problems`.
+    the same occasion to people who know this client; both are asked for only when the text is somebody's own, since no other
+    can be sent anyway. `signature`: manager and unit, which every greeting must carry. `letter` and `allowed` as in
+    `wording_problems`.
     """
     if len(text or "") > LENGTH_LIMIT:
         return forbidden_in_text(text, FIELD, LENGTH_LIMIT)
@@ -100,8 +101,9 @@ def problems_with(
         *(f"请署名“{part}”" for part in signature if part and part not in text),
     ]
     if len(core_of(text, names)) >= SHARED_SENTENCE:
-        found += _personal_problems(text, names, facts, library)
-        found += _similar_problems(text, names, library, earlier, circle, signature, letter)
+        found += _personal_problems(text, names, facts, library) or _similar_problems(
+            text, names, library, earlier, circle, signature, letter
+        )
     return [Problem(FIELD, message) for message in dict.fromkeys(found)]
 
 

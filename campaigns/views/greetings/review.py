@@ -19,7 +19,7 @@ from campaigns.forms.greetings import ByHandForm, SeenForm, SkipForm, TextForm, 
 from campaigns.models import Greeting
 from campaigns.queries.greetings.eligibility import situation_of
 from campaigns.queries.greetings.lists import forget_progress
-from campaigns.queries.greetings.review import judge_of, next_draft, page_about
+from campaigns.queries.greetings.review import judge_of, next_draft, page_about, since_of
 from campaigns.rules.greetings.eligibility import Objection, Stage, objections
 from campaigns.rules.occasions import greeting_window
 from clients.models import Client
@@ -199,23 +199,24 @@ def _page(request, greeting, *, problems=(), status=200, skip_form=None, by_hand
     typing = {"text": text, "typed": "" if is_draft else typed, **about_text}
     typing |= {"is_unkept": status == 422 and text != greeting.text}
     typing |= {"opened": held or opened_stamp(greeting, request.user, now)}
-    judged = _judged(greeting, text, now, is_draft=is_draft, problems=list(problems))
-    about = page_about(greeting, request.user, now) | _what_may_be_done(greeting, now, is_draft=is_draft)
+    judge, stages = judge_of(greeting, now), (Stage.BY_HAND, Stage.APPROVE) if is_draft else (Stage.BY_HAND,)
+    situation = situation_of([greeting], now, *stages, since=since_of(greeting))
+    judged = _judged(judge, text, is_draft=is_draft, problems=list(problems))
+    about = page_about(greeting, request.user, now, judge, situation)
+    about |= _what_may_be_done(greeting, situation, is_draft=is_draft)
     context = about | judged | typing | dialogs
     return render(request, "campaigns/greeting_review.html", context, status=status)
 
 
-def _judged(greeting, text, now, *, is_draft, problems):
+def _judged(judge, text, *, is_draft, problems):
     """What the page says about the text: the problems of a refusal, or else what a draft still lacks."""
-    judge = judge_of(greeting, now)
     missing = judge.problems(text) if is_draft and not problems else []
     said = {"clues": judge.used(text), "facts_in": judge.words_in(text)}
     return said | {"problems": problems, "missing": [each.message for each in missing]}
 
 
-def _what_may_be_done(greeting, now, *, is_draft):
-    stages = (Stage.BY_HAND, Stage.APPROVE) if is_draft else (Stage.BY_HAND,)
-    facts = situation_of([greeting], now, *stages).facts(greeting)
+def _what_may_be_done(greeting, situation, *, is_draft):
+    facts = situation.facts(greeting)
     by_hand = objections(facts, Stage.BY_HAND)
     return {
         "greeting": greeting,

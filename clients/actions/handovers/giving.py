@@ -54,7 +54,7 @@ def give_some(ids, days, *, now, beyond=()):
     if skipped := [row.pk for row in rows if row.state == State.SKIPPED]:
         release_promises(skipped, by=None, now=now, words=NOT_GIVEN)
     _follow(given, days, today)
-    _leave_gone(given, today)
+    _leave_gone(given, now)
     return [(row.client_id, row.giver_id) for row in given], sum(row.state == State.HELD for row in rows)
 
 
@@ -153,7 +153,7 @@ def _follow(rows, days, today):
     plan_contacts(Client.objects.filter(pk__in=clients), {pk: days[pk] for pk in clients if pk in days})
 
 
-def _leave_gone(rows, today):
+def _leave_gone(rows, now):
     """Whoever has nobody left but the dead and the closed has these no more either: he may work elsewhere tomorrow (ORG-R8)."""
     for by, some in _by_asker(rows):
         givers = {row.giver_id: row.giver for row in some if row.giver_id}
@@ -164,7 +164,7 @@ def _leave_gone(rows, today):
             Client.objects.filter(pk__in=[pk for pk, *_about in found]).update(
                 manager=None, backup=None, version=F("version") + 1
             )
-            keep_assignments([(*one, None) for one in found], by=by, today=today, words=GONE_ON)
+            keep_assignments([(*one, None) for one in found], by=by, now=now, words=GONE_ON)
             said = [(pk, pk, unit, {"manager": [givers[former].employee_no, ""]}) for pk, unit, former in found]
             record_each(Verb.ASSIGN, Client, said, by=by, reason=GONE_ON)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clients.actions.requests import record_request, withdraw_request
 from clients.models import Assignment, Client, Promise, Request
-from clients.queries.handovers import KIND, called, on_the_move, planned_already
+from clients.queries.handovers import KIND, named, on_the_move, planned_already
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import (
     GONE,
@@ -130,10 +130,8 @@ def _in_another_batch(clients, by):
     rows = list(planned_already(clients)[: MOST + 1])
     if not rows:
         return ""
-    named = "、".join(called(row.client, by) for row in rows[:NAMED])
-    more = f"等 {len(rows)} 户" if len(rows) > NAMED else ""
     day = day_text(rows[0].starts_on, timezone.localdate(rows[0].made_at))
-    return f"{named}{more}已在 {day} 生效的另一批移交里，请先从这一批里去掉，或撤回那一批"
+    return f"{named([row.client for row in rows], by)}已在 {day} 生效的另一批移交里，请先从这一批里去掉，或撤回那一批"
 
 
 def _avoidance(choice, clients, receivers):

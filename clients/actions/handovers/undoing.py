@@ -8,7 +8,7 @@ from clients.actions.assignments import release_promises
 from clients.actions.clients import assignment_problem, backup_beside, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
-from clients.queries.handovers import KIND, called
+from clients.queries.handovers import KIND, named
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import undo_problem
 from staff import bulk
@@ -20,7 +20,6 @@ from words.problems import Moved, Problem, Refused
 State = Assignment.State
 WHY_LIMIT = 200
 LAPSED = "这次移交没有办成"
-NAMED = 3
 UNMOVED = Q(client__manager=F("giver")) | Q(client__manager=None, giver=None)  # who objected before the day
 TAKES_NOW = "请选另外一位，客户现在就由这一位管"
 WAS_PLANNED = "原定就由这一位接手，请选另外一位"
@@ -55,7 +54,7 @@ def undo_handover(request, *, by, now, why):
     stayed = drop_handover(request, by, now, why)
     if not back and not stayed:
         raise Refused(
-            f"没有能撤回的客户：{_named(moved, by)}已另行改派或正在移交，或移出人不在岗。"
+            f"没有能撤回的客户：{named(moved, by)}已另行改派或正在移交，或移出人不在岗。"
             if moved
             else "没有能撤回的客户。"
         )
@@ -83,11 +82,6 @@ def _moved_on(row):
     """He has another manager again or is about to get one, or nobody works here to whom he could go back."""
     works = row.giver and row.giver.is_active and row.giver.role == Role.MANAGER
     return row.client.manager_id != row.manager_id or row.goes_on or not works
-
-
-def _named(clients, by):
-    more = f"等 {len(clients)} 户" if len(clients) > NAMED else ""
-    return "、".join(called(client, by) for client in clients[:NAMED]) + more
 
 
 def _give_back(request, rows, by, now, why):
@@ -119,7 +113,7 @@ def _give_back(request, rows, by, now, why):
 def choose_another(row, *, manager, by, now, why=""):
     """The client did not want the receiver, or he waits: the head gives him to another at once (ORG-R11). Returns the new row."""
     row = Assignment.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    client, today = locked(row.client), timezone.localdate(now)
+    client = locked(row.client)
     if row.state not in (State.OBJECTED, State.HELD) or client.manager_id not in (row.manager_id, row.giver_id):
         raise Moved("这一户刚才已有人处理。", current=row)
     if manager.pk in (row.manager_id, client.manager_id):
@@ -128,7 +122,7 @@ def choose_another(row, *, manager, by, now, why=""):
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))
     _pass_on_introduction(row, manager)
-    give_client(client, manager=manager, backup=backup, by=by, today=today, reason=(why or "移交中另选接手人")[:200])
+    give_client(client, manager=manager, backup=backup, by=by, now=now, reason=(why or "移交中另选接手人")[:200])
     fresh = Assignment.objects.given().filter(client=client, ends_on=None).latest("pk")
     _close_choice(row, by, now)
     fresh.letter, fresh.introduction, fresh.letter_log = row.letter, row.introduction, row.letter_log

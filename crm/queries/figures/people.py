@@ -16,9 +16,10 @@ def of_loads(today):
     found = loads(managers, load_policies(today).terms, today)
     for manager in managers:
         own = found[manager.pk]
+        values = {"work": (own.needed, own.available)}
         if own.percent is not None:
-            values = {"load": (own.percent, None), "overloaded": (int(own.is_over), None)}
-            yield manager.unit_id, manager.pk, values
+            values |= {"load": (own.percent, None), "overloaded": (int(own.is_over), 1)}
+        yield manager.unit_id, manager.pk, values
 
 
 def of_covers(scope):

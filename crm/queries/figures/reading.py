@@ -31,7 +31,7 @@ from staff.models import OrgUnit
 from staff.scope import avoided_ids, sight
 from words.dates import ONE_DAY, ONE_WEEK
 
-OF_NIGHT = ("load", "overloaded", "stayed")
+OF_NIGHT = ("load", "overloaded", "work", "stayed")
 OF_BALANCES = (
     "month",
     "balance",
@@ -191,6 +191,14 @@ def lines_of_units(units, day):
         if key in FIGURES:
             add(past.units[pk, on], {key: (value, base)})
     return {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], pk, links) for pk in units}
+
+
+def of_last_night(units, today, keys):
+    """{unit id: {key: (value, base)}} of these `keys` as the night of `today`, or one shortly before, left them; one statement."""
+    past, rows = Past(), Figure.objects.filter(unit__in=units, person=None, key__in=keys, on__in=_days(today))
+    for pk, on, key, value, base in rows.values_list("unit", "on", "key", "value", "base"):
+        past.units[pk, on][key] = value, base
+    return {pk: past.near(pk, today) for pk in units}
 
 
 def _people(now, then, unit, links):

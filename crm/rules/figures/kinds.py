@@ -175,6 +175,7 @@ FIGURES = {
         why="未来四周，今早算的",
     ),
     "overloaded": Kind(f"负荷超过 {WARNED_FROM}%", PERSONS, opens=""),
+    "work": Kind("四周要做的占有的时间", SHARE, opens=""),
     "orders": Kind("督办过期", PIECES, ORDER, 0, 0, True),
     "covers": Kind("今天有人代管", PERSONS, ORDER),
     "stopped": Kind("拦下没发的问候", MAILS, ORDER, of_people=True, why="近 7 天，没同意、勿扰、过了时段，都已留痕"),

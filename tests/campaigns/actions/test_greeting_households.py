@@ -116,7 +116,7 @@ def test_the_look_at_approval_costs_the_same_queries(bank, django_assert_num_que
     draft_greetings(now=NOW)
     row = Greeting.objects.select_related("client", "occasion").get(client__client_no="79000001")
     assert rows
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         problems_of(row, NOW, Stage.APPROVE)
 
 

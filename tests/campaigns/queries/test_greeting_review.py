@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from campaigns.models import Greeting, Occasion
-from campaigns.queries.greetings.review import judge_of, page_about
+from campaigns.queries.greetings.eligibility import situation_of
+from campaigns.queries.greetings.review import judge_of, page_about, since_of
 from campaigns.queries.greetings.sending import greetings_against
 from campaigns.rules.greetings import Known, Talk, clues_of
-from tests.greetings import MORNING, NOW, approve, at, draft, guest, plant
+from tests.greetings import MORNING, NOW, approve, at, draft, guest, personal, plant
 
 NEW_YEAR = date(2027, 1, 1)
 
@@ -64,7 +65,10 @@ def test_ones_own_letters_of_four_hundred_days_are_held_against_a_new_one(bank, 
 def test_the_page_shows_what_the_client_got_in_two_years(bank, on, is_shown):
     row = draft(bank, 1)
     said(row.client, "前年写的", on=on, year=2024)
-    assert [past.text for past in page_about(row, bank.manager, NOW)["past"]] == ["前年写的"] * is_shown
+    judge, situation = judge_of(row, NOW), situation_of([row], NOW, since=since_of(row))
+    assert [past.text for past in page_about(row, bank.manager, NOW, judge, situation)["past"]] == [
+        "前年写的"
+    ] * is_shown
 
 
 @pytest.mark.parametrize(("days", "is_recent"), [(180, True), (181, False)])
@@ -80,3 +84,12 @@ def test_a_talk_is_remembered_for_half_a_year(days, is_recent):
 def test_a_greeting_leaves_on_its_day_only(bank, moment, why):
     message = approve(draft(bank)).message
     assert greetings_against([message], at(moment) if moment else MORNING).get(message.pk, "") == why
+
+
+def test_what_was_written_to_others_is_read_only_for_a_text_of_ones_own(bank, django_assert_num_queries):
+    row, other = draft(bank, 1), said(guest(bank, 2), "陈先生：\n前天路过您家门口，看到院里的腊梅开得正好。")
+    judge = judge_of(row, NOW)
+    with django_assert_num_queries(0):
+        assert "只对这位客户说的话" in judge.problems(row.text)[0].message
+    with django_assert_num_queries(3):  # his greetings, his briefings, those of relatives
+        assert "换一种说法" in judge.problems(personal(row, other.text.partition("\n")[2]))[0].message

@@ -253,17 +253,17 @@ def test_a_request_that_does_not_say_what_it_saw_is_a_bad_request(bank, login):
 
 @pytest.mark.parametrize("name", ["greeting_list", "greeting_review"])
 def test_one_client_or_many_cost_the_same_queries(bank, login, django_assert_max_num_queries, name):
-    def ask():
+    def ask(at_most=16):
         args = [Greeting.objects.drafts().order_by("pk").first().pk] if name == "greeting_review" else []
         browser = login(bank.manager)
-        with django_assert_max_num_queries(40) as counted:
+        with django_assert_max_num_queries(at_most) as counted:
             assert browser.get(reverse(name, args=args)).status_code == 200
         return len(counted)
 
     guest(bank, 1)
     guest(bank, 2)
     draft_greetings(now=NOW)
-    ask()  # fills the cache
+    ask(at_most=40)  # fills the cache
     few = ask()
     for number in range(3, 9):
         guest(bank, number)

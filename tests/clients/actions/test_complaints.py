@@ -14,6 +14,7 @@ from clients.actions.quiet import lift_quiet
 from clients.models import Client, DoNotDisturb, Promise
 from clients.queries.complaints import NOBODY, after_complaint, complaint_words
 from crm.queries.promises import promise_mails
+from staff.calendar import midnight
 from staff.models import CalendarDay, User
 from tiers.models import RatingRun, TierChange
 from words.problems import Refused
@@ -144,7 +145,7 @@ def test_changes_of_ninety_days_after_a_complaint_are_marked_for_compliance(bank
         TierChange.objects.create(run=run, client=client, at=NOW + timedelta(days=days_after), **changes)
     found = after_complaint(TierChange.objects.all()).order_by("at").values_list("at", flat=True)
     assert [(each - NOW).days for each in found] == [1, 89]
-    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head, today=TODAY)
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head, now=midnight(TODAY))
     browser = login(bank.compliance)
     page = browser.get("/admin/staff/auditevent/?after_complaint=90").content.decode()
     assert "周敏 → 李航" in page and page.count('class="action-checkbox"') == 0

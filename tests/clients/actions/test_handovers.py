@@ -1,7 +1,7 @@
 """移交: a manager's clients go to others on a day, with what both owe them; what may not be is refused, and nothing half-done."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from time import process_time
 
 import pytest
@@ -10,43 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.actions.clients import assign_client
-from clients.actions.handovers import Choice, choose_another, start_handover, undo_handover
-from clients.actions.introductions import client_objects, resume_assignment
+from clients.actions.handovers import choose_another, start_handover, undo_handover
+from clients.actions.introductions import client_objects
 from clients.actions.requests import decide_request
 from clients.models import Assignment, Client, Promise, Request
-from clients.queries.handovers import due_rows
-from crm.actions.handovers import give, give_clients
+from crm.actions.handovers import give_clients
 from planner.models import CarePlan, PlanItem
-from staff.models import AuditEvent, User
+from staff.models import AuditEvent
 from tests import factories
+from tests.handovers import DAY, NOW, THAT_DAY, chosen, start
 from words.problems import Moved, Refused
 
-NOW = timezone.make_aware(datetime(2026, 11, 20, 10, 0))  # Friday
-DAY = date(2026, 12, 14)
-THAT_DAY = timezone.make_aware(datetime(2026, 12, 14, 0, 1))
 State = Assignment.State
 SLOWER = 3  # times, another machine under load
-
-
-@pytest.fixture
-def book(bank):
-    """周敏's clients: of each tier one, and one who died. 李航 and 何晓雯 work in the same branch."""
-    bank.third = factories.user(unit=bank.east, employee_no="990103", name="何晓雯")
-    about = {"unit": bank.east, "manager": bank.manager}
-    bank.top = factories.client(**about, tier="top", name="薛勇", interval=14, backup=bank.backup)
-    bank.plain = factories.client(**about, tier="standard", name="马浩然", interval=180)
-    bank.dead = factories.client(**about, tier="vip", name="吕德明", status="deceased")
-    Client.objects.filter(pk__in=[bank.mine.pk, bank.top.pk]).update(next_due_on=date(2026, 12, 1))
-    return bank
-
-
-def chosen(book, *pairs, **fields):
-    about = {"giver": book.manager, "reason": "rotates", "starts_on": DAY} | fields
-    return Choice(pairs=[(client.pk, to.pk) for client, to in pairs], **about)
-
-
-def start(book, *pairs, by=None, **fields):
-    return start_handover(chosen(book, *pairs, **fields), by=by or book.head, now=NOW)
 
 
 def test_a_handover_from_its_start_to_its_end(book):
@@ -87,7 +63,7 @@ def test_a_handover_from_its_start_to_its_end(book):
     events = AuditEvent.objects.filter(verb="assign")
     assert {event.client_id for event in events} == {book.top.pk, book.mine.pk, book.plain.pk, book.dead.pk}
 
-    assign_client(book.mine, manager=book.backup, backup=None, by=book.head, today=DAY)
+    assign_client(book.mine, manager=book.backup, backup=None, by=book.head, now=THAT_DAY)
     Assignment.objects.filter(client=book.plain).update(state=State.OBJECTED)  # he goes back as the others do
     later = THAT_DAY + timedelta(days=2)
     assert undo_handover(request, by=book.head, now=later, why="周敏回来了") == (2, [book.mine])
@@ -153,33 +129,6 @@ def test_another_branch_takes_a_client_when_head_office_agrees(book):
     assert (book.mine.manager, row.introduction.owed_by) == (book.third, book.third)
 
 
-def test_a_deputy_reads_no_more_when_the_client_goes_to_another_branch_and_is_one_again_afterwards(book, login):
-    fourth = factories.user(unit=book.east, name="许静", is_active=False)
-    Client.objects.filter(pk=book.mine.pk).update(backup=fourth)
-    care = CarePlan.objects.create(manager=book.manager, week=DAY, day=date(2026, 12, 15), capacity=300, built_at=NOW)
-    about = {"position": 1, "why": "到期", "via": "call", "score": 1, "minutes": 10, "what": PlanItem.What.DUE}
-    PlanItem.objects.create(plan=care, client=book.top, **about)
-    request = start(book, (book.top, book.stranger), (book.mine, book.backup))
-    decide_request(request, state="approved", words="", by=book.head_office, now=NOW)
-    assert give_clients(now=THAT_DAY) == "移交生效 2 户"
-    for client in (book.top, book.mine):
-        client.refresh_from_db()
-    assert book.mine.backup is None  # who left is no B角, and another is to be set
-    page = login(book.head).get(f"/handover/{request.pk}/", {"show": "lone"})
-    assert "没有B角" in page.content.decode() and len(page.context["lines"]) == 2
-    assert PlanItem.objects.get().state == PlanItem.State.DROPPED
-    assert (book.top.manager, book.top.unit, book.top.backup) == (book.stranger, book.west, None)
-    assert not Client.objects.visible_to(book.backup).filter(pk=book.top.pk).exists()
-    event = AuditEvent.objects.get(verb="assign", client_id=book.top.pk)
-    assert event.changes["backup"] == [book.backup.employee_no, ""]
-
-    undo_handover(request, by=book.head_office, now=THAT_DAY, why="柳渡支行顾不过来")
-    assert give_clients(now=THAT_DAY) == "移交生效 2 户"
-    book.top.refresh_from_db()
-    assert (book.top.manager, book.top.unit, book.top.backup) == (book.manager, book.east, book.backup)
-    assert PlanItem.objects.get().state == PlanItem.State.PLANNED
-
-
 def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
     tiers = ["top"] * 10 + ["select"] * 30 + ["vip"] * 90 + ["standard"] * 470 + ["basic"] * 700
     about = {"unit": book.east, "manager": book.manager, "next_due_on": date(2026, 12, 1)}
@@ -200,76 +149,18 @@ def test_thirteen_hundred_clients_change_hands_in_few_statements(book):
 def test_who_goes_elsewhere_or_dies_before_the_day_leaves_nothing_owed(book):
     start(book, (book.top, book.backup), (book.mine, book.third))
     assert Promise.objects.open().count() == 4
-    assign_client(book.mine, manager=book.backup, backup=None, by=book.head, reason="客户要求")
+    assign_client(book.mine, manager=book.backup, backup=None, now=timezone.now(), by=book.head, reason="客户要求")
     assert not Promise.objects.open().filter(client=book.mine).exists()  # 何晓雯 never gets him
     Client.objects.filter(pk=book.top.pk).update(status="deceased")
     give_clients(now=THAT_DAY)
     start(book, (book.mine, book.manager), giver=book.backup)
     client_objects(Assignment.objects.get(state="planned"), by=book.head, words="他只认何晓雯", now=NOW)
-    assign_client(book.mine, manager=book.third, backup=None, by=book.head)  # and not as 另选
+    assign_client(book.mine, manager=book.third, backup=None, now=timezone.now(), by=book.head)  # and not as 另选
     assert not Promise.objects.open().exists()
     assert set(Assignment.objects.filter(state="skipped").values_list("client", flat=True)) == {
         book.top.pk,
         book.mine.pk,
     }
-
-
-def test_whom_the_day_finds_impossible_stays_and_waits_for_the_head(book, login):
-    fourth, fifth = (factories.user(unit=book.east, name=name) for name in ("许静", "罗成"))
-    moved = factories.client(unit=book.east, manager=book.manager, tier="standard")
-    other = factories.client(unit=book.east, manager=book.third, tier="standard")
-    full = [factories.client(unit=book.east, manager=book.manager, tier=tier) for tier in ("top", "standard")]
-    request = start(
-        book,
-        (book.top, book.backup),  # who is moved to another branch
-        (book.mine, book.third),  # whose own clients are about to go
-        (moved, fourth),  # whom the bank's file puts into another branch
-        *((client, fifth) for client in full),  # who has no time left
-    )
-    start(book, (other, fourth), giver=book.third, starts_on=DAY + timedelta(days=3))
-    User.objects.filter(pk=book.backup.pk).update(unit=book.west)
-    User.objects.filter(pk=fifth.pk).update(daily_minutes=0, care_day_minutes=1)
-    Client.objects.filter(pk=moved.pk).update(unit=book.west)
-
-    assert give_clients(now=THAT_DAY) == "移交生效 0 户，4 户等行长定" and give_clients(now=THAT_DAY) == ""
-
-    rows = {row.client_id: row for row in request.assignments.select_related("client")}
-    assert (rows[moved.pk].state, rows[moved.pk].words) == (State.SKIPPED, "客户已转到别的机构，不移交")
-    held = [rows[client.pk] for client in (book.top, book.mine, *full)]
-    assert {row.state for row in held} == {State.HELD}
-    assert [row.words for row in held] == [
-        "接手人不在这家机构了，请另选接手人",
-        "接手人自己的客户也在移交，请另选接手人",
-        *["接手人的维护时间不够，超过 120%，请另选接手人"] * 2,
-    ]
-    assert {row.client.manager_id for row in rows.values()} == {book.manager.pk}
-    assert Client.objects.get(pk=moved.pk).unit == book.west
-    told = login(book.head).get("/admin/").context["waits"]
-    [wait] = [wait for wait, *_about in told if wait.what.startswith("移交没办成")]
-    assert wait.what == "移交没办成 4 户" and "另选接手人" in wait.why
-    page = login(book.head).get(wait.url)
-    assert len(page.context["lines"]) == 4 and "另选接手人" in page.content.decode()
-    assert "4 户等行长定" in login(book.head).get("/handovers/").content.decode()
-
-    with pytest.raises(Refused, match="另选接手人"):
-        resume_assignment(rows[book.top.pk], by=book.head)
-    User.objects.filter(pk=book.backup.pk).update(unit=book.east)
-    resume_assignment(rows[book.top.pk], by=book.head)
-    choose_another(rows[full[0].pk], manager=fourth, by=book.head, now=THAT_DAY)
-    assert give_clients(now=THAT_DAY) == "移交生效 1 户"
-
-
-def test_a_day_that_was_interrupted_goes_on_where_it_stopped(book):
-    start(book, (book.top, book.backup), (book.mine, book.third), (book.plain, book.third))
-    first = list(due_rows(DAY).order_by("request", "pk").values_list("pk", flat=True))[:1]
-    give(first, {}, (), THAT_DAY)  # and the process is killed
-    assert due_rows(DAY).count() == 2
-    assert [give_clients(now=THAT_DAY) for _again in range(2)] == ["移交生效 2 户", ""]
-    clients = sorted([book.top.pk, book.mine.pk, book.plain.pk])
-    assert sorted(Assignment.objects.given().filter(client__in=clients).values_list("client", flat=True)) == clients
-    told = AuditEvent.objects.filter(verb="assign", client_id__in=clients).values_list("client_id", flat=True)
-    assert sorted(told) == clients
-    assert Client.objects.get(pk=book.top.pk).version == book.top.version + 1
 
 
 def test_who_is_about_to_go_on_is_not_taken_back_and_nobody_is_chosen_twice(book):

@@ -9,6 +9,7 @@ from clients.actions.clients import assign_client
 from clients.actions.contacts import strike_contact
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.models import Promise
+from staff.calendar import midnight
 from staff.models import AuditEvent
 from tests import factories
 from tests.numbers import KEPT_OUT
@@ -79,7 +80,7 @@ def test_a_new_manager_takes_over_what_is_open_and_nothing_else(bank):
     heads = factories.promise(bank.mine, due_on=TODAY, owed_by=bank.head)
     closed = factories.promise(bank.mine, due_on=TODAY, state="kept")
     other = factories.promise(factories.client(unit=bank.east, manager=bank.manager), due_on=TODAY)
-    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head, today=TODAY)
+    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head, now=midnight(TODAY))
     rows = {row.pk: (row.owed_by, row.owed_to) for row in Promise.objects.select_related("owed_by", "owed_to")}
     assert (rows[ours.pk], rows[his.pk]) == ((bank.backup, None), (None, bank.backup))
     assert [rows[row.pk][0] for row in (heads, closed, other)] == [bank.head, bank.manager, bank.manager]
@@ -87,7 +88,7 @@ def test_a_new_manager_takes_over_what_is_open_and_nothing_else(bank):
     assert [(int(event.target_id), event.changes["manager"]) for event in events] == [
         (row.pk, ["990101", "990102"]) for row in sorted((ours, his), key=lambda row: str(row.pk))
     ]
-    assign_client(bank.mine, manager=None, backup=None, by=bank.head, today=TODAY)
+    assign_client(bank.mine, manager=None, backup=None, by=bank.head, now=midnight(TODAY))
     ours.refresh_from_db()
     assert ours.owed_by == bank.backup
 

@@ -1,6 +1,7 @@
 """Who looks after whom: the only thing of a client that the admin changes, and only through assign_client."""
 
 import pytest
+from django.utils import timezone
 
 from clients.actions.clients import assign_client
 from clients.actions.search import replace_tokens
@@ -77,7 +78,7 @@ def test_what_the_action_refuses_is_said_on_the_form(bank, login):
 
 def test_the_second_of_two_editors_sees_what_changed_and_overwrites_nothing(bank, login):
     stale = typed(bank.mine, None)
-    assign_client(bank.mine, manager=bank.backup, backup=None, by=bank.head_office)
+    assign_client(bank.mine, manager=bank.backup, backup=None, now=timezone.now(), by=bank.head_office)
     browser = login(bank.head)
     answer = browser.post(page(bank.mine), stale)
     assert answer.status_code == 409

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clients.actions.clients import assign_client
 from clients.models import Client
+from staff.calendar import midnight
 from tests.imports.samples import CLIENT_HEADERS, client_row, put, table, take
 
 TODAY = timezone.localdate()
@@ -18,7 +19,7 @@ def test_a_file_that_still_names_the_former_manager_undoes_no_handover(bank, tmp
         return Client.objects.get(client_no="10000007"), "".join(map(str, errors))
 
     client, _errors = deliver()
-    assign_client(client, manager=bank.backup, backup=None, by=bank.head, today=TODAY)
+    assign_client(client, manager=bank.backup, backup=None, by=bank.head, now=midnight(TODAY))
     client, errors = deliver()
     assert client.manager == bank.backup and "请在核心系统里也改" in errors
     client.assignments.filter(ends_on=None).update(starts_on=TODAY - timedelta(days=31))

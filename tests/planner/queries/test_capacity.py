@@ -9,7 +9,7 @@ from clients.actions.cadence import refresh_cadence
 from clients.models import Client, ContactLog, DoNotDisturb, Promise
 from clients.rules.birthdays import birthday_number, next_birthday
 from planner.queries import capacity
-from planner.queries.capacity import feasibility, page_of_managers
+from planner.queries.capacity import feasibility, page_of_loads
 from planner.rules.scores import Candidate
 from staff.models import CalendarDay, User
 from staff.pages import Page
@@ -227,14 +227,14 @@ def test_who_wishes_no_contact_has_no_follow_up_and_no_birthday(bank):
 
 def walk(rows):
     """The employee numbers of page after page, then of the way back."""
-    there, back, page = [], [], page_of_managers(rows)
+    there, back, page = [], [], page_of_loads(rows)
     while True:
         there.append([row.manager.employee_no for row in page.rows])
         if page.after is None:
             break
-        page = page_of_managers(rows, after=page.after)
+        page = page_of_loads(rows, after=page.after)
     while page.before is not None:
-        page = page_of_managers(rows, before=page.before)
+        page = page_of_loads(rows, before=page.before)
         back.append([row.manager.employee_no for row in page.rows])
     return there, back
 
@@ -253,10 +253,10 @@ def test_pages_keep_the_order_of_the_load(bank, monkeypatch):
 def test_a_page_that_is_no_more_is_the_first(bank, monkeypatch):
     monkeypatch.setattr(capacity, "PAGE", 2)
     rows = feasibility(bank.head_office, load_policies(TODAY).terms, TODAY)
-    first = page_of_managers(rows)
+    first = page_of_loads(rows)
     for gone in ({"after": 0}, {"before": 0}, {"after": rows[-1].manager.pk}, {"before": rows[0].manager.pk}):
-        assert page_of_managers(rows, **gone) == first
-    assert page_of_managers([], after=1) == page_of_managers([], before=1) == Page([], None, None)
+        assert page_of_loads(rows, **gone) == first
+    assert page_of_loads([], after=1) == page_of_loads([], before=1) == Page([], None, None)
 
 
 def test_whose_line_one_sees_the_most_loaded_first(bank):

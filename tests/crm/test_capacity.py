@@ -5,10 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from crm.actions.figures import keep_figures
+from crm.queries import capacity
 from tests import factories
 from tiers.models import TierPolicy
 
@@ -91,6 +94,11 @@ def test_each_role_sees_its_own_managers(crowded, login):
     for person, expected in people.items():
         rows = text(login(getattr(crowded, person)).get(PAGE)).partition("data-rows")[2]
         assert "".join(name for name in ("周敏", "李航", "吴琴") if name in rows) == expected, person
+    page = text(login(crowded.head).get(PAGE, {"manager": crowded.manager.pk, "unit": crowded.east.pk}))
+    assert (
+        f"{crowded.manager.name}未来四周" in page and "李航" not in page.partition("data-rows")[2].partition("</tr>")[2]
+    )
+    assert login(crowded.other_head).get(PAGE, {"manager": crowded.manager.pk}).status_code == 404
 
 
 @pytest.mark.parametrize("person", ["compliance", "sysadmin"])
@@ -162,3 +170,25 @@ def test_a_branch_without_managers_says_so(bank, login):
         person.is_active = False
         person.save()
     assert "您的范围里还没有客户经理" in text(login(bank.head).get(PAGE))
+
+
+def test_of_very_many_managers_head_office_reads_units_and_opens_one(crowded, login, monkeypatch):
+    monkeypatch.setattr(capacity, "MANY", 2)
+    keep_figures(now=NOW)
+    browser, counts = login(crowded.head_office), []
+    for _more in range(2):
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            rows = text(browser.get(PAGE)).partition("data-rows")[2].partition("</table>")[0]
+        counts.append(len(queries))
+        assert rows.index(crowded.east.name) < rows.index(crowded.west.name) and "周敏" not in rows
+        assert "需 2.2 小时 / 有 62 小时，4%" in rows and "147%" in rows
+        factories.client(unit=crowded.west, manager=factories.user(unit=crowded.west))
+    assert counts[0] == counts[1] <= 25
+    page = text(browser.get(PAGE, {"unit": crowded.east.pk, "standard": "240"}))
+    assert "周敏" in page and "李航" in page and "吴琴" not in page and "现行政策</th>" in page
+    assert f'name="unit" value="{crowded.east.pk}"' in page and f'{PAGE}?unit={crowded.east.pk}">恢复' in page
+    assert "周敏" not in text(browser.get(PAGE, {"own": "1"}))
+    for wrong in ("x", "99999"):
+        assert browser.get(PAGE, {"unit": wrong}).status_code == 404
+    assert login(crowded.head).get(PAGE, {"unit": crowded.west.pk}).status_code == 404
