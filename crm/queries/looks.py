@@ -11,11 +11,13 @@ from django.utils import timezone
 from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import SHOWS
 from campaigns.queries.greetings.team import COSIGN, STOPPED, greetings_within
+from clients.models import Request
 from clients.models.clients import has_nobody
 from clients.queries.deputies import UPPER
 from clients.queries.kept import overdue_rows
 from clients.queries.kin import with_kin
 from clients.queries.promises import ABOUT
+from clients.queries.requests import ABOUT as REQUEST
 from clients.queries.requests import DECIDE, waiting_for
 from clients.rules.ranks import TOP_THREE
 from crm.queries.figures.contacts import client_groups
@@ -29,6 +31,7 @@ from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import sight
 from tiers.queries.moves import moves_since
+from tiers.queries.registers import AHEAD, ending
 from tiers.rules.boards import moves_of
 
 READ = 300  # promises of a place
@@ -114,7 +117,20 @@ class Look:
     def requests(self):
         """What waits for the reader's word, the most urgent first."""
         deciders = [person for person in self.people if person.role in DECIDE]
-        return waiting_for(self.place.user, self.now, with_kin(deciders))
+        open_ones = [row for row in self._requests if row.state == Request.State.ASKED]
+        return waiting_for(self.place.user, self.now, with_kin(deciders), open_ones)
+
+    @property
+    def ending(self):
+        """What was conceded within his reach, and runs out soon, the earliest first."""
+        found = [row for row in self._requests if row.state == Request.State.APPROVED]
+        return sorted(found, key=lambda row: (row.valid_until, row.pk))
+
+    @cached_property
+    def _requests(self):
+        seen = Request.objects.visible_to(self.place.user).select_related(*REQUEST).order_by()
+        soon = ending(seen, self.today, self.today + AHEAD)
+        return list(seen.waiting().union(soon, all=True))
 
     @cached_property
     def promises(self):
