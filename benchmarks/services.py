@@ -59,10 +59,10 @@ class Scratch:
         self.env = {name: value for name, value in os.environ.items() if name not in ("DEMO", "SITE_URL")}
         valkey = Valkey(self.folder / "valkey", self.folder / "valkey.log", self.env)
         self._start(valkey.process, valkey.answers)
-        self.ports = {"web": free_port(), "limits": free_port()}
+        self.ports = {}
         self.env |= SETTINGS | {"SECRET_KEY": secrets.token_urlsafe(50), "VAR_DIR": str(self.folder)}
         self.env |= {"DATABASE_URL": self.postgres.start(), "REDIS_URL": valkey.url}
-        self.env |= {"BENCH_WEB": str(self.ports["web"]), "BENCH_LIMITS": str(self.ports["limits"])}
+        self.env["BENCH_SOURCE"] = self.env["DATABASE_URL"]
         return self
 
     def __exit__(self, *about):
@@ -108,8 +108,7 @@ class Scratch:
 
     def start_web(self):
         if not self.servers:
-            web = self._server("web", "manage.py", "web", "--bind", f"{HOST}:{self.ports['web']}")
-            self.servers = {"web": web, "limits": self._server("limits", "-m", "benchmarks.limits")}
+            self._serve()
 
     def memory(self):
         """{what: MB} of every process of production after a measurement; worker and clock run for this only."""
@@ -127,13 +126,20 @@ class Scratch:
             process.end()
         return dict(zip(MEASURED, [largest, *sums, sum(sums)], strict=True))
 
-    def move_to_sqlite(self):
-        """From here on everybody uses another bank, on SQLite, which has a web server of its own."""
-        self.ports["crowd"] = free_port()
-        self.env |= {"DATABASE_URL": f"sqlite:///{self.folder / 'crowd.sqlite3'}"}
-        self.env |= {"BENCH_WEB": str(self.ports["crowd"])}
+    def move_to_sqlite(self, name):
+        """From here on everybody uses another bank, on SQLite, with web servers of its own."""
+        self.env |= {"DATABASE_URL": f"sqlite:///{self.folder / name}.sqlite3"}
         self.python("manage.py", "migrate", "--verbosity", "0")
-        self.servers["web"] = self._server("crowd", "manage.py", "web", "--bind", f"{HOST}:{self.ports['crowd']}")
+        self._serve(name)
+
+    def _serve(self, name=""):
+        web, limits = f"web{name}", f"limits{name}"
+        self.ports |= {web: free_port(), limits: free_port()}
+        self.env |= {"BENCH_WEB": str(self.ports[web]), "BENCH_LIMITS": str(self.ports[limits])}
+        self.servers = {
+            "web": self._server(web, "manage.py", "web", "--bind", f"{HOST}:{self.ports[web]}"),
+            "limits": self._server(limits, "-m", "benchmarks.limits"),
+        }
 
     def _server(self, name, *arguments):
         process = self._process(name, *arguments)

@@ -22,10 +22,11 @@ def rows_of(build, user, *fixed, **values):
     """The rows of the QuerySet `build(user, *fixed, **values)`, whose SQL is composed once a process.
 
     On `fixed`, such as the day, the words of the statement may hang. `values` are an id, a list of ids or a moment each, and
-    these, with the ids that staff/scope.py knows of the user, are filled in: so `build` may ask nothing of them, and of the
+    these, with the ids that staff/scope.py knows of the user, are filled in. A list gets more places than it has ids, which the
+    last one takes, so that few lengths are composed: it is for `__in`. So `build` may ask nothing of them, and of the
     user nothing but his role, and reads no rows. Whoever breaks that meets a user and ids that do not exist.
     """
-    given = {**ids_in_sight(user), **values}
+    given = {name: _filled_up(value) for name, value in {**ids_in_sight(user), **values}.items()}
     shape = tuple((name, _kind(value)) for name, value in given.items())
     try:
         composed = _composed(build, user.__class__, user.role, user.is_active, fixed, shape)
@@ -68,6 +69,13 @@ def _composed(build, person, role, is_active, fixed, shape):
         given[name] = found if isinstance(kind, int) else found[0]
     user, values = in_sight_of(person, role, is_active, given)
     return _Composed(build(user, *fixed, **values), marks, _flat(values))
+
+
+def _filled_up(value):
+    """A list with its last id again until it has 1, 2, 4, 8 … places."""
+    if not isinstance(value, list) or not value:
+        return value
+    return value + value[-1:] * ((1 << (len(value) - 1).bit_length()) - len(value))
 
 
 def _flat(values):

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from benchmarks.report import ON_ALL, Check, Report, Row, tried
+from benchmarks import readme
+from benchmarks.report import GROWTH, ON_ALL, TIMES, Check, Report, Row, tried
 from benchmarks.steps.february import February
 from benchmarks.steps.standings import fill
 from benchmarks.table import NO_ROW, PAGES
@@ -37,6 +38,20 @@ def test_a_page_that_grows_with_the_bank_misses_its_target():
         assert million.rows[-1].verdict == verdict
     million.add("pages", Row("新的一页", [Check(13.0, ON_ALL)]))
     assert million.rows[-1].verdict == "—"
+
+
+def test_the_table_of_the_readme_is_that_of_the_kept_results():
+    """A figure that no measurement gave stands nowhere: `python -m benchmarks.readme` writes it."""
+    assert readme.block() in readme.README.read_text(encoding="utf-8")
+
+
+def test_a_line_of_the_readme_says_limit_ours_and_growth():
+    checks = [Check(8.4, TIMES, 10), Check(12.6, "ms CPU"), Check(14, "条 SQL", 15), Check(7.0, "kB gzip", 15)]
+    row = Row("客户页（经理，500 条记录）", [*checks, Check(1.1, GROWTH, 1.5)])
+    assert readme.line(row) == (
+        "| 客户页（经理，500 条记录） | 1.5 ms | 12.6 ms | 8.4（≤ 10） | 14 | 7.0 kB | 1.1 倍（≤ 1.5） |"
+    )
+    assert readme.SHOWN[2] == row.operation
 
 
 @pytest.mark.django_db

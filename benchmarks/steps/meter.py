@@ -1,5 +1,6 @@
 """Ways to measure: requests over one kept connection, what they cost the server, SQL and memory of this process."""
 
+import contextlib
 import http.client
 import os
 import re
@@ -10,18 +11,21 @@ import time
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError, connection
 
 from crm.embedded.ports import HOST
 
 REQUESTS, WARMING = 50, 12
+# What came over the wire: not our own question, nor the look-ups of keys that the database makes for itself.
+SENT = """SELECT sum(calls), sum(total_exec_time) FROM pg_stat_statements
+    WHERE query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE '%FOR KEY SHARE OF x'"""
 SETTLING, SLOW = 0.002, 20  # s, ms
 TOKEN = "a" * 32
 BROKEN = (OSError, http.client.HTTPException)  # a line that somebody has cut, also one that is silent for too long
@@ -29,7 +33,7 @@ BROKEN = (OSError, http.client.HTTPException)  # a line that somebody has cut, a
 
 def session_of(user):
     """The key of a session as a log-in would have left it; the cookie is secure, so it is sent by hand."""
-    session = SessionStore()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session.save()
@@ -98,16 +102,20 @@ class Server:
     """The processes of a web server and their lines to the database, found by its name: "web" or "limits"."""
 
     def __init__(self, name):
-        self.name = name
-        self.workers = [child.pid for child in psutil.Process(int(os.environ[f"BENCH_{name.upper()}_PID"])).children()]
+        self.name, self.master = name, int(os.environ[f"BENCH_{name.upper()}_PID"])
+        self.workers = self.find()
+
+    def find(self):
+        return [child.pid for child in psutil.Process(self.master).children()]
 
     def cost(self, ask, n):
         lines = backends(self.name)
+        if not all(map(psutil.pid_exists, self.workers)):  # one that died has been replaced
+            self.workers = self.find()
         before = cpu(self.workers), cpu(lines)
         wall = timed(lambda: ask(n))[0]
         time.sleep(SETTLING)  # what it does after it has answered belongs to the request too
-        after = cpu(self.workers), cpu(lines)
-        return Cost(wall, *((then - now) * 1000 for now, then in zip(before, after, strict=True)))
+        return Cost(wall, used(before[0], cpu(self.workers)) * 1000, used(before[1], cpu(lines)) * 1000)
 
 
 def costs(*asked, requests, warming=WARMING):
@@ -128,10 +136,20 @@ def backends(name):
 
 
 def cpu(pids):
-    """Seconds of the processor that these processes have used so far: on Linux to the microsecond, from their own clocks."""
-    if sys.platform == "linux":
-        return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
-    return sum(sum(psutil.Process(pid).cpu_times()[:2]) for pid in pids)
+    """{pid: seconds of the processor that it has used so far}; on Linux from its own clock, which is finer than a microsecond."""
+    found = {}
+    for pid in pids:
+        with contextlib.suppress(
+            OSError, psutil.NoSuchProcess
+        ):  # it has ended: a line to the database lives five minutes
+            linux = sys.platform == "linux"
+            found[pid] = time.clock_gettime((~pid << 3) | 2) if linux else sum(psutil.Process(pid).cpu_times()[:2])
+    return found
+
+
+def used(before, after):
+    """Seconds between two looks at the same processes."""
+    return sum(spent - before.get(pid, spent) for pid, spent in after.items())
 
 
 def statements(ask, times=5):
@@ -143,9 +161,7 @@ def statements(ask, times=5):
         cursor.execute("SELECT pg_stat_statements_reset()")
         for n in range(times):
             ask(n)
-        cursor.execute(
-            "SELECT sum(calls), sum(total_exec_time) FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'"
-        )
+        cursor.execute(SENT)
         calls, spent = cursor.fetchone()
         cursor.execute("SELECT mean_exec_time, query FROM pg_stat_statements ORDER BY 1 DESC LIMIT 1")
         slowest, statement = cursor.fetchone()
@@ -212,10 +228,9 @@ class Work:
 def worked(work):
     """(Work, what it answered)."""
     line = own_line()
-    before = time.process_time(), cpu(line)
+    own, before = time.process_time(), cpu(line)
     wall, answer = timed(work)
-    own, database = (then - now for now, then in zip(before, (time.process_time(), cpu(line)), strict=True))
-    return Work(wall / 1000, own, database), answer
+    return Work(wall / 1000, time.process_time() - own, used(before, cpu(line))), answer
 
 
 def own_line():

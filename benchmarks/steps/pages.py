@@ -4,6 +4,10 @@ Each is asked in turns with the one-SQL view: the verdict is how many times its 
 busy machine and another day give the same verdict; the clock is told beside it.
 """
 
+import re
+from datetime import timedelta
+from urllib.parse import urljoin
+
 from django.contrib import admin
 from django.core.cache import cache
 from django.urls import reverse
@@ -11,9 +15,22 @@ from django.utils import timezone
 
 from benchmarks.report import ON_ALL, TIMES, Check, Row, tried
 from benchmarks.steps.meter import Browser, Server, costs, statements
-from benchmarks.table import FOUND, HEAD, KILOBYTES, OFFICE, ON_THE_WIRE, PAGES, PEOPLE, SEARCHES, STATEMENTS, Page
+from benchmarks.table import (
+    CLIENT,
+    FOUND,
+    HEAD,
+    KILOBYTES,
+    OFFICE,
+    ON_THE_WIRE,
+    PAGES,
+    PEOPLE,
+    SEARCHES,
+    STATEMENTS,
+    Page,
+)
 from campaigns.models import Greeting
-from clients.models import Assignment, Client, Fact, Promise, Request
+from clients.enums.facts import FactKind
+from clients.models import Assignment, Client, Consent, Fact, KeyDate, Promise, Request
 from crm.admin.audit import page_name
 from imports.models import ImportJob
 from planner.models import CarePlan
@@ -22,6 +39,11 @@ from staff.roles import Role
 from tiers.models import Signal
 from words.dates import ONE_WEEK, working_week
 
+FIRST_LOOK = 100  # kB
+OF_OURS = re.compile(
+    rb"""["'(]((?:/static/|\./)[\w./-]+\.(?:css|js|svg|woff2))"""
+)  # what a page, a style or a script names
+KNOWN = Page("client_detail", of="client", words="500 条记录、200 条人脉、100 件承诺", times=CLIENT, statements=15)
 REQUESTS, COLD, WARMING = 20, 5, 4
 
 
@@ -100,6 +122,8 @@ def measure(size):
         for name, text in words.items():
             title = f"搜索 {name}（{PEOPLE[who]}）"
             yield tried(title, lambda title=title, who=who, text=text: search_row(bank, title, who, text))
+    yield tried("第一次打开", lambda: first_look(bank))
+    yield tried(name_of(KNOWN), lambda: known_row(bank))
 
 
 def changelists():
@@ -169,3 +193,44 @@ def counted(ask, most):
 
 def limit_of(one):
     return f"一条 SQL 的视图 {one.web:.1f} ms CPU"
+
+
+def first_look(bank):
+    """The workbench with everything it names, as it comes to somebody who has nothing of it yet."""
+    who, seen, found = bank.people["manager"], set(), ["/"]
+    wire = 0
+    while found:
+        path = found.pop()
+        seen.add(path)
+        wire += len(who.get(path))
+        named = (urljoin(path, name.decode()) for name in OF_OURS.findall(who.get(path, packed=False)))
+        found += {name for name in named if name not in seen} - set(found)
+    return Row(
+        "第一次打开：工作台连同样式和脚本", [Check(wire / 1024, "kB gzip", FIRST_LOOK), Check(len(seen), "个文件")]
+    )
+
+
+def known_row(bank):
+    """The page of a client with what a long acquaintance leaves, which is taken away again."""
+    made = know(bank.client)
+    try:
+        return page_row(bank, KNOWN)
+    finally:
+        for rows in made:
+            type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def know(client):
+    today = timezone.localdate()
+    Consent.objects.get_or_create(
+        client=client, purpose="dossier", via="any", defaults={"status": "granted", "obtained_on": today}
+    )
+    about = {"client": client, "learned_on": today, "good_until": today + timedelta(days=300), "by": client.manager}
+    facts = (Fact(kind=FactKind.values[n % 4], text=f"聊到的第 {n} 件事", **about) for n in range(200))
+    owed = {"client": client, "owes": "staff", "owed_by": client.manager, "due_on": today, "origin": "hand"}
+    promises = (Promise(what=f"要办的第 {n} 件事", **owed) for n in range(100))
+    kept = {"client": client, "kind": "other", "celebrates": "solar"}
+    dates = (KeyDate(number=101 + n, note=f"第 {n} 个日子", **kept) for n in range(20))
+    return [
+        type_of.objects.bulk_create(rows) for type_of, rows in ((Fact, facts), (Promise, promises), (KeyDate, dates))
+    ]

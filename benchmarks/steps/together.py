@@ -8,16 +8,15 @@ from statistics import median
 from django.db import connection
 
 from benchmarks.report import Check, Row
-from benchmarks.steps.meter import Browser, Server, cpu
+from benchmarks.steps.meter import Browser, Server, cpu, used
 from clients.models import Client
 from staff.models import User
-from staff.roles import Role
 
 CLIENTS, SECONDS, ROUNDS = 4, 4, 3
 
 
 def measure(size):
-    managers = User.objects.filter(role=Role.MANAGER).order_by("pk")[:CLIENTS]
+    managers = User.objects.filter(pk__in=Client.objects.values("manager")).order_by("pk")[:CLIENTS]
     people = [(Browser(user), pages_of(user)) for user in managers]
     views = [(Browser(port="BENCH_LIMITS"), [f"/rows/{user.pk}"]) for user in managers]
     own, limits = Server("web"), Server("limits")
@@ -43,7 +42,7 @@ def asked(people, server, seconds):
     count = sum(counts.get(timeout=60 + seconds) for _process in processes)
     for process in processes:
         process.join()
-    return count / seconds, (cpu(server.workers) - before) * 1000 / max(count, 1)
+    return count / seconds, used(before, cpu(server.workers)) * 1000 / max(count, 1)
 
 
 def ask(browser, paths, seconds, counts):
