@@ -187,7 +187,7 @@ def _promises(look):
         first, total = found[0], found[0].total
         whose, who = name_for(first.client, place.user), first.owed_by.name
         why = f"最久：{whose}的{promise_words(first, place.user)}，{who}，说好 {day_text(first.due_on, today)}"
-        most = most_of(row.owed_by.name for row in found)
+        most = most_of(row.owed_by.name for row in found) if total == len(found) else ""
         why += f"；{most}" if most else ""
         yield Wait(f"答应客户没兑现 {total} 件", why, url_of("overdue", place.unit), f"看 {total} 件", first.due_on)
 
