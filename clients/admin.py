@@ -19,8 +19,8 @@ from words.masking import mask_email, mask_name, mask_phone
 
 
 class ManagerFilter(ScopedRelatedFilter):
-    def field_choices(self, field, request, model_admin):
-        return [(person.pk, str(person)) for person in managers_within_reach(request.user)]
+    def offered(self, request):
+        return managers_within_reach(request.user)
 
 
 class AfterComplaintFilter(admin.SimpleListFilter):
@@ -44,6 +44,7 @@ class ClientAdmin(ScopedAdmin):
     may_change = (Permission.ASSIGN_CLIENT,)
     form = ClientForm
     list_display_links = ("client_no",)
+    list_per_page = 25
     list_filter = ("tier", "status", "kind", "related", ("unit", ScopedRelatedFilter), ("manager", ManagerFilter))
     list_select_related = ("unit", "manager", "backup")
     search_fields = ("client_no",)  # what is typed is found as the client list finds it

@@ -1,11 +1,14 @@
 """Whose rows a person sees (ORG-R3), once. Everything that lists, finds, searches or counts clients goes through here."""
 
 from copy import copy
+from types import SimpleNamespace
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from staff.roles import EVERYTHING, Role
+
+HIS = ("me", "covered", "avoided", "units", "reads_on")
 
 
 def reach(user, prefix=""):
@@ -88,6 +91,27 @@ def covers_at_hand(user):
     if not hasattr(user, "_covers_at_hand"):
         user._covers_at_hand = list(user.covering.model.objects.at_hand(user, timezone.localdate()))
     return user._covers_at_hand
+
+
+def ids_in_sight(user):
+    """The ids on which it hangs whose rows the user sees, each list under its name: staff/composed.py fills them in."""
+    return {
+        "me": user.pk,
+        "covered": covered_ids(user),
+        "avoided": avoided_ids(user),
+        "units": subtree_ids(user) if user.role == Role.BRANCH_HEAD else [],
+        "reads_on": [user.reads_on] if user.reads_on else [],
+    }
+
+
+def in_sight_of(person, role, is_active, ids):
+    """(somebody of the role who sees the rows of these ids, the ids that are not his); nothing else is known of him."""
+    me, covered, avoided, units, reads_on = (ids[name] for name in HIS)
+    user = person.from_db(None, ("id", "role", "is_active"), (me, role, is_active))
+    user._covers_at_hand = [SimpleNamespace(absent_id=each, cover_id=me) for each in covered]
+    user._avoided_ids, user._subtree = avoided, [SimpleNamespace(pk=each) for each in units]
+    user.reads_on = reads_on[0] if reads_on else None
+    return user, {name: value for name, value in ids.items() if name not in HIS}
 
 
 class ScopedQuerySet(QuerySet):

@@ -11,10 +11,10 @@ UNITS = ((YI, "亿元"), (WAN, "万元"), (Decimal(1), "元"))
 
 
 def money_text(amount: Decimal) -> str:
-    """元 → 「900.00 元」, from one 万 on 「12.35 万元」, from one 亿 on 「1.70 亿元」."""
+    """元 → 「900.00 元」, from one 万 on 「12.35 万元」, from one 亿 on 「1.70 亿元」; below zero 「−12.35 万元」."""
     yuan = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
     unit, name = _unit(yuan)
-    return f"{in_units(yuan, unit)} {name}"
+    return f"{in_units(yuan, unit)} {name}".replace("-", "−")
 
 
 def line_text(amount: Decimal) -> str:

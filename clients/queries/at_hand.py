@@ -10,6 +10,7 @@ from clients.models import Promise
 from clients.models.promises import asks_on, is_shown
 from clients.queries.information import asked_ids, is_for_colleagues
 from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row
+from staff.composed import rows_of
 from staff.scope import reach
 
 SOME, COUNTED, READ = 5, 500, 2000  # rows shown, how far they are counted, and how many are read for it
@@ -25,7 +26,7 @@ def at_hand(user, now, shown=()):
     that he himself handed on, until he has seen it, the newest first.
     """
     today, mine, ours = timezone.localdate(now), concerned_by(user), asked_ids(user)
-    rows = list(_rows(user, today, mine, ours).order_by("due_on", "pk")[:READ])
+    rows = rows_of(_rows, user, today)
     still = [row for row in rows if row.state == PromiseState.OPEN]
     due = [row for row in still if row.owed_by_id in mine and row.presses and row.asks and not _is_handed(row)][
         :COUNTED
@@ -60,11 +61,12 @@ def _is_told(row):
     return _is_handed(row) and row.fact_id is not None and row.is_shown and row.is_for_colleagues
 
 
-def _rows(user, today: date, mine, ours):
+def _rows(user, today: date):
     """Whatever of it may stand on the workbench. The conditions on people stand first and alone, since the indexes hold them.
 
     What else is asked of a row is read with it, each once: the SQL of one condition in two places is made and run twice.
     """
+    mine, ours = concerned_by(user), asked_ids(user)
     reached, is_open, handed = reach(user, "client__"), Q(state=PromiseState.OPEN), Q(origin=PromiseOrigin.FACT)
     to_do = is_open & Q(owed_by__in=ours) & (handed | presses_on(today))
     answered = handed & Q(read_at=None, owed_to=user) & ~is_open & ~Q(closed_by=user)
@@ -78,4 +80,4 @@ def _rows(user, today: date, mine, ours):
     sees = reached & Q(client__isnull=False)
     flags["is_reached"] = ExpressionWrapper(sees, BooleanField()) if reached else Value(True)
     found = Promise.objects.apart_from(user).filter(to_do | is_open & Q(owed_to__in=mine) | answered)
-    return found.annotate(**flags).select_related(*ABOUT, "fact")
+    return found.annotate(**flags).select_related(*ABOUT, "fact").order_by("due_on", "pk")[:READ]

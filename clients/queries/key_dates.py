@@ -44,14 +44,30 @@ def dates_near(rows, days):
 
 def occasions_on(rows, days):
     """[(client id, the first of `days`, what it is in words)] of each of the KeyDates `rows` that is an occasion; one query."""
-    found = days_of(rows.occasions().agreed().order_by("pk"), days)
-    return [(row.client_id, day, _words(row, day)) for row, day in found]
+    return told_on(occasions_near(rows, days), days)
+
+
+def occasions_near(rows, days):
+    """Those among which the occasions on these days are."""
+    return _near(rows.occasions().agreed().order_by("pk"), days)
+
+
+def told_on(near, days):
+    """occasions_on, of rows that were read already."""
+    return [(row.client_id, day, _words(row, day)) for row, day in _falling(near, days)]
 
 
 def days_of(rows, days):
     """[(KeyDate, the first of `days` that it falls on)] of those that fall on one."""
+    return _falling(_near(rows, days), days)
+
+
+def _near(rows, days):
+    return rows.filter(number__in={number for _kept, number in days_by_number(days)})
+
+
+def _falling(near, days):
     on = days_by_number(days)
-    near = rows.filter(number__in={number for _kept, number in on})
     found = ((row, on.get((row.celebrates, row.number))) for row in near)
     return [(row, day) for row, day in found if day and _has_begun(row, day)]
 

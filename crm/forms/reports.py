@@ -12,9 +12,11 @@ class ReportForm(Form):
     """Which report, of which unit, from month to month; `ways`: by what it may be told apart."""
 
     use_required_attribute = False
-    kind = forms.ChoiceField(label="报表")
+    kind = forms.ChoiceField(label="报表", error_messages={"invalid_choice": "没有这种报表，请重新选择。"})
     unit = forms.ChoiceField(label="机构", required=False)
-    by = forms.ChoiceField(label="分开看", required=False)
+    by = forms.ChoiceField(
+        label="分开看", required=False, error_messages={"invalid_choice": "这张报表不能这样分开看，请重新选择。"}
+    )
     since = forms.DateField(label="从", widget=forms.Select, **MONTH)
     to = forms.DateField(label="到", widget=forms.Select, **MONTH)
 

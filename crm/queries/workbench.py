@@ -12,6 +12,7 @@ from clients.rules.balances import freshness
 from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
 from staff.calendar import midnight
+from staff.composed import rows_of
 from staff.roles import Role
 from staff.scope import sight
 from tiers.queries.policies import longer_since
@@ -38,11 +39,7 @@ def figures(user, today):
     if user.role != Role.MANAGER:
         return cached("workbench_figures", f"{_place(user)}-{today}", lambda: _figures(clients, today))
     days = _weekdays(today)
-    counts = {f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)}
-    counts["due"] = Count("pk", filter=asked_for(today))
-    counts["spread"] = Count("pk", filter=waits_first(today) & ~Q(planned_on=None))
-    counts["planned_day"] = Max(Subquery(planned_day(user, days[0])))
-    found = _figures(clients, today, counts)
+    found = _summed(rows_of(_own_rows, user, today), {**_about(today), **_own(user, today)})
     user.due_counted = found["due"]  # the frame of this page shows it once more
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
     care_day = care_day_in(user, days[0], found.pop("planned_day"))
@@ -54,10 +51,33 @@ def figures(user, today):
     }
 
 
-def _figures(clients, today, others=None):
+def _own_rows(user, today):
+    clients = Client.objects.visible_to(user)
+    return _silent_apart(clients, today, "balances_on").annotate(**_about(today), **_own(user, today))
+
+
+def _own(user, today):
+    """What a manager reads besides: how many fall due on each day of the week, and his maintenance day."""
+    days = _weekdays(today)
+    return {
+        **{f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)},
+        "due": Count("pk", filter=asked_for(today)),
+        "spread": Count("pk", filter=waits_first(today) & ~Q(planned_on=None)),
+        "planned_day": Max(Subquery(planned_day(user, days[0]))),
+    }
+
+
+def _figures(clients, today):
+    return _summed(_silent_apart(clients, today, "balances_on").annotate(**_about(today)), _about(today))
+
+
+def _about(today):
+    return {**_counts(today), "longer": Max(longer_since(today))}
+
+
+def _summed(rows, about):
     """`longer`: since when longer intervals make a larger share of promises kept, in words; `data` how old the balances are."""
-    about = {**_counts(today), "longer": Max(longer_since(today)), **(others or {})}
-    rows = list(_silent_apart(clients, today, "balances_on").annotate(**about))
+    rows = list(rows)
     totals = _totals(rows, about)
     longer, data = totals["longer"], freshness((row["balances_on"], row["clients"]) for row in rows)
     return {**totals, **_promised(totals), "data": data, "longer": since_words(longer) if longer else ""}

@@ -59,7 +59,7 @@ def wan_number(amount):
 @register.filter
 def count(number):
     """5790 → 「5,790」; Django's zh-hans formats know no thousands separator."""
-    return NO_DATA if number is None or number == "" else f"{number:,}"
+    return NO_DATA if number is None or number == "" else f"{number:,}".replace("-", "−")
 
 
 @register.filter

@@ -21,12 +21,14 @@ from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
+from clients.rules.drafts import kept_for
 from clients.views.lists import out_of_reach
 from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.methods import method_facts
 from crm.queries.strategies import requests_of, strategy_of, with_strategy
 from staff.audit import Verb, note, traced
+from staff.composed import rows_of
 from staff.roles import Permission, requires
 from staff.scope import reader_of
 from tiers.queries.signals import cautions, signals_beside, with_signals
@@ -119,7 +121,10 @@ def client_timeline(request, pk):
     """The next stretch of the timeline, older than `before`; the whole page for a browser without JavaScript."""
     now = timezone.now()
     client, user = _seen_by(
-        request.user, lambda user: _rows(user, now).filter(pk=pk).first(), pk, timezone.localdate(now)
+        request.user,
+        lambda user: _rows(user, since=_drafted_since(now)).filter(pk=pk).first(),
+        pk,
+        timezone.localdate(now),
     )
     if client is None:
         raise Http404
@@ -151,12 +156,19 @@ def _seen_by(user, found, pk, today):
 
 
 def _whole(user, pk, now):
-    today = timezone.localdate(now)
-    rows = with_signals(with_strategy(with_small_rows(_rows(user, now), today), today))
+    return next(iter(rows_of(_whole_rows, user, timezone.localdate(now), pk=pk, since=_drafted_since(now))), None)
+
+
+def _whole_rows(user, today, *, pk, since):
+    rows = with_signals(with_strategy(with_small_rows(_rows(user, since), today), today))
     rows = with_commitments(with_sponsor(rows), today)
-    return rows.annotate(head_name=nearest_head("name")).filter(pk=pk).first()
+    return rows.annotate(head_name=nearest_head("name")).filter(pk=pk)
 
 
-def _rows(user, now):
+def _drafted_since(now):
+    return now - kept_for(FORM)
+
+
+def _rows(user, since):
     rows = with_last_kind(Client.objects.visible_to(user)).select_related("unit", "manager", "backup", "sponsor")
-    return with_draft(rows, user, FORM, now)
+    return with_draft(rows, user, FORM, since)

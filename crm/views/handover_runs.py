@@ -93,6 +93,7 @@ def _page(request, run, *, form=None, problem="", status=200):
     notices = notices_of(run, user) if leads and run.state == run.State.APPROVED and not run.ended_at else None
     context = {
         "run": run,
+        "is_over": run.valid_from <= today,
         "counts": queries.figure_rows(counts, show),
         "lower": counts[queries.LOWER],
         "lone": counts[queries.LONE],

@@ -20,6 +20,8 @@ from words.problems import Refused
 
 MOST_ROWS_COUNTED = 10_000
 ORDER = re.compile(r"[0-9.-]*", re.ASCII)
+FEW = 50  # choices of a filter; of more a number is typed
+NUMBERS = {"user": ("employee_no", "填工号"), "orgunit": ("code", "填机构号")}
 ROW_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -39,21 +41,57 @@ class LightPaginator(Paginator):
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
-    """Offers only rows within the person's reach; Django's own lists every row of the bank.
+    """Offers only rows within the person's reach; Django's own lists every row of the bank. Of more than a FEW it offers a
+    field for the 工号 or the 机构号.
 
     Whoever names another in the address is told that there is none: never everybody's rows.
     """
 
-    def __init__(self, field, request, *args, **kwargs):
-        super().__init__(field, request, *args, **kwargs)
-        rows = within_reach(field.remote_field.model, request.user)
+    template = "admin/related_filter.html"
+
+    def __init__(self, field, request, params, model, model_admin, field_path):
+        self.number, self.hint = NUMBERS[field.remote_field.model._meta.model_name]
+        self.typed_name = typed_name(field_path)
+        self.typed = (params.pop(self.typed_name, None) or [""])[-1].strip()
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.rows = within_reach(field.remote_field.model, request.user)
+        self.is_long = len(self.lookup_choices) > FEW
         for value in filter(None, self.lookup_val or ()):
-            if not ROW_NUMBER.fullmatch(str(value)) or not rows.filter(pk=value).exists():
+            if not ROW_NUMBER.fullmatch(str(value)) or not self.rows.filter(pk=value).exists():
                 raise Http404
 
     def field_choices(self, field, request, model_admin):
-        rows = within_reach(field.remote_field.model, request.user)
-        return [(row.pk, str(row)) for row in rows.order_by("pk")]
+        """One more than a few are enough to know that they are too many."""
+        return [(row.pk, str(row)) for row in self.offered(request)[: FEW + 1]]
+
+    def offered(self, request):
+        return within_reach(self.field.remote_field.model, request.user).order_by("pk")
+
+    def queryset(self, request, queryset):
+        rows = super().queryset(request, queryset)
+        if not self.typed:
+            return rows
+        named = list(self.rows.filter(**{self.number: self.typed})[:1])
+        return rows.filter(**{f"{self.field_path}__in": named})
+
+    def choices(self, changelist):
+        if not self.is_long:
+            yield from super().choices(changelist)
+            return
+        own = (self.typed_name, *self.expected_parameters())
+        kept = {name: value for name, value in changelist.params.items() if name not in own}
+        is_any = not self.typed and not self.lookup_val
+        yield {
+            "kept": kept,
+            "selected": is_any,
+            "query_string": changelist.get_query_string(remove=own),
+            "display": "全部",
+        }
+
+
+def typed_name(name):
+    """What the number typed into a filter is called in the address."""
+    return f"{name}_no"
 
 
 def within_reach(model, user):
@@ -112,7 +150,8 @@ class ScopedAdmin(admin.ModelAdmin):
         """Only what the page itself offers. Django allows any local field, so `?phone__startswith=` would unmask it digit by digit."""
         offered = {"pk", "id", self.date_hierarchy}
         for item in self.get_list_filter(request):
-            offered.add(getattr(item, "parameter_name", None) or (item[0] if isinstance(item, tuple) else item))
+            name = getattr(item, "parameter_name", None) or (item[0] if isinstance(item, tuple) else item)
+            offered |= {name, typed_name(name)} if isinstance(name, str) else {name}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

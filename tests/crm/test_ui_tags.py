@@ -91,8 +91,8 @@ def test_every_tier_has_its_colour_under_its_own_code():
         (Decimal("10000"), "1.00 万元"),
         (Decimal("123456.78"), "12.35 万元"),
         (Decimal("12345650"), "1,234.57 万元"),
-        (Decimal("-123456.78"), "-12.35 万元"),
-        (Decimal("-0.005"), "-0.01 元"),
+        (Decimal("-123456.78"), "−12.35 万元"),
+        (Decimal("-0.005"), "−0.01 元"),
         (Decimal("100000000"), "1.00 亿元"),
         (Decimal("170000000"), "1.70 亿元"),
     ],
@@ -119,7 +119,7 @@ def test_money_is_never_off_by_more_than_half_a_last_digit(amount):
     text = ui.money(amount)
     figure, name = text.split(" ")
     unit = {"元": 1, "万元": 10_000, "亿元": 100_000_000}[name]
-    assert abs(Decimal(figure.replace(",", "")) * unit - amount) <= (unit / 200 if unit > 1 else 0)
+    assert abs(Decimal(figure.replace(",", "").replace("−", "-")) * unit - amount) <= (unit / 200 if unit > 1 else 0)
 
 
 @pytest.mark.parametrize(("number", "expected"), [(0, "0"), (5790, "5,790"), (1234567, "1,234,567"), (None, "无数据")])

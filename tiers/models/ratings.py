@@ -82,6 +82,7 @@ class TierChange(models.Model):
         ]
         indexes = [
             models.Index(fields=["client", "-at"], name="tiers_changes_of_client"),
+            models.Index(fields=["at", "id"], name="tiers_changes_latest"),
             models.Index(fields=["run", "client"], name="tiers_changes_of_run"),
             models.Index(fields=["-at", "-id"], condition=~models.Q(old=""), name="tiers_latest_moves"),
         ]

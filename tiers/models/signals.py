@@ -19,8 +19,8 @@ def closed_lately(day):
 
 
 def asks_on(day):
-    """Open, not planned since, and such that nobody in 勿扰 would be spoken to of what he could gain."""
-    return _unplanned() & (~Q(kind__in=OF_GAINS) | ~is_silent(day))
+    """Open, not planned since, and such that nobody who is left in peace would be spoken to of what he could gain."""
+    return _unplanned() & (~Q(kind__in=OF_GAINS) | ~(is_silent(day) | is_resting(day)))
 
 
 def is_talked_of():
@@ -34,15 +34,20 @@ def is_silent(day):
     return models.Exists(silencing)
 
 
+def is_resting(day):
+    """Whether the client is in 停联: the at_rest of the clients, of a signal."""
+    return Q(client__resting_until__gt=day, client__tries__isnull=False)
+
+
 def _unplanned():
     """Open; but no maturity that was planned in the day, which the night clears."""
     return OPEN & (~Q(kind=enums.SignalKind.MATURITY) | ~is_talked_of())
 
 
 def late_on(day):
-    """Past its day, and nobody has talked with the client since; nobody is pressed for a talk with somebody in 勿扰."""
+    """Past its day, and nobody has talked with the client since; nobody is pressed for a talk with somebody in 勿扰 or 停联."""
     talked = ~Q(kind=enums.SignalKind.MATURITY) & TALKED
-    pressed = Q(kind=enums.SignalKind.COMPLAINT) | ~is_silent(day)
+    pressed = Q(kind=enums.SignalKind.COMPLAINT) | ~(is_silent(day) | is_resting(day))
     return _unplanned() & Q(due_on__lt=day) & ~talked & pressed
 
 

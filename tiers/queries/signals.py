@@ -12,6 +12,7 @@ from clients.queries.beside import Beside, rows_beside
 from clients.queries.narrowing import narrowed
 from clients.rules.holdings import WANTS_PLAN
 from clients.rules.promises import may_take_back
+from staff.composed import rows_of
 from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import TALKED, asks_on, closed_lately, late_on
@@ -44,6 +45,7 @@ class SignalRow:
     may_close: bool
     may_take_back: bool
     is_silent: bool = False  # the client, in 勿扰
+    is_resting: bool = False  # the client, in 停联
     may_order: bool = False  # a head asks the manager for it
     form: object = None
     problem: str = ""
@@ -68,16 +70,20 @@ class SignalRow:
         return self.is_planned or (self.signal.kind != Kind.MATURITY and self.signal.talked_on is not None)
 
     @property
+    def is_left(self):
+        """Nobody presses for a talk with somebody in 勿扰 or 停联."""
+        return self.is_silent or self.is_resting
+
+    @property
     def is_late(self):
-        """Nobody presses for a talk with somebody in 勿扰."""
-        waits = self.is_open and not self.has_talked and not self.is_silent
+        waits = self.is_open and not self.has_talked and not self.is_left
         return waits and self.signal.due_on < self.today
 
     @property
     def when(self):
         row = self.signal
-        if self.is_silent and self.is_open:
-            return "勿扰期"
+        if self.is_left and self.is_open:
+            return "勿扰期" if self.is_silent else "停联期"
         if self.is_planned:
             return "已有安排"
         if not self.is_open:
@@ -87,7 +93,7 @@ class SignalRow:
     @property
     def limit(self):
         """The same beside the facts: 「最晚 12月1日 联系」, or what was done."""
-        return self.when if self.has_talked or self.is_late or self.is_silent else f"最晚{self.when}联系"
+        return self.when if self.has_talked or self.is_late or self.is_left else f"最晚{self.when}联系"
 
     @property
     def sentence(self):
@@ -100,7 +106,8 @@ class SignalRow:
     def advice(self):
         if self.is_planned:
             return "谈过了，今晚自动解除"
-        return advice(self.signal.kind, self.signal.sentence, is_silent=self.is_silent)
+        about = {"is_silent": self.is_silent, "is_resting": self.is_resting}
+        return advice(self.signal.kind, self.signal.sentence, **about)
 
     @property
     def aim(self):
@@ -125,13 +132,15 @@ class SignalRow:
 def signal_row(signal, user, now, **about):
     """`signal` as `for_lists` reads it, with its client and who closed it."""
     closes = signal.state == State.OPEN and user.can(Permission.LOG_CONTACT)
-    is_own = signal.closed_by_id == user.pk
+    is_own, today = signal.closed_by_id == user.pk, timezone.localdate(now)
+    is_answered = signal.kind == Kind.COMPLAINT  # a complaint is answered whatever he wishes
     return SignalRow(
         signal,
-        timezone.localdate(now),
+        today,
         shows_money=user.can(Permission.VIEW_BALANCES),
         may_close=closes and not signal.about.startswith(COMPLAINT),
-        is_silent=signal.silent and signal.kind != Kind.COMPLAINT,  # a complaint is answered whatever he wishes
+        is_silent=signal.silent and not is_answered,
+        is_resting=signal.client.rests_on(today) and not is_answered,
         may_order=signal.state == State.OPEN
         and user.can(Permission.ISSUE_ORDER)
         and signal.client.manager_id != user.pk,
@@ -203,10 +212,14 @@ def signals_at_hand(user, now):
     if not user.can(Permission.LOG_CONTACT):
         return [], 0
     today = timezone.localdate(now)
+    found = rows_of(_some, user, today)
+    return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+
+
+def _some(user, today):
     rows = Signal.objects.visible_to(user).asking(today).select_related(*ABOUT).for_lists(today)
     rows = rows.annotate(total=Window(Count("pk")), waits=Case(When(_TALKED, then=1), default=0))
-    found = list(rows.order_by("waits", "rank", "due_on", "pk")[:SOME])
-    return [signal_row(row, user, now) for row in found], found[0].total if found else 0
+    return rows.order_by("waits", "rank", "due_on", "pk")[:SOME]
 
 
 _TALKED = ~Q(kind=Kind.MATURITY) & TALKED
@@ -230,11 +243,11 @@ def with_signals(clients):
 
 
 def signals_beside(client, user, now, *, is_silent):
-    """The open signals of a client, in 勿扰 without what he could gain."""
-    found = rows_beside(Signal, client.signal_rows)
+    """The open signals of a client, in 勿扰 or 停联 without what he could gain."""
+    found, is_left = rows_beside(Signal, client.signal_rows), is_silent or client.rests_on(timezone.localdate(now))
     for row in found:
         row.client, row.silent, row.planned = client, is_silent, False
-    return [signal_row(row, user, now) for row in found if not (is_silent and row.kind in OF_GAINS)]
+    return [signal_row(row, user, now) for row in found if not (is_left and row.kind in OF_GAINS)]
 
 
 def cautions(rows):

@@ -46,6 +46,7 @@ ADVICE = {
 }
 OF_GAINS = (SignalKind.NEAR, SignalKind.MATURITY)  # of which nobody in 勿扰 is spoken to
 OF_SILENT = "勿扰期内不主动联系，客户来了再问"
+OF_RESTING = "停联期内不主动联系，客户来了再问"
 OF_ELDER = "和气地问清用途，有疑点打 96110 并报告网点负责人"
 _DAY = "(?:\\d+|[一二三十]+)[号日]|[月季年][底末]"
 _SHORT = "一下|[一二两三几\\d]+天|过夜"
@@ -103,9 +104,9 @@ def aim_of(kind: str, sentence: str) -> str:
     return Aim.SERVICE if FRAUD in sentence else AIMS[SignalKind(kind)]
 
 
-def advice(kind: str, sentence: str, *, is_silent: bool) -> str:
-    if is_silent:
-        return OF_SILENT
+def advice(kind: str, sentence: str, *, is_silent: bool, is_resting: bool = False) -> str:
+    if is_silent or is_resting:
+        return OF_SILENT if is_silent else OF_RESTING
     return OF_ELDER if FRAUD in sentence else ADVICE[SignalKind(kind)]
 
 

@@ -40,6 +40,7 @@ class Kind:
     opens: str = "value"
     of_people: bool = False
     is_largest: bool = False
+    places: int = 0  # of a % that is no part of a base
     why: str = ""
     note: Callable[[Values], str] | None = None
 
@@ -103,6 +104,7 @@ FIGURES = {
         4,
         True,
         opens="",
+        places=1,
         note=notes.above_average,
         why="余额高出本月日均多少；3% 提醒，4% 是红线",
     ),

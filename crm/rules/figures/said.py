@@ -26,9 +26,13 @@ def derived(values: Values) -> dict:
 
 
 def shown(kind: Kind, value: Decimal, base: Decimal | None) -> Decimal | None:
-    """What is compared and drawn: of a part of `base` whole %, else the value; None of a share of nothing."""
+    """What is compared and drawn: of a part of `base` whole %, else the value; None of a share of nothing.
+
+    A % without a base has the places of its kind, whether it was counted now or kept.
+    """
     if not is_share(kind, base):
-        return Decimal(value)
+        places = Decimal(1).scaleb(-kind.places)
+        return Decimal(value).quantize(places, ROUND_HALF_UP) if kind.measure == SHARE else Decimal(value)
     return (100 * Decimal(value) / base).quantize(Decimal(1), ROUND_HALF_UP) if base else None
 
 
@@ -44,7 +48,7 @@ def counted(kind: Kind, value: Decimal, base: Decimal | None) -> int | None:
 def value_text(kind: Kind, value: Decimal, base: Decimal | None) -> str:
     """「3 件」「82%」「3.72 亿元」; a share of few as 「5/8」."""
     if not is_share(kind, base):
-        return _said(kind, Decimal(value))
+        return _said(kind, shown(kind, value, base))
     return f"{int(value)}/{int(base)}" if base < FEW else f"{shown(kind, value, base)}%"
 
 
@@ -86,7 +90,7 @@ def band_text(kind: Kind) -> str:
 
 def _said(kind, value):
     if kind.measure == MONEY:
-        return money_text(value).replace("-", "−")
+        return money_text(value)
     if kind.measure == SHARE:
         return f"{value.normalize():f}%"
     return f"{int(value):,} {kind.measure}".replace("-", "−")

@@ -39,6 +39,7 @@ def test_the_months_average_is_the_mean_of_its_days(days, seed):
         ),
         ("net", (-2, 12), (3, 5), ("−2 户", "−5 户", True, "out")),
         ("deviation", (Decimal("3.5"), None), (Decimal("2.9"), None), ("3.5%", "+0.6 点", True, "near")),
+        ("load", (Decimal("22.8"), None), (23, None), ("23%", "0", None, "ok")),  # kept or counted, one rounding
         ("valid", (1127, None), (1124, None), ("1,127 户", "+3 户", False, "ok")),
     ],
 )

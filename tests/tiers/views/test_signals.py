@@ -10,6 +10,8 @@ from django.utils import timezone
 from clients.models import Client, DoNotDisturb
 from tests import factories
 from tiers.models import Signal
+from tiers.models.signals import late_on
+from tiers.queries.signals import signal_counts
 
 NOW = timezone.make_aware(datetime(2026, 11, 26, 9, 0))
 TODAY = NOW.date()
@@ -92,6 +94,17 @@ def test_the_client_page_has_one_line_each_and_the_card_says_what_to_do(bank, si
     assert "年日均 19.30 万元，离" not in text and "万元低 48%（数据到 11月23日）（勿扰期）" in " ".join(text.split())
     assert "勿扰期内不主动联系，客户来了再问" in page(login(bank.manager), "/signals/?show=fall")
     assert "15.00 万元" not in page(login(bank.head_office), f"/clients/{bank.mine.pk}/")
+
+
+def test_nobody_is_asked_to_call_a_client_in_a_rest(bank, signals, login):
+    Client.objects.filter(pk=bank.theirs.pk).update(tries=6, resting_until=TODAY + timedelta(days=30))
+    Signal.objects.filter(pk=signals["theirs"].pk).update(due_on=TODAY - timedelta(days=1))
+    factories.signal(bank.theirs, "near", raised_on=date(2026, 11, 2), due_on=date(2026, 11, 30))
+    text = page(login(bank.stranger))
+    assert "停联期内不主动联系，客户来了再问" in text and "逾期" not in text
+    assert not Signal.objects.filter(late_on(TODAY)) and signal_counts(bank.stranger, TODAY)["near"] == 0
+    Client.objects.filter(pk=bank.theirs.pk).update(resting_until=TODAY)
+    assert Signal.objects.filter(late_on(TODAY)).get() == signals["theirs"]
 
 
 def test_it_is_closed_on_the_row_and_taken_back(bank, signals, login):
