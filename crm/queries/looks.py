@@ -12,7 +12,6 @@ from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import SHOWS
 from campaigns.queries.greetings.team import COSIGN, STOPPED, greetings_within
 from clients.models import Promise, Request
-from clients.models.clients import has_nobody
 from clients.queries.deputies import UPPER
 from clients.queries.kept import overdue_rows
 from clients.queries.kin import with_kin
