@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.report import ON_ALL, TIMES, Check, Row, tried
-from benchmarks.steps.meter import Browser, Server, costs, statements
+from benchmarks.steps.browser import Browser
+from benchmarks.steps.meter import Server, costs, statements
 from benchmarks.table import (
     CLIENT,
     FOUND,
