@@ -11,39 +11,34 @@ from itertools import count
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from staff.scope import ids_in_sight, in_sight_of
-
 KEPT = 256  # statements of a process: of each page a few, for each role and day
 FIRST = 7 * 10**18  # an id that no row has
 EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
 
 
-def rows_of(build, user, *fixed, **values):
-    """The rows of the QuerySet `build(user, *fixed, **values)`, whose SQL is composed once a process.
+def rows_of(build, *fixed, **values):
+    """The rows of the QuerySet `build(*fixed, **values)`, whose SQL is composed once a process.
 
     On `fixed`, such as the day, the words of the statement may hang. `values` are an id, a list of ids or a moment each, and
-    these, with the ids that staff/scope.py knows of the user, are filled in. A list gets more places than it has ids, which the
-    last one takes, so that few lengths are composed: it is for `__in`. So `build` may ask nothing of them, and of the
-    user nothing but his role, and reads no rows. Whoever breaks that meets a user and ids that do not exist.
+    are filled in: `build` may ask nothing of them and reads no rows, else it meets ids that do not exist. A list gets more
+    places than it has ids, which the last one takes, so that few lengths are composed: it is for `__in`. What a person sees
+    is asked by `rows_for` of staff/scope.py.
     """
-    given = {name: _filled_up(value) for name, value in {**ids_in_sight(user), **values}.items()}
-    shape = tuple((name, _kind(value)) for name, value in given.items())
+    values = {name: _filled_up(value) for name, value in values.items()}
     try:
-        composed = _composed(build, user.__class__, user.role, user.is_active, fixed, shape)
+        composed = _composed(build, fixed, tuple((name, _kind(value)) for name, value in values.items()))
     except EmptyResultSet:
         return []
-    return composed.rows(_flat(given))
+    return composed.rows(_flat(values))
 
 
 class _Composed:
     """A QuerySet, and its SQL with a mark for each value."""
 
-    def __init__(self, queryset, marks, needed):
+    def __init__(self, queryset, marks):
         self.queryset, self.marks = queryset, {_adapted(mark): place for place, mark in enumerate(marks)}
         self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, self.params = self.compiler.as_sql()
-        if missing := {_adapted(mark) for mark in needed}.difference(filter(self._is_mark, self.params)):
-            raise ValueError(f"the statement was composed of something else than these values: {missing}")
 
     def rows(self, values):
         values = [_adapted(value) for value in values]
@@ -56,19 +51,25 @@ class _Composed:
         rows.query.get_compiler = lambda *_args, **_named: compiler
         return list(rows)
 
+    def has(self, values):
+        """Whether each of these marks stands in the statement as it was given."""
+        return {_adapted(mark) for mark in values} <= set(filter(self._is_mark, self.params))
+
     def _is_mark(self, param):
         return isinstance(param, int | str | datetime) and param in self.marks
 
 
 @lru_cache(maxsize=KEPT)
-def _composed(build, person, role, is_active, fixed, shape):
-    numbers, marks, given = count(), [], {}
+def _composed(build, fixed, shape):
+    numbers, given = count(), {}
     for name, kind in shape:
-        found = [_mark(kind, next(numbers)) for _ in range(kind if isinstance(kind, int) else 1)]
-        marks += found
-        given[name] = found if isinstance(kind, int) else found[0]
-    user, values = in_sight_of(person, role, is_active, given)
-    return _Composed(build(user, *fixed, **values), marks, _flat(values))
+        places = [_mark(kind, next(numbers)) for _ in range(kind if isinstance(kind, int) else 1)]
+        given[name] = places if isinstance(kind, int) else places[0]
+    composed = _Composed(build(*fixed, **given), _flat(given))
+    spare = getattr(build, "spare", ())
+    if not composed.has(_flat({name: value for name, value in given.items() if name not in spare})):
+        raise ValueError(f"{build} made something else of a value than a place in the statement")
+    return composed
 
 
 def _filled_up(value):

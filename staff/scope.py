@@ -1,14 +1,15 @@
 """Whose rows a person sees (ORG-R3), once. Everything that lists, finds, searches or counts clients goes through here."""
 
+from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from staff.composed import rows_of
 from staff.roles import EVERYTHING, Role
-
-HIS = ("me", "covered", "avoided", "units", "reads_on")
 
 
 def reach(user, prefix=""):
@@ -89,29 +90,43 @@ def stands_in_for(user):
 def covers_at_hand(user):
     """The periods that concern him today, read once: those he stands in, and his own that he has still to read about."""
     if not hasattr(user, "_covers_at_hand"):
-        user._covers_at_hand = list(user.covering.model.objects.at_hand(user, timezone.localdate()))
+        periods = user.covering.model.objects
+        user._covers_at_hand = rows_of(periods.at_hand, timezone.localdate(), user=user.pk)
     return user._covers_at_hand
 
 
-def ids_in_sight(user):
-    """The ids on which it hangs whose rows the user sees, each list under its name: staff/composed.py fills them in."""
-    return {
+def rows_for(user, build, *fixed, **values):
+    """The rows of the QuerySet `build(user, *fixed, **values)` as rows_of of staff/composed.py finds them, for who sees what he sees.
+
+    Of the user it may ask his role, what he may do and whose rows he sees, and nothing else: whoever breaks that fails at once.
+    """
+    sight = {
         "me": user.pk,
         "covered": covered_ids(user),
         "avoided": avoided_ids(user),
         "units": subtree_ids(user) if user.role == Role.BRANCH_HEAD else [],
         "reads_on": [user.reads_on] if user.reads_on else [],
     }
+    return rows_of(_InSight(build, user.__class__, user.role, user.is_active), *fixed, **sight, **values)
 
 
-def in_sight_of(person, role, is_active, ids):
-    """(somebody of the role who sees the rows of these ids, the ids that are not his); nothing else is known of him."""
-    me, covered, avoided, units, reads_on = (ids[name] for name in HIS)
-    user = person.from_db(None, ("id", "role", "is_active"), (me, role, is_active))
-    user._covers_at_hand = [SimpleNamespace(absent_id=each, cover_id=me) for each in covered]
-    user._avoided_ids, user._subtree = avoided, [SimpleNamespace(pk=each) for each in units]
-    user.reads_on = reads_on[0] if reads_on else None
-    return user, {name: value for name, value in ids.items() if name not in HIS}
+@dataclass(frozen=True)
+class _InSight:
+    """`build` for anybody of the role: nothing is known of him but the ids on which it hangs whose rows he sees."""
+
+    build: Callable
+    person: type
+    role: str
+    is_active: bool
+    spare = ("me", "covered", "avoided", "units", "reads_on")  # not every statement has a place for each
+
+    def __call__(self, *fixed, me, covered, avoided, units, reads_on, **values):
+        user = self.person.from_db(None, ("id", "role", "is_active"), (me, self.role, self.is_active))
+        covers = [SimpleNamespace(absent_id=each, cover_id=me) for each in covered]
+        user._covers_at_hand = covers if self.role == Role.MANAGER else None
+        user._avoided_ids, user._subtree = avoided, [SimpleNamespace(pk=each) for each in units]
+        user.reads_on = reads_on[0] if reads_on else None
+        return self.build(user, *fixed, **values)
 
 
 class ScopedQuerySet(QuerySet):

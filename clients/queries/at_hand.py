@@ -10,8 +10,7 @@ from clients.models import Promise
 from clients.models.promises import asks_on, is_shown
 from clients.queries.information import asked_ids, is_for_colleagues
 from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row
-from staff.composed import rows_of
-from staff.scope import reach
+from staff.scope import reach, rows_for
 
 SOME, COUNTED, READ = 5, 500, 2000  # rows shown, how far they are counted, and how many are read for it
 ANSWERS = 50
@@ -26,7 +25,7 @@ def at_hand(user, now, shown=()):
     that he himself handed on, until he has seen it, the newest first.
     """
     today, mine, ours = timezone.localdate(now), concerned_by(user), asked_ids(user)
-    rows = rows_of(_rows, user, today)
+    rows = rows_for(user, _rows, today, mine=mine, ours=ours)
     still = [row for row in rows if row.state == PromiseState.OPEN]
     due = [row for row in still if row.owed_by_id in mine and row.presses and row.asks and not _is_handed(row)][
         :COUNTED
@@ -61,12 +60,11 @@ def _is_told(row):
     return _is_handed(row) and row.fact_id is not None and row.is_shown and row.is_for_colleagues
 
 
-def _rows(user, today: date):
+def _rows(user, today: date, *, mine, ours):
     """Whatever of it may stand on the workbench. The conditions on people stand first and alone, since the indexes hold them.
 
     What else is asked of a row is read with it, each once: the SQL of one condition in two places is made and run twice.
     """
-    mine, ours = concerned_by(user), asked_ids(user)
     reached, is_open, handed = reach(user, "client__"), Q(state=PromiseState.OPEN), Q(origin=PromiseOrigin.FACT)
     to_do = is_open & Q(owed_by__in=ours) & (handed | presses_on(today))
     answered = handed & Q(read_at=None, owed_to=user) & ~is_open & ~Q(closed_by=user)

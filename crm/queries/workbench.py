@@ -12,9 +12,8 @@ from clients.rules.balances import freshness
 from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
 from staff.calendar import midnight
-from staff.composed import rows_of
 from staff.roles import Role
-from staff.scope import sight
+from staff.scope import rows_for, sight
 from tiers.queries.policies import longer_since
 from tiers.rules.policies import since_words
 from words.dates import ONE_DAY, months_later, working_week
@@ -39,7 +38,7 @@ def figures(user, today):
     if user.role != Role.MANAGER:
         return cached("workbench_figures", f"{_place(user)}-{today}", lambda: _figures(clients, today))
     days = _weekdays(today)
-    found = _summed(rows_of(_own_rows, user, today), {**_about(today), **_own(user, today)})
+    found = _summed(rows_for(user, _own_rows, today), {**_about(today), **_own(user, today)})
     user.due_counted = found["due"]  # the frame of this page shows it once more
     counts = [found.pop(f"due_{n}") for n in range(len(days))]
     care_day = care_day_in(user, days[0], found.pop("planned_day"))

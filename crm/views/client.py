@@ -28,9 +28,8 @@ from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.methods import method_facts
 from crm.queries.strategies import requests_of, strategy_of, with_strategy
 from staff.audit import Verb, note, traced
-from staff.composed import rows_of
 from staff.roles import Permission, requires
-from staff.scope import reader_of
+from staff.scope import reader_of, rows_for
 from tiers.queries.signals import cautions, signals_beside, with_signals
 from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
 from tiers.rules.commitments import broken_words
@@ -156,7 +155,7 @@ def _seen_by(user, found, pk, today):
 
 
 def _whole(user, pk, now):
-    return next(iter(rows_of(_whole_rows, user, timezone.localdate(now), pk=pk, since=_drafted_since(now))), None)
+    return next(iter(rows_for(user, _whole_rows, timezone.localdate(now), pk=pk, since=_drafted_since(now))), None)
 
 
 def _whole_rows(user, today, *, pk, since):

@@ -34,8 +34,8 @@ from planner.rules.due import (
     why_put_off,
 )
 from planner.rules.wishes import birthday_words
-from staff.composed import rows_of
 from staff.roles import Permission
+from staff.scope import rows_for
 from words.dates import ONE_DAY, span_text
 from words.lunar import birthday_text
 
@@ -98,7 +98,7 @@ def _parts(facts, today):
 def _rows(ids, user, facts, follow_ups, today):
     if not ids:
         return []
-    found = {client.pk: client for client in rows_of(_shown, user, today, ids=ids)}
+    found = {client.pk: client for client in rows_for(user, _shown, today, ids=ids)}
     money = user.can(Permission.VIEW_BALANCES)
     return [_row(found[pk], facts[pk], follow_ups.get(pk), today, money) for pk in ids if pk in found]
 

@@ -13,9 +13,8 @@ from planner.queries.plans import SLOT_WEEKS
 from planner.queries.sponsors import with_meetings
 from planner.rules.due import LATER, DueFacts, block_of
 from staff.cached import cached
-from staff.composed import rows_of
 from staff.roles import EVERYTHING, Permission, Role
-from staff.scope import sight
+from staff.scope import rows_for, sight
 from words.dates import ONE_WEEK
 
 A_MANAGERS = 20_000  # more clients than anybody looks after
@@ -46,7 +45,7 @@ def _follow_ups(user, today, only):
         ids = cached("bank_follow_ups", sight(user, today), lambda: list(rows))
         found = _about(Promise.objects.filter(pk__in=ids), only)
     else:
-        found = rows_of(_open_follow_ups, user, today, only=only)
+        found = rows_for(user, _open_follow_ups, today, only=only)
     return {client: about for client, *about in found}
 
 
@@ -73,7 +72,7 @@ def _key_dates(user, today, only):
     """{client id: what day today is to him}; only those who look after him know it (domain 12.2)."""
     if not user.can(Permission.VIEW_NAMES):
         return {}
-    near = rows_of(_near_today, user, today, only=only)
+    near = rows_for(user, _near_today, today, only=only)
     return {client: words for client, _day, words in reversed(told_on(near, [today]))}
 
 
@@ -86,7 +85,7 @@ def _facts(user, today, follow_ups, key_dates, only):
     """Who was put off today comes back with what is promised anew."""
     if user.role == Role.MANAGER:
         meetings, wanted = {}, {"follow_ups": list(follow_ups), "key_dates": list(key_dates), "only": only}
-        found = rows_of(_managers, user, today, **wanted)
+        found = rows_for(user, _managers, today, **wanted)
     else:
         found, meetings = _overseers(user, today, follow_ups, key_dates, only)
     facts = {row[0]: _of(row, today, follow_ups, key_dates, meetings.get(row[0])) for row in found}

@@ -37,8 +37,8 @@ class CoverQuerySet(OrganisationQuerySet):
         """Who is away on the day."""
         return self.filter(holds_on(day))
 
-    def at_hand(self, user, today):
-        """Whom the user stands in for, and his own absences that he has still to read about."""
+    def at_hand(self, today, *, user):
+        """Whom the user (his id) stands in for, and his own absences that he has still to read about."""
         rows = self.filter(Q(cover=user) & holds_on(today) | Q(absent=user) & to_read(today))
         return rows.select_related("absent__unit").order_by("pk")
 

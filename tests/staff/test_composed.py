@@ -6,9 +6,8 @@ import pytest
 from django.utils import timezone
 
 from clients.models import Client, ContactLog
-from staff.composed import rows_of
 from staff.models import CoverPeriod, User
-from staff.scope import ids_in_sight, reader_of
+from staff.scope import reader_of, rows_for
 from tests import factories
 
 TODAY = date(2026, 11, 24)
@@ -27,7 +26,7 @@ def lately(user, *, since):
 def asked(build, user, *fixed, **values):
     """What is found composed and anew, for a person as a request knows him."""
     user = User.objects.get(pk=user.pk)
-    found = rows_of(build, user, *fixed, **values)
+    found = rows_for(user, build, *fixed, **values)
     assert found == list(build(user, *fixed, **values))
     return found
 
@@ -37,9 +36,9 @@ def test_everybody_sees_what_is_his_in_the_same_statement(bank, django_assert_nu
     found = {person: {row.client_no for row in asked(some, getattr(bank, person), TODAY, ids=ids)} for person in PEOPLE}
     assert found["manager"] == found["backup"] == found["head"] == {"77000001"}
     assert found["stranger"] == {"77000002"} and len(found["head_office"]) == 2 and not found["sysadmin"]
-    ids_in_sight(bank.stranger)
+    rows_for(bank.stranger, some, TODAY, ids=ids)
     with django_assert_num_queries(1):
-        [row] = rows_of(some, bank.stranger, TODAY, ids=ids)
+        [row] = rows_for(bank.stranger, some, TODAY, ids=ids)
         assert row.unit.name and row == bank.theirs
     assert asked(some, bank.manager, TODAY, ids=[]) == []
 
@@ -51,7 +50,7 @@ def test_whom_he_covers_avoids_or_has_handed_on_is_filled_in(bank):
     assert len(asked(some, bank.manager, TODAY, ids=pair)) == 2
     factories.kin(bank.manager, bank.theirs)
     assert asked(some, bank.manager, TODAY, ids=pair) == [bank.mine]
-    assert rows_of(some, reader_of(bank.backup, bank.theirs.pk), TODAY, ids=pair) == [bank.mine, bank.theirs]
+    assert rows_for(reader_of(bank.backup, bank.theirs.pk), some, TODAY, ids=pair) == [bank.mine, bank.theirs]
 
 
 def test_a_moment_is_filled_in_too(bank):
@@ -72,6 +71,6 @@ def of_his_unit(user):
 
 def test_what_is_made_of_other_things_fails_before_anybody_sees_wrong_rows(bank):
     with pytest.raises(ValueError, match="something else"):
-        rows_of(next_one, bank.manager, pk=bank.mine.pk)
+        rows_for(bank.manager, next_one, pk=bank.mine.pk)
     with pytest.raises(User.DoesNotExist):
-        rows_of(of_his_unit, bank.manager)
+        rows_for(bank.manager, of_his_unit)

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from clients.models import Client
-from staff.composed import rows_of
 from staff.roles import Role
+from staff.scope import rows_for
 from tiers.models import TierChange
 
 LATELY, SHOWN = timedelta(days=7), 6
@@ -11,7 +11,7 @@ A_MANAGERS = 20_000  # more clients than anybody looks after
 
 def recent_changes(user, now):
     """The latest moves between tiers within reach, newest first; a client's first rating is no move."""
-    return rows_of(_changes, user, since=now - LATELY)
+    return rows_for(user, _changes, since=now - LATELY)
 
 
 def _changes(user, *, since):

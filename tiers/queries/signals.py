@@ -12,8 +12,8 @@ from clients.queries.beside import Beside, rows_beside
 from clients.queries.narrowing import narrowed
 from clients.rules.holdings import WANTS_PLAN
 from clients.rules.promises import may_take_back
-from staff.composed import rows_of
 from staff.roles import Permission, Role
+from staff.scope import rows_for
 from tiers.models import Signal
 from tiers.models.signals import TALKED, asks_on, closed_lately, late_on
 from tiers.rules.signals import (
@@ -212,7 +212,7 @@ def signals_at_hand(user, now):
     if not user.can(Permission.LOG_CONTACT):
         return [], 0
     today = timezone.localdate(now)
-    found = rows_of(_some, user, today)
+    found = rows_for(user, _some, today)
     return [signal_row(row, user, now) for row in found], found[0].total if found else 0
 
 
