@@ -6,6 +6,7 @@ from clients.enums import ConsentStatus, Purpose
 from clients.enums.facts import FactKind
 from clients.models import Consent, Fact
 from clients.rules.consents import ask_again_words
+from staff.scope import rows_for
 
 ASKING = "我想记下您家里的大事和您喜欢怎么联系，免得下次又问一遍。只有我和支行看得到，您随时可以让我删掉。您看行吗？"
 SHOWN = 12  # sentences of one kind before the rest is folded
@@ -79,7 +80,7 @@ class Dossier:
 
 def dossier_of(client, user, consents, today):
     """The card, with one query, for who reads names in full. `consents`: all of the client's."""
-    facts = list(Fact.objects.visible_to(user).filter(client=client).agreed().select_related("by").order_by("-pk"))
+    facts = rows_for(user, _of_client, client=client.pk)
     for fact in facts:
         fact.is_stale = not fact.is_sensitive and fact.good_until < today
     informations = [fact for fact in facts if fact.kind == FactKind.INFORMATION and not fact.is_sensitive]
@@ -91,6 +92,10 @@ def dossier_of(client, user, consents, today):
     return Dossier(
         _groups(facts), len(facts), sum(fact.is_stale for fact in facts), consent, again or "", informations, usable
     )
+
+
+def _of_client(user, *, client):
+    return Fact.objects.visible_to(user).filter(client=client).agreed().select_related("by").order_by("-pk")
 
 
 def _groups(facts):

@@ -24,7 +24,7 @@ from clients.rules.promises import (
 from clients.rules.why import why_follow_up
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
-from staff.scope import covered_ids, reach, stands_in_for, subtree_ids
+from staff.scope import covered_ids, reach, rows_for, stands_in_for, subtree_ids
 from words.dates import day_text, moment_text
 
 SHOWN = 300  # of one client, with the answers about his informations
@@ -141,8 +141,7 @@ def promise_card(client, user, now):
     `handed` are the answers owed about informations, open and closed, which stand on a card of their own.
     """
     today = timezone.localdate(now)
-    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN) | Q(origin=Promise.Origin.FACT)
-    found = list(client.promises.filter(lately).select_related(*ABOUT).order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN])
+    found = rows_for(user, _of_client, client=client.pk, since=now - CLOSED_SHOWN)
     handed = [each for each in found if each.origin == Promise.Origin.FACT]
     elsewhere = (Promise.Origin.FACT, Promise.Origin.ORDER)  # an order is nothing that the client was promised
     rows = [promise_row(each, user, now) for each in found if each.origin not in elsewhere]
@@ -159,6 +158,12 @@ def promise_card(client, user, now):
         "handed": handed,
         "words": [each.what for each in found if each.state == Promise.State.OPEN],
     }
+
+
+def _of_client(_user, *, client, since):
+    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=since) | Q(origin=Promise.Origin.FACT)
+    rows = Promise.objects.filter(lately, client=client)
+    return rows.select_related(*ABOUT).order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]
 
 
 _OPEN_FIRST = Case(When(state=Promise.State.OPEN, then=Value(0)), default=Value(1))

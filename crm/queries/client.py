@@ -21,6 +21,7 @@ from clients.rules.risk import risk_words
 from clients.rules.why import why_due
 from crm.queries.holdings import holdings_card
 from planner.rules.due import why_planned
+from staff.composed import rows_of
 from staff.roles import Permission, Role
 from tiers.models import Standing, TierChange
 from tiers.queries.policies import load_policies
@@ -31,6 +32,7 @@ from tiers.rules.standings import client_words
 from words.lunar import birthday_text
 
 SHOWN = 20
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 MONTHS, DATES = 13, 400  # the data dates of a year of a bank that delivers every day
 
 
@@ -92,15 +94,21 @@ def with_small_rows(clients, today):
 
 def timeline(client, user, now, before=None):
     """The latest touches and tier changes before a moment, newest first; at most SHOWN, and whether there are more."""
-    contacts = client.contacts.select_related("by", "struck_by").order_by("-occurred_at", "-id")
-    changes = client.tier_changes.order_by("-at")
-    if before:
-        contacts, changes = contacts.filter(occurred_at__lt=before), changes.filter(at__lt=before)
-    known = known_of(client)
-    entries = [_contact_entry(row, known, user, now) for row in contacts[: SHOWN + 1]]
-    entries += [Entry(row.at, change=row) for row in changes[: SHOWN + 1]]
+    known, until = known_of(client), before or NEVER
+    contacts, changes = (rows_of(rows, client=client.pk, before=until) for rows in (_contacts, _changes))
+    entries = [_contact_entry(row, known, user, now) for row in contacts]
+    entries += [Entry(row.at, change=row) for row in changes]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries[:SHOWN], len(entries) > SHOWN
+
+
+def _contacts(*, client, before):
+    rows = ContactLog.objects.filter(client=client, occurred_at__lt=before).select_related("by", "struck_by")
+    return rows.order_by("-occurred_at", "-id")[: SHOWN + 1]
+
+
+def _changes(*, client, before):
+    return TierChange.objects.filter(client=client, at__lt=before).order_by("-at")[: SHOWN + 1]
 
 
 def _contact_entry(row, known, user, now):

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -5,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import FORM, StrikeForm, contact_form
+from clients.forms.contacts import StrikeForm
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
@@ -14,14 +16,12 @@ from clients.forms.reach import ReachForm, ways_of
 from clients.forms.rests import RestForm
 from clients.models import Client, KeyDate
 from clients.queries.beside import rows_beside
-from clients.queries.drafts import with_draft
 from clients.queries.facts import dossier_of
 from clients.queries.handovers import reads_on
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
-from clients.rules.drafts import kept_for
 from clients.views.lists import out_of_reach
 from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
@@ -59,12 +59,13 @@ def client_detail(request, pk):
         **client_facts(client, today),
         "promises": promise_card(client, user, now),
         **money_facts(client, user, timezone.localdate(now)),
-        "next": reverse("client_detail", args=[client.pk]),
+        "logs": user.can(Permission.LOG_CONTACT),
     }
+    context["log_url"] = _log_url(client, context["place"])
     context["signals"] = signals_beside(client, user, now, is_silent=context["is_silent"])
     context.update(_tier(user, client, context))
     context.update(_dossier(user, client, context))
-    context.update(_forms(user, client, card=context["promises"], consents=context["consents"]))
+    context.update(_forms(user, client, context["consents"]))
     return render(request, "crm/client_detail.html", context)
 
 
@@ -95,20 +96,24 @@ def _dossier(user, client, context):
     return {**methods, "dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
 
 
-def _forms(user, client, **given):
+def _log_url(client, place):
+    back = {"next": reverse("client_detail", args=[client.pk])} | ({"list": place.list.name} if place else {})
+    return f"{reverse('contact_log_add', args=[client.pk])}?{urlencode(back)}"
+
+
+def _forms(user, client, consents):
     """What this person may do on the page; a form that is missing is not offered."""
     logs = user.can(Permission.LOG_CONTACT)
     forms = {"ways": ways_of(client, reveals=logs)}
     if user.can(Permission.EDIT_CLIENT):
         forms["reach_form"] = ReachForm(client=client, today=timezone.localdate())
-        forms["ask_email"] = ask_email(client, user, given["consents"])
+        forms["ask_email"] = ask_email(client, user, consents)
     if logs:
-        forms["form"] = contact_form(client, user, now=timezone.now(), typed=client.draft, **given)
         forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
         forms["promise_form"] = PromiseForm()
         forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
     if user.can(Permission.RECORD_CONSENT):
-        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=given["consents"])
+        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
         forms["quiet_form"] = QuietForm()
     return forms
 
@@ -121,7 +126,7 @@ def client_timeline(request, pk):
     now = timezone.now()
     client, user = _seen_by(
         request.user,
-        lambda user: _rows(user, since=_drafted_since(now)).filter(pk=pk).first(),
+        lambda user: _rows(user).filter(pk=pk).first(),
         pk,
         timezone.localdate(now),
     )
@@ -155,19 +160,14 @@ def _seen_by(user, found, pk, today):
 
 
 def _whole(user, pk, now):
-    return next(iter(rows_for(user, _whole_rows, timezone.localdate(now), pk=pk, since=_drafted_since(now))), None)
+    return next(iter(rows_for(user, _whole_rows, timezone.localdate(now), pk=pk)), None)
 
 
-def _whole_rows(user, today, *, pk, since):
-    rows = with_signals(with_strategy(with_small_rows(_rows(user, since), today), today))
+def _whole_rows(user, today, *, pk):
+    rows = with_signals(with_strategy(with_small_rows(_rows(user), today), today))
     rows = with_commitments(with_sponsor(rows), today)
     return rows.annotate(head_name=nearest_head("name")).filter(pk=pk)
 
 
-def _drafted_since(now):
-    return now - kept_for(FORM)
-
-
-def _rows(user, since):
-    rows = with_last_kind(Client.objects.visible_to(user)).select_related("unit", "manager", "backup", "sponsor")
-    return with_draft(rows, user, FORM, since)
+def _rows(user):
+    return with_last_kind(Client.objects.visible_to(user)).select_related("unit", "manager", "backup", "sponsor")

@@ -87,6 +87,8 @@ def test_whom_the_day_finds_impossible_stays_and_waits_for_the_head(book, login)
         resume_assignment(rows[book.top.pk], by=book.head)
     User.objects.filter(pk=book.backup.pk).update(unit=book.east)
     resume_assignment(rows[book.top.pk], by=book.head)
+    with pytest.raises(Refused, match="何晓雯自己的客户也在移交"):
+        choose_another(rows[full[0].pk], manager=book.third, by=book.head, now=THAT_DAY)
     choose_another(rows[full[0].pk], manager=fourth, by=book.head, now=THAT_DAY)
     assert give_clients(now=THAT_DAY) == "移交生效 1 户"
 
