@@ -29,7 +29,7 @@ SMALL_SERVER = {
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
 }
-LONGEST, STARTING = 1200, 15  # seconds that a step may take, that Celery needs to start
+LONGEST, STARTING = 3600, 15  # seconds that a step may take, that Celery needs to start
 MEASURED = ("网页进程，最大的一个", "网页进程合计", "任务进程", "时钟进程", "Valkey", "全部合计")
 STATEMENTS = "pg_stat_statements"  # where the server has it, statements are counted as it sees them
 SETTINGS = {

@@ -27,6 +27,7 @@ class Page:
     words: str = ""
     times: float | None = ANY
     statements: int = STATEMENTS
+    kilobytes: float | None = KILOBYTES
     beside: str = ""
     most: float = 0
     is_cold: bool = False
@@ -59,7 +60,7 @@ PAGES = (
     Page("client_timeline", of="client", words="500 条记录"),
     Page("call_sheet", of="client", words="500 条记录", statements=12),
     Page("call_sheet", of="few", words="5 条记录", statements=12),
-    Page("call_sheet_booklet", of="plan", words="一天的客户一册", times=None),
+    Page("call_sheet_booklet", of="plan", words="30 张一册，供打印", times=None, kilobytes=None),
     Page("care_day", statements=12),
     Page("care_day", query="week={before}", words="上周"),
     *each("promise_list", "signal_list", "request_list", who=(MANAGER, HEAD, OFFICE)),

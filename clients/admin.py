@@ -37,7 +37,7 @@ class AfterComplaintFilter(admin.SimpleListFilter):
 
 @admin.register(Client)
 class ClientAdmin(ScopedAdmin):
-    """Who looks after whom. Everything else about a client is on its own page in the site."""
+    """Who looks after whom; only the B角 is changed here, another manager is a handover (ORG-R10)."""
 
     nothing = "您的范围里还没有客户，导入客户文件后会出现在这里。"
     may_view = (Permission.VIEW_CLIENTS,)
@@ -76,15 +76,21 @@ class ClientAdmin(ScopedAdmin):
     def get_fieldsets(self, request, obj=None):
         seen = ("seen",) if self.has_change_permission(request, obj) else ()
         return (
-            ("分配", {"fields": ("manager", "backup", *seen)}),
+            ("分配", {"fields": ("backup", *seen)}),
             ("客户", {"fields": self.get_readonly_fields(request, obj)}),
         )
 
     def get_readonly_fields(self, request, obj=None):
         reach = ("masked_phone", "masked_email", "id_mask")
         days = ("opened_on", "assigned_on", "last_effective_on", "next_due_on")
-        terms, risk = ("unit", "tier", "related", "contact_interval"), ("risk_level", "risk_tested_on")
+        terms, risk = ("looked_after", "unit", "tier", "related", "contact_interval"), ("risk_level", "risk_tested_on")
         return ("client_no", name_for(request), "kind", "status", *terms, *reach, *days, *risk)
+
+    @admin.display(description="管户经理")
+    def looked_after(self, client):
+        return format_html(
+            '{} <a href="{}">换经理</a>', client.manager or "未分配", reverse("client_manager", args=[client.pk])
+        )
 
     @admin.display(description="姓名")
     def masked_name(self, client):

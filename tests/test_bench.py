@@ -9,6 +9,7 @@ from django.db import connection
 from benchmarks import readme
 from benchmarks.report import GROWTH, ON_ALL, TIMES, Check, Report, Row, tried
 from benchmarks.steps.february import February
+from benchmarks.steps.meter import Cost, are_stable, samples
 from benchmarks.steps.standings import fill
 from benchmarks.table import NO_ROW, PAGES
 from tests import doors
@@ -52,6 +53,20 @@ def test_a_line_of_the_readme_says_limit_ours_and_growth():
         "| 客户页（经理，500 条记录） | 1.5 ms | 12.6 ms | 8.4（≤ 10） | 14 | 7.0 kB | 1.1 倍（≤ 1.5） |"
     )
     assert readme.SHOWN[2] == row.operation
+
+
+def test_a_stable_figure_needs_few_rounds_and_a_broken_line_costs_one():
+    """Ten of a hundred are the warm-up's; of the others some break, and eight that agree are enough."""
+    answers = {3: ConnectionError, 12: ConnectionError}
+
+    def measure(n):
+        if n in answers:
+            raise answers[n]
+        return [Cost(wall=9.0, web=5.0 + n % 2 / 100, database=1.0)]
+
+    assert len(samples(measure, 10, 100, are_stable)) == 8
+    with pytest.raises(ZeroDivisionError):
+        samples(lambda _n: 1 / 0, 0, 4)
 
 
 @pytest.mark.django_db

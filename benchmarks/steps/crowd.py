@@ -12,10 +12,10 @@ from django.test import override_settings
 from django.utils import timezone
 
 from benchmarks.report import Check, Row
+from benchmarks.steps.browser import Browser
 from benchmarks.steps.files import write
 from benchmarks.steps.greetings import before_new_year
 from benchmarks.steps.load import organisation
-from benchmarks.steps.meter import Browser
 from benchmarks.steps.people import People
 from benchmarks.steps.work import form
 from campaigns.actions.greetings import draft_greetings

@@ -79,12 +79,9 @@ class February:
         told, half = {"client_id": "c.id", "by_id": "c.manager_id"}, f"{CLIENTS} WHERE mod(c.id, 2) = 0"
         kinds = "(ARRAY['family', 'work', 'hobby', 'info'])[n]"
         learned = f"{self.today} - mod(c.id * n, 300)::int"
-        yield (
-            Consent,
-            half,
-            {"client_id": "c.id", "purpose": "'dossier'", "via": "'any'", "status": "'granted'"}
-            | {"obtained_on": f"{self.today} - 300", "evidence": "'柜面勾选'"},
-        )
+        agreed = {"client_id": "c.id", "via": "'any'", "status": "'granted'", "evidence": "'柜面勾选'"}
+        agreed["obtained_on"] = f"{self.today} - 300"
+        yield Consent, half, agreed | {"purpose": "'dossier'"}
         yield (
             Fact,
             f"{CLIENTS}, generate_series(1, 4) n WHERE mod(c.id, 2) = 0",
@@ -100,7 +97,9 @@ class February:
             "item": "'health'",
         }
         secret |= {"learned_on": f"{self.today} - 30", "good_until": f"{self.today} + 60"}
-        yield Fact, f"{CLIENTS} WHERE mod(c.id, 50) = 2", told | secret
+        few = f"{CLIENTS} WHERE mod(c.id, 50) = 2"
+        yield Fact, few, told | secret
+        yield Consent, few, agreed | {"purpose": "'sensitive'", "item": secret["item"]}
         number = "(1 + mod(c.id, 12)) * 100 + 1 + mod(c.id, 28)"
         yield (
             KeyDate,

@@ -1,7 +1,6 @@
-"""Ways to measure: requests over one kept connection, what they cost the server, SQL and memory of this process."""
+"""Ways to measure: what requests cost the server, what a piece of work costs, SQL and memory of this process."""
 
 import contextlib
-import http.client
 import os
 import re
 import resource
@@ -11,68 +10,19 @@ import time
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from functools import cache
-from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlencode
 
 import psutil
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import InterfaceError, OperationalError, connection
 
-from crm.embedded.ports import HOST
+from benchmarks.steps.browser import BROKEN
 
 REQUESTS, WARMING = 50, 12
 # What came over the wire: not our own question, nor the look-ups of keys that the database makes for itself.
 SENT = """SELECT sum(calls), sum(total_exec_time) FROM pg_stat_statements
     WHERE query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE '%FOR KEY SHARE OF x'"""
 SETTLING, SLOW = 0.002, 20  # s, ms
-TOKEN = "a" * 32
-BROKEN = (OSError, http.client.HTTPException)  # a line that somebody has cut, also one that is silent for too long
-
-
-def session_of(user):
-    """The key of a session as a log-in would have left it; the cookie is secure, so it is sent by hand."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session.save()
-    return session.session_key
-
-
-class Browser:
-    """One person at one kept connection to our own server."""
-
-    def __init__(self, user=None, port="BENCH_WEB"):
-        cookies = {
-            settings.CSRF_COOKIE_NAME: TOKEN,
-            **({settings.SESSION_COOKIE_NAME: session_of(user)} if user else {}),
-        }
-        self.line = http.client.HTTPConnection(HOST, int(os.environ[port]), timeout=120)
-        self.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "X-CSRFToken": TOKEN}
-
-    def get(self, path, packed=True):
-        """The page as it comes over the wire: gzipped, as every browser asks for it, or plain."""
-        return self._ask("GET", path, None, {"Accept-Encoding": "gzip"} if packed else {})
-
-    def post(self, path, data):
-        return self._ask("POST", path, urlencode(data), {"Content-Type": "application/x-www-form-urlencoded"})
-
-    def _ask(self, method, path, body, more):
-        headers = {**self.headers, **more}
-        try:
-            answer, content = self._answer(method, path, body, headers)
-        except BROKEN:  # the line was idle for too long, or the server has been started again
-            self.line.close()
-            answer, content = self._answer(method, path, body, headers)
-        if answer.status not in (200, 302):
-            raise RuntimeError(f"{method} {path}: {answer.status}")
-        return content
-
-    def _answer(self, method, path, body, headers):
-        self.line.request(method, path, body, headers)
-        answer = self.line.getresponse()
-        return answer, answer.read()
+STABLE_FROM, STABLE = 8, 0.03  # rounds; how far a median may still move, of itself
 
 
 def milliseconds(*asks, requests=REQUESTS):
@@ -120,7 +70,7 @@ class Server:
 
 def costs(*asked, requests, warming=WARMING):
     """The median Cost of each (server, ask); they take turns, so that a busy machine slows all of them alike."""
-    rounds = samples(lambda n: [server.cost(ask, n) for server, ask in asked], warming, requests)
+    rounds = samples(lambda n: [server.cost(ask, n) for server, ask in asked], warming, requests, are_stable)
     return [
         Cost(*map(statistics.median, zip(*map(astuple, column), strict=True))) for column in zip(*rounds, strict=True)
     ]
@@ -183,8 +133,24 @@ def counts_statements():
     return True
 
 
-def samples(measure, warming, count):
-    """What `measure` found in each of `count` rounds after some to warm up. A broken line costs its round, not all of them."""
+def are_stable(rounds):
+    """Whether more rounds would hardly move the medians of the web server's processor time."""
+    return len(rounds) >= STABLE_FROM and all(
+        spread(sorted(cost.web for cost in column)) < STABLE for column in zip(*rounds, strict=True)
+    )
+
+
+def spread(found):
+    """How far the middle half of the figures lies apart, beside their median, for so many of them."""
+    few = len(found) // 4
+    return (found[-1 - few] - found[few]) / max(found[len(found) // 2], 0.001) / len(found) ** 0.5
+
+
+def samples(measure, warming, count, is_enough=lambda _found: False):
+    """What `measure` found in each of `count` rounds after some to warm up, or in fewer where they are enough.
+
+    A broken line costs its round, not all of them.
+    """
     found, lost = [], []
     for n in range(warming + count):
         try:
@@ -197,6 +163,8 @@ def samples(measure, warming, count):
             continue
         if n >= warming:
             found.append(one)
+        if is_enough(found):
+            break
     return found
 
 

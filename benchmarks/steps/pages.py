@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.report import ON_ALL, TIMES, Check, Row, tried
-from benchmarks.steps.meter import Browser, Server, costs, statements
+from benchmarks.steps.browser import Browser
+from benchmarks.steps.meter import Server, costs, statements
 from benchmarks.table import (
     CLIENT,
     FOUND,
     HEAD,
-    KILOBYTES,
     OFFICE,
     ON_THE_WIRE,
     PAGES,
@@ -146,7 +146,7 @@ def page_row(bank, page):
     spent, one, *other = costs(*asked, requests=REQUESTS, warming=WARMING)
     checks = judged(spent, one, page.times)
     checks += counted(lambda _n: who.get(path), page.statements)
-    checks += [Check(len(who.get(path, packed=False)) / 1024, "kB", KILOBYTES)]
+    checks += [Check(len(who.get(path, packed=False)) / 1024, "kB", page.kilobytes)]
     checks += [Check(len(who.get(path)) / 1024, "kB gzip", ON_THE_WIRE)]
     for found in other:
         checks.append(Check(spent.web / found.web, f"倍于{PEOPLE.get(page.beside, page.beside)}", page.most))

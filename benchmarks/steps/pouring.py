@@ -9,8 +9,9 @@ STOOD = f"{CLIENTS} WHERE c.average IS NOT NULL AND c.tier <> ''"
 
 
 def standing(run):
-    """One in fifty has been below his line for five months."""
-    below = "CASE WHEN mod(c.id, 50) = 0 THEN 5 ELSE 0 END"
+    """One in fifty of those that have a line has been below it for five months."""
+    few = "mod(c.id, 50) = 0 AND c.tier <> 'basic'"
+    below = f"CASE WHEN {few} THEN 5 ELSE 0 END"
     told = {
         "client_id": "c.id",
         "run_id": f"{run.pk}",
@@ -18,7 +19,7 @@ def standing(run):
         "value": "c.average",
         "tier": "c.tier",
     }
-    return told | {"below": below, "peak": "CASE WHEN mod(c.id, 50) = 0 THEN c.average * 0.9 END"}
+    return told | {"below": below, "peak": f"CASE WHEN {few} THEN c.average * 0.9 END"}
 
 
 def pour(cursor, model, source, told):

@@ -8,7 +8,8 @@ from statistics import median
 from django.db import connection
 
 from benchmarks.report import Check, Row
-from benchmarks.steps.meter import Browser, Server, cpu, used
+from benchmarks.steps.browser import Browser
+from benchmarks.steps.meter import Server, cpu, used
 from clients.models import Client
 from staff.models import User
 

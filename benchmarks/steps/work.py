@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from benchmarks.report import Check, Row
-from benchmarks.steps.meter import Browser, Server, costs, milliseconds
+from benchmarks.steps.browser import Browser
+from benchmarks.steps.meter import Server, costs, milliseconds
 from benchmarks.steps.pages import counted, judged, limit_of
 from benchmarks.table import ANY
 from clients.models import Client, ContactLog

@@ -12,20 +12,18 @@ from words.problems import Moved
 
 
 class ClientForm(AdminForm):
-    """Who looks after one client. `seen` is its version as the editor saw it."""
+    """Who stands in for his manager. `seen` is its version as the editor saw it."""
 
-    manager = PersonField(User.objects.none(), label="管户经理", required=False)
     backup = PersonField(User.objects.none(), label="B角", required=False)
     seen = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         client = self.instance
-        present = User.objects.filter(pk__in=[client.manager_id or 0, client.backup_id or 0])
-        for name in ("manager", "backup"):
-            if name in self.fields:
-                # Those who look after the client now stay on the list, wherever they work.
-                self.fields[name].queryset = (managers_within_reach(self.user) | present).distinct()
+        if "backup" in self.fields:
+            # Who stands in now stays on the list, wherever he works.
+            present = User.objects.filter(pk=client.backup_id or 0)
+            self.fields["backup"].queryset = (managers_within_reach(self.user) | present).distinct()
         if "seen" in self.fields:
             self.fields["seen"].initial = client.version
 

@@ -189,6 +189,14 @@ class Request(models.Model):
             models.Index(fields=["countersigned_by", "-decided_at", "-id"], name="clients_requests_signed"),
             models.Index(fields=["client", "kind", "state"], name="clients_requests_of_client"),
             models.Index(fields=["kind", "-asked_at", "-id"], name="clients_requests_of_kind"),
+            models.Index(
+                fields=["decided_at", "id"], condition=Q(decided_at__isnull=False), name="clients_requests_decided_at"
+            ),
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(kind="concession", state="approved", ended_at=None),
+                name="clients_concessions_running",
+            ),
             models.Index(fields=["unit", "state", "due_at"], name="clients_requests_of_unit"),
         ]
 

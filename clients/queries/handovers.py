@@ -89,6 +89,11 @@ def givers():
     return Assignment.objects.planned().filter(giver__isnull=False).values("giver")
 
 
+def moving_words(person):
+    """Why nobody hands clients on to somebody who is on the move."""
+    return f"{person.name}自己的客户也在移交，不能接手，请换一位"
+
+
 def on_the_move(ids):
     """Those of the people (ids) whose own clients are about to go to others."""
     return set(givers().filter(giver__in=ids).values_list("giver", flat=True))

@@ -68,7 +68,11 @@ def kept_rates(promises, by, *, start, end, today):
     counts = {name: Count("pk", filter=part) for name, part in kept_parts(start, end, today).items()}
     found = list(promises.to_clients().order_by().values(by).annotate(**counts))
     labels = _labels(by, [row[by] for row in found])
-    rows = [Kept(row[by], labels[row[by]], *(row[name] for name in counts)) for row in found]
+    return in_order(Kept(row[by], labels[row[by]], *(row[name] for name in counts)) for row in found)
+
+
+def in_order(rows):
+    """Those of the [Kept] that say anything, least kept first."""
     rows = [row for row in rows if row.rate is not None or row.presumed]
     return sorted(rows, key=lambda row: (101 if row.rate is None else row.rate, row.label))
 

@@ -95,12 +95,16 @@ def may_complete(request):
     return user.can(Permission.LOG_CONTACT) and Client.objects.visible_to(user).filter(pk=request.client_id).exists()
 
 
-def waiting_for(user, now, people=None):
-    """The open requests that this person may decide or countersign, the most urgent first; `people` as of who_decide()."""
+def waiting_for(user, now, people=None, rows=None):
+    """The open requests that this person may decide or countersign, the most urgent first; `people` as of who_decide().
+
+    `rows`: the open ones within his reach, where they are read already.
+    """
     if not user.can(Permission.DECIDE_REQUESTS):
         return []
-    rows, people = Request.objects.waiting().visible_to(user).select_related(*ABOUT), people or who_decide(now)
-    return [row for row in rows.order_by("due_at", "pk") if _waits_for(user, row, now, people)]
+    rows = Request.objects.waiting().visible_to(user).select_related(*ABOUT) if rows is None else rows
+    people = people or who_decide(now)
+    return [row for row in sorted(rows, key=lambda row: (row.due_at, row.pk)) if _waits_for(user, row, now, people)]
 
 
 def requests_open(user, now):

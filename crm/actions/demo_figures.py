@@ -21,7 +21,7 @@ MONEY_SLOPE, ROUGH = 0.002, 2  # deposits grow slowly; how far a count jumps fro
 def plant_figures(*, now):
     """Today's as the night would write them, and of each week before a little less good."""
     keep_figures(now=now)
-    rows = list(Figure.objects.values_list(*NAMES))
+    rows = list(Figure.objects.filter(key__in=FIGURES).values_list(*NAMES))
     for week in range(1, TREND):
         chance, fresh = Random(week), []
         jumps = {key: chance.uniform(-1, 1) for key in FIGURES}

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.models import Figure
+from crm.queries.figures.contacts import of_kept
 from crm.queries.figures.counting import Scope, add, counted
 from crm.queries.figures.deposits import of_stayed
 from crm.queries.figures.people import of_loads
-from crm.rules.figures import FIGURES, derived, shown
+from crm.queries.figures.standings import of_gone
+from crm.rules.figures import FIGURES, KINDS, derived, shown
 from staff import bulk
 from staff.models import OrgUnit
 from staff.turns import in_turns
@@ -24,7 +26,7 @@ def keep_figures(*, now):
     today = timezone.localdate(now)
     paths, number = dict(OrgUnit.objects.values_list("pk", "path")), 0
     found, data_date = counted(Scope(today))
-    for source in (of_loads(today), of_stayed(today)):
+    for source in (of_loads(today), of_stayed(today), of_kept(today), of_gone()):
         for unit, person, values in source:
             add(found[unit, person], values)
     rows = _rows(found, paths)
@@ -50,15 +52,16 @@ def _rows(found, paths):
             add(units[ids[above]], values)
         if person:
             rows[unit] |= {
-                (person, key): pair for key, pair in values.items() if FIGURES[key].of_people and _says(key, pair)
+                (person, key): pair for key, pair in values.items() if KINDS[key].of_people and _says(key, pair)
             }
     for unit, values in units.items():
-        rows[unit] |= {(None, key): pair for key, pair in derived(values).items() if _says(key, pair)}
+        kinds = KINDS if len(_lineage(paths[unit])) == 1 else FIGURES
+        rows[unit] |= {(None, key): pair for key, pair in derived(values).items() if key in kinds and _says(key, pair)}
     return rows
 
 
 def _says(key, pair):
-    return shown(FIGURES[key], *pair) is not None
+    return shown(KINDS[key], *pair) is not None
 
 
 def _lineage(path):

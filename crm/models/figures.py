@@ -17,7 +17,7 @@ class Figure(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="客户经理"
     )
     on = models.DateField("日期")
-    key = models.CharField("数", max_length=16)  # of FIGURES in crm/rules/figures/kinds.py
+    key = models.CharField("数", max_length=16)  # of KINDS in crm/rules/figures/kinds.py
     value = models.DecimalField("值", max_digits=20, decimal_places=2)
     base = models.DecimalField("其中", max_digits=20, decimal_places=2, null=True, blank=True)
     data_date = models.DateField("余额日期", null=True, blank=True)

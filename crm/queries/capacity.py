@@ -9,7 +9,7 @@ from staff.models import OrgUnit
 from staff.roles import Role
 
 MANY = 100  # managers, from which on nobody's work is reckoned for a look
-KEYS = ("work", "load", "overloaded")  # of FIGURES
+KEYS = ("work", "load", "overloaded")  # of KINDS
 
 
 @dataclass(frozen=True)

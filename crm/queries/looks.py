@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from campaigns.models import Greeting
 from campaigns.queries.greetings.lists import SHOWS
 from campaigns.queries.greetings.team import COSIGN, STOPPED, greetings_within
-from clients.models.clients import has_nobody
+from clients.models import Promise, Request
 from clients.queries.deputies import UPPER
 from clients.queries.kept import overdue_rows
 from clients.queries.kin import with_kin
 from clients.queries.promises import ABOUT
+from clients.queries.requests import ABOUT as REQUEST
 from clients.queries.requests import DECIDE, waiting_for
 from clients.rules.ranks import TOP_THREE
 from crm.queries.figures.contacts import client_groups
 from crm.queries.figures.scope import Scope
+from crm.queries.nights import night_of_bank
 from crm.queries.orders import owed_and_asked
 from crm.queries.overview import Place
 from planner.queries.teams import with_care
@@ -29,9 +31,10 @@ from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import sight
 from tiers.queries.moves import moves_since
+from tiers.queries.registers import AHEAD, ending
 from tiers.rules.boards import moves_of
 
-READ = 300  # promises of a place
+READ, EARLIEST = 300, 100  # promises of a place, and of those that clients wait for
 OWN, ASKED, LATE = "own", "asked", "late"
 REVIEW = "review"
 
@@ -53,6 +56,11 @@ class Look:
         return client_groups(Scope(self.today, self.place.below, self.place.user))
 
     @cached_property
+    def night(self):
+        """How the whole bank stood when the night counted it; None of a unit below, or before the first night."""
+        return night_of_bank(self.place.unit, self.today) if self.place.is_bank else None
+
+    @cached_property
     def alone(self):
         """[{tier, manager__name, number, since, deputy}] of whom nobody looks after, and of the upper tiers without a deputy."""
         if not self.place.is_bank:
@@ -60,10 +68,17 @@ class Look:
                 {**row, "number": row["unmanaged"], "deputy": row["alone"] if row["tier"] in TOP_THREE else 0}
                 for row in self.groups
             ]
-        left = has_nobody()
-        rows = self.place.clients().filter(left | UPPER).order_by().values("tier", "manager__name")
-        counts = {"number": Count("pk", filter=left), "deputy": Count("pk", filter=UPPER)}
-        return list(rows.annotate(**counts, since=Min("assigned_on", filter=left)))
+        clients = self.place.clients().order_by().values("tier", "manager__name")
+        parts = [clients.filter(manager=None), clients.filter(manager__is_active=False)]  # each by its own index
+        first, others = (rows.annotate(number=Count("pk"), since=Min("assigned_on")) for rows in parts)
+        left = [{**row, "deputy": 0} for row in first.union(others, all=True)]
+        return left + [{"tier": tier, "manager__name": "", "number": 0, "deputy": n} for tier, n in self._lone()]
+
+    def _lone(self):
+        """[(tier, how many of it have no deputy)] of the whole bank's upper tiers."""
+        if self.night:
+            return self.night.alone.items()
+        return self.place.clients().filter(UPPER).order_by().values_list("tier").annotate(Count("pk"))
 
     @cached_property
     def since(self):
@@ -76,6 +91,8 @@ class Look:
         return moves_of(self._tiers(), self.since.changed)
 
     def _tiers(self):
+        if self.night:
+            return self.night.now
         if self.place.is_bank:
             key = sight(self.place.user, f"now-{self.place.unit.pk}-{self.today}")
             rows = self.place.clients().order_by().values_list("tier")
@@ -114,7 +131,20 @@ class Look:
     def requests(self):
         """What waits for the reader's word, the most urgent first."""
         deciders = [person for person in self.people if person.role in DECIDE]
-        return waiting_for(self.place.user, self.now, with_kin(deciders))
+        open_ones = [row for row in self._requests if row.state == Request.State.ASKED]
+        return waiting_for(self.place.user, self.now, with_kin(deciders), open_ones)
+
+    @property
+    def ending(self):
+        """What was conceded within his reach, and runs out soon, the earliest first."""
+        found = [row for row in self._requests if row.state == Request.State.APPROVED]
+        return sorted(found, key=lambda row: (row.valid_until, row.pk))
+
+    @cached_property
+    def _requests(self):
+        seen = Request.objects.visible_to(self.place.user).select_related(*REQUEST).order_by()
+        soon = ending(seen, self.today, self.today + AHEAD)
+        return list(seen.waiting().union(soon, all=True))
 
     @cached_property
     def promises(self):
@@ -122,7 +152,7 @@ class Look:
         each of these with their `total`; the open first, the earliest first.
         """
         user, found = self.place.user, defaultdict(list)
-        parts = {LATE: self.place.narrowed(overdue_rows(user, self.today)).annotate(total=Window(Count("pk")))}
+        parts = {LATE: _earliest(self.place.narrowed(overdue_rows(user, self.today)))}
         if self.place.is_top:
             parts[OWN] = owed_and_asked(user, self.now).annotate(total=Value(0))
         first, *others = [
@@ -148,6 +178,13 @@ class Look:
         for what, *row in first.union(*others, all=True):
             found[what].append(row)
         return found
+
+
+def _earliest(promises):
+    """Those due first, each with the `total`: of a bank's thousands only these are read."""
+    counted = promises.order_by().values(every=Value(1)).annotate(number=Count("pk")).values("number")
+    first = promises.order_by("due_on", "pk").values("pk")[:EARLIEST]
+    return Promise.objects.filter(pk__in=first).annotate(total=Subquery(counted))
 
 
 def _numbers(greetings, what):

@@ -37,6 +37,10 @@ class Row:
     where: str = ""
 
     @property
+    def pk(self):
+        return self.key
+
+    @property
     def clients(self):
         return self.lines.get("clients")
 
@@ -60,7 +64,7 @@ def rows_of(look, figures):
     place, today = look.place, look.today
     if place.by_unit:
         rows = [_of_unit(place, unit, figures.units.get(unit.pk, {})) for unit in place.children]
-        return [row for row in rows if row.clients]
+        return sorted((row for row in rows if row.clients), key=lambda row: (-_pressing(row), row.name))
     is_past, is_head = figures.day < today, place.user.role == Role.BRANCH_HEAD
     week = _Week() if is_past else _week(look)
     people = [person for person in look.people if person.role == Role.MANAGER]

@@ -95,6 +95,17 @@ def _handovers(look):
         yield Wait(f"移交里等您的 {number} 户", why, place.url("handover_list"), "去看", when="今天")
 
 
+def _concessions(look):
+    """What was conceded, and runs out: to be renewed, or ended with a word to the client."""
+    place, today = look.place, look.today
+    found = look.ending if place.acts else []
+    if found:
+        first = found[0]
+        why = f"最早：{name_for(first.client, place.user)}，到 {day_text(first.valid_until, today)}；续不续，先和客户说"
+        url = place.url("concession_list", show="ending")
+        yield Wait(f"让利一个月内到期 {len(found)} 件", why, url, "去看", first.valid_until)
+
+
 def _cosign(look):
     place = look.place
     may = place.user.can(Permission.COSIGN_GREETINGS)
@@ -176,7 +187,7 @@ def _promises(look):
         first, total = found[0], found[0].total
         whose, who = name_for(first.client, place.user), first.owed_by.name
         why = f"最久：{whose}的{promise_words(first, place.user)}，{who}，说好 {day_text(first.due_on, today)}"
-        most = most_of(row.owed_by.name for row in found)
+        most = most_of(row.owed_by.name for row in found) if total == len(found) else ""
         why += f"；{most}" if most else ""
         yield Wait(f"答应客户没兑现 {total} 件", why, url_of("overdue", place.unit), f"看 {total} 件", first.due_on)
 
@@ -229,5 +240,5 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
+OWN = (_requests, _own, _concessions, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
 OF_UNIT = (_gaps, _promises, _signals, _alone)

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.rules.ranks import TIER_LABELS
@@ -17,8 +18,10 @@ from crm.rules.figures import COVERED, DEPOSITS
 from crm.rules.reports import FIRST
 from crm.templatetags.trends import years_of
 from crm.views.tier_board import levels_of
+from planner.queries.capacity import page_of_loads
 from staff.audit import note
 from staff.models import User
+from staff.pages import row_id
 from staff.queries.logins import locked
 from staff.roles import Permission
 from words.dates import day_text, moment_text
@@ -48,7 +51,7 @@ def overview(request, context):
     if figures.stale:
         context["older_url"] = place.url("client_list", standing="active", older=figures.data_date.isoformat())
     context |= {"has_clients": bool(waits or figures.groups) or place.clients().exists()}
-    context |= _numbers(look, figures) | _board(look, is_past)
+    context |= _numbers(look, figures, request.GET) | _board(look, is_past)
     context["orders"] = (
         order_rows(look.promises[ASKED], place.user, now) if place.is_top and place.acts and not is_past else []
     )
@@ -90,10 +93,16 @@ def _told(figures, today):
     return " · ".join(words)
 
 
-def _numbers(look, figures):
+def _numbers(look, figures, query):
     totals = look.place.user.can(Permission.VIEW_TOTALS)
     groups = [(title, lines) for title, lines in figures.groups if totals or title != DEPOSITS]
-    return {"groups": groups, "team": rows_of(look, figures), "tiers": [TIER_LABELS[tier] for tier in COVERED]}
+    rows = rows_of(look, figures)
+    found = {"groups": groups, "team": rows, "pages": None, "tiers": [TIER_LABELS[tier] for tier in COVERED]}
+    if not look.place.by_unit:
+        return found
+    page = page_of_loads(rows, after=row_id(query, "after"), before=row_id(query, "before"))
+    asked = {name: query[name] for name in ("unit", "day") if name in query}
+    return found | {"team": page.rows, "pages": page.urls(reverse("admin:index"), **asked)}
 
 
 def _board(look, is_past):

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.rules.ranks import TIER_ORDER
+from crm.queries.nights import night_of_bank
 from staff.audit import Verb, note, traced
 from staff.models import OrgUnit
 from staff.pages import row_id
-from staff.roles import Permission, Role, requires
+from staff.roles import EVERYTHING, Permission, Role, requires
 from tiers.models import Signal
 from tiers.queries.boards import board, people
 from words.dates import months_later
@@ -26,13 +27,26 @@ def tier_board(request):
     user, today = request.user, timezone.localdate()
     units = list(OrgUnit.objects.visible_to(user).order_by("path"))
     unit = _unit(request, units)
-    found = board(user, unit, today)
+    of_bank = _whole_bank(user, unit, units)
+    night = night_of_bank(of_bank, today) if of_bank else None
+    found = board(user, unit, today, night)
     watched, near = people(found, today)
     note(request, rows=len(watched) + len(near))
     context = {"found": found, "unit": unit, "units": units, "is_own": user.role == Role.MANAGER}
-    context |= {"watched": watched, "near": near, "shows_money": user.can(Permission.VIEW_BALANCES)}
+    context |= {
+        "counted_at": night and night.at,
+        "watched": watched,
+        "near": near,
+        "shows_money": user.can(Permission.VIEW_BALANCES),
+    }
     context |= _tables(found, unit)
     return render(request, "crm/tier_board.html", context)
+
+
+def _whole_bank(user, unit, units):
+    """The highest unit where the board is the whole bank's, else None."""
+    top = units[0] if units and user.role in EVERYTHING else None
+    return top if unit in (None, top) else None
 
 
 class _Links:

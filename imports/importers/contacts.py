@@ -3,9 +3,14 @@
 import hashlib
 from collections import Counter
 
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
 from clients.actions.cadence import move_clocks
-from clients.models import Client, ContactLog
+from clients.actions.put_offs import follow_promise
+from clients.models import Client, ContactLog, Promise
 from clients.rules.contacts import imported_is_effective
+from clients.rules.promises import FARTHEST
 from imports.importers.about_clients import about_client
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
 from imports.readers import dates, values
@@ -21,6 +26,7 @@ ALSO = {
 }  # fmt: skip
 KIND = values.one_of(Kind, default=Kind.UNKNOWN, also=ALSO)
 RESULT = about_client(values.words(100))
+STEP = about_client(values.words(ContactLog._meta.get_field("next_step").max_length))
 OUTCOMES = {str(label): value for value, label in Outcome.choices} | {"成功": Outcome.DONE}
 COLUMNS = (
     "client_id",
@@ -32,6 +38,8 @@ COLUMNS = (
     "note",
     "is_effective",
     "by_id",
+    "next_step",
+    "next_on",
     "import_key",
 )
 COMPARED = ("outcome", "note", "is_effective", "by_id")
@@ -48,6 +56,8 @@ class ContactImporter(Importer):
         "result": "结果 outcome result",
         "deposit": "办理定期存款 deposit term_deposit",
         "by": "经办人工号 经办人 工号 by employee_no",
+        "next_step": "下一步 next_step",
+        "next_on": "下一步日期 next_on",
     }
     also = {
         "client_no": CLIENT_NO,
@@ -57,6 +67,8 @@ class ContactImporter(Importer):
         "result": "联系结果 沟通结果 通话结果",
         "deposit": "是否办理定期存款 是否办理定期 定期存款",
         "by": "客户经理工号 客户经理编号 员工工号 员工号 经办人编号 操作员号 柜员号 操作员",
+        "next_step": "下步 跟进事项 后续事项 下一步计划 下一步工作",
+        "next_on": "下步日期 跟进日期 下次联系日期 下次跟进日期 回访日期",
     }
     required = ("client_no", "occurred_at", "kind")
     identifying = ("seconds",)
@@ -74,6 +86,7 @@ class ContactImporter(Importer):
             cells.refuse("by", unknown_code("工号", by, self.people))
         if at and at > self.now:
             cells.refuse("occurred_at", "联系时间晚于现在")
+        step = self._step(cells, at)
         if cells.problems:
             return None
         reached = Reached.NOBODY if seconds == 0 else Reached.CLIENT
@@ -81,7 +94,22 @@ class ContactImporter(Importer):
         effective = imported_is_effective(seconds, bool(deposit))
         is_whole = not {field for field, _text, _reason in cells.remarks}.intersection(SAID)
         key = self._key(number, at, kind, seconds)
-        return number, is_whole, (kind, at, seconds, reached, outcome, note, effective, self.people.get(by), key)
+        return number, is_whole, (kind, at, seconds, reached, outcome, note, effective, self.people.get(by), *step, key)
+
+    def _step(self, cells, at):
+        """(what, day) of the next step, ("", None) of none; one without the other is none."""
+        what, day = cells.take("next_step", STEP), cells.take("next_on", dates.optional_day)
+        if day and not what:
+            cells.refuse("next_step", "有日期就要写明下一步做什么")
+        elif what and not day:
+            cells.refuse("next_on", "要给下一步定一个日期")
+        elif day and day > self.today + FARTHEST:
+            cells.refuse("next_on", "下一步日期请安排在一年以内")
+        elif day and at and day < timezone.localdate(at):
+            cells.refuse("next_on", "下一步日期早于联系时间")
+        elif day:
+            return what, day
+        return "", None
 
     def _key(self, *parts):
         """The same for the same contact in every delivery; equal ones within a file are told apart by their order.
@@ -113,9 +141,26 @@ class ContactImporter(Importer):
             if old != new:
                 changed.append((client, (pk, *new)))
         self._insert(fresh)
+        self._promise({row[-1]: row[-3:-1] for row in fresh if row[-2] and row[-2] >= self.today})
         bulk.update(ContactLog, COMPARED, [row for _client, row in changed])
         move_clocks({row[0] for row in fresh} | {client for client, _row in changed}, today=self.today)
         self.tally(chunk, created=len(fresh), updated=len(changed))
+
+    def _promise(self, steps):
+        """`steps` {key of a contact: (what, day)} that are still to come, as 记一笔 makes them: what is long over stays in its words."""
+        rows = ContactLog.objects.filter(import_key__in=steps).annotate(who=Coalesce("by", "client__manager"))
+        owed = [
+            (client, steps[key][0], steps[key][1], who, log)
+            for log, client, key, who in rows.values_list("pk", "client_id", "import_key", "who")
+            if who
+        ]
+        days = {client: day for client, _what, day, *_rest in owed}
+        for client in Client.objects.filter(pk__in=days, planned_on__isnull=False):
+            follow_promise(client, days[client.pk])
+        rest = bulk.defaults(Promise) | {"owes": Promise.Owes.STAFF, "origin": Promise.Origin.LOG, "made_at": self.now}
+        names = ("client_id", "what", "due_on", "owed_by_id", "log_id")
+        others = {name: value for name, value in rest.items() if name not in names}
+        bulk.insert(Promise, [*names, *others], [(*row, *others.values()) for row in owed])
 
     def _insert(self, rows):
         rest = bulk.defaults(ContactLog) | {"created_at": self.now, "source": ContactLog.Source.IMPORT}

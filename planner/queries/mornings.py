@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from campaigns.queries.greetings.lists import drafts_of
-from clients.models import Client, Promise
+from clients.models import Client, Promise, Request
 from clients.queries.holdings import asking, has_maturity, with_maturities
 from clients.queries.kin import avoided_by
 from clients.queries.promises import presses_on
@@ -16,6 +16,7 @@ from clients.rules.birthdays import days_by_number
 from clients.rules.ranks import TIER_ORDER, UNRATED
 from planner.rules import mornings as rules
 from planner.rules.due import DueFacts, rank_key
+from tiers.queries.registers import AHEAD, ending
 from words.dates import ONE_DAY
 from words.masking import mask_name
 
@@ -31,6 +32,7 @@ def parts_of(managers, day, until):
         _birthdays(ids, day, until),
         _maturities(ids, day),
         _drafts(ids, day),
+        _concessions(ids, day, until),
     ):
         for manager, part in parts:
             found[manager].append(part)
@@ -104,6 +106,19 @@ def _maturities(ids, day):
 def _drafts(ids, day):
     for manager, number in drafts_of(ids, day).items():
         yield manager, rules.drafts_part(number)
+
+
+def _concessions(ids, day, until):
+    """Once, thirty days before the end; of the days off that follow, too."""
+    rows = ending(Request.objects.filter(client__manager__in=ids), day + AHEAD, until + AHEAD)
+    by_manager = defaultdict(list)
+    for manager, name, kind, tier, on in rows.exclude(avoided_by("client__manager", on=day)).values_list(
+        "client__manager", "client__name", "client__kind", "client__tier", "valid_until"
+    ):
+        by_manager[manager].append((on, _named(name, kind, tier)))
+    for manager, found in by_manager.items():
+        lines = [rules.concession_line(*who, on, day) for on, who in nsmallest(rules.NAMED, found)]
+        yield manager, rules.concessions_part(len(found), lines)
 
 
 def _hidden(day):

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from clients.rules.promises import when_words
-from words.dates import month_day, short_weekday, span_text
+from words.dates import day_text, month_day, short_weekday, span_text
 
 NAMED = 5  # of each part
 DUE, PROMISES, BIRTHDAYS, MATURITIES, DRAFTS, LISTS = "联系", "承诺", "生日", "产品到期", "问候", "名单"
+CONCESSIONS = "让利"
 IN_THE_LIST = (DUE, MATURITIES, DRAFTS)  # what the mail of a care day says anyway
 
 
@@ -46,6 +47,15 @@ def maturities_part(total: int, lines: Sequence[str]) -> Part:
 
 def drafts_part(total: int) -> Part:
     return Part(DRAFTS, total, "封", f"待您过目的问候 {total} 封，没有定稿的不会发送")
+
+
+def concessions_part(total: int, lines: Sequence[str]) -> Part:
+    return Part(CONCESSIONS, total, "件", f"30 天后到期的让利 {total} 件，续不续先和客户说", lines)
+
+
+def concession_line(name: str, tier: str, on: date, today: date) -> str:
+    """「陈*强（贵宾）12月30日 到期」."""
+    return f"{name}（{tier}）{day_text(on, today)} 到期"
 
 
 def list_part(name: str, total: int) -> Part:

@@ -46,7 +46,7 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
 
     assert "离岗" not in text
     about = {"starts_on": book.day + timedelta(days=3), "ends_on": book.day + timedelta(days=30), "reason": "休假"}
-    CoverPeriod.objects.create(absent=book.third, **about)
+    CoverPeriod.objects.create(absent=book.third, cover=book.manager, **about)
 
     lots = {f"low_{lot.receiver.pk}": book.third.pk for lot in found.lots}
     to = {f"to_{book.mine.pk}": ""}
@@ -55,6 +55,7 @@ def test_a_head_hands_a_managers_clients_over_in_two_pages(book, login):
     assert answer.context["found"].lines[0].receiver is None  # what was chosen stays
     answer = browser.post(book.page, typed(book, seen=9))
     assert f"{month_day(about['starts_on'])}到{month_day(about['ends_on'])}离岗" in answer.content.decode()
+    assert f"周敏还替 何晓雯（到 {month_day(about['ends_on'])}） 代管" in answer.content.decode()
     assert answer.status_code == 409 and "您看到的是 9 户，现在是 5 户" in answer.content.decode()
     for forged in ({f"to_{book.mine.pk}": book.stranger.pk}, {f"to_{book.theirs.pk}": book.third.pk}):
         answer = browser.post(book.page, typed(book, **forged))

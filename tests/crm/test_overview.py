@@ -239,9 +239,9 @@ def test_each_number_of_the_page_opens_exactly_its_rows(waiting, login):
     for who, asked in ((bank.head, {}), (bank.head_office, {"unit": bank.east.pk})):
         browser = login(who)
         answer = browser.get(OVERVIEW, asked)
-        found = {url: (what, number) for what, number, url in linked(answer)}
-        seen = {url: (what, held(browser.get(url))) for url, (what, _number) in found.items()}
-        assert found == seen, (who.name, asked)
+        wanted = [row for row in linked(answer) if who is bank.head or "没人代" in row[0]]
+        found = {url: (what, number) for what, number, url in wanted}
+        assert found == {url: (what, held(browser.get(url))) for url, (what, _number) in found.items()}
         lines = {line.key: line for _title, lines in answer.context["groups"] for line in lines}
         assert ("orders" in lines) == (who is bank.head)  # head office has no list of them, and no number
         assert held(browser.get(lines["covers"].url)) == lines["covers"].rows == 1

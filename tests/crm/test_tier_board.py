@@ -1,6 +1,7 @@
 """层级看板: every figure opens exactly the clients whom it counts, both sums of the moves are the same, and everybody sees his own."""
 
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -8,11 +9,17 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.filters import ClientFilter
 from clients.models import Client
+from clients.queries.deputies import UPPER
+from crm.actions.figures import keep_figures
+from crm.queries.nights import night_of_bank
 from tests import factories
 from tiers.models import RatingRun, Signal, Standing, TierChange
 from tiers.queries.boards import board
@@ -196,3 +203,26 @@ def test_the_board_costs_little_however_many_clients(bank, rated, login, django_
         browser.get(BOARD)
     with django_assert_max_num_queries(12):
         browser.get(BOARD)
+
+
+def test_the_board_of_the_whole_bank_is_the_nights_and_follows_who_moved_since(bank, rated, login):
+    factories.promise(rated["near"], state="kept", closed_at=NOW, due_on=NOW.date())
+    keep_figures(now=NOW)
+    night = night_of_bank(bank.hq, NOW.date())
+    live = board(bank.head_office, None, NOW.date())
+    cache.clear()
+    kept = board(bank.head_office, None, NOW.date(), night)
+    assert {**live, "held": None} == {**kept, "held": None} and kept["kept"][0].kept == 1
+    assert {tier: held for tier, held in live["held"].items() if held} == kept["held"]
+    assert night.alone == Counter(Client.objects.active().filter(UPPER).values_list("tier", flat=True))
+    Client.objects.filter(pk=rated["firm"].pk).update(tier="vip")
+    later = NOW + timedelta(minutes=5)
+    TierChange.objects.create(client=rated["firm"], run=run_of(None, later), old="standard", new="vip", at=later)
+    browser = login(bank.head_office)
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(BOARD).content.decode()
+    counted = [row["sql"] for row in asked if 'FROM "clients_client"' in row["sql"] and "GROUP BY" in row["sql"]]
+    assert counted == [] and "11月16日 09:00 算的" in page and len(asked) <= 25
+    assert night_of_bank(bank.hq, NOW.date()).now["vip"] == night.now["vip"] + 1
+    assert "最多晚五分钟" in browser.get(BOARD, {"unit": bank.east.pk}).content.decode()

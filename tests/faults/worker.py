@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, connection, connections 
 
 from campaigns.actions.greetings import draft_greetings  # noqa: E402
 from crm.actions.clock import tick  # noqa: E402
+from crm.actions.handovers import give_clients  # noqa: E402
 from imports.actions.files import run_queued_imports  # noqa: E402
 from outbox.actions import deliver_messages, wire  # noqa: E402
 from outbox.actions.letters import compose  # noqa: E402
@@ -105,16 +106,26 @@ def work(now, lease):
 
 def crash_tick(now, number):
     """The clock's process ends before it has made its message number `number` (from 1)."""
+    with connection.execute_wrapper(ending_at('INSERT INTO "outbox_message"', number)):
+        tick(now)
+
+
+def crash_give(now, number):
+    """The day of a handover ends in the middle of its turn number `number` (from 1)."""
+    with connection.execute_wrapper(ending_at('UPDATE "clients_assignment" SET "ends_on"', number)):
+        give_clients(now=now)
+
+
+def ending_at(begins, number):
     left = [number]
 
     def wrapper(execute, sql, *arguments):
-        left[0] -= sql.startswith('INSERT INTO "outbox_message"')
+        left[0] -= sql.startswith(begins)
         if not left[0]:
             os._exit(CRASHED)
         return execute(sql, *arguments)
 
-    with connection.execute_wrapper(wrapper):
-        tick(now)
+    return wrapper
 
 
 def naive(now):
@@ -135,6 +146,8 @@ JOBS = {
     "naive": naive,
     "tick": lambda now: tick(now),
     "crash_tick": crash_tick,
+    "give": lambda now: give_clients(now=now),
+    "crash_give": crash_give,
     "drafts": lambda now: draft_greetings(now=now),
     "files": lambda now: run_queued_imports(now=now),
 }

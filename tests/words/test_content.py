@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from tests.numbers import CARD, KEPT_OUT
 from tests.processor import takes_less
+from tests.texts import SIGNS
 from words.content import forbidden_in_line, forbidden_in_text
 
 
@@ -34,7 +35,7 @@ def test_the_length_limit_names_both_numbers():
     assert forbidden_in_text("好" * 81, field="next_step", limit=80)[0].field == "next_step"
 
 
-@given(st.text())
+@given(st.text(SIGNS))
 def test_no_text_raises(text):
     assert isinstance(forbidden_in_text(text), list)
 

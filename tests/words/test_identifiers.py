@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.processor import takes_less
+from tests.texts import SIGNS
 from words.identifiers import (
     birth_date_of,
     birth_date_problems,
@@ -223,7 +224,7 @@ def test_the_hash_is_keyed_and_blind_to_spelling():
         hash_of_id("99001119680315001X", "")
 
 
-@given(st.text())
+@given(st.text(SIGNS))
 def test_nothing_typed_raises(text):
     id_problems(text, today=TODAY)
     uscc_problems(text)

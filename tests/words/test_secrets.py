@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests import numbers
+from tests.texts import SIGNS
 from words.masking import mask_text
 from words.secrets import CARD, CODE, HARMLESS, IDENTITY, secrets_in
 
@@ -87,7 +88,7 @@ def test_the_old_form_is_found(born, area, serial):
         assert f"{area}" not in mask_text(text)
 
 
-@given(st.text(max_size=60))
+@given(st.text(SIGNS, max_size=60))
 def test_the_places_are_in_order_and_within_the_text(text):
     places = [place for secret in secrets_in(text) for place in (secret.start, secret.end)]
     assert places == sorted(places) and all(0 <= place <= len(text) for place in places)

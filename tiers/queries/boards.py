@@ -57,11 +57,14 @@ def runs():
     return RatingRun.objects.of_months().filter(finished_at__isnull=False)
 
 
-def board(user, unit, today):
-    """The figures over the clients within reach, of `unit` (None: of all): kept five minutes, however many clients eight statements."""
+def board(user, unit, today, night=None):
+    """The figures over the clients within reach, of `unit` (None: of all): kept five minutes, however many clients eight statements.
+
+    `night` gives those of the whole bank that were counted in the night: `now`, `held`, `gone` and `kept`.
+    """
     whose = user.pk if user.role == Role.MANAGER else user.unit_id
     key = sight(user, f"{user.role}-{whose}-{unit.pk if unit else ''}-{today}")
-    return cached("tier_board", key, lambda: _board(user, unit, today))
+    return cached("tier_board", key, lambda: _board(user, unit, today, night))
 
 
 def people(found, today):
@@ -99,9 +102,9 @@ def _steps(rows, today):
     return steps
 
 
-def _board(user, unit, today):
+def _board(user, unit, today, night):
     run, thresholds = latest_run(), load_policies(today).policy.thresholds
-    rows, moves = _stands(user, unit, run)
+    now, held, gone = (night.now, night.held, night.gone) if night else _stands(user, unit, run)
     days = {"start": today - PERIOD, "end": today, "today": today}
     standings = within(Standing.objects.filter(run=run), user, unit).filter(is_watched(), ACTIVE)
     near = within(Signal.objects.cohort(today), user, unit)
@@ -112,21 +115,21 @@ def _board(user, unit, today):
     return {
         "run": run,
         "thresholds": thresholds,
-        "held": {tier: row["held"] or 0 for tier, row in rows.items()},
-        "moves": moves,
-        "kept": kept_rates(promises_seen(user, today, unit and unit.pk), BY_TIER, **days),
+        "held": held,
+        "moves": moves_of(now, _changed(user, unit, run)),
+        "kept": night.kept if night else kept_rates(promises_seen(user, today, unit and unit.pk), BY_TIER, **days),
         "watch": watched,
         "near": cohort,
         "lost": dict(lost.annotate(Count("client", distinct=True))),
-        "counts": {"gone": sum(row["gone"] for row in rows.values()), **watch, **progress},
+        "counts": {"gone": gone, **watch, **progress},
     }
 
 
 def _stands(user, unit, run):
-    """({tier: counts of those who stand there now}, the Moves since the run)."""
-    rows = within(Client.objects, user, unit).order_by().values("tier").annotate(**_counts(run))
-    rows = {row["tier"]: row for row in rows}
-    return rows, moves_of({tier: row["now"] for tier, row in rows.items()}, _changed(user, unit, run))
+    """({tier: clients who stand there now}, {tier: what they hold}, how many are gone)."""
+    rows = list(within(Client.objects, user, unit).order_by().values("tier").annotate(**_counts(run)))
+    now, held = ({row["tier"]: row[name] or 0 for row in rows} for name in ("now", "held"))
+    return now, held, sum(row["gone"] for row in rows)
 
 
 def _counts(run):

@@ -76,7 +76,7 @@ def known_signals(clients, night):
 def told_of(ids, clients, known, night):
     """{(client id, kind): Told} of the active clients `ids`; `clients` is the condition of their range, `known` their rows."""
     cohort = {row.client_id: row for row in known if row.kind == SignalKind.NEAR and row.about == night.cohort}
-    fresh = members(ids, night.today, night.policies) if night.today.day <= gaps.FREEZE_DAYS else {}
+    fresh = members(clients, night.today, night.policies) if night.today.day <= gaps.FREEZE_DAYS else {}
     near = fresh | {pk: row.tier for pk, row in cohort.items()}
     lower = falls_in(clients, night.day, night.runs) if night.day else {}
     raised = {row.client_id for row in known if row.kind == SignalKind.FALL and row.state == SignalState.OPEN}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from clients.enums import RequestState
 from clients.models import Promise, Request
@@ -10,17 +10,20 @@ from staff.pages import page_of
 from staff.roles import Permission
 from tiers.queries.concessions import KIND, asked_words, checks
 from tiers.rules.concessions import cost_of
+from words.dates import ONE_DAY
 from words.masking import mask_name_in, mask_text
 
 SIZE = 25
 LEFT = (RequestState.REFUSED, RequestState.WITHDRAWN)
-# `asked` is the sum of the others without `running`, which is a part of `granted`.
+AHEAD = 30 * ONE_DAY  # so long before its end a concession is told, so that it is renewed or ended with a word
+# `asked` is the sum of the others without `running` and `ending`, which are parts of `granted`.
 OF_REQUESTS = {
     "asked": "提出",
     "waiting": "待审",
     "back": "退回补充",
     "granted": "同意",
     "running": "执行中",
+    "ending": "一个月内到期",
     "left": "不同意、撤回",
 }
 OF_PROMISES = {"kept": "办到了", "open": "未了", "broken": "没办到", "released": "不必了"}
@@ -64,11 +67,28 @@ def register(user, show, today, *, after=None, before=None):
     return show, figures, counts["cost"], page, _rows(page.rows, user, today)
 
 
+def ending(rows, first, last):
+    """The concessions among `rows` (requests) that run out from `first` to `last`, without those that are asked for again."""
+    later = Request.objects.filter(kind=KIND, client=OuterRef("client"), concession=OuterRef("concession"))
+    later = later.filter(item=OuterRef("item"), valid_until__gt=OuterRef("valid_until"), ended_at=None)
+    renewed = Exists(later.exclude(state__in=LEFT))
+    running = Q(kind=KIND, state=RequestState.APPROVED, ended_at=None, valid_until__range=(first, last))
+    return rows.filter(running & ~renewed)
+
+
 def _states(today):
     granted = Q(state=RequestState.APPROVED)
     running = granted & Q(ended_at=None, valid_from__lte=today, valid_until__gte=today)
     open_ones = {"waiting": Q(state=RequestState.ASKED), "back": Q(state=RequestState.BACK)}
-    return {"asked": Q(), **open_ones, "granted": granted, "running": running, "left": Q(state__in=LEFT)}
+    soon = running & Q(pk__in=ending(Request.objects.all(), today, today + AHEAD).values("pk"))
+    return {
+        "asked": Q(),
+        **open_ones,
+        "granted": granted,
+        "running": running,
+        "ending": soon,
+        "left": Q(state__in=LEFT),
+    }
 
 
 def _rows(requests, user, today):

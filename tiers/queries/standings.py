@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from clients.models import BalanceSnapshot
 from clients.queries.beside import rows_beside
@@ -10,8 +10,10 @@ from tiers.models import RatingRun, Standing
 from tiers.rules.standings import NEW_DAYS, SPIKE_GONE_BY, calm_value, spike_in, standing_words
 from tiers.rules.standings import Standing as State
 from words.dates import months_later
+from words.money import CENT
 
 YEAR = 13  # months, so that the same one of last year is among them
+HAIR = 0.01  # 元
 AVERAGED = ("client_id", "average", "data_date")
 
 
@@ -70,6 +72,16 @@ def averages_in(month, **clients):
     for pk, average, on in newest.values_list(*AVERAGED):
         found[pk] = (found[pk][0] + average if pk in found else average, on)
     return found
+
+
+def averages_between(month, clients, bands):
+    """{client id: the same average} of those for whom it lies in one of the `bands` (from, below); `clients` is a condition."""
+    near = Q()
+    for low, high in bands:  # a little wider, since SQLite reckons in floating point
+        near |= Q(total__gte=float(low) - HAIR, total__lte=float(high) + HAIR)
+    of_month = BalanceSnapshot.objects.filter(clients, data_date__range=_span(month), average__isnull=False)
+    newest = of_month.filter(data_date=Subquery(_latest(month))).order_by().values_list("client")
+    return {pk: total.quantize(CENT) for pk, total in newest.annotate(total=Sum("average")).filter(near)}
 
 
 def known_long(month, clients):

@@ -56,6 +56,12 @@ def target_of(value: Decimal | None, thresholds: Thresholds) -> str:
     return ASCENDING[place] if value >= NEAR * thresholds.of(ASCENDING[place]) else ""
 
 
+def bands_of(thresholds: Thresholds) -> list[tuple[Decimal, Decimal]]:
+    """[(from, below)]: the averages of which `target_of` names a tier."""
+    lines = [thresholds.of(tier) for tier in ASCENDING[1:]]
+    return [(NEAR * line, line) for line in lines]
+
+
 def gap_words(line: Decimal, label: str, average: Decimal, balance: Decimal | None, on: date, today: date) -> str:
     """What a manager can say: how much is missing, where it leads, and what it would take. `on`: the data date."""
     gap = f"年日均 {money_text(average)}，离{label}线 {line_text(line)}还差 {money_text(line - average)}"

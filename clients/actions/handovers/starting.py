@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clients.actions.requests import record_request, withdraw_request
 from clients.models import Assignment, Client, Promise, Request
-from clients.queries.handovers import KIND, named, on_the_move, planned_already
+from clients.queries.handovers import KIND, moving_words, named, on_the_move, planned_already
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import (
     GONE,
@@ -121,7 +121,7 @@ def _receiver_problems(choice, receivers):
         elif not person.is_active or person.role != Role.MANAGER:
             found.append(Problem("", f"{person.name}不是在岗的客户经理，请换一位"))
         elif person.pk in moving:
-            found.append(Problem("", f"{person.name}自己的客户也在移交，不能接手，请换一位"))
+            found.append(Problem("", moving_words(person)))
     return found
 
 

@@ -8,7 +8,7 @@ from clients.actions.assignments import release_promises
 from clients.actions.clients import assignment_problem, backup_beside, give_client, locked
 from clients.actions.requests import record_request
 from clients.models import Assignment, Promise, Request
-from clients.queries.handovers import KIND, named
+from clients.queries.handovers import KIND, moving_words, named, on_the_move
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import undo_problem
 from staff import bulk
@@ -118,6 +118,8 @@ def choose_another(row, *, manager, by, now, why=""):
         raise Moved("这一户刚才已有人处理。", current=row)
     if manager.pk in (row.manager_id, client.manager_id):
         raise Refused(Problem("manager", TAKES_NOW if manager.pk == client.manager_id else WAS_PLANNED))
+    if on_the_move([manager.pk]):
+        raise Refused(Problem("manager", moving_words(manager)))
     backup = backup_beside(client, manager)
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))

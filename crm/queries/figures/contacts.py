@@ -10,7 +10,7 @@ from clients.queries.kept import PERIOD, is_overdue, kept_parts
 from clients.queries.narrowing import is_long_overdue, is_unkept
 from clients.queries.promises import is_order_late
 from clients.rules.ranks import TOP_THREE
-from crm.rules.figures import COVERED
+from crm.rules.figures import COVERED, KEPT_PARTS, of_tier
 from staff.calendar import midnight
 from words.dates import ONE_DAY
 from words.money import CENT
@@ -61,8 +61,11 @@ def _values_of_clients(row):
     values = {"clients": row["clients"], "valid": row["clients"] if tier in COVERED else 0}
     values |= {"unmanaged": row["unmanaged"], "alone": row["alone"] if is_upper else 0}
     found = {key: (value, None) for key, value in {**dict.fromkeys(NONE, 0), **values}.items()}
+    found[of_tier("tier", tier)] = row["clients"], None
+    if is_upper:
+        found[of_tier("alone", tier)] = row["alone"], None
     if row["average"] is not None:
-        found["average"] = row["average"].quantize(CENT), None
+        found["average"] = found[of_tier("held", tier)] = row["average"].quantize(CENT), None
     if not row["silent"]:
         if is_upper:
             found["late"] = row["late"], None
@@ -102,6 +105,17 @@ def of_promises(scope):
             yield unit, None, {"orders": (row["open"], None)}
         else:
             yield unit, row["owed_by"], _of_clients(row, today)
+
+
+def of_kept(today):
+    """By tier, as the tier board counts it. Only the night asks."""
+    parts = kept_parts(today - PERIOD, today, today)
+    counts = {name: Count("pk", filter=part) for name, part in parts.items()}
+    said = parts["kept"] | parts["presumed"] | parts["broken"] | parts["overdue"]
+    rows = Promise.objects.to_clients().filter(said).order_by().values("client__unit", "client__tier")
+    for row in rows.annotate(**counts):
+        names = {of_tier(KEPT_PARTS[part], row["client__tier"]): part for part in parts}
+        yield row["client__unit"], None, {key: (row[part], None) for key, part in names.items()}
 
 
 def _of_clients(row, today):

@@ -13,8 +13,10 @@ from crm.models import Figure
 from crm.queries.figures.counting import Scope, add, counted
 from crm.queries.figures.links import Links
 from crm.rules.figures import (
+    COVERED,
     FIGURES,
     GROUPS,
+    KINDS,
     TREND,
     band_text,
     change_text,
@@ -32,6 +34,7 @@ from staff.scope import avoided_ids, sight
 from words.dates import ONE_DAY, ONE_WEEK
 
 OF_NIGHT = ("load", "overloaded", "work", "stayed")
+BESIDE = ("clients", "load", "late", "overdue", *(f"cover_{tier}" for tier in COVERED))  # of the units of a bank
 OF_BALANCES = (
     "month",
     "balance",
@@ -138,7 +141,7 @@ def _count(units, today, user, night, look):
     for (_unit, person), more in found.items():
         add(values, more)
         if person:
-            add(people[person], {key: pair for key, pair in more.items() if FIGURES[key].of_people})
+            add(people[person], {key: pair for key, pair in more.items() if KINDS[key].of_people})
     values = derived(values) | (_parts(night.values, OF_BALANCES) if data_date == reckoned_on else {})
     return Counted(timezone.now(), data_date, values, dict(people))
 
@@ -186,7 +189,9 @@ def _lines(values, weeks, unit, links, person=None):
 def lines_of_units(units, day):
     """{unit id: {key: Line}} as the night before `day` counted them, beside a week before, without links; one statement."""
     past, links = Past(), Links(None, is_past=True)
-    wanted = Figure.objects.filter(unit__in=units, person=None, on__in=[*_days(day), *_days(day - ONE_WEEK)])
+    wanted = Figure.objects.filter(
+        unit__in=units, person=None, on__in=[*days_before(day), *days_before(day - ONE_WEEK)]
+    )
     for pk, on, key, value, base in wanted.values_list("unit", "on", "key", "value", "base"):
         if key in FIGURES:
             add(past.units[pk, on], {key: (value, base)})
@@ -195,7 +200,7 @@ def lines_of_units(units, day):
 
 def of_last_night(units, today, keys):
     """{unit id: {key: (value, base)}} of these `keys` as the night of `today`, or one shortly before, left them; one statement."""
-    past, rows = Past(), Figure.objects.filter(unit__in=units, person=None, key__in=keys, on__in=_days(today))
+    past, rows = Past(), Figure.objects.filter(unit__in=units, person=None, key__in=keys, on__in=days_before(today))
     for pk, on, key, value, base in rows.values_list("unit", "on", "key", "value", "base"):
         past.units[pk, on][key] = value, base
     return {pk: past.near(pk, today) for pk in units}
@@ -216,32 +221,33 @@ class Past:
 
     def near(self, unit, day):
         """The values of that day, else of the newest within a few days before it; {} of none."""
-        return next((self.units[unit, on] for on in _days(day) if (unit, on) in self.units), {})
+        return next((self.units[unit, on] for on in days_before(day) if (unit, on) in self.units), {})
 
     def people_near(self, day):
         """{manager id: values} of the same day."""
-        for on in _days(day):
+        for on in days_before(day):
             if found := {person: values for (person, at), values in self.people.items() if at == on}:
                 return found
         return {}
 
     def of(self, unit, day):
-        on = next((on for on in _days(day) if (unit.pk, on) in self.units), None)
+        on = next((on for on in days_before(day) if (unit.pk, on) in self.units), None)
         people = {person: values for (person, at), values in self.people.items() if at == on}
         return Counted(*self.told.get(on, (None, None)), self.units.get((unit.pk, on), {}), people)
 
 
-def _days(day):
+def days_before(day):
+    """The days whose night may speak for `day`, the newest first."""
     return [day - n * ONE_DAY for n in range(NEAREST + 1)]
 
 
 def _rows(unit, below, day, *, is_bank):
     """One statement: the unit's own of twelve weeks, its people's (of the bank: its units') of now and a week ago."""
-    weeks = [on for n in range(TREND) for on in _days(day - n * ONE_WEEK)]
-    lately = [*_days(day), *_days(day - ONE_WEEK)]
-    wanted = Q(unit=unit, person=None, on__in=weeks)
+    weeks = [on for n in range(TREND) for on in days_before(day - n * ONE_WEEK)]
+    lately = [*days_before(day), *days_before(day - ONE_WEEK)]
+    wanted = Q(unit=unit, person=None, on__in=weeks, key__in=FIGURES)
     wanted |= (
-        Q(unit__parent=unit, person=None, on__in=lately)
+        Q(unit__parent=unit, person=None, on__in=lately, key__in=BESIDE)
         if is_bank
         else Q(unit__in=below, on__in=lately) & ~Q(person=None)
     )

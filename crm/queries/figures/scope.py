@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from crm.rules.figures import FIGURES
+from crm.rules.figures import KINDS
 from staff.scope import apart
 
 
@@ -38,6 +38,6 @@ def add(values, more):
     for key, (value, base) in more.items():
         if key in values:
             old, whole = values[key]
-            value = max(old, value) if FIGURES[key].is_largest else old + value
+            value = max(old, value) if KINDS[key].is_largest else old + value
             base = None if base is None else whole + base
         values[key] = value, base

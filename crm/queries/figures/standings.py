@@ -45,6 +45,13 @@ def of_moves(scope):
         yield unit, manager, _crossed(number, is_gain=False)
 
 
+def of_gone():
+    """Whom the monthly run settled and who is no client any more. Only the night asks."""
+    gone = Standing.objects.filter(run=latest_run()).exclude(client__status=Client.Status.ACTIVE).order_by()
+    for unit, number in gone.values_list("client__unit").annotate(Count("pk")):
+        yield unit, None, {"gone": (number, None)}
+
+
 def _read(since):
     """Of the unit as a whole, as the page has read them for its table of tiers."""
     for (old, new), number in since.changed.items():

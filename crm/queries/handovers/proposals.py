@@ -9,7 +9,7 @@ from clients.models import Assignment, Client, Holding, Kin, Promise
 from clients.queries.handovers import givers
 from clients.rules.handovers import GONE, MOST, Candidate, Room, share
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
-from crm.queries.handovers.weights import Weight, away_at_first, loads_of, minutes_by_tier, weight_of
+from crm.queries.handovers.weights import Weight, leaves_beside, loads_of, minutes_by_tier, weight_of
 from staff.models import User
 from staff.roles import Role
 from words.dates import ONE_DAY
@@ -60,6 +60,7 @@ class Proposal:
     gone: int
     elsewhere: int
     by_tier: list[tuple[str, int]]
+    covered: list[str]  # for whom the giver stands in
 
     @property
     def is_over(self):
@@ -133,7 +134,7 @@ def proposal(giver, clients, receivers, asked, today, starts_on=None, page=1):
     shown = upper[(page - 1) * PAGE : page * PAGE]
     others = {row.pk for row in upper} - {row.pk for row in shown}
     gone = [row for row in rows if row.status in GONE and not row.is_planned]
-    away = away_at_first(receivers, starts_on or today + ONE_DAY)
+    away, covered = leaves_beside(giver, receivers, starts_on or today + ONE_DAY)
     going = [(client.pk, room.pk) for room in rooms for client in room.got]
     first = rooms[0].pk if rooms else None
     pairs = going + [(row.pk, first) for row in gone if going and first]
@@ -152,6 +153,7 @@ def proposal(giver, clients, receivers, asked, today, starts_on=None, page=1):
         len(gone),
         sum(row.is_planned for row in rows),
         _by_tier(free),
+        covered,
     )
 
 

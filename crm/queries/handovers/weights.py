@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from clients.rules.handovers import (
     CLIENTS_LIMIT,
     GONE,
@@ -65,10 +67,16 @@ def minutes_by_tier(giver, loads):
     return {tier: spent[tier] / held[tier] for tier in held if held[tier]}
 
 
-def away_at_first(receivers, first):
-    """{receiver id: 「12月3日到12月20日离岗」} of whoever is not there in the two weeks in which he introduces himself first."""
-    rows = CoverPeriod.objects.within(first, first + 2 * ONE_WEEK).filter(absent__in=receivers).order_by("-starts_on")
-    return {row.absent_id: f"{month_day(row.starts_on)}到{month_day(row.ends_on)}离岗" for row in rows}
+def leaves_beside(giver, receivers, first):
+    """({receiver id: 「12月3日到12月20日离岗」} of whoever is not there in the two weeks in which he introduces himself first,
+    ["何晓雯（到 12月20日）"] for whom the giver stands in then)."""
+    rows = CoverPeriod.objects.within(first, first + 2 * ONE_WEEK).select_related("absent").order_by("-starts_on")
+    rows = list(rows.filter(Q(absent__in=receivers) | Q(cover=giver and giver.pk, cover__isnull=False)))
+    away = {row.absent_id: f"{month_day(row.starts_on)}到{month_day(row.ends_on)}离岗" for row in rows}
+    carried = [
+        f"{row.absent.name}（到 {month_day(row.ends_on)}）" for row in rows if giver and row.cover_id == giver.pk
+    ]
+    return away, carried
 
 
 def weight_of(room, person, row, away):

@@ -1,6 +1,18 @@
 """The numbers of a branch: what each means, when it is good, how it is said. What has no data is absent, never zero."""
 
-from crm.rules.figures.kinds import COVERED, DEPOSITS, FIGURES, GROUPS, MONEY, SHARE, TREND, Kind
+from crm.rules.figures.kinds import (
+    COVERED,
+    DEPOSITS,
+    FIGURES,
+    GROUPS,
+    KEPT_PARTS,
+    KINDS,
+    MONEY,
+    SHARE,
+    TREND,
+    Kind,
+    of_tier,
+)
 from crm.rules.figures.said import (
     band_text,
     change_text,
@@ -18,6 +30,8 @@ __all__ = [
     "DEPOSITS",
     "FIGURES",
     "GROUPS",
+    "KEPT_PARTS",
+    "KINDS",
     "MONEY",
     "SHARE",
     "TREND",
@@ -28,6 +42,7 @@ __all__ = [
     "derived",
     "is_worse",
     "month_average",
+    "of_tier",
     "shown",
     "state",
     "value_text",

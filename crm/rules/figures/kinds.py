@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from clients.enums import Tier
 from clients.rules.handovers import MOST_LOAD, WARNED_FROM
-from clients.rules.ranks import TIER_LABELS, TOP_THREE
+from clients.rules.ranks import DESCENDING, TIER_LABELS, TOP_THREE
 from crm.rules.figures import notes
 
 PIECES, CLIENTS, PERSONS, SHARE, MONEY, MAILS = "件", "户", "人", "%", "元", "封"
@@ -16,6 +16,8 @@ OK, NEAR, OUT = "ok", "near", "out"
 FEW = 10  # below so many a share is said as a fraction
 TREND = 12  # weeks
 COVERED = (*TOP_THREE, Tier.STANDARD.value)  # 低端 is promised no contact
+# What is written of how promises to clients were kept, in ninety days, and under which name of each tier.
+KEPT_PARTS = {"kept": "made", "late": "slow", "broken": "broke", "overdue": "due", "presumed": "deemed"}
 # In %, 5.5: (from there on good, below that bad).
 COVERAGE = {Tier.TOP: (95, 85), Tier.SELECT: (90, 80), Tier.VIP: (85, 75), Tier.STANDARD: (70, 60)}
 
@@ -43,6 +45,11 @@ class Kind:
     places: int = 0  # of a % that is no part of a base
     why: str = ""
     note: Callable[[Values], str] | None = None
+
+
+def of_tier(name: str, tier: str) -> str:
+    """The key of the number `name` of one tier; of the unrated ones "none"."""
+    return f"{name}_{tier or 'none'}"
 
 
 FIGURES = {
@@ -182,3 +189,16 @@ FIGURES = {
     "clients": Kind("客户", CLIENTS, of_people=True),
     "stale": Kind("余额日期更早的", CLIENTS, opens=""),
 }
+# Of the whole bank alone: what its tier board is made of, and who has no deputy.
+OF_BANK = {
+    **{of_tier("tier", tier): Kind("在这一层的", CLIENTS, opens="") for tier in (*DESCENDING, "")},
+    **{of_tier("held", tier): Kind("这一层的日均", MONEY, opens="") for tier in (*DESCENDING, "")},
+    **{of_tier("alone", tier): Kind("这一层没有B角", CLIENTS, opens="") for tier in TOP_THREE},
+    **{
+        of_tier(part, tier): Kind("这一层的承诺", PIECES, opens="")
+        for part in KEPT_PARTS.values()
+        for tier in (*DESCENDING, "")
+    },
+    "gone": Kind("评定后销户、已故等", CLIENTS, opens=""),
+}
+KINDS = {**FIGURES, **OF_BANK}

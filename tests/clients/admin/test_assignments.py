@@ -1,4 +1,4 @@
-"""Who looks after whom: the only thing of a client that the admin changes, and only through assign_client."""
+"""Who stands in for a client's manager: the only thing of a client that the admin changes, and only through assign_client."""
 
 import pytest
 from django.utils import timezone
@@ -17,12 +17,8 @@ def page(client):
     return f"{LIST}{client.pk}/change/"
 
 
-def typed(client, manager, backup=None):
-    return {
-        "manager": manager.pk if manager else "",
-        "backup": backup.pk if backup else "",
-        "seen": client.version,
-    }
+def typed(client, backup):
+    return {"backup": backup.pk if backup else "", "seen": client.version}
 
 
 def assigned():
@@ -30,14 +26,15 @@ def assigned():
 
 
 @pytest.mark.parametrize("who", ["head", "head_office"])
-def test_a_head_gives_a_client_to_another_manager_of_the_branch(bank, login, who):
-    by = getattr(bank, who)
-    assert login(by).post(page(bank.mine), typed(bank.mine, bank.backup, bank.manager)).status_code == 302
+def test_a_head_sets_the_deputy_and_finds_the_way_to_another_manager(bank, login, who):
+    by, third = getattr(bank, who), factories.user(unit=bank.east, employee_no="990103")
+    assert login(by).post(page(bank.mine), typed(bank.mine, third)).status_code == 302
     bank.mine.refresh_from_db()
-    assert (bank.mine.manager, bank.mine.backup, bank.mine.version) == (bank.backup, bank.manager, 1)
+    assert (bank.mine.manager, bank.mine.backup, bank.mine.version) == (bank.manager, third, 1)
+    assert f"/clients/{bank.mine.pk}/manager/" in login(by).get(page(bank.mine)).content.decode()
     event = assigned().get()
     assert (event.actor_no, event.client_id) == (by.employee_no, bank.mine.pk)
-    assert event.changes == {"manager": ["990101", "990102"], "backup": ["990102", "990101"]}
+    assert event.changes == {"manager": ["990101", "990101"], "backup": ["990102", "990103"]}
 
 
 @pytest.mark.parametrize(
@@ -45,29 +42,29 @@ def test_a_head_gives_a_client_to_another_manager_of_the_branch(bank, login, who
     [("manager", 403), ("other_head", 404), ("compliance", 403), ("auditor", 403), ("sysadmin", 403)],
 )
 def test_nobody_else_does(bank, login, who, status):
-    assert login(getattr(bank, who)).post(page(bank.mine), typed(bank.mine, bank.backup)).status_code == status
+    assert login(getattr(bank, who)).post(page(bank.mine), typed(bank.mine, None)).status_code == status
     bank.mine.refresh_from_db()
-    assert bank.mine.manager == bank.manager
+    assert bank.mine.backup == bank.backup
     assert not assigned().exists()
 
 
 def test_a_head_is_offered_managers_of_his_branch_only_and_cannot_name_another(bank, login):
     browser = login(bank.head)
     form = browser.get(page(bank.mine)).context["adminform"].form
-    assert {str(value) for value, _ in form.fields["manager"].choices} == {
+    assert {str(value) for value, _ in form.fields["backup"].choices} == {
         "",
         str(bank.manager.pk),
         str(bank.backup.pk),
     }
     answer = browser.post(page(bank.mine), typed(bank.mine, bank.stranger))
-    assert "manager" in answer.context["adminform"].form.errors
+    assert "backup" in answer.context["adminform"].form.errors
     answer = browser.post(page(bank.mine), typed(bank.mine, bank.head))
-    assert "manager" in answer.context["adminform"].form.errors
+    assert "backup" in answer.context["adminform"].form.errors
     assert not assigned().exists()
 
 
 def test_what_the_action_refuses_is_said_on_the_form(bank, login):
-    answer = login(bank.head).post(page(bank.mine), typed(bank.mine, bank.backup, bank.backup))
+    answer = login(bank.head).post(page(bank.mine), typed(bank.mine, bank.manager))
     assert answer.status_code == 422
     assert "B角不能是管户经理本人" in answer.content.decode()
     answer = login(bank.head_office).post(page(bank.mine), typed(bank.mine, bank.stranger))
@@ -77,7 +74,7 @@ def test_what_the_action_refuses_is_said_on_the_form(bank, login):
 
 
 def test_the_second_of_two_editors_sees_what_changed_and_overwrites_nothing(bank, login):
-    stale = typed(bank.mine, None)
+    stale = typed(bank.mine, bank.manager)
     assign_client(bank.mine, manager=bank.backup, backup=None, now=timezone.now(), by=bank.head_office)
     browser = login(bank.head)
     answer = browser.post(page(bank.mine), stale)
@@ -92,13 +89,21 @@ def test_the_second_of_two_editors_sees_what_changed_and_overwrites_nothing(bank
     assert 'name="seen" value="1"' in text
     assert browser.post(page(bank.mine), {**stale, "seen": 1}).status_code == 302
     bank.mine.refresh_from_db()
-    assert bank.mine.manager is None
+    assert (bank.mine.manager, bank.mine.backup) == (bank.backup, bank.manager)
 
 
 def test_no_other_field_is_written_whatever_is_posted(bank, login):
     before = Client.objects.values().get(pk=bank.mine.pk)
-    sneaky = {"name": "改名", "phone": "1", "tier": "top", "unit": bank.west.pk, "status": "closed", "average": "9"}
-    login(bank.head).post(page(bank.mine), {**typed(bank.mine, bank.manager, bank.backup), **sneaky})
+    sneaky = {
+        "manager": bank.backup.pk,
+        "name": "改名",
+        "phone": "1",
+        "tier": "top",
+        "unit": bank.west.pk,
+        "status": "closed",
+        "average": "9",
+    }
+    login(bank.head).post(page(bank.mine), {**typed(bank.mine, bank.backup), **sneaky})
     assert Client.objects.values().get(pk=bank.mine.pk) == before
 
 

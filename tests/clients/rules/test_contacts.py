@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.rules.contacts import effect_problems, imported_is_effective, is_effective
+from tests.texts import SIGNS
 
 NOTE = "谈了养老金领取，下周二来行办理续存手续"
 KINDS = ["call", "wecom", "sms", "email", "branch", "visit", "event", "video", "letter", "unknown"]
@@ -80,7 +81,7 @@ def test_an_imported_contact_counts_by_length_or_deposit(seconds, deposit, count
     st.sampled_from(["in", "out"]),
     st.sampled_from(REACHED),
     st.none() | st.integers(0, 30_000),
-    st.text(max_size=40),
+    st.text(SIGNS, max_size=40),
     st.booleans(),
 )
 def test_more_never_makes_a_contact_worth_less(kind, direction, reached, seconds, note, replied):

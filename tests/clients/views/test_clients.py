@@ -11,6 +11,7 @@ from clients.actions.search import replace_tokens
 from clients.models import Client, DoNotDisturb
 from tests import factories
 from tests.laws import examples
+from tests.texts import SIGNS
 from tiers.models import TierThreshold
 
 HX = {"HX-Request": "true"}
@@ -235,7 +236,7 @@ def test_the_price_does_not_grow_with_the_rows(bank, login, django_assert_num_qu
     assert len(names(answer)) == rows
 
 
-TEXT = st.text(max_size=40) | st.sampled_from(
+TEXT = st.text(SIGNS, max_size=40) | st.sampled_from(
     ["\x00", "𠮷" * 2001, str(10**25), "-1", "2026-02-30", "²", "٣", "%", "top", "now", "20"]
 )
 KEYS = st.sampled_from(

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from clients.models import Client, ContactLog
+from clients.models import Client, ContactLog, Promise
 from imports.importers.contacts import ContactImporter
 from tests import factories
 from tests.imports.samples import CONTACT_HEADERS, numbers, put, table, take, workbook
@@ -173,3 +173,31 @@ def test_a_fraction_of_a_day_is_the_same_moment_as_its_text(deliver, bank, tmp_p
     assert timezone.localtime(ContactLog.objects.get().occurred_at).isoformat() == "2026-11-19T10:01:00+08:00"
     path = put(tmp_path, "contacts.csv", table(CONTACT_HEADERS, row(at="2026-11-19 10:01:00")))
     assert numbers(take(path, now=LATER)[0]) == (0, 0, 1, 0)
+
+
+def test_a_next_step_to_come_is_a_promise_of_who_had_the_talk(tmp_path, bank):
+    headers = f"{CONTACT_HEADERS},下一步,下次联系日期"
+    rows = [
+        (*row(at=f"2026-05-0{n} 10:01", by=by), what, day)
+        for n, (by, what, day) in enumerate(
+            [
+                ("990102", "送利率测算", "2026-12-05"),
+                ("", "约来行里", "2026-12-06"),
+                ("", "送过年礼单", "2026-05-20"),  # long over: its words stay, and nobody is pressed
+                ("", "", "2026-12-07"),
+                ("", "回电话", ""),
+                ("", "问孩子", "2026-01-01"),
+                ("", "他有癫痫，常去看", "2026-12-08"),
+            ],
+            start=1,
+        )
+    ]
+    for _again in range(2):
+        counts, errors = take(put(tmp_path, "contacts.csv", table(headers, *rows)), now=LATER)
+        assert counts.warnings == 4 and "有日期就要写明下一步做什么" in str(errors)
+    found = Promise.objects.order_by("due_on").values_list("what", "owed_by", "origin", "log__next_step", "due_on")
+    assert list(found) == [
+        ("送利率测算", bank.backup.pk, "log", "送利率测算", date(2026, 12, 5)),
+        ("约来行里", bank.manager.pk, "log", "约来行里", date(2026, 12, 6)),
+    ]
+    assert ContactLog.objects.filter(next_on=date(2026, 5, 20), next_step="送过年礼单").exists()

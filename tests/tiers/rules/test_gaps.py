@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clients.rules.ranks import ASCENDING
 from tests.tiers.thresholds import COUNTY
-from tiers.rules.gaps import HOLD, Period, gap_words, needed, projected, target_of, year_of
+from tiers.rules.gaps import HOLD, Period, bands_of, gap_words, needed, projected, target_of, year_of
 from tiers.rules.signals import is_for_a_day
+from words.money import CENT
 
 DAY = date(2026, 11, 22)
 YEAR, QUARTER = Period(365, 326), Period(92, 53)
@@ -88,3 +90,10 @@ def test_nobody_is_asked_to_put_money_in_for_a_day(average, balance, on):
 def test_in_january_last_years_average_is_called_so():
     said = gap_words(Decimal(200_000), "贵宾", Decimal(193_000), Decimal(190_000), date(2026, 12, 31), date(2027, 1, 4))
     assert said == "去年年日均 19.30 万元，离贵宾线 20 万元还差 7,000.00 元；今年从一月重新算起"
+
+
+def test_whose_average_is_near_a_line_lies_in_one_of_the_bands_and_nobody_elses():
+    bands = bands_of(COUNTY["person"])
+    assert len(bands) == len(ASCENDING) - 1
+    for value in {edge + step for band in bands for edge in band for step in (-CENT, 0, CENT)}:
+        assert any(low <= value < below for low, below in bands) is bool(target_of(value, COUNTY["person"])), value

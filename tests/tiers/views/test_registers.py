@@ -6,9 +6,14 @@ from datetime import timedelta
 import pytest
 
 from clients.actions.promises import close_promise
-from clients.models import Promise
+from clients.models import Promise, Request
+from crm.queries.looks import Look
+from crm.queries.overview import place_of
+from crm.queries.waits import waits_of
+from planner.queries.mornings import parts_of
 from tests import factories
 from tests.tiers.concessions import NOW, ask, decide, granted, listed, morning, sign
+from tiers.queries.registers import ending
 
 __all__ = ["listed", "morning"]
 
@@ -38,8 +43,8 @@ def page(browser, show=""):
 @pytest.mark.parametrize(
     ("who", "figures"),
     [
-        ("manager", {"asked": 3, "waiting": 0, "back": 1, "granted": 2, "running": 1, "left": 0}),
-        ("auditor", {"asked": 4, "waiting": 1, "back": 1, "granted": 2, "running": 1, "left": 0}),
+        ("manager", {"asked": 3, "waiting": 0, "back": 1, "granted": 2, "running": 1, "ending": 0, "left": 0}),
+        ("auditor", {"asked": 4, "waiting": 1, "back": 1, "granted": 2, "running": 1, "ending": 0, "left": 0}),
     ],
 )
 def test_each_figure_opens_its_rows(registered, login, who, figures):
@@ -73,3 +78,17 @@ def test_what_has_no_price_is_told_by_its_words_and_names_are_masked_in_them(lis
     assert "陈国强腿脚不便" in page(login(listed.manager))[0]
     text = page(login(listed.auditor))[0]
     assert "陈*强腿脚不便" in text and "陈国强" not in text
+
+
+def test_what_runs_out_within_thirty_days_is_told_to_the_head_and_once_to_the_manager(listed, login):
+    today = NOW.date()
+    soon = granted(listed, listed.mine, valid_from=today - timedelta(30), valid_until=today + timedelta(30))
+    [wait] = [one for one in waits_of(Look(place_of(listed.head, {}), NOW)) if "让利" in one.what]
+    assert wait.what == "让利一个月内到期 1 件" and "陈国强" in wait.why
+    answer = login(listed.head).get(wait.url)
+    assert [row.request for row in answer.context["rows"]] == [soon]
+    for day, number in ((today - timedelta(1), 0), (today, 1), (today + timedelta(1), 0)):
+        parts = parts_of([listed.manager], day, day)[listed.manager.pk]
+        assert [part.total for part in parts if part.label == "让利"] == [1] * number
+    granted(listed, listed.mine, state="asked", decided_by=None, decided_at=None, valid_until=today + timedelta(300))
+    assert not ending(Request.objects.all(), today, today + timedelta(30))  # asked for again

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from tiers.rules.signals import COMPLAINT, due_on
 
 Kind, State = Signal.Kind, Signal.State
 FOLLOWS = ("severity", "sentence", "raised_on", "due_on", "reached_on", "state", "closed_at", "words")
+COLUMNS = tuple(bulk.defaults(Signal))
 GONE = {
     Kind.FALL: "近日的日均已回到从前的八成以上，或没有数据可比",
     Kind.MATURITY: "已经有安排，或者已经到期",
@@ -140,9 +141,19 @@ def _write(rows):
     locked = Signal.objects.select_for_update(of=("self",)).filter(pk__in=changed).order_by("pk")
     still = [changed[pk] for pk, state in locked.values_list("pk", "state") if changed[pk].was == state]
     bulk.update(Signal, FOLLOWS, [(row.pk, *(getattr(row, name) for name in FOLLOWS)) for row in still])
-    Signal.objects.bulk_create(new, ignore_conflicts=True)
+    _insert(new)
     cleared = sum(row.was == State.OPEN and row.state == State.CLEARED for row in still)
     return Counter(new=len(new), cleared=cleared)
+
+
+def _insert(rows):
+    """At once; one by one where somebody was quicker with one of them, who keeps his."""
+    fresh = [tuple(getattr(row, name) for name in COLUMNS) for row in rows]
+    try:
+        with transaction.atomic():
+            bulk.insert(Signal, COLUMNS, fresh)
+    except IntegrityError:
+        Signal.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clients.rules.one_line import clients_in, read_line
 from staff.rules.workdays import WorkCalendar
 from tests.clients.rules.one_line.marking import faults_of, load, moment
+from tests.texts import SIGNS
 
 HERE = Path(__file__).parent
 MONDAY = datetime(2026, 11, 30, 10, 20, tzinfo=timezone(timedelta(hours=8)))
@@ -113,7 +114,7 @@ def test_without_punctuation_nearly_as_much_is_read():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map("".join)), MOMENTS)
+@given(st.one_of(st.text(SIGNS, max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map("".join)), MOMENTS)
 def test_no_text_is_too_odd_and_no_promise_is_due_before_it_was_made(line, now):
     read = read_line(line, now)
     assert read["day"] is None or date(1900, 1, 1) <= read["day"] <= now.date()
