@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 
-from django.db.models.functions import Coalesce
+from django.db.models import Case, When
 from django.utils import timezone
 
 from clients.actions.cadence import move_clocks
@@ -147,8 +147,10 @@ class ContactImporter(Importer):
         self.tally(chunk, created=len(fresh), updated=len(changed))
 
     def _promise(self, steps):
-        """`steps` {key of a contact: (what, day)} that are still to come, as 记一笔 makes them: what is long over stays in its words."""
-        rows = ContactLog.objects.filter(import_key__in=steps).annotate(who=Coalesce("by", "client__manager"))
+        """`steps` {key of a contact: (what, day)} that are still to come, as 记一笔 makes them: what is long over stays in its words.
+        Of who works here no more the client's manager owes it."""
+        who = Case(When(by__is_active=True, then="by"), default="client__manager")
+        rows = ContactLog.objects.filter(import_key__in=steps).annotate(who=who)
         owed = [
             (client, steps[key][0], steps[key][1], who, log)
             for log, client, key, who in rows.values_list("pk", "client_id", "import_key", "who")

@@ -1,3 +1,6 @@
+import re
+from unicodedata import normalize
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -10,6 +13,7 @@ from staff.models import User
 from staff.roles import Role
 
 MANY = 100  # people, from which on nobody looks for one in a list
+ROW_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def managers_within_reach(user):
@@ -51,7 +55,7 @@ class PersonSelect(forms.Select):
     def render(self, name, value, attrs=None, renderer=None):
         if len(self.choices.first) <= MANY:
             return super().render(name, value, attrs, renderer)
-        person = self.choices.queryset.filter(pk=value).first() if str(value or "").isdecimal() else None
+        person = self._who(value)
         number = person.employee_no if person else value if isinstance(value, EmployeeNo) else ""
         attrs = {**self.attrs, **(attrs or {}), "inputmode": "numeric", "maxlength": 20, "placeholder": "填工号"}
         typed = forms.TextInput().render(f"{name}_no", number, attrs, renderer)
@@ -59,11 +63,16 @@ class PersonSelect(forms.Select):
 
     def value_from_datadict(self, data, files, name):
         typed = data.get(f"{name}_no")
-        return (
-            super().value_from_datadict(data, files, name)
-            if typed is None
-            else EmployeeNo(typed.replace("\x00", "").strip())
-        )
+        if typed is None:
+            return super().value_from_datadict(data, files, name)
+        return EmployeeNo(normalize("NFKC", typed.replace("\x00", "")).strip())  # ９９０１ is typed as soon as 9901
+
+    def _who(self, value):
+        """Who may be chosen and is meant: what was typed is a 工号, what stands there else the id of a row."""
+        people = self.choices.queryset
+        if isinstance(value, EmployeeNo):
+            return people.filter(employee_no=value).first()
+        return people.filter(pk=value).first() if ROW_NUMBER.fullmatch(str(value or "")) else None
 
 
 class PersonField(forms.ModelChoiceField):

@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Q
+from django.utils import timezone
 
-from staff.models import User
+from staff.models import CoverPeriod, OrgUnit, User
 from staff.roles import Role, roles_with
+from words.dates import full_date
 from words.problems import Problem
 
 
@@ -46,4 +48,17 @@ def leaving_problems(stored, *, role, unit_id, is_active):
         said.append(f"{stored.name}还是 {backed} 户的 B角：请行长先给这些客户换 B角")
     if said and fields == ["is_active"]:
         said.append("等不及的，请用「立即停用登录」，这些客户随即列为无人管户")
+    if left["unit"]:
+        said += _covers_left_behind(stored, OrgUnit.objects.get(pk=unit_id))
     return [Problem(fields[0], one) for one in said]
+
+
+def _covers_left_behind(stored, unit):
+    """The covers, of today or to come, that would go on between him and somebody of a branch that he leaves."""
+    open_ones = CoverPeriod.objects.filter(ended_on=None, ends_on__gte=timezone.localdate(), cover__isnull=False)
+    both = open_ones.filter(Q(cover=stored) | Q(absent=stored)).select_related("absent__unit", "cover__unit")
+    for period in both.order_by("starts_on", "pk"):
+        other = period.absent if period.cover_id == stored.pk else period.cover
+        if stored.unit.is_along(other.unit) and not unit.is_along(other.unit):
+            until = full_date(period.ends_on)
+            yield f"{period.cover.name}替{period.absent.name}代管到 {until}：请行长先在「代管安排」里结束这一段，或换一位"

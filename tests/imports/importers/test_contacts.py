@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from clients.models import Client, ContactLog, Promise
 from imports.importers.contacts import ContactImporter
+from staff.models import User
 from tests import factories
 from tests.imports.samples import CONTACT_HEADERS, numbers, put, table, take, workbook
 from tests.numbers import KEPT_OUT
@@ -201,3 +202,10 @@ def test_a_next_step_to_come_is_a_promise_of_who_had_the_talk(tmp_path, bank):
         ("约来行里", bank.manager.pk, "log", "约来行里", date(2026, 12, 6)),
     ]
     assert ContactLog.objects.filter(next_on=date(2026, 5, 20), next_step="送过年礼单").exists()
+
+
+def test_the_next_step_of_who_has_left_is_the_managers(tmp_path, bank):
+    User.objects.filter(pk=bank.backup.pk).update(is_active=False)
+    rows = [(*row(at="2026-05-01 10:01", by="990102"), "送利率测算", "2026-12-05")]
+    take(put(tmp_path, "contacts.csv", table(f"{CONTACT_HEADERS},下一步,下一步日期", *rows)), now=LATER)
+    assert Promise.objects.get().owed_by == bank.manager and ContactLog.objects.get().by == bank.backup

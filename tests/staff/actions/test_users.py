@@ -1,10 +1,13 @@
 """People: two who write at the same time do not undo each other, and a mailbox is not changed unseen."""
 
 import pytest
+from django.utils import timezone
 
 from clients.models import Client
+from staff.actions.covers import end_cover
 from staff.actions.users import lock_out, save_user
-from staff.models import AuditEvent, User
+from staff.models import AuditEvent, CoverPeriod, User
+from words.dates import ONE_DAY
 from words.problems import Refused
 
 
@@ -42,6 +45,25 @@ def test_who_has_clients_leaves_his_place_when_others_have_them(bank, change):
     Client.objects.update(status="active")
     with pytest.raises(Refused, match="李航还是 1 户的 B角"):
         save_user(bank.backup, by=bank.sysadmin)
+
+
+@pytest.mark.parametrize("away", ["manager", "backup"])
+def test_who_goes_to_another_branch_takes_no_cover_with_him(bank, away):
+    """Else he would go on reading clients of the branch that he left, or somebody there those of his new one."""
+    today = timezone.localdate()
+    Client.objects.update(manager=bank.stranger, backup=None)
+    absent, cover = (bank.manager, bank.backup) if away == "manager" else (bank.backup, bank.manager)
+    about = {"starts_on": today + ONE_DAY, "ends_on": today + 9 * ONE_DAY, "reason": "年假"}
+    period = CoverPeriod.objects.create(absent=absent, cover=cover, **about)
+    person = User.objects.get(pk=bank.backup.pk)
+    person.unit = bank.outlet
+    save_user(person, by=bank.sysadmin)  # the outlet belongs to the branch
+    person.unit = bank.west
+    with pytest.raises(Refused, match=f"{cover.name}替{absent.name}代管到 .*结束这一段"):
+        save_user(person, by=bank.sysadmin)
+    end_cover(period, seen="planned", by=bank.head, today=today)
+    save_user(person, by=bank.sysadmin)
+    assert User.objects.get(pk=person.pk).unit == bank.west
 
 
 def test_who_leaves_on_the_spot_is_locked_out_and_his_clients_are_without_manager(bank):
