@@ -106,9 +106,14 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["crm.templatetags.addresses"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["crm.loaders.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "builtins": ["crm.templatetags.addresses", "crm.templatetags.tokens"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -128,8 +128,8 @@ def fill(greeted, imported):
         rows.append((*own, units[manager], manager, today, who.tier, *(rest[name] for name in names[len(CLIENT) :])))
     bulk.insert(Client, names, rows)
     agreed = Client.objects.values_list("pk", flat=True)
-    names = ["client_id", "purpose", "via", "status", "obtained_on", "evidence"]
-    bulk.insert(Consent, names, [(pk, "care", "email", "granted", today, "核心系统文件") for pk in agreed])
+    names = ["client_id", "purpose", "via", "item", "status", "obtained_on", "evidence"]
+    bulk.insert(Consent, names, [(pk, "care", "email", "", "granted", today, "核心系统文件") for pk in agreed])
     codes = dict(User.objects.values_list("pk", "unit__code"))
     path = Path(os.environ["VAR_DIR"]) / "crowd.csv"
     persons = [who for who in everyone if who.kind == "person"][:imported]

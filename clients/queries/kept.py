@@ -1,5 +1,6 @@
 """How many of our promises to clients were kept, by who owes them, by the client's tier or by his unit."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -29,6 +30,8 @@ PARTS = {
     "missed": "没办到或逾期",
     "presumed": "系统推定",
 }
+NUMBERS = ("kept", "late", "broken", "overdue", "presumed")
+SHOWN = 25  # lines of a table beside the list
 State = Promise.State
 
 
@@ -65,10 +68,23 @@ class Kept:
 
 def kept_rates(promises, by, *, start, end, today):
     """[Kept] of `promises` closed from `start` to `end`, or due in these days and overdue by `today`; one query, least kept first."""
-    counts = {name: Count("pk", filter=part) for name, part in kept_parts(start, end, today).items()}
-    found = list(promises.to_clients().order_by().values(by).annotate(**counts))
-    labels = _labels(by, [row[by] for row in found])
-    return in_order(Kept(row[by], labels[row[by]], *(row[name] for name in counts)) for row in found)
+    return _summed(_counted(promises, [by], start=start, end=end, today=today), by)
+
+
+def _counted(promises, columns, *, start, end, today):
+    """[{each of the columns, each part of Kept}] of those of the promises that are any part of it."""
+    parts = kept_parts(start, end, today)
+    said = parts["kept"] | parts["broken"] | parts["overdue"] | parts["presumed"]
+    rows = promises.to_clients().filter(said).order_by().values(*columns)
+    return list(rows.annotate(**{name: Count("pk", filter=part) for name, part in parts.items()}))
+
+
+def _summed(rows, by):
+    sums = defaultdict(Counter)
+    for row in rows:
+        sums[row[by]].update({name: row[name] for name in NUMBERS})
+    labels = _labels(by, list(sums))
+    return in_order(Kept(key, labels[key], *(numbers[name] for name in NUMBERS)) for key, numbers in sums.items())
 
 
 def in_order(rows):
@@ -94,10 +110,21 @@ def kept_parts(start, end, today):
 def kept_lately(user, today):
     """Of the last ninety days, [(title, name of BY, [Kept])]: a manager's own, all of a head's people and units, of the whole bank.
 
-    低端 always has a line of its own, also where there was nothing to keep.
+    低端 always has a line of its own, also where there was nothing to keep. Of each table the SHOWN least kept; all are in the
+    report.
     """
     tables = OF_BANK if user.role in EVERYTHING else OF_HEAD if user.role == Role.BRANCH_HEAD else OF_MANAGER
-    return [(TITLES[name], name, _kept_by(user, name, today)) for name in tables]
+    if user.role == Role.MANAGER:
+        return _tables(user, today, tables)
+    place = "bank" if user.role in EVERYTHING else f"unit-{user.unit_id}"
+    return cached("kept_promises", f"{sight(user, place)}-{today}", lambda: _tables(user, today, tables))
+
+
+def _tables(user, today, names):
+    """All out of one reading of the promises."""
+    columns = [BY[name] for name in names]
+    rows = _counted(promises_seen(user, today), columns, start=today - PERIOD, end=today, today=today)
+    return [(TITLES[name], name, _with_basic(name, _summed(rows, BY[name])[:SHOWN])) for name in names]
 
 
 def kept_rows(user, today, part, by, key, unit=None):
@@ -123,17 +150,6 @@ def complaint_rows(user, today, unit=None):
 
 def is_overdue(day):
     return Q(state=State.OPEN, due_on__lt=day)
-
-
-def _kept_by(user, name, today):
-    days = {"start": today - PERIOD, "end": today, "today": today}
-    if user.role == Role.MANAGER:
-        return _with_basic(name, kept_rates(promises_seen(user, today), BY[name], **days))
-    place = "bank" if user.role in EVERYTHING else f"unit-{user.unit_id}"
-    key = f"{name}-{sight(user, place)}-{today}"
-    return cached(
-        "kept_promises", key, lambda: _with_basic(name, kept_rates(promises_seen(user, today), BY[name], **days))
-    )
 
 
 def promises_seen(user, today, unit=None):

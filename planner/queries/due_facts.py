@@ -126,7 +126,7 @@ def _overseers(user, today, follow_ups, key_dates, only):
 def _of(row, today, follow_ups, key_dates, meeting):
     pk, number, tier, interval, due_on, is_born, planned_on, is_tried, tries, rests, *of_maturity, put_off_from = row
     talked_at, reached_on, held = of_maturity
-    maturing = asking(held, talked_at, reached_on, planned_on, today)
+    maturing = asking(held, talked_at, reached_on, planned_on, today) if held else []
     return DueFacts(
         number,
         tier,

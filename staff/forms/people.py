@@ -24,7 +24,8 @@ def who_may_be_away(user):
 
 def who_may_stand_in(user):
     """They, and who sees as much as a head: the heads of the units above, and head office."""
-    above = Q(role=Role.BRANCH_HEAD, unit__path__in=user.unit.lineage) | Q(role=Role.HEAD_OFFICE)
+    lineage = user.unit.lineage if user.unit_id else []
+    above = Q(role=Role.BRANCH_HEAD, unit__path__in=lineage) | Q(role=Role.HEAD_OFFICE)
     known = Q(pk__in=who_may_be_away(user).order_by().values("pk"))
     return User.objects.filter(above | known, is_active=True).order_by("employee_no")
 

@@ -1,4 +1,6 @@
-"""{% url %} of crm/templatetags/addresses.py."""
+"""What of Django's templates is ours: {% url %}, {% csrf_token %}, and the loader."""
+
+import re
 
 import pytest
 from django.template import Context, Template
@@ -24,3 +26,9 @@ def test_an_address_is_djangos_whatever_it_is_asked_with():
 def test_what_has_no_address_fails(text):
     with pytest.raises(NoReverseMatch):
         written(text, none=None)
+
+
+def test_a_page_is_sent_without_indentation_and_with_one_token(bank, login):
+    page = login(bank.manager).get("/").content.decode()
+    assert "\n " not in page
+    assert len(set(re.findall('name="csrfmiddlewaretoken" value="([^"]+)"', page))) == 1

@@ -59,4 +59,5 @@ def test_a_tap_costs_three_fifths_of_the_page_at_most(day, login, what, about):
     browser = login(day.manager)
     browser.get("/")
     page = calls(lambda: browser.get("/"))
+    tap(browser, what, Client.objects.get(client_no="78000000"), None, headers=HTMX, **about)  # composes the statements
     assert calls(lambda: tap(browser, what, day.mine, None, headers=HTMX, **about)) <= SHARE * page, page

@@ -34,7 +34,14 @@ from staff.scope import avoided_ids, sight
 from words.dates import ONE_DAY, ONE_WEEK
 
 OF_NIGHT = ("load", "overloaded", "work", "stayed")
-BESIDE = ("clients", "load", "late", "overdue", *(f"cover_{tier}" for tier in COVERED))  # of the units of a bank
+BESIDE = (
+    "clients",
+    "load",
+    "late",
+    "overdue",
+    "cover",
+    *(f"cover_{tier}" for tier in COVERED),
+)  # of the units of a bank
 OF_BALANCES = (
     "month",
     "balance",

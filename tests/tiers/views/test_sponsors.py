@@ -100,7 +100,7 @@ def test_a_new_head_takes_over_with_the_clock_of_the_old_one(top, login):
 def test_the_head_names_somebody_of_head_office_who_meets_him_and_reads_why(top, login):
     name, meet = (reverse(view, args=[top.mine.pk]) for view in ("sponsor_name", "sponsor_meet"))
     browser = login(top.head)
-    assert "总行管理（990001）" in browser.get(name).content.decode()
+    assert "总行管理（990001，总行管理）" in browser.get(name).content.decode()
     typed = {"person": top.head_office.pk, "seen": top.mine.version}
     assert browser.post(name, typed).status_code == 302
     client = Client.objects.get(pk=top.mine.pk)
