@@ -29,7 +29,7 @@ PAGE = """<!doctype html>
       <section class="card">
         <header><h1>系统正在启动</h1></header>
         <div class="body stack">
-          <ul role="status">{lines}</ul>
+          <div role="status"><ul role="list">{lines}</ul></div>
           <p class="why">好了会自动打开登录页，不用刷新。第一次启动要准备演示数据，大约一分钟。</p>
         </div>
       </section>

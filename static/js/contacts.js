@@ -80,6 +80,14 @@ document.addEventListener("visibilitychange", () => document.hidden && leave());
 window.addEventListener("pagehide", leave);
 window.addEventListener("online", () => leave());
 
+/* A dialog that is closed over what was typed keeps it at once; opened again, it waits until that is kept. */
+document.addEventListener("close", ({ target: dialog }) => dialog.querySelector("#contact_form") && leave(), true);
+document.addEventListener("htmx:confirm", (event) => {
+  if (!keeping || event.detail.target?.id !== "contact_dialog_body" || around(event.target)) return;
+  event.preventDefault();
+  keeping.then(() => event.detail.issueRequest(true));
+});
+
 /* Before the other listeners: the form waits for what is on its way to be kept, else that would outlive it. */
 window.addEventListener(
   "submit",

@@ -149,6 +149,28 @@ def test_the_keys_of_a_row_work_on_the_row_alone(morning, opened):
     assert ContactLog.objects.count() == 1
 
 
+def test_a_refusal_stays_open_and_what_was_typed_is_there_again(morning, opened):
+    page = opened(morning.manager)
+    page.goto("/")
+    row = page.locator("#due_rows [data-row]").nth(3)
+    row.get_by_role("link", name="改期").click()
+    row.get_by_label("改到", exact=True).fill("2020-01-01")
+    row.get_by_label("原因").fill("出差")
+    row.get_by_role("button", name="改到这天").click()
+    expect(row.get_by_role("alert")).to_contain_text("只能改到")
+    expect(row.get_by_label("改到", exact=True)).to_be_focused()
+    expect(row.get_by_label("原因")).to_have_value("出差")
+
+    line = page.locator("#contact_form [data-line]")
+    row.get_by_role("link", name="记一笔").click()
+    line.fill("打电话聊了十分钟")
+    page.keyboard.press("Escape")
+    expect(page.locator("#contact_dialog")).to_be_hidden()
+    row.get_by_role("link", name="记一笔").click()
+    expect(page.locator("#contact_dialog")).to_be_visible()
+    expect(line).to_have_value("打电话聊了十分钟")
+
+
 def test_on_a_phone_the_first_client_is_in_sight_at_once_and_every_tap_is_big_enough(morning, opened):
     page = opened(morning.manager, viewport=PHONE)
     page.goto("/")
