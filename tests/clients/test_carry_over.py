@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clients.models import ContactLog, Promise
 
-steps = import_module("clients.migrations.0005_next_steps_become_promises")
+steps = import_module("clients.migrations.0002_next_steps_become_promises")
 BEGUN = timezone.make_aware(datetime(2026, 11, 2, 10, 0))
 DUE = date(2026, 11, 20)
 

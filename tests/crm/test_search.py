@@ -1,23 +1,19 @@
 """Search: posted, within reach only, recorded without the words."""
 
 from datetime import datetime, timedelta
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.conf import settings
 from django.utils import timezone
 
 from clients.actions.reveals import reveal
 from clients.actions.search import find_clients, replace_tokens
 from clients.models import Client
-from clients.rules.search import MOST_AN_HOUR, tokens_of
+from clients.rules.search import MOST_AN_HOUR
 from staff.audit import Verb, record
 from staff.models import AuditEvent
 from tests import factories
 from words.problems import Refused
-from words.readings import sort_key
 
 HX = {"HX-Request": "true"}
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))
@@ -137,17 +133,6 @@ def test_whole_numbers_are_tried_forty_times_a_day_whether_they_hit_or_not(found
     kinds = AuditEvent.objects.filter(verb="search").order_by("pk").values_list("changes__kind", flat=True)
     assert list(kinds) == ["phone"] * 41 + ["digits", "name", "digits"]
     assert hits(user, PHONE, NOW + timedelta(days=1)) == ["77000001"]
-
-
-def test_clients_stored_before_are_filed_anew(bank):
-    """As the migration does for a bank that is there already."""
-    Client.objects.filter(pk=bank.mine.pk).update(name="丁长河", name_key="")
-    Client.objects.filter(pk=bank.theirs.pk).update(name_key="")
-    import_module("clients.migrations.0003_file_names_anew").file_anew(apps, None)
-    keys = dict(Client.objects.values_list("pk", "name_key"))
-    assert keys == {bank.mine.pk: sort_key("丁长河"), bank.theirs.pk: sort_key("何丽华")}
-    tokens = set(bank.mine.tokens.values_list("token", flat=True))
-    assert tokens == tokens_of("丁长河", PHONE, settings.ID_PEPPER) and {"dch", "dzh", "2207"} < tokens
 
 
 def test_a_long_client_number_is_no_phone(found, login):

@@ -29,14 +29,25 @@ COUNTY = {
     "business": {"standard": 10_000, "vip": 300_000, "select": 1_000_000, "top": 5_000_000},
     "corporate": {"standard": 50_000, "vip": 1_000_000, "select": 5_000_000, "top": 20_000_000},
 }
+# Days between briefings, days face to face, days of the sponsor, 元 of the sponsor's line, working days to an answer.
+PROMISES = {
+    "top": (30, 30, 90, 20_000_000, 1),
+    "select": (90, 90, None, None, 1),
+    "vip": (180, 180, None, None, 1),
+    "standard": (None, None, None, None, 1),
+}
+FIRST_DAY = "2000-01-01"  # what a bank starts with has been in force ever since
 WORDS = ("label", "client_label", "strategy", "lawful_meaning", "explanation", "contact_interval")
+NUMBERS = ("briefing_interval", "face_interval", "sponsor_interval", "sponsor_line", "answer_days")
 
 
 def plant(apps, schema_editor):
     policies, thresholds = apps.get_model("tiers", "TierPolicy"), apps.get_model("tiers", "TierThreshold")
     held = {}
     for tier, values in POLICIES.items():
-        held[tier], _ = policies.objects.get_or_create(tier=tier, defaults=dict(zip(WORDS, values, strict=True)))
+        words, numbers = zip(WORDS, values, strict=True), zip(NUMBERS, PROMISES.get(tier, ()), strict=False)
+        about = {**dict(words), **dict(numbers)}
+        held[tier], _ = policies.objects.get_or_create(tier=tier, effective_on=FIRST_DAY, defaults=about)
     for group, minimums in COUNTY.items():
         for tier, minimum in minimums.items():
             thresholds.objects.get_or_create(policy=held[tier], group=group, defaults={"minimum": Decimal(minimum)})

@@ -4,7 +4,7 @@ Nobody said that those were kept, so they bear the mark 系统推定, and the fi
 """
 
 from django.db import migrations
-from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 
 CHUNK = 5_000
@@ -15,7 +15,8 @@ FIELDS = ("pk", "client", "next_step", "next_on", "occurred_at", "by", "ower", "
 def carry_over(apps, schema_editor):
     """Reads the ledger by its key, CHUNK rows at a time. Owed by who was in touch, else by the client's manager; by nobody: none."""
     promise, last = apps.get_model("clients", "Promise"), 0
-    steps = _steps(apps.get_model("clients", "ContactLog"))
+    carried = Exists(promise.objects.filter(log=OuterRef("pk")))
+    steps = _steps(apps.get_model("clients", "ContactLog")).filter(~carried)
     while rows := list(steps.filter(pk__gt=last)[:CHUNK]):
         last = rows[-1][0]
         promise.objects.bulk_create(promise(**_values(*row)) for row in rows)
@@ -44,6 +45,6 @@ def _values(log, client, step, due_on, at, by, ower, proof, proved_at, proved_by
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0004_the_person")]
+    dependencies = [("clients", "0001_initial")]
 
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

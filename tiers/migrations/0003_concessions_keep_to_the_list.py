@@ -14,5 +14,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tiers", "0009_signals"), ("clients", "0022_concessions")]
+    dependencies = [("tiers", "0002_policies")]
     operations = [migrations.RunPython(install, remove)]
