@@ -11,25 +11,34 @@ GIVEN_ELSEWHERE = "生效日之前已另行改派"
 
 
 def keep_assignments(given, *, by, now, words=""):
-    """`given`: (client id, unit id, former id or None, new id or None) of clients who change hands now, by hand or by file.
-
-    What was planned for such a client, or waited for the head's choice, is not done any more.
-    """
-    clients, today = [client for client, *_about in given], timezone.localdate(now)
-    end_assignments(clients, today)
-    waits = Q(state__in=(State.OBJECTED, State.HELD), introduction__owed_by=F("manager"))
-    waits &= Q(introduction__state=Promise.State.OPEN)
-    rows = Assignment.objects.filter(Q(state=State.PLANNED) | waits, client__in=clients)
-    planned = list(rows.values_list("pk", flat=True))
-    if planned:
-        Assignment.objects.filter(pk__in=planned).update(state=State.SKIPPED, words=GIVEN_ELSEWHERE)
-        release_promises(planned, by=by, now=now, words=GIVEN_ELSEWHERE)
+    """`given`: (client id, unit id, former id or None, new id or None) of clients who change hands now, by hand or by file."""
+    formers, today = {client: former for client, _unit, former, _new in given}, timezone.localdate(now)
+    end_assignments(formers, today)
+    skip_others(formers, by=by, now=now)
     shared = {"starts_on": today, "state": State.GIVEN, "words": words[:200], "made_by": by}
     rows = [
         Assignment(client_id=client, unit_id=unit, unit_before_id=unit, giver_id=former, manager_id=new, **shared)
         for client, unit, former, new in given
     ]
     Assignment.objects.bulk_create(rows, batch_size=500)
+
+
+def skip_others(formers, *, by, now):
+    """What was planned for these clients ({id: who had him until now}), or waited for the head's choice, is not done any more.
+
+    A receiver whom the client did not want, but who had him, stays known as that.
+    """
+    waits = Q(state__in=(State.OBJECTED, State.HELD), introduction__owed_by=F("manager"))
+    waits &= Q(introduction__state=Promise.State.OPEN)
+    rows = Assignment.objects.filter(Q(state=State.PLANNED) | waits, client__in=formers)
+    over = list(rows.values_list("pk", "client", "manager"))
+    if not over:
+        return
+    had = [pk for pk, client, manager in over if manager == formers[client]]
+    Assignment.objects.filter(pk__in=had).update(ends_on=timezone.localdate(now))
+    others = Assignment.objects.filter(pk__in=[pk for pk, *_about in over]).exclude(pk__in=had)
+    others.update(state=State.SKIPPED, words=GIVEN_ELSEWHERE)
+    release_promises([pk for pk, *_about in over], by=by, now=now, words=GIVEN_ELSEWHERE)
 
 
 def end_assignments(clients, today):

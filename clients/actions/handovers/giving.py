@@ -6,7 +6,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from clients.actions.assignments import GIVEN_ELSEWHERE, end_assignments, keep_assignments, release_promises
+from clients.actions.assignments import (
+    GIVEN_ELSEWHERE,
+    end_assignments,
+    keep_assignments,
+    release_promises,
+    skip_others,
+)
 from clients.actions.cadence import refresh
 from clients.actions.clients import stands_in
 from clients.actions.promises import pass_on_promises
@@ -53,6 +59,8 @@ def give_some(ids, days, *, now, beyond=()):
     bulk.update(Assignment, names, [(row.pk, row.state, row.words, today, row.backup_before_id) for row in rows])
     if skipped := [row.pk for row in rows if row.state == State.SKIPPED]:
         release_promises(skipped, by=None, now=now, words=NOT_GIVEN)
+    for by, some in _by_asker(given):
+        skip_others({row.client_id: row.giver_id for row in some}, by=by, now=now)
     _follow(given, days, today)
     _leave_gone(given, now)
     return [(row.client_id, row.giver_id) for row in given], sum(row.state == State.HELD for row in rows)

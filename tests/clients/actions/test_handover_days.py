@@ -6,10 +6,10 @@ import pytest
 
 from clients.actions.clients import assign_client
 from clients.actions.handovers import choose_another, undo_handover
-from clients.actions.introductions import resume_assignment
+from clients.actions.introductions import client_objects, resume_assignment
 from clients.actions.requests import decide_request
-from clients.models import Assignment, Client
-from crm.actions.handovers import give_clients
+from clients.models import Assignment, Client, Promise
+from crm.actions.handovers import change_manager, give_clients
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent, User
 from tests import factories
@@ -109,3 +109,20 @@ def test_whom_the_head_must_avoid_or_does_not_reach_is_counted_and_not_named(boo
     factories.kin(book.head, book.plain)
     with pytest.raises(Refused, match="没有能撤回的客户：4 户已另行改派"):
         undo_handover(request, by=User.objects.get(pk=book.head.pk), now=THAT_DAY, why="轮岗取消")
+
+
+def test_a_change_of_manager_ends_what_waits_for_the_head_with_all_that_was_owed(book, login):
+    request = start(book, (book.top, book.backup), (book.mine, book.third))
+    User.objects.filter(pk=book.backup.pk).update(is_active=False)
+    assert give_clients(now=THAT_DAY) == "移交生效 1 户，1 户等行长定"
+    client_objects(request.assignments.get(client=book.mine), by=book.head, words="客户想要原来的经理", now=THAT_DAY)
+    fourth = factories.user(unit=book.east, name="许静")
+    for client in (book.top, book.mine):
+        seen = Client.objects.get(pk=client.pk).version
+        change_manager(client, manager=fourth, reason="wish", by=book.head, now=THAT_DAY, seen=seen)
+    held, had = request.assignments.order_by("pk")
+    assert (held.state, held.words) == (State.SKIPPED, "生效日之前已另行改派")
+    assert (had.state, had.words, had.ends_on) == (State.OBJECTED, "客户想要原来的经理", DAY)
+    assert had in login(book.head).get(f"/clients/{book.mine.pk}/manager/").context["rows"]  # 谁管过
+    assert not Promise.objects.open().filter(request=request).exists()
+    assert {row.owed_by for row in Promise.objects.open().filter(origin="introduce")} == {fourth}
