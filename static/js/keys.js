@@ -3,6 +3,7 @@
    Every page works without it. */
 
 const editable = "input, select, textarea, [contenteditable]";
+const dialogs = 'dialog[open], .htmx-request[hx-target="#contact_dialog_body"]'; // one that is open, or about to be
 const keysOff = () => localStorage.getItem("keys") === "off";
 
 let cameFrom = null; // where a key was pressed that led into the search; Escape leads back
@@ -32,7 +33,7 @@ function press(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keysOff()) return;
-  if (event.target.closest(editable) || document.querySelector("dialog[open]")) return;
+  if (event.target.closest(editable) || document.querySelector(dialogs)) return;
   const key = { "？": "?", "／": "/" }[event.key] || event.key;
   if (key === "j" || key === "k") {
     step(key === "j" ? 1 : -1);

@@ -16,6 +16,7 @@ from tests.browser.conftest import PHONE, WIDE
 from tests.laws import AT_NIGHT
 
 IN_ONE_LINE = "taps => new Set([...taps.children].map((one) => one.getBoundingClientRect().top)).size === 1"
+PRESSED = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
 FOCUSED = "key => document.activeElement.closest('[data-row]')?.id === key"
 
 
@@ -146,6 +147,9 @@ def test_the_keys_of_a_row_work_on_the_row_alone(morning, opened):
     expect(row.locator("summary")).to_be_focused()
     page.keyboard.press("w")
     expect(row).to_contain_text("再试")
+    page.keyboard.press("k")
+    page.evaluate(f"for (const key of 'nw') {PRESSED}")  # the form of n is still on its way
+    expect(page.locator("#contact_form [data-line]")).to_be_focused()
     assert ContactLog.objects.count() == 1
 
 

@@ -130,6 +130,7 @@ def test_a_list_is_walked_by_keyboard(morning, opened):
     page.keyboard.press("[")
     expect(page.get_by_role("heading", level=1)).to_have_text("陈国强")
     page.keyboard.press("n")
+    expect(page.locator("#contact_form [data-line]")).to_be_focused()
     page.keyboard.insert_text(LINE)
     expect(page.locator(".echo mark")).not_to_have_count(0)
     page.get_by_role("button", name="记下并到下一位").click()

@@ -165,6 +165,7 @@ def test_everything_works_without_javascript(morning, opened):
     expect(page.locator("#id_note_error")).to_contain_text("至少 10 个字")
     expect(page.get_by_label("备注")).to_have_value("太短")
     page.goto(f"/clients/{morning.mine.pk}/")
+    page.get_by_role("link", name="＋记一笔").click()
     page.locator("label", has_text="未接").click()
     page.locator("#contact_form").get_by_role("button", name="记下", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("已记下")
