@@ -36,7 +36,7 @@ def test_head_office_switches_through_the_action(bank, login, lantern):
         "元宵",
         "joy",
     )
-    assert AuditEvent.objects.get(verb="param").changes["is_active"] is False
+    assert AuditEvent.objects.get(verb="param").changes["is_active"] == [True, False]
 
 
 def test_a_silent_day_stays_silent_and_the_page_says_so(bank, login):

@@ -207,7 +207,7 @@ def test_the_price_does_not_grow_with_the_facts(known, login, django_assert_num_
     Fact.objects.bulk_create(Fact(client=known.mine, text=f"第{number}件", **about) for number in range(rows))
     browser = login(known.manager)
     browser.get("/search/")  # the frame's own five-minute figures
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert f"第{rows - 1}件" in page(browser, known.mine)
 
 
