@@ -3,6 +3,7 @@
 The clock is a thread beside the worker's, so that what both need is in memory once.
 """
 
+import logging
 import sys
 
 from celery.beat import EmbeddedService
@@ -11,6 +12,7 @@ from crm.celery import app
 
 
 def main(arguments):
+    logging.getLogger("celery.beat").setLevel(logging.WARNING)  # every tick otherwise
     clock = EmbeddedService(app, thread=True)
     clock.start()
     try:
