@@ -5,7 +5,7 @@ A whole `make bench` does the same at its end; tests/test_bench.py compares the 
 
 import re
 
-from benchmarks.report import GROWTH, RESULTS, TIMES, Row, kept, number
+from benchmarks.report import GROWTH, MOST_GROWTH, RESULTS, TIMES, Row, kept, number
 
 README = RESULTS.parent.parent / "README.md"
 BEGIN, END = "<!-- make bench -->", "<!-- /make bench -->"
@@ -46,7 +46,7 @@ def line(row):
     own, growth, wire = row.of("ms CPU"), row.of(GROWTH), row.of("kB gzip")
     cells = [row.operation, f"{number(own / times.value)} ms", f"{number(own)} ms"]
     cells += [f"{number(times.value)}（≤ {number(times.bound)}）", number(row.of("条 SQL") or 0)]
-    cells += [f"{number(wire)} kB" if wire else "", f"{number(growth)} 倍（≤ 1.5）" if growth else ""]
+    cells += [f"{number(wire)} kB" if wire else "", f"{number(growth)} 倍（≤ {number(MOST_GROWTH)}）" if growth else ""]
     return f"| {' | '.join(cells)} |"
 
 

@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 KEPT = 256  # statements of a process: of each page a few, for each role and day
 FIRST = 7 * 10**18  # an id that no row has
-EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(2, 1, 1, tzinfo=UTC)  # a moment that no row has
 
 
 def rows_of(build, *fixed, **values):
@@ -33,7 +33,8 @@ def rows_of(build, *fixed, **values):
 
 
 class _Composed:
-    """A QuerySet, and its SQL with a mark for each value."""
+    """A QuerySet, and its SQL with a mark for each value: an id or a moment that no row has, which is found again among
+    the parameters."""
 
     def __init__(self, queryset, marks):
         self.queryset, self.marks = queryset, {_adapted(mark): place for place, mark in enumerate(marks)}
@@ -41,6 +42,8 @@ class _Composed:
         self.sql, self.params = self.compiler.as_sql()
 
     def rows(self, values):
+        """Django reads the rows as ever: copies of the compiler and of the QuerySet, told to answer with this SQL, know nothing
+        of other threads."""
         values = [_adapted(value) for value in values]
         params = tuple(values[self.marks[param]] if self._is_mark(param) else param for param in self.params)
         compiler, rows = copy(self.compiler), self.queryset.all()
@@ -61,6 +64,7 @@ class _Composed:
 
 @lru_cache(maxsize=KEPT)
 def _composed(build, fixed, shape):
+    """The statement for values of this `shape`, [(name, how many or of which type)]; what is `spare` may be missing from it."""
     numbers, given = count(), {}
     for name, kind in shape:
         places = [_mark(kind, next(numbers)) for _ in range(kind if isinstance(kind, int) else 1)]

@@ -89,12 +89,16 @@ def cpu(pids):
     """{pid: seconds of the processor that it has used so far}; on Linux from its own clock, which is finer than a microsecond."""
     found = {}
     for pid in pids:
-        with contextlib.suppress(
-            OSError, psutil.NoSuchProcess
-        ):  # it has ended: a line to the database lives five minutes
+        # One that has ended is left out: a line to the database lives five minutes.
+        with contextlib.suppress(OSError, psutil.NoSuchProcess):
             linux = sys.platform == "linux"
-            found[pid] = time.clock_gettime((~pid << 3) | 2) if linux else sum(psutil.Process(pid).cpu_times()[:2])
+            found[pid] = time.clock_gettime(clock_of(pid)) if linux else sum(psutil.Process(pid).cpu_times()[:2])
     return found
+
+
+def clock_of(pid):
+    """The kernel's number of a process's own clock: the inverted pid, and 2 below it for the processor's time of all threads."""
+    return (~pid << 3) | 2
 
 
 def used(before, after):

@@ -175,9 +175,7 @@ def _gaps(look):
         )
         url = place.url("admin:staff_coverperiod_changelist", state="gap")
         button = "定代管人" if place.acts else "看安排"
-        yield Wait(
-            f"不在岗没人代 {len(rows)} 位", f"{names}；他们的事今天没有人接，提醒信仍发给本人", url, button, today
-        )
+        yield Wait(f"不在岗没人代 {len(rows)} 位", f"{names}；今天的事没有人接，提醒信仍发给本人", url, button, today)
 
 
 def _promises(look):

@@ -31,6 +31,13 @@ SMALL = """() => [...document.querySelectorAll(
       + '.rail a, .topbar .button')]
     .filter(each => each.offsetParent && each.getBoundingClientRect().height < 43.5)
     .map(each => each.outerHTML.slice(0, 120))"""
+LINES_OF_ENTRIES = """() => Object.fromEntries([...document.querySelectorAll('.rail .nav a')]
+    .filter(each => each.offsetParent)
+    .map(each => {
+      const words = document.createRange();
+      words.selectNodeContents(each.querySelector('span') || each);
+      return [each.innerText, new Set([...words.getClientRects()].map(line => line.top)).size];
+    }))"""
 
 
 @pytest.fixture
@@ -159,6 +166,14 @@ def test_more_on_a_phone_brings_the_rest_of_the_menu_into_sight(full, opened):
     expect(entry).to_be_in_viewport()
     bar = page.get_by_role("navigation", name="主导航").bounding_box()
     assert entry.bounding_box()["y"] + entry.bounding_box()["height"] <= bar["y"]
+
+
+def test_the_seven_entries_of_a_head_stand_in_one_line_each_on_a_phone(full, opened):
+    factories.override(full.mine, full.manager, due_at=timezone.now() + timedelta(days=2))
+    page = opened(full.head, viewport=PHONE)
+    page.goto("/")
+    lines = page.evaluate(LINES_OF_ENTRIES)
+    assert len(lines) == 7 and dict.fromkeys(lines, 1) == lines
 
 
 def test_the_answers_of_a_care_day_stand_on_one_line_after_what_to_talk_about(full, opened):

@@ -16,7 +16,7 @@ REPLACED = {
 }
 GAP = re.compile(r"(?:\d|\}\}?)[ \u00a0\u2009\u202f]+[%％](?![}\w(.])")  # of a figure; `{% … %}` and `a % b` are code
 SAYS = re.compile(
-    r"/(?:actions|admin|forms|views)/(?!demo)|/rules/letters|/schedule"
+    r"/(?:actions|admin|forms|queries|views)/(?!demo)|/rules/letters|/schedule"
 )  # modules that word what people read
 SOURCES = [
     path

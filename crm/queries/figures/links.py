@@ -1,12 +1,10 @@
 """Where a number leads: the list of exactly the rows that it counts, within the reach of whoever opens it."""
 
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from crm.rules.figures import COVERED
+from crm.templatetags.addresses import address
 from staff.roles import EVERYTHING
 
 ACTIVE = {"standing": "active"}
@@ -68,11 +66,5 @@ def _url(key, unit, person):
     for page, lists in PAGES.items():
         if key in lists:
             asked = {**lists[key], "unit": unit} | ({"manager": person} if person else {})
-            return f"{_page(page)}?{urlencode(asked)}"
+            return f"{address(page)}?{urlencode(asked)}"
     return ""
-
-
-@cache
-def _page(name):
-    """A page of a whole bank links thousands of numbers to five lists."""
-    return reverse(name)

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from crm.rules.figures.kinds import FEW, MONEY, NEAR, OK, OUT, SHARE, Kind, Values
-from words.money import money_text
+from words.money import CENT, WAN, in_units, money_text
+
+LEAST = WAN * CENT / 2  # 元; a smaller change beside 万元 is said as none
 
 
 def month_average(average: Decimal, on: date, before: Decimal) -> Decimal:
@@ -53,19 +55,26 @@ def value_text(kind: Kind, value: Decimal, base: Decimal | None) -> str:
 
 
 def change_text(kind: Kind, now: Decimal | None, before: Decimal | None) -> str:
-    """「+1 件」「−2 点」「+15.00 万元」, 「0」 of none; "" where nothing is known of then. Both as they are shown."""
-    if now is None or before is None:
+    """「+1 件」「−2 点」「+15.00 万元」, 「0」 of none; "" where nothing is known of then. Both as they are shown.
+
+    Money changes in 元 beside 元 and in 万元 beside 万元, so that the two are compared at a look.
+    """
+    by = _change(kind, now, before)
+    if by is None:
         return ""
-    by = now - before
-    said = f"{abs(by).normalize():f} 点" if kind.measure == SHARE else _said(kind, abs(by))
+    if kind.measure == MONEY:
+        said = _money_beside(abs(by), abs(now))
+    else:
+        said = f"{abs(by).normalize():f} 点" if kind.measure == SHARE else _said(kind, abs(by))
     return f"{'+' if by > 0 else '−'}{said}" if by else "0"
 
 
 def is_worse(kind: Kind, now: Decimal | None, before: Decimal | None) -> bool | None:
     """None where nothing has changed, or neither way is better."""
-    if now is None or before is None or now == before or kind.is_less_better is None:
+    by = _change(kind, now, before)
+    if not by or kind.is_less_better is None:
         return None
-    return (now > before) == kind.is_less_better
+    return (by > 0) == kind.is_less_better
 
 
 def state(kind: Kind, now: Decimal | None) -> str:
@@ -86,6 +95,20 @@ def band_text(kind: Kind) -> str:
     if kind.is_less_better:
         return "0" if not kind.good else f"≤ {limit}"
     return f"≥ {limit}"
+
+
+def _change(kind, now, before):
+    """None where nothing is known of then; 0 of money that would be said as 0.00 万元."""
+    if now is None or before is None:
+        return None
+    by = now - before
+    return Decimal(0) if kind.measure == MONEY and abs(now) >= WAN and abs(by) < LEAST else by
+
+
+def _money_beside(by, now):
+    if now < WAN:
+        return f"{in_units(by)} 元"
+    return money_text(by) if by >= WAN else f"{in_units(by, WAN)} 万元"
 
 
 def _said(kind, value):

@@ -37,6 +37,9 @@ def test_the_months_average_is_the_mean_of_its_days(days, seed):
             (Decimal(370000000), None),
             ("3.72 亿元", "+200.00 万元", False, "ok"),
         ),
+        ("average", (Decimal(-536400), None), (Decimal("-536282.58"), None), ("−53.64 万元", "−0.01 万元", True, "ok")),
+        ("average", (Decimal(80000), None), (Decimal(79951), None), ("8.00 万元", "0", None, "ok")),
+        ("average", (Decimal(3000), None), (Decimal(50000), None), ("3,000.00 元", "−47,000.00 元", True, "ok")),
         ("net", (-2, 12), (3, 5), ("−2 户", "−5 户", True, "out")),
         ("deviation", (Decimal("3.5"), None), (Decimal("2.9"), None), ("3.5%", "+0.6 点", True, "near")),
         ("load", (Decimal("22.8"), None), (23, None), ("23%", "0", None, "ok")),  # kept or counted, one rounding
