@@ -29,7 +29,7 @@ from staff.cached import cached
 from staff.models import CoverPeriod, User
 from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
-from staff.scope import sight
+from staff.scope import rows_for, sight
 from tiers.queries.moves import moves_since
 from tiers.queries.registers import AHEAD, ending
 from tiers.rules.boards import moves_of
@@ -120,12 +120,8 @@ class Look:
     @cached_property
     def people(self):
         """The managers of the place, and whoever decides requests, by number of employee; for a head with his week's list."""
-        wanted = Q(is_active=True, role__in=DECIDE)
-        if not self.place.by_unit:
-            wanted |= Q(role=Role.MANAGER, unit__in=self.place.below)
-        rows = with_stand_in(User.objects.filter(wanted).select_related("unit").order_by("employee_no"), self.today)
-        is_head = self.place.user.role == Role.BRANCH_HEAD
-        return list(with_care(rows, self.place.user, self.today) if is_head else rows)
+        about = {} if self.place.by_unit else {"below": self.place.below}
+        return rows_for(self.place.user, _people, self.today, **about)
 
     @cached_property
     def requests(self):
@@ -142,9 +138,7 @@ class Look:
 
     @cached_property
     def _requests(self):
-        seen = Request.objects.visible_to(self.place.user).select_related(*REQUEST).order_by()
-        soon = ending(seen, self.today, self.today + AHEAD)
-        return list(seen.waiting().union(soon, all=True))
+        return rows_for(self.place.user, _asked_and_ending, self.today)
 
     @cached_property
     def promises(self):
@@ -178,6 +172,19 @@ class Look:
         for what, *row in first.union(*others, all=True):
             found[what].append(row)
         return found
+
+
+def _people(user, today, *, below=()):
+    wanted = Q(is_active=True, role__in=DECIDE)
+    if below:
+        wanted |= Q(role=Role.MANAGER, unit__in=below)
+    rows = with_stand_in(User.objects.filter(wanted).select_related("unit").order_by("employee_no"), today)
+    return with_care(rows, user, today) if user.role == Role.BRANCH_HEAD else rows
+
+
+def _asked_and_ending(user, today):
+    seen = Request.objects.visible_to(user).select_related(*REQUEST).order_by()
+    return seen.waiting().union(ending(seen, today, today + AHEAD), all=True)
 
 
 def _earliest(promises):

@@ -23,6 +23,8 @@ BUILDERS = {
     "clients.queries.at_hand._rows": ("today", "mine", "ours"),
     "clients.queries.facts._of_client": ("client",),
     "clients.queries.promises._of_client": ("client", "since"),
+    "crm.queries.looks._asked_and_ending": ("today",),
+    "crm.queries.looks._people": ("today", "below"),
     "crm.queries.shell._due": ("today",),
     "crm.queries.workbench._own_rows": ("today",),
     "crm.views.client._whole_rows": ("today", "pk"),
@@ -75,6 +77,7 @@ def test_everybody_finds_what_the_same_rows_made_anew_are(bank):
             for day in (today, today + ONE_DAY):
                 about = {"mine": [person.pk], "ours": ids, "client": ids[0], "pk": ids[1], "ids": ids, "only": ids[:1]}
                 about |= {"since": now - timedelta(hours=5), "follow_ups": ids, "key_dates": []}
+                about["below"] = [bank.east.pk, bank.west.pk]
                 fixed, values = (
                     [day] if "today" in asks else [],
                     {each: about[each] for each in asks if each != "today"},
