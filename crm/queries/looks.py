@@ -19,7 +19,7 @@ from clients.queries.promises import ABOUT
 from clients.queries.requests import ABOUT as REQUEST
 from clients.queries.requests import DECIDE, waiting_for
 from clients.rules.ranks import TOP_THREE
-from crm.queries.figures.contacts import client_groups
+from crm.queries.figures.contacts import rows_of_groups
 from crm.queries.figures.scope import Scope
 from crm.queries.nights import night_of_bank
 from crm.queries.orders import owed_and_asked
@@ -53,7 +53,7 @@ class Look:
     @cached_property
     def groups(self):
         """The active clients by all that decides what they count for."""
-        return client_groups(Scope(self.today, self.place.below, self.place.user))
+        return rows_for(self.place.user, _groups, self.today, below=self.place.below)
 
     @cached_property
     def night(self):
@@ -172,6 +172,10 @@ class Look:
         for what, *row in first.union(*others, all=True):
             found[what].append(row)
         return found
+
+
+def _groups(user, today, *, below):
+    return rows_of_groups(Scope(today, below, user))
 
 
 def _people(user, today, *, below=()):

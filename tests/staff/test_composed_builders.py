@@ -24,6 +24,7 @@ BUILDERS = {
     "clients.queries.facts._of_client": ("client",),
     "clients.queries.promises._of_client": ("client", "since"),
     "crm.queries.looks._asked_and_ending": ("today",),
+    "crm.queries.looks._groups": ("today", "below"),
     "crm.queries.looks._people": ("today", "below"),
     "crm.queries.shell._due": ("today",),
     "crm.queries.workbench._own_rows": ("today",),

@@ -30,8 +30,10 @@ NEW = 30 * ONE_DAY  # a complaint
 
 def client_groups(scope):
     """The active clients by all that decides what they count for, in one reading of the table; or as the page has read them."""
-    if scope.read:
-        return scope.read.groups
+    return scope.read.groups if scope.read else list(rows_of_groups(scope))
+
+
+def rows_of_groups(scope):
     today, silent = scope.today, DoNotDisturb.objects.silencing(scope.today).filter(client=OuterRef("pk"))
     counts = {
         "clients": Count("pk"),
@@ -45,7 +47,7 @@ def client_groups(scope):
     }
     names = ("unit", "manager", "manager__name", "tier", "balances_on")
     rows = scope.of(Client.objects.active()).values(*names, silent=Exists(silent))
-    return list(rows.annotate(**counts))
+    return rows.annotate(**counts)
 
 
 def of_clients(groups, data_date):
