@@ -14,7 +14,7 @@ def money_text(amount: Decimal) -> str:
     """元 → 「900.00 元」, from one 万 on 「12.35 万元」, from one 亿 on 「1.70 亿元」; below zero 「−12.35 万元」."""
     yuan = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
     unit, name = _unit(yuan)
-    return f"{in_units(yuan, unit)} {name}".replace("-", "−")
+    return f"{in_units(yuan, unit)} {name}"
 
 
 def line_text(amount: Decimal) -> str:
@@ -29,8 +29,8 @@ def without_amounts(text: str) -> str:
 
 
 def in_units(amount: Decimal, unit: Decimal | int = 1) -> str:
-    """元 → 「1,234.57」, counted in `unit`: 1, WAN or YI."""
-    return f"{(Decimal(amount) / unit).quantize(CENT, ROUND_HALF_UP):,}"
+    """元 → 「1,234.57」, below zero 「−1,234.57」, counted in `unit`: 1, WAN or YI."""
+    return f"{(Decimal(amount) / unit).quantize(CENT, ROUND_HALF_UP):,}".replace("-", "−")
 
 
 def _unit(yuan):

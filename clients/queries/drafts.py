@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Subquery
 from clients.models import Draft
 
 
-def with_draft(clients, user, form, since):
-    """Adds `draft` {field: text} and `drafted_at`; None without one that was saved after `since`, a moment."""
-    kept = Draft.objects.filter(form=form, saved_at__gt=since, client=OuterRef("pk"), by=user)
+def with_draft(clients, user, form, now):
+    """Adds `draft` {field: text} and `drafted_at`; None without one that is still kept."""
+    kept = Draft.objects.kept(form, now).filter(client=OuterRef("pk"), by=user)
     return clients.annotate(draft=Subquery(kept.values("values")[:1]), drafted_at=Subquery(kept.values("saved_at")[:1]))

@@ -20,7 +20,6 @@ from clients.queries.lists import place_in
 from clients.queries.promises import promise_card
 from clients.queries.tries import tries_now
 from clients.rules.contacts import effect_problems, may_undo, written_words
-from clients.rules.drafts import kept_for
 from clients.rules.reach import FIELDS, MASKS, found_in, known_of
 from clients.rules.spoken import AT, day_in_words
 from clients.rules.tries import missed_words
@@ -115,7 +114,7 @@ def contact_log_strike(request, pk):
 
 
 def _client(request, pk):
-    rows = with_draft(Client.objects.visible_to(request.user), request.user, FORM, timezone.now() - kept_for(FORM))
+    rows = with_draft(Client.objects.visible_to(request.user), request.user, FORM, timezone.now())
     client = get_object_or_404(with_consents(rows).select_related("unit", "manager"), pk=pk)
     note(request, client)
     return client

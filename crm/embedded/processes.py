@@ -16,7 +16,8 @@ LOG_BYTES_KEPT = 5_000_000
 
 @dataclass
 class Process:
-    """`grace` is how many seconds it may take to end by itself; lines holding a word of `muted` stay in the log."""
+    """`grace` is how many seconds it may take to end by itself; lines holding a word of `muted` stay in the log; the others
+    `show(label, line)` gets. It inherits the sockets `pass_fds`."""
 
     name: str
     label: str

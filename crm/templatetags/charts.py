@@ -50,7 +50,7 @@ def line_chart_of(points, threshold=None, unit="万元", line_name=""):
         rows=[(day, in_units(value)) for day, value in rows],
         series=" ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True)),
         last=(xs[-1], ys[-1]),
-        ticks=[(f"{tick:,.{decimals(ticks)}f}", y_of(tick, ticks)) for tick in reversed(ticks)],
+        ticks=labelled(ticks),
         threshold_y=y_of(threshold, ticks) if shown else "",
     )
 
@@ -60,6 +60,12 @@ def _is_near(threshold, rows):
     top = max(value for _, value in rows)
     low = min(value for _, value in rows)
     return low / 2 <= threshold <= top * 2
+
+
+def labelled(ticks):
+    """[(what stands beside the line, its y)], the highest first."""
+    places = decimals(ticks)
+    return [(f"{tick:,.{places}f}".replace("-", "−"), y_of(tick, ticks)) for tick in reversed(ticks)]
 
 
 def ticks_of(values):

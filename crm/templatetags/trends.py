@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm.templatetags.charts import WIDTH, decimals, ticks_of, y_of
+from crm.templatetags.charts import WIDTH, labelled, ticks_of, y_of
 from words.money import WAN, YI, in_units
 
 WIDE, HIGH, EDGE = 104, 30, 3
@@ -48,9 +48,17 @@ def _spark_words(known, low, high):
     first, last = known[0][1], known[-1][1]
     weeks = f"近 {known[-1][0] - known[0][0] + 1} 周"
     if low == high:
-        return f"{weeks}一直是 {low:,.10g}"
-    way = f"由 {first:,.10g} {'升' if last > first else '降'}到 {last:,.10g}" if first != last else f"仍是 {last:,.10g}"
-    return f"{weeks}{way}，在 {low:,.10g} 到 {high:,.10g} 之间"
+        return f"{weeks}一直是 {_plain(low)}"
+    way = (
+        f"由 {_plain(first)} {'升' if last > first else '降'}到 {_plain(last)}"
+        if first != last
+        else f"仍是 {_plain(last)}"
+    )
+    return f"{weeks}{way}，在 {_plain(low)} 到 {_plain(high)} 之间"
+
+
+def _plain(value):
+    return f"{value:,.10g}".replace("-", "−")
 
 
 def years_of(months):
@@ -69,7 +77,7 @@ def years_of(months):
         " ".join(lines[0]),
         " ".join(lines[1]),
         tuple(lines[0][-1].split(",")),
-        [(f"{tick:,.{decimals(ticks)}f}", y_of(tick, ticks)) for tick in reversed(ticks)],
+        labelled(ticks),
     )
 
 

@@ -33,7 +33,7 @@ def capacity(request):
     here = f"{reverse('capacity')}?{urlencode(asked)}" if asked else reverse("capacity")
     context = {"unit": unit, "one": one, "asked": asked, "here": here}
     if people is None:
-        return _page(request, loads_of_units(unit, today), asked, {**context, "of_units": True})
+        return _page(request, loads_of_units(unit, today), asked, context)
     terms = load_policies(today).terms
     form = IntervalsForm(request.GET, terms=terms)
     context |= {"form": form, "is_tried": form.is_tried}

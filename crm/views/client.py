@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.forms.consents import ConsentForm
-from clients.forms.contacts import StrikeForm
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
@@ -145,7 +144,6 @@ def _timeline(user, client, before=None):
         "more": more,
         "before": before,
         "nothing": EMPTY if client.status == Client.Status.ACTIVE else EMPTY_FOR_GOOD,
-        "strike_form": StrikeForm(),
         "shows_money": user.can(Permission.VIEW_BALANCES),
     }
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from clients.models import Client
 from crm.templatetags import ui
 from crm.templatetags.charts import HEIGHT, WIDTH, line_chart_of
-from crm.templatetags.trends import years_of
+from crm.templatetags.trends import spark_of, years_of
 
 TODAY = dt.datetime(2026, 11, 25, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -77,6 +77,13 @@ def test_until_when():
 def test_every_tier_has_its_colour_under_its_own_code():
     sheet = (settings.BASE_DIR / "static/site.css").read_text(encoding="utf-8")
     assert set(re.findall(r"\.tier\.(\w+)", sheet)) == {*Client.Tier.values, "unrated"}
+
+
+def test_whatever_is_below_zero_has_a_minus_sign():
+    assert render("{{ amount|yuan }} {{ amount|wan_number }}", amount=Decimal(-25000)) == "−25,000.00 −2.50"
+    assert spark_of([-1200, -1300]).words == "近 2 周由 −1,200 降到 −1,300，在 −1,300 到 −1,200 之间"
+    chart = line_chart_of([(dt.date(2026, 10, 31), Decimal(-20_000)), (dt.date(2026, 11, 30), Decimal(-30_000))])
+    assert "-" not in chart.words + "".join(words for words, _y in chart.ticks)
 
 
 @pytest.mark.parametrize(

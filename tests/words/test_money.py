@@ -34,3 +34,4 @@ def test_a_line_is_named_in_full(amount, words):
 def test_the_unit_may_be_left_out():
     assert in_units(Decimal("2109850"), WAN) == "210.99"
     assert in_units(Decimal("1234.565")) == "1,234.57"
+    assert in_units(Decimal("-1234.565")) == "−1,234.57"
