@@ -99,6 +99,7 @@ FRESHNESS = "crm.freshness.SECONDS"
 STANDINGS = "tiers.queries.boards.STATES"
 NEXT_LINES = "tiers.queries.policies.below_next_line"
 MEETINGS = "tiers.queries.sponsors.met_by"
+HANDS_ON = "clients.queries.assignments.hands_on_from"
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 2)
 WEB_THREADS = environment.number("WEB_THREADS", 6)  # of one process: as many requests at a time
 WSGI_APPLICATION = "crm.wsgi.application"

@@ -1,10 +1,11 @@
 """AB角 (domain 1.5): who looks after the clients of somebody who is away."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from staff.audit import Verb, record
 from staff.models import CoverPeriod, User
-from staff.queries.covers import hands_on_from
 from staff.roles import Role
 from staff.rules.covers import date_problems
 from words.content import forbidden_in_text
@@ -110,7 +111,8 @@ def _of_people(period, by, is_begun):
 
 def _of_who_leaves(period):
     """Who gives his own clients to others, or is gone before the end, stands in for nobody."""
-    day = hands_on_from(period.cover_id, period.ends_on) if period.cover_id else None
+    from_day = import_string(settings.HANDS_ON)
+    day = from_day(period.cover_id, period.ends_on) if period.cover_id else None
     said = f"{period.cover.name}自己的客户从 {full_date(day)} 起移交给别人，不能代管，请另选一位" if day else ""
     return [Problem("cover", said)] if said else []
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from staff.models import CoverPeriod, User
 from staff.models.covers import OF_HEAD
@@ -10,7 +10,6 @@ from staff.scope import avoided_ids
 from words.dates import ONE_DAY
 
 WEEKS = 4
-LEAVES = ("leaves", "moves")  # the reasons of a handover after which somebody works at his place no more
 CELLS = {"off": "休", "away": "代", "gap": "空", "": ""}
 
 
@@ -38,14 +37,6 @@ def avoided_of(period):
     """How many clients of the absent person the cover must avoid (ORG-R7): they stay with the head."""
     avoided = avoided_ids(period.cover) if period.cover else ()
     return User.objects.filter(pk=period.absent_id, clients__in=avoided).count() if avoided else 0
-
-
-def hands_on_from(person_id, last):
-    """The day on which his own clients go to others, or by `last` he leaves his place; None of who stays."""
-    planned = Q(handed_on__state="planned")
-    gone = Q(handed_on__request__reason__in=LEAVES, handed_on__request__ended_at=None, handed_on__starts_on__lte=last)
-    rows = User.objects.filter(planned | gone & Q(handed_on__state__in=("given", "objected", "held")), pk=person_id)
-    return rows.order_by("handed_on__starts_on").values_list("handed_on__starts_on", flat=True).first()
 
 
 def days_ahead(monday):
