@@ -22,7 +22,7 @@ from clients.rules.ranks import TOP_THREE
 from crm.queries.figures.contacts import rows_of_groups
 from crm.queries.figures.scope import Scope
 from crm.queries.nights import night_of_bank
-from crm.queries.orders import owed_and_asked
+from crm.queries.orders import ANSWERED, owed_and_asked
 from crm.queries.overview import Place
 from planner.queries.teams import with_care
 from staff.cached import cached
@@ -145,16 +145,10 @@ class Look:
         """{part: [Promise]}: what the reader has to do himself, what he asked others for, and what clients wait for past its day,
         each of these with their `total`; the open first, the earliest first.
         """
-        user, found = self.place.user, defaultdict(list)
-        parts = {LATE: _earliest(self.place.narrowed(overdue_rows(user, self.today)))}
-        if self.place.is_top:
-            parts[OWN] = owed_and_asked(user, self.now).annotate(total=Value(0))
-        first, *others = [
-            rows.order_by().select_related(*ABOUT).annotate(part=Value(part)) for part, rows in parts.items()
-        ]
-        rows = first.union(*others, all=True) if others else first
-        for row in rows.order_by("-part", F("closed_at").desc(nulls_first=True), "due_on", "pk")[:READ]:
-            is_asked = row.part == OWN and row.owed_by_id != user.pk
+        place, found = self.place, defaultdict(list)
+        about = {"since": self.now - ANSWERED} if place.is_top else {"below": place.below}
+        for row in rows_for(place.user, _promises, self.today, **about):
+            is_asked = row.part == OWN and row.owed_by_id != place.user.pk
             found[ASKED if is_asked else row.part].append(row)
         return found
 
@@ -189,6 +183,17 @@ def _people(user, today, *, below=()):
 def _asked_and_ending(user, today):
     seen = Request.objects.visible_to(user).select_related(*REQUEST).order_by()
     return seen.waiting().union(ending(seen, today, today + AHEAD), all=True)
+
+
+def _promises(user, today, *, since=None, below=()):
+    """`since`: his own, too, with the orders answered from then on; `below`: only about clients of these units."""
+    late = overdue_rows(user, today)
+    parts = {LATE: _earliest(late.filter(client__unit__in=below) if below else late)}
+    if since:
+        parts[OWN] = owed_and_asked(user, today, since).annotate(total=Value(0))
+    first, *others = [rows.order_by().select_related(*ABOUT).annotate(part=Value(part)) for part, rows in parts.items()]
+    rows = first.union(*others, all=True) if others else first
+    return rows.order_by("-part", F("closed_at").desc(nulls_first=True), "due_on", "pk")[:READ]
 
 
 def _earliest(promises):

@@ -86,11 +86,11 @@ def promise_words(promise, user):
     return mask_name_in(words, client.name, client.is_business)
 
 
-def owed_and_asked(user, now):
-    """What he has to do himself, and what he asked others for: the open ones, and with their answers those closed within ANSWERED."""
-    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=now - ANSWERED)
+def owed_and_asked(user, today, since):
+    """What he has to do himself, and what he asked others for: the open ones, and with their answers those closed `since` then."""
+    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=since)
     asked = Promise.objects.apart_from(user).filter(lately, origin=Promise.Origin.ORDER, owed_to=user.pk)
-    return promises_due(user, timezone.localdate(now)) | asked
+    return promises_due(user, today) | asked
 
 
 def order_rows(orders, user, now):

@@ -26,6 +26,7 @@ BUILDERS = {
     "crm.queries.looks._asked_and_ending": ("today",),
     "crm.queries.looks._groups": ("today", "below"),
     "crm.queries.looks._people": ("today", "below"),
+    "crm.queries.looks._promises": ("today", "since", "below"),
     "crm.queries.shell._due": ("today",),
     "crm.queries.workbench._own_rows": ("today",),
     "crm.views.client._whole_rows": ("today", "pk"),
