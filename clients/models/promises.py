@@ -41,6 +41,8 @@ class PromiseQuerySet(ScopedQuerySet):
         if not user.is_active:
             return self.none()
         of_client = Q(client__isnull=False) & reach(user, self.to_client)
+        if user.role == Role.BRANCH_HEAD:  # among other ways to see it, so that no join is made for what others owe
+            of_client = Q(client__in=Client.objects.visible_to(user).order_by().values("pk"))
         if not user.can(Permission.VIEW_NAMES):
             of_client &= ~Q(origin=enums.PromiseOrigin.FACT)
         concerned = [user.pk, *covered_ids(user)]
@@ -48,7 +50,8 @@ class PromiseQuerySet(ScopedQuerySet):
         seen = of_client | between_us
         if user.role == Role.BRANCH_HEAD:
             units = subtree_ids(user)
-            seen |= Q(client__isnull=True) & (Q(owed_by__unit__in=units) | Q(owed_to__unit__in=units))
+            people = user.__class__.objects.filter(unit__in=units).order_by().values("pk")
+            seen |= Q(client__isnull=True) & (Q(owed_by__in=people) | Q(owed_to__in=people))
         return self.filter(seen).apart_from(user).shown()
 
     def shown(self):

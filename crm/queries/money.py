@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, Sum, Window
+from django.db.models.functions import RowNumber
 
 from clients.models import BalanceSnapshot
 from crm.models import Figure
@@ -19,15 +20,24 @@ SHOWN = 5
 
 
 def money_of(place, data_date, run, today):
-    """{"months": [(month 1–12, 元 of this year or None, of last year or None)], kept five minutes, "moved": [(Standing, 元)]}.
+    """{"months": [(month 1–12, 元 of this year or None, of last year or None)], "moved": [(Standing with its client, 元)]}.
 
-    Who moved since the monthly `run` is read anew: no row of a client lies in the cache.
+    `moved`: whose daily average has moved most since the monthly `run`, the most up first. The months are kept five minutes, and
+    the ids of the standings as long; all else is read anew: no row of a client lies in the cache.
     """
     if data_date is None:
         return {"months": [], "moved": []}
-    key = sight(place.user, f"{place.unit.pk}-{data_date}-{today}")
-    months = cached("overview_money", key, lambda: _months(place, data_date))
-    return {"months": months, "moved": _moved(place, run)}
+    key = sight(place.user, f"{place.unit.pk}-{data_date}-{today}-{run}")
+    found = []
+
+    def reckoned():
+        found.extend(_farthest(place, run))
+        return _months(place, data_date), [row.pk for row in found]
+
+    months, ids = cached("overview_money", key, reckoned)
+    if ids and not found:
+        found.extend(_standings(place).filter(pk__in=ids))
+    return {"months": months, "moved": [(row, row.by) for row in sorted(found, key=_by_move)]}
 
 
 def _months(place, data_date):
@@ -67,13 +77,21 @@ def _counted(place, starts, data_date):
     return averages
 
 
-def _moved(place, run):
-    """[(Standing with its client, by how much his daily average has moved since the month's rating, 元)], the most up and down."""
+def _farthest(place, run):
+    """The standings, with their clients, of whom the daily average has moved most since the month's rating, up and down."""
     if run is None or place.unit.parent_id is None:
         return []
-    rows = Standing.objects.visible_to(place.user).filter(run=run, value__isnull=False, client__average__isnull=False)
-    rows = place.narrowed(rows).filter(client__status="active").annotate(by=F("client__average") - F("value"))
-    up = rows.filter(by__gt=0).order_by("-by", "pk")[:SHOWN].values("pk")
-    down = rows.filter(by__lt=0).order_by("by", "pk")[:SHOWN].values("pk")
-    found = rows.filter(Q(pk__in=up) | Q(pk__in=down)).select_related("client__manager")
-    return [(row, row.by) for row in sorted(found, key=lambda row: (-row.by, row.pk if row.by > 0 else -row.pk))]
+    rows = _standings(place).filter(run=run, value__isnull=False, client__average__isnull=False)
+    high, low = (Window(RowNumber(), order_by=[order, F("pk").asc()]) for order in (F("by").desc(), F("by").asc()))
+    farthest = Q(high__lte=SHOWN, by__gt=0) | Q(low__lte=SHOWN, by__lt=0)
+    return list(rows.annotate(high=high, low=low).filter(farthest))
+
+
+def _standings(place):
+    """Each with `by` how much the daily average has moved, 元."""
+    rows = place.narrowed(Standing.objects.visible_to(place.user)).filter(client__status="active")
+    return rows.select_related("client__manager").annotate(by=F("client__average") - F("value"))
+
+
+def _by_move(row):
+    return -row.by, row.pk if row.by > 0 else -row.pk
