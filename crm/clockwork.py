@@ -13,7 +13,7 @@ from crm.celery import app
 
 def main(arguments):
     logging.getLogger("celery.beat").setLevel(logging.WARNING)  # every tick otherwise
-    clock = EmbeddedService(app, thread=True)
+    clock = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
     clock.start()
     try:
         app.worker_main(arguments)

@@ -182,6 +182,7 @@ def test_starts_answers_ends_within_ten_seconds_and_keeps_the_data(running):
     assert (dev.folder / "db.sqlite3").exists() is ("DATABASE_URL" not in dev.env)
     assert until(lambda: dev.get("/healthz")[0] == 200, 300), dev.get("/healthz")
 
+    assert not list(settings.BASE_DIR.glob("celerybeat-schedule*"))  # the clock keeps no file
     assert dev.shell(f"{MAKE_UNIT}; {PRINT_REDIS}") == dev.services()["REDIS_URL"]
     with dev.valkey() as valkey:
         valkey.set("kept", "yes")
