@@ -208,3 +208,11 @@ def kills_and_starts_again(dev):
     assert "上次没有正常停止" in dev.said()
     assert alive(left) == []
     assert dev.get("/login/")[0] == 200
+
+
+def test_a_worker_whose_clock_has_fallen_ends_with_it():
+    code = (
+        "import threading as t; from crm.clockwork import end_with; c = t.Thread(); c.start(); end_with(c, t.Event())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=clean_environment(), check=False)
+    assert done.returncode == -signal.SIGTERM
