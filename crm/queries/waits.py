@@ -80,10 +80,10 @@ def _meetings(look):
 
 def _handovers(look):
     """First whom no day of a handover moves any more before the head has said to whom; then what else waits for him."""
-    place, today = look.place, look.today
+    place = look.place
     if not place.user.can(Permission.ASSIGN_CLIENT):
         return
-    _runs, number, counts = handovers_count(place.user, today)
+    _runs, number, counts = handovers_count(place.user)
     stuck = sum(counts.values())
     if stuck:
         [pk, *others] = counts
