@@ -95,6 +95,12 @@ def saved(row):
     return row
 
 
+def lead(*, client_no=None, **fields):
+    """Somebody without an account."""
+    fields = {"status": Client.Status.LEAD, "tier": "", "client_no": client_no or f"W{next(numbers):08d}", **fields}
+    return client(**fields)
+
+
 def balance(client, amount="235000.00", *, data_date=date(2026, 11, 20), average=None):
     amount = Decimal(amount)
     average = amount if average is None else Decimal(average)

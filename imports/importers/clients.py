@@ -5,6 +5,7 @@ from clients.actions.cadence import refresh
 from clients.actions.kin import link_new
 from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
+from clients.enums import WITHOUT_ACCOUNT
 from clients.models import Client
 from clients.queries.assignments import handed_on
 from clients.queries.kin import who_avoid
@@ -42,7 +43,7 @@ RELATED = {
 CALENDARS = {"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
 OF_FEW_WORDS = {
     "kind": values.one_of(Kind, default="", also=KINDS),
-    "status": values.one_of(Status, default="", also=STATUSES),
+    "status": values.one_of(Status, default="", also=STATUSES, leaving_out=WITHOUT_ACCOUNT),
     "occupation": values.words(30),
     "marital": values.words(10),
     "education": values.words(10),
@@ -140,7 +141,7 @@ class ClientImporter(Importer):
         self.seen, self.avoided = {}, who_avoid()
 
     def convert(self, line, cells):
-        number = cells.take("client_no", values.code)
+        number = cells.take("client_no", values.client_no)
         row = {field: cells.take(field, parse) for field, parse in SIMPLE.items() if field in cells}
         row = {field: value for field, value in row.items() if value not in (None, "")}
         row["is_doubtful"] = any(field == "status" for field, _text, _reason in cells.remarks)

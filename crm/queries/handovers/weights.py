@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from clients.enums import GONE
 from clients.rules.handovers import (
     CLIENTS_LIMIT,
-    GONE,
     MOST_LOAD,
     UPPER_LIMIT,
     WARNED_FROM,
