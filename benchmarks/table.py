@@ -66,6 +66,7 @@ PAGES = (
     *each("promise_list", "signal_list", "request_list", who=(MANAGER, HEAD, OFFICE)),
     *each("search", "capacity", "tier_board", "price_list", "concession_list", who=(MANAGER, OFFICE)),
     *each("handover_list", "information_list", "outbox_mine", "password_change", "profile_edit", "kin_declare"),
+    *each("lead_add", who=(MANAGER, HEAD)),
     *each("worklog", "backlog", "greeting_list", "month"),
     *each("greeting_team", "unusual_list", "kin_list", "deputy_list", "report", "handover_choose", who=(HEAD, OFFICE)),
     *each("export_list", "grant_list", who=(HEAD, OFFICE)),

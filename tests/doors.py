@@ -61,6 +61,7 @@ PAGES = {
     "profile_edit": set(ROLES),
     "kin_declare": set(ROLES),
     "kin_list": OVER_OTHERS,
+    "lead_add": LOGGERS,
     "deputy_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
@@ -77,6 +78,7 @@ ROW_PAGES = {
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
     "client_manager": ("client", READERS),
+    "lead_edit": ("lead", LOGGERS),
     "handover_run": ("handover", READERS),
     "handover_step": ("assignment", READERS),
     "handover_undo": ("handover", OVER_OTHERS),
@@ -129,6 +131,7 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    **dict.fromkeys(("lead_let_go", "lead_take_up"), ("lead", LOGGERS)),
     "contact_log_read": ("client", LOGGERS),
     "contact_log_draft": ("client", LOGGERS),
     "contact_log_undo": ("contact", LOGGERS),
@@ -219,6 +222,7 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
+        "lead": factories.lead(unit=client.unit, manager=manager, name="郑水生"),
         "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (

@@ -103,6 +103,7 @@ class Client(models.Model):
     wecom_source = models.CharField("企业微信名来源", max_length=6, choices=FactSource, blank=True)
     wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
+    source = models.CharField("怎么认识的", max_length=60, blank=True)  # of who came here without an account
     hint = models.CharField("联系提示", max_length=200, blank=True)
     occupation = models.CharField("职业", max_length=30, blank=True)
     marital = models.CharField("婚姻", max_length=10, blank=True)
