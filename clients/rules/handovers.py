@@ -27,13 +27,17 @@ NOTHING = "没有可移交的客户，请放宽条件或换一位移出人"
 
 
 class Candidate(NamedTuple):
-    """A client to give: his `minutes` in four weeks, who stands in for him, and who must avoid him (user ids)."""
+    """A client to give: his `minutes` in four weeks, who stands in for him, and who must avoid him (user ids).
+
+    One who is not active costs no time and is none of the 户数 of a manager.
+    """
 
     pk: int
     tier: str
     backup: int | None
     minutes: float
     avoided_by: frozenset[int] = frozenset()
+    is_active: bool = True
 
 
 @dataclass
