@@ -1,6 +1,7 @@
 """places.csv: areas and scenes of daily life, in any order. An empty cell changes nothing, and counts are statistics only."""
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 from imports.importers.importer import Importer, unknown_code
@@ -36,6 +37,14 @@ WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,8})(?:\.0+)?", re.ASCII)
 DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,12})?", re.ASCII)
 PLAIN = ("name", "kind", "unit_id", *COUNTS, "latitude", "longitude", "market")
 CIRCLE = "上级区域绕成了圈，请改正其中一行"
+
+
+def places_by_word():
+    """{word: id} by 区域号, and by the name of a place where it is the only one of that name."""
+    rows = list(Place.objects.order_by("pk").values_list("pk", "code", "name"))
+    named = Counter(name for _pk, _code, name in rows)
+    found = {name: pk for pk, _code, name in rows if named[name] == 1}
+    return found | {code: pk for pk, code, _name in rows}
 
 
 def number(text):

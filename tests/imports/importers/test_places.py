@@ -1,5 +1,6 @@
 import pytest
 
+from clients.models import Client
 from staff.models import AuditEvent, Place
 from tests.imports.samples import numbers, put, table, take
 
@@ -74,3 +75,15 @@ def test_english_headers_and_a_centre(places):
     assert (str(place.latitude), str(place.longitude), place.population, errors) == ("31.12346", "118.50000", 1234, [])
     _counts, errors = places(("A1", "东门社区", "community", "9901", "91", "118.5", ""), headers=headers)
     assert "91" in errors[0] and "之间的度数" in errors[0]
+
+
+def test_a_client_belongs_to_a_place_by_its_number_or_its_only_name_and_a_bad_cell_costs_the_cell(places, tmp_path):
+    places(*SMALL, ("V2", "便民超市", "村", "T1", "9901", *[""] * 4))
+    headers = "客户号,姓名,管户机构,区域"
+    rows = [("86000001", "V1"), ("86000002", "柳渡村"), ("86000003", "便民超市"), ("86000004", "V9"), ("86000005", "")]
+    file = put(tmp_path, "clients.csv", table(headers, *((number, "陈小兰", "9901", where) for number, where in rows)))
+    counts, errors = take(file)
+    assert numbers(counts) == (5, 0, 0, 0) and len(errors) == 2 and all("区域不存在" in line for line in errors)
+    found = dict(Client.objects.filter(client_no__startswith="8600000").values_list("client_no", "place__code"))
+    assert list(found.values()) == ["V1", "V1", None, None, None]
+    assert numbers(take(file)[0]) == (0, 0, 5, 0)
