@@ -51,7 +51,7 @@ STORIES = (
 
 
 def write_files(folder, *, seed, today):
-    """Writes org, staff, places, clients, balances, holdings, risk and contacts; the same seed and day give the same bytes. Returns the people."""
+    """Writes every file of the demo bank; the same seed and day give the same bytes. Returns the people."""
     random = Random(seed)
     everyone = people(random, today, MANAGERS, STORIES)
     days, chosen = dates(today), choose_holders(everyone, MANAGERS[0][0])
