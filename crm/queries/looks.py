@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from campaigns.models import Greeting
@@ -26,7 +27,7 @@ from crm.queries.orders import ANSWERED, owed_and_asked
 from crm.queries.overview import Place
 from planner.queries.teams import with_care
 from staff.cached import cached
-from staff.models import CoverPeriod, User
+from staff.models import AuditEvent, CoverPeriod, User
 from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import rows_for, sight
@@ -35,8 +36,10 @@ from tiers.queries.registers import AHEAD, ending
 from tiers.rules.boards import moves_of
 
 READ, EARLIEST = 300, 100  # promises of a place, and of those that clients wait for
-OWN, ASKED, LATE = "own", "asked", "late"
+OWN, ASKED, LATE, UPPER_LATE = "own", "asked", "late", "upper"
+TOLD = 5  # of those to the upper tiers, each with its reason
 REVIEW = "review"
+NO_REASON = Value("", output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,8 @@ class Look:
     @cached_property
     def promises(self):
         """{part: [Promise]}: what the reader has to do himself, what he asked others for, and what clients wait for past its day,
-        each of these with their `total`; the open first, the earliest first.
+        each of these with their `total`; the open first, the earliest first. Of what the upper tiers wait for those that matter
+        most, each with its newest `reason`.
         """
         place, found = self.place, defaultdict(list)
         about = {"since": self.now - ANSWERED} if place.is_top else {"below": place.below}
@@ -188,9 +192,10 @@ def _asked_and_ending(user, today):
 def _promises(user, today, *, since=None, below=()):
     """`since`: his own, too, with the orders answered from then on; `below`: only about clients of these units."""
     late = overdue_rows(user, today)
-    parts = {LATE: _earliest(late.filter(client__unit__in=below) if below else late)}
+    late = late.filter(client__unit__in=below) if below else late
+    parts = {LATE: _earliest(late).annotate(reason=NO_REASON), UPPER_LATE: _upper(late)}
     if since:
-        parts[OWN] = owed_and_asked(user, today, since).annotate(total=Value(0))
+        parts[OWN] = owed_and_asked(user, today, since).annotate(total=Value(0), reason=NO_REASON)
     first, *others = [rows.order_by().select_related(*ABOUT).annotate(part=Value(part)) for part, rows in parts.items()]
     rows = first.union(*others, all=True) if others else first
     return rows.order_by("-part", F("closed_at").desc(nulls_first=True), "due_on", "pk")[:READ]
@@ -201,6 +206,16 @@ def _earliest(promises):
     counted = promises.order_by().values(every=Value(1)).annotate(number=Count("pk")).values("number")
     first = promises.order_by("due_on", "pk").values("pk")[:EARLIEST]
     return Promise.objects.filter(pk__in=first).annotate(total=Subquery(counted))
+
+
+def _upper(promises):
+    """Of the three upper tiers the highest first, there the earliest; why it was last put off or passed on says the audit."""
+    rank = Case(*(When(client__tier=tier, then=Value(n)) for n, tier in enumerate(TOP_THREE)))
+    first = promises.filter(client__tier__in=TOP_THREE).order_by(rank, "due_on", "pk").values("pk")[:TOLD]
+    said = AuditEvent.objects.filter(target_type=Promise._meta.label, target_id=Cast(OuterRef("pk"), CharField()))
+    newest = said.exclude(reason="").order_by("-at", "-pk").values("reason")[:1]
+    reason = Coalesce(Subquery(newest), Value(""), output_field=CharField())
+    return Promise.objects.filter(pk__in=first).annotate(total=Value(0), reason=reason)
 
 
 def _numbers(greetings, what):

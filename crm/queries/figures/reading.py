@@ -36,6 +36,7 @@ from words.dates import ONE_DAY, ONE_WEEK
 OF_NIGHT = ("load", "overloaded", "work", "stayed")
 BESIDE = (
     "clients",
+    "average",
     "load",
     "late",
     "overdue",
