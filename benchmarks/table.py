@@ -75,7 +75,9 @@ PAGES = (
     *each("client_related", of="client", who=(OFFICE,)),
     *each("greeting_review", of="greeting"),
     *each("client_edit", "override_ask", "concession_ask", "appeal_ask", "commitment_print", of="client"),
-    *each("client_manager", "contact_log_add", "promise_add", "client_reveal", "client_consent", of="client"),
+    *each(
+        "client_manager", "contact_log_add", "promise_add", "client_reveal", "client_consent", "fact_list", of="client"
+    ),
     *each("client_reach", "client_quiet", "fact_add", "key_date_add", "client_rest_end", "briefing_write", of="client"),
     *each("day_row", "day_row_dial", "day_row_put_off", of="client"),
     *each("request_detail", of="request", who=(MANAGER, HEAD)),
@@ -113,6 +115,7 @@ NO_ROW = {
     "export_detail": "of one file, seen once by who asked",
     "request_end": "a form of one field for a request in force",
     "sponsor_meet": "a form of one field for a sponsor",
+    "contact_log_strike": "a form of one field for a contact",
     "order_promise": "the form of order_client",
     "introduction_owed": "sends on to handover_step",
     "letter_owed": "sends on to letter_detail",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("clients/<int:pk>/quiet/", quiet.client_quiet, name="client_quiet"),
     path("clients/quiet/<int:pk>/lift/", quiet.client_quiet_lift, name="client_quiet_lift"),
     path("clients/<int:pk>/facts/", facts.fact_add, name="fact_add"),
+    path("clients/<int:pk>/facts/all/", facts.fact_list, name="fact_list"),
     path("facts/<int:pk>/confirm/", facts.fact_confirm, name="fact_confirm"),
     path("facts/<int:pk>/change/", facts.fact_change, name="fact_change"),
     path("facts/<int:pk>/open/", facts.fact_open, name="fact_open"),

@@ -22,6 +22,18 @@ class Page:
         }
 
 
+@dataclass(frozen=True)
+class First:
+    """The first `rows` of a list, as a page shows them, and how many more there are."""
+
+    rows: list
+    rest: int
+
+
+def first_of(rows, size):
+    return First(rows[:size], max(len(rows) - size, 0))
+
+
 def row_id(query, name):
     """The row's id that stands in an address under `name`, or None."""
     text = query.get(name, "")

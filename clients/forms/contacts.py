@@ -11,7 +11,7 @@ from clients.forms.taken import MOST, CloseRow, FactRow, PromiseRow
 from clients.forms.texts import clean_text
 from clients.models import Consent, ContactLog, Promise
 from clients.queries.beside import consents_of
-from clients.queries.promises import promise_card
+from clients.queries.promise_cards import promise_card
 from clients.rules.aims import aim_of
 from clients.rules.entry import entry_problems
 from clients.rules.one_line import clients_in

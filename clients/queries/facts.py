@@ -1,15 +1,16 @@
 """The card 人脉 of one client: what is known of him, by kind, for those who may see it (O14, DOS-R1)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clients.enums import ConsentStatus, Purpose
 from clients.enums.facts import FactKind
 from clients.models import Consent, Fact
 from clients.rules.consents import ask_again_words
+from staff.pages import First, first_of
 from staff.scope import rows_for
 
 ASKING = "我想记下您家里的大事和您喜欢怎么联系，免得下次又问一遍。只有我和支行看得到，您随时可以让我删掉。您看行吗？"
-SHOWN = 12  # sentences of one kind before the rest is folded
+FEW, ALL = 2, 24  # sentences of one kind on the card; so many in all stand there whole
 GROUPS = (
     FactKind.FAMILY,
     FactKind.WORK,
@@ -28,11 +29,12 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Group:
-    """The facts of one kind, the latest first; `folded` are those behind 「还有」."""
+    """The facts of one kind, stale ones first, since they ask something, then the latest; the card shows the `first`."""
 
+    kind: str
     label: str
     facts: list
-    folded: list = field(default_factory=list)
+    first: First
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class Dossier:
     informations: list
     usable: list
     asking: str = ASKING
+
+    def of_kind(self, kind):
+        """The facts of a kind, or of every kind where it is ''."""
+        return [fact for group in self.groups if kind in ("", group.kind) for fact in group.facts]
 
     @property
     def is_agreed(self):
@@ -99,10 +105,9 @@ def _of_client(user, *, client):
 
 
 def _groups(facts):
-    """Stale ones stand first in their kind: they ask something."""
-    found = []
+    found, size = [], ALL if len(facts) <= ALL else FEW
     for kind in GROUPS:
         rows = sorted((fact for fact in facts if fact.kind == kind), key=lambda fact: not fact.is_stale)
         if rows:
-            found.append(Group(kind.label, rows[:SHOWN], rows[SHOWN:]))
+            found.append(Group(kind.value, kind.label, rows, first_of(rows, size)))
     return found

@@ -7,7 +7,7 @@ from clients.enums import PromiseState
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Assignment, Client, Request
 from staff.roles import EVERYTHING, Permission, Role
-from staff.scope import subtree_ids
+from staff.scope import reader_of, subtree_ids
 from words.dates import day_text
 from words.masking import mask_name
 
@@ -38,6 +38,18 @@ def reads_on(user, client, today):
     gone = (State.GIVEN, State.OBJECTED, State.HELD)
     rows = Assignment.objects.filter(giver=user.pk, client=client, reads_until__gte=today, state__in=gone)
     return rows.filter(introduction__state=PromiseState.OPEN).exists()
+
+
+def seen_by(user, found, pk, today):
+    """(what `found` says of the client to this reader or None, as whom he is read).
+
+    Who handed him on may read on while he introduces the next one, and write no more.
+    """
+    client = found(user)
+    if client is None and reads_on(user, pk, today):
+        user = reader_of(user, pk)
+        client = found(user)
+    return client, user
 
 
 def may_lead(user, request):

@@ -1,18 +1,16 @@
 """What was promised to and by a client, and what one has to do or waits for."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Client, Promise
 from clients.queries.information import information_tab
 from clients.rules.promises import (
-    CLOSED_SHOWN,
     IN_WORDS,
     OF_COMPLAINT,
     OF_HANDOVER,
@@ -24,10 +22,9 @@ from clients.rules.promises import (
 from clients.rules.why import why_follow_up
 from staff.models import OrgUnit, User
 from staff.roles import Permission, Role
-from staff.scope import covered_ids, reach, rows_for, stands_in_for, subtree_ids
+from staff.scope import covered_ids, reach, stands_in_for, subtree_ids
 from words.dates import day_text, moment_text
 
-SHOWN = 300  # of one client, with the answers about his informations
 INFORMATION = "information"
 FIELDS = ("words", "due_on", "why")
 ABOUT = ("client", "owed_by", "owed_to", "closed_by", "log", "proof")
@@ -54,6 +51,11 @@ class PromiseRow:
     sees_client: bool = True
     form: object = None
     problem: str = ""
+    is_whole: bool = False  # its forms stand in the row, and are not fetched
+
+    @property
+    def shows_forms(self):
+        return self.is_whole or self.form is not None
 
     @property
     def is_open(self):
@@ -133,40 +135,6 @@ class PromiseRow:
         if not self.form:
             return dict.fromkeys(FIELDS, Typed())
         return {name: Typed(self.form.data.get(name, ""), self.form.errors.get(name, ())) for name in FIELDS}
-
-
-def promise_card(client, user, now):
-    """What is open both ways, what is due first, and what was closed lately, in one query.
-
-    `handed` are the answers owed about informations, open and closed, which stand on a card of their own.
-    """
-    today = timezone.localdate(now)
-    found = rows_for(user, _of_client, client=client.pk, since=now - CLOSED_SHOWN)
-    handed = [each for each in found if each.origin == Promise.Origin.FACT]
-    elsewhere = (Promise.Origin.FACT, Promise.Origin.ORDER)  # an order is nothing that the client was promised
-    rows = [promise_row(each, user, now) for each in found if each.origin not in elsewhere]
-    ours = [row for row in rows if row.is_open and row.is_ours]
-    closed = [row for row in rows if not row.is_open]
-    counts = Counter(row.promise.get_state_display() for row in closed)
-    return {
-        "ours": ours,
-        "theirs": [row for row in rows if row.is_open and not row.is_ours],
-        "closed": sorted(closed, key=lambda row: row.promise.closed_at, reverse=True),
-        "counts": "，".join(f"{label} {counts[label]}" for label in Promise.State.labels if counts[label]),
-        "due": [row for row in ours if row.promise.due_on <= today],
-        "adds": user.can(Permission.LOG_CONTACT),
-        "handed": handed,
-        "words": [each.what for each in found if each.state == Promise.State.OPEN],
-    }
-
-
-def _of_client(_user, *, client, since):
-    lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=since) | Q(origin=Promise.Origin.FACT)
-    rows = Promise.objects.filter(lately, client=client)
-    return rows.select_related(*ABOUT).order_by(_OPEN_FIRST, "due_on", "pk")[:SHOWN]
-
-
-_OPEN_FIRST = Case(When(state=Promise.State.OPEN, then=Value(0)), default=Value(1))
 
 
 def promise_row(promise, user, now, **about):

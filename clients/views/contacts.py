@@ -17,7 +17,7 @@ from clients.queries.complaints import complaint_words
 from clients.queries.contacts import what_came_of
 from clients.queries.drafts import with_draft
 from clients.queries.lists import place_in
-from clients.queries.promises import promise_card
+from clients.queries.promise_cards import promise_card
 from clients.queries.tries import tries_now
 from clients.rules.contacts import effect_problems, may_undo, written_words
 from clients.rules.reach import FIELDS, MASKS, found_in, known_of
@@ -94,16 +94,18 @@ def contact_log_undo(request, pk):
 
 @traced(Verb.VIEW)
 @requires(Permission.LOG_CONTACT)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def contact_log_strike(request, pk):
+    """作废, with its reason; a row of the timeline that is opened fetches the form."""
     row = get_object_or_404(ContactLog.objects.visible_to(request.user).select_related("client"), pk=pk)
     note(request, row.client)
     if row.by_id != request.user.pk and request.user.role != Role.BRANCH_HEAD:
         raise PermissionDenied
-    form = StrikeForm(request.POST)
+    form = StrikeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"contact": row, "client": row.client, "form": form}
-        return render(request, "clients/contact_log_strike.html", context, status=422)
+        template = "clients/_contact_strike.html" if request.htmx else "clients/contact_log_strike.html"
+        return render(request, template, context, status=422 if form.is_bound else 200)
     try:
         strike_contact(row, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
     except Refused as refusal:

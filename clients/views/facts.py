@@ -1,21 +1,30 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from clients.actions.facts import add_fact, change_fact, confirm_fact, end_fact
 from clients.actions.reveals import open_fact
+from clients.enums.facts import FactKind
 from clients.forms.facts import ChangeForm, FactForm, OpenForm
 from clients.forms.information import offer_known
 from clients.models import Client, Fact
 from clients.queries.facts import dossier_of
+from clients.queries.handovers import seen_by
+from clients.queries.information import chains_of
+from clients.queries.promise_cards import promise_card
 from clients.rules.reveals import SECONDS
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
+from staff.pages import first_of, row_id
 from staff.roles import Permission, requires
 from words.problems import Refused
+
+PAGE, CHAINS = 25, "chains"
+LABELS = {"": "全部", CHAINS: "信息", **dict(FactKind.choices)}
 
 
 @traced(Verb.VIEW)
@@ -40,6 +49,34 @@ def fact_add(request, pk):
             messages.success(request, words)
             return _done(request, client)
     return _card(request, client, form, status)
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_NAMES)
+@require_safe
+def fact_list(request, pk):
+    """What is known of one kind, or all chains of informations; a card that is short of room fetches the next rows."""
+    now, today = timezone.now(), timezone.localdate()
+    client, user = seen_by(request.user, lambda user: Client.objects.visible_to(user).filter(pk=pk).first(), pk, today)
+    kind, after = request.GET.get("kind", ""), row_id(request.GET, "after") or 0
+    if client is None or kind not in LABELS:
+        raise Http404
+    dossier = dossier_of(client, user, client.consents.all(), today)
+    every = _chains(client, user, dossier, now) if kind == CHAINS else dossier.of_kind(kind)
+    shown = first_of(every[after:], PAGE)
+    note(request, client, rows=len(shown.rows))
+    context = {"client": client, "user": user, "kind": kind, "shown": shown, "count": len(every), "today": today}
+    context |= {"label": LABELS[kind], "after": after + PAGE}
+    if user.can(Permission.LOG_CONTACT):
+        context |= {"fact_form": FactForm(), "open_form": OpenForm()}
+    if request.htmx:
+        return render(request, "clients/_fact_rows.html", context)
+    here = f"{reverse('fact_list', args=[pk])}?kind={kind}&after="
+    context["page"] = {
+        "previous_url": f"{here}{max(after - PAGE, 0)}" if after else "",
+        "next_url": f"{here}{after + PAGE}" if shown.rest else "",
+    }
+    return render(request, "clients/fact_list.html", context)
 
 
 @requires(Permission.LOG_CONTACT)
@@ -106,6 +143,10 @@ def fact_open(request, pk):
     if context["full"] and not request.htmx:  # without JavaScript the page itself goes away again
         answer.headers["Refresh"] = f"{SECONDS}; url={_address(fact.client)}"
     return answer
+
+
+def _chains(client, user, dossier, now):
+    return chains_of(dossier.informations, promise_card(client, user, now)["handed"], timezone.localdate(now))
 
 
 def _change(fact, form, is_wrong, **who):

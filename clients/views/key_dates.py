@@ -8,6 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.key_dates import add_key_date, delete_key_date
 from clients.forms.key_dates import KeyDateForm
 from clients.models import Client, KeyDate
+from clients.queries.key_dates import key_days
 from clients.rules.key_dates import kept_words, next_key_date
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put
@@ -33,8 +34,13 @@ def key_date_add(request, pk):
             messages.success(request, _saved(row, timezone.localdate(now)))
             url = f"{reverse('client_detail', args=[client.pk])}#key_dates"
             return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-    template = "clients/_key_date_form.html" if request.htmx else "clients/key_date_add.html"
-    return render(request, template, {"client": client, "key_date_form": form}, status=200 if data is None else 422)
+    status = 200 if data is None else 422
+    if request.htmx:
+        return render(request, "clients/_key_date_form.html", {"client": client, "key_date_form": form}, status=status)
+    today = timezone.localdate(now)
+    days = key_days(client.key_dates.visible_to(request.user).agreed(), today)
+    context = {"client": client, "key_date_form": form, "key_days": days, "today": today}
+    return render(request, "clients/key_date_add.html", context, status=status)
 
 
 @requires(Permission.LOG_CONTACT)

@@ -2,6 +2,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +12,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from clients.actions.promises import close_promise, make_promise, move_promise, reopen_promise
 from clients.forms.promises import ClosingForm, ColleagueForm, MovingForm, PromiseForm
 from clients.models import Client, Promise
+from clients.queries.handovers import seen_by
 from clients.queries.kept import BY, PARTS, complaint_rows, kept_lately, kept_rows, overdue_rows
-from clients.queries.promises import ABOUT, may_close, orders_overdue, promise_lists, promise_tabs, rows_of
+from clients.queries.promise_cards import LISTS, promises_of
+from clients.queries.promises import ABOUT, may_close, orders_overdue, promise_lists, promise_row, promise_tabs, rows_of
 from clients.views.back import back_to, go
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -61,8 +64,11 @@ def promise_add(request, pk):
 @requires(Permission.VIEW_CLIENTS)
 @require_safe
 def promise_detail(request, pk):
-    """One promise with everything that may be done about it: what a mail leads to, and a browser without JavaScript."""
-    return _answer(request, _within_reach(request, pk), timezone.now())
+    """One promise with everything that may be done about it: what a mail leads to; a row that is opened fetches its forms."""
+    promise, now = _within_reach(request, pk), timezone.now()
+    if not request.htmx:
+        return _answer(request, promise, now, is_whole=True)
+    return render(request, "clients/_promise_otherwise.html", {"row": promise_row(promise, request.user, now)})
 
 
 @requires(Permission.VIEW_CLIENTS)
@@ -148,12 +154,15 @@ def _list(request, now):
     tabs, show = promise_tabs(lists, request.user, now), request.GET.get("show", "")
     if show not in lists:
         show = "due" if any(tab["name"] == "due" and tab["number"] for tab in tabs) else "mine"
-    rows, here = lists[show][1], {"show": show}
+    rows, here, sort, user = lists[show][1], {"show": show}, "due_on", request.user
     if opened := _opened(request, timezone.localdate(now)):
         (rows, counted, here), show = opened, ""
+    elif client := row_id(request.GET, "client"):
+        (rows, sort), counted, here, user = _of_client(request, client, now)
+        show = ""
     page = page_of(
         rows.select_related(*ABOUT),
-        sort="due_on",
+        sort=sort,
         after=row_id(request.GET, "after"),
         before=row_id(request.GET, "before"),
         size=PAGE,
@@ -163,7 +172,7 @@ def _list(request, now):
         "show": show,
         "tabs": tabs,
         "kept": kept_lately(request.user, timezone.localdate(now)),
-        "rows": rows_of(page.rows, request.user, now),
+        "rows": rows_of(page.rows, user, now),
         "page": page.urls(reverse("promise_list"), **here),
         "counted": "" if show else counted,
     }
@@ -194,6 +203,18 @@ def _opened(request, today):
         return None
     here = {"kept": part, "by": by, "key": key, **within}
     return kept_rows(request.user, today, part, by, key, unit), f"近 90 天{PARTS[part]}的承诺", here
+
+
+def _of_client(request, pk, now):
+    """What the client's own page has no room for, for those who see it."""
+    client, user = seen_by(
+        request.user, lambda user: Client.objects.visible_to(user).filter(pk=pk).first(), pk, timezone.localdate(now)
+    )
+    if client is None:
+        raise Http404
+    note(request, client)
+    name = "closed" if request.GET.get("list") == "closed" else "open"
+    return promises_of(client, name, now), LISTS[name], {"client": pk, "list": name}, user
 
 
 def _within_reach(request, pk):

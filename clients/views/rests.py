@@ -31,4 +31,5 @@ def client_rest_end(request, pk):
             messages.success(request, "已恢复联系，应联系日已重算。")
             return redirect("client_detail", client.pk)
     context = {"client": client, "rest_form": form}
-    return render(request, "clients/client_rest_end.html", context, status=422 if form.is_bound else 200)
+    template = "clients/_rest_form.html" if request.htmx else "clients/client_rest_end.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)

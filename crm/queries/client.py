@@ -31,7 +31,7 @@ from tiers.rules.stages import stage_of
 from tiers.rules.standings import client_words
 from words.lunar import birthday_text
 
-SHOWN = 20
+SHOWN = 12
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 MONTHS, DATES = 13, 400  # the data dates of a year of a bank that delivers every day
 

@@ -6,35 +6,33 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.forms.consents import ConsentForm
 from clients.forms.facts import FactForm, OpenForm
-from clients.forms.key_dates import KeyDateForm
 from clients.forms.promises import PromiseForm
-from clients.forms.quiet import QuietForm
-from clients.forms.reach import ReachForm, ways_of
-from clients.forms.rests import RestForm
+from clients.forms.reach import ways_of
 from clients.models import Client, KeyDate
 from clients.queries.beside import rows_beside
 from clients.queries.facts import dossier_of
-from clients.queries.handovers import reads_on
+from clients.queries.handovers import seen_by
 from clients.queries.information import chains_of
 from clients.queries.key_dates import key_days
 from clients.queries.lists import place_in
-from clients.queries.promises import promise_card
+from clients.queries.promise_cards import promise_card
 from clients.views.lists import out_of_reach
 from crm.queries.client import ask_email, client_facts, moment, money_facts, timeline, with_last_kind, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.methods import method_facts
 from crm.queries.strategies import requests_of, strategy_of, with_strategy
 from staff.audit import Verb, note, traced
+from staff.pages import first_of
 from staff.roles import Permission, requires
-from staff.scope import reader_of, rows_for
+from staff.scope import rows_for
 from tiers.queries.signals import cautions, signals_beside, with_signals
 from tiers.queries.sponsors import nearest_head, sponsor_facts, with_sponsor
 from tiers.rules.commitments import broken_words
 
 EMPTY = ("还没有联系过", "第一次联系先聊生活，不谈产品；聊完记一笔，这里就有了第一行。")
 EMPTY_FOR_GOOD = ("没有联系记录", "")
+KEY_DAYS, CHAINS = 6, 4  # shown on the page; the rest has a page of its own
 NO_KEY_DAYS = {
     True: ("没有登记的日子", "结婚纪念日、开业周年这样的日子，临近时会出现在工作台。"),
     False: ("还不能登记", "客户同意「人脉档案」以后才能记下要紧的日子，请先问客户愿不愿意。"),
@@ -47,7 +45,7 @@ NO_KEY_DAYS = {
 def client_detail(request, pk):
     now = timezone.now()
     today = timezone.localdate(now)
-    client, user = _seen_by(request.user, lambda user: _whole(user, pk, now), pk, today)
+    client, user = seen_by(request.user, lambda user: _whole(user, pk, now), pk, today)
     if client is None:
         return out_of_reach(request, pk)
     note(request, client)
@@ -86,11 +84,10 @@ def _dossier(user, client, context):
         return method_facts(client, terms, timezone.now(), [])
     dossier = dossier_of(client, user, context["consents"], today)
     agreed, promises = dossier.is_agreed, context["promises"]
-    chains = chains_of(dossier.informations, promises["handed"], today)
-    days = {
-        "key_days": key_days(rows_beside(KeyDate, client.date_rows), today) if agreed else [],
-        "no_key_days": NO_KEY_DAYS[agreed],
-    }
+    chains = first_of(chains_of(dossier.informations, promises["handed"], today), CHAINS)
+    days = key_days(rows_beside(KeyDate, client.date_rows), today) if agreed else []
+    shown = KEY_DAYS if user.can(Permission.LOG_CONTACT) else len(days)  # the rest is a page of those who write them
+    days = {"key_days": first_of(days, shown), "no_key_days": NO_KEY_DAYS[agreed]}
     methods = method_facts(client, terms, timezone.now(), dossier.usable, promises["words"])
     return {**methods, "dossier": dossier, "chains": chains, "has_dossier": agreed, **days}
 
@@ -101,19 +98,13 @@ def _log_url(client, place):
 
 
 def _forms(user, client, consents):
-    """What this person may do on the page; a form that is missing is not offered."""
-    logs = user.can(Permission.LOG_CONTACT)
-    forms = {"ways": ways_of(client, reveals=logs)}
-    if user.can(Permission.EDIT_CLIENT):
-        forms["reach_form"] = ReachForm(client=client, today=timezone.localdate())
+    """What this person may do on the page; a form that stands folded is fetched when it is opened, as 记一笔 is."""
+    logs, edits = (user.can(permission) for permission in (Permission.LOG_CONTACT, Permission.EDIT_CLIENT))
+    forms = {"ways": ways_of(client, reveals=logs), "edits": edits, "listens": user.can(Permission.RECORD_CONSENT)}
+    if edits:
         forms["ask_email"] = ask_email(client, user, consents)
     if logs:
-        forms["key_date_form"], forms["rest_form"] = KeyDateForm(now=timezone.now()), RestForm()
-        forms["promise_form"] = PromiseForm()
-        forms |= {"fact_form": FactForm(), "open_form": OpenForm()}
-    if user.can(Permission.RECORD_CONSENT):
-        forms["consent_form"] = ConsentForm(now=timezone.now(), consents=consents)
-        forms["quiet_form"] = QuietForm()
+        forms |= {"promise_form": PromiseForm(), "fact_form": FactForm(), "open_form": OpenForm()}
     return forms
 
 
@@ -123,7 +114,7 @@ def _forms(user, client, consents):
 def client_timeline(request, pk):
     """The next stretch of the timeline, older than `before`; the whole page for a browser without JavaScript."""
     now = timezone.now()
-    client, user = _seen_by(
+    client, user = seen_by(
         request.user,
         lambda user: _rows(user).filter(pk=pk).first(),
         pk,
@@ -146,15 +137,6 @@ def _timeline(user, client, before=None):
         "nothing": EMPTY if client.status == Client.Status.ACTIVE else EMPTY_FOR_GOOD,
         "shows_money": user.can(Permission.VIEW_BALANCES),
     }
-
-
-def _seen_by(user, found, pk, today):
-    """(the client or None, as whom he is read): who handed him on may read on while he introduces the next one, and write no more."""
-    client = found(user)
-    if client is None and reads_on(user, pk, today):
-        user = reader_of(user, pk)
-        client = found(user)
-    return client, user
 
 
 def _whole(user, pk, now):

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb, KeyDate, Promise
+from clients.queries.facts import GROUPS
 from staff.models import AuditEvent, User
 from tests import factories
 from tiers.models import RatingRun, TierChange
@@ -143,7 +144,7 @@ def test_older_entries_follow_page_by_page_without_gap_or_repeat(bank, login):
     plant(bank, 50)
     browser, seen = login(bank.manager), []
     answer = browser.get(f"/clients/{bank.mine.pk}/")
-    for _ in range(3):
+    for _ in range(5):
         entries = answer.context["entries"]
         seen += [entry.contact.note for entry in entries]
         last = entries[-1].at.isoformat()
@@ -190,7 +191,8 @@ def test_the_price_does_not_grow_with_what_is_known(bank, login, django_assert_n
     browser.get("/search/")  # the frame's own five-minute figures; nothing of this page is in the cache yet
     with django_assert_num_queries(queries):
         text = browser.get(f"/clients/{bank.mine.pk}/").content.decode()
-    for words in ("爱好0", "消息0", "要办0", "请周敏答复0", "纪念0", "周敏（育苗）", "勿扰"):
+    last = rows - 1
+    for words in (f"爱好{last}", f"消息{last}", "要办0", f"请周敏答复{last}", "纪念0", "周敏（育苗）", "勿扰"):
         assert words in text, words
 
 
@@ -219,6 +221,56 @@ def know(bank, rows):
         for n in range(rows)
     ]
     KeyDate.objects.bulk_create(days)
+
+
+def test_of_very_much_the_page_shows_the_first_and_leads_to_all_the_rest(full, login):
+    factories.consent(full.mine, purpose="dossier", via="any")
+    words, owed = "周末喜欢带外孙女去公园学骑车，常说起老家的枣树", "把两种存期的利息测算表打印好送到厂里"
+    for number in range(200):
+        good_until = TODAY + timedelta(days=100 if number % 3 else -5)
+        kind = GROUPS[number % 12].value
+        factories.fact(full.mine, f"{number}：{words}", kind=kind, good_until=good_until, by=full.manager)
+    about = {"client": full.mine, "origin": "none", "made_by": full.manager}
+    sides = ({"owes": "staff", "owed_by": full.manager}, {"owes": "client"}, {"owes": "staff", "owed_by": full.manager})
+    rows = [Promise(what=f"{n}：{owed}", due_on=TODAY - timedelta(days=n), **about, **sides[n % 3]) for n in range(100)]
+    Promise.objects.bulk_create(rows)
+    plant(full, 30)
+    browser = login(full.manager)
+    text = page(browser, full.mine)
+    assert len(text.encode()) < 60_000
+    assert "没有了结的共 101 件" in text and "另有 65 件答应过的事到期" in text and "还有 15 条" in text
+    told = browser.get(f"/clients/{full.mine.pk}/facts/all/?kind=family&after=2", headers={"HX-Request": "true"})
+    assert told.content.decode().count(words) == 15 and "<html" not in told.content.decode()
+    every, address = [], f"/promises/?client={full.mine.pk}"
+    while address:
+        answer = browser.get(address)
+        every += [row.promise.pk for row in answer.context["rows"]]
+        address = answer.context["page"]["next_url"]
+    assert len(every) == len(set(every)) == 101 and every[0] == rows[99].pk
+    told = browser.get(f"/clients/{full.mine.pk}/facts/all/")
+    assert told.content.decode().count(words) == 25 and "下一页" in told.content.decode()
+    assert browser.get(f"/clients/{full.mine.pk}/facts/all/?kind=secret").status_code == 404
+    assert browser.get(f"/promises/?client={full.theirs.pk}").status_code == 404
+
+
+def test_what_stands_folded_is_fetched_when_it_is_opened_and_is_a_page_without_a_script(full, login):
+    promise = factories.promise(full.mine, "送利率测算", due_on=TODAY)
+    contact = ContactLog.objects.latest("pk")
+    browser = login(full.manager)
+    text, base = page(browser, full.mine), f"/clients/{full.mine.pk}"
+    forms = {
+        f"{base}/consents/": "consent_form",
+        f"{base}/quiet/": "quiet_form",
+        f"{base}/reach/": "reach_form",
+        f"/promises/{promise.pk}/": 'name="why"',
+        f"/contacts/{contact.pk}/strike/": 'name="reason"',
+    }
+    for address, words in forms.items():
+        assert f'<div hx-get="{address}"' in text and f'<a class="link" href="{address}"' in text
+        fetched = browser.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert words in fetched and "<html" not in fetched
+        assert words in browser.get(address).content.decode()
+    assert 'name="why"' not in text and "consent_form" not in text
 
 
 def test_an_absurd_name_does_no_harm(bank, login):

@@ -101,7 +101,7 @@ def test_the_page_says_until_when_nobody_asks(bank, login):
 def test_what_the_client_withdrew_meanwhile_is_shown_before_it_is_overwritten(bank, login):
     factories.consent(bank.mine)
     browser = login(bank.manager)
-    assert 'value="care:granted"' in browser.get(f"/clients/{bank.mine.pk}/").content.decode()
+    assert 'value="care:granted"' in browser.get(path(bank.mine), headers=HX).content.decode()
     stop_mail(bank.mine, "care", source="邮件退订链接", now=NOW)
     data = {**YES, "seen": "care:granted", "own_request": "on"}
     answer = browser.post(path(bank.mine), data, headers=HX)
@@ -114,9 +114,9 @@ def test_what_the_client_withdrew_meanwhile_is_shown_before_it_is_overwritten(ba
 
 def test_nothing_is_chosen_beforehand(bank, login):
     browser = login(bank.manager)
-    for page in (f"/clients/{bank.mine.pk}/", path(bank.mine)):
-        form = browser.get(page).content.decode().split('id="consent_form"')[1].split("</form>")[0]
-        assert 'name="status"' in form and "checked" not in form
+    for headers in ({}, HX):
+        form = browser.get(path(bank.mine), headers=headers).content.decode().split('id="consent_form"')[1]
+        assert 'name="status"' in form and "checked" not in form.split("</form>")[0]
 
 
 @pytest.mark.parametrize(

@@ -50,13 +50,14 @@ def test_the_card_shows_both_sides_the_overdue_first_and_what_was_closed(bank, p
         "可以问一句",
         "带身份证来",
         "近 90 天了结的 1 件",
-        "寄年历",
-        "系统推定",
-        "孙行长 11月18日 10:00 记为办到了",
     )
     places = [card.index(words) for words in order]
     assert places == sorted(places) and "很久以前" not in text
     assert card.count("overdue") == 1
+    closed = login(bank.manager).get(f"/promises/?client={bank.mine.pk}&list=closed").content.decode()
+    for words in ("寄年历", "系统推定", "孙行长 11月18日 10:00 记为办到了"):
+        assert words in closed and words not in card
+    assert "很久以前" not in closed and "送利率测算" not in closed
 
 
 def test_one_tap_closes_the_row_in_place_and_takes_it_back(bank, promise, login):
