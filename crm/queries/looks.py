@@ -15,10 +15,8 @@ from campaigns.queries.greetings.team import COSIGN, STOPPED, greetings_within
 from clients.models import Promise, Request
 from clients.queries.deputies import UPPER
 from clients.queries.kept import overdue_rows
-from clients.queries.kin import with_kin
 from clients.queries.promises import ABOUT
-from clients.queries.requests import ABOUT as REQUEST
-from clients.queries.requests import DECIDE, waiting_for
+from clients.queries.requests import DECIDE, Deciders, in_short, waiting_for
 from clients.rules.ranks import TOP_THREE
 from crm.queries.figures.contacts import rows_of_groups
 from crm.queries.figures.scope import Scope
@@ -128,10 +126,10 @@ class Look:
 
     @cached_property
     def requests(self):
-        """What waits for the reader's word, the most urgent first."""
-        deciders = [person for person in self.people if person.role in DECIDE]
+        """What waits for the reader's word, the most urgent first, in short."""
+        deciders = Deciders(person for person in self.people if person.role in DECIDE)
         open_ones = [row for row in self._requests if row.state == Request.State.ASKED]
-        return waiting_for(self.place.user, self.now, with_kin(deciders), open_ones)
+        return waiting_for(self.place.user, self.now, deciders, open_ones)
 
     @property
     def ending(self):
@@ -185,7 +183,8 @@ def _people(user, today, *, below=()):
 
 
 def _asked_and_ending(user, today):
-    seen = Request.objects.visible_to(user).select_related(*REQUEST).order_by()
+    told = {"client_name": F("client__name"), "client_kind": F("client__kind"), "asker": F("asked_by__name")}
+    seen = in_short(Request.objects.visible_to(user)).annotate(**told).order_by()
     return seen.waiting().union(ending(seen, today, today + AHEAD), all=True)
 
 
