@@ -23,7 +23,7 @@ class DeputyRow:
 
 
 def _managed(user):
-    return Client.objects.visible_to(user).active().filter(manager__isnull=False).order_by()
+    return Client.objects.visible_to(user).in_care().filter(manager__isnull=False).order_by()
 
 
 def deputies(user, most):

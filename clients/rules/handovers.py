@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from clients.enums import ClientStatus, Tier
+from clients.enums import Tier
 from clients.rules.cadence import WorkDays
 from clients.rules.ranks import TIER_ORDER, TOP_THREE
 from clients.rules.requests import workdays_later
@@ -22,7 +22,6 @@ FARTHEST = timedelta(days=92)
 MOST = 5_000  # clients of one handover
 WARNED_FROM, MOST_LOAD = 110, 120  # % of the minutes of four weeks: too much, and more than anybody can do
 CLIENTS_LIMIT, UPPER_LIMIT = 600, 150  # clients of one manager, and of the three upper tiers: beyond it is said
-GONE = (ClientStatus.DECEASED, ClientStatus.CLOSED)
 NOTHING = "没有可移交的客户，请放宽条件或换一位移出人"
 
 

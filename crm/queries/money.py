@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
-from clients.models import BalanceSnapshot
+from clients.models import BalanceSnapshot, Client
 from crm.models import Figure
 from crm.rules.figures import month_average
 from crm.rules.figures.days import last_days, month_ends
@@ -106,7 +106,7 @@ def _teams(rows):
 
 def _standings(place):
     """Each with `by` how much the daily average has moved, 元."""
-    rows = place.narrowed(Standing.objects.visible_to(place.user)).filter(client__status="active")
+    rows = place.narrowed(Standing.objects.visible_to(place.user)).filter(client__status=Client.Status.ACTIVE)
     return rows.select_related("client__manager").annotate(by=F("client__average") - F("value"))
 
 

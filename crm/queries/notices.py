@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from clients.enums import GONE
 from clients.models import Assignment, DoNotDisturb, Request
-from clients.rules.handovers import GONE
 from crm.rules.notices import MAIL, notice_text
 from outbox.kinds import WantedMail
 from outbox.models import Message

@@ -57,7 +57,7 @@ def _signal(pk, user, today):
 
 
 def _client(pk, user, today):
-    row = Client.objects.visible_to(user).active().filter(pk=pk).select_related("manager").first()
+    row = Client.objects.visible_to(user).in_care().filter(pk=pk).select_related("manager").first()
     if row is None:
         return None
     due = f"应联系日 {day_text(row.next_due_on, today)}" if row.next_due_on else "没有应联系日"

@@ -78,7 +78,7 @@ class ContactImporter(Importer):
         self.seen = Counter()
 
     def convert(self, line, cells):
-        number, at = cells.take("client_no", values.code), cells.take("occurred_at", dates.moment)
+        number, at = cells.take("client_no", values.client_no), cells.take("occurred_at", dates.moment)
         kind, seconds = cells.take("kind", KIND), cells.take("seconds", values.seconds)
         result, deposit = cells.take("result", RESULT), cells.take("deposit", values.yes_or_no)
         by = cells.take("by", values.optional_code)

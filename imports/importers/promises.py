@@ -60,7 +60,7 @@ class PromiseImporter(Importer):
         self.people = dict(User.objects.values_list("employee_no", "pk"))
 
     def convert(self, line, cells):
-        number, owes = cells.take("client_no", values.code), cells.take("owes", OWES)
+        number, owes = cells.take("client_no", values.client_no), cells.take("owes", OWES)
         what, due_on = cells.take("what", WHAT), cells.take("due_on", dates.day)
         made_on, closed_on = (self._past_day(cells, name) for name in ("made_on", "closed_on"))
         if what == "":

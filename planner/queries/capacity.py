@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
+from clients.enums import IN_CARE
 from clients.models import Client, DoNotDisturb, Promise
-from clients.models.clients import at_rest
+from clients.models.stands import at_rest
 from clients.rules.birthdays import days_by_number
 from planner.queries.leaves import leaves_of
 from planner.queries.plans import calendar_for, earliest_follow_ups
@@ -186,7 +187,7 @@ def _quiet(today, client):
 
 def _planned(managers, today, path=""):
     """Whom the planner plans; `path` leads to the client."""
-    about = {"status": Client.Status.ACTIVE, "manager__in": [manager.pk for manager in managers]}
+    about = {"status__in": IN_CARE, "manager__in": [manager.pk for manager in managers]}
     return Q(~Exists(_quiet(today, f"{path}pk")), **{f"{path}{name}": value for name, value in about.items()})
 
 

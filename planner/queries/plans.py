@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from clients.models import Client, ContactLog, DoNotDisturb, KeyDate, Promise
-from clients.models.clients import at_rest, planned_later
+from clients.models.stands import at_rest, planned_later
 from clients.queries.holdings import has_maturity, maturities_of, why_maturity, with_maturities
 from clients.queries.key_dates import dates_near
 from clients.rules.birthdays import days_by_number

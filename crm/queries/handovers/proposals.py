@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
+from clients.enums import GONE
 from clients.models import Assignment, Client, Holding, Kin, Promise
 from clients.queries.handovers import givers
-from clients.rules.handovers import CLIENTS_LIMIT, GONE, MOST, MOST_LOAD, UPPER_LIMIT, WARNED_FROM, Room, share
+from clients.rules.handovers import CLIENTS_LIMIT, MOST, MOST_LOAD, UPPER_LIMIT, WARNED_FROM, Room, share
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
 from crm.queries.handovers.weights import Weight, candidate_of, leaves_beside, loads_of, minutes_by_tier, weight_of
 from staff.models import User

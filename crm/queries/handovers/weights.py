@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from clients.enums import GONE
 from clients.models import Client
 from clients.rules.handovers import (
     CLIENTS_LIMIT,
-    GONE,
     MOST_LOAD,
     UPPER_LIMIT,
     WARNED_FROM,
