@@ -26,7 +26,7 @@ from staff.queries.logins import locks
 from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import late_on
-from words.dates import day_text, moment_text
+from words.dates import day_text, moment_text, month_day
 
 READ = 200  # rows that a sentence is made of
 HEAD_WORD = {Role.BRANCH_HEAD: "（行长）"}
@@ -71,6 +71,14 @@ def _own(look):
         first = ordered[0]
         why = f"最久：{first.owed_by.name}，{promise_words(first, user)}，说好 {day_text(first.due_on, today)}"
         yield Wait(f"督办过期 {len(ordered)} 件", why, f"{url}?late=orders", f"看 {len(ordered)} 件", first.due_on)
+
+
+def _back(look):
+    """What happened while he was away himself, until he has read it."""
+    for row in look.back:
+        days = (row.last_day - row.starts_on).days + 1
+        why = f"{month_day(row.starts_on)}到{month_day(row.last_day)}的审批、投诉、督办和红色信号；看过以后点「看过了」"
+        yield Wait(f"您不在的 {days} 天", why, reverse("cover_back", args=[row.pk]), "去看", look.today)
 
 
 def _meetings(look):
@@ -243,5 +251,5 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _concessions, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
+OWN = (_requests, _own, _back, _concessions, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
 OF_UNIT = (_gaps, _promises, _signals, _alone)
