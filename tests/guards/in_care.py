@@ -15,6 +15,8 @@ HOLDERS = {
     "campaigns/queries/greetings/candidates.py": (GREETED, "consenting"),
     "campaigns/queries/greetings/eligibility.py": (GREETED, "Situation.facts"),
     "campaigns/queries/greetings/lists.py": (GREETED, "not_asked"),
+    "clients/actions/leads.py": ("who has none yet", "add_lead edit_lead forget_leads let_go take_up"),
+    "clients/views/leads.py": ("who has none yet", "_within_reach"),
     "clients/models/clients.py": (
         "the set itself",
         "Client Client.Meta Client.has_account Client.tier_words ClientQuerySet.active",
@@ -34,6 +36,8 @@ HOLDERS = {
     "crm/queries/figures/contacts.py": (COUNTED, "rows_of_groups"),
     "crm/queries/figures/deposits.py": (COUNTED, "of_maturities of_stayed"),
     "crm/queries/figures/standings.py": (OF_TIERS, "of_gone of_moves"),
+    "crm/queries/handovers/weights.py": (COUNTED, "candidate_of"),
+    "planner/queries/capacity.py": (COUNTED, "_portfolios"),
     "crm/queries/manager_days.py": (COUNTED, "day_of"),
     "crm/queries/money.py": (COUNTED, "_standings"),
     "crm/queries/nights.py": (OF_TIERS, "_moved"),
