@@ -9,6 +9,7 @@ from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.holdings import HoldingImporter
 from imports.importers.kin import KinImporter
+from imports.importers.links import LinkImporter
 from imports.importers.org import OrgImporter
 from imports.importers.promises import PromiseImporter
 from imports.importers.risk import RiskImporter
@@ -20,6 +21,7 @@ FILES = {
     "staff": StaffImporter,
     "clients": ClientImporter,
     "kin": KinImporter,
+    "links": LinkImporter,
     "balances": BalanceImporter,
     "holdings": HoldingImporter,
     "risk": RiskImporter,
