@@ -11,6 +11,7 @@ from imports.importers.holdings import HoldingImporter
 from imports.importers.kin import KinImporter
 from imports.importers.links import LinkImporter
 from imports.importers.org import OrgImporter
+from imports.importers.places import PlaceImporter
 from imports.importers.promises import PromiseImporter
 from imports.importers.risk import RiskImporter
 from imports.importers.staff import StaffImporter
@@ -19,6 +20,7 @@ from imports.importers.tags import TagImporter
 FILES = {
     "org": OrgImporter,
     "staff": StaffImporter,
+    "places": PlaceImporter,
     "clients": ClientImporter,
     "kin": KinImporter,
     "links": LinkImporter,

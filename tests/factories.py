@@ -21,8 +21,9 @@ from clients.models import (
     Promise,
     Request,
 )
-from staff.models import OrgUnit, User
+from staff.models import OrgUnit, Place, User
 from staff.roles import Role
+from staff.rules.places import stage_of
 from tiers.models import FeeDiscount, FeeItem, Signal
 from words.readings import sort_key
 
@@ -88,6 +89,15 @@ def user(*args, **fields):
 
 def client(**fields):
     return saved(new_client(**fields))
+
+
+def place(unit, *, parent=None, code=None, kind="village", name="柳渡村", **fields):
+    code = code or f"QY{next(numbers):04d}"
+    path = f"{parent.path if parent else '/'}{code}/"
+    stage = fields.pop("stage", stage_of(kind, ""))
+    return Place.objects.create(
+        code=code, name=name, kind=kind, parent=parent, path=path, unit=unit, stage=stage, **fields
+    )
 
 
 def saved(row):

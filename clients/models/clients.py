@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -12,7 +11,7 @@ from clients.rules.cadence import is_resting
 from clients.rules.leads import NUMBER
 from clients.rules.ranks import UNRATED
 from clients.rules.risk import LEVELS
-from staff.models import OrgUnit
+from staff.models import OrgUnit, Place, User
 from staff.scope import ScopedQuerySet
 from words.surnames import titled
 
@@ -118,26 +117,19 @@ class Client(models.Model):
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
     manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name="管户经理",
-        null=True,
-        blank=True,
-        related_name="clients",
-        db_index=False,
+        User, models.PROTECT, verbose_name="管户经理", null=True, blank=True, related_name="clients", db_index=False
     )
     backup = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name="B角",
-        null=True,
-        blank=True,
-        related_name="backed_clients",
+        User, models.PROTECT, verbose_name="B角", null=True, blank=True, related_name="backed_clients"
     )
     assigned_on = models.DateField("分配日期")
+    # Where he lives or works: an area, or a scene such as a market.
+    place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name="区域", null=True, blank=True, related_name="clients", db_index=False
+    )
     # Somebody of head office who looks after the client, too; None: the head over his unit, where the tier has sponsors.
     sponsor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         models.PROTECT,
         verbose_name="共管人",
         null=True,
@@ -224,6 +216,7 @@ class Client(models.Model):
             models.Index(fields=["planned_on"], condition=~models.Q(planned_on=None), name="clients_by_plan"),
             models.Index(fields=["unit"], condition=~models.Q(sponsor_interval=None), name="clients_with_sponsors"),
             models.Index(fields=["sponsor"], condition=~models.Q(sponsor=None), name="clients_by_sponsor"),
+            models.Index(fields=["place"], condition=~models.Q(place=None), name="clients_by_place"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
             models.Index(fields=["unit", "average", "id"], name="clients_of_unit_by_average"),
             models.Index(fields=["last_effective_on", "id"], name="clients_by_last_talk"),

@@ -80,7 +80,11 @@ def _works(person, user):
 
 def promise_words(promise, user):
     """The words of a promise, with the client's name in them as this person may read it (domain 12.2)."""
-    words, client = mask_text(promise.what), promise.client
+    return in_words(promise.what, promise.client, user)
+
+
+def in_words(words, client, user):
+    words = mask_text(words)
     if client is None or user.can(Permission.VIEW_NAMES):
         return words
     return mask_name_in(words, client.name, client.is_business)

@@ -124,6 +124,10 @@ def nav_items(user, today):
                 "family": "greeting_",
             },
         ),
+        (
+            user.can(Permission.VIEW_CLIENTS),
+            {"name": "place_list", "label": "区域", "wide": True, "family": "place_", "group": manages},
+        ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
         (
             user.can(Permission.VIEW_REPORTS),
@@ -176,6 +180,7 @@ def band_items(user, today):
             gives,
             {"name": "handover_list", "label": "移交", "count": handovers_count(user, today)[1] if gives else None},
         ),
+        (sees, {"name": "place_list", "label": "区域"}),
         (sees, {"name": "signal_list", "label": "信号"}),
         (sees, {"name": "promise_list", "label": "承诺"}),
         (True, {"name": "admin:index", "label": "台账与设置", "at": "#records"}),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.queries.greetings.team import COSIGN
 from clients.kinds import kind_of
-from clients.models import Promise
+from clients.models import Client, Promise
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
 from crm.queries.handover_runs import WAITS
@@ -45,11 +45,16 @@ def _requests(look):
     if rows:
         first, due_at = rows[0], timezone.localtime(rows[0].due_at)
         late = sum(timezone.localdate(row.due_at) <= today for row in rows)
-        whose = f"{name_for(first.client, place.user)} " if first.client else ""
-        why = f"最急：{whose}{kind_of(first).label}，{first.asked_by.name} {moment_text(timezone.localtime(first.asked_at))} 提"
+        whose = f"{_client_of(first, place.user)} " if first.client_id else ""
+        why = f"最急：{whose}{kind_of(first).label}，{first.asker} {moment_text(timezone.localtime(first.asked_at))} 提"
         at = f"今天 {due_at:%H:%M}" if due_at.date() == today else ""
         what = f"审批 {len(rows)} 件" + (f"，到时限 {late} 件" if late else "")
         yield Wait(what, why, place.url("request_list"), "去审", due_at.date(), at)
+
+
+def _client_of(request, user):
+    """The name of whom it is about, as this person may read it."""
+    return name_for(Client(name=request.client_name, kind=request.client_kind), user)
 
 
 def _own(look):
@@ -101,7 +106,7 @@ def _concessions(look):
     found = look.ending if place.acts else []
     if found:
         first = found[0]
-        why = f"最早：{name_for(first.client, place.user)}，到 {day_text(first.valid_until, today)}；续不续，先和客户说"
+        why = f"最早：{_client_of(first, place.user)}，到 {day_text(first.valid_until, today)}；续不续，先和客户说"
         url = place.url("concession_list", show="ending")
         yield Wait(f"让利一个月内到期 {len(found)} 件", why, url, "去看", first.valid_until)
 

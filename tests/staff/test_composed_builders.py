@@ -22,7 +22,7 @@ from words.dates import ONE_DAY
 BUILDERS = {
     "clients.queries.at_hand._rows": ("today", "mine", "ours"),
     "clients.queries.facts._of_client": ("client",),
-    "clients.queries.promises._of_client": ("client", "since"),
+    "clients.queries.promise_cards._of_client": ("client", "since"),
     "crm.queries.looks._asked_and_ending": ("today",),
     "crm.queries.looks._groups": ("today", "below"),
     "crm.queries.looks._people": ("today", "below"),

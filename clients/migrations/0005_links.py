@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0003_people_without_an_account'),
+        ('clients', '0004_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
