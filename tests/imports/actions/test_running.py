@@ -199,9 +199,7 @@ def test_of_each_row_only_its_client_number_stays_in_memory(tmp_path, bank, monk
         return highest
 
     peak(100)
-    x = (peak(1_500) - peak(500)) / 1_000
-    print("XX", x)
-    assert x < 400  # bytes a row: a million rows fit below 400 MB
+    assert (peak(1_500) - peak(500)) / 1_000 < 400  # bytes a row: a million rows fit below 400 MB
 
 
 def of_the_first_clients(folder):
