@@ -20,6 +20,9 @@ MORE = {
     "unmanaged",
     "maturing",
     "place",
+    "wanted",
+    "older",
+    "no_balance",
 }  # asked for less often: they open on demand
 SORTS = {
     "due": ("next_due_on", "应联系"),
@@ -97,6 +100,9 @@ class ClientFilter(filters.FilterSet):
     no_deputy = filters.BooleanFilter(label="没有B角", method="narrow", widget=CheckboxInput)
     unmanaged = filters.BooleanFilter(label="没有管户经理", method="narrow", widget=CheckboxInput)
 
+    wanted = filters.DateFilter(
+        label="应联系的那天", method="narrow", widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     older = filters.DateFilter(
         label="余额日期早于", method="narrow", widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

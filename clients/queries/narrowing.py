@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from clients.enums import WITHOUT_ACCOUNT, Tier
 from clients.models import Client, DoNotDisturb, Holding, KeyDate, Promise
-from clients.models.stands import STANDS, asked_for, has_birthday, overdue_on, put_off_on
+from clients.models.stands import STANDS, asked_for, has_birthday, overdue_on, put_off_on, wanted_within
 from clients.queries.deputies import LONE
 from clients.queries.holdings import asking, has_maturity, last_talk, with_maturities
 from clients.queries.key_dates import dates_near
@@ -178,6 +178,10 @@ def _without_manager(rows, value, today):
     return rows.without_manager()
 
 
+def _wanted_on(rows, value, today):
+    return rows.approachable(today).filter(wanted_within(value, value))
+
+
 def _of_older_data(rows, value, today):
     return rows.filter(balances_on__lt=value)
 
@@ -213,6 +217,7 @@ BY = {
     "meets": _to_meet,
     "no_deputy": _without_deputy,
     "unmanaged": _without_manager,
+    "wanted": _wanted_on,
     "older": _of_older_data,
     "no_balance": _without_balance,
 }

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +14,7 @@ from planner.queries.due import day_list
 from planner.queries.papers import names_in_full, paper_of_today
 from planner.rules.backlogs import is_backlog, pace_of
 from staff.audit import Verb, note, traced
+from staff.pages import row_id
 from staff.roles import Permission, Role
 from staff.scope import covered_ids, covers_at_hand
 from tiers.forms.signals import with_forms
@@ -20,6 +23,7 @@ from tiers.queries.signals import signals_at_hand
 from words.lunar import lunar_of
 
 SHOWN = 20
+PART_NAMES = {"asked": "到期", "promised": "承诺", "days": "生日等", "matures": "产品到期", "later": "顺延"}
 PARTS = {
     "database": ("数据库", "保存全部数据"),
     "broker": ("消息服务", "传递定时任务"),
@@ -38,34 +42,47 @@ def workbench(request):
     if not user.can(Permission.VIEW_CLIENTS):
         context["parts"] = [(*PARTS[name], state == "ok") for name, state in health().items()]
         return render(request, "crm/workbench_technical.html", context)
-    rows, listed, parts = day_list(user, today, SHOWN)
+    part, after = request.GET.get("part", ""), row_id(request.GET, "after") or 0
+    part = part if part in PART_NAMES else ""
+    rows, listed, parts = day_list(user, today, SHOWN, part=part, after=after)
     total = len(listed)
     note(request, rows=len(rows))
     if "print" in request.GET:
         return _print(request, rows, total, now)
+    context.update(_day(request, rows, listed, now), part=PART_NAMES.get(part, ""), after=after)
+    rest = (parts[part] if part else total) - after - len(rows)
+    context.update(rest=rest, more=f"?{urlencode({'part': part, 'after': after + len(rows)})}")
+    if after and request.htmx:
+        return render(request, "crm/_due_more.html", context)
     found, promises = figures(user, today), at_hand(user, now, shown={row.promise for row in rows})
-    seen = listed if user.can(Permission.LOG_CONTACT) else []
     context.update(
-        walk=open_list(request, "today", "今天名单", seen, now=now, url=reverse("workbench")),
         promises=promises,
-        rows=rows,
         parts=parts,
         total=total,
-        rest=total - len(rows),
         figures=found,
         changes=recent_changes(user, now),
         nothing=None if rows else _nothing(user, found),
+        shows_overview=user.can(Permission.ISSUE_ORDER),
         shows_totals=user.can(Permission.VIEW_TOTALS),
-        shows_money=user.can(Permission.VIEW_BALANCES),
-        logs=user.can(Permission.LOG_CONTACT),
+        covers=covers_at_hand(user) if user.role == Role.MANAGER else (),
     )
-    if context["logs"]:
-        context.update(covered=covered_ids(user), covers=covers_at_hand(user) if user.role == Role.MANAGER else ())
     context.update(_information(user, promises))
     context.update(_signals(user, now))
     if user.role == Role.MANAGER:
         context.update(_own(user, today, found))
     return render(request, "crm/workbench.html", context)
+
+
+def _day(request, rows, listed, now):
+    """The rows of today's list, with what each of them asks."""
+    user, logs = request.user, request.user.can(Permission.LOG_CONTACT)
+    return {
+        "walk": open_list(request, "today", "今天名单", listed if logs else [], now=now, url=reverse("workbench")),
+        "rows": rows,
+        "shows_money": user.can(Permission.VIEW_BALANCES),
+        "logs": logs,
+        "covered": covered_ids(user) if logs else (),
+    }
 
 
 def _print(request, rows, total, now):

@@ -68,14 +68,17 @@ class DueRow:
         return seen_words(self.tried and self.tried.at, self.client.planned_on, self.client.last_effective_on)
 
 
-def day_list(user, today, limit):
+def day_list(user, today, limit, *, part="", after=0):
     """The first `limit` rows of today's list in order, then as many of those tried today; the ids of all of them in order; and
-    how many there are of each part (part_of).
+    how many there are of each part (part_of). Of one `part` the rows are of it alone; behind the first `after` stand the next.
     """
     follow_ups, facts = known(user, today)
     ranked = sorted(facts, key=lambda pk: rank_key(facts[pk], today))
-    fresh, tried = ([pk for pk in ranked if facts[pk].is_tried == is_tried][:limit] for is_tried in (False, True))
-    return _rows([*fresh, *tried], user, facts, follow_ups, today), ranked, _parts(facts, today)
+    wanted = [pk for pk in ranked if not part or part_of(facts[pk], today) == part]
+    fresh, tried = ([pk for pk in wanted if facts[pk].is_tried == is_tried] for is_tried in (False, True))
+    first, rest = [*fresh[:limit], *tried[:limit]], [*fresh[limit:], *tried[limit:]]
+    shown = [*first, *rest][after : after + limit] if after else first
+    return _rows(shown, user, facts, follow_ups, today), ranked, _parts(facts, today)
 
 
 def due_row(client, user, today):

@@ -82,3 +82,8 @@ def test_what_stands_in_another_form_of_the_piece_goes_over_the_swap(transaction
     expect(words).to_have_value("儿子在南京读大学")
     fact.refresh_from_db()
     assert fact.good_until > date(2026, 2, 1)
+    page.get_by_text("设勿扰", exact=True).click()
+    page.locator("#quiet_form").get_by_label("说明").fill("开完会再联系")
+    page.get_by_role("button", name="设为勿扰").click()
+    expect(page.locator("#quiet_form [aria-invalid=true]").first).to_be_focused()
+    expect(page.locator("#quiet_form").get_by_label("说明")).to_have_value("开完会再联系")

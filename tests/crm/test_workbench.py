@@ -17,8 +17,8 @@ from staff.roles import Role
 from tests import factories
 from tiers.models import RatingRun, TierChange
 
-NOW = timezone.make_aware(datetime(2026, 11, 18, 8, 30))  # a Wednesday
-TODAY = NOW.date()
+NOW = timezone.make_aware(datetime(2026, 11, 18, 8, 30))
+TODAY = NOW.date()  # a Wednesday
 
 
 @pytest.fixture(autouse=True)
@@ -145,10 +145,20 @@ def test_promises_stand_once_with_what_one_waits_for_and_nothing_for_who_is_left
 
 
 def test_what_does_not_fit_is_counted_and_linked(bank, login):
-    for _ in range(23):
-        factories.client(unit=bank.east, manager=bank.manager, next_due_on=TODAY)
-    text = page(login(bank.manager))
-    assert "其余 3 位" in text and "/clients/?due=now" in text
+    born = {"birthday": 1118, "celebrates": "solar"}
+    for number in range(43):
+        factories.client(unit=bank.east, manager=bank.manager, **(born if number % 2 else {"next_due_on": TODAY}))
+    browser, seen, address = login(bank.manager), [], "/"
+    while address:
+        answer = browser.get(address, headers={"HX-Request": "true"} if seen else {})
+        seen += (row.client.pk for row in answer.context["rows"])
+        address = answer.context["more"] if len(seen) < 43 else ""
+        assert (f"其余 {43 - len(seen)} 位" in answer.content.decode()) is bool(address)
+    assert len(set(seen)) == 43 and "<html" not in answer.content.decode()
+    assert (
+        "从头看" in browser.get("/?after=20").content.decode()
+        and "其余 1 位" in browser.get("/?part=days").content.decode()
+    )
 
 
 def test_tier_changes_of_the_week_within_reach(bank, login):
@@ -169,20 +179,17 @@ def test_the_week_is_the_one_that_has_work_left(bank, login, day, title, first):
     assert text.index("周一") < text.index(first)
 
 
-def test_the_week_counts_what_falls_due_on_each_day(bank, login):
-    for day in (16, 18, 18, 20, 23):
-        factories.client(unit=bank.east, manager=bank.manager, next_due_on=date(2026, 11, day))
-    answer = login(bank.manager).get("/")
-    assert [each.count for each in answer.context["week"]] == [1, 0, 2, 0, 1]
-    assert [each.is_today for each in answer.context["week"]] == [False, False, True, False, False]
-
-
-def test_the_maintenance_day_is_named(bank, login):
+def test_the_week_counts_what_falls_due_on_each_day_and_names_the_maintenance_day(bank, login):
     bank.manager.care_weekday = 3
     bank.manager.save()
-    assert "今天是您的<strong>客户维护日</strong>" in page(login(bank.manager))
-    with time_machine.travel(NOW + timedelta(days=1), tick=False):
-        assert "今天是您的" not in page(login(bank.manager))
+    for day in (16, 18, 18, 20, 23):
+        factories.client(unit=bank.east, manager=bank.manager, next_due_on=date(2026, 11, day))
+    browser = login(bank.manager)
+    answer = browser.get("/")
+    assert [each.count for each in answer.context["week"]] == [1, 0, 2, 0, 1]
+    assert browser.get("/clients/?wanted=2026-11-18").context["count"] == 2
+    assert [each.is_today for each in answer.context["week"]] == [False, False, True, False, False]
+    assert "今天是您的<strong>客户维护日</strong>" in answer.content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -287,4 +294,5 @@ def test_all_who_fell_open_as_a_list_and_the_figures_say_how_old_they_may_be(lat
     run = RatingRun.objects.create(seen=9, changed=8)
     TierChange.objects.create(client=late.mine, run=run, old="top", new="vip", sentence="低于", value=1, at=NOW)
     text = page(login(late.head))
-    assert 'href="/clients/?standing=down">降了级的' in text and "最多 5 分钟前算出" in text
+    assert '<a class="no-print" href="/admin/">团队和' in text and "最多 5 分钟前算出" in text
+    assert 'href="/clients/?standing=down">降了级的' in text
