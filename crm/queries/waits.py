@@ -16,6 +16,7 @@ from crm.queries.handover_runs import WAITS
 from crm.queries.looks import ASKED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
+from crm.queries.places import lonely_count
 from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
@@ -143,6 +144,14 @@ def _unusual(look):
         yield Wait(f"异常查看 {number} 条", why, reverse("unusual_list"), "去看")
 
 
+def _places(look):
+    """Villages, markets and schools without anybody who answers for them."""
+    number = lonely_count(look.place.user) if look.place.acts else 0
+    if number:
+        why = "村、市场、学校各要一位责任经理"
+        yield Wait(f"区域没有人负责 {number} 处", why, f"{reverse('place_list')}?alone=1", "去指定")
+
+
 def _locked(look):
     """Whom he can let in again."""
     place, now = look.place, look.now
@@ -251,5 +260,18 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _back, _concessions, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
+OWN = (
+    _requests,
+    _own,
+    _back,
+    _concessions,
+    _handovers,
+    _meetings,
+    _cosign,
+    _grants,
+    _places,
+    _locked,
+    _unusual,
+    _imports,
+)
 OF_UNIT = (_gaps, _promises, _signals, _alone)
