@@ -9,7 +9,9 @@ from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.holdings import HoldingImporter
 from imports.importers.kin import KinImporter
+from imports.importers.links import LinkImporter
 from imports.importers.org import OrgImporter
+from imports.importers.places import PlaceImporter
 from imports.importers.promises import PromiseImporter
 from imports.importers.risk import RiskImporter
 from imports.importers.staff import StaffImporter
@@ -18,8 +20,10 @@ from imports.importers.tags import TagImporter
 FILES = {
     "org": OrgImporter,
     "staff": StaffImporter,
+    "places": PlaceImporter,
     "clients": ClientImporter,
     "kin": KinImporter,
+    "links": LinkImporter,
     "balances": BalanceImporter,
     "holdings": HoldingImporter,
     "risk": RiskImporter,

@@ -8,6 +8,7 @@ from campaigns.actions.occasions import keep_calendar
 from clients.actions.cadence import refresh_cadence
 from clients.actions.drafts import drop_old_drafts
 from clients.actions.key_dates import keep_memorials
+from clients.actions.leads import forget_leads
 from clients.actions.requests import end_requests
 from clients.actions.retention import forget_facts
 from crm.actions.export_files import write_exports
@@ -56,6 +57,7 @@ SCHEDULE = {
     "note_unusual": Rule(note_unusual, time(0, 40), label="从留痕里找出前一天的异常查看"),
     "drop_old_drafts": Rule(drop_old_drafts, time(3, 50), label="清除超过一天没有记下的草稿"),
     "forget_facts": Rule(forget_facts, time(4, 10), label="敏感信息过期、撤回同意的人脉删除", is_final=True),
+    "forget_leads": Rule(forget_leads, time(4, 15), label="未开户的资料到期删除", is_final=True),
     "keep_memorials": Rule(keep_memorials, time(4, 20), label="忌日当天设为勿扰"),
     "refresh_cadence": Rule(refresh_cadence, time(4, 30), label="重算应联系日"),
     "spread_first_contacts": Rule(spread_first_contacts, time(4, 40), label="第一次联系挤在一天的，分散到以后的日子"),

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     VIEW_ORGANISATION = "view_organisation"
     EDIT_ORGANISATION = "edit_organisation"
     ARRANGE_COVER = "arrange_cover"
+    ARRANGE_PLACES = "arrange_places"  # which places there are, and who answers for each
+    LOOK_AT_PLACES = "look_at_places"  # note whether people can pay with us at a scene
     ARRANGE_CARE_DAY = "arrange_care_day"  # weekday and minutes of the managers within reach
     VIEW_AUDIT = "view_audit"
     USE_ADMIN = "use_admin"
@@ -66,6 +68,7 @@ GRANTS = {
         P.EDIT_CLIENT,
         P.REVIEW_GREETINGS,
         P.RECORD_CONSENT,
+        P.LOOK_AT_PLACES,
         P.ANSWER_INFORMATION,
     },
     Role.BRANCH_HEAD: {
@@ -82,6 +85,8 @@ GRANTS = {
         P.ISSUE_ORDER,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
+        P.ARRANGE_PLACES,
+        P.LOOK_AT_PLACES,
         P.ARRANGE_CARE_DAY,
         P.VIEW_AUDIT,
         P.USE_ADMIN,
@@ -106,6 +111,7 @@ GRANTS = {
         P.EDIT_OCCASIONS,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,
+        P.ARRANGE_PLACES,
         P.VIEW_AUDIT,
         P.USE_ADMIN,
         P.OPERATE_OUTBOX,

@@ -52,6 +52,8 @@ PAGES = {
     "export_new": EXPORTERS,
     "unusual_list": READERS - {"manager"},
     "tier_board": READERS - {"compliance"},
+    "place_list": READERS,
+    "place_add": OVER_OTHERS,
     "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
@@ -61,6 +63,7 @@ PAGES = {
     "profile_edit": set(ROLES),
     "kin_declare": set(ROLES),
     "kin_list": OVER_OTHERS,
+    "lead_add": LOGGERS,
     "deputy_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
@@ -77,6 +80,7 @@ ROW_PAGES = {
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
     "client_manager": ("client", READERS),
+    "lead_edit": ("lead", LOGGERS),
     "handover_run": ("handover", READERS),
     "handover_step": ("assignment", READERS),
     "handover_undo": ("handover", OVER_OTHERS),
@@ -86,6 +90,9 @@ ROW_PAGES = {
     "promise_add": ("client", LOGGERS),
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
+    "place_detail": ("place", READERS),
+    "place_task": ("place", LOGGERS),
+    **dict.fromkeys(("place_edit", "place_give"), ("place", OVER_OTHERS)),
     "signal_detail": ("signal", READERS),
     "manager_day": ("manager", {"head"}),
     **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
@@ -131,6 +138,7 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    **dict.fromkeys(("lead_let_go", "lead_take_up"), ("lead", LOGGERS)),
     "contact_log_read": ("client", LOGGERS),
     "contact_log_draft": ("client", LOGGERS),
     "contact_log_undo": ("contact", LOGGERS),
@@ -144,6 +152,7 @@ ROW_ACTIONS = {
     "request_withdraw": ("request", READERS),  # whoever asked, refused to others
     "promise_close": ("promise", LOGGERS),
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
+    "place_look": ("place", LOGGERS),
     "promise_move": ("promise", LOGGERS),
     **dict.fromkeys(("letter_read", "letter_ask"), ("assignment", LOGGERS)),
     **dict.fromkeys(("handover_finish", "handover_notices"), ("handover", OVER_OTHERS)),
@@ -220,6 +229,7 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
+        "lead": factories.lead(unit=client.unit, manager=manager, name="郑水生"),
         "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (
@@ -227,6 +237,7 @@ def about(client, manager, colleague):
         ).fact,
         "handed": handed,
         "promise": factories.promise(client, due_on=MOMENT.date()),
+        "place": factories.place(client.unit, kind="market"),
         "signal": factories.signal(client),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),

@@ -21,8 +21,9 @@ from clients.models import (
     Promise,
     Request,
 )
-from staff.models import OrgUnit, User
+from staff.models import OrgUnit, Place, User
 from staff.roles import Role
+from staff.rules.places import stage_of
 from tiers.models import FeeDiscount, FeeItem, Signal
 from words.readings import sort_key
 
@@ -90,9 +91,24 @@ def client(**fields):
     return saved(new_client(**fields))
 
 
+def place(unit, *, parent=None, code=None, kind="village", name="柳渡村", **fields):
+    code = code or f"QY{next(numbers):04d}"
+    path = f"{parent.path if parent else '/'}{code}/"
+    stage = fields.pop("stage", stage_of(kind, ""))
+    return Place.objects.create(
+        code=code, name=name, kind=kind, parent=parent, path=path, unit=unit, stage=stage, **fields
+    )
+
+
 def saved(row):
     row.save(force_insert=True)
     return row
+
+
+def lead(*, client_no=None, **fields):
+    """Somebody without an account."""
+    fields = {"status": Client.Status.LEAD, "tier": "", "client_no": client_no or f"W{next(numbers):08d}", **fields}
+    return client(**fields)
 
 
 def balance(client, amount="235000.00", *, data_date=date(2026, 11, 20), average=None):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from benchmarks.report import Check, Row
 from benchmarks.steps.february import February
 from benchmarks.steps.people import People
+from benchmarks.steps.places import add_places
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Promise, SearchToken
 from clients.rules.search import tokens_of
 from staff import bulk
@@ -27,7 +28,7 @@ from words.readings import sort_key
 BATCH, SECONDS = 20_000, 480
 CLIENT = ("id", "client_no", "kind", "name", "name_key", "birth_date", "celebrates", "birthday", "phone", "email")
 CLIENT += ("unit_id", "manager_id", "assigned_on", "opened_on", "tier", "contact_interval")
-CLIENT += ("balance", "average", "balances_on", "last_effective_on", "next_due_on")
+CLIENT += ("balance", "average", "balances_on", "last_effective_on", "next_due_on", "place_id")
 CONTACT = ("client_id", "kind", "occurred_at", "reached", "note", "next_step", "next_on", "is_effective", "by_id")
 PROMISE = ("client_id", "owes", "owed_by_id", "what", "due_on", "origin", "made_by_id")
 SNAPSHOT = ("client_id", "data_date", "product_class", "balance", "average")
@@ -79,7 +80,7 @@ def measure(size):
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no look-up of keys row by row
         dropped = drop_indexes(cursor)
-        count = fill(cursor.cursor, people, units, run, today)
+        count = fill(cursor.cursor, people, units, run, today, add_places(units))
         loaded = time.monotonic() - begun
         cursor.execute("ANALYZE clients_client")
         cursor.execute("SELECT setval(pg_get_serial_sequence('clients_client', 'id'), max(id)) FROM clients_client")
@@ -113,7 +114,7 @@ def person(role, number, unit):
     )
 
 
-def fill(cursor, people, units, run, today):
+def fill(cursor, people, units, run, today, places):
     client, token = Copy(Client, CLIENT), Copy(SearchToken, ("client_id", "token"))
     contact, promise = Copy(ContactLog, CONTACT), Copy(Promise, PROMISE)
     snapshot, consent, change = Copy(BalanceSnapshot, SNAPSHOT), Copy(Consent, CONSENT), Copy(TierChange, CHANGE)
@@ -124,7 +125,14 @@ def fill(cursor, people, units, run, today):
         balance = (who.average * Decimal("1.07")).quantize(Decimal("0.01"))
         email = f"c{who.pk}@client.example" if agrees else ""
         money = (balance, who.average, yesterday)
-        client.add(*described(who, people, email), *placed(who, people, units), *money, who.last, who.due)
+        client.add(
+            *described(who, people, email),
+            *placed(who, people, units),
+            *money,
+            who.last,
+            who.due,
+            places[who.pk % len(places)],
+        )
         for word in tokens_of(who.name, who.phone, settings.ID_PEPPER):
             token.add(who.pk, word)
         add_contacts(contact, promise, who, random, today)

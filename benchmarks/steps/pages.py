@@ -34,7 +34,7 @@ from clients.models import Assignment, Client, Consent, Fact, KeyDate, Promise, 
 from crm.admin.audit import page_name
 from imports.models import ImportJob
 from planner.models import CarePlan
-from staff.models import CoverPeriod, User
+from staff.models import CoverPeriod, Place, User
 from staff.roles import Role
 from tiers.models import Signal
 from words.dates import ONE_WEEK, working_week
@@ -90,6 +90,8 @@ def rows_of(manager, unit):
         "assignment": Assignment.objects.filter(request__in=handover),
         "cover": CoverPeriod.objects.filter(absent=manager),
         "promise": Promise.objects.filter(state="open", client__manager=manager, owed_by=manager),
+        "place": Place.objects.filter(unit=unit, kind="village"),
+        "scene": Place.objects.filter(unit=unit, kind="market"),
         "signal": Signal.objects.filter(client=1, state="open"),
         "fact": Fact.objects.filter(client=2, kind="hobby"),
         "info": Fact.objects.filter(client=2, kind="info"),

@@ -61,8 +61,8 @@ def count_tries_anew(clients, *, now):
 
 
 def due_on(client, last_effective_on, calendar, today):
-    """None for whom nothing is promised: not active, in 勿扰, under age, at rest (domain 5.1). `client.is_silent` tells of 勿扰."""
-    if client.status != Client.Status.ACTIVE or client.is_silent or is_minor(client.birth_date, today):
+    """None for whom nothing is promised: not in care, in 勿扰, under age, at rest (domain 5.1). `client.is_silent` tells of 勿扰."""
+    if not client.is_in_care or client.is_silent or is_minor(client.birth_date, today):
         return None
     if is_resting(client.tries, client.resting_until, today):
         return None

@@ -1,7 +1,6 @@
 """A complaint is the head's: who was complained about neither answers nor closes it (edge O11)."""
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Length
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
@@ -13,6 +12,7 @@ from clients.rules.quiet import last_day_if_lifted
 from staff.audit import Verb, record
 from staff.calendar import load_calendar
 from staff.models import User
+from staff.queries.users import head_over
 from staff.roles import Role
 from words.problems import Refused
 
@@ -38,10 +38,7 @@ def responsible_for(client):
     """
     avoiding = Kin.objects.filter(client=client, user=OuterRef("pk"))
     people = User.objects.filter(~Exists(avoiding), is_active=True)
-    nearest = people.filter(role=Role.BRANCH_HEAD, unit__path__in=client.unit.lineage).order_by(
-        -Length("unit__path"), "employee_no"
-    )
-    return nearest.first() or people.filter(role=Role.HEAD_OFFICE).order_by("employee_no").first()
+    return head_over(client.unit, people) or people.filter(role=Role.HEAD_OFFICE).order_by("employee_no").first()
 
 
 def pass_on_complaints(client, former, *, by):

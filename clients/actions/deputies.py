@@ -30,7 +30,7 @@ def set_deputy(manager, deputy, *, replaces, by):
     """
     if manager == deputy:
         raise Refused(Problem("deputy", "B角不能是客户经理本人"))
-    rows = Client.objects.visible_to(by).active().filter(manager=manager).exclude(backup=deputy)
+    rows = Client.objects.visible_to(by).in_care().filter(manager=manager).exclude(backup=deputy)
     rows = rows if replaces else rows.filter(LONE)
     ids, done, left = list(rows.order_by("pk").values_list("pk", flat=True)), 0, {}
     if not ids:

@@ -37,10 +37,18 @@ class Relation(TextChoices):
 
 class ClientStatus(TextChoices):
     ACTIVE = "active", "正常"
+    LEAD = "lead", "未开户"  # somebody without an account: his number is ours (clients/rules/leads.py)
     DORMANT = "dormant", "睡眠"
     CLOSED = "closed", "销户"
     DECEASED = "deceased", "已故"
     RESTRICTED = "restricted", "限制"
+    LET_GO = "let_go", "不再联系"  # who was 未开户, until his row is deleted
+
+
+# Whom people look after: who has an account and is 正常, and who has none yet.
+IN_CARE = (ClientStatus.ACTIVE, ClientStatus.LEAD)
+WITHOUT_ACCOUNT = (ClientStatus.LEAD, ClientStatus.LET_GO)
+GONE = (ClientStatus.DECEASED, ClientStatus.CLOSED, ClientStatus.LET_GO)  # nobody looks after them any more
 
 
 class Related(TextChoices):

@@ -1,97 +1,39 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
 from clients import enums
 from clients.enums.facts import FactSource
 from clients.models.consents import Consent, DoNotDisturb
-from clients.rules.birthdays import numbers_on
+from clients.models.stands import asked_for, at_rest, has_nobody, wanted_within
 from clients.rules.cadence import is_resting
+from clients.rules.leads import NUMBER
+from clients.rules.ranks import UNRATED
 from clients.rules.risk import LEVELS
-from staff.calendar import midnight
-from staff.models import OrgUnit
+from staff.models import OrgUnit, Place, User
 from staff.scope import ScopedQuerySet
 from words.surnames import titled
-
-
-def has_birthday(day):
-    """Whose birthday, in the calendar he keeps, falls on `day`; status and 勿扰 are not looked at."""
-    kept = models.Q(pk__in=[])
-    for celebrates, numbers in numbers_on(day).items():
-        kept |= models.Q(celebrates=celebrates, birthday__in=numbers)
-    return kept
-
-
-def at_rest(day):
-    """Whom the cadence leaves in peace on `day`, because he was not reached so often: is_resting, as a condition."""
-    return models.Q(resting_until__gt=day, tries__isnull=False)
-
-
-def planned_later(day):
-    """Whose contact was put on a day after `day`: until then nobody is pressed for it."""
-    return models.Q(planned_on__gt=day)
-
-
-def put_off_on(day):
-    """Whom somebody put off on `day` himself, with all that was wanted of that day but what is promised anew."""
-    return planned_later(day) & models.Q(put_off_at__gte=midnight(day))
-
-
-def asked_for(day):
-    """Whom the cadence or a plan asks to contact on `day` or before; 勿扰 is not looked at."""
-    due = models.Q(next_due_on__lte=day) & ~planned_later(day)
-    return due | models.Q(planned_on__lte=day) & ~at_rest(day)
-
-
-def wanted_within(first, last):
-    """Put on one of these days, or due on it and put on no day."""
-    days = (first, last)
-    return models.Q(planned_on__range=days) | models.Q(planned_on=None, next_due_on__range=days)
-
-
-def overdue_on(day):
-    """Promised for before `day`, and not put on `day` or later."""
-    return models.Q(next_due_on__lt=day) & (models.Q(planned_on=None) | models.Q(planned_on__lt=day))
-
-
-def waits_planned(day):
-    """Promised for before `day`, but put on `day` or later."""
-    return models.Q(next_due_on__lt=day, last_effective_on__isnull=False, planned_on__gte=day)
-
-
-def waits_first(day):
-    """Never contacted, and the day of the first contact is not over."""
-    return models.Q(last_effective_on=None) & (
-        models.Q(next_due_on__gte=day) | models.Q(next_due_on__isnull=False, planned_on__gte=day)
-    )
-
-
-def is_kept(day):
-    """Contacted within what his tier promises."""
-    return models.Q(next_due_on__gte=day, last_effective_on__isnull=False)
-
-
-# How a promised contact stands on a day: each client to whom one is promised is in exactly one of these.
-STANDS = {"kept": is_kept, "overdue": overdue_on, "planned": waits_planned, "first": waits_first}
-
-
-def has_nobody():
-    """Nobody looks after him: no manager, or one who is here no more."""
-    return models.Q(manager=None) | models.Q(manager__is_active=False)
 
 
 class ClientQuerySet(ScopedQuerySet):
     to_client = ""
 
     def active(self):
+        """Who has an account and is 正常: whatever is rated, counted, summed, averaged or greeted by occasion.
+
+        Each use of this set and of in_care() stands in tests/guards/in_care.py.
+        """
         return self.filter(status=Client.Status.ACTIVE)
 
+    def in_care(self):
+        """These and who is 未开户: whatever is planned, due, promised, searched, handed over or left in peace."""
+        return self.filter(status__in=enums.IN_CARE)
+
     def approachable(self, day):
-        """Active, and not in 勿扰 on `day`, which beats every consent and every promise (domain 2.4)."""
+        """In care, and not in 勿扰 on `day`, which beats every consent and every promise (domain 2.4)."""
         silent = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("pk"))
-        return self.filter(~models.Exists(silent), status=Client.Status.ACTIVE)
+        return self.filter(~models.Exists(silent), status__in=enums.IN_CARE)
 
     def agreed_to_mail(self, purpose=enums.Purpose.CARE):
         """Who has an address and agreed to get mail for this purpose; status and 勿扰 are not looked at."""
@@ -101,12 +43,12 @@ class ClientQuerySet(ScopedQuerySet):
         return self.exclude(email="").filter(models.Exists(agreed))
 
     def present(self):
-        """Whoever is neither dead nor gone to another bank: somebody has to look after him, or decide who does."""
-        return self.exclude(status__in=(Client.Status.DECEASED, Client.Status.CLOSED))
+        """Whoever is neither dead nor gone: somebody has to look after him, or decide who does."""
+        return self.exclude(status__in=enums.GONE)
 
     def without_manager(self):
-        """Active, and nobody who works here looks after them: no manager, or one who was locked out or has left."""
-        return self.active().filter(has_nobody())
+        """In care, and nobody who works here looks after them: no manager, or one who was locked out or has left."""
+        return self.in_care().filter(has_nobody())
 
     def ids_by_number(self, numbers):
         """{client number: id} of those that exist."""
@@ -118,7 +60,7 @@ class ClientQuerySet(ScopedQuerySet):
 
     def resting(self, day):
         """Whom nobody is asked to call on `day`, because he was not reached so often."""
-        return self.active().filter(at_rest(day))
+        return self.in_care().filter(at_rest(day))
 
     def soon(self, day):
         """Due, or put on a day, within the seven days from `day`."""
@@ -160,6 +102,7 @@ class Client(models.Model):
     wecom_source = models.CharField("企业微信名来源", max_length=6, choices=FactSource, blank=True)
     wecom_learned_on = models.DateField("企业微信名得知日期", null=True, blank=True)
     salutation = models.CharField("称呼", max_length=20, blank=True)
+    source = models.CharField("怎么认识的", max_length=60, blank=True)  # of who came here without an account
     hint = models.CharField("联系提示", max_length=200, blank=True)
     occupation = models.CharField("职业", max_length=30, blank=True)
     marital = models.CharField("婚姻", max_length=10, blank=True)
@@ -174,26 +117,19 @@ class Client(models.Model):
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="管户机构", related_name="clients", db_index=False)
     manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name="管户经理",
-        null=True,
-        blank=True,
-        related_name="clients",
-        db_index=False,
+        User, models.PROTECT, verbose_name="管户经理", null=True, blank=True, related_name="clients", db_index=False
     )
     backup = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name="B角",
-        null=True,
-        blank=True,
-        related_name="backed_clients",
+        User, models.PROTECT, verbose_name="B角", null=True, blank=True, related_name="backed_clients"
     )
     assigned_on = models.DateField("分配日期")
+    # Where he lives or works: an area, or a scene such as a market.
+    place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name="区域", null=True, blank=True, related_name="clients", db_index=False
+    )
     # Somebody of head office who looks after the client, too; None: the head over his unit, where the tier has sponsors.
     sponsor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        User,
         models.PROTECT,
         verbose_name="共管人",
         null=True,
@@ -217,6 +153,7 @@ class Client(models.Model):
     next_due_on = models.DateField("下次应联系", null=True, blank=True)
     planned_on = models.DateField("排到", null=True, blank=True)  # on which day he is contacted instead
     put_off_at = models.DateTimeField(null=True, blank=True, editable=False)  # with all that was wanted of that day
+    let_go_on = models.DateField("不再联系起", null=True, blank=True, editable=False)  # of who was 未开户
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ClientQuerySet.as_manager()
@@ -256,6 +193,21 @@ class Client(models.Model):
             models.CheckConstraint(
                 condition=models.Q(gender__in=["", *enums.Gender.values]), name="clients_gender_is_one_letter"
             ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=enums.WITHOUT_ACCOUNT, client_no__startswith=NUMBER)
+                | ~models.Q(status__in=enums.WITHOUT_ACCOUNT) & ~models.Q(client_no__startswith=NUMBER),
+                name="clients_our_own_number_is_of_who_has_no_account",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tier="", balance=None, average=None, balances_on=None)
+                | ~models.Q(status__in=enums.WITHOUT_ACCOUNT),
+                name="clients_without_an_account_nobody_is_rated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=enums.ClientStatus.LET_GO, let_go_on__isnull=False)
+                | ~models.Q(status=enums.ClientStatus.LET_GO) & models.Q(let_go_on=None),
+                name="clients_who_is_let_go_has_his_day",
+            ),
         ]
         indexes = [
             models.Index(fields=["manager", "next_due_on", "id"], name="clients_of_manager_by_due"),
@@ -264,6 +216,7 @@ class Client(models.Model):
             models.Index(fields=["planned_on"], condition=~models.Q(planned_on=None), name="clients_by_plan"),
             models.Index(fields=["unit"], condition=~models.Q(sponsor_interval=None), name="clients_with_sponsors"),
             models.Index(fields=["sponsor"], condition=~models.Q(sponsor=None), name="clients_by_sponsor"),
+            models.Index(fields=["place"], condition=~models.Q(place=None), name="clients_by_place"),
             models.Index(fields=["average", "id"], name="clients_by_average"),
             models.Index(fields=["unit", "average", "id"], name="clients_of_unit_by_average"),
             models.Index(fields=["last_effective_on", "id"], name="clients_by_last_talk"),
@@ -296,5 +249,18 @@ class Client(models.Model):
         """「薛先生」, where the bank's file said so; of nobody it is guessed."""
         return "" if self.is_business else titled(self.name, self.gender)
 
+    @property
+    def is_in_care(self):
+        return self.status in enums.IN_CARE
+
+    @property
+    def has_account(self):
+        return self.status not in enums.WITHOUT_ACCOUNT
+
+    @property
+    def tier_words(self):
+        """「贵宾」, 「未评定」, or of who has no account 「未开户」."""
+        return self.get_tier_display() or (UNRATED if self.has_account else self.get_status_display())
+
     def rests_on(self, day):
-        return self.status == self.Status.ACTIVE and is_resting(self.tries, self.resting_until, day)
+        return self.is_in_care and is_resting(self.tries, self.resting_until, day)

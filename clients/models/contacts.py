@@ -45,6 +45,10 @@ class ContactLogQuerySet(ScopedQuerySet):
         rows = self.filter(client__in=clients).annotate(place=place).filter(place__lte=number)
         return rows.order_by("-occurred_at", "-pk")
 
+    def visits(self):
+        """The latest first."""
+        return self.not_struck().filter(kind=enums.ContactKind.VISIT).order_by("-occurred_at", "-pk")
+
     def about_maturity(self):
         """Talks about what ends soon: each is a plan for it (clients/rules/holdings.py)."""
         return self.not_struck().filter(REACHED, aim=enums.Aim.MATURITY)
@@ -115,6 +119,12 @@ class ContactLog(models.Model):
                 fields=["client", "occurred_at"],
                 condition=models.Q(is_effective=True, struck_at=None),
                 name="clients_effective_contacts",
+            ),
+            # Visits are few, and a place shows its latest: the others never enter it.
+            models.Index(
+                fields=["-occurred_at", "-id"],
+                condition=models.Q(kind="visit", struck_at=None),
+                name="clients_visits_latest",
             ),
         ]
 

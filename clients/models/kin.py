@@ -8,7 +8,7 @@ from clients.models.clients import Client
 from staff.scope import ScopedQuerySet
 
 # Its client needs another manager; `Kin.waits` says the same of one row.
-WAITS = Q(client__isnull=False, client__manager=None, client__status=enums.ClientStatus.ACTIVE)
+WAITS = Q(client__isnull=False, client__manager=None, client__status__in=enums.IN_CARE)
 
 
 class Kin(models.Model):
@@ -59,7 +59,7 @@ class Kin(models.Model):
     def waits(self):
         """Its client needs another manager, as WAITS."""
         client = self.client
-        return client is not None and client.manager_id is None and client.status == client.Status.ACTIVE
+        return client is not None and client.manager_id is None and client.is_in_care
 
     @property
     def stands(self):

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from clients.models import ContactLog, Holding
-from clients.models.clients import at_rest
+from clients.models.stands import at_rest
 from clients.queries.beside import Beside, rows_beside
 from clients.rules.holdings import asks, maturity_words, wants_plan
 

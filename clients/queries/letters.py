@@ -147,7 +147,7 @@ def _about(assignment, user, now):
     return About(
         who=_who(client, today),
         opened_on=client.opened_on,
-        since=client.assigned_on if client.manager_id == assignment.giver_id else None,
+        since=_since(assignment),
         giver=assignment.giver.name,
         contacts=touches["number"],
         last_on=touches["last"] and timezone.localdate(touches["last"]),
@@ -166,6 +166,15 @@ def _about(assignment, user, now):
         .exists(),
         meet_by=assignment.introduction and assignment.introduction.due_on,
     )
+
+
+def _since(assignment):
+    """Since when the giver has had the client; None where no change of manager says so, as of those that a file brought."""
+    client, giver = assignment.client_id, assignment.giver_id
+    if assignment.client.manager_id != giver:
+        return None
+    rows = Assignment.objects.given().filter(client=client, manager=giver, ends_on=None)
+    return rows.order_by("-starts_on").values_list("starts_on", flat=True).first()
 
 
 def _who(client, today):

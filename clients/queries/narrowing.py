@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from clients.enums import Tier
-from clients.models import DoNotDisturb, Holding, KeyDate, Promise
-from clients.models.clients import STANDS, asked_for, has_birthday, overdue_on, put_off_on, wanted_within
+from clients.enums import WITHOUT_ACCOUNT, Tier
+from clients.models import Client, DoNotDisturb, Holding, KeyDate, Promise
+from clients.models.stands import STANDS, asked_for, has_birthday, overdue_on, put_off_on, wanted_within
 from clients.queries.deputies import LONE
 from clients.queries.holdings import asking, has_maturity, last_talk, with_maturities
 from clients.queries.key_dates import dates_near
@@ -23,7 +23,7 @@ from clients.rules.cadence import workdays_before
 from clients.rules.holdings import is_planned
 from clients.rules.ranks import TOP_THREE
 from staff.calendar import calendar_at_hand
-from staff.models import OrgUnit
+from staff.models import OrgUnit, Place
 from words.dates import ONE_DAY, ONE_WEEK
 
 BANDS = {
@@ -49,7 +49,9 @@ def narrowed(rows, asked, today):
 def _of_tier(rows, value, today):
     if value in TIERS:
         return rows.filter(tier__in=TIERS[value][1])
-    return rows.filter(tier="" if value == "none" else value)
+    if value == "none":
+        return rows.filter(tier="").exclude(status__in=WITHOUT_ACCOUNT)
+    return rows.filter(tier=value)
 
 
 def _by_due(rows, value, today):
@@ -124,6 +126,12 @@ def _below_unit(rows, value, today):
     return rows.filter(unit__in=list(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True)))
 
 
+def _within_place(rows, value, today):
+    """Of the place with that number, or of one below it."""
+    path = Place.objects.filter(code=value).values_list("path", flat=True).first()
+    return rows.filter(place__path__startswith=path) if path else rows.none()
+
+
 def _of_manager(rows, value, today):
     return rows.filter(manager=value)
 
@@ -179,12 +187,12 @@ def _of_older_data(rows, value, today):
 
 
 def _without_balance(rows, value, today):
-    return rows.filter(balances_on__isnull=True)
+    return rows.filter(balances_on__isnull=True).exclude(status__in=WITHOUT_ACCOUNT)
 
 
 def _by_maturity(rows, value, today):
     """Something ends in the coming thirty days: there is a plan for all of it, or there is not (HLD-R2)."""
-    ending = Holding.objects.maturing(today).filter(client__in=rows.values("pk"), client__status="active")
+    ending = Holding.objects.maturing(today).filter(client__in=rows.values("pk"), client__status=Client.Status.ACTIVE)
     ending = ending.annotate(talked_at=last_talk(OuterRef("client")))
     plans = {}
     for pk, on, at in ending.values_list("client", "matured_on", "talked_at"):
@@ -199,6 +207,7 @@ BY = {
     "band": _in_band,
     "unit": _below_unit,
     "manager": _of_manager,
+    "place": _within_place,
     "born": _born_in,
     "no_email": _without_email,
     "silent": _silent,

@@ -1,12 +1,16 @@
 """Who may decide what, and what waits for a person."""
 
+from collections import defaultdict
+
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clients.kinds import HEAD, OFFICES, kind_of
 from clients.models import Client, Request
 from clients.queries.kin import with_kin
 from staff.models import User
+from staff.models.org import lineage_of
 from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import avoided_ids
@@ -18,13 +22,28 @@ DECIDE = (Role.BRANCH_HEAD, Role.HEAD_OFFICE, Role.COMPLIANCE)
 
 
 def who_decide(now):
-    """Every active head and person of head office and compliance, by number of employee: read once for many requests.
-
-    Each with `stand_in`, who does his work today.
-    """
+    """The Deciders of the whole bank."""
     rows = User.objects.filter(is_active=True, role__in=DECIDE)
-    rows = with_stand_in(rows.select_related("unit").order_by("employee_no"), timezone.localdate(now))
-    return with_kin(list(rows))
+    return Deciders(with_stand_in(rows.select_related("unit").order_by("employee_no"), timezone.localdate(now)))
+
+
+class Deciders:
+    """Every active head and person of head office and compliance, read once for many requests, by where he decides.
+
+    `people` by number of employee, each with `stand_in`, who does his work today.
+    """
+
+    def __init__(self, people):
+        self.by_pk = {one.pk: one for one in with_kin(list(people))}
+        self.heads, self.of_role = defaultdict(list), defaultdict(list)
+        for one in self.by_pk.values():
+            self.of_role[one.role].append(one)
+            if one.role == Role.BRANCH_HEAD and one.unit:
+                self.heads[one.unit.path].append(one)
+
+    def above(self, path):
+        """The heads of the unit with this path and of those above it, the nearest first."""
+        return [head for each in reversed(lineage_of(path)) for head in self.heads.get(each, ())]
 
 
 def deciders(request, now, people=None):
@@ -34,23 +53,20 @@ def deciders(request, now, people=None):
     beside him at once. Nobody decides what he asked for,
     what he countersigned, or about himself or a relative (ORG-R7). `people` as of who_decide().
     """
+    people, at = who_decide(now) if people is None else people, kind_of(request).decided_at(request)
     out = (request.asked_by_id, request.countersigned_by_id, request.user_id)
-    people = [person for person in (who_decide(now) if people is None else people) if person.pk not in out]
-    people = [person for person in people if request.client_id not in avoided_ids(person)]
-    office = [person for person in people if person.role == Role.HEAD_OFFICE]
-    at = kind_of(request).decided_at(request)
+
+    def free(some):
+        return [one for one in some if one.pk not in out and request.client_id not in avoided_ids(one)]
+
     if at != HEAD:
-        return [*office, *(person for person in people if at == OFFICES and person.role == Role.COMPLIANCE)]
-    lineage = unit_of(request).lineage
-    heads = [one for one in people if one.role == Role.BRANCH_HEAD and one.unit and one.unit.path in lineage]
-    heads.sort(key=lambda head: -len(head.unit.path))
+        return free(people.of_role[Role.HEAD_OFFICE] + (people.of_role[Role.COMPLIANCE] if at == OFFICES else []))
+    heads = free(people.above(_path_of(request)))
+    if not heads or request.due_at <= now:
+        return heads + free(people.of_role[Role.HEAD_OFFICE])
     nearest = [head for head in heads if head.unit_id == heads[0].unit_id]
-    if not nearest:
-        return office
-    if request.due_at <= now:
-        return [*heads, *office]
-    stand_in = {head.stand_in for head in nearest}
-    return [*nearest, *(one for one in people if one.pk in stand_in and one not in nearest)]
+    stand_ins = dict.fromkeys(people.by_pk.get(head.stand_in) for head in nearest)
+    return nearest + free(one for one in stand_ins if one and one not in nearest)
 
 
 def told(found):
@@ -59,9 +75,11 @@ def told(found):
     return [one for one in found if one.stand_in not in known]
 
 
-def unit_of(request):
-    """The client's unit of today, wherever he was when it was asked for; of a request about no client, its own."""
-    return request.client.unit if request.client else request.unit
+def _path_of(request):
+    """Of the client's unit of today, wherever he was when it was asked for; of a request about no client, of its own."""
+    if hasattr(request, "unit_path"):
+        return request.unit_path
+    return (request.client.unit if request.client_id else request.unit).path
 
 
 def may_decide(user, request, now, people=None):
@@ -98,13 +116,26 @@ def may_complete(request):
 def waiting_for(user, now, people=None, rows=None):
     """The open requests that this person may decide or countersign, the most urgent first; `people` as of who_decide().
 
-    `rows`: the open ones within his reach, where they are read already.
+    A bank has a thousand of them, so they are read no further than this asks: `whole` reads those that are shown. `rows`: the
+    open ones within his reach, where they are read already.
     """
     if not user.can(Permission.DECIDE_REQUESTS):
         return []
-    rows = Request.objects.waiting().visible_to(user).select_related(*ABOUT) if rows is None else rows
-    people = people or who_decide(now)
-    return [row for row in sorted(rows, key=lambda row: (row.due_at, row.pk)) if _waits_for(user, row, now, people)]
+    rows = in_short(Request.objects.waiting().visible_to(user)) if rows is None else rows
+    rows = sorted(rows, key=lambda row: (row.due_at, row.pk))
+    people = people or (who_decide(now) if rows else [])
+    return [row for row in rows if _waits_for(user, row, now, people)]
+
+
+def in_short(rows):
+    """Only with what says who decides."""
+    return rows.defer("words", "decision", "attached").annotate(unit_path=Coalesce("client__unit__path", "unit__path"))
+
+
+def whole(rows):
+    """These requests with all that a page shows of them, in the same order; one statement."""
+    found = Request.objects.select_related(*ABOUT).in_bulk([row.pk for row in rows])
+    return [found[row.pk] for row in rows if row.pk in found]
 
 
 def requests_open(user, now):

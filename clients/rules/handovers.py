@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from clients.enums import ClientStatus, Tier
+from clients.enums import Tier
 from clients.rules.cadence import WorkDays
 from clients.rules.ranks import TIER_ORDER, TOP_THREE
 from clients.rules.requests import workdays_later
@@ -22,18 +22,21 @@ FARTHEST = timedelta(days=92)
 MOST = 5_000  # clients of one handover
 WARNED_FROM, MOST_LOAD = 110, 120  # % of the minutes of four weeks: too much, and more than anybody can do
 CLIENTS_LIMIT, UPPER_LIMIT = 600, 150  # clients of one manager, and of the three upper tiers: beyond it is said
-GONE = (ClientStatus.DECEASED, ClientStatus.CLOSED)
 NOTHING = "没有可移交的客户，请放宽条件或换一位移出人"
 
 
 class Candidate(NamedTuple):
-    """A client to give: his `minutes` in four weeks, who stands in for him, and who must avoid him (user ids)."""
+    """A client to give: his `minutes` in four weeks, who stands in for him, and who must avoid him (user ids).
+
+    One who is not active costs no time and is none of the 户数 of a manager.
+    """
 
     pk: int
     tier: str
     backup: int | None
     minutes: float
     avoided_by: frozenset[int] = frozenset()
+    is_active: bool = True
 
 
 @dataclass

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from clients.models import ContactLog
+from clients.models import Client, ContactLog
 from tiers.actions.signals import close_signal, raise_signal, raise_signals
 from tiers.models import Signal
 from words.dates import ONE_DAY
@@ -28,7 +28,9 @@ def plant_signals(staff, today):
     near = Signal.objects.open().filter(kind=Signal.Kind.NEAR, client__manager=manager).order_by("-client__average")
     about = {"result": Signal.Result.FALSE, "words": WRONG}
     close_signal(near.first(), **about, by=manager, now=_at(today.replace(day=1), MORNING_AT))
-    talks = ContactLog.objects.filter(client__manager=manager, client__status="active", is_effective=True, by=manager)
+    talks = ContactLog.objects.filter(
+        client__manager=manager, client__status=Client.Status.ACTIVE, is_effective=True, by=manager
+    )
     talk = talks.filter(occurred_at__date__lt=today - LONG_AGO).order_by("-occurred_at").first()
     if talk:
         row = raise_signal(talk.client, **LOW, now=talk.occurred_at - ONE_DAY)

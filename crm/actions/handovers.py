@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from clients.actions.clients import locked
 from clients.actions.handovers import Choice, choose_another, give_some, start_handover, waiting_spread
+from clients.enums import GONE
 from clients.models import Assignment
 from clients.queries.handovers import due_rows
-from clients.rules.handovers import GONE
 from crm.queries.handovers import beyond
 from planner.actions.handovers import leave_care_days
 from staff.turns import in_turns

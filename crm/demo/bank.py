@@ -7,6 +7,7 @@ from crm.demo.holdings import HOLDINGS, RISK, choose_holders, holdings, risk_tes
 from crm.demo.ledger import Ledger
 from crm.demo.money import balances, dates
 from crm.demo.people import people
+from crm.demo.places import HEADERS, home_of, places
 
 UNITS = (
     ("9900", "栖云农村商业银行", "总行", ""),
@@ -50,13 +51,14 @@ STORIES = (
 
 
 def write_files(folder, *, seed, today):
-    """Writes org, staff, clients, balances, holdings, risk and contacts; the same seed and day give the same bytes. Returns the people."""
+    """Writes every file of the demo bank; the same seed and day give the same bytes. Returns the people."""
     random = Random(seed)
     everyone = people(random, today, MANAGERS, STORIES)
     days, chosen = dates(today), choose_holders(everyone, MANAGERS[0][0])
     _write(folder / "org.csv", ("机构号", "名称", "级别", "上级机构"), UNITS)
     staff = [(*row[:4], f"{row[0]}@bank.example", row[4]) for row in STAFF]
     _write(folder / "staff.csv", ("工号", "姓名", "岗位", "机构号", "邮箱", "客户维护日"), staff)
+    _write(folder / "places.csv", HEADERS, places(today))
     _write(folder / "clients.csv", CLIENT_HEADERS, [_client(random, person) for person in everyone])
     money = [(person.number, *row) for person in everyone for row in balances(random, person, days)]
     _write(folder / "balances.csv", ("客户号", "数据日期", "产品类别", "余额", "年日均"), money)
@@ -76,7 +78,7 @@ def write_files(folder, *, seed, today):
 
 CLIENT_HEADERS = (
     "客户号", "类型", "姓名", "证件号码", "出生日期", "手机号", "职业", "婚姻", "学历", "住房贷款", "个人贷款", "管户机构", "管户经理工号",
-    "开户日期", "邮箱", "问候同意", "过生日", "状态",
+    "开户日期", "邮箱", "问候同意", "过生日", "状态", "区域",
 )  # fmt: skip
 OCCUPATIONS = {
     "grower": "种植户",
@@ -96,7 +98,7 @@ def _client(random, person):
     who = (person.number, person.kind, person.name, person.id_no, person.birth or "", person.phone)
     life = (OCCUPATIONS[person.segment], marital, education, *loans)
     bank = (person.unit, person.manager, person.opened)
-    return (*who, *life, *bank, person.email, person.consent, person.celebrates, person.status)
+    return (*who, *life, *bank, person.email, person.consent, person.celebrates, person.status, home_of(person))
 
 
 def _write(path, headers, rows):

@@ -162,7 +162,7 @@ def _day_of(moment):
 
 def _stop(client, quiet, today):
     """Why the client is not to be contacted for care or business; '' if he may be."""
-    if client.status != Client.Status.ACTIVE:
+    if not client.is_in_care:
         return f"客户状态：{client.get_status_display()}，不要联系"
     silent = [row for row in quiet if row.scope == QuietScope.ALL]
     return f"勿扰{_until(silent[0], today)}，不要联系" if silent else ""

@@ -206,7 +206,7 @@ def _promise(client, is_late, is_silent):
         return PromiseNote("alert", None)
     if client.wanted_on and not is_silent:
         return PromiseNote("accent", client.wanted_on)
-    return PromiseNote("", None) if client.status == Client.Status.ACTIVE else None
+    return PromiseNote("", None) if client.is_in_care else None
 
 
 def _birthday_words(client):
@@ -234,7 +234,7 @@ def money_facts(client, user, today):
     facts = {
         "terms": terms,
         "answer": client_words(terms.client_label) if terms else "",
-        "shows_money": user.can(Permission.VIEW_BALANCES),
+        "shows_money": user.can(Permission.VIEW_BALANCES) and client.has_account,
     }
     if not facts["shows_money"]:
         return facts

@@ -73,7 +73,7 @@ def _orphans():
     """The highest of the units with clients for which no head answers."""
     heads = User.objects.filter(role=Role.BRANCH_HEAD, is_active=True).values_list("unit__path", flat=True)
     led, found = tuple(heads), []
-    with_clients = Client.objects.active().order_by().values("unit")
+    with_clients = Client.objects.in_care().order_by().values("unit")
     for unit in OrgUnit.objects.filter(pk__in=with_clients).exclude(level=OrgUnit.Level.HQ).order_by("path"):
         if not unit.path.startswith((*led, *(other.path for other in found))):
             found.append(unit)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from campaigns.models import Greeting
@@ -14,10 +15,8 @@ from campaigns.queries.greetings.team import COSIGN, STOPPED, greetings_within
 from clients.models import Promise, Request
 from clients.queries.deputies import UPPER
 from clients.queries.kept import overdue_rows
-from clients.queries.kin import with_kin
 from clients.queries.promises import ABOUT
-from clients.queries.requests import ABOUT as REQUEST
-from clients.queries.requests import DECIDE, waiting_for
+from clients.queries.requests import DECIDE, Deciders, in_short, waiting_for
 from clients.rules.ranks import TOP_THREE
 from crm.queries.figures.contacts import rows_of_groups
 from crm.queries.figures.scope import Scope
@@ -26,7 +25,8 @@ from crm.queries.orders import ANSWERED, owed_and_asked
 from crm.queries.overview import Place
 from planner.queries.teams import with_care
 from staff.cached import cached
-from staff.models import CoverPeriod, User
+from staff.models import AuditEvent, CoverPeriod, User
+from staff.models.covers import holds_on, to_read
 from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import rows_for, sight
@@ -35,8 +35,10 @@ from tiers.queries.registers import AHEAD, ending
 from tiers.rules.boards import moves_of
 
 READ, EARLIEST = 300, 100  # promises of a place, and of those that clients wait for
-OWN, ASKED, LATE = "own", "asked", "late"
+OWN, ASKED, LATE, UPPER_LATE = "own", "asked", "late", "upper"
+TOLD = 5  # of those to the upper tiers, each with its reason
 REVIEW = "review"
+NO_REASON = Value("", output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,22 @@ class Look:
             tiers[row["tier"]] += row["clients"]
         return tiers
 
-    @cached_property
+    @property
     def away(self):
         """The periods of today of those who are away, each with `is_gap`."""
-        gaps = CoverPeriod.objects.gaps(self.today).filter(pk=OuterRef("pk"))
-        rows = self.place.narrowed(CoverPeriod.objects.visible_to(self.place.user).on(self.today), "absent__unit")
+        return [row for row in self._covers if row.holds_on(self.today)]
+
+    @property
+    def back(self):
+        """The reader's own absences that he has still to read about, the earliest first."""
+        return [row for row in self._covers if not row.holds_on(self.today)]
+
+    @cached_property
+    def _covers(self):
+        today, user = self.today, self.place.user
+        gaps = CoverPeriod.objects.gaps(today).filter(pk=OuterRef("pk"))
+        rows = self.place.narrowed(CoverPeriod.objects.visible_to(user), "absent__unit")
+        rows = rows.filter(holds_on(today) | Q(absent=user) & to_read(today))
         rows = rows.annotate(is_gap=Exists(gaps)).select_related("absent__unit", "cover__unit")
         return list(rows.order_by("starts_on", "pk"))
 
@@ -125,10 +138,10 @@ class Look:
 
     @cached_property
     def requests(self):
-        """What waits for the reader's word, the most urgent first."""
-        deciders = [person for person in self.people if person.role in DECIDE]
+        """What waits for the reader's word, the most urgent first, in short."""
+        deciders = Deciders(person for person in self.people if person.role in DECIDE)
         open_ones = [row for row in self._requests if row.state == Request.State.ASKED]
-        return waiting_for(self.place.user, self.now, with_kin(deciders), open_ones)
+        return waiting_for(self.place.user, self.now, deciders, open_ones)
 
     @property
     def ending(self):
@@ -143,7 +156,8 @@ class Look:
     @cached_property
     def promises(self):
         """{part: [Promise]}: what the reader has to do himself, what he asked others for, and what clients wait for past its day,
-        each of these with their `total`; the open first, the earliest first.
+        each of these with their `total`; the open first, the earliest first. Of what the upper tiers wait for those that matter
+        most, each with its newest `reason`.
         """
         place, found = self.place, defaultdict(list)
         about = {"since": self.now - ANSWERED} if place.is_top else {"below": place.below}
@@ -181,16 +195,18 @@ def _people(user, today, *, below=()):
 
 
 def _asked_and_ending(user, today):
-    seen = Request.objects.visible_to(user).select_related(*REQUEST).order_by()
+    told = {"client_name": F("client__name"), "client_kind": F("client__kind"), "asker": F("asked_by__name")}
+    seen = in_short(Request.objects.visible_to(user)).annotate(**told).order_by()
     return seen.waiting().union(ending(seen, today, today + AHEAD), all=True)
 
 
 def _promises(user, today, *, since=None, below=()):
     """`since`: his own, too, with the orders answered from then on; `below`: only about clients of these units."""
     late = overdue_rows(user, today)
-    parts = {LATE: _earliest(late.filter(client__unit__in=below) if below else late)}
+    late = late.filter(client__unit__in=below) if below else late
+    parts = {LATE: _earliest(late).annotate(reason=NO_REASON), UPPER_LATE: _upper(late)}
     if since:
-        parts[OWN] = owed_and_asked(user, today, since).annotate(total=Value(0))
+        parts[OWN] = owed_and_asked(user, today, since).annotate(total=Value(0), reason=NO_REASON)
     first, *others = [rows.order_by().select_related(*ABOUT).annotate(part=Value(part)) for part, rows in parts.items()]
     rows = first.union(*others, all=True) if others else first
     return rows.order_by("-part", F("closed_at").desc(nulls_first=True), "due_on", "pk")[:READ]
@@ -201,6 +217,16 @@ def _earliest(promises):
     counted = promises.order_by().values(every=Value(1)).annotate(number=Count("pk")).values("number")
     first = promises.order_by("due_on", "pk").values("pk")[:EARLIEST]
     return Promise.objects.filter(pk__in=first).annotate(total=Subquery(counted))
+
+
+def _upper(promises):
+    """Of the three upper tiers the highest first, there the earliest; why it was last put off or passed on says the audit."""
+    rank = Case(*(When(client__tier=tier, then=Value(n)) for n, tier in enumerate(TOP_THREE)))
+    first = promises.filter(client__tier__in=TOP_THREE).order_by(rank, "due_on", "pk").values("pk")[:TOLD]
+    said = AuditEvent.objects.filter(target_type=Promise._meta.label, target_id=Cast(OuterRef("pk"), CharField()))
+    newest = said.exclude(reason="").order_by("-at", "-pk").values("reason")[:1]
+    reason = Coalesce(Subquery(newest), Value(""), output_field=CharField())
+    return Promise.objects.filter(pk__in=first).annotate(total=Value(0), reason=reason)
 
 
 def _numbers(greetings, what):

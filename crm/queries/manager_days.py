@@ -1,7 +1,7 @@
 """A manager's day as he sees it, read by his head: the same list in the same order, without what the head does not reach."""
 
 from clients.models import Client, Promise
-from clients.models.clients import overdue_on
+from clients.models.stands import overdue_on
 from clients.queries.promises import ABOUT, concerned_by, presses_on, promise_row
 from planner.queries.due import day_list
 from tiers.queries.signals import signal_row, signals_at_hand

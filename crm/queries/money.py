@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
-from clients.models import BalanceSnapshot
+from clients.models import BalanceSnapshot, Client
 from crm.models import Figure
 from crm.rules.figures import month_average
 from crm.rules.figures.days import last_days, month_ends
@@ -20,24 +20,27 @@ SHOWN = 5
 
 
 def money_of(place, data_date, run, today):
-    """{"months": [(month 1–12, 元 of this year or None, of last year or None)], "moved": [(Standing with its client, 元)]}.
+    """{"months": [(month 1–12, 元 of this year or None, of last year or None)], "moved": [(Standing with its client, 元)],
+    "teams": [(manager id, name, 元)]}.
 
-    `moved`: whose daily average has moved most since the monthly `run`, the most up first. The months are kept five minutes, and
-    the ids of the standings as long; all else is read anew: no row of a client lies in the cache.
+    `moved`: whose daily average has moved most since the monthly `run`, the most up first; `teams`: of which managers' clients
+    together it has fallen, the most first. The months and the managers are kept five minutes, and the ids of the standings as
+    long; all else is read anew: no row of a client lies in the cache.
     """
     if data_date is None:
-        return {"months": [], "moved": []}
+        return {"months": [], "moved": [], "teams": []}
     key = sight(place.user, f"{place.unit.pk}-{data_date}-{today}-{run}")
     found = []
 
     def reckoned():
-        found.extend(_farthest(place, run))
-        return _months(place, data_date), [row.pk for row in found]
+        rows = _farthest(place, run)
+        found.extend(row for row in rows if _is_far(row))
+        return _months(place, data_date), [row.pk for row in found], _teams(rows)
 
-    months, ids = cached("overview_money", key, reckoned)
+    months, ids, teams = cached("money_of_unit", key, reckoned)
     if ids and not found:
         found.extend(_standings(place).filter(pk__in=ids))
-    return {"months": months, "moved": [(row, row.by) for row in sorted(found, key=_by_move)]}
+    return {"months": months, "moved": [(row, row.by) for row in sorted(found, key=_by_move)], "teams": teams}
 
 
 def _months(place, data_date):
@@ -78,18 +81,32 @@ def _counted(place, starts, data_date):
 
 
 def _farthest(place, run):
-    """The standings, with their clients, of whom the daily average has moved most since the month's rating, up and down."""
+    """The standings, with their clients, of whom the daily average has moved most since the month's rating, up and down; and one of
+    each manager, with `team` how much that of all his clients has.
+    """
     if run is None or place.unit.parent_id is None:
         return []
     rows = _standings(place).filter(run=run, value__isnull=False, client__average__isnull=False)
     high, low = (Window(RowNumber(), order_by=[order, F("pk").asc()]) for order in (F("by").desc(), F("by").asc()))
     farthest = Q(high__lte=SHOWN, by__gt=0) | Q(low__lte=SHOWN, by__lt=0)
-    return list(rows.annotate(high=high, low=low).filter(farthest))
+    whose = [F("client__manager")]
+    rows = rows.annotate(high=high, low=low, team=Window(Sum("by"), partition_by=whose))
+    first = Window(RowNumber(), partition_by=whose, order_by=F("pk").asc())
+    return list(rows.annotate(first=first).filter(farthest | Q(first=1, team__lt=0)))
+
+
+def _is_far(row):
+    return (row.high <= SHOWN and row.by > 0) or (row.low <= SHOWN and row.by < 0)
+
+
+def _teams(rows):
+    teams = {row.client.manager: row.team for row in rows if row.client.manager and row.team < 0}
+    return sorted(((person.pk, person.name, by) for person, by in teams.items()), key=lambda team: (team[2], team[0]))
 
 
 def _standings(place):
     """Each with `by` how much the daily average has moved, 元."""
-    rows = place.narrowed(Standing.objects.visible_to(place.user)).filter(client__status="active")
+    rows = place.narrowed(Standing.objects.visible_to(place.user)).filter(client__status=Client.Status.ACTIVE)
     return rows.select_related("client__manager").annotate(by=F("client__average") - F("value"))
 
 

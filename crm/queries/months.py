@@ -73,7 +73,7 @@ def month_of(user, first, today):
 
 
 def people_of(user, first, today):
-    """[(day, [(client id, name, tier, why), the highest tier first])] of the month: whose birthday or key date it is."""
+    """[(day, [(client, why), the highest tier first])] of the month: whose birthday or key date it is."""
     days = _days(first)
     clients = Client.objects.visible_to(user).approachable(today)
     found = [(day, pk, why) for pk, day, why in _born(clients, days)]
@@ -82,11 +82,10 @@ def people_of(user, first, today):
     whys, by_day = {}, {}
     for day, pk, why in found:
         whys.setdefault((day, pk), []).append(why)
-    known = {
-        pk: about for pk, *about in clients.filter(pk__in={pk for _day, pk in whys}).values_list("pk", "name", "tier")
-    }
-    rows = [(day, pk, *known[pk], "；".join(words)) for (day, pk), words in whys.items() if pk in known]
-    for day, *row in sorted(rows, key=lambda row: (row[0], TIER_ORDER.get(row[3], 5), row[1])):
+    named = clients.filter(pk__in={pk for _day, pk in whys}).only("name", "tier", "status")
+    known = {client.pk: client for client in named}
+    rows = [(day, known[pk], "；".join(words)) for (day, pk), words in whys.items() if pk in known]
+    for day, *row in sorted(rows, key=lambda row: (row[0], TIER_ORDER.get(row[1].tier, 5), row[1].pk)):
         by_day.setdefault(day, []).append(row)
     return list(by_day.items())
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from clients.enums import GONE
 from clients.models import Assignment, DoNotDisturb, Request
-from clients.rules.handovers import GONE
 from crm.rules.notices import MAIL, notice_text
 from outbox.kinds import WantedMail
 from outbox.models import Message
@@ -37,11 +37,11 @@ def told_rows(request):
     return rows.exclude(client__status__in=GONE).annotate(refuses=refuses_contact())
 
 
-def held_for(user):
-    """The rows whose notice waits for this head: of a handover that he started, or of his own unit, not yet released."""
+def held_for(head, unit):
+    """The rows whose notice waits for this head (id) of that unit (id), of a handover that he started or of his own unit."""
     key = Concat(Value(f"{MAIL}:"), Cast("request", CharField()), Value(":"), Cast("client", CharField()))
     released = Message.objects.filter(dedupe_key=OuterRef("notice_key"))
-    rows = Assignment.objects.filter(Q(request__unit=user.unit_id) | Q(request__asked_by=user.pk))
+    rows = Assignment.objects.filter(Q(request__unit=unit) | Q(request__asked_by=head))
     rows = rows.filter(request__state=Request.State.APPROVED, state__in=(State.PLANNED, State.GIVEN))
     rows = rows.exclude(client__status__in=GONE).exclude(client__email="").annotate(notice_key=key)
     return rows.exclude(refuses_contact()).exclude(Exists(released))

@@ -57,7 +57,7 @@ def _signal(pk, user, today):
 
 
 def _client(pk, user, today):
-    row = Client.objects.visible_to(user).active().filter(pk=pk).select_related("manager").first()
+    row = Client.objects.visible_to(user).in_care().filter(pk=pk).select_related("manager").first()
     if row is None:
         return None
     due = f"应联系日 {day_text(row.next_due_on, today)}" if row.next_due_on else "没有应联系日"
@@ -80,7 +80,11 @@ def _works(person, user):
 
 def promise_words(promise, user):
     """The words of a promise, with the client's name in them as this person may read it (domain 12.2)."""
-    words, client = mask_text(promise.what), promise.client
+    return in_words(promise.what, promise.client, user)
+
+
+def in_words(words, client, user):
+    words = mask_text(words)
     if client is None or user.can(Permission.VIEW_NAMES):
         return words
     return mask_name_in(words, client.name, client.is_business)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clients.kinds import kind_of, request_kinds
 from clients.models import Request
-from clients.queries.requests import ABOUT, asked_by, decided_by, may_countersign, may_decide, waiting_for
+from clients.queries.requests import ABOUT, asked_by, decided_by, may_countersign, may_decide, waiting_for, whole
 from clients.rules.requests import can_end, group_of
 from staff.roles import Permission
 from words.masking import mask_name_in, mask_text
@@ -41,13 +41,13 @@ class Line:
 
 
 def inbox(user, now, show=""):
-    """(tab, tabs, [(group, lines)])."""
+    """(tab, tabs, [(group, lines)]); of what waits the SHOWN most urgent, since one after the other is decided."""
     decides = user.can(Permission.DECIDE_REQUESTS)
     tabs = [name for name in TABS if name != "waiting" or decides]
     show = show if show in tabs else tabs[0]
     waiting = waiting_for(user, now)
     rows = {
-        "waiting": lambda: waiting,
+        "waiting": lambda: whole(waiting[:SHOWN]),
         "asked": lambda: asked_by(user)[:SHOWN],
         "done": lambda: decided_by(user, SHOWN),
     }

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
-from clients.models.clients import STANDS, asked_for, at_rest, waits_first, wanted_within
+from clients.models.stands import STANDS, asked_for, at_rest, waits_first, wanted_within
 from clients.rules.balances import freshness
 from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
@@ -78,7 +78,7 @@ def _summed(rows, about):
     """`longer`: since when longer intervals make a larger share of promises kept, in words; `data` how old the balances are."""
     rows = list(rows)
     totals = _totals(rows, about)
-    longer, data = totals["longer"], freshness((row["balances_on"], row["clients"]) for row in rows)
+    longer, data = totals["longer"], freshness((row["balances_on"], row["clients"]) for row in rows if _is_client(row))
     return {**totals, **_promised(totals), "data": data, "longer": since_words(longer) if longer else ""}
 
 
@@ -103,9 +103,9 @@ def _own_month(user, clients, today):
 
 
 def _silent_apart(clients, today, *by):
-    """Groups the clients by `by`, and those in 勿扰 apart: asked once a row, and not once in every count."""
+    """Groups the clients by `by`, their status, and those in 勿扰 apart: asked once a row, and not once in every count."""
     silent = Exists(DoNotDisturb.objects.silencing(today).filter(client=OuterRef("pk")))
-    return clients.active().order_by().values(*by, silent=silent)
+    return clients.in_care().order_by().values(*by, "status", silent=silent)
 
 
 def _counts(today):
@@ -119,13 +119,24 @@ def _counts(today):
 
 
 def _totals(rows, names):
-    """Of all groups together: the latest of the days, the sum of all else; who is in 勿扰 is not counted in PRESSED."""
+    """Of all groups together: the latest of the days, the sum of all else."""
     rows = list(rows)
-    found = {name: [row[name] for row in rows if not (row["silent"] and name in PRESSED)] for name in names}
+    found = {name: [row[name] for row in rows if _counts_for(row, name)] for name in names}
     filled = {name: [value for value in values if value is not None] for name, values in found.items()}
     days = {name: max(filled.pop(name), default=None) for name in DAYS if name in filled}
     total = filled.pop("average")
     return {**days, "average": sum(total) if total else None, **{name: sum(each) for name, each in filled.items()}}
+
+
+def _is_client(row):
+    return row["status"] == Client.Status.ACTIVE
+
+
+def _counts_for(row, name):
+    """Who is in 勿扰 is not counted in PRESSED; who has no account only where it is about the days of the planner."""
+    if row["silent"] and name in PRESSED:
+        return False
+    return _is_client(row) or name in DAYS or name.startswith("due")
 
 
 def _promised(counts):

@@ -33,6 +33,14 @@ def tier_badge(tier):
 
 
 @register.simple_tag
+def client_tier(client):
+    """The badge of the client's tier; of who has no account, that he has none."""
+    if client.tier or client.has_account:
+        return tier_badge(client.tier)
+    return format_html('<span class="tier unrated">{}</span>', client.tier_words)
+
+
+@register.simple_tag
 def tier_name(tier):
     """The tier in words, where its badge cannot stand."""
     return TIER_LABELS[tier]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clients.rules.handovers import WARNED_FROM
 from crm.queries.capacity import loads_of_units, people_of, top_of
 from planner.forms.capacity import IntervalsForm
 from planner.queries.capacity import feasibility, managers_of, page_of_loads
@@ -31,7 +32,7 @@ def capacity(request):
     asked = ({"unit": unit.pk} if unit != top else {}) | ({"own": 1} if is_own else {})
     asked = {"manager": one.pk} if one else asked
     here = f"{reverse('capacity')}?{urlencode(asked)}" if asked else reverse("capacity")
-    context = {"unit": unit, "one": one, "asked": asked, "here": here}
+    context = {"unit": unit, "one": one, "asked": asked, "here": here, "warned_from": WARNED_FROM}
     if people is None:
         return _page(request, loads_of_units(unit, today), asked, context)
     terms = load_policies(today).terms

@@ -134,7 +134,7 @@ def _timeline(user, client, before=None):
         "entries": entries,
         "more": more,
         "before": before,
-        "nothing": EMPTY if client.status == Client.Status.ACTIVE else EMPTY_FOR_GOOD,
+        "nothing": EMPTY if client.is_in_care else EMPTY_FOR_GOOD,
         "shows_money": user.can(Permission.VIEW_BALANCES),
     }
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from clients.rules.ranks import TIER_LABELS
 from crm.models import Occurrence
+from crm.queries.broken import broken_of
+from crm.queries.falls import falls_of
 from crm.queries.figures import figures_of
 from crm.queries.looks import ASKED, Look
 from crm.queries.money import money_of
@@ -14,7 +16,7 @@ from crm.queries.orders import order_rows
 from crm.queries.overview import place_of
 from crm.queries.teams import rows_of
 from crm.queries.waits import failed_imports, waits_of
-from crm.rules.figures import COVERED, DEPOSITS
+from crm.rules.figures import COVERED, DEPOSITS, of_week
 from crm.rules.reports import FIRST
 from crm.templatetags.trends import years_of
 from crm.views.tier_board import levels_of
@@ -55,7 +57,8 @@ def overview(request, context):
     context["orders"] = (
         order_rows(look.promises[ASKED], place.user, now) if place.is_top and place.acts and not is_past else []
     )
-    context |= _money(place, figures, today, None if is_past else context["run"])
+    context |= _money(place, figures, today, context)
+    context |= {"broken": [] if is_past else broken_of(look), "week": of_week(context["groups"])}
     return TemplateResponse(request, "admin/index.html", context)
 
 
@@ -116,14 +119,15 @@ def _board(look, is_past):
     return {"levels": levels if run else [], "ways": ways, "board_url": place.url("tier_board"), "run": run}
 
 
-def _money(place, figures, today, run):
-    """Deposits by month, and the clients whose average has moved most since `run`."""
-    user, is_past = place.user, figures.day < today
-    found = {"months": [], "moved": []}
-    if user.can(Permission.VIEW_TOTALS) and not is_past:
-        found = money_of(place, figures.data_date, run, today)
+def _money(place, figures, today, board):
+    """Deposits by month, the clients whose average has moved most since the run, and where the place is losing."""
+    user, run = place.user, board["run"]
+    if figures.day < today or not user.can(Permission.VIEW_TOTALS):
+        return {"deposits": None, "moved": None, "falls": None}
+    found = money_of(place, figures.data_date, run, today)
     shows_moved = user.can(Permission.VIEW_BALANCES) and run is not None
-    return {"deposits": years_of(found["months"]), "moved": found["moved"] if shows_moved else None}
+    falls = falls_of(place, figures, found, board["ways"] if run else ())
+    return {"deposits": years_of(found["months"]), "moved": found["moved"] if shows_moved else None, "falls": falls}
 
 
 def _technical(now):

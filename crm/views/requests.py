@@ -10,7 +10,7 @@ from clients.kinds import kind_of
 from clients.models import Client
 from clients.queries.requests import may_decide, sent_back
 from crm.forms.requests import DecisionForm, EndForm, OverrideForm
-from crm.queries.requests import NOTHING, inbox, request_facts, request_of
+from crm.queries.requests import NOTHING, SHOWN, inbox, request_facts, request_of
 from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.refusals import put, status_of
@@ -32,7 +32,7 @@ def request_list(request):
     """审批: what waits for me, what I asked for, what I decided."""
     show, tabs, groups = inbox(request.user, timezone.now(), request.GET.get("show", ""))
     note(request, rows=sum(len(lines) for _due, lines in groups))
-    context = {"show": show, "tabs": tabs, "groups": groups, "nothing": NOTHING[show]}
+    context = {"show": show, "tabs": tabs, "groups": groups, "nothing": NOTHING[show], "most": SHOWN}
     return render(request, "crm/request_list.html", context)
 
 

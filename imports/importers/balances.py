@@ -39,7 +39,7 @@ class BalanceImporter(Importer):
         self.seen = set()
 
     def convert(self, line, cells):
-        number, on = cells.take("client_no", values.code), cells.take("data_date", dates.day)
+        number, on = cells.take("client_no", values.client_no), cells.take("data_date", dates.day)
         product, balance = cells.take("product_class", PRODUCT), cells.take("balance", values.amount)
         average = cells.take("average", values.optional_amount)
         if on and on > self.today:

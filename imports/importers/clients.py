@@ -5,6 +5,7 @@ from clients.actions.cadence import refresh
 from clients.actions.kin import link_new
 from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
+from clients.enums import WITHOUT_ACCOUNT
 from clients.models import Client
 from clients.queries.assignments import handed_on
 from clients.queries.kin import who_avoid
@@ -12,13 +13,13 @@ from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
 from clients.rules.kin import AVOIDS
 from clients.rules.reach import BESIDE, after_file
 from imports.importers.consents import take_consents
-from imports.importers.identity import identity_of, name_of, reach_of
+from imports.importers.identity import corrections, identity_of, name_of, reach_of
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
+from imports.importers.places import places_by_word
 from imports.readers import dates, values
 from staff import bulk
 from staff.audit import Verb, record_each
 from staff.models import OrgUnit, User
-from words import masking
 from words.readings import sort_key
 
 Kind, Status, Related = Client.Kind, Client.Status, Client.Related
@@ -42,7 +43,7 @@ RELATED = {
 CALENDARS = {"阳历": "solar", "新历": "solar", "阴历": "lunar", "旧历": "lunar", "不过生日": "none"}
 OF_FEW_WORDS = {
     "kind": values.one_of(Kind, default="", also=KINDS),
-    "status": values.one_of(Status, default="", also=STATUSES),
+    "status": values.one_of(Status, default="", also=STATUSES, leaving_out=WITHOUT_ACCOUNT),
     "occupation": values.words(30),
     "marital": values.words(10),
     "education": values.words(10),
@@ -57,16 +58,15 @@ SIMPLE = {field: values.remembered(parse) for field, parse in OF_FEW_WORDS.items
     "birth_date": dates.optional_day,
 }
 UNIT, MANAGER = values.remembered(values.code), values.remembered(values.optional_code)
+PLACE = values.remembered(values.words(60))
 # Of the row, but not the client's own columns: `is_doubtful` of one whose status nobody understands.
 ASIDE = ("consent", "is_doubtful")
 DOUBTFUL = "新客户先记为“限制”，不安排、不问候，请核实"
 WRITTEN = (
     "kind", "status", "name", "name_key", "id_hash", "id_mask", "gender", "birth_date", "celebrates", "birthday", "phone", "email",
     "occupation",    "marital", "education", "housing_loan", "personal_loan", "opened_on", "related", "unit_id", "manager_id", "backup_id",
-    "assigned_on", "version",
+    "place_id", "assigned_on", "version",
 )  # fmt: skip
-RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}
-RECORDED |= {"bank_phone": masking.mask_phone, "bank_email": masking.mask_email}
 READ = (*WRITTEN, *BESIDE, "wecom")
 SEARCHED = ("name", "phone", "bank_phone")
 REASON, HANDED = "核心系统文件", "文件里还是移交以前的管户经理，管户经理不变，请在核心系统里也改"
@@ -95,6 +95,7 @@ class ClientImporter(Importer):
         "consent": "问候同意 关怀同意 consent care_consent",
         "celebrates": "过生日 celebrates",
         "related": "关联关系 关联方 related",
+        "place": "区域 区域号 place",
     }
     also = {
         "client_no": CLIENT_NO,
@@ -137,10 +138,10 @@ class ClientImporter(Importer):
         self.units = dict(OrgUnit.objects.values_list("code", "pk"))
         self.managers = dict(User.objects.values_list("employee_no", "pk"))
         self.defaults = bulk.defaults(Client) | {"assigned_on": self.today}
-        self.seen, self.avoided = {}, who_avoid()
+        self.seen, self.avoided, self.places = {}, who_avoid(), places_by_word()
 
     def convert(self, line, cells):
-        number = cells.take("client_no", values.code)
+        number = cells.take("client_no", values.client_no)
         row = {field: cells.take(field, parse) for field, parse in SIMPLE.items() if field in cells}
         row = {field: value for field, value in row.items() if value not in (None, "")}
         row["is_doubtful"] = any(field == "status" for field, _text, _reason in cells.remarks)
@@ -174,6 +175,10 @@ class ClientImporter(Importer):
             cells.refuse("manager", unknown_code("管户经理工号", manager, self.managers))
             manager = ""
         row["unit_id"] = self.units.get(unit)
+        if place := cells.take("place", PLACE):
+            if place not in self.places:
+                cells.refuse("place", unknown_code("区域", place, self.places))
+            row |= {"place_id": self.places[place]} if place in self.places else {}
         return row | {"manager_id": self.managers.get(manager)} if manager else row
 
     def apply(self, chunk):
@@ -288,12 +293,3 @@ class ClientImporter(Importer):
             others = owners[value] - {number} if value else ()
             if any(other not in new or lines[other] < lines[number] for other in others):
                 self.warn(lines[number], "id_no", "", "与另一客户号证件相同，请核对是否重复", number)
-
-
-def corrections(old, new):
-    """{field: [before, after]}, masked, of what the file changes of a client's name, papers, phone, address and 关联关系 (H12)."""
-    masks = {"name": masking.mask_name if new["kind"] == Kind.PERSON else str, "related": str, **RECORDED}
-    changes = {name: [mask(old[name]), mask(new[name])] for name, mask in masks.items() if old[name] != new[name]}
-    if old["id_hash"] != new["id_hash"]:
-        changes["id_mask"] = [old["id_mask"], new["id_mask"]]
-    return changes

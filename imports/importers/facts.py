@@ -58,7 +58,11 @@ class FactImporter(Importer):
     required = ("client_no", "text", "kind")
 
     def convert(self, line, cells):
-        number, text, kind = cells.take("client_no", values.code), cells.take("text", TEXT), cells.take("kind", KIND)
+        number, text, kind = (
+            cells.take("client_no", values.client_no),
+            cells.take("text", TEXT),
+            cells.take("kind", KIND),
+        )
         topic, source = cells.take("topic", TOPIC) or None, cells.take("source", SOURCE)
         learned_on, good_until = (
             cells.take("learned_on", dates.optional_day),

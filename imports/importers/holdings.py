@@ -79,7 +79,7 @@ class HoldingImporter(Importer):
         self.seen, self.on = set(), None
 
     def convert(self, line, cells):
-        number, code = cells.take("client_no", values.code), cells.take("product_code", CODE)
+        number, code = cells.take("client_no", values.client_no), cells.take("product_code", CODE)
         product, account = cells.take("product", NAME), self._account(cells)
         product = product or code if product is not None else None
         family, state = cells.take("family", FAMILY), cells.take("state", HELD) or Held.STANDING

@@ -2,12 +2,16 @@
 
 from django.conf import settings
 
+from clients.models import Client
 from imports.readers import values
-from words import identifiers
+from words import identifiers, masking
 from words.papers import kind_in_front, kind_of_paper, paper_of
 
 NAME = values.words(254, values.NO_NAME)
 UNKNOWN_PAPER = "不认识这种证件，请写明是身份证、护照还是什么"
+
+RECORDED = {"phone": masking.mask_phone, "email": masking.mask_email}
+RECORDED |= {"bank_phone": masking.mask_phone, "bank_email": masking.mask_email}
 
 
 def name_of(cells, is_business):
@@ -80,3 +84,12 @@ def paper_in(cells, is_business, today):
     if paper.remark:
         cells.remark("id_no", paper.remark)
     return paper
+
+
+def corrections(old, new):
+    """{field: [before, after]}, masked, of what the file changes of a client's name, papers, phone, address and 关联关系 (H12)."""
+    masks = {"name": masking.mask_name if new["kind"] == Client.Kind.PERSON else str, "related": str, **RECORDED}
+    changes = {name: [mask(old[name]), mask(new[name])] for name, mask in masks.items() if old[name] != new[name]}
+    if old["id_hash"] != new["id_hash"]:
+        changes["id_mask"] = [old["id_mask"], new["id_mask"]]
+    return changes

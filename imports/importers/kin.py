@@ -48,7 +48,7 @@ class KinImporter(Importer):
         number, relation = cells.take("employee_no", values.code), cells.take("relation", RELATION)
         if number and number not in self.people:
             cells.refuse("employee_no", unknown_code("工号", number, self.people))
-        client_no = cells.take("client_no", values.optional_code) or ""
+        client_no = cells.take("client_no", values.optional_client_no) or ""
         if client_no and (problem := client_no_problem(client_no)):
             cells.refuse("client_no", problem)
         paper = paper_in(cells, False, self.today)

@@ -39,7 +39,7 @@ class RiskImporter(Importer):
         self.seen = set()
 
     def convert(self, line, cells):
-        number, tested_on = cells.take("client_no", values.code), cells.take("tested_on", dates.day)
+        number, tested_on = cells.take("client_no", values.client_no), cells.take("tested_on", dates.day)
         found = cells.take("level", level)
         if tested_on and tested_on > self.today:
             cells.refuse("tested_on", f"测评日期 {tested_on} 晚于今天")

@@ -27,7 +27,7 @@ class TagImporter(Importer):
         self.known = {word.header: word for word in Word.objects.tags()}
 
     def convert(self, line, cells):
-        number, text = cells.take("client_no", values.code), cells.take("tags", TAGS)
+        number, text = cells.take("client_no", values.client_no), cells.take("tags", TAGS)
         tags = [tag for tag in map(str.strip, BETWEEN.split(text or "")) if tag]
         if text is not None and not tags:
             cells.refuse("tags", "不能为空")

@@ -5,6 +5,7 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from clients.rules.leads import OF_OURS, is_ours
 from imports.readers.cells import ONLY_15
 from imports.readers.problems import BadValue, Unreadable
 from words.content import forbidden_in_text
@@ -108,6 +109,18 @@ def code(text):
     return text
 
 
+def client_no(text):
+    """A number of the bank's; ours of who has no account stands in no file."""
+    number = code(text)
+    if is_ours(number):
+        raise BadValue(OF_OURS)
+    return number
+
+
+def optional_client_no(text):
+    return client_no(text) if filled(text) else ""
+
+
 def optional_code(text):
     return code(text) if filled(text) else ""
 
@@ -171,11 +184,12 @@ def yes_or_no(text):
     raise BadValue("应为 是 或 否")
 
 
-def one_of(choices, default=None, also=()):
-    """A parser of the words of a TextChoices, its codes, and `also` {word: value}; empty gives `default`."""
-    known = {str(label).lower(): value for value, label in choices.choices}
-    known |= {value.lower(): value for value in choices.values} | dict(also)
-    allowed = "、".join(map(str, choices.labels))
+def one_of(choices, default=None, also=(), leaving_out=()):
+    """A parser of the words of a TextChoices without some, its codes, and `also` {word: value}; empty gives `default`."""
+    pairs = [(value, str(label)) for value, label in choices.choices if value not in leaving_out]
+    known = {label.lower(): value for value, label in pairs} | {value.lower(): value for value, _label in pairs}
+    known |= dict(also)
+    allowed = "、".join(label for _value, label in pairs)
 
     def parse(text):
         word = CODE_BEFORE.sub("", plain(text))

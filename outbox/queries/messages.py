@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from clients.enums import GONE
 from clients.models import Client, Consent, DoNotDisturb
 from outbox.kinds import kind_of, mail_kinds
 from outbox.models import MailBreaker, Message
@@ -79,7 +80,7 @@ def _facts(message, consents, quiet, of_kind, of_all):
 def _may_get(message):
     """A service notice goes to everybody who is still a client."""
     if kind_of(message).service:
-        return message.client.status not in (Client.Status.CLOSED, Client.Status.DECEASED)
+        return message.client.status not in GONE
     return message.client.status == Client.Status.ACTIVE
 
 

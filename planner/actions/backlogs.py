@@ -71,7 +71,7 @@ def spread_first_contacts(*, now):
     today, placed = timezone.localdate(now), 0
     calendar = calendar_ahead(today)
     people = User.objects.filter(role=Role.MANAGER, is_active=True).select_related("unit").order_by("pk")
-    fresh = Client.objects.active().filter(last_effective_on=None, planned_on=None, next_due_on__gt=today)
+    fresh = Client.objects.in_care().filter(last_effective_on=None, planned_on=None, next_due_on__gt=today)
     for manager in people.filter(pk__in=fresh.order_by().values("manager")):
         placed += _spread(manager, today, calendar)
         give_way()
@@ -103,7 +103,7 @@ def _hasten(manager, risen, today, calendar):
 @transaction.atomic
 def _spread(manager, today, calendar):
     fresh = first_contacts(manager, today)
-    taken = taken_by(Client.objects.active().filter(manager=manager))
+    taken = taken_by(Client.objects.in_care().filter(manager=manager))
     slots = slots_ahead(manager, today + ONE_DAY, calendar)
     most = {slot.day: contacts_in(slot.minutes) for slot in slots}
     crowded = [day for day in set(fresh.values_list("next_due_on", flat=True)) if taken[day] > most.get(day, 0)]

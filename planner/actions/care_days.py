@@ -35,7 +35,7 @@ def add_item(plan, client, *, by, now):
     plan = CarePlan.objects.select_for_update(of=("self",)).select_related("manager").get(pk=plan.pk)
     if plan.day < timezone.localdate(now):
         raise Refused("这一天已经过去，不能再加客户。")
-    if client.manager_id != plan.manager_id or client.status != client.Status.ACTIVE:
+    if client.manager_id != plan.manager_id or not client.is_in_care:
         raise Refused("只能加入本人名下、状态正常的客户。")
     _refuse_silent(client, plan.day)
     item = plan.items.filter(client=client).first() or _new_item(plan, client)
@@ -88,7 +88,7 @@ def _open_item(item, seen, now):
 
 
 def _refuse_silent(client, day):
-    if client.status != client.Status.ACTIVE:
+    if not client.is_in_care:
         raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
     if client.quiet_periods.silencing(day).exists():
         raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")

@@ -93,8 +93,8 @@ def take_back(client, was, *, by, now):
 
 
 def require_approachable(client, day):
-    """Refuses to call or to plan whoever is not 正常, or in 勿扰 on `day`: the page may be older than that."""
-    if client.status != Client.Status.ACTIVE:
+    """Refuses to call or to plan whoever is not in care, or in 勿扰 on `day`: the page may be older than that."""
+    if not client.is_in_care:
         raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
     if client.quiet_periods.silencing(day).exists():
         raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")

@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils import timezone
 
-from clients.models import Client
 from planner.models import CarePlan, PlanItem
 from planner.queries.plans import away_after, calendar_for, chances, later_slots, planned_days
 from planner.rules.plans import care_day_of, plan_day
@@ -42,9 +41,9 @@ def build_care_plan(manager, monday, *, now, by=None, calendar=None):
 
 
 def _is_wanted(item, care_plan):
-    """Put on the list by a person, and still an active client of this manager."""
+    """Put on the list by a person, and still a client in care of this manager."""
     is_added = item.what == PlanItem.What.ADDED and item.stands == State.PLANNED
-    is_client = item.client.manager_id == care_plan.manager_id and item.client.status == Client.Status.ACTIVE
+    is_client = item.client.manager_id == care_plan.manager_id and item.client.is_in_care
     return is_added and is_client
 
 

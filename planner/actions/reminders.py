@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.queries.greetings.lists import drafts_to_confirm
-from clients.models import Client
-from clients.rules.ranks import UNRATED
 from outbox.actions import cancel_message, enqueue
 from outbox.actions.letters import message_id_for
 from outbox.kinds import STAFF_HOURS
@@ -181,7 +179,7 @@ def _listed(plan, recipient):
     open_items = readable.filter(state__in=PlanItem.OPEN)
     listed = list(open_items.with_silence(plan.day).select_related("client").order_by("position"))
     items = [item for item in listed if item.silence is None]
-    quiet = [item for item in listed if item.silence is not None and item.client.status == Client.Status.ACTIVE]
+    quiet = [item for item in listed if item.silence is not None and item.client.is_in_care]
     rows = [(item.is_must, _line(item, plan.day)) for item in items]
     musts, others = [line for must, line in rows if must], [line for must, line in rows if not must]
     return {
@@ -222,7 +220,7 @@ def _line(item, day):
     client = item.client
     return {
         "name": mask_name(client.name, is_business=client.is_business),
-        "tier": client.get_tier_display() or UNRATED,
+        "tier": client.tier_words,
         "reason": short_reason(item.what, item.due_on, day),
     }
 

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from clients.enums import IN_CARE
 from clients.models import Client, ContactLog, DoNotDisturb
 from planner.enums import Via, What
 from staff.calendar import midnight
@@ -89,12 +90,12 @@ class PlanItemQuerySet(ScopedQuerySet):
         )
 
     def with_silence(self, day):
-        """Annotates `silence`: why the client is not to be contacted on `day` (勿扰, or no longer 正常), else None."""
+        """Annotates `silence`: why the client is not to be contacted on `day` (勿扰, or no longer in care), else None."""
         rows = DoNotDisturb.objects.silencing(day).filter(client=models.OuterRef("client")).order_by("pk")
         gone = [
             models.When(client__status=status, then=models.Value(f"客户状态：{status.label}"))
             for status in Client.Status
-            if status != Client.Status.ACTIVE
+            if status not in IN_CARE
         ]
         return self.annotate(silence=models.Case(*gone, default=models.Subquery(rows.values("reason")[:1])))
 

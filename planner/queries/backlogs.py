@@ -86,7 +86,7 @@ def taken_by(clients):
 
 def rooms_for(manager, first, leaving_out, calendar, today, per_day=None):
     """{day: how many more contacts fit} from `first` on, besides the manager's clients other than `leaving_out`."""
-    others = Client.objects.active().filter(manager=manager).exclude(pk__in=leaving_out.values("pk"))
+    others = Client.objects.in_care().filter(manager=manager).exclude(pk__in=leaving_out.values("pk"))
     taken = taken_by(others.filter(Q(next_due_on__gte=today) | Q(planned_on__gte=today)))
     return rooms_of(slots_ahead(manager, first, calendar), taken, per_day)
 

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
+from clients.enums import IN_CARE
 from clients.models import Client, DoNotDisturb, Promise
-from clients.models.clients import at_rest
+from clients.models.stands import at_rest
 from clients.rules.birthdays import days_by_number
 from planner.queries.leaves import leaves_of
 from planner.queries.plans import calendar_for, earliest_follow_ups
@@ -27,6 +28,7 @@ from planner.rules.capacity import (
     Held,
     Load,
     advice,
+    clients_of,
     handover,
     intervals_by_week,
     minutes_at,
@@ -58,6 +60,10 @@ class Feasibility:
     @property
     def pk(self):
         return self.manager.pk
+
+    @property
+    def clients(self):
+        return clients_of(self.portfolio)
 
     @property
     def spare(self):
@@ -163,20 +169,27 @@ def _portfolios(managers, steps, today, calendar):
     """{manager id: {tier: Held}} at each of `steps` (days) and at None; three queries."""
     agreed, kept = _beside(managers, steps, today, calendar)
     contacts = {f"every_{days}": _contacts(days, today, calendar) for days in steps}
-    clients, portfolios = Client.objects.filter(_planned(managers, today)).order_by(), {}
-    for row in clients.values("manager", "tier").annotate(clients=Count("pk"), **contacts):
-        mine = row["manager"], row["tier"]
-        asked = {days: row[f"every_{days}"] for days in steps}
-        held = Held(row["clients"], asked, minutes_at(agreed[mine], steps), minutes_at(kept[mine], steps))
-        portfolios.setdefault(row["manager"], {})[row["tier"]] = held
+    clients, found = Client.objects.in_care().filter(manager__in=managers).order_by(), defaultdict(list)
+    clients = clients.annotate(is_quiet=Exists(_quiet(today, "pk"))).values("manager", "tier", "status", "is_quiet")
+    for row in clients.annotate(clients=Count("pk"), **contacts):
+        found[row["manager"], row["tier"]].append(row)
+    portfolios = defaultdict(dict)
+    for (manager, tier), rows in found.items():
+        asked = {days: sum(row[f"every_{days}"] for row in rows if not row["is_quiet"]) for days in steps}
+        beside = (minutes_at(extras[manager, tier], steps) for extras in (agreed, kept))
+        number = sum(row["clients"] for row in rows if row["status"] == Client.Status.ACTIVE)
+        portfolios[manager][tier] = Held(number, asked, *beside)
     return portfolios
+
+
+def _quiet(today, client):
+    return DoNotDisturb.objects.silencing(today).filter(client=OuterRef(client))
 
 
 def _planned(managers, today, path=""):
     """Whom the planner plans; `path` leads to the client."""
-    quiet = DoNotDisturb.objects.silencing(today).filter(client=OuterRef(f"{path}pk"))
-    about = {"status": Client.Status.ACTIVE, "manager__in": [manager.pk for manager in managers]}
-    return Q(~Exists(quiet), **{f"{path}{name}": value for name, value in about.items()})
+    about = {"status__in": IN_CARE, "manager__in": [manager.pk for manager in managers]}
+    return Q(~Exists(_quiet(today, f"{path}pk")), **{f"{path}{name}": value for name, value in about.items()})
 
 
 def _contacts(days, today, calendar):

@@ -2,8 +2,9 @@
 
 from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
+from clients.enums import IN_CARE
 from clients.models import Client, KeyDate, Promise
-from clients.models.clients import asked_for, has_birthday, planned_later, put_off_on
+from clients.models.stands import asked_for, has_birthday, planned_later, put_off_on
 from clients.queries.holdings import asking, has_maturity, with_maturities
 from clients.queries.key_dates import occasions_near, told_on
 from clients.queries.tries import last_try
@@ -53,9 +54,9 @@ def _open_follow_ups(user, today, *, only):
     rows = Promise.objects.to_clients().due(today)
     if user.role == Role.MANAGER:
         # Sliced, so that the database reads his few clients first: joined, it would look up whatever is due in the bank.
-        rows = rows.shown().filter(client__in=Client.objects.visible_to(user).active().values("pk")[:A_MANAGERS])
+        rows = rows.shown().filter(client__in=Client.objects.visible_to(user).in_care().values("pk")[:A_MANAGERS])
     else:
-        rows = _mine(rows.visible_to(user).filter(client__status=Client.Status.ACTIVE), user, "client__")
+        rows = _mine(rows.visible_to(user).filter(client__status__in=IN_CARE), user, "client__")
     return _about(rows, only)
 
 
@@ -77,7 +78,7 @@ def _key_dates(user, today, only):
 
 
 def _near_today(user, today, *, only):
-    rows = KeyDate.objects.visible_to(user).filter(client__status=Client.Status.ACTIVE)
+    rows = KeyDate.objects.visible_to(user).filter(client__status__in=IN_CARE)
     return occasions_near(_mine(rows.filter(client__in=only) if only else rows, user, "client__"), [today])
 
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from django.db.models import Count, Q
 
 from clients.models import Client
-from clients.models.clients import STANDS, at_rest, is_kept
+from clients.models.stands import STANDS, at_rest, is_kept
 from clients.rules.cadence import latest_due_by
 from planner.queries.plans import calendar_for
 from planner.rules.intervals import minutes_a_week, minutes_to_spend
@@ -27,7 +27,12 @@ def interval_effects(old, new, today):
 
 
 def _load(old, new, today):
-    rows = Client.objects.approachable(today).filter(manager__role=Role.MANAGER, manager__is_active=True).order_by()
+    rows = (
+        Client.objects.active()
+        .approachable(today)
+        .filter(manager__role=Role.MANAGER, manager__is_active=True)
+        .order_by()
+    )
     clients, spend = defaultdict(dict), {}
     for row in rows.values("manager", "tier", *MINUTES).annotate(clients=Count("pk")):
         clients[row["manager"]][row["tier"]] = row["clients"]
@@ -62,8 +67,10 @@ def _kept(old, new, today):
         late = Q(last_effective_on__lte=limit - new[tier] * ONE_DAY) & ~at_rest(today - ONE_DAY)
         kept_then |= mine & Q(last_effective_on__isnull=False) & ~late
     counts = {"promised": promised, "kept": is_kept(today), "promised_then": then, "kept_then": then & kept_then}
-    found = Client.objects.approachable(today).aggregate(
-        **{name: Count("pk", filter=by) for name, by in counts.items()}
+    found = (
+        Client.objects.active()
+        .approachable(today)
+        .aggregate(**{name: Count("pk", filter=by) for name, by in counts.items()})
     )
     return [_percent(found["kept"], found["promised"]), _percent(found["kept_then"], found["promised_then"])]
 

@@ -13,14 +13,14 @@ from clients.queries.kin import avoided_by
 from clients.queries.promises import presses_on
 from clients.queries.saved_lists import reminded_on
 from clients.rules.birthdays import days_by_number
-from clients.rules.ranks import TIER_ORDER, UNRATED
+from clients.rules.ranks import TIER_ORDER
 from planner.rules import mornings as rules
 from planner.rules.due import DueFacts, rank_key
 from tiers.queries.registers import AHEAD, ending
 from words.dates import ONE_DAY
 from words.masking import mask_name
 
-WHO = ("manager", "name", "kind", "tier", "client_no")
+WHO = ("manager", "name", "kind", "tier", "client_no", "status")
 
 
 def parts_of(managers, day, until):
@@ -50,11 +50,11 @@ def weekly_parts_of(managers, day):
 def _due(ids, day):
     rows = Client.objects.due(day).filter(manager__in=ids).exclude(_hidden(day)).order_by()
     by_manager = defaultdict(list)
-    for manager, name, kind, tier, number, interval, due_on in rows.values_list(
+    for manager, name, kind, tier, number, status, interval, due_on in rows.values_list(
         *WHO, "contact_interval", Coalesce("planned_on", "next_due_on")
     ):
         facts = DueFacts(number, tier, interval, due_on)
-        by_manager[manager].append((rank_key(facts, day), _named(name, kind, tier), due_on))
+        by_manager[manager].append((rank_key(facts, day), _named(name, kind, tier, status), due_on))
     for manager, clients in by_manager.items():
         lines = [rules.due_line(*who, due_on, day) for _rank, who, due_on in nsmallest(rules.NAMED, clients)]
         late = sum(due_on < day for _rank, _who, due_on in clients)
@@ -81,9 +81,9 @@ def _birthdays(ids, day, until):
         kept |= Q(celebrates=celebrates, birthday=number)
     rows = Client.objects.approachable(day).filter(kept, manager__in=ids).exclude(_hidden(day)).order_by()
     by_manager = defaultdict(list)
-    for manager, name, kind, tier, number, *birthday in rows.values_list(*WHO, "celebrates", "birthday"):
+    for manager, name, kind, tier, number, status, *birthday in rows.values_list(*WHO, "celebrates", "birthday"):
         on = days[tuple(birthday)]
-        by_manager[manager].append((on, TIER_ORDER.get(tier, 5), number, _named(name, kind, tier)))
+        by_manager[manager].append((on, TIER_ORDER.get(tier, 5), number, _named(name, kind, tier, status)))
     for manager, clients in by_manager.items():
         lines = [rules.birthday_line(*who, on, day) for on, _tier, _number, who in nsmallest(rules.NAMED, clients)]
         yield manager, rules.birthdays_part(len(clients), lines)
@@ -94,10 +94,10 @@ def _maturities(ids, day):
     rows = with_maturities(rows.order_by(), day)
     by_manager = defaultdict(list)
     known = ("maturing", "talked_at", "last_effective_on", "planned_on")
-    for manager, name, kind, tier, number, *values in rows.values_list(*WHO, *known):
+    for manager, name, kind, tier, number, status, *values in rows.values_list(*WHO, *known):
         for row in asking(*values, day)[:1]:
             rank = (row.matured_on, TIER_ORDER.get(tier, 5), number)
-            by_manager[manager].append((rank, _named(name, kind, tier), row.matured_on))
+            by_manager[manager].append((rank, _named(name, kind, tier, status), row.matured_on))
     for manager, clients in by_manager.items():
         lines = [rules.maturity_line(*who, on, day) for _rank, who, on in nsmallest(rules.NAMED, clients)]
         yield manager, rules.maturities_part(len(clients), lines)
@@ -126,7 +126,7 @@ def _hidden(day):
     return avoided_by("manager", "pk", on=day)
 
 
-def _named(name, kind, tier):
+def _named(name, kind, tier, status=Client.Status.ACTIVE):
     """(masked name, tier in words)."""
-    client = Client(name=name or "", kind=kind or Client.Kind.PERSON, tier=tier)
-    return mask_name(client.name, client.is_business), client.get_tier_display() or UNRATED
+    client = Client(name=name or "", kind=kind or Client.Kind.PERSON, tier=tier, status=status)
+    return mask_name(client.name, client.is_business), client.tier_words

@@ -18,7 +18,7 @@ class PaperRow:
 
     client_no: str
     name: str
-    tier: str
+    client: Client
     what: str
     why: str
     talked: str
@@ -69,4 +69,4 @@ def _row(client, known, in_full, *, what, why, talk="", **about):
 
     shown = client.name if in_full else mask_name(**name)
     texts = {"why": said(without_amounts(why)), "talk": said(talk), "talked": said(known.last_note if known else "")}
-    return PaperRow(client.client_no, shown, client.tier, what, **texts, **about)
+    return PaperRow(client.client_no, shown, client, what, **texts, **about)

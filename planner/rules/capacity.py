@@ -6,7 +6,7 @@ one today) and his birthday; what falls into one week, seven days each from `tod
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
@@ -53,6 +53,7 @@ class Work(NamedTuple):
 class Held:
     """What one manager looks after of one tier in the four weeks, by interval in days (None: no contact is promised).
 
+    `clients`: the active ones, those in 勿扰 among them, who cost no time; not who is 未开户, who does.
     `contacts` {interval: contacts due}; `follow_ups` and `birthdays` {interval: minutes beside them}.
     """
 
@@ -152,6 +153,11 @@ def intervals_by_week(
         for days in range((first - today).days, WINDOW_DAYS, interval):
             weeks[days // 7].add(interval)
     return [frozenset(week) for week in weeks]
+
+
+def clients_of(portfolio: Mapping[str, Held], tiers: Container[str] | None = None) -> int:
+    """How many active clients somebody has, in all or of these `tiers`: the one count of a manager's clients (户数)."""
+    return sum(held.clients for tier, held in portfolio.items() if tiers is None or tier in tiers)
 
 
 def minutes_at(extras: Mapping[Extra, int], intervals: Iterable[int]) -> dict[int | None, int]:

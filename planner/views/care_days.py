@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clients.queries.deputies import lone_counts
 from clients.queries.lists import open_list
+from clients.rules.handovers import WARNED_FROM
 from planner.actions.care_days import add_item, drop_item, switch_care_day
 from planner.actions.plans import build_care_plan
 from planner.forms.care_days import AddForm, DropForm, OwnerForm, SwitchForm, WeekForm
@@ -52,7 +53,7 @@ def _team(request, today):
     context |= {"is_over": monday < now, "before": monday - ONE_WEEK, "after": monday + ONE_WEEK}
     if monday == now:
         context["lone"], context["upper"] = lone_counts(user)
-        context["rows"] = feasibility(user, load_policies(today).terms, today)
+        context |= {"rows": feasibility(user, load_policies(today).terms, today), "warned_from": WARNED_FROM}
     note(request, rows=len(context["team"]))
     return render(request, "planner/care_day_team.html", context)
 

@@ -11,6 +11,12 @@ class UnitQuerySet(OrganisationQuerySet):
     to_unit = ""
 
 
+def lineage_of(path):
+    """The paths of the units above the one with this path, and its own, the highest first."""
+    codes = path.strip("/").split("/")
+    return ["/" + "/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
+
+
 class OrgUnit(models.Model):
     """机构 (domain 1.1). `path` is `/0300/0301/`, so a subtree is one prefix."""
 
@@ -66,8 +72,7 @@ class OrgUnit(models.Model):
     @property
     def lineage(self):
         """The paths of the units above it and its own, the highest first."""
-        codes = self.path.strip("/").split("/")
-        return ["/" + "/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
+        return lineage_of(self.path)
 
     @property
     def rank(self):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from staff.models import CoverPeriod, OrgUnit, User
@@ -16,6 +17,12 @@ def left_from_demo():
     except DatabaseError:  # no database yet, or none that answers: that is said elsewhere
         return ""
     return f"数据库里有 {count} 个演示账号，演示模式以外都不能登录；请停用，或为要保留的设置新密码。" if count else ""
+
+
+def head_over(unit, people):
+    """The head of the nearest unit that has one among `people`, upwards from this one; None if none has."""
+    heads = people.filter(role=Role.BRANCH_HEAD, unit__path__in=unit.lineage)
+    return heads.order_by(-Length("unit__path"), "employee_no").first()
 
 
 def colleagues(words, permission):

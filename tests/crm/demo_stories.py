@@ -18,7 +18,7 @@ from crm.queries.unusual import findings
 from outbox.models import Message
 from planner.models import CarePlan
 from planner.queries.due import day_list, due_row
-from staff.models import AuditEvent, User
+from staff.models import AuditEvent, Place, User
 from tiers.models import RatingRun, Signal, Standing, TierChange
 from tiers.queries.concessions import checks
 from tiers.queries.policies import load_policies
@@ -166,3 +166,12 @@ def one_handover_is_finished_and_one_runs():
     running = rows.get(valid_until=None).assignments.all()
     assert running.exclude(letter_log=None).count() == 3 and running.filter(state="objected").count() == 1
     assert running.filter(introduction__state="kept").count() == 1 and running.count() == 5
+
+
+def the_ground_is_known(manager):
+    """Two towns, sixteen villages, markets and a school; of some nobody answers, at some nobody can pay with us."""
+    kinds = Counter(Place.objects.values_list("kind", flat=True))
+    assert kinds["town"] == 2 and kinds["village"] == 16 and kinds["market"] >= 2 and kinds["school"] == 1
+    seen = Place.objects.visible_to(manager)
+    assert seen.with_nobody().exists() and seen.filter(stage="blank", manager=manager).exists()
+    assert not Client.objects.filter(place=None).exists()

@@ -33,7 +33,7 @@ from tests.greetings import at
 from words.identifiers import id_problems, uscc_problems
 
 DAYS = [date(2026, 11, 23), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 1)]
-FILES = ("org", "staff", "clients", "balances", "holdings", "risk", "contacts")
+FILES = ("org", "staff", "clients", "balances", "holdings", "risk", "contacts", "places")
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +99,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     stories.the_first_morning_is_there(manager, today)
     stories.the_monthly_runs_have_left_their_stories(manager)
     stories.the_signals_are_told()
+    stories.the_ground_is_known(manager)
     stories.the_audit_tells_of_unusual_reading(today)
     stories.nothing_is_said_twice_and_nobody_talks_twice_at_once()
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2

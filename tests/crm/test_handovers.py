@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.actions.handovers import Choice, start_handover
-from clients.models import Assignment, Client, Promise, Request
+from clients.models import Assignment, Client, DoNotDisturb, Promise, Request
 from crm.actions.handovers import give_clients
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod, User
@@ -142,6 +142,19 @@ def test_who_would_have_too_much_needs_head_office(book, login):
     page = browser.get(f"{book.page}&other=990201")
     assert [person.name for person in page.context["chosen"]] == ["吴琴"]
     assert "请核对工号" in browser.get(f"{book.page}&other=nobody").content.decode()
+
+
+def test_a_managers_clients_are_counted_alike_wherever_they_are_counted(book, login):
+    """On the team board, where they are handed over, and beside the work that they cost."""
+    DoNotDisturb.objects.create(client=book.plain[0], scope="all", starts_on=timezone.localdate(), reason="守孝")
+    Client.objects.filter(pk=book.plain[1].pk).update(status="dormant")
+    browser = login(book.head)
+    board = browser.get(reverse("admin:index")).context["team"]
+    on_board = {row.key: row.clients.value for row in board}
+    loads = {row.pk: row.clients for row in browser.get(f"{reverse('capacity')}").context["rows"]}
+    assert on_board[book.manager.pk] == loads[book.manager.pk] == 4
+    found = browser.get(f"{book.page}&to={book.third.pk}").context["found"]
+    assert found.count == 5 and sum(weight.clients[1] - weight.clients[0] for weight in found.weights) == 4
 
 
 def test_clients_without_manager_find_one(book, login):

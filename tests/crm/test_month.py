@@ -42,13 +42,13 @@ def book(bank):
 
 
 def named(rows):
-    return [(day.day, [name for _pk, name, _tier, _why in people]) for day, people in rows]
+    return [(day.day, [client.name for client, _why in people]) for day, people in rows]
 
 
 def test_whose_day_it_is_by_his_own_calendar_the_highest_tier_first(book):
     people = people_of(book.manager, FEBRUARY, TODAY)
     assert named(people) == [(5, ["马晓燕", "陈国强"]), (20, ["陈国强"])]
-    assert people[0][1][0][3] == "生日（农历腊月廿九）" and "结婚纪念日" in people[1][1][0][3]
+    assert people[0][1][0][1] == "生日（农历腊月廿九）" and "结婚纪念日" in people[1][1][0][1]
 
 
 def test_every_figure_of_the_month_is_the_names_below_it(book, login):

@@ -33,7 +33,7 @@ def morning():
 def waiting(bank):
     """Something of every kind that waits for the head of 城关支行, and the like in the other branch."""
     for client, manager in ((bank.mine, bank.manager), (bank.theirs, bank.stranger)):
-        factories.promise(client, "送陈国强的利息测算表", due_on=TODAY - timedelta(days=3), owed_by=manager)
+        factories.promise(client, f"送{client.name}的利息测算表", due_on=TODAY - timedelta(days=3), owed_by=manager)
         factories.signal(client, severity="red")
         factories.override(client, manager, due_at=NOW + timedelta(hours=2))
         factories.client(unit=client.unit, tier="select", name="无人管", assigned_on=date(2026, 11, 9))
@@ -145,7 +145,7 @@ def lock(person):
     AccessAttempt.objects.create(**about)
 
 
-COLD = 25  # statements of the page with an empty cache, the session, the user and the frame among them
+COLD = 26  # statements of the page with an empty cache, the session, the user and the frame among them
 
 
 def test_the_page_asks_no_more_however_many_managers_there_are(waiting, login):
@@ -192,6 +192,37 @@ def test_a_day_of_the_past_is_read_from_what_its_night_wrote(waiting, login):
     assert line.value_text == "7 件" and "城关支行 · 11月23日" in text and "余额截至 11月22日" in text
     assert "没有这一天" in login(waiting.head).get(OVERVIEW, {"day": "0001-01-08"}).content.decode()
     assert "今天要您办" not in text and answer.context["waits"] == []
+
+
+def test_the_first_screen_says_what_is_broken_and_why_where_it_falls_and_what_changed(waiting, login):
+    bank = waiting
+    factories.balance(bank.mine, 0, data_date=date(2026, 11, 27))
+    rated(bank)
+    put_off = factories.promise(bank.mine, "给陈国强报方案", due_on=TODAY - timedelta(days=2), owed_by=bank.manager)
+    basic = factories.client(unit=bank.east, manager=bank.manager, tier="basic")
+    factories.promise(basic, "低端的不在里面", due_on=TODAY - timedelta(days=9), owed_by=bank.manager)
+    top = factories.client(unit=bank.east, manager=bank.backup, tier="top", last_effective_on=date(2026, 11, 2))
+    factories.promise(top, "约行长见面", due_on=TODAY - timedelta(days=1), owed_by=bank.backup)
+    CoverPeriod.objects.create(absent=bank.backup, cover=bank.manager, starts_on=TODAY, ends_on=TODAY, reason="年假")
+    for minutes, reason in ((9, ""), (8, "陈国强出差，回来再说"), (7, "")):
+        target = {"target_type": "clients.Promise", "target_id": put_off.pk, "reason": reason}
+        AuditEvent.objects.create(verb="update", at=NOW - timedelta(minutes=minutes), **target)
+    Client.objects.filter(pk=bank.mine.pk).update(average=-5_000)
+    Standing.objects.update(value=0)
+    Figure.objects.create(unit=bank.east, on=date(2026, 11, 23), key="overdue", value=1, at=NOW)
+
+    answer = login(bank.head).get(OVERVIEW)
+    assert [(row.words, row.since, row.why) for row in answer.context["broken"]] == [
+        ("约行长见面", "李航，说好 11月29日，逾期 1 天", "李航离岗至 11月30日；没有写原因；上次联系 11月2日"),
+        ("送陈国强的利息测算表", "周敏，说好 11月27日，逾期 3 天", "没有写原因；还没有联系过"),
+        ("给陈国强报方案", "周敏，说好 11月28日，逾期 2 天", "原因：陈国强出差，回来再说"),
+    ]
+    assert [line.key for line in answer.context["week"]] == ["overdue"]
+    falls = {row.what: (row.name, row.words) for row in answer.context["falls"]}
+    assert falls["经理"] == ("周敏", "名下客户年日均 −5,000.00 元，和评定时比")
+    assert falls["客户"] == ("陈国强", "年日均 −5,000.00 元，周敏")
+    text = login(bank.compliance).get(OVERVIEW).content.decode()
+    assert "陈*强出差" in text and "陈国强" not in text and "5,000.00" not in text
 
 
 def linked(answer):

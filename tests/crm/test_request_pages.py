@@ -100,7 +100,7 @@ def test_the_mails_cost_the_same_for_many(bank, asked, django_assert_max_num_que
         mails(NOW)
 
 
-def test_what_waits_for_others_hides_nothing_that_waits_for_me(bank, asked):
+def test_what_waits_for_others_hides_nothing_that_waits_for_me(bank, asked, login):
     Request.objects.filter(pk=asked.pk).update(due_at=NOW + timedelta(days=1))
     client = factories.client(unit=bank.east, tier="standard", average=100_000)
     mine = factories.override(client, bank.manager, tier="select", due_at=NOW + timedelta(days=2))
@@ -109,6 +109,8 @@ def test_what_waits_for_others_hides_nothing_that_waits_for_me(bank, asked):
         other = factories.client(unit=bank.east, name=f"马{number}")
         factories.override(other, bank.manager, due_at=NOW + timedelta(days=1))
     assert waiting_for(bank.head_office, NOW) == [mine]
+    page = login(bank.head).get("/requests/").content.decode()
+    assert page.count("data-row>") == 50 and "等您审的 201 件，先列最急的 50 件" in page
 
 
 def test_who_reads_names_masked_reads_them_masked_in_the_words_too(bank, asked, login):

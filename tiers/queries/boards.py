@@ -284,4 +284,5 @@ STATES = {
     "gone": Narrowing("评定后销户、已故等", _settled(Q(), status__in=NOT_ACTIVE)),
     **{f"lost-{reason}": Narrowing(f"流失：{label}", _left(reason)) for reason, label in Signal.Loss.choices},
     "active": Narrowing("状态正常", lambda clients, today: clients.active()),
+    "lead": Narrowing("未开户", lambda clients, today: clients.filter(status=Client.Status.LEAD)),
 }

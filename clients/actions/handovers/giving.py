@@ -17,9 +17,10 @@ from clients.actions.cadence import refresh
 from clients.actions.clients import stands_in
 from clients.actions.promises import pass_on_promises
 from clients.actions.put_offs import plan_contacts
+from clients.enums import GONE
 from clients.models import Assignment, Client, Kin
 from clients.queries.handovers import due_rows, on_the_move
-from clients.rules.handovers import GONE, MOST_LOAD, Waiting, spread
+from clients.rules.handovers import MOST_LOAD, Waiting, spread
 from clients.rules.kin import AVOIDS
 from staff import bulk
 from staff.audit import Verb, record_each

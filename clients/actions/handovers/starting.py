@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.actions.requests import record_request, withdraw_request
+from clients.enums import GONE
 from clients.models import Assignment, Client, Promise, Request
 from clients.queries.handovers import KIND, moving_words, named, on_the_move, planned_already
 from clients.rules.free_texts import free_text_problems
 from clients.rules.handovers import (
-    GONE,
     MOST,
     NOTHING,
     READS,

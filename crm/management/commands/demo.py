@@ -29,7 +29,7 @@ from outbox.actions import deliver_messages
 from staff.actions.calendar import fill_calendar
 from staff.models import User
 
-FILES = ("org", "staff", "clients", "balances", "holdings", "risk", "contacts")
+FILES = ("org", "staff", "places", "clients", "balances", "holdings", "risk", "contacts")
 SEED = 20261123
 MANAGER = "990101"  # whose screens are shown first
 MAIL_SECONDS = 5

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from clients.filters import ClientFilter, order_of
 from clients.models import Client
-from clients.rules.ranks import TIER_LABELS
 from crm.models import Export
 from crm.queries import reports
 from crm.rules.exports import MOST, shown, watermark
@@ -33,7 +32,7 @@ COLUMNS = {
     "name": Column("姓名（脱敏）", lambda client: mask_name(client.name, client.is_business), 24),
     "unit": Column("网点", lambda client: client.unit.name, 20),
     "manager": Column("客户经理", lambda client: client.manager.name if client.manager else "未分配"),
-    "tier": Column("层级", lambda client: TIER_LABELS[client.tier]),
+    "tier": Column("层级", lambda client: client.tier_words),
     "kind": Column("客户群", lambda client: client.get_kind_display(), 16),
     "status": Column("状态", lambda client: client.get_status_display()),
     "opened": Column("开户日期", lambda client: client.opened_on),

@@ -3,8 +3,8 @@
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 
 from clients.models import Client, DoNotDisturb, Promise
-from clients.models.clients import has_nobody, is_kept
 from clients.models.promises import is_shown, is_to_client
+from clients.models.stands import has_nobody, is_kept
 from clients.queries.deputies import LONE
 from clients.queries.kept import PERIOD, is_overdue, kept_parts
 from clients.queries.narrowing import is_long_overdue, is_unkept

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from crm.models import Figure
@@ -29,6 +29,7 @@ from crm.rules.figures import (
 from crm.rules.figures import counted as rows_counted
 from crm.rules.figures.notes import OF_KINDS
 from staff.cached import cached
+from staff.composed import rows_of
 from staff.models import OrgUnit
 from staff.scope import avoided_ids, sight
 from words.dates import ONE_DAY, ONE_WEEK
@@ -36,6 +37,7 @@ from words.dates import ONE_DAY, ONE_WEEK
 OF_NIGHT = ("load", "overloaded", "work", "stayed")
 BESIDE = (
     "clients",
+    "average",
     "load",
     "late",
     "overdue",
@@ -110,7 +112,8 @@ def figures_of(unit, today, user, day=None, look=None):
     day = min(day or today, today)
     below = look.place.pairs if look else list(_below(unit).values_list("pk", "parent"))
     is_bank = unit.parent_id is None
-    past = _rows(unit, [pk for pk, _parent in below], day, is_bank=is_bank)
+    children = [pk for pk, parent in below if parent == unit.pk]
+    past = _rows(unit, children if is_bank else [pk for pk, _parent in below], day, is_bank=is_bank)
     if is_bank or day < today:
         now = past.of(unit, day)
     else:
@@ -120,7 +123,6 @@ def figures_of(unit, today, user, day=None, look=None):
     weeks = [past.near(unit.pk, day - n * ONE_WEEK) for n in reversed(range(1, TREND))]
     links = Links(user, is_past=day < today)
     lines = _lines(now.values, weeks, unit.pk, links)
-    children = [pk for pk, parent in below if parent == unit.pk] if is_bank else ()
     return Figures(
         day,
         now.at,
@@ -128,7 +130,10 @@ def figures_of(unit, today, user, day=None, look=None):
         int(now.values.get("stale", (0, None))[0]),
         [(title, rows) for title in GROUPS if (rows := [line for line in lines.values() if _group(line) == title])],
         _people(now, past.people_near(day - ONE_WEEK), unit.pk, links),
-        {pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], pk, links) for pk in children},
+        {
+            pk: _lines(past.near(pk, day), [past.near(pk, day - ONE_WEEK)], pk, links)
+            for pk in (children if is_bank else ())
+        },
         lines,
     )
 
@@ -248,21 +253,29 @@ def days_before(day):
     return [day - n * ONE_DAY for n in range(NEAREST + 1)]
 
 
-def _rows(unit, below, day, *, is_bank):
-    """One statement: the unit's own of twelve weeks, its people's (of the bank: its units') of now and a week ago."""
-    weeks = [on for n in range(TREND) for on in days_before(day - n * ONE_WEEK)]
-    lately = [*days_before(day), *days_before(day - ONE_WEEK)]
-    wanted = Q(unit=unit, person=None, on__in=weeks, key__in=FIGURES)
-    wanted |= (
-        Q(unit__parent=unit, person=None, on__in=lately, key__in=BESIDE)
-        if is_bank
-        else Q(unit__in=below, on__in=lately) & ~Q(person=None)
-    )
+def _rows(unit, others, day, *, is_bank):
+    """One statement: the unit's own of twelve weeks, and of now and a week ago those of the units `others` (ids) of a bank, else of
+    the people there.
+    """
     past = Past()
-    for pk, person, on, key, value, base, data_date, at in Figure.objects.filter(wanted).values_list(
-        "unit", "person", "on", "key", "value", "base", "data_date", "at"
-    ):
+    for row in rows_of(_wanted, day, is_bank, unit=unit.pk, others=others or [unit.pk]):
+        pk, person, on, key, value, base, data_date, at = row
         if key in FIGURES:
             add(past.people[person, on] if person else past.units[pk, on], {key: (value, base)})
         past.told[on] = at, data_date
     return past
+
+
+def _wanted(day, is_bank, *, unit, others):
+    """Of each week only the night that speaks for it, the newest of a few: who is read beside the unit was counted in the same one."""
+    nights = [_night_near(unit, day - n * ONE_WEEK) for n in range(TREND)]
+    lately = Q(on=nights[0]) | Q(on=nights[1])
+    beside = Q(person=None, key__in=BESIDE) if is_bank else ~Q(person=None)
+    own = Q(unit=unit, person=None, key__in=FIGURES, on__in=nights)
+    rows = Figure.objects.filter(own | Q(unit__in=others) & lately & beside)
+    return rows.values_list("unit", "person", "on", "key", "value", "base", "data_date", "at")
+
+
+def _night_near(unit, day):
+    rows = Figure.objects.filter(unit=unit, person=None, on__in=days_before(day))
+    return Subquery(rows.order_by("-on").values("on")[:1])

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
+from clients.enums import GONE
 from clients.models import Assignment, Client, Holding, Kin, Promise
 from clients.queries.handovers import givers
-from clients.rules.handovers import GONE, MOST, Candidate, Room, share
+from clients.rules.handovers import CLIENTS_LIMIT, MOST, MOST_LOAD, UPPER_LIMIT, WARNED_FROM, Room, share
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER, TOP_THREE
-from crm.queries.handovers.weights import Weight, leaves_beside, loads_of, minutes_by_tier, weight_of
+from crm.queries.handovers.weights import Weight, candidate_of, leaves_beside, loads_of, minutes_by_tier, weight_of
 from staff.models import User
 from staff.roles import Role
 from words.dates import ONE_DAY
 
+LIMITS = (
+    f"超过 {WARNED_FROM}% 标红，超过 {MOST_LOAD}% 不能发起，除非报总行同意。"
+    f"上限 {CLIENTS_LIMIT} 户、贵宾以上 {UPPER_LIMIT} 户，超过只提醒。"
+)
 PAGE = 15  # clients of the upper tiers on one page, each in a row of his own
 RECEIVERS = 12  # proposed at most
 
@@ -97,6 +102,10 @@ class Proposal:
         )
 
     @property
+    def limits(self):
+        return LIMITS
+
+    @property
     def names(self):
         return {person.pk: person.name for person in self.receivers}
 
@@ -124,7 +133,7 @@ def proposal(giver, clients, receivers, asked, today, starts_on=None, page=1):
     minutes = minutes_by_tier(giver, loads)
     avoided = _avoided(receivers)
     candidates = [
-        Candidate(row.pk, row.tier, row.backup_id, minutes.get(row.tier, 0), avoided.get(row.pk, frozenset()))
+        candidate_of(row.pk, row.tier, row.status, minutes, row.backup_id, avoided.get(row.pk, frozenset()))
         for row in free
     ]
     rooms = [Room(person.pk, loads[person.pk].load.needed, loads[person.pk].load.available) for person in receivers]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from clients.enums import GONE
+from clients.models import Client
 from clients.rules.handovers import (
     CLIENTS_LIMIT,
-    GONE,
     MOST_LOAD,
     UPPER_LIMIT,
     WARNED_FROM,
@@ -17,6 +18,7 @@ from clients.rules.handovers import (
 )
 from clients.rules.ranks import TOP_THREE
 from planner.queries.capacity import feasibility
+from planner.rules.capacity import clients_of
 from staff.models import CoverPeriod, User
 from tiers.queries.policies import load_policies
 from words.dates import ONE_WEEK, month_day
@@ -41,14 +43,20 @@ def beyond(rows, today):
     Not weighed are those to whom head office agreed, and who goes back to where he was.
     """
     rows = rows.filter(request__decided_by=None, request__renews=None).exclude(client__status__in=GONE)
-    rows = list(rows.values_list("pk", "client__tier", "giver", "manager"))
-    people = User.objects.select_related("unit").in_bulk({pk for _row, _tier, *both in rows for pk in both if pk})
+    rows = list(rows.values_list("giver", "manager", "pk", "client__tier", "client__status"))
+    people = User.objects.select_related("unit").in_bulk(
+        {pk for *both, _row, _tier, _status in rows for pk in both if pk}
+    )
     loads = {each.manager.pk: each for each in loads_of(None, list(people.values()), today)}
     rooms = {pk: Room(pk, row.load.needed, row.load.available) for pk, row in loads.items()}
-    minutes = {pk: minutes_by_tier(people.get(pk), loads) for pk in {giver for _row, _tier, giver, _manager in rows}}
-    return beyond_time(
-        (Candidate(row, tier, None, minutes[giver].get(tier, 0)), rooms[manager]) for row, tier, giver, manager in rows
-    )
+    minutes = {pk: minutes_by_tier(people.get(pk), loads) for pk in {giver for giver, *_row in rows}}
+    return beyond_time((candidate_of(*about, minutes[giver]), rooms[manager]) for giver, manager, *about in rows)
+
+
+def candidate_of(pk, tier, status, minutes, backup=None, avoided_by=frozenset()):
+    """`minutes` {tier: those of one active client}."""
+    is_active = status == Client.Status.ACTIVE
+    return Candidate(pk, tier, backup, minutes.get(tier, 0) if is_active else 0, avoided_by, is_active)
 
 
 def loads_of(giver, receivers, today):
@@ -57,7 +65,7 @@ def loads_of(giver, receivers, today):
 
 
 def minutes_by_tier(giver, loads):
-    """{tier: minutes of four weeks that one client of it costs}, as the giver's clients cost; without a giver as anybody's."""
+    """{tier: minutes of four weeks that one active client of it costs}, as the giver's clients cost; without a giver as anybody's."""
     sources = [loads[giver.pk]] if giver and giver.pk in loads else loads.values()
     spent, held = Counter(), Counter()
     for row in sources:
@@ -80,10 +88,9 @@ def leaves_beside(giver, receivers, first):
 
 
 def weight_of(room, person, row, away):
-    has = sum(held.clients for held in row.portfolio.values())
-    upper = sum(held.clients for tier, held in row.portfolio.items() if tier in TOP_THREE)
-    gets = sum(each.tier in TOP_THREE for each in room.got)
-    clients, uppers = (has, has + len(room.got)), (upper, upper + gets)
+    has, upper = clients_of(row.portfolio), clients_of(row.portfolio, TOP_THREE)
+    got = [each for each in room.got if each.is_active]
+    clients, uppers = (has, has + len(got)), (upper, upper + sum(each.tier in TOP_THREE for each in got))
     before = Room(room.pk, room.needs, room.available)
     many = clients[1] > CLIENTS_LIMIT or uppers[1] > UPPER_LIMIT
     note = (

@@ -24,6 +24,7 @@ from crm.rules.figures.said import (
     state,
     value_text,
 )
+from crm.rules.figures.week import of_week
 
 __all__ = [
     "COVERED",
@@ -43,6 +44,7 @@ __all__ = [
     "is_worse",
     "month_average",
     "of_tier",
+    "of_week",
     "shown",
     "state",
     "value_text",

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from clients.actions.letters import hand_over_letter, read_letter
-from clients.models import Client, ContactLog, Draft, Promise
+from clients.models import Assignment, Client, ContactLog, Draft, Promise
 from clients.queries.letters import letter_of
 from crm.queries.commitments import with_commitments
 from tests import factories
 from tests.handovers import NOW, given, handover, planned
+from words.dates import day_text
 from words.problems import Moved, Refused
 
 NEEDED = {
@@ -42,6 +43,13 @@ def test_the_giver_adds_four_sentences_hands_it_over_and_the_receiver_reads_and_
     text = page.content.decode()
     assert page.status_code == 200 and "先看忌讳：</strong>不与家人谈存款" in text and "利息测算表" in text
     assert "家里有困难" not in text and "只和行长说过的事" not in text and "果树防冻" in text
+    assert "起由" not in text  # a file brought the client: nobody knows since when
+    about = {"client": row.client, "unit": bank.east, "manager": bank.manager, "state": "given"}
+    since = Assignment.objects.create(**about, starts_on=NOW.date() - timedelta(days=400))
+    assert (
+        f"{day_text(since.starts_on, NOW.date())} 起由{bank.manager.name}管户"
+        in login(bank.manager).get(url).content.decode()
+    )
 
     client = login(bank.manager)
     bad = client.post(url, NEEDED | {"line9": "得了肝癌", "done": "1"})

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.rules.figures import FIGURES, change_text, derived, is_worse, month_average, shown, state, value_text
+from crm.rules.figures import FIGURES, change_text, derived, is_worse, month_average, of_week, shown, state, value_text
 
 
 @settings(max_examples=20)
@@ -55,6 +56,21 @@ def test_how_a_number_and_its_change_are_said(key, now, before, said):
         is_worse(kind, seen, then),
         state(kind, seen),
     ) == said
+
+
+def test_what_changed_since_last_week_is_told_in_three_lines_the_worse_first():
+    def line(name, is_bad, state="ok"):
+        return SimpleNamespace(name=name, change_is_bad=is_bad, state=state)
+
+    bad = [line("bad", True), line("same", None), line("out", True, "out"), line("near", True, "near")]
+    better = [line("better", False), line("too", False)]
+    for rows, told in (
+        (bad + better, ["out", "near", "better"]),
+        (bad, ["out", "near", "bad"]),
+        (bad[:1] + better, ["bad", "better", "too"]),
+        (bad[1:2], []),
+    ):
+        assert [row.name for row in of_week([("", rows)])] == told
 
 
 def test_how_far_the_balance_is_above_the_months_average():

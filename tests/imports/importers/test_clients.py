@@ -90,6 +90,7 @@ def test_the_same_file_again_changes_nothing(deliver):
         ({"number": ""}, "客户号,,不能为空"),
         ({"number": "10 07"}, "客户号,10 07,应为"),
         ({"number": "NULL"}, "客户号,NULL,不能为空"),
+        ({"number": "w00000012"}, "客户号,w00000012,W 开头的编号"),
         ({"name": "null"}, "姓名,n*l,不能为空"),
     ],
 )
