@@ -16,6 +16,7 @@ from crm.queries.handover_runs import WAITS
 from crm.queries.looks import ASKED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
+from crm.queries.places import lonely_count
 from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
@@ -93,10 +94,10 @@ def _meetings(look):
 
 def _handovers(look):
     """First whom no day of a handover moves any more before the head has said to whom; then what else waits for him."""
-    place, today = look.place, look.today
+    place = look.place
     if not place.user.can(Permission.ASSIGN_CLIENT):
         return
-    _runs, number, counts = handovers_count(place.user, today)
+    _runs, number, counts = handovers_count(place.user)
     stuck = sum(counts.values())
     if stuck:
         [pk, *others] = counts
@@ -141,6 +142,14 @@ def _unusual(look):
     if number:
         why = "看得比平时多三倍、深夜看、看亲属或老是查不到，要有人看过"
         yield Wait(f"异常查看 {number} 条", why, reverse("unusual_list"), "去看")
+
+
+def _places(look):
+    """Villages, markets and schools without anybody who answers for them."""
+    number = lonely_count(look.place.user) if look.place.acts else 0
+    if number:
+        why = "村、市场、学校各要一位责任经理"
+        yield Wait(f"区域没有人负责 {number} 处", why, f"{reverse('place_list')}?alone=1", "去指定")
 
 
 def _locked(look):
@@ -251,5 +260,18 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _back, _concessions, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
+OWN = (
+    _requests,
+    _own,
+    _back,
+    _concessions,
+    _handovers,
+    _meetings,
+    _cosign,
+    _grants,
+    _places,
+    _locked,
+    _unusual,
+    _imports,
+)
 OF_UNIT = (_gaps, _promises, _signals, _alone)
