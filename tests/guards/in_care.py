@@ -107,7 +107,7 @@ CARE = {
     "planner/queries/due_facts.py": (PLANNED, "_candidates _near_today _open_follow_ups"),
     "planner/queries/intervals.py": ("of the holders, who may be approached", "_kept _load"),
     "planner/queries/mornings.py": (PLANNED, "_birthdays _due _maturities"),
-    "planner/queries/plans.py": (PLANNED, "chances"),
+    "planner/queries/plans.py": (PLANNED, "_wanted"),
     "planner/queries/teams.py": (PLANNED, "team with_care"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
 }
