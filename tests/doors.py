@@ -194,6 +194,7 @@ ELSEWHERE = {
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
+    "match_settle": "tests/clients/actions/test_matches.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",
 }
