@@ -81,6 +81,7 @@ ROW_PAGES = {
     "request_detail": ("request", READERS),
     "client_manager": ("client", READERS),
     "lead_edit": ("lead", LOGGERS),
+    "client_circle": ("client", LOGGERS),
     "handover_run": ("handover", READERS),
     "handover_step": ("assignment", READERS),
     "handover_undo": ("handover", OVER_OTHERS),

@@ -33,6 +33,7 @@ HOLDERS = {
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
     "crm/actions/demo_signals.py": (DEMO, "plant_signals"),
     "crm/actions/demo_standings.py": (DEMO, "plant_requests"),
+    "crm/queries/circles.py": ("who has an account introduces who has none", "_introducers _nodes"),
     "crm/queries/client.py": ("mail, and money", "ask_email money_facts"),
     "crm/templatetags/ui.py": ("the badge of a tier", "client_tier"),
     "crm/queries/commitments.py": (OF_TIERS, "_stop commitments_of"),
