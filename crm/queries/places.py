@@ -179,6 +179,13 @@ def with_nobody(user):
     return people_of(Place.objects.visible_to(user).with_nobody().order_by("path"))
 
 
+def lonely_count(user):
+    """How many; None for who could not mend it."""
+    if not user.can(Permission.ARRANGE_PLACES):
+        return None
+    return cached("lonely_places", user.pk, lambda: Place.objects.visible_to(user).with_nobody().count())
+
+
 def tasks_of(places):
     """{place: the open task about its blank}."""
     keys = {f"{TASK}{place.pk}": place.pk for place in places}

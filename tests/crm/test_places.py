@@ -47,6 +47,10 @@ def test_the_page_shows_who_answers_the_figures_the_scenes_and_the_market(bank, 
     text = page(login(bank.manager), village)
     for words in ("责任经理 周敏", "农历逢三、八赶集", "25%", "便民超市", "空白", "记成任务", "陈国强", "农历"):
         assert words in text, words
+    mine = reverse("client_list")
+    assert f"{mine}?place=T1" in page(login(bank.manager), Place.objects.get(code="T1"))
+    for code, named in (("T1", True), ("T9", False)):
+        assert ("陈国强" in login(bank.manager).get(mine, {"place": code}).content.decode()) is named
     assert "没有人负责" not in text and "指定责任经理" not in text
     assert "还没有人上门" in page(login(bank.stranger), factories.place(bank.west))
 
@@ -82,6 +86,7 @@ def test_a_head_sees_which_places_have_nobody_and_names_somebody(bank, login, to
     browser = login(bank.head)
     text = browser.get(reverse("place_list"), {"alone": "1"}).content.decode()
     assert "1 处没有人负责" in text and reverse("place_give", args=[town.pk]) in text
+    assert "区域没有人负责 1 处" in browser.get(reverse("admin:index")).content.decode()
     give = reverse("place_give", args=[town.pk])
     assert browser.post(give, {"manager": bank.stranger.pk, "seen": ""}).status_code == 422
     assert browser.post(give, {"manager": bank.backup.pk, "seen": ""}).status_code == 302
