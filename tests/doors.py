@@ -81,6 +81,7 @@ ROW_PAGES = {
     "request_detail": ("request", READERS),
     "client_manager": ("client", READERS),
     "lead_edit": ("lead", LOGGERS),
+    "client_circle": ("client", LOGGERS),
     "handover_run": ("handover", READERS),
     "handover_step": ("assignment", READERS),
     "handover_undo": ("handover", OVER_OTHERS),
@@ -194,6 +195,7 @@ ELSEWHERE = {
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
+    "match_settle": "tests/clients/actions/test_matches.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",
 }

@@ -49,7 +49,7 @@ PAGES = {
     "fact_add": "人脉", "fact_list": "人脉名单", "fact_confirm": "人脉还对", "fact_change": "人脉变了", "fact_open": "看敏感信息",
     "client_reach": "登记联系方式", "client_reach_settle": "定下联系方式", "contact_log_reach": "登记记录里的号码",
     "key_date_add": "记要紧的日子", "key_date_delete": "删除要紧的日子", "client_rest_end": "恢复联系", "worklog": "工作日志", "profile_edit": "我的资料",
-    "kin_declare": "回避登记", "kin_list": "回避", "deputy_list": "B角", "lead_add": "记一位未开户",
+    "kin_declare": "回避登记", "kin_list": "回避", "deputy_list": "B角", "lead_add": "记一位未开户", "client_circle": "圈子", "match_settle": "是不是同一人",
     "lead_edit": "修改未开户资料", "lead_let_go": "不再联系", "lead_take_up": "恢复未开户", "kin_lift": "解除回避",
     "manager_day": "客户经理的一天", "order_promise": "督办一件承诺", "order_signal": "督办一条信号", "order_client": "督办一位客户", "order_manager": "督办一位经理",
     "letter_detail": "交接信", "letter_print": "打印交接信", "letter_read": "读过交接信", "letter_ask": "问交接信",

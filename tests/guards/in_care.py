@@ -17,6 +17,9 @@ HOLDERS = {
     "campaigns/queries/greetings/lists.py": (GREETED, "not_asked"),
     "clients/actions/leads.py": ("who has none yet", "add_lead edit_lead forget_leads let_go take_up"),
     "clients/views/leads.py": ("who has none yet", "_within_reach"),
+    "clients/actions/matches.py": ("who has none yet, beside who has one", "confirm_match"),
+    "clients/queries/matches.py": ("who has none yet", "leads_by_mark waits_for_answer"),
+    "clients/views/matches.py": ("who has none yet", "match_settle"),
     "clients/models/clients.py": (
         "the set itself",
         "Client Client.Meta Client.has_account Client.tier_words ClientQuerySet.active",
@@ -30,6 +33,7 @@ HOLDERS = {
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
     "crm/actions/demo_signals.py": (DEMO, "plant_signals"),
     "crm/actions/demo_standings.py": (DEMO, "plant_requests"),
+    "crm/queries/circles.py": ("who has an account introduces who has none", "_introducers _nodes"),
     "crm/queries/client.py": ("mail, and money", "ask_email money_facts"),
     "crm/templatetags/ui.py": ("the badge of a tier", "client_tier"),
     "crm/queries/commitments.py": (OF_TIERS, "_stop commitments_of"),
