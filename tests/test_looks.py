@@ -18,6 +18,7 @@ TRACES = {
     "password_change": None,  # one's own
     "profile_edit": None,
     "kin_declare": None,
+    "lead_add": None,  # an empty form
     "day_row_dial": None,  # opened, it is the button again; pressed, the number has its own row
 }
 

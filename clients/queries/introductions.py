@@ -23,7 +23,7 @@ ABOUT = (
 )
 
 
-def rows_for(user):
+def handover_rows(user):
     """The rows of handovers at which the user works as giver, receiver or head; every one for who sees the whole bank."""
     if not user.is_active:
         return Assignment.objects.none()

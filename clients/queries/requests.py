@@ -122,8 +122,9 @@ def waiting_for(user, now, people=None, rows=None):
     if not user.can(Permission.DECIDE_REQUESTS):
         return []
     rows = in_short(Request.objects.waiting().visible_to(user)) if rows is None else rows
-    people = people or who_decide(now)
-    return [row for row in sorted(rows, key=lambda row: (row.due_at, row.pk)) if _waits_for(user, row, now, people)]
+    rows = sorted(rows, key=lambda row: (row.due_at, row.pk))
+    people = people or (who_decide(now) if rows else [])
+    return [row for row in rows if _waits_for(user, row, now, people)]
 
 
 def in_short(rows):

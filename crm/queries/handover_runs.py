@@ -8,11 +8,18 @@ from clients.enums import PromiseState, RequestState
 from clients.models import Assignment, Client
 from clients.queries.deputies import LONE as NO_DEPUTY
 from clients.queries.handovers import handovers_within
-from clients.queries.introductions import NOT_ANEW, leads, managers_of, other_of, receiver_of, rows_for, was_chosen_anew
+from clients.queries.introductions import (
+    NOT_ANEW,
+    handover_rows,
+    leads,
+    managers_of,
+    other_of,
+    receiver_of,
+    was_chosen_anew,
+)
 from clients.rules.introductions import Stand, next_step, where
 from clients.rules.letters import OPTIONAL
 from clients.rules.ranks import TIER_ORDER
-from crm.queries.notices import held_for
 from staff.roles import Permission
 from words.dates import month_day
 from words.masking import mask_name
@@ -67,7 +74,7 @@ def shows(today):
     }
 
 
-def waits_for(user, today):
+def waits_for(user):
     """The rows at which this person has to do something, as giver, receiver or head."""
     to_write = Q(giver=user, letter__state=OPEN, letter_log=None)
     to_read = Q(manager=user, letter_log__isnull=False, letter__read_at=None, letter__isnull=False)
@@ -89,34 +96,17 @@ def handovers_of(user, waits):
         assignments__introduction=None, assignments__state=State.GIVEN
     )
     goes = ~Q(assignments__state__in=(State.SKIPPED, State.UNDONE))
-    rows = handovers_within(user).annotate(
-        clients=Count("assignments", filter=goes), settled=Count("assignments", filter=goes & done)
-    )
-    rows = list(rows.order_by(F("valid_until").asc(nulls_first=True), "-asked_at")[:SHOWN])
+    order = (F("valid_until").asc(nulls_first=True), "-asked_at", "-pk")
+    rows = handovers_within(user)
+    rows = rows.filter(pk__in=rows.order_by(*order).values("pk")[:SHOWN]).order_by(
+        *order
+    )  # only of these it is counted
+    rows = rows.annotate(clients=Count("assignments", filter=goes), settled=Count("assignments", filter=goes & done))
     for row in rows:
         row.now = "已撤回或结束" if row.ended_at else "监交完成" if row.valid_until else row.get_state_display()
         row.waits = waits.get(row.pk, 0)
         row.now = "进行中" if row.now == RequestState.APPROVED.label else row.now
     return rows
-
-
-def runs_of(user):
-    """Whether a handover that he takes part in or watches over is running."""
-    running = handovers_within(user).filter(state=RequestState.APPROVED, valid_until=None, ended_at=None, renews=None)
-    return running.exists()
-
-
-def waiting_numbers(user, today):
-    """(how many clients of handovers wait for this person, {handover id: how many of them do not change hands before the head has
-    said to whom}); of a head also those whose notice he has not let go."""
-    waits, heads = waits_for(user, today), user.can(Permission.ASSIGN_CLIENT)
-    if heads:
-        waits |= Q(pk__in=held_for(user).values("pk"))
-    rows = rows_for(user).filter(waits, request__valid_until=None, request__ended_at=None).order_by()
-    counts = list(rows.values_list("request").annotate(number=Count("pk"), apart=Count("pk", filter=APART)))
-    return sum(number for _pk, number, _apart in counts), {
-        pk: apart for pk, _number, apart in counts if heads and apart
-    }
 
 
 @dataclass(frozen=True)
@@ -148,7 +138,7 @@ def run_rows(user, request):
         default=Value(len(TIER_ORDER)),
         output_field=IntegerField(),
     )
-    return rows_for(user).filter(request=request).annotate(order=order).order_by("order", "pk")
+    return handover_rows(user).filter(request=request).annotate(order=order).order_by("order", "pk")
 
 
 def figures(rows, today):

@@ -37,11 +37,11 @@ def told_rows(request):
     return rows.exclude(client__status__in=GONE).annotate(refuses=refuses_contact())
 
 
-def held_for(user):
-    """The rows whose notice waits for this head: of a handover that he started, or of his own unit, not yet released."""
+def held_for(head, unit):
+    """The rows whose notice waits for this head (id) of that unit (id), of a handover that he started or of his own unit."""
     key = Concat(Value(f"{MAIL}:"), Cast("request", CharField()), Value(":"), Cast("client", CharField()))
     released = Message.objects.filter(dedupe_key=OuterRef("notice_key"))
-    rows = Assignment.objects.filter(Q(request__unit=user.unit_id) | Q(request__asked_by=user.pk))
+    rows = Assignment.objects.filter(Q(request__unit=unit) | Q(request__asked_by=head))
     rows = rows.filter(request__state=Request.State.APPROVED, state__in=(State.PLANNED, State.GIVEN))
     rows = rows.exclude(client__status__in=GONE).exclude(client__email="").annotate(notice_key=key)
     return rows.exclude(refuses_contact()).exclude(Exists(released))

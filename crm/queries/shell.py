@@ -12,7 +12,7 @@ from clients.models import Client
 from clients.queries.kin import waiting_count
 from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
-from crm.queries.handover_runs import runs_of, waiting_numbers
+from crm.queries.handover_counts import runs_of, waiting_numbers
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, mails_to_judge, sending_switch
 from planner.queries.care_days import care_count
@@ -103,7 +103,7 @@ def nav_items(user, today):
             },
         ),
         (*_requests(user),),
-        (*_handovers(user, today),),
+        (*_handovers(user),),
         (
             manages,
             {
@@ -178,7 +178,7 @@ def band_items(user, today):
         (totals, {"name": "admin:index", "label": "团队", "at": "#team"}),
         (
             gives,
-            {"name": "handover_list", "label": "移交", "count": handovers_count(user, today)[1] if gives else None},
+            {"name": "handover_list", "label": "移交", "count": handovers_count(user)[1] if gives else None},
         ),
         (sees, {"name": "place_list", "label": "区域"}),
         (sees, {"name": "signal_list", "label": "信号"}),
@@ -210,17 +210,17 @@ def _requests(user):
     }
 
 
-def handovers_count(user, today):
+def handovers_count(user):
     """(whether he has anything to do with handovers, how many of their clients wait for him, {handover: how many he decides})."""
     starts = user.can(Permission.ASSIGN_CLIENT)
-    return cached("handovers", user.pk, lambda: (starts or runs_of(user), *waiting_numbers(user, today)))
+    return cached("handovers", user.pk, lambda: (starts or runs_of(user), *waiting_numbers(user)))
 
 
-def _handovers(user, today):
+def _handovers(user):
     """移交 stands there for who may start one, and for a manager while something of his own is in it."""
     if not (user.can(Permission.LOG_CONTACT) or user.can(Permission.ASSIGN_CLIENT)):
         return False, None
-    running, waiting, _undecided = handovers_count(user, today)
+    running, waiting, _undecided = handovers_count(user)
     family = ("handover_", "letter_")
     return running, {
         "name": "handover_list",

@@ -27,7 +27,7 @@ from staff.queries.logins import locks
 from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import late_on
-from words.dates import day_text, moment_text
+from words.dates import day_text, moment_text, month_day
 
 READ = 200  # rows that a sentence is made of
 HEAD_WORD = {Role.BRANCH_HEAD: "（行长）"}
@@ -74,6 +74,14 @@ def _own(look):
         yield Wait(f"督办过期 {len(ordered)} 件", why, f"{url}?late=orders", f"看 {len(ordered)} 件", first.due_on)
 
 
+def _back(look):
+    """What happened while he was away himself, until he has read it."""
+    for row in look.back:
+        days = (row.last_day - row.starts_on).days + 1
+        why = f"{month_day(row.starts_on)}到{month_day(row.last_day)}的审批、投诉、督办和红色信号；看过以后点「看过了」"
+        yield Wait(f"您不在的 {days} 天", why, reverse("cover_back", args=[row.pk]), "去看", look.today)
+
+
 def _meetings(look):
     place, today = look.place, look.today
     meetings = meetings_of(place.user, today)
@@ -86,10 +94,10 @@ def _meetings(look):
 
 def _handovers(look):
     """First whom no day of a handover moves any more before the head has said to whom; then what else waits for him."""
-    place, today = look.place, look.today
+    place = look.place
     if not place.user.can(Permission.ASSIGN_CLIENT):
         return
-    _runs, number, counts = handovers_count(place.user, today)
+    _runs, number, counts = handovers_count(place.user)
     stuck = sum(counts.values())
     if stuck:
         [pk, *others] = counts
@@ -252,5 +260,18 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _concessions, _handovers, _meetings, _cosign, _grants, _places, _locked, _unusual, _imports)
+OWN = (
+    _requests,
+    _own,
+    _back,
+    _concessions,
+    _handovers,
+    _meetings,
+    _cosign,
+    _grants,
+    _places,
+    _locked,
+    _unusual,
+    _imports,
+)
 OF_UNIT = (_gaps, _promises, _signals, _alone)

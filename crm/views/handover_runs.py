@@ -26,7 +26,7 @@ PAGE, MINE = 25, 5
 @require_safe
 def handover_list(request):
     """The handovers one takes part in or watches over, the running ones first."""
-    _runs, _number, waits = handovers_count(request.user, timezone.localdate())
+    _runs, _number, waits = handovers_count(request.user)
     rows = queries.handovers_of(request.user, waits)
     note(request, rows=len(rows))
     return render(request, "crm/handover_list.html", {"rows": rows})
@@ -87,7 +87,7 @@ def _page(request, run, *, form=None, problem="", status=200):
     page = page_of(
         rows, sort="order", after=row_id(request.GET, "after"), before=row_id(request.GET, "before"), size=PAGE
     )
-    waiting = list(every.filter(queries.waits_for(user, today))[: MINE + 1])
+    waiting = list(every.filter(queries.waits_for(user))[: MINE + 1])
     mine = queries.shown(waiting[:MINE], user, today)
     note(request, rows=len(page.rows))
     notices = notices_of(run, user) if leads and run.state == run.State.APPROVED and not run.ended_at else None

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.actions import introductions as actions
 from clients.forms.handovers import AnotherForm
 from clients.models import Assignment
-from clients.queries.introductions import rows_for
+from clients.queries.introductions import handover_rows
 from crm.actions.handovers import give_to_another
 from crm.forms.handover_runs import FORMS, with_forms
 from crm.queries.handover_runs import shown
@@ -63,7 +63,7 @@ def handover_step(request, pk):
 @require_safe
 def introduction_owed(request, pk):
     """From the promise to introduce oneself, or of the head to choose another, to the client's row."""
-    rows = rows_for(request.user)
+    rows = handover_rows(request.user)
     row = rows.filter(introduction=pk).first() or rows.filter(client__promises=pk, request__promises=pk).first()
     if row is None:
         raise Http404
@@ -95,11 +95,11 @@ def handover_another(request, pk):
 
 
 def _beyond(row, by, now):
-    return beyond(rows_for(by).filter(pk=row.pk), timezone.localdate(now))
+    return beyond(handover_rows(by).filter(pk=row.pk), timezone.localdate(now))
 
 
 def _within_reach(request, pk):
-    row = get_object_or_404(rows_for(request.user), pk=pk)
+    row = get_object_or_404(handover_rows(request.user), pk=pk)
     note(request, row.client)
     return row
 

@@ -17,6 +17,7 @@ from planner.rules.plans import CARE_DAY_AHEAD, Slot, care_day_of
 from planner.rules.scores import Candidate, work_of
 from planner.rules.wishes import Wish, birthday_words, key_date_words, moved_words, on_the_day
 from staff.calendar import load_calendar
+from staff.composed import rows_of
 from staff.models import CoverPeriod, User
 from staff.roles import Role
 from tiers.enums import Severity, SignalKind
@@ -121,20 +122,26 @@ def chances(manager, day, *, leaving_out=()):
     follow_ups = earliest_follow_ups(Promise.objects.filter(client__manager=manager), "what", "due_on", "log__outcome")
     postponed = _postponed(manager, day)
     birthdays, key_dates = _birthdays(day), _key_dates(manager, day)
+    promised = [pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day]
+    wanted = [*postponed, *key_dates, *promised]
+    rows = rows_of(_wanted, day, manager=manager.pk, also=wanted, but=list(leaving_out))
+    found = (
+        _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays, key_dates.get(client.pk))
+        for client in rows
+    )
+    return [chance for chance in found if chance.wish.why]
+
+
+def _wanted(day, manager, also, but):
+    """The manager's clients whom a date brings to `day`, and those of the ids `also`, but not those of the ids `but`."""
     cadence = Q(next_due_on__lte=day + CARE_DAY_AHEAD * ONE_DAY) & ~planned_later(day)
     cadence |= Q(planned_on__lte=day) & ~at_rest(day)
-    wanted = cadence | Q(pk__in=[*postponed, *key_dates])
-    wanted |= Q(pk__in=[pk for pk, (_step, on, _outcome) in follow_ups.items() if on <= day])
-    for celebrates, number in birthdays:
+    wanted = cadence | Q(pk__in=also)
+    for celebrates, number in _birthdays(day):
         wanted |= Q(celebrates=celebrates, birthday=number)
     wanted |= has_maturity(day) | Q(signal=Severity.RED) & ~planned_later(day) & ~at_rest(day)
     rows = _annotated(Client.objects.filter(manager=manager).approachable(day), day)
-    rows = rows.filter(wanted).exclude(pk__in=leaving_out)
-    found = (
-        _chance(client, day, follow_ups.get(client.pk), postponed.get(client.pk), birthdays, key_dates.get(client.pk))
-        for client in rows.order_by("client_no")
-    )
-    return [chance for chance in found if chance.wish.why]
+    return rows.filter(wanted).exclude(pk__in=but).order_by("client_no")
 
 
 def earliest_follow_ups(promises, *fields):

@@ -23,6 +23,9 @@ BUILDERS = {
     "clients.queries.at_hand._rows": ("today", "mine", "ours"),
     "clients.queries.facts._of_client": ("client",),
     "clients.queries.promise_cards._of_client": ("client", "since"),
+    "crm.queries.handover_counts._running": (),
+    "crm.queries.handover_counts._waiting": (),
+    "crm.queries.handover_counts._waiting_with_notices": ("unit",),
     "crm.queries.looks._asked_and_ending": ("today",),
     "crm.queries.looks._groups": ("today", "below"),
     "crm.queries.looks._people": ("today", "below"),
@@ -79,7 +82,7 @@ def test_everybody_finds_what_the_same_rows_made_anew_are(bank):
             for day in (today, today + ONE_DAY):
                 about = {"mine": [person.pk], "ours": ids, "client": ids[0], "pk": ids[1], "ids": ids, "only": ids[:1]}
                 about |= {"since": now - timedelta(hours=5), "follow_ups": ids, "key_dates": []}
-                about["below"] = [bank.east.pk, bank.west.pk]
+                about |= {"unit": person.unit_id, "below": [bank.east.pk, bank.west.pk]}
                 fixed, values = (
                     [day] if "today" in asks else [],
                     {each: about[each] for each in asks if each != "today"},
@@ -93,7 +96,7 @@ def test_everybody_finds_what_the_same_rows_made_anew_are(bank):
 def test_nothing_but_the_marks_differs_from_person_to_person(bank, monkeypatch):
     """What a builder makes of an id, as its text or the next number, would be the same wrong one for everybody."""
     sight = (("me", int), ("covered", 2), ("avoided", 2), ("units", 2), ("reads_on", 0))
-    kinds = {"client": int, "pk": int, "since": datetime}
+    kinds = {"client": int, "pk": int, "unit": int, "since": datetime}
     for name, asks in BUILDERS.items():
         fixed = (timezone.localdate(),) if "today" in asks else ()
         shape = sight + tuple((each, kinds.get(each, 3)) for each in asks if each != "today")
