@@ -68,7 +68,7 @@ PAGES = (
     *each("handover_list", "information_list", "outbox_mine", "password_change", "profile_edit", "kin_declare"),
     *each("lead_add", who=(MANAGER, HEAD)),
     *each("worklog", "backlog", "greeting_list", "month"),
-    *each("place_list", who=(MANAGER, OFFICE), statements=15),
+    *each("place_list", "partner_list", who=(MANAGER, OFFICE), statements=15),
     *each("place_detail", of="place", who=(MANAGER, HEAD), statements=15),
     *each("place_task", of="scene"),
     *each("partnership_edit", "partnership_step", "partnership_check", "partnership_end", of="partner"),

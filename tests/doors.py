@@ -54,6 +54,7 @@ PAGES = {
     "tier_board": READERS - {"compliance"},
     "place_list": READERS,
     "place_add": OVER_OTHERS,
+    "partner_list": READERS,
     "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('clients', '0005_partners_are_seen_more_often'),
+        ('clients', '0006_partners_are_seen_more_often'),
         ('staff', '0003_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

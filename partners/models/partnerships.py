@@ -1,9 +1,10 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from clients.models import Client
 from partners import enums
-from partners.rules.partnerships import PUBLIC, STUCK_AFTER, STUCK_STAGES
+from partners.rules.partnerships import CHECK_EVERY, DORMANT_AFTER, PUBLIC, STUCK_AFTER, STUCK_STAGES
 from staff.models import Place, User
 from staff.scope import ScopedQuerySet
 
@@ -19,6 +20,15 @@ class PartnershipQuerySet(ScopedQuerySet):
     def stuck(self, day):
         """Nothing has moved with them for 60 days on the way to trust."""
         return self.current().filter(stage__in=STUCK_STAGES, stage_on__lt=day - STUCK_AFTER)
+
+    def dormant(self, day):
+        """Nobody has talked to them for 90 days: the same as is_dormant()."""
+        rows = self.alias(talked=Coalesce("client__last_effective_on", "started_on"))
+        return rows.filter(talked__lt=day - DORMANT_AFTER)
+
+    def to_check(self, day):
+        """Whom nobody has confirmed for half a year: the same as is_to_check()."""
+        return self.filter(checked_on__lte=day - CHECK_EVERY)
 
 
 class Partnership(models.Model):

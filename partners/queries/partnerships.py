@@ -50,12 +50,6 @@ class PartnerRow:
     def term(self):
         return term_words(self.partnership.term_until, self.today)
 
-    @property
-    def next_stage(self):
-        """The step above his, None at the top."""
-        above = self.partnership.stage + 1
-        return STAGES(above) if above in STAGES.values else None
-
 
 def with_partner(clients):
     """Adds to clients what `partner_beside` reads."""
@@ -106,6 +100,22 @@ def steps_of(partnership):
 
 
 def stuck_partners(user, today):
-    """Those with whom nothing has moved for 60 days, whom one sees: who stood longest first."""
-    rows = Partnership.objects.visible_to(user).stuck(today)
-    return rows.order_by("stage_on", "pk")
+    """Those with whom nothing has moved for 60 days, whom one sees."""
+    return Partnership.objects.visible_to(user).stuck(today)
+
+
+def partner_tabs(user, today):
+    """{name: (label, rows)} of the list of partners."""
+    current = Partnership.objects.visible_to(user).current()
+    return {
+        "all": ("全部", current),
+        "stuck": ("停住了", stuck_partners(user, today)),
+        "dormant": ("休眠", current.dormant(today)),
+        "check": ("要盘点", current.to_check(today)),
+    }
+
+
+def listed(rows, today, most):
+    """[PartnerRow], who is due first, at most so many."""
+    found = with_story(rows).order_by(F("client__next_due_on").asc(nulls_last=True), "pk")[:most]
+    return [PartnerRow(row, today) for row in found]

@@ -2,17 +2,39 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.models import Client
 from partners.actions.partnerships import check_partnership, end_partnership, save_partnership, step_partnership
 from partners.forms.partnerships import EndForm, NextForm, PartnershipForm, StepForm
 from partners.models import Partnership
-from partners.queries.partnerships import partner_of, steps_of
+from partners.queries.partnerships import listed, partner_of, partner_tabs, steps_of
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, see_anew, status_of
 from staff.roles import Permission, requires
 from words.problems import Moved, Refused
+
+SHOWN = 100
+
+
+@traced(Verb.VIEW)
+@requires(Permission.VIEW_CLIENTS)
+@require_safe
+def partner_list(request):
+    """The partners within reach, who is due first; those who are stuck, dormant, or to be confirmed."""
+    today = timezone.localdate()
+    tabs = partner_tabs(request.user, today)
+    show = request.GET.get("show", "") if request.GET.get("show") in tabs else "all"
+    counts = {name: rows.count() for name, (_label, rows) in tabs.items()}
+    partners = listed(tabs[show][1], today, SHOWN)
+    note(request, rows=len(partners))
+    context = {
+        "tabs": [{"name": name, "label": tabs[name][0], "number": counts[name]} for name in tabs],
+        "show": show,
+        "partners": partners,
+        "more": counts[show] > len(partners),
+    }
+    return render(request, "partners/partner_list.html", context)
 
 
 @traced(Verb.VIEW)
