@@ -65,6 +65,8 @@ PAGES = {
     "report": "报表", "report_export": "导出报表", "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
     "unusual_list": "异常查看", "unusual_seen": "看过异常查看",
     "place_list": "区域", "place_detail": "一处区域", "place_add": "新增区域", "place_edit": "修改区域", "place_give": "指定责任经理",
+    "partner_list": "渠道伙伴名单",
+    "partnership_edit": "渠道伙伴", "partnership_step": "推进伙伴", "partnership_check": "盘点伙伴", "partnership_end": "不再是伙伴",
     "place_task": "区域任务", "place_look": "看场景能不能付",
     "tier_board": "层级看板", "admin:index": "支行总览",
     "cover_back": "您不在的时候", "cover_read": "看过离岗期间的事",

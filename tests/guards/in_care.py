@@ -55,6 +55,7 @@ HOLDERS = {
     "planner/queries/due_facts.py": ("birthdays of the upper tiers", "_birthdays"),
     "planner/queries/intervals.py": ("the effect of a tier's interval", "_kept _load"),
     "planner/queries/sponsors.py": (OF_TIERS, "with_meetings"),
+    "partners/actions/partnerships.py": (OF_TIERS, "_promised"),
     "tiers/actions/appeals.py": (OF_TIERS, "ask_appeal"),
     "tiers/actions/concessions.py": (OF_TIERS, "ask_concession"),
     "tiers/actions/overrides.py": (OF_TIERS, "ask_override"),
@@ -114,4 +115,5 @@ CARE = {
     "planner/queries/plans.py": (PLANNED, "_wanted"),
     "planner/queries/teams.py": (PLANNED, "team with_care"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
+    "partners/actions/partnerships.py": ("a partner may have an account or none", "save_partnership"),
 }
