@@ -113,6 +113,7 @@ PAGES = (
 NO_ROW = {
     "login": "before anybody is known; the hash of a password is meant to be slow",
     "healthz": "no page",
+    "counter": "an empty field, of a role that the bank of a measurement does not have",
     "unsubscribe": "opened by clients, from a mail, with a token of its own",
     "sink_list": "the demo's mails; production has no such page",
     "sink_detail": "the demo's mails; production has no such page",

@@ -28,6 +28,7 @@ HOLDERS = {
         "holdings, and lists of what is missing",
         "_by_maturity _of_tier _without_balance",
     ),
+    "clients/queries/counter.py": ("who comes to the counter has an account", "client_of_number question_of"),
     "crm/actions/demo_concessions.py": (DEMO, "_client _related"),
     "crm/actions/demo_exports.py": (DEMO, "plant_exports"),
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
