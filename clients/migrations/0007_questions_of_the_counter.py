@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0005_links'),
+        ('clients', '0006_partners_are_seen_more_often'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
