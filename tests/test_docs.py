@@ -24,6 +24,7 @@ SECTIONS = re.compile(rf"\b([Dd]omain|reliability) ({SECTION}(?:(?:, |–| and )
 SPAN = re.compile(rf"({CODE.pattern}|\d+\.\d+) ?[–…] ?({CODE.pattern}|\d+\.\d+)")
 BARE = re.compile(r"\(\d{1,2}\.\d{1,2}[,;:) ]")
 FILE = re.compile(r"[\w./-]+\.(?:md|py)\b")
+MARKS = (CODE, SECTIONS, BARE, FILE)
 COMMENTS = {
     ".html": r"\{#.*?#\}|\{% comment.*?endcomment %\}",
     ".txt": r"\{#.*?#\}|\{% comment.*?endcomment %\}",
@@ -42,8 +43,15 @@ def remarks(path):
         return re.findall(COMMENTS[path.suffix], text, re.DOTALL)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     said = [ast.get_docstring(node) for node in ast.walk(ast.parse(text)) if isinstance(node, documented)]
+    return [*filter(None, said), *comments(text)]
+
+
+def comments(text):
+    """To take all files to pieces takes three seconds, so of most a look at what follows a # suffices: there is nothing to find."""
+    if not any(mark.search(line.partition("#")[2]) for line in text.splitlines() if "#" in line for mark in MARKS):
+        return []
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return [*filter(None, said), *(token.string for token in tokens if token.type == tokenize.COMMENT)]
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
 def files():
