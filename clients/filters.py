@@ -19,6 +19,7 @@ MORE = {
     "no_deputy",
     "unmanaged",
     "maturing",
+    "place",
     "wanted",
     "older",
     "no_balance",
@@ -92,6 +93,7 @@ class ClientFilter(filters.FilterSet):
         method="narrow",
         empty_label="不限",
     )
+    place = filters.CharFilter(label="区域号", method="narrow", max_length=20)
     near = filters.BooleanFilter(label="离升级不到 10 万元", method="narrow", widget=CheckboxInput)
     no_email = filters.BooleanFilter(label="没有邮箱", method="narrow", widget=CheckboxInput)
     silent = filters.BooleanFilter(label="勿扰中", method="narrow", widget=CheckboxInput)

@@ -9,6 +9,7 @@ from imports.importers.contacts import ContactImporter
 from imports.importers.facts import FactImporter
 from imports.importers.holdings import HoldingImporter
 from imports.importers.kin import KinImporter
+from imports.importers.links import LinkImporter
 from imports.importers.org import OrgImporter
 from imports.importers.places import PlaceImporter
 from imports.importers.promises import PromiseImporter
@@ -22,6 +23,7 @@ FILES = {
     "places": PlaceImporter,
     "clients": ClientImporter,
     "kin": KinImporter,
+    "links": LinkImporter,
     "balances": BalanceImporter,
     "holdings": HoldingImporter,
     "risk": RiskImporter,

@@ -14,10 +14,12 @@ TRACES = {
     **dict.fromkeys(
         {**ACTIONS, **ROW_ACTIONS}
     ),  # buttons: opened, they show nothing; pressed, their action has its own row
+    "counter": None,  # an empty field, too
     "search": None,  # an empty field; each search leaves its own row
     "password_change": None,  # one's own
     "profile_edit": None,
     "kin_declare": None,
+    "lead_add": None,  # an empty form
     "day_row_dial": None,  # opened, it is the button again; pressed, the number has its own row
 }
 

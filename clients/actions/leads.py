@@ -78,9 +78,10 @@ def add_lead(*, manager, by, now, consent_on=None, consent_way="", anyway=False,
 
 @transaction.atomic
 def edit_lead(client, *, by, now, seen=None, anyway=False, **said):
-    """Corrects what add_lead wrote. A person stays one, since it is he who agreed."""
+    """Corrects what add_lead wrote; an empty phone changes nothing. A person stays one, since it is he who agreed."""
     client, said = locked(client, seen), _cleaned(said)
     _require(client, Status.LEAD)
+    said["phone"] = said["phone"] or client.phone
     if (said["kind"] == Client.Kind.PERSON) == client.is_business:
         raise Refused(Problem("kind", "个人和单位不能互改，请另记一位"))
     if problems := _problems(said):

@@ -11,6 +11,7 @@ from staff.forms.lines import Form
 from staff.forms.people import PersonField, managers_within_reach
 from staff.models import User
 from staff.roles import Role
+from words.masking import mask_phone
 
 CONSENT = ("consent_on", "consent_way")
 
@@ -30,7 +31,7 @@ class LeadForm(Form):
         label="本人同意的日期",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="个人要他本人同意记下来；单位不用填",
+        help_text="个人要本人同意记下来；单位不用填",
     )
     consent_way = forms.ChoiceField(
         label="怎么同意的",
@@ -50,8 +51,10 @@ class LeadForm(Form):
             del self.fields["manager"]
         for field in CONSENT if client else ("seen",):
             del self.fields[field]
+        if client and client.phone:  # nobody reads a number without a look of its own
+            self.fields["phone"].help_text = f"现在是 {mask_phone(client.phone)}；空着不改"
 
-    KEPT = ("kind", "name", "phone", "source")
+    KEPT = ("kind", "name", "source")
 
     def clean_source(self):
         return clean_text(self.cleaned_data["source"])

@@ -8,6 +8,7 @@ from clients.models.facts import Fact
 from clients.models.holdings import Holding
 from clients.models.key_dates import KeyDate
 from clients.models.kin import Kin
+from clients.models.links import Link
 from clients.models.promises import Promise
 from clients.models.requests import Request
 from clients.models.saved_lists import SavedList
@@ -25,6 +26,7 @@ __all__ = [
     "Holding",
     "KeyDate",
     "Kin",
+    "Link",
     "Promise",
     "Request",
     "SavedList",

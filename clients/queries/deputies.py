@@ -26,13 +26,14 @@ def _managed(user):
     return Client.objects.visible_to(user).in_care().filter(manager__isnull=False).order_by()
 
 
-def deputies(user):
-    """A DeputyRow for each manager with clients within reach, who lacks most of the upper tiers first; two statements."""
+def deputies(user, most):
+    """(the first `most` managers, each a DeputyRow, who lacks most of the upper tiers first, of how many with clients within reach);
+    two statements."""
     about = {"clients": Count("pk"), "lone": Count("pk", filter=LONE), "upper": Count("pk", filter=UPPER)}
     found = {row.pop("manager"): row for row in _managed(user).values("manager").annotate(**about)}
-    people = User.objects.filter(pk__in=found).order_by("employee_no")
-    rows = [DeputyRow(person, **found[person.pk]) for person in people]
-    return sorted(rows, key=lambda row: (-row.upper, -row.lone))
+    first = sorted(found, key=lambda pk: (-found[pk]["upper"], -found[pk]["lone"], pk))[:most]
+    people = User.objects.in_bulk(first)
+    return [DeputyRow(people[pk], **found[pk]) for pk in first], len(found)
 
 
 def lone_counts(user):

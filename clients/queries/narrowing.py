@@ -23,7 +23,7 @@ from clients.rules.cadence import workdays_before
 from clients.rules.holdings import is_planned
 from clients.rules.ranks import TOP_THREE
 from staff.calendar import calendar_at_hand
-from staff.models import OrgUnit
+from staff.models import OrgUnit, Place
 from words.dates import ONE_DAY, ONE_WEEK
 
 BANDS = {
@@ -126,6 +126,12 @@ def _below_unit(rows, value, today):
     return rows.filter(unit__in=list(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True)))
 
 
+def _within_place(rows, value, today):
+    """Of the place with that number, or of one below it."""
+    path = Place.objects.filter(code=value).values_list("path", flat=True).first()
+    return rows.filter(place__path__startswith=path) if path else rows.none()
+
+
 def _of_manager(rows, value, today):
     return rows.filter(manager=value)
 
@@ -201,6 +207,7 @@ BY = {
     "band": _in_band,
     "unit": _below_unit,
     "manager": _of_manager,
+    "place": _within_place,
     "born": _born_in,
     "no_email": _without_email,
     "silent": _silent,

@@ -10,7 +10,7 @@ from staff.forms.refusals import put
 from staff.roles import Permission, requires
 from words.problems import Refused
 
-SHOWN = 200
+SHOWN = 50
 
 
 @traced(Verb.VIEW)
@@ -29,9 +29,9 @@ def deputy_list(request):
         else:
             _say(request, outcome, **asked)
             return redirect("deputy_list")
-    rows = deputies(user)
-    note(request, rows=len(rows))
-    context = {"form": form, "rows": rows[:SHOWN], "most": SHOWN if len(rows) > SHOWN else 0}
+    rows, number = deputies(user, SHOWN)
+    note(request, rows=number)
+    context = {"form": form, "rows": rows, "most": SHOWN if number > SHOWN else 0}
     return render(request, "clients/deputy_list.html", context, status=422 if form.is_bound else 200)
 
 

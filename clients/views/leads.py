@@ -13,12 +13,10 @@ from staff.roles import Permission, requires
 from words.problems import Moved, Refused
 
 
-@traced(Verb.VIEW)
 @requires(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
 def lead_add(request):
     """Writes somebody down who has no account: a manager for himself, a head for one of his managers."""
-    note(request)
     form, status = LeadForm(request.POST or None, user=request.user), 200
     if form.is_bound:
         status = 422

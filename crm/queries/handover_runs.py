@@ -96,10 +96,12 @@ def handovers_of(user, waits):
         assignments__introduction=None, assignments__state=State.GIVEN
     )
     goes = ~Q(assignments__state__in=(State.SKIPPED, State.UNDONE))
-    rows = handovers_within(user).annotate(
-        clients=Count("assignments", filter=goes), settled=Count("assignments", filter=goes & done)
-    )
-    rows = list(rows.order_by(F("valid_until").asc(nulls_first=True), "-asked_at")[:SHOWN])
+    order = (F("valid_until").asc(nulls_first=True), "-asked_at", "-pk")
+    rows = handovers_within(user)
+    rows = rows.filter(pk__in=rows.order_by(*order).values("pk")[:SHOWN]).order_by(
+        *order
+    )  # only of these it is counted
+    rows = rows.annotate(clients=Count("assignments", filter=goes), settled=Count("assignments", filter=goes & done))
     for row in rows:
         row.now = "已撤回或结束" if row.ended_at else "监交完成" if row.valid_until else row.get_state_display()
         row.waits = waits.get(row.pk, 0)

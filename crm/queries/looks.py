@@ -26,6 +26,7 @@ from crm.queries.overview import Place
 from planner.queries.teams import with_care
 from staff.cached import cached
 from staff.models import AuditEvent, CoverPeriod, User
+from staff.models.covers import holds_on, to_read
 from staff.queries.covers import with_stand_in
 from staff.roles import Permission, Role
 from staff.scope import rows_for, sight
@@ -103,11 +104,22 @@ class Look:
             tiers[row["tier"]] += row["clients"]
         return tiers
 
-    @cached_property
+    @property
     def away(self):
         """The periods of today of those who are away, each with `is_gap`."""
-        gaps = CoverPeriod.objects.gaps(self.today).filter(pk=OuterRef("pk"))
-        rows = self.place.narrowed(CoverPeriod.objects.visible_to(self.place.user).on(self.today), "absent__unit")
+        return [row for row in self._covers if row.holds_on(self.today)]
+
+    @property
+    def back(self):
+        """The reader's own absences that he has still to read about, the earliest first."""
+        return [row for row in self._covers if not row.holds_on(self.today)]
+
+    @cached_property
+    def _covers(self):
+        today, user = self.today, self.place.user
+        gaps = CoverPeriod.objects.gaps(today).filter(pk=OuterRef("pk"))
+        rows = self.place.narrowed(CoverPeriod.objects.visible_to(user), "absent__unit")
+        rows = rows.filter(holds_on(today) | Q(absent=user) & to_read(today))
         rows = rows.annotate(is_gap=Exists(gaps)).select_related("absent__unit", "cover__unit")
         return list(rows.order_by("starts_on", "pk"))
 

@@ -16,6 +16,7 @@ from crm.queries.handover_runs import WAITS
 from crm.queries.looks import ASKED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
+from crm.queries.places import waiting_count
 from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
@@ -26,7 +27,7 @@ from staff.queries.logins import locks
 from staff.roles import Permission, Role
 from tiers.models import Signal
 from tiers.models.signals import late_on
-from words.dates import day_text, moment_text
+from words.dates import day_text, moment_text, month_day
 
 READ = 200  # rows that a sentence is made of
 HEAD_WORD = {Role.BRANCH_HEAD: "（行长）"}
@@ -71,6 +72,14 @@ def _own(look):
         first = ordered[0]
         why = f"最久：{first.owed_by.name}，{promise_words(first, user)}，说好 {day_text(first.due_on, today)}"
         yield Wait(f"督办过期 {len(ordered)} 件", why, f"{url}?late=orders", f"看 {len(ordered)} 件", first.due_on)
+
+
+def _back(look):
+    """What happened while he was away himself, until he has read it."""
+    for row in look.back:
+        days = (row.last_day - row.starts_on).days + 1
+        why = f"{month_day(row.starts_on)}到{month_day(row.last_day)}的审批、投诉、督办和红色信号；看过以后点「看过了」"
+        yield Wait(f"您不在的 {days} 天", why, reverse("cover_back", args=[row.pk]), "去看", look.today)
 
 
 def _meetings(look):
@@ -133,6 +142,17 @@ def _unusual(look):
     if number:
         why = "看得比平时多三倍、深夜看、看亲属或老是查不到，要有人看过"
         yield Wait(f"异常查看 {number} 条", why, reverse("unusual_list"), "去看")
+
+
+def _places(look):
+    """Villages, markets and schools without anybody who answers for them, and partners with whom nothing moves."""
+    lonely, stuck = waiting_count(look.place.user, look.today) if look.place.acts else (0, 0)
+    if lonely:
+        why = "村、市场、学校各要一位责任经理"
+        yield Wait(f"区域没有人负责 {lonely} 处", why, f"{reverse('place_list')}?alone=1#tree", "去指定")
+    if stuck:
+        why = "已建联到有信任之间 60 天没有进展，问问责任经理要帮什么"
+        yield Wait(f"渠道伙伴停住 {stuck} 位", why, f"{reverse('partner_list')}?show=stuck", f"看 {stuck} 位")
 
 
 def _locked(look):
@@ -243,5 +263,18 @@ def _sums(rows, name, number="number"):
     return +sums
 
 
-OWN = (_requests, _own, _concessions, _handovers, _meetings, _cosign, _grants, _locked, _unusual, _imports)
+OWN = (
+    _requests,
+    _own,
+    _back,
+    _concessions,
+    _handovers,
+    _meetings,
+    _cosign,
+    _grants,
+    _places,
+    _locked,
+    _unusual,
+    _imports,
+)
 OF_UNIT = (_gaps, _promises, _signals, _alone)

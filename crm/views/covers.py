@@ -8,7 +8,7 @@ from crm.queries.covers import story_of
 from staff.actions.covers import read_cover
 from staff.audit import Verb, note, traced
 from staff.models import CoverPeriod
-from staff.roles import Permission, requires
+from staff.roles import Permission, Role, requires
 
 
 @traced(Verb.VIEW)
@@ -21,6 +21,7 @@ def cover_back(request, pk):
     note(request, period.absent, rows=len(story["rows"]))
     is_own = period.absent_id == request.user.pk
     context = {"period": period, **story, "is_own": is_own, "is_over": period.state == CoverPeriod.State.ENDED}
+    context["is_head"] = period.absent.role == Role.BRANCH_HEAD
     return render(request, "crm/cover_back.html", context)
 
 

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -118,9 +119,8 @@ def _givers(request):
     """The managers of a head's units who have clients here; of a whole bank one is named by number."""
     if request.user.role in EVERYTHING:
         return []
-    rows = _narrowed(request, _chosen(request))[0].order_by().values("pk")
-    people = User.objects.visible_to(request.user).filter(clients__in=rows).distinct()
-    return list(people.order_by("employee_no"))
+    rows = _narrowed(request, _chosen(request))[0].order_by().filter(manager=OuterRef("pk"))
+    return list(User.objects.visible_to(request.user).filter(Exists(rows)).order_by("employee_no"))
 
 
 def _clients(request, giver):

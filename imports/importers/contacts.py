@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 
-from django.db.models import Case, When
 from django.utils import timezone
 
 from clients.actions.cadence import move_clocks
@@ -13,6 +12,7 @@ from clients.rules.contacts import imported_is_effective
 from clients.rules.promises import FARTHEST
 from imports.importers.about_clients import about_client
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
+from imports.importers.owing import Owing
 from imports.readers import dates, values
 from staff import bulk
 from staff.models import User
@@ -43,6 +43,7 @@ COLUMNS = (
     "import_key",
 )
 COMPARED = ("outcome", "note", "is_effective", "by_id")
+WHOSE = ("by_id", "client__manager", "client__unit__path")
 SAID = ("result", "deposit")  # from these the outcome, the note and whether it was effective follow together
 
 
@@ -74,7 +75,7 @@ class ContactImporter(Importer):
     identifying = ("seconds",)
 
     def prepare(self):
-        self.people = dict(User.objects.values_list("employee_no", "pk"))
+        self.people, self.owing = dict(User.objects.values_list("employee_no", "pk")), Owing()
         self.seen = Counter()
 
     def convert(self, line, cells):
@@ -148,14 +149,10 @@ class ContactImporter(Importer):
 
     def _promise(self, steps):
         """`steps` {key of a contact: (what, day)} that are still to come, as 记一笔 makes them: what is long over stays in its words.
-        Of who works here no more the client's manager owes it."""
-        who = Case(When(by__is_active=True, then="by"), default="client__manager")
-        rows = ContactLog.objects.filter(import_key__in=steps).annotate(who=who)
-        owed = [
-            (client, steps[key][0], steps[key][1], who, log)
-            for log, client, key, who in rows.values_list("pk", "client_id", "import_key", "who")
-            if who
-        ]
+        Of who works here no more others owe it."""
+        rows = ContactLog.objects.filter(import_key__in=steps).values_list("pk", "client_id", "import_key", *WHOSE)
+        found = [(log, client, key, self.owing.who(*whose)) for log, client, key, *whose in rows]
+        owed = [(client, *steps[key], who, log) for log, client, key, who in found if who]
         days = {client: day for client, _what, day, *_rest in owed}
         for client in Client.objects.filter(pk__in=days, planned_on__isnull=False):
             follow_promise(client, days[client.pk])

@@ -9,6 +9,7 @@ from clients.rules.promises import FARTHEST, WORDS_NEEDED
 from imports.importers.about_clients import about_client
 from imports.importers.facts import key_of, known_ids
 from imports.importers.importer import CLIENT_NO, Importer, unknown_code
+from imports.importers.owing import Owing
 from imports.readers import dates, values
 from staff import bulk
 from staff.models import User
@@ -28,7 +29,7 @@ STATE = values.one_of(State, default=State.OPEN, also=BECAME)
 WHAT = about_client(values.words(Promise._meta.get_field("what").max_length))
 WORDS = about_client(values.words(Promise._meta.get_field("words").max_length))
 NOON = time(12)
-NOBODY = "没有经办人，客户也没有管户经理，不知道由谁来办"
+NOBODY = "没有在岗的经办人，客户也没有在岗的管户经理和行长，不知道由谁来办"
 COLUMNS = ("client_id", "owes", "what", "due_on", "made_at", "owed_by_id", "owed_to_id", "import_key")
 CLOSING = ("state", "words", "closed_at", "closed_by_id")
 
@@ -57,7 +58,7 @@ class PromiseImporter(Importer):
     required = ("client_no", "owes", "what", "due_on")
 
     def prepare(self):
-        self.people = dict(User.objects.values_list("employee_no", "pk"))
+        self.people, self.owing = dict(User.objects.values_list("employee_no", "pk")), Owing()
 
     def convert(self, line, cells):
         number, owes = cells.take("client_no", values.client_no), cells.take("owes", OWES)
@@ -100,11 +101,12 @@ class PromiseImporter(Importer):
 
     def resolve(self, chunk):
         ids = known_ids(self, ((line, number) for line, (number, *_rest) in chunk))
-        managers = dict(Client.objects.filter(pk__in=ids.values()).values_list("pk", "manager"))
+        clients = Client.objects.filter(pk__in=ids.values()).values_list("pk", "manager", "unit__path")
+        about = {pk: whose for pk, *whose in clients}
         good = []
         for line, (number, (owes, what, due_on, made_on, by), closing, key) in chunk:
             client = ids.get(number)
-            person = by or managers.get(client)
+            person = client and self._who(by, *about[client], is_closed=closing is not None)
             if client and owes == Owes.STAFF and person is None:
                 self.fail(line, ("by", "", NOBODY))
             elif client:
@@ -112,6 +114,10 @@ class PromiseImporter(Importer):
                 sides = (person, None) if owes == Owes.STAFF else (None, person)
                 good.append((line, ((client, owes, what, due_on, made_at, *sides, key), closing)))
         return good
+
+    def _who(self, by, manager, path, *, is_closed):
+        """What is over was done, or waited for, by whom the file names, wherever he is now."""
+        return (is_closed and (by or manager)) or self.owing.who(by, manager, path)
 
     def apply(self, chunk):
         rows = {row[-1]: (row, closing) for _line, (row, closing) in chunk}

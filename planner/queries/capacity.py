@@ -169,15 +169,16 @@ def _portfolios(managers, steps, today, calendar):
     """{manager id: {tier: Held}} at each of `steps` (days) and at None; three queries."""
     agreed, kept = _beside(managers, steps, today, calendar)
     contacts = {f"every_{days}": _contacts(days, today, calendar) for days in steps}
-    clients, found = Client.objects.active().filter(manager__in=managers).order_by(), defaultdict(list)
-    clients = clients.annotate(is_quiet=Exists(_quiet(today, "pk"))).values("manager", "tier", "is_quiet")
+    clients, found = Client.objects.in_care().filter(manager__in=managers).order_by(), defaultdict(list)
+    clients = clients.annotate(is_quiet=Exists(_quiet(today, "pk"))).values("manager", "tier", "status", "is_quiet")
     for row in clients.annotate(clients=Count("pk"), **contacts):
         found[row["manager"], row["tier"]].append(row)
     portfolios = defaultdict(dict)
     for (manager, tier), rows in found.items():
         asked = {days: sum(row[f"every_{days}"] for row in rows if not row["is_quiet"]) for days in steps}
         beside = (minutes_at(extras[manager, tier], steps) for extras in (agreed, kept))
-        portfolios[manager][tier] = Held(sum(row["clients"] for row in rows), asked, *beside)
+        number = sum(row["clients"] for row in rows if row["status"] == Client.Status.ACTIVE)
+        portfolios[manager][tier] = Held(number, asked, *beside)
     return portfolios
 
 

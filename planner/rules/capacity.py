@@ -53,7 +53,7 @@ class Work(NamedTuple):
 class Held:
     """What one manager looks after of one tier in the four weeks, by interval in days (None: no contact is promised).
 
-    `clients`: the active ones, those in 勿扰 among them, who cost no time.
+    `clients`: the active ones, those in 勿扰 among them, who cost no time; not who is 未开户, who does.
     `contacts` {interval: contacts due}; `follow_ups` and `birthdays` {interval: minutes beside them}.
     """
 

@@ -43,9 +43,8 @@ class CoverQuerySet(OrganisationQuerySet):
         return rows.select_related("absent__unit").order_by("pk")
 
     def told_to(self, user, today):
-        """Which manager's story one may read: one's own, of whom one covers now, or, as their head, one's people's."""
+        """Whose story one may read: one's own, of whom one covers now, or, as their head, that of one's people and units."""
         rows = self.with_state(today).filter(state__in=(CoverPeriod.State.ACTIVE, CoverPeriod.State.ENDED))
-        rows = rows.exclude(OF_HEAD)
         if user.role == Role.MANAGER:
             return rows.filter(Q(absent=user) | Q(cover=user) & holds_on(today))
         return rows.visible_to(user)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from staff.actions.places import give_place, look_at_scene, save_place
 from staff.audit import Verb, note, traced
+from staff.cached import forget
 from staff.forms.places import GiveForm, PlaceForm, SceneForm
 from staff.forms.refusals import put, see_anew, status_of
 from staff.models import Place
@@ -63,6 +64,7 @@ def place_give(request, pk):
                 see_anew(form, refusal.current.manager_id)
             status = status_of(refusal)
         else:
+            forget("waiting_places", request.user.pk)
             messages.success(request, f"{place.name}由{asked['manager'].name}负责。")
             return redirect("place_detail", place.pk)
     context = {"form": form, "place": place}

@@ -19,7 +19,10 @@ def test_one_deputy_for_all_clients_of_a_manager(bank, login):
     apart = factories.client(unit=bank.east, manager=bank.manager)
     factories.client(unit=bank.east, manager=bank.manager, status="closed")
     factories.kin(third, apart)
-    assert [(row.manager, row.clients, row.lone, row.upper) for row in deputies(bank.head)] == [(bank.manager, 4, 3, 2)]
+    rows, number = deputies(bank.head, 9)
+    assert number == 1 and [(row.manager, row.clients, row.lone, row.upper) for row in rows] == [
+        (bank.manager, 4, 3, 2)
+    ]
     assert lone_counts(bank.head) == (3, 2) and lone_counts(bank.head_office) == (4, 3)
     browser, asked = login(bank.head), {"manager": bank.manager.pk, "deputy": third.pk}
     shown = browser.post(PAGE, asked, follow=True).content.decode()

@@ -54,6 +54,35 @@ def test_who_comes_back_reads_what_happened_and_says_that_he_has(leave, bank, lo
     assert [login(who).get(page).status_code for who in (bank.backup, bank.stranger, bank.other_head)] == [404] * 3
 
 
+def test_a_head_who_comes_back_reads_what_was_decided_and_what_presses_in_his_units(leave, bank, login):
+    other = factories.user("branch_head", unit=bank.east, name="郑行长")
+    days = {"starts_on": date(2026, 11, 9), "ends_on": date(2026, 11, 17)}
+    period = CoverPeriod.objects.create(absent=bank.head, cover=other, reason="学习", **days)
+    asked = factories.override(bank.mine, bank.manager, asked_at=NOW - timedelta(days=5), due_at=NOW)
+    done = factories.override(bank.theirs, bank.stranger, asked_at=NOW - timedelta(days=5), due_at=NOW)
+    gone = factories.client(unit=bank.outlet, manager=bank.backup, tier="vip", name="程招娣")
+    about = {
+        "state": "refused",
+        "decided_by": other,
+        "decided_at": NOW - timedelta(days=4),
+        "decision": "材料还没有看到原件",
+    }
+    factories.override(gone, bank.backup, asked_at=NOW - timedelta(days=30), due_at=NOW, **about)
+    factories.contact(gone, NOW - timedelta(days=3), by=other, note="替行长登门")
+    factories.signal(gone, severity="red", raised_on=date(2026, 11, 12))
+
+    browser, page = login(bank.head), reverse("cover_back", args=[period.pk])
+    found = {wait.what: wait.url for wait, _near, _when in browser.get("/admin/").context["waits"]}
+    assert found["您不在的 9 天"] == page
+    told = {row.client.pk: [line.word for line in row.lines] for row in browser.get(page).context["rows"]}
+    assert told == {bank.mine.pk: ["层级", "审批"], gone.pk: ["信号", "审批", "联系"]} and done.client_id not in told
+    text = browser.get(page).content.decode()
+    assert "层级调整，李航提，不同意" in text and "替行长登门" in text and "问了存单的事" not in text and asked
+    assert [login(who).get(page).status_code for who in (bank.manager, bank.other_head)] == [404] * 2
+    browser.post(reverse("cover_read", args=[period.pk]))
+    assert "您不在的" not in browser.get("/admin/").content.decode()
+
+
 def test_who_stands_in_reads_it_while_he_does_and_nobody_confirms_for_another(leave, bank, login):
     leave.ends_on = TODAY
     leave.save()

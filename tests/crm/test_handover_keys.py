@@ -24,6 +24,7 @@ OF_CLIENT = {
     "clients.Fact": WITH_HIM,
     "clients.Holding": WITH_HIM,
     "clients.KeyDate": WITH_HIM,
+    "clients.Link": WITH_HIM,
     "clients.Kin": OWN,  # of whoever must avoid him, and who is not made his manager
     "clients.Promise": MOVES,
     "clients.Request": WITH_HIM,

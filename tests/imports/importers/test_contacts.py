@@ -209,3 +209,7 @@ def test_the_next_step_of_who_has_left_is_the_managers(tmp_path, bank):
     rows = [(*row(at="2026-05-01 10:01", by="990102"), "送利率测算", "2026-12-05")]
     take(put(tmp_path, "contacts.csv", table(f"{CONTACT_HEADERS},下一步,下一步日期", *rows)), now=LATER)
     assert Promise.objects.get().owed_by == bank.manager and ContactLog.objects.get().by == bank.backup
+    User.objects.filter(pk=bank.manager.pk).update(is_active=False)
+    rows = [(*row(at="2026-05-02 10:01", by="990102"), "约来行里", "2026-12-06")]
+    take(put(tmp_path, "contacts.csv", table(f"{CONTACT_HEADERS},下一步,下一步日期", *rows)), now=LATER)
+    assert Promise.objects.get(what="约来行里").owed_by == bank.head

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients.actions.promises import close_promise
 from clients.models import Client, Promise
+from staff.models import User
 from tests.imports.samples import numbers, put, table, take
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,23 @@ def test_a_row_is_a_promise_and_the_same_file_again_changes_nothing(deliver, ban
     row.refresh_from_db()
     assert (row.state, timezone.localdate(row.closed_at), row.closed_by) == ("kept", date(2026, 11, 17), bank.backup)
     assert numbers(deliver(ROW)[0]) == (0, 0, 1, 0) and Promise.objects.get().state == "kept"
+
+
+def test_what_somebody_owes_who_has_left_goes_to_the_clients_manager_or_else_to_the_head(deliver, bank):
+    User.objects.filter(pk=bank.backup.pk).update(is_active=False)
+    closed = changed(what="已经办了的", state="办到了", closed="2026-11-17")
+    assert numbers(deliver(ROW, closed)[0]) == (2, 0, 0, 0)
+    assert dict(Promise.objects.values_list("what", "owed_by")) == {
+        "送利率测算": bank.manager.pk,
+        "已经办了的": bank.backup.pk,
+    }
+    User.objects.filter(pk=bank.manager.pk).update(is_active=False)
+    deliver(changed(what="一"), changed(what="二", owes="客户", by=""))
+    rows = Promise.objects.filter(what__in="一二").order_by("what")
+    assert [row.owed_by or row.owed_to for row in rows] == [bank.head] * 2
+    User.objects.filter(role="branch_head").update(is_active=False)
+    counts, errors = deliver(changed(what="三"))
+    assert numbers(counts) == (0, 0, 0, 1) and any("不知道由谁来办" in error for error in errors)
 
 
 def test_what_somebody_closed_here_stays(deliver, bank):

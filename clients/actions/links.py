@@ -1,0 +1,101 @@
+"""Links between clients are entered, looked at again, and ended (LNK-R1, LNK-R2)."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.models import Client, Consent, Link
+from clients.rules.links import ends_of, link_problems, owns, share_problems
+from staff.audit import Verb, record
+from words.problems import Moved, Problem, Refused
+
+Kind, Source = Link.Kind, Link.Source
+KNOWN = "这一条已经有了"
+CIRCLE = "这样会绕成一圈：这家公司已经直接或间接持有对方"
+NO_CONSENT = "家人要本人同意「人脉档案」才能记"
+GONE = "这一条已经结束，页面已更新"
+
+
+@transaction.atomic
+def add_link(one, other, *, kind, by, now, source, told_by=None, share=None, amount=None, since=None):
+    """`one` to `other`, as LinkKind reads it; `told_by` is who said so. Returns the Link.
+
+    Refuses one to himself, one that stands already, shares of a company beyond the whole, a circle of ownership, and
+    family without the teller's consent.
+    """
+    today, ends = timezone.localdate(now), ends_of(kind, one.pk, other.pk)
+    problems = link_problems(kind=kind, one=one.pk, other=other.pk, share=share, amount=amount)
+    if since and since > today:
+        problems.append(Problem("since", "日期不能晚于今天"))
+    if kind == Kind.FAMILY and not Consent.objects.filter(client=told_by).to_write_down().exists():
+        problems.append(Problem("kind", NO_CONSENT))
+    if problems:
+        raise Refused(problems)
+    # Two windows write one link once, and no two shares slip in together.
+    locked = list(Client.objects.select_for_update(of=("self",)).filter(pk__in=ends).order_by("pk"))
+    if Link.objects.open().filter(one=ends[0], other=ends[1], kind=kind).exists():
+        raise Refused(Problem("other", KNOWN))
+    if kind == Kind.HOLDS and (problems := _ownership(one.pk, other.pk, share)):
+        raise Refused(problems)
+    about = {"share": share, "amount": amount, "source": source, "since": since, "by": by}
+    teller = told_by if kind == Kind.FAMILY else None
+    link = Link.objects.create(one_id=ends[0], other_id=ends[1], kind=kind, told_by=teller, verified_on=today, **about)
+    for client in locked:
+        record(Verb.CREATE, by=by, target=link, client=client, changes={"kind": str(kind), "source": str(source)})
+    return link
+
+
+@transaction.atomic
+def verify_link(link, *, by, now):
+    """It still holds: looked at today."""
+    return _change(link, {"verified_on": timezone.localdate(now)}, by)
+
+
+@transaction.atomic
+def renew_link(link, *, by, now, **found):
+    """What a later file says of it; a share that is too large is refused. Returns whether anything changed."""
+    today = timezone.localdate(now)
+    share = found.get("share")
+    if share is not None and share != link.share:
+        about = {"kind": link.kind, "one": link.one_id, "other": link.other_id, "share": share}
+        problems = link_problems(**about, amount=found.get("amount"))
+        others = Link.objects.open().filter(kind=link.kind, other=link.other_id).exclude(pk=link.pk)
+        if problems := problems or share_problems(share, others.values_list("share", flat=True)):
+            raise Refused(problems)
+    values = {**found, "verified_on": today}
+    if all(getattr(link, name) == value for name, value in values.items()):
+        return False
+    _change(link, values, by)
+    return True
+
+
+@transaction.atomic
+def end_link(link, *, by, now):
+    return _change(link, {"until": timezone.localdate(now)}, by)
+
+
+def _change(link, values, by):
+    if not Link.objects.open().filter(pk=link.pk).update(**values):
+        raise Moved(GONE, current=link)
+    changes = {name: [str(getattr(link, name) or ""), str(value)] for name, value in values.items()}
+    record(Verb.UPDATE, by=by, target=link, client=link.one, changes=changes)
+    link.refresh_from_db()
+    return link
+
+
+def _ownership(owner, owned, share):
+    """Only what hangs together with the company is read: upwards from the owner's side it would be a bank's whole register."""
+    others = Link.objects.open().filter(kind=Kind.HOLDS, other=owned).values_list("share", flat=True)
+    problems = share_problems(share, others)
+    holdings = defaultdict(set)
+    waiting, seen = [owned], {owned}
+    while waiting:
+        pairs = Link.objects.open().filter(kind=Kind.HOLDS, one__in=waiting).values_list("one", "other")
+        waiting = []
+        for one, other in pairs:
+            holdings[one].add(other)
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return [*problems, Problem("kind", CIRCLE)] if owns(owned, owner, holdings) else problems
