@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate, SavedList
+from clients.models import DoNotDisturb, KeyDate, Link, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -139,6 +139,7 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    "match_settle": ("match", LOGGERS),
     **dict.fromkeys(("lead_let_go", "lead_take_up"), ("lead", LOGGERS)),
     "contact_log_read": ("client", LOGGERS),
     "contact_log_draft": ("client", LOGGERS),
@@ -195,7 +196,6 @@ ELSEWHERE = {
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
-    "match_settle": "tests/clients/actions/test_matches.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",
 }
@@ -231,7 +231,8 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
-        "lead": factories.lead(unit=client.unit, manager=manager, name="郑水生"),
+        "lead": (lead := factories.lead(unit=client.unit, manager=manager, name="郑水生")),
+        "match": Link.objects.create(one=client, other=lead, kind="same", source="file", verified_on=MOMENT.date()),
         "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (

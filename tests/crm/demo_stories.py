@@ -175,3 +175,12 @@ def the_ground_is_known(manager):
     seen = Place.objects.visible_to(manager)
     assert seen.with_nobody().exists() and seen.filter(stage="blank", manager=manager).exists()
     assert not Client.objects.filter(place=None).exists()
+
+
+def two_firms_stand_in_their_circles(manager, today):
+    leads = Client.objects.filter(status="lead", manager=manager)
+    firms = Client.objects.filter(links_in__kind="holds").distinct()
+    assert (leads.count(), firms.count(), Link.objects.filter(kind="holds").count()) == (6, 2, 5)
+    assert Link.objects.open().filter(kind="same").count() == 1
+    circle = max((circle_of(firm, manager, today) for firm in firms), key=lambda each: len(each.gaps))
+    assert len(circle.gaps) == 5 and circle.gaps[0].promise and any(row.is_old for row in circle.gaps)

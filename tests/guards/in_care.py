@@ -29,6 +29,7 @@ HOLDERS = {
         "_by_maturity _of_tier _without_balance",
     ),
     "crm/actions/demo_concessions.py": (DEMO, "_client _related"),
+    "crm/actions/demo_circles.py": (DEMO, "plant_circles _match"),
     "crm/actions/demo_exports.py": (DEMO, "plant_exports"),
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
     "crm/actions/demo_signals.py": (DEMO, "plant_signals"),
