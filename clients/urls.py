@@ -3,6 +3,7 @@ from django.urls import path
 from clients.views import (
     clients,
     contacts,
+    counter,
     deputies,
     facts,
     handovers,
@@ -55,6 +56,9 @@ urlpatterns = [
     path("lists/<str:name>/", lists.list_done, name="list_done"),
     path("lists/<str:name>/again/", lists.list_again, name="list_again"),
     path("clients/<int:pk>/dates/", key_dates.key_date_add, name="key_date_add"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/answer/", counter.counter_answer, name="counter_answer"),
+    path("counter/undo/", counter.counter_undo, name="counter_undo"),
     path("clients/deputies/", deputies.deputy_list, name="deputy_list"),
     path("me/kin/", kin.kin_declare, name="kin_declare"),
     path("kin/", kin.kin_list, name="kin_list"),

@@ -96,6 +96,7 @@ urlpatterns = [
     path("", include("outbox.urls")),
     path("", include("campaigns.urls")),
     path("", include("tiers.urls")),
+    path("", include("partners.urls")),
     path("", include("planner.urls")),
     path("", include("imports.urls")),
     path("demo/mails/", sink.sink_list, name="sink_list"),

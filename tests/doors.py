@@ -17,7 +17,9 @@ from tests import factories, information
 from tests.test_guards import walk
 
 FINDING = {"on": "2026-11-25", "why": "mass", "count": 340, "mean": 40}
-ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
+ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin", "counter")
+COUNTER = {"counter"}  # one page is his whole site; the others' front page leads him there
+AWAY = {("workbench", "counter"): 302}
 READERS = {"manager", "head", "head_office", "compliance", "auditor"}
 LOGGERS = {"manager", "head"}
 LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
@@ -29,7 +31,8 @@ EXPORTERS = {"head", "compliance", "auditor"}  # of lists of clients; no manager
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
-    "workbench": set(ROLES),
+    "workbench": {*ROLES} - COUNTER,
+    "counter": COUNTER,
     "client_list": READERS,
     "search": READERS,
     "promise_list": READERS,
@@ -40,7 +43,7 @@ PAGES = {
     "greeting_list": WRITERS,
     "month": WRITERS,
     "greeting_team": OVER_OTHERS,
-    "outbox_mine": set(ROLES),
+    "outbox_mine": {*ROLES} - COUNTER,
     "information_list": ANSWERERS,
     "request_list": READERS,
     "handover_choose": OVER_OTHERS,
@@ -54,6 +57,7 @@ PAGES = {
     "tier_board": READERS - {"compliance"},
     "place_list": READERS,
     "place_add": OVER_OTHERS,
+    "partner_list": READERS,
     "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
@@ -94,6 +98,7 @@ ROW_PAGES = {
     "place_detail": ("place", READERS),
     "place_task": ("place", LOGGERS),
     **dict.fromkeys(("place_edit", "place_give"), ("place", OVER_OTHERS)),
+    **{f"partnership_{verb}": ("client", LOGGERS) for verb in ("edit", "step", "check", "end")},
     "signal_detail": ("signal", READERS),
     "manager_day": ("manager", {"head"}),
     **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
@@ -121,6 +126,7 @@ ROW_PAGES = {
 ACTIONS = {
     "logout": set(ROLES),
     "grant_decide": DECIDERS,
+    **dict.fromkeys(("counter_answer", "counter_undo"), COUNTER),
     "report_export": EXPORTERS | OFFICE,
     "care_day_build": WRITERS,
     "backlog_accept": LOGGERS,
@@ -240,7 +246,8 @@ def about(client, manager, colleague):
         ).fact,
         "handed": handed,
         "promise": factories.promise(client, due_on=MOMENT.date()),
-        "place": factories.place(client.unit, kind="market"),
+        "place": (at := factories.place(client.unit, kind="market")),
+        "partnership": factories.partnership(client, at),
         "signal": factories.signal(client),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),

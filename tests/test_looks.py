@@ -14,6 +14,7 @@ TRACES = {
     **dict.fromkeys(
         {**ACTIONS, **ROW_ACTIONS}
     ),  # buttons: opened, they show nothing; pressed, their action has its own row
+    "counter": None,  # an empty field, too
     "search": None,  # an empty field; each search leaves its own row
     "password_change": None,  # one's own
     "profile_edit": None,

@@ -28,6 +28,7 @@ HOLDERS = {
         "holdings, and lists of what is missing",
         "_by_maturity _of_tier _without_balance",
     ),
+    "clients/queries/counter.py": ("who comes to the counter has an account", "client_of_number question_of"),
     "crm/actions/demo_concessions.py": (DEMO, "_client _related"),
     "crm/actions/demo_circles.py": (DEMO, "plant_circles _match"),
     "crm/actions/demo_exports.py": (DEMO, "plant_exports"),
@@ -56,6 +57,7 @@ HOLDERS = {
     "planner/queries/due_facts.py": ("birthdays of the upper tiers", "_birthdays"),
     "planner/queries/intervals.py": ("the effect of a tier's interval", "_kept _load"),
     "planner/queries/sponsors.py": (OF_TIERS, "with_meetings"),
+    "partners/actions/partnerships.py": (OF_TIERS, "_promised"),
     "tiers/actions/appeals.py": (OF_TIERS, "ask_appeal"),
     "tiers/actions/concessions.py": (OF_TIERS, "ask_concession"),
     "tiers/actions/overrides.py": (OF_TIERS, "ask_override"),
@@ -115,4 +117,5 @@ CARE = {
     "planner/queries/plans.py": (PLANNED, "_wanted"),
     "planner/queries/teams.py": (PLANNED, "team with_care"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
+    "partners/actions/partnerships.py": ("a partner may have an account or none", "save_partnership"),
 }
