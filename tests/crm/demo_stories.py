@@ -7,10 +7,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from clients.models import Client, ContactLog, Fact, Holding, KeyDate, Promise, Request
+from clients.models import Client, ContactLog, Fact, Holding, KeyDate, Link, Promise, Request
 from clients.queries.requests import waiting_for
 from clients.rules.risk import is_expired
 from crm.models import Export
+from crm.queries.circles import circle_of
 from crm.queries.client import trend, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.holdings import holdings_card

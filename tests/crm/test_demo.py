@@ -82,7 +82,9 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     assert [(grant.user.employee_no, grant.decision) for grant in Grant.objects.all()] == [("990204", "")]
     assert User.objects.get(role=Role.SYSADMIN).employee_no == "990004"
     assert settings.DEMO_PASSWORD in said
-    assert set(Client.objects.exclude(status__in=("deceased", "lead")).values_list("tier", flat=True)) == set(Client.Tier.values)
+    assert set(Client.objects.exclude(status__in=("deceased", "lead")).values_list("tier", flat=True)) == set(
+        Client.Tier.values
+    )
     assert mine.filter(tier="top", next_due_on__lt=today).exists()
     stories.the_sponsor_of_the_first_top_client_is_late(mine.filter(tier="top", next_due_on__lt=today), today)
     assert Promise.objects.visible_to(manager).to_clients().due(today).exists()
