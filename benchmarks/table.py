@@ -119,7 +119,6 @@ NO_ROW = {
     "sink_detail": "the demo's mails; production has no such page",
     "list_done": "stands on a list that somebody walks through, in the session",
     "list_again": "a download",
-    "match_settle": "two buttons on the client page",
     "lead_edit": "the form of lead_add, of who has no account",
     "import_errors": "a download",
     "export_take": "a download",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate, SavedList
+from clients.models import DoNotDisturb, KeyDate, Link, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -43,7 +43,8 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
-        "lead": factories.lead(unit=client.unit, manager=manager, name="郑水生"),
+        "lead": (lead := factories.lead(unit=client.unit, manager=manager, name="郑水生")),
+        "match": Link.objects.create(one=client, other=lead, kind="same", source="file", verified_on=MOMENT.date()),
         "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (

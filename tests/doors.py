@@ -132,6 +132,7 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    "match_settle": ("match", LOGGERS),
     **dict.fromkeys(("lead_let_go", "lead_take_up"), ("lead", LOGGERS)),
     "contact_log_read": ("client", LOGGERS),
     "contact_log_draft": ("client", LOGGERS),
@@ -188,7 +189,6 @@ ELSEWHERE = {
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
-    "match_settle": "tests/clients/actions/test_matches.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",
 }
