@@ -1,6 +1,6 @@
 """区域: the tree of the places that somebody sees, and one of them as its page shows it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 from clients.models import Client, ContactLog, Promise
 from crm.rules.places import Sum, sums
 from partners.enums import PartnerKind, PartnerStage
-from partners.queries.partnerships import PartnerRow, partners_at, stuck_partners
+from partners.queries.partnerships import PartnerRow, on_paper, partners_at, stuck_partners
 from partners.rules.partnerships import REQUIRED, filled, missing_kinds
 from staff.cached import cached
 from staff.models import Place
@@ -18,7 +18,7 @@ from staff.roles import Permission
 from staff.rules.places import market_days
 from words.lunar import lunar_of
 
-IN_TREE, FOUND, SCENES, VISITS, PARTNERS = 120, 40, 60, 6, 300  # so many rows of each are shown
+IN_TREE, FOUND, SCENES, VISITS, PARTNERS, SHEETS = 120, 40, 60, 6, 300, 120  # so many rows of each are shown
 TASK = "place:"  # what the task about a blank stands under, with the place's number
 
 
@@ -173,6 +173,43 @@ class Region:
     def market(self):
         """[(day, lunar date)] of the next markets held there."""
         return [(day, lunar_of(day)) for day in market_days(self.place.market, self.today)]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One place of the printed list: [(PartnerRow, evidence, next step)], what it lacks, its blanks."""
+
+    words: str
+    partners: list
+    gaps: list
+    blanks: list
+
+
+def sheets_of(region):
+    """The places of the region on paper, each with something to check."""
+    here, blanks, sheets = defaultdict(list), defaultdict(list), []
+    for row in region.partners:
+        here[row.partnership.place_id].append(row)
+    places = list(people_of(region.seen.within(region.place).order_by("path")[:SHEETS]))
+    for place in places:
+        if place.stage == Place.Stage.BLANK:
+            blanks[place.pk if place == region.place else place.parent_id].append(place)
+    for place in places:
+        rows, held = here[place.pk], {row.partnership.kind for row in here[place.pk]}
+        kinds = missing_kinds(held) if place.kind == Place.Kind.VILLAGE else ()
+        if rows or kinds or blanks[place.pk]:
+            lines = [(row, *on_paper(row.partnership)) for row in rows]
+            gaps = [PartnerKind(kind).label for kind in kinds]
+            sheets.append(Sheet(_sheet_words(place, region), lines, gaps, blanks[place.pk]))
+    return sheets
+
+
+def _sheet_words(place, region):
+    """「柳渡村 · 412 户，本行 268 户 · 农历逢三、八赶集」."""
+    total = region.sums.get(place.path) or Sum()
+    market = f"{place.market_words}赶集" if place.market else ""
+    households = f"{total.households} 户，本行 {total.clients} 户" if total.households else ""
+    return " · ".join(filter(None, (place.name, households, market)))
 
 
 def clients_by_place():

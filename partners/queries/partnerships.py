@@ -9,6 +9,7 @@ from clients.models import Promise
 from clients.queries.beside import Beside, rows_beside
 from partners.models import Partnership, PartnershipStep
 from partners.rules.partnerships import is_dormant, is_stuck, is_to_check, stage_words, term_words
+from words.masking import mask_name_in, mask_text
 
 STAGES = Partnership.Stage
 
@@ -49,6 +50,12 @@ class PartnerRow:
     @property
     def term(self):
         return term_words(self.partnership.term_until, self.today)
+
+
+def on_paper(row):
+    """[evidence, next step] of a partnership read with_story, without his whole name or number: paper leaves the house."""
+    client, said = row.client, (row.evidence, row.owed_what)
+    return [mask_name_in(mask_text(words or ""), client.name, client.is_business) for words in said]
 
 
 def with_partner(clients):

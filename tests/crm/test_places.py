@@ -110,6 +110,25 @@ def test_the_board_of_a_village_shows_partners_and_what_is_missing(bank, login, 
     assert "陈国强" not in page(login(bank.stranger), factories.place(bank.west))
 
 
+def test_the_printed_list_is_masked_and_holds_no_amount(bank, login, town, village, shop):
+    factories.partnership(bank.mine, village, kind="head", stage=2)
+    factories.promise(bank.mine, "请陈国强定开课的日子", due_on=date(2026, 12, 2))
+    text = login(bank.manager).get(reverse("place_print", args=[town.pk])).content.decode()
+    for words in (
+        "渠道清单 · 云溪镇",
+        "陈*强（公职）",
+        "请陈*强定开课",
+        "村支书",
+        "空白",
+        "便民超市",
+        "□ 在",
+        "行长签字",
+    ):
+        assert words in text, words
+    assert "陈国强" not in text and "2207" not in text
+    assert login(bank.stranger).get(reverse("place_print", args=[town.pk])).status_code == 404
+
+
 def test_a_head_adds_and_moves_a_place(bank, login, town):
     browser, add = login(bank.head), reverse("place_add")
     said = {"code": "V9", "name": "枫桥村", "kind": "village", "parent": "T1", "unit": bank.east.pk, "market": "逢一六"}
