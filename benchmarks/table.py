@@ -87,6 +87,7 @@ PAGES = (
         "client_manager", "contact_log_add", "promise_add", "client_reveal", "client_consent", "fact_list", of="client"
     ),
     *each("client_reach", "client_quiet", "fact_add", "key_date_add", "client_rest_end", "briefing_write", of="client"),
+    *each("client_circle", of="client"),
     *each("day_row", "day_row_dial", "day_row_put_off", of="client"),
     *each("request_detail", of="request", who=(MANAGER, HEAD)),
     *each("handover_run", of="handover", who=(MANAGER, HEAD)),
@@ -113,11 +114,13 @@ PAGES = (
 NO_ROW = {
     "login": "before anybody is known; the hash of a password is meant to be slow",
     "healthz": "no page",
+    "counter": "an empty field, of a role that the bank of a measurement does not have",
     "unsubscribe": "opened by clients, from a mail, with a token of its own",
     "sink_list": "the demo's mails; production has no such page",
     "sink_detail": "the demo's mails; production has no such page",
     "list_done": "stands on a list that somebody walks through, in the session",
     "list_again": "a download",
+    "match_settle": "two buttons on the client page",
     "lead_edit": "the form of lead_add, of who has no account",
     "import_errors": "a download",
     "export_take": "a download",

@@ -78,9 +78,8 @@ class StepForm(NextForm):
         above = row.stage + 1
         super().__init__(data, auto_id="step_%s", initial={"stage": min(above, 5), "seen": row.stage})
         choices = [pair for pair in Partnership.Stage.choices if pair[0] <= above and pair[0] != row.stage]
-        self.fields["stage"].widget.choices = list(
-            reversed(choices)
-        )  # an old page may post another; the action says why not
+        # An old page may post another; the action says why not.
+        self.fields["stage"].widget.choices = list(reversed(choices))
         self.fields["evidence"].help_text = NEEDED.get(above, "")
 
     def clean_evidence(self):
