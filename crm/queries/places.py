@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 from clients.models import Client, ContactLog, Promise
 from crm.rules.places import Sum, sums
 from partners.enums import PartnerKind, PartnerStage
-from partners.queries.partnerships import PartnerRow, on_paper, partners_at, stuck_partners
+from partners.queries.partnerships import PartnerRow, kinds_at, on_paper, partners_at, stuck_partners
 from partners.rules.partnerships import REQUIRED, filled, missing_kinds
 from staff.cached import cached
 from staff.models import Place
@@ -129,35 +129,44 @@ class Region:
         return [PartnerRow(row, self.today) for row in partners_at(self.place, self.user, PARTNERS)]
 
     @cached_property
-    def gaps(self):
-        """[word] of the kinds of partners that a village needs and does not have."""
-        kinds = missing_kinds(self._best) if self.place.kind == Place.Kind.VILLAGE else ()
-        return [PartnerKind(kind).label for kind in kinds]
+    def kinds(self):
+        """[(place, kind, stage)] of all of them, of colleagues' clients, too: what a village lacks is lacking to everybody."""
+        return kinds_at(self.place)
 
     @property
-    def _best(self):
-        """{kind: the highest stage of it}."""
-        stages = {}
-        for row in self.partners:
-            kind, stage = row.partnership.kind, row.partnership.stage
-            stages[kind] = max(stage, stages.get(kind, stage))
-        return stages
+    def others(self):
+        """How many of them colleagues look after, whom one does not see."""
+        return len(self.kinds) - len(self.partners)
+
+    @cached_property
+    def gaps(self):
+        """[word] of the kinds of partners that a village needs and does not have."""
+        return self.lacking(self.place)
+
+    def lacking(self, place):
+        if place.kind != Place.Kind.VILLAGE:
+            return []
+        held = {kind for pk, kind, _stage in self.kinds if pk == place.pk}
+        return [PartnerKind(kind).label for kind in missing_kinds(held)]
 
     @property
     def filled(self):
         """「3/4 类」 of a village: how many of the kinds it needs are kept by somebody who trusts us; else how many partners."""
-        if self.place.kind == Place.Kind.VILLAGE:
-            return f"{filled(self._best)}/{len(REQUIRED)} 类"
-        return f"{len(self.partners)} 位"
+        if self.place.kind != Place.Kind.VILLAGE:
+            return f"{len(self.kinds)} 位"
+        best = {}
+        for _place, kind, stage in self.kinds:
+            best[kind] = max(stage, best.get(kind, stage))
+        return f"{filled(best)}/{len(REQUIRED)} 类"
 
     @property
     def stages(self):
         """[(kind, [how many stand on each stage])] of a place of many villages; [] of a single one."""
         if self.place.kind not in (Place.Kind.COUNTY, Place.Kind.TOWN):
             return []
-        counts = Counter((row.partnership.get_kind_display(), row.partnership.stage) for row in self.partners)
-        kinds = dict.fromkeys(kind for kind, _stage in counts)
-        return [(kind, [counts[kind, stage] for stage in PartnerStage.values]) for kind in kinds]
+        counts = Counter((kind, stage) for _place, kind, stage in self.kinds)
+        kinds = sorted({kind for kind, _stage in counts}, key=PartnerKind.values.index)
+        return [(PartnerKind(kind).label, [counts[kind, stage] for stage in PartnerStage.values]) for kind in kinds]
 
     @property
     def stuck(self):
@@ -195,11 +204,9 @@ def sheets_of(region):
         if place.stage == Place.Stage.BLANK:
             blanks[place.pk if place == region.place else place.parent_id].append(place)
     for place in places:
-        rows, held = here[place.pk], {row.partnership.kind for row in here[place.pk]}
-        kinds = missing_kinds(held) if place.kind == Place.Kind.VILLAGE else ()
-        if rows or kinds or blanks[place.pk]:
+        rows, gaps = here[place.pk], region.lacking(place)
+        if rows or gaps or blanks[place.pk]:
             lines = [(row, *on_paper(row.partnership)) for row in rows]
-            gaps = [PartnerKind(kind).label for kind in kinds]
             sheets.append(Sheet(_sheet_words(place, region), lines, gaps, blanks[place.pk]))
     return sheets
 

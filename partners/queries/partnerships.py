@@ -96,6 +96,11 @@ def partners_at(place, user, most):
     return list(with_story(rows).order_by("place__path", "kind", "-stage", "pk")[:most])
 
 
+def kinds_at(place):
+    """[(place, kind, stage)] of all partners of the place and below, whoever looks after them: what is filled, and nobody's name."""
+    return list(Partnership.objects.current().within(place).values_list("place", "kind", "stage"))
+
+
 def partner_of(client, today):
     """The PartnerRow of a client, None of who is none; with his steps, the latest first."""
     found = with_story(Partnership.objects.current().filter(client=client)).first()
