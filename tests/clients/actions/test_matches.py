@@ -34,6 +34,7 @@ KEYS = {
     "clients.Promise": GOES,
     "clients.Request": GOES,
     "clients.SearchToken": "is written anew",
+    "partners.Partnership": GOES,  # but where the account is a partner itself
     "campaigns.Greeting": NONE,
     "outbox.Message": GOES,
     "planner.PlanItem": GOES,  # but where the account is on the same list
