@@ -71,6 +71,7 @@ PAGES = (
     *each("place_list", "partner_list", who=(MANAGER, OFFICE), statements=15),
     *each("place_detail", of="place", who=(MANAGER, HEAD), statements=15),
     *each("place_task", of="scene"),
+    Page("place_print", of="place", statements=15, kilobytes=None),
     *each("partnership_edit", "partnership_step", "partnership_check", "partnership_end", of="partner"),
     *each("place_edit", "place_give", of="place", who=(HEAD,)),
     *each("place_add", who=(HEAD,)),

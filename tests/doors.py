@@ -83,7 +83,7 @@ ROW_PAGES = {
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "place_detail": ("place", READERS),
-    "place_task": ("place", LOGGERS),
+    **dict.fromkeys(("place_task", "place_print"), ("place", LOGGERS)),
     **dict.fromkeys(("place_edit", "place_give"), ("place", OVER_OTHERS)),
     **{f"partnership_{verb}": ("client", LOGGERS) for verb in ("edit", "step", "check", "end")},
     "signal_detail": ("signal", READERS),

@@ -118,4 +118,5 @@ CARE = {
     "planner/queries/teams.py": (PLANNED, "team with_care"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
     "partners/actions/partnerships.py": ("a partner may have an account or none", "save_partnership"),
+    "partners/models/partnerships.py": ("a partner may have an account or none", "PartnershipQuerySet.current"),
 }
