@@ -108,6 +108,7 @@ ROW_PAGES = {
     "client_reach": ("client", LOGGERS),
     "client_quiet": ("client", LISTENERS),
     "client_related": ("client", OFFICE),
+    "gift_add": ("client", LOGGERS),
     "fact_add": ("client", LOGGERS),
     "fact_list": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
@@ -159,6 +160,7 @@ ROW_ACTIONS = {
     "request_withdraw": ("request", READERS),  # whoever asked, refused to others
     "promise_close": ("promise", LOGGERS),
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
+    "gift_return": ("gift", LOGGERS),
     "place_look": ("place", LOGGERS),
     "promise_move": ("promise", LOGGERS),
     **dict.fromkeys(("letter_read", "letter_ask"), ("assignment", LOGGERS)),
@@ -248,6 +250,7 @@ def about(client, manager, colleague):
         "place": (at := factories.place(client.unit, kind="market")),
         "partnership": factories.partnership(client, at),
         "signal": factories.signal(client),
+        "gift": factories.gift(client, manager, MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
