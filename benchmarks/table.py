@@ -98,6 +98,7 @@ PAGES = (
     *each("cover_back", of="cover"),
     *each("promise_detail", of="promise"),
     *each("signal_detail", of="signal"),
+    *each("gift_add", of="client"),
     *each("fact_change", of="fact"),
     *each("information_distil", "information_judge", "information_hand", of="info"),
     *each("fact_open", of="secret"),

@@ -55,6 +55,7 @@ def about(client, manager, colleague):
         "place": (at := factories.place(client.unit, kind="market")),
         "partnership": factories.partnership(client, at),
         "signal": factories.signal(client),
+        "gift": factories.gift(client, manager, MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),

@@ -63,7 +63,7 @@ PAGES = {
     "handover_choose": "选移交的客户", "handover_undo": "撤回移交", "handover_another": "另选接手人",
     "client_manager": "换经理",
     "report": "报表", "report_export": "导出报表", "export_list": "导出记录", "export_new": "导出名单", "export_detail": "一份导出", "export_take": "下载导出",
-    "counter": "柜面一问", "counter_answer": "记下柜面的回答", "counter_undo": "撤回柜面的回答",
+    "gift_add": "登记礼品", "gift_return": "退回礼品", "counter": "柜面一问", "counter_answer": "记下柜面的回答", "counter_undo": "撤回柜面的回答",
     "unusual_list": "异常查看", "unusual_seen": "看过异常查看",
     "place_list": "区域", "place_detail": "一处区域", "place_add": "新增区域", "place_edit": "修改区域", "place_give": "指定责任经理",
     "partner_list": "渠道伙伴名单",
