@@ -34,6 +34,7 @@ PAGES = {
     "search": READERS,
     "promise_list": READERS,
     "care_day": LOGGERS,
+    "visit_day": LOGGERS,
     "worklog": LOGGERS,
     "backlog": LOGGERS,
     "capacity": READERS - {"compliance"},
@@ -125,6 +126,8 @@ ACTIONS = {
     "backlog_accept": LOGGERS,
     "backlog_drop": LOGGERS,
     "care_day_add": WRITERS,
+    "visit_add": WRITERS,
+    "visit_weekday": {"head"},
     "outbox_resume": OFFICE,
     "clock_confirm": OFFICE,
     "copy_confirm": OFFICE,
@@ -159,6 +162,7 @@ ROW_ACTIONS = {
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_drop": ("item", WRITERS),
+    **dict.fromkeys(("visit_set", "visit_move", "visit_off", "visit_back"), ("stop", WRITERS)),
     **dict.fromkeys(("day_row_missed", "day_row_undo"), ("client", LOGGERS)),
     **dict.fromkeys(("briefing_approve", "briefing_copy", "briefing_keep", "briefing_withdraw"), ("client", WRITERS)),
     "greeting_approve": ("greeting", WRITERS),
@@ -254,6 +258,7 @@ def about(client, manager, colleague):
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
         ),
+        "stop": factories.stop(client, date(2026, 11, 26)),
         "greeting": Greeting.objects.create(
             client=client,
             occasion=Occasion.objects.get(code="new_year", year=2027),
