@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "clients",
     "outbox",
     "tiers",
+    "partners",
     "campaigns",
     "planner",
     "imports",

@@ -4,6 +4,7 @@ from django.urls import include, path
 from crm.views import (
     call_sheets,
     capacity,
+    circles,
     client,
     client_managers,
     clock,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("cover/<int:pk>/read/", covers.cover_read, name="cover_read"),
     path("search/", search.search, name="search"),
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),
+    path("clients/<int:pk>/circle/", circles.client_circle, name="client_circle"),
     path("clients/<int:pk>/timeline/", client.client_timeline, name="client_timeline"),
     path("clients/<int:pk>/consents/", consents.client_consent, name="client_consent"),
     path("clients/<int:pk>/commitment/", commitments.commitment_print, name="commitment_print"),
@@ -94,6 +96,7 @@ urlpatterns = [
     path("", include("outbox.urls")),
     path("", include("campaigns.urls")),
     path("", include("tiers.urls")),
+    path("", include("partners.urls")),
     path("", include("planner.urls")),
     path("", include("imports.urls")),
     path("demo/mails/", sink.sink_list, name="sink_list"),

@@ -94,6 +94,7 @@ def bank(db):
         "compliance": factories.new_user(Role.COMPLIANCE, unit=hq, employee_no="990002", name="合规员"),
         "auditor": factories.new_user(Role.AUDITOR, unit=hq, employee_no="990003", name="审计员"),
         "sysadmin": factories.new_user(Role.SYSADMIN, unit=hq, employee_no="990004", name="系统员"),
+        "counter": factories.new_user(Role.COUNTER, unit=east, employee_no="990110", name="方小满"),
     }
     User.objects.bulk_create(people.values())
     manager, backup, stranger = people["manager"], people["backup"], people["stranger"]

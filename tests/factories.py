@@ -21,6 +21,8 @@ from clients.models import (
     Promise,
     Request,
 )
+from partners.models import Partnership
+from partners.rules.partnerships import PUBLIC
 from planner.models import CarePlan, PlanItem
 from staff.models import OrgUnit, Place, User
 from staff.roles import Role
@@ -99,6 +101,14 @@ def place(unit, *, parent=None, code=None, kind="village", name="柳渡村", **f
     return Place.objects.create(
         code=code, name=name, kind=kind, parent=parent, path=path, unit=unit, stage=stage, **fields
     )
+
+
+def partnership(client, place, *, kind="merchant", stage=0, stage_on=date(2026, 11, 2), **fields):
+    """A partner since 2 November 2026, who stands on a stage since then; the clock of the client is left alone."""
+    since = {"started_on": date(2026, 11, 2), "checked_on": date(2026, 11, 2)}
+    fields.setdefault("is_public_duty", kind in PUBLIC)
+    about = {"kind": kind, "stage": stage, "stage_on": stage_on}
+    return Partnership.objects.create(client=client, place=place, **(since | about | fields))
 
 
 def saved(row):

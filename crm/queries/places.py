@@ -1,20 +1,24 @@
 """区域: the tree of the places that somebody sees, and one of them as its page shows it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from clients.models import Client, ContactLog, Promise
 from crm.rules.places import Sum, sums
+from partners.enums import PartnerKind, PartnerStage
+from partners.queries.partnerships import PartnerRow, partners_at, stuck_partners
+from partners.rules.partnerships import REQUIRED, filled, missing_kinds
 from staff.cached import cached
 from staff.models import Place
 from staff.roles import Permission
 from staff.rules.places import market_days
 from words.lunar import lunar_of
 
-IN_TREE, FOUND, SCENES, VISITS = 120, 40, 60, 6  # so many rows of each are shown
+IN_TREE, FOUND, SCENES, VISITS, PARTNERS = 120, 40, 60, 6, 300  # so many rows of each are shown
 TASK = "place:"  # what the task about a blank stands under, with the place's number
 
 
@@ -120,6 +124,46 @@ class Region:
         return [Scene(row, tasks.get(row.pk), may_look) for row in rows]
 
     @cached_property
+    def partners(self):
+        """The partners of the place and below: as a village lists them, first those who are stuck elsewhere."""
+        return [PartnerRow(row, self.today) for row in partners_at(self.place, self.user, PARTNERS)]
+
+    @cached_property
+    def gaps(self):
+        """[word] of the kinds of partners that a village needs and does not have."""
+        kinds = missing_kinds(self._best) if self.place.kind == Place.Kind.VILLAGE else ()
+        return [PartnerKind(kind).label for kind in kinds]
+
+    @property
+    def _best(self):
+        """{kind: the highest stage of it}."""
+        stages = {}
+        for row in self.partners:
+            kind, stage = row.partnership.kind, row.partnership.stage
+            stages[kind] = max(stage, stages.get(kind, stage))
+        return stages
+
+    @property
+    def filled(self):
+        """「3/4 类」 of a village: how many of the kinds it needs are kept by somebody who trusts us; else how many partners."""
+        if self.place.kind == Place.Kind.VILLAGE:
+            return f"{filled(self._best)}/{len(REQUIRED)} 类"
+        return f"{len(self.partners)} 位"
+
+    @property
+    def stages(self):
+        """[(kind, [how many stand on each stage])] of a place of many villages; [] of a single one."""
+        if self.place.kind not in (Place.Kind.COUNTY, Place.Kind.TOWN):
+            return []
+        counts = Counter((row.partnership.get_kind_display(), row.partnership.stage) for row in self.partners)
+        kinds = dict.fromkeys(kind for kind, _stage in counts)
+        return [(kind, [counts[kind, stage] for stage in PartnerStage.values]) for kind in kinds]
+
+    @property
+    def stuck(self):
+        return [row for row in self.partners if row.is_stuck]
+
+    @cached_property
     def visits(self):
         at = Client.objects.filter(place__path__startswith=self.place.path).order_by()
         rows = ContactLog.objects.visible_to(self.user).visits().filter(client__in=at)
@@ -179,11 +223,18 @@ def with_nobody(user):
     return people_of(Place.objects.visible_to(user).with_nobody().order_by("path"))
 
 
-def lonely_count(user):
-    """How many; None for who could not mend it."""
+def waiting_count(user, today):
+    """(places for which nobody answers, partners with whom nothing moved for 60 days), in one statement; zeros for who arranges none."""
     if not user.can(Permission.ARRANGE_PLACES):
-        return None
-    return cached("lonely_places", user.pk, lambda: Place.objects.visible_to(user).with_nobody().count())
+        return 0, 0
+    return cached("waiting_places", user.pk, lambda: _waiting(user, today))
+
+
+def _waiting(user, today):
+    stuck = stuck_partners(user, today).order_by().values_list("pk", Value("stuck"))
+    lonely = Place.objects.visible_to(user).with_nobody().order_by().values_list("pk", Value("lonely"))
+    found = Counter(word for _pk, word in lonely.union(stuck, all=True))
+    return found["lonely"], found["stuck"]
 
 
 def tasks_of(places):

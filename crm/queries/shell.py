@@ -69,6 +69,8 @@ def _unknown_years(user, today):
 
 def nav_items(user, today):
     """Entries of the main navigation this person may use; `family` is what the names of their pages begin with, `group` draws a line."""
+    if user.can(Permission.ASK_AT_COUNTER):
+        return [{"name": "counter", "label": "柜面一问"}]
     manages = user.role == Role.MANAGER
     counts = _counts(user, today) if manages else {}
     entries = [
@@ -127,7 +129,7 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.VIEW_CLIENTS),
-            {"name": "place_list", "label": "区域", "wide": True, "family": "place_", "group": manages},
+            {"name": "place_list", "label": "区域", "wide": True, "family": ("place_", "partner"), "group": manages},
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
         (

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from crm.actions.places import make_task
 from crm.forms.places import TaskForm
 from crm.queries.places import Region, first_of, found_by, people_of, with_nobody
+from partners.enums import PartnerStage
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put
 from staff.models import Place
@@ -65,6 +66,7 @@ def _page(request, place):
         "listed": listed,
         "asked": asked,
         "arranges": arranges,
+        "stage_words": PartnerStage.labels,
         "lonely": lonely.count() if arranges else 0,
     }
     return render(request, "crm/place_detail.html", context)

@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0005_links'),
+        ('clients', '0007_questions_of_the_counter'),
         ('planner', '0001_initial'),
-        ('staff', '0004_visit_weekday'),
+        ('staff', '0005_visit_weekday'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -84,6 +84,12 @@ class Stop:
         return [name for name, holds in names.items() if holds]
 
     @property
+    def takes_care(self):
+        """What to mind there: nothing is given to people of public duty."""
+        partner = partner_of(self.client)
+        return rules.PUBLIC_DUTY if partner and partner.is_public_duty else ""
+
+    @property
     def counts(self):
         return self.guest.counts(self.day)
 
@@ -129,21 +135,28 @@ def with_guests(rows, day, client="pk"):
 
 
 def guest_of(row, client):
-    """`row` as with_guests() annotates it."""
-    place = client.place
+    """`row` as with_guests() annotates it, its client with place and partnership."""
+    place, partner = client.place, partner_of(client)
     return rules.Guest(
         tier=client.tier,
         born_on=None if client.is_business else client.birth_date,
         needs_service=row.needs_service,
+        partner=f"{partner.get_kind_display()}，{partner.get_stage_display()}" if partner else "",
         is_door=bool(place and place.screened_on and place.kind == Place.Kind.VILLAGE),
         allowed_until=row.allowed_until,
         visited_on=row.visited_at and timezone.localdate(row.visited_at),
     )
 
 
+def partner_of(client):
+    """The partnership that holds, None of who is no partner of ours."""
+    partner = getattr(client, "partnership", None)
+    return partner if partner and partner.ended_on is None else None
+
+
 def guest_now(client, day):
     """The same of one client."""
-    row = with_guests(Client.objects.select_related("place"), day).get(pk=client.pk)
+    row = with_guests(Client.objects.select_related("place", "partnership"), day).get(pk=client.pk)
     return guest_of(row, row)
 
 
@@ -151,7 +164,7 @@ def stops_of(plan, user=None):
     """The stops of a list in order: two queries. For who only counts them, without `user`, of everybody."""
     rows = PlanItem.objects.stops().filter(plan=plan, state__in=STANDING)
     rows = rows.visible_to(user) if user else rows
-    rows = rows.select_related("client__place", "client__unit", "companion", "place").order_by("position", "pk")
+    rows = rows.select_related("client__place", "client__partnership", "companion", "place").order_by("position", "pk")
     items = list(with_guests(rows, plan.day, "client"))
     words = dict(rules.in_order(spot_of(item) for item in items))
     return [Stop(item, guest_of(item, item.client), plan.day, words[item.pk]) for item in items]
@@ -166,11 +179,12 @@ def spot_of(item):
 def candidates(user, manager, day, listed):
     """(the first of who may be visited, how many there are): the first due first."""
     right = Q(tier=Tier.TOP) | Q(needs_service=True) | Q(allowed_until__isnull=False)
+    right |= Q(partnership__isnull=False, partnership__ended_on=None)
     right |= Q(birth_date__lte=rules.born_before(day)) | Q(
         place__screened_on__isnull=False, place__kind=Place.Kind.VILLAGE
     )
     rows = Client.objects.visible_to(user).filter(manager=manager).approachable(day).exclude(pk__in=listed)
-    rows = with_guests(rows.select_related("place"), day).filter(right)
+    rows = with_guests(rows.select_related("place", "partnership"), day).filter(right)
     rows = rows.order_by(F("next_due_on").asc(nulls_last=True), "client_no")[: SHOWN * 4]
     found = [(client, guest_of(client, client)) for client in rows]
     fit = [
@@ -185,7 +199,7 @@ def busy_on(day, people):
     rows = (
         PlanItem.objects.stops()
         .filter(whose, plan__day=day, state__in=STANDING)
-        .select_related("client__place", "plan")
+        .select_related("client__place", "client__partnership", "plan")
     )
     busy = Counter()
     for item in with_guests(rows, day, "client"):
@@ -271,7 +285,7 @@ def team(user, monday):
     days = {plan.pk: plan.day for plan in plans.values()}
     rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=days, state__in=STANDING)
     stops = {}
-    for item in with_guests(rows.select_related("client__place"), monday, "client"):
+    for item in with_guests(rows.select_related("client__place", "client__partnership"), monday, "client"):
         stops.setdefault(item.plan_id, []).append(Stop(item, guest_of(item, item.client), days[item.plan_id]))
     return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar) for manager in owners(user)]
 

@@ -97,6 +97,9 @@ def test_who_has_no_right_a_fourth_stop_and_a_busy_companion_are_refused(day, lo
     assert answer.status_code == 422
     assert "11月26日已有 3 站" in text(answer) and "可以排到 2026年12月3日" in text(answer)
     village = factories.place(day.east, screened_on=date(2026, 10, 1), kind="village")
+    partner = factories.client(name="张福来", unit=day.east, manager=day.manager, tier="standard")
+    factories.partnership(partner, village, stage=3, kind="secretary")
+    assert "渠道伙伴（村支书，有信任）" in text(browser.get(PAGE))
     door = factories.client(name="孙福", unit=day.east, manager=day.manager, tier="standard", place=village)
     assert add(browser, door).status_code == 302  # a village door is none of the three
     for n in range(3):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0003_places'),
+        ('staff', '0004_the_counter_is_a_role'),
     ]
 
     operations = [
