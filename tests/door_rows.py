@@ -71,6 +71,7 @@ def about(client, manager, colleague):
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
         ),
+        "stop": factories.stop(client, date(2026, 11, 26)),
         "greeting": Greeting.objects.create(
             client=client,
             occasion=Occasion.objects.get(code="new_year", year=2027),

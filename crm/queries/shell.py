@@ -93,6 +93,7 @@ def nav_items(user, today):
             user.can(Permission.LOG_CONTACT),
             {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
         ),
+        (user.can(Permission.LOG_CONTACT), {"name": "visit_day", "label": "上门日", "wide": True, "family": "visit_"}),
         (
             user.can(Permission.VIEW_CLIENTS),
             {
