@@ -68,7 +68,7 @@ PAGES = {
     "place_list": "区域", "place_detail": "一处区域", "place_add": "新增区域", "place_edit": "修改区域", "place_give": "指定责任经理",
     "partner_list": "渠道伙伴名单",
     "partnership_edit": "渠道伙伴", "partnership_step": "推进伙伴", "partnership_check": "盘点伙伴", "partnership_end": "不再是伙伴",
-    "place_task": "区域任务", "place_look": "看场景能不能付",
+    "place_task": "区域任务", "place_print": "打印渠道清单", "place_look": "看场景能不能付",
     "tier_board": "层级看板", "admin:index": "支行总览",
     "cover_back": "您不在的时候", "cover_read": "看过离岗期间的事",
     "price_list": "价目", "signal_list": "信号名单", "signal_detail": "信号", "signal_close": "了结信号", "signal_reopen": "撤回了结信号",

@@ -30,6 +30,7 @@ HOLDERS = {
     ),
     "clients/queries/counter.py": ("who comes to the counter has an account", "client_of_number question_of"),
     "crm/actions/demo_concessions.py": (DEMO, "_client _related"),
+    "crm/actions/demo_circles.py": (DEMO, "plant_circles _match"),
     "crm/actions/demo_exports.py": (DEMO, "plant_exports"),
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
     "crm/actions/demo_signals.py": (DEMO, "plant_signals"),
@@ -117,4 +118,5 @@ CARE = {
     "planner/queries/teams.py": (PLANNED, "team with_care"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
     "partners/actions/partnerships.py": ("a partner may have an account or none", "save_partnership"),
+    "partners/models/partnerships.py": ("a partner may have an account or none", "PartnershipQuerySet.current"),
 }
