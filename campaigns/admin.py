@@ -6,7 +6,7 @@ from campaigns.actions.occasions import switch_occasion
 from campaigns.models import GreetingPhrase, Occasion
 from campaigns.rules.occasion_table import NAMES
 from campaigns.rules.occasions import why_not_for_all
-from staff.admin.base import ScopedAdmin
+from staff.admin.base import DayFilter, ScopedAdmin
 from staff.roles import Permission
 
 
@@ -21,7 +21,7 @@ class OccasionAdmin(ScopedAdmin):
     fields = ("name", "on", "until", "tone", "calendar", "year", "remark", "is_active")
     readonly_fields = ("name", "on", "until", "tone", "calendar", "year", "remark", "state")
     list_display = ("name", "on", "tone", "calendar", "state", "remark")
-    list_filter = ("is_active", "tone", ("on", admin.DateFieldListFilter))
+    list_filter = ("is_active", "tone", ("on", DayFilter))
     search_fields = ("name",)
     date_hierarchy = "on"
     ordering = ("on", "code")

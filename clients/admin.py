@@ -15,6 +15,7 @@ from clients.rules.handovers import MOST
 from staff.admin.base import ReadOnlyAdmin, ScopedAdmin, ScopedRelatedFilter
 from staff.forms.people import managers_within_reach
 from staff.roles import Permission, Role
+from words.identifiers import normalise
 from words.masking import mask_email, mask_name, mask_phone
 
 
@@ -67,7 +68,7 @@ class ClientAdmin(ScopedAdmin):
         )
 
     def get_search_results(self, request, queryset, search_term):
-        text = search_term.replace("\x00", "").strip()[:60]
+        text = normalise(search_term.replace("\x00", ""))[:60]
         if not text:
             return queryset, False
         found = list(matching(request.user, text).order_by().values_list("pk", flat=True)[:ENOUGH])
@@ -149,7 +150,7 @@ class HoldingAdmin(ReadOnlyAdmin):
         return self.fields if user.can(Permission.VIEW_BALANCES) else [name for name in self.fields if name != "amount"]
 
     def get_search_results(self, request, queryset, search_term):
-        return (queryset.filter(client__client_no=search_term.strip()) if search_term else queryset), False
+        return (queryset.filter(client__client_no=normalise(search_term)) if search_term else queryset), False
 
     @admin.display(description="客户号")
     def client_no(self, holding):

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from imports.models import ImportJob
-from staff.admin.base import ReadOnlyAdmin
+from staff.admin.base import DayFilter, ReadOnlyAdmin
 from staff.roles import Permission
 
 
@@ -12,7 +12,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
     nothing = "还没有导入过文件。"
     may_view = (Permission.IMPORT_FILES, Permission.EDIT_ORGANISATION)
     for_everyone = True
-    list_filter = ("kind", "state", ("created_at", admin.DateFieldListFilter))
+    list_filter = ("kind", "state", ("created_at", DayFilter))
     list_select_related = ("by",)
     ordering = ("-created_at", "-id")
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from crm.models import Occurrence
 from crm.schedule import SCHEDULE
-from staff.admin.base import ReadOnlyAdmin
+from staff.admin.base import DayFilter, ReadOnlyAdmin
 from staff.roles import Permission
 
 
@@ -16,7 +16,7 @@ class OccurrenceAdmin(ReadOnlyAdmin):
     fields = ("job", "local_date", "due_at", "state", "attempts", "finished_at", "message")
     readonly_fields = ("job",)
     list_display = ("job", "local_date", "state", "attempts", "finished_at", "message")
-    list_filter = ("state", ("local_date", admin.DateFieldListFilter))
+    list_filter = ("state", ("local_date", DayFilter))
     ordering = ("-due_at", "-id")
 
     @admin.display(description="任务", ordering="rule")

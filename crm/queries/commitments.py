@@ -10,7 +10,9 @@ from clients.models import Client, ContactLog, DoNotDisturb
 from clients.queries.beside import Beside, rows_beside
 from clients.queries.touches import touch, touch_of
 from clients.rules.contacts import FACE_TO_FACE, WRITTEN
+from clients.rules.promises import OF_HANDOVER
 from clients.rules.requests import workdays_later
+from crm.rules.promised import promised_to
 from staff.calendar import calendar_at_hand, midnight
 from tiers.queries.policies import load_policies
 from tiers.queries.sponsors import meetings
@@ -127,7 +129,14 @@ def pledge_facts(client, today):
     who = who_words(
         client.unit.name, *(person and person.name for person in (client.manager, client.backup)), client.head_name
     )
-    return {"rows": rows, "stop": "", "label": terms.client_label, "named": client.title or client.name, "who": who}
+    about = {"label": terms.client_label, "named": client.title or client.name, "who": who}
+    return {"rows": rows, "stop": "", **about, "promised": promised_to(_promised(client), client.name, today)}
+
+
+def _promised(client):
+    """[(what, until when)] of what we owe him still; a letter about him, and an introduction, are no promise that he knows."""
+    rows = client.promises.open().to_clients().shown().exclude(origin__in=OF_HANDOVER)
+    return rows.order_by("due_on", "pk").values_list("what", "due_on")
 
 
 def _stop(client, terms, today):

@@ -17,7 +17,7 @@ def effects(old, new, today):
     """Everything that changes from `old` to `new` (both Policies), in words and numbers; nine statements at most."""
     changed = [_described(one, old) for one in differences(old, new)]
     intervals = interval_effects(intervals_of(old), intervals_of(new), today)
-    return {"differences": changed, **line_effects(old, new), **intervals}
+    return {"differences": changed, **line_effects(old, new, today), **intervals}
 
 
 def request_effects(request, user, said, now):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clients.rules.ranks import TIER_ORDER
 from crm.queries.nights import night_of_bank
+from crm.rules.reports import LONGEST
 from staff.audit import Verb, note, traced
 from staff.models import OrgUnit
 from staff.pages import row_id
@@ -39,7 +40,8 @@ def tier_board(request):
         "near": near,
         "shows_money": user.can(Permission.VIEW_BALANCES),
     }
-    context |= _tables(found, unit)
+    reads = user.can(Permission.VIEW_REPORTS)
+    context |= _tables(found, unit) | {"before": _before(found["before"], unit) if reads else ()}
     return render(request, "crm/tier_board.html", context)
 
 
@@ -47,6 +49,13 @@ def _whole_bank(user, unit, units):
     """The highest unit where the board is the whole bank's, else None."""
     top = units[0] if units and user.role in EVERYTHING else None
     return top if unit in (None, top) else None
+
+
+def _before(months, unit):
+    """[(month, where its moves are read)]: they are a report of what the months have written."""
+    asked = {"kind": "moves", **({"unit": unit.pk} if unit else {})}
+    periods = ((month, {"since": f"{months_later(month, -1):%Y-%m}", "to": f"{month:%Y-%m}"}) for month in months)
+    return [(month, f"{reverse('report')}?{urlencode(asked | period)}") for month, period in periods][: LONGEST - 2]
 
 
 class _Links:

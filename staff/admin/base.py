@@ -7,21 +7,27 @@ import re
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import DateTimeField
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from staff.audit import note
 from staff.forms.admin import AdminForm
 from staff.forms.refusals import status_of
+from words.identifiers import normalise
 from words.problems import Refused
 
 MOST_ROWS_COUNTED = 10_000
 ORDER = re.compile(r"[0-9.-]*", re.ASCII)
 FEW = 50  # choices of a filter; of more a number is typed
 NUMBERS = {"user": ("employee_no", "填工号"), "orgunit": ("code", "填机构号")}
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # of a filter by days
 ROW_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -52,7 +58,7 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     def __init__(self, field, request, params, model, model_admin, field_path):
         self.number, self.hint = NUMBERS[field.remote_field.model._meta.model_name]
         self.typed_name = typed_name(field_path)
-        self.typed = (params.pop(self.typed_name, None) or [""])[-1].strip()
+        self.typed = normalise((params.pop(self.typed_name, None) or [""])[-1])
         super().__init__(field, request, params, model, model_admin, field_path)
         self.rows = within_reach(field.remote_field.model, request.user)
         self.is_long = len(self.lookup_choices) > FEW
@@ -87,6 +93,26 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
             "query_string": changelist.get_query_string(remove=own),
             "display": "全部",
         }
+
+
+class DayFilter(admin.DateFieldListFilter):
+    """A day without an hour is its first moment here; one that no calendar of the bank has is no filter, and that is said."""
+
+    def queryset(self, request, queryset):
+        self.used_parameters = {name: self._moment(name, values) for name, values in self.used_parameters.items()}
+        return super().queryset(request, queryset)
+
+    def _moment(self, name, values):
+        if name == f"{self.field_path}__isnull":
+            return values
+        try:
+            days = [self.field.to_python(normalise(value)) for value in values]
+        except ValidationError as error:
+            raise IncorrectLookupParameters(error) from error
+        if not all(day and FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
+            raise IncorrectLookupParameters(name)
+        is_naive = isinstance(self.field, DateTimeField)
+        return [timezone.make_aware(day) if is_naive and timezone.is_naive(day) else day for day in days]
 
 
 def typed_name(name):
@@ -186,6 +212,9 @@ class ScopedAdmin(admin.ModelAdmin):
             raise BadRequest
         return super().response_action(request, queryset)
 
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, normalise(search_term))
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user, "refusal": getattr(request, "refusal", None)})
@@ -199,8 +228,8 @@ class ScopedAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         try:
             response = super().changelist_view(request, extra_context)
-        except OverflowError as error:  # ?at__gte=0001-01-01: in UTC that day has no year
-            raise BadRequest from error
+        except OverflowError:  # a day that in UTC has no year: said as Django says it of a filter that it cannot read
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
         context = getattr(response, "context_data", None) or {}
         if rows := context.get("cl"):
             context["nothing"] = self.words_of_nothing(rows)

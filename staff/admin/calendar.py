@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from staff.actions.calendar import delete_calendar_day, fill_calendar, save_calendar_day, save_calendar_year
-from staff.admin.base import ScopedAdmin
+from staff.admin.base import DayFilter, ScopedAdmin
 from staff.cached import forget
 from staff.calendar import load_calendar
 from staff.forms.calendar import CalendarYearForm
@@ -33,7 +33,7 @@ class CalendarDayAdmin(ScopedAdmin):
     may_add = may_change = may_delete = (Permission.EDIT_CALENDAR,)
     for_everyone = True
     list_display = ("date", "kind", "name", "source")
-    list_filter = ("is_workday", "source", ("date", admin.DateFieldListFilter))
+    list_filter = ("is_workday", "source", ("date", DayFilter))
     search_fields = ("name",)
     ordering = ("-date",)
     change_list_template = "admin/staff/calendarday/change_list.html"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from staff.actions.covers import end_cover, save_cover
-from staff.admin.base import ScopedAdmin, ScopedRelatedFilter
+from staff.admin.base import DayFilter, ScopedAdmin, ScopedRelatedFilter
 from staff.calendar import load_calendar
 from staff.forms.people import PersonField, who_may_be_away, who_may_stand_in
 from staff.models import CoverPeriod, OrgUnit
@@ -64,7 +64,7 @@ class CoverPeriodAdmin(ScopedAdmin):
     may_view = (Permission.VIEW_ORGANISATION,)
     may_add = may_change = (Permission.ARRANGE_COVER,)
     list_display = ("absent", "who_covers", "starts_on", "last_day", "state_word", "masked_reason")
-    list_filter = (StateFilter, UnitFilter, ("absent", ScopedRelatedFilter), ("ends_on", admin.DateFieldListFilter))
+    list_filter = (StateFilter, UnitFilter, ("absent", ScopedRelatedFilter), ("ends_on", DayFilter))
     list_select_related = ("absent", "cover")
     search_fields = ("absent__name", "absent__employee_no", "cover__name", "cover__employee_no")
     ordering = ("-starts_on", "-pk")

@@ -108,6 +108,31 @@ def test_a_list_is_called_by_its_name_counts_its_rows_and_says_what_nothing_mean
     assert "地址里的筛选条件不对" in broken
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")  # of a day without an hour
+def test_a_filter_reads_days_and_numbers_in_any_spelling_and_says_what_it_cannot_read(bank, rows, login):
+    browser = login(bank.head_office)
+    for model, name in (
+        (RatingRun, "started_at"),
+        (TierChange, "at"),
+        (ImportJob, "created_at"),
+        (CalendarDay, "date"),
+    ):
+        lists = url(model, "changelist")
+        for day in ("2000-01-01", "２０００-01-01"):
+            assert browser.get(lists, {f"{name}__gte": day}).context["cl"].result_count >= 1, (model, day)
+            assert browser.get(lists, {f"{name}__lt": day}).context["cl"].result_count == 0, (model, day)
+        for words in ("明天", "2026-13-01", "0001-01-01", "9999-12-31T23:59:59-12:00", ""):
+            text = browser.get(lists, {f"{name}__gte": words}, follow=True).content.decode()
+            assert "地址里的筛选条件不对" in text, (model, words)
+    people = browser.get(url(User, "changelist"), {"unit_no": "", "q": "９９０１０１"})
+    assert people.context["cl"].result_count == 1
+    number = "".join(chr(ord(sign) + 0xFEE0) for sign in bank.mine.client_no)
+    for model in (Client, Holding, TierChange):
+        assert browser.get(url(model, "changelist"), {"q": number}).context["cl"].result_count == 1, model
+    found = browser.get(url(CoverPeriod, "changelist"), {"absent_no": "９９０１０２"})
+    assert {row.absent.employee_no for row in found.context["cl"].result_list} <= {"990102"}
+
+
 def test_a_filter_by_units_or_people_is_one_within_reach():
     """Django's own lists every row of the bank."""
     for editor in site._registry.values():

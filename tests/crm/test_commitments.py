@@ -11,6 +11,7 @@ from clients.models import Client, ContactLog, DoNotDisturb
 from staff.models import AuditEvent
 from tests import factories
 from tiers.models import TierPolicy
+from words.dates import month_day
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 10, 0))  # a Wednesday
 TODAY = NOW.date()
@@ -153,6 +154,28 @@ def test_the_printed_sheet_speaks_to_the_client_and_names_nothing_of_the_staff(t
     assert "周敏（不在时由李航接待）" in said and "支行行长孙行长" in said and "陈国强" not in said
     assert "3123" not in said and "2207" not in said
     assert ("当面听您说" in said) == (tier == "top") and ("每两周问候您一次" in said) == (tier == "top")
+
+
+def test_the_sheet_holds_what_was_promised_to_this_client_in_words_to_him(top, login):
+    client = Client.objects.get(pk=top.mine.pk)
+    for what, days in (
+        ("帮陈国强问清孩子上学的手续", 5),
+        ("请客户来认一认新网点的门", -2),
+        ("送存单利率测算", 3),
+        ("算一算低端客户的优惠", 3),
+        ("陪客户去医院看化疗", 3),
+    ):
+        factories.promise(client, what, due_on=TODAY + timedelta(days=days))
+    factories.promise(client, "移交后打电话向客户介绍自己", due_on=TODAY, origin="introduce")
+    factories.promise(client, "已经办完的", due_on=TODAY, state="kept", closed_at=NOW)
+    text = sheet(login(top.manager), client)
+    said = re.sub(r"<[^>]*>|\s", "", text)
+    first, late = (month_day(TODAY + timedelta(days=days)) for days in (5, -2))
+    assert (
+        f"帮您问清孩子上学的手续：{first}前办好" in said and f"请您来认一认新网点的门：原定{late}，我们抓紧办好" in said
+    )
+    assert "另外还答应您3件事" in said and "存单" not in said and "化疗" not in said and "已经办完" not in said
+    assert OF_STAFF.findall(said) == [] and said.count("陈国强") == 1 and "移交" not in said
 
 
 def test_a_print_is_audited_and_is_for_who_looks_after_him(top, login):

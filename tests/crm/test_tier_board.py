@@ -196,6 +196,18 @@ def test_before_the_first_run_the_board_says_what_is_missing(bank, login):
     assert login(bank.head).get("/clients/", {"standing": "was-vip"}).context["count"] == 0
 
 
+def test_a_past_month_is_opened_again_from_what_its_runs_wrote(bank, rated, login):
+    run_of(date(2026, 8, 1), NOW - timedelta(days=75))
+    browser = login(bank.head)
+    page = browser.get(BOARD, {"unit": bank.east.pk})
+    [(month, url)] = page.context["before"]  # the latest stands there, of the first nothing came before it
+    assert month == date(2026, 9, 1) and "2026年9月" in page.content.decode()
+    table = browser.get(url).context["table"]
+    assert table.heads[0] == "2026年8月评定后" and table.rows[-1][0] == "2026年9月评定后"
+    [top] = [row for row in table.rows if row[0] == "顶级"]
+    assert top[1 + table.heads[1:].index("贵宾")] == 1 and "往月" not in login(bank.manager).get(BOARD).content.decode()
+
+
 def test_the_board_costs_little_however_many_clients(bank, rated, login, django_assert_max_num_queries):
     browser = login(bank.head)
     browser.get("/prices/")  # the frame's own figures are kept for a minute

@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from clients.admin import AfterComplaintFilter
 from clients.rules.ranks import UNRATED
-from staff.admin.base import ReadOnlyAdmin
+from staff.admin.base import DayFilter, ReadOnlyAdmin
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission
 from tiers.actions.standings import undo_standings
 from tiers.forms.standings import UndoForm
 from tiers.models import RatingRun, Standing, TierChange
+from words.identifiers import normalise
 from words.problems import Refused
 
 
@@ -26,7 +27,7 @@ class RatingRunAdmin(ReadOnlyAdmin):
     list_display = ("started_at", "what", "finished_at", "seen", "changed", "skipped", "failed", "by_no")
     fields = (*list_display, "reason")
     readonly_fields = ("what",)
-    list_filter = (("started_at", admin.DateFieldListFilter),)
+    list_filter = (("started_at", DayFilter),)
     list_select_related = ("undoes",)
     ordering = ("-started_at", "-id")
     change_form_template = "admin/tiers/ratingrun/change_form.html"
@@ -89,7 +90,7 @@ class StandingAdmin(ReadOnlyAdmin):
     sortable_by = ()
 
     def get_search_results(self, request, queryset, search_term):
-        return (queryset.filter(client__client_no=search_term.strip()) if search_term else queryset), False
+        return (queryset.filter(client__client_no=normalise(search_term)) if search_term else queryset), False
 
     @admin.display(description="客户号")
     def client_no(self, standing):
@@ -109,7 +110,7 @@ class TierChangeAdmin(ReadOnlyAdmin):
     fields = ("at", "client_no", "before", "new", "sentence", "batch")
     readonly_fields = ("client_no", "before", "batch")
     list_display = ("at", "client_no", "before", "new", "sentence")
-    list_filter = ("new", ("at", admin.DateFieldListFilter), AfterComplaintFilter)
+    list_filter = ("new", ("at", DayFilter), AfterComplaintFilter)
     list_select_related = ("client",)
     search_fields = ("client__client_no",)
     search_help_text = "客户号"
@@ -123,7 +124,7 @@ class TierChangeAdmin(ReadOnlyAdmin):
         return _readable(self.fields, request.user)
 
     def get_search_results(self, request, queryset, search_term):
-        return (queryset.filter(client__client_no=search_term.strip()) if search_term else queryset), False
+        return (queryset.filter(client__client_no=normalise(search_term)) if search_term else queryset), False
 
     @admin.display(description="客户号")
     def client_no(self, change):

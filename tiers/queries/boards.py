@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
 from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
+from clients.queries.matches import waits_for_answer
 from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS, TOP_THREE
 from staff.cached import cached
 from staff.models import OrgUnit
@@ -58,12 +59,12 @@ def runs():
 
 
 def board(user, unit, today, night=None):
-    """The figures over the clients within reach, of `unit` (None: of all): kept five minutes, however many clients eight statements.
+    """The figures over the clients within reach, of `unit` (None: of all): kept five minutes, however many clients nine statements.
 
     `night` gives those of the whole bank that were counted in the night: `now`, `held`, `gone` and `kept`.
     """
     whose = user.pk if user.role == Role.MANAGER else user.unit_id
-    key = sight(user, f"{user.role}-{whose}-{unit.pk if unit else ''}-{today}")
+    key = sight(user, f"board-{user.role}-{whose}-{unit.pk if unit else ''}-{today}")
     return cached("tier_board", key, lambda: _board(user, unit, today, night))
 
 
@@ -103,7 +104,8 @@ def _steps(rows, today):
 
 
 def _board(user, unit, today, night):
-    run, thresholds = latest_run(), load_policies(today).policy.thresholds
+    latest, thresholds = list(runs()), load_policies(today).policy.thresholds
+    run = latest[0] if latest else None
     now, held, gone = (night.now, night.held, night.gone) if night else _stands(user, unit, run)
     days = {"start": today - PERIOD, "end": today, "today": today}
     standings = within(Standing.objects.filter(run=run), user, unit).filter(is_watched(), ACTIVE)
@@ -114,6 +116,7 @@ def _board(user, unit, today, night):
     cohort, progress = _first(near.order_by(largest, "pk"), near=Q(), **PROGRESS)
     return {
         "run": run,
+        "before": [each.month for each in latest[1:-1]],  # with one before it, so that its moves are known
         "thresholds": thresholds,
         "held": held,
         "moves": moves_of(now, _changed(user, unit, run)),
@@ -284,5 +287,6 @@ STATES = {
     "gone": Narrowing("评定后销户、已故等", _settled(Q(), status__in=NOT_ACTIVE)),
     **{f"lost-{reason}": Narrowing(f"流失：{label}", _left(reason)) for reason, label in Signal.Loss.choices},
     "active": Narrowing("状态正常", lambda clients, today: clients.active()),
+    "match": Narrowing("可能已开户", lambda clients, today: clients.filter(waits_for_answer())),
     "lead": Narrowing("未开户", lambda clients, today: clients.filter(status=Client.Status.LEAD)),
 }

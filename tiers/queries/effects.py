@@ -2,22 +2,23 @@
 
 from collections import Counter
 
-from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from clients.models import Client
+from clients.models import Client, Request
 from clients.rules.ranks import ASCENDING, DESCENDING
 from staff.models import OrgUnit
 from tiers.enums import ClientGroup
 from tiers.models import RatingRun
+from tiers.queries.overrides import KIND as OVERRIDE
 from tiers.rules.effects import Held, effect_of, points, ups_and_downs
 from tiers.rules.rating import GROUPS, group_of
 from words.money import line_text
 
 
-def line_effects(old, new):
+def line_effects(old, new, today):
     """Of the lines of `new` beside those of `old` (both Policies): who would move, unit by unit, and each tier's share."""
-    found = effect_of(old.policy, new.policy, _counted(old.policy, new.policy))
+    found = effect_of(old.policy, new.policy, _counted(old.policy, new.policy, today))
     labels, names = new.policy.labels, dict(OrgUnit.objects.values_list("pk", "name"))
     return {
         "shares": [_shares(group, found, old, new) for group in ClientGroup.values if found.before.get(group)],
@@ -26,10 +27,11 @@ def line_effects(old, new):
         "up": list(ups_and_downs(found.at_once)),
         "later": list(ups_and_downs(found.later)),
         "unrated": found.unrated,
+        "stay": found.stay,
     }
 
 
-def _counted(old, new):
+def _counted(old, new, today):
     """The active clients as Held, counted in one statement whatever their number."""
     run = RatingRun.objects.of_months().filter(finished_at__isnull=False).first()
     whens = [When(average__isnull=True, then=Value(None))]
@@ -43,9 +45,11 @@ def _counted(old, new):
         clients = clients.annotate(last=FilteredRelation("standings", condition=Q(standings__run=run.pk)))
     stood = Coalesce(F("last__tier"), Value("")) if run else Value("")
     reached = Case(*whens, default=Value(0), output_field=IntegerField())
-    by = clients.order_by().annotate(stood_at=stood, reached=reached).values("unit", "kind", "stood_at", "reached")
+    is_set = Exists(Request.objects.in_force(today).filter(kind=OVERRIDE, client=OuterRef("pk")))
+    by = clients.order_by().annotate(stood_at=stood, reached=reached, is_set=is_set)
+    by = by.values("unit", "kind", "stood_at", "reached", "is_set")
     for row in by.annotate(clients=Count("pk")):
-        yield Held(row["unit"], group_of(row["kind"]), row["stood_at"], row["reached"], row["clients"])
+        yield Held(row["unit"], group_of(row["kind"]), row["stood_at"], row["reached"], row["clients"], row["is_set"])
 
 
 def _shares(group, found, old, new):

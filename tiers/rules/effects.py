@@ -15,24 +15,32 @@ from tiers.rules.standings import Standing, keep_line, kept_by, next_standing, r
 
 @dataclass(frozen=True)
 class Held:
-    """So many clients of one unit and group with one standing, '' for none, whose averages lie between the same two points."""
+    """So many clients of one unit and group with one standing, '' for none, whose averages lie between the same two points.
+
+    `is_set`: the tier of each was set by an override, which no line moves while it lasts.
+    """
 
     unit: int
     group: str
     settled: str
     place: int  # how many points their average reaches; None: without an average
     clients: int
+    is_set: bool = False
 
 
 @dataclass
 class Effect:
-    """Numbers of clients: by tier before and after (the average alone), and {(unit, group, from, to): number} of the moves."""
+    """Numbers of clients: by tier before and after (the average alone), and {(unit, group, from, to): number} of the moves.
+
+    `stay`: whom the lines would move, sooner or later, were it not for an override.
+    """
 
     before: dict[str, Counter] = field(default_factory=dict)
     after: dict[str, Counter] = field(default_factory=dict)
     at_once: Counter = field(default_factory=Counter)
     later: Counter = field(default_factory=Counter)
     unrated: int = 0
+    stay: int = 0
 
 
 def points(old: Thresholds, new: Thresholds) -> list[Decimal]:
@@ -63,6 +71,9 @@ def effect_of(old: Policy, new: Policy, counted: Iterable[Held]) -> Effect:
         for policy, into in ((old, found.before), (new, found.after)):
             into.setdefault(held.group, Counter())[tier_for(value, policy.thresholds[held.group])] += held.clients
         were, would = (outcomes(held.settled, value, policy.thresholds[held.group]) for policy in (old, new))
+        if held.is_set:
+            found.stay += held.clients if were != would else 0
+            continue
         for into, was, becomes in zip((found.at_once, found.later), were, would, strict=True):
             if was != becomes:
                 into[(*mine, was, becomes)] += held.clients

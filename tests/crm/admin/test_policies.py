@@ -46,12 +46,16 @@ def test_a_change_is_tried_out_first_and_then_asked_for(bank, office):
     for average in ("250000", "190000", "190000", "5000", None):
         factories.client(unit=bank.east, manager=bank.manager, average=average and Decimal(average))
     factories.client(unit=bank.east, kind="corporate", average=Decimal("250000"))
+    kept = factories.client(unit=bank.east, manager=bank.manager, average=Decimal("190000"))
+    decided = {"state": "approved", "decided_by": bank.head, "decided_at": NOW}
+    factories.override(kept, bank.manager, tier="select", due_at=NOW, **decided)
     typed = figures(office, minimum_person_vip="180,000", contact_interval_vip="45")
 
     page = office.post(EDIT, typed)
-    assert page.status_code == 200 and not Request.objects.exists()
+    assert page.status_code == 200 and not Request.objects.filter(kind="policy").exists()
     text = page.content.decode()
     assert "普通 → 贵宾" in text and "上调 2 户，下调 0 户" in text and "城关支行" in text
+    assert "另有 1 户本来会动，因为有层级调整不动" in text
     found = page.context["effects"]
     assert ["贵宾", "个人门槛（元）", "200,000.00", "180,000.00"] in found["differences"]
     assert ["贵宾", "联系间隔（天）", 60, 45] in found["differences"] and len(found["differences"]) == 2

@@ -23,8 +23,8 @@ def effect(new, *clients, old=PERSON):
     """Of (standing, average) each in unit 1."""
     rising = points(old, new)
     held = [
-        Held(1, "person", settled, None if value is None else bisect_right(rising, Decimal(value)), 1)
-        for settled, value in clients
+        Held(1, "person", settled, None if value is None else bisect_right(rising, Decimal(value)), 1, bool(is_set))
+        for settled, value, *is_set in clients
     ]
     return effect_of(Policy({"person": old}), Policy({"person": new}), held)
 
@@ -42,6 +42,12 @@ def effect(new, *clients, old=PERSON):
 )
 def test_up_at_once_and_down_after_the_months_of_grace(settled, value, at_once, later):
     assert outcomes(settled, Decimal(value), RAISED) == (at_once, later)
+
+
+def test_an_override_keeps_whom_the_lines_would_move_and_is_counted_apart():
+    found = effect(RAISED, ("vip", 250_000, True), ("vip", 250_000), ("vip", 400_000, True))
+    assert found.later == {(1, "person", "vip", "standard"): 1} and found.stay == 1
+    assert found.before["person"] == {"vip": 3}  # a share is of averages
 
 
 def test_only_whom_the_change_moves_is_counted_and_shares_are_by_the_average():
