@@ -19,7 +19,7 @@ SECONDS = {
     "unit_figures": 60,  # the numbers of a unit, of whom one sees
     "unusual": 300,  # how many findings of unusual reading wait for a look; new at once after his own
     "overview_money": 300,  # deposits by month, of a unit
-    "lonely_places": 60,  # how many places somebody sees for which nobody answers; new at once after his own
+    "waiting_places": 60,  # how many places have nobody, how many partners are stuck; new at once after his own
     "place_clients": 300,  # how many clients with an account belong to each place
     "money_of_unit": 300,  # deposits by month, of a unit, and of which managers' clients they fell
     "tier_moves": 300,  # of the overview: who stands where, and who moved since the monthly run

@@ -3,6 +3,7 @@
 import json
 import logging
 from contextvars import ContextVar
+from datetime import date
 
 from django.db import connection
 
@@ -45,9 +46,15 @@ def compared(stored, row, names, hidden=()):
     Of `hidden` names, free words about a person, only that they were changed.
     """
     if stored is None:
-        return {name: getattr(row, name) for name in names if getattr(row, name) not in (None, "")}
-    pairs = {name: [getattr(stored, name), getattr(row, name)] for name in names}
+        return {name: _told(row, name) for name in names if getattr(row, name) not in (None, "")}
+    pairs = {name: [_told(stored, name), _told(row, name)] for name in names}
     return {name: CHANGED if name in hidden else pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _told(row, name):
+    """A value as `changes` hold it: a day as 2026-11-29."""
+    value = getattr(row, name)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def record(verb, **about):

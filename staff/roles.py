@@ -14,6 +14,7 @@ class Role(TextChoices):
     COMPLIANCE = "compliance", "合规"
     AUDITOR = "auditor", "审计"
     SYSADMIN = "sysadmin", "系统管理员"
+    COUNTER = "counter", "柜员"  # of the whole site he has one page
 
 
 EVERYTHING = (Role.HEAD_OFFICE, Role.COMPLIANCE, Role.AUDITOR)  # see the clients of the whole bank
@@ -52,6 +53,7 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record_consent"
     ANSWER_INFORMATION = "answer_information"  # that a colleague handed on: the line, no more
     OPERATE_OUTBOX = "operate_outbox"
+    ASK_AT_COUNTER = "ask_at_counter"  # look at one client by his whole number, and ask him one thing
     ISSUE_ORDER = "issue_order"  # 督办: ask a manager for something until a day, with one's own help
     DECIDE_GRANTS = "decide_grants"  # the second person for a role, a unit or a password (ORG-R6)
 
@@ -145,6 +147,7 @@ GRANTS = {
         P.USE_ADMIN,
     },
     Role.SYSADMIN: {P.VIEW_ORGANISATION, P.EDIT_ORGANISATION, P.EDIT_CALENDAR, P.USE_ADMIN},
+    Role.COUNTER: {P.ASK_AT_COUNTER},
 }
 
 

@@ -25,7 +25,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("same")
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "crm.backends.Accounts"
 # Playwright's synchronous API runs an event loop in the test's thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # A sixth of the suite went into looking for circles among things that stay: the collector comes a hundred times less often.
@@ -94,6 +94,7 @@ def bank(db):
         "compliance": factories.new_user(Role.COMPLIANCE, unit=hq, employee_no="990002", name="合规员"),
         "auditor": factories.new_user(Role.AUDITOR, unit=hq, employee_no="990003", name="审计员"),
         "sysadmin": factories.new_user(Role.SYSADMIN, unit=hq, employee_no="990004", name="系统员"),
+        "counter": factories.new_user(Role.COUNTER, unit=east, employee_no="990110", name="方小满"),
     }
     User.objects.bulk_create(people.values())
     manager, backup, stranger = people["manager"], people["backup"], people["stranger"]

@@ -1,23 +1,12 @@
-"""Which address answers which role with what, and a row of every kind that an address names: one table for every sweep."""
+"""Which address answers which role with what: one table for every sweep; a row of each kind is in tests/door_rows.py."""
 
-from datetime import date, datetime, timedelta
-
-import pytest
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
-from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate, SavedList
-from imports.models import ImportJob, Word
-from outbox.models import Message
-from planner.models import CarePlan, PlanItem
-from staff.audit import Verb, record
-from staff.models import CoverPeriod
-from tests import factories, information
 from tests.test_guards import walk
 
-FINDING = {"on": "2026-11-25", "why": "mass", "count": 340, "mean": 40}
-ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin")
+ROLES = ("manager", "head", "head_office", "compliance", "auditor", "sysadmin", "counter")
+COUNTER = {"counter"}  # one page is his whole site; the others' front page leads him there
+AWAY = {("workbench", "counter"): 302}
 READERS = {"manager", "head", "head_office", "compliance", "auditor"}
 LOGGERS = {"manager", "head"}
 LISTENERS = {"manager", "head", "compliance"}  # may note what a client wishes
@@ -29,18 +18,20 @@ EXPORTERS = {"head", "compliance", "auditor"}  # of lists of clients; no manager
 OVER_OTHERS = {"head", "head_office"}  # read the greetings of their people
 # url name → who may GET it. A URL that stands in none of these tables fails the first test.
 PAGES = {
-    "workbench": set(ROLES),
+    "workbench": {*ROLES} - COUNTER,
+    "counter": COUNTER,
     "client_list": READERS,
     "search": READERS,
     "promise_list": READERS,
     "care_day": LOGGERS,
+    "visit_day": LOGGERS,
     "worklog": LOGGERS,
     "backlog": LOGGERS,
     "capacity": READERS - {"compliance"},
     "greeting_list": WRITERS,
     "month": WRITERS,
     "greeting_team": OVER_OTHERS,
-    "outbox_mine": set(ROLES),
+    "outbox_mine": {*ROLES} - COUNTER,
     "information_list": ANSWERERS,
     "request_list": READERS,
     "handover_choose": OVER_OTHERS,
@@ -54,6 +45,7 @@ PAGES = {
     "tier_board": READERS - {"compliance"},
     "place_list": READERS,
     "place_add": OVER_OTHERS,
+    "partner_list": READERS,
     "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
@@ -81,6 +73,7 @@ ROW_PAGES = {
     "request_detail": ("request", READERS),
     "client_manager": ("client", READERS),
     "lead_edit": ("lead", LOGGERS),
+    "client_circle": ("client", LOGGERS),
     "handover_run": ("handover", READERS),
     "handover_step": ("assignment", READERS),
     "handover_undo": ("handover", OVER_OTHERS),
@@ -91,8 +84,9 @@ ROW_PAGES = {
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "place_detail": ("place", READERS),
-    "place_task": ("place", LOGGERS),
+    **dict.fromkeys(("place_task", "place_print"), ("place", LOGGERS)),
     **dict.fromkeys(("place_edit", "place_give"), ("place", OVER_OTHERS)),
+    **{f"partnership_{verb}": ("client", LOGGERS) for verb in ("edit", "step", "check", "end")},
     "signal_detail": ("signal", READERS),
     "manager_day": ("manager", {"head"}),
     **{f"order_{row}": (row, OVER_OTHERS) for row in ("signal", "client", "manager")},
@@ -103,6 +97,7 @@ ROW_PAGES = {
     "client_quiet": ("client", LISTENERS),
     "client_related": ("client", OFFICE),
     "fact_add": ("client", LOGGERS),
+    "gift_add": ("client", LOGGERS),
     "fact_list": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "fact_change": ("fact", LOGGERS),
@@ -120,11 +115,14 @@ ROW_PAGES = {
 ACTIONS = {
     "logout": set(ROLES),
     "grant_decide": DECIDERS,
+    **dict.fromkeys(("counter_answer", "counter_undo"), COUNTER),
     "report_export": EXPORTERS | OFFICE,
     "care_day_build": WRITERS,
     "backlog_accept": LOGGERS,
     "backlog_drop": LOGGERS,
     "care_day_add": WRITERS,
+    "visit_add": WRITERS,
+    "visit_weekday": {"head"},
     "outbox_resume": OFFICE,
     "clock_confirm": OFFICE,
     "copy_confirm": OFFICE,
@@ -138,6 +136,7 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    "match_settle": ("match", LOGGERS),
     **dict.fromkeys(("lead_let_go", "lead_take_up"), ("lead", LOGGERS)),
     "contact_log_read": ("client", LOGGERS),
     "contact_log_draft": ("client", LOGGERS),
@@ -153,12 +152,14 @@ ROW_ACTIONS = {
     "promise_close": ("promise", LOGGERS),
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
     "place_look": ("place", LOGGERS),
+    "gift_return": ("gift", LOGGERS),
     "promise_move": ("promise", LOGGERS),
     **dict.fromkeys(("letter_read", "letter_ask"), ("assignment", LOGGERS)),
     **dict.fromkeys(("handover_finish", "handover_notices"), ("handover", OVER_OTHERS)),
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_drop": ("item", WRITERS),
+    **dict.fromkeys(("visit_set", "visit_move", "visit_off", "visit_back"), ("stop", WRITERS)),
     **dict.fromkeys(("day_row_missed", "day_row_undo"), ("client", LOGGERS)),
     **dict.fromkeys(("briefing_approve", "briefing_copy", "briefing_keep", "briefing_withdraw"), ("client", WRITERS)),
     "greeting_approve": ("greeting", WRITERS),
@@ -202,90 +203,6 @@ TABLED = {**PAGES, **ROW_PAGES, **ACTIONS, **ROW_ACTIONS}
 
 def names():
     return {pattern.name for route, pattern in walk(get_resolver().url_patterns) if not route.startswith("admin/")}
-
-
-@pytest.fixture
-def rows(bank):
-    return rows_of(bank)
-
-
-def rows_of(bank):
-    """Row ids of one's own branch and of another, for every kind of row that an address names."""
-    job = ImportJob.objects.create(kind="org", filename="org.csv", state="queued").pk
-    word = Word.objects.create(kind="clients", header="客户经理编码", field="manager", by=bank.head_office).pk
-    return {
-        whose: {
-            **{name: row.pk for name, row in about(client, manager, bank.compliance).items()},
-            "job": job,
-            "word": word,
-        }
-        for whose, client, manager in (("own", bank.mine, bank.manager), ("other", bank.theirs, bank.stranger))
-    }
-
-
-def about(client, manager, colleague):
-    plan = CarePlan.objects.create(
-        manager=manager, week=date(2026, 11, 23), day=date(2026, 11, 25), capacity=300, built_at=MOMENT
-    )
-    return {
-        "client": client,
-        "lead": factories.lead(unit=client.unit, manager=manager, name="郑水生"),
-        "manager": manager,
-        "contact": factories.contact(client, MOMENT, by=manager),
-        "fact": (
-            handed := information.handed(client, manager, colleague, now=MOMENT, learned_on=date(2026, 11, 1))
-        ).fact,
-        "handed": handed,
-        "promise": factories.promise(client, due_on=MOMENT.date()),
-        "place": factories.place(client.unit, kind="market"),
-        "signal": factories.signal(client),
-        "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
-        "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
-        "request": factories.override(client, manager),
-        "kin": factories.kin(manager),
-        "handover": (handed_over := factories.handover(client)).request,
-        "assignment": handed_over,
-        "finding": record(Verb.UNUSUAL, target=manager, changes=FINDING | {"who": manager.employee_no}),
-        "cover": CoverPeriod.objects.create(
-            absent=manager, starts_on=MOMENT.date(), ends_on=MOMENT.date(), reason="培训"
-        ),
-        "plan": plan,
-        "saved_list": SavedList.objects.create(owner=manager, name="贵宾", asked={"tier": "vip"}),
-        "item": PlanItem.objects.create(
-            plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
-        ),
-        "greeting": Greeting.objects.create(
-            client=client,
-            occasion=Occasion.objects.get(code="new_year", year=2027),
-            code="new_year",
-            year=2027,
-            on=date(2027, 1, 1),
-            tone="joy",
-            manager=manager,
-            text="元旦好",
-            review_on=date(2026, 12, 21),
-        ),
-        "message": Message.objects.create(
-            kind="greeting",
-            dedupe_key=f"greeting:{client.pk}",
-            client=client,
-            by=manager,
-            address="a@client.example",
-            subject="元旦好",
-            text="元旦好",
-            body_hash="0" * 64,
-            message_id=f"<{client.pk}@bank.example>",
-            unsubscribable=True,
-            send_at=MOMENT,
-            not_before=MOMENT,
-            expires_at=MOMENT + timedelta(hours=9),
-            state="uncertain",
-            reason="连接中断",
-        ),
-    }
-
-
-MOMENT = timezone.make_aware(datetime(2026, 11, 2, 10, 0))
 
 
 def addresses(rows, whose):

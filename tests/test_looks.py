@@ -4,7 +4,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from staff.models import AuditEvent
-from tests.doors import ACTIONS, ELSEWHERE, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
+from tests.door_rows import rows_of
+from tests.doors import ACTIONS, ELSEWHERE, PAGES, ROW_ACTIONS, ROW_PAGES
 from tests.test_guards import walk
 
 # What opening an address leaves in the audit: a look (V), or nothing, and why.
@@ -14,6 +15,7 @@ TRACES = {
     **dict.fromkeys(
         {**ACTIONS, **ROW_ACTIONS}
     ),  # buttons: opened, they show nothing; pressed, their action has its own row
+    "counter": None,  # an empty field, too
     "search": None,  # an empty field; each search leaves its own row
     "password_change": None,  # one's own
     "profile_edit": None,

@@ -23,7 +23,7 @@ SCALES = {"十": 10, "百": 100}
 NUMBER = r"(?:\d{1,4}|[一二两俩三仨四五六七八九十廿卅百零〇]{1,6})"
 PAIRS = ("一两", "一二", "两三", "二三", "三四", "三五", "四五", "五六", "六七", "七八", "八九")
 ROUGH = re.compile(
-    rf"(?P<low>\d{{1,3}})[-~至到](?P<high>\d{{1,3}})|(?P<ten>十?)(?P<pair>{'|'.join(PAIRS)})(?P<tens>十?)"
+    rf"(?P<low>\d{{1,3}}|[一二两三四五六七八九])[-~至到](?P<high>\d{{1,3}}|[二三四五六七八九十])|(?P<ten>十?)(?P<pair>{'|'.join(PAIRS)})(?P<tens>十?)"
 )
 
 
@@ -48,7 +48,7 @@ def bounds_of(text):
     """(least, most) of what the words say: (2, 3) of 两三, (15, 16) of 十五六, (40, 50) of 四五十, (7, 7) of 七."""
     if found := ROUGH.fullmatch(text):
         if found["low"]:
-            return int(found["low"]), int(found["high"])
+            return number_of(found["low"]), number_of(found["high"])
         low, high = (DIGITS[sign] for sign in found["pair"])
         if found["tens"]:
             return low * 10, high * 10

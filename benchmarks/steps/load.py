@@ -14,7 +14,7 @@ from django.utils import timezone
 from benchmarks.report import Check, Row
 from benchmarks.steps.february import February
 from benchmarks.steps.people import People
-from benchmarks.steps.places import add_places
+from benchmarks.steps.places import EVERY_PARTNER, add_partners, add_places
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, Promise, SearchToken
 from clients.rules.search import tokens_of
 from staff import bulk
@@ -80,7 +80,9 @@ def measure(size):
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no look-up of keys row by row
         dropped = drop_indexes(cursor)
-        count = fill(cursor.cursor, people, units, run, today, add_places(units))
+        places = add_places(units)
+        count = fill(cursor.cursor, people, units, run, today, places)
+        add_partners(range(5, size + 1, EVERY_PARTNER), places, today)
         loaded = time.monotonic() - begun
         cursor.execute("ANALYZE clients_client")
         cursor.execute("SELECT setval(pg_get_serial_sequence('clients_client', 'id'), max(id)) FROM clients_client")

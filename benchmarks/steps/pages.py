@@ -91,6 +91,7 @@ def rows_of(manager, unit):
         "cover": CoverPeriod.objects.filter(absent=manager),
         "promise": Promise.objects.filter(state="open", client__manager=manager, owed_by=manager),
         "place": Place.objects.filter(unit=unit, kind="village"),
+        "partner": Client.objects.filter(manager=manager, partnership__isnull=False),
         "scene": Place.objects.filter(unit=unit, kind="market"),
         "signal": Signal.objects.filter(client=1, state="open"),
         "fact": Fact.objects.filter(client=2, kind="hobby"),

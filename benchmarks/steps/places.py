@@ -1,8 +1,12 @@
 """Five thousand places in the bank of a measurement: a county, its towns, their villages, in every tenth a market."""
 
+from datetime import timedelta
+
+from partners.models import Partnership
 from staff.models import OrgUnit, Place
 
 TOWNS, VILLAGES = 20, 250
+EVERY_PARTNER = 200  # clients, of whom one is a partner
 
 
 def add_places(units):
@@ -16,6 +20,15 @@ def add_places(units):
         kind = "market" if n % 10 == 9 else "village"
         rows.append(place(f"V{n}", kind, towns[n % TOWNS], managers[n % len(managers)]))
     return [row.pk for row in Place.objects.bulk_create(rows, batch_size=500)]
+
+
+def add_partners(clients, places, today):
+    """These clients (ids) are merchants at places, on every stage."""
+    since = {"started_on": today, "checked_on": today, "stage_on": today - timedelta(days=70)}
+    Partnership.objects.bulk_create(
+        Partnership(client_id=pk, place_id=places[n % len(places)], kind="merchant", stage=n % 6, **since)
+        for n, pk in enumerate(clients)
+    )
 
 
 def place(code, kind, parent, who):

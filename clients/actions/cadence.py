@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from clients.models import Client, ContactLog, DoNotDisturb
-from clients.rules.cadence import is_minor, is_resting, next_due, rest_until
+from clients.rules.cadence import is_minor, is_resting, next_due, rest_until, shorter
 from staff import bulk
 from staff.calendar import load_calendar
 from staff.turns import in_turns
@@ -87,6 +87,16 @@ def move_clocks(clients, *, today):
     promised = Client.objects.filter(pk__in=[pk for pk, *_days in moved], contact_interval__isnull=False)
     if promised.exists():
         refresh(promised, today=today)
+
+
+def set_partner_interval(client, days, *, otherwise, today):
+    """How often a partner is seen as such, None of one who is none any more; `otherwise`: what he is promised besides, in days.
+
+    The client is locked. The shorter of the two moves his clock.
+    """
+    client.partner_interval, client.contact_interval = days, shorter(days, otherwise)
+    client.save(update_fields=["partner_interval", "contact_interval"])
+    move_clock(client, today=today)
 
 
 def refresh_cadence(*, now):

@@ -6,7 +6,15 @@ from django.utils import timezone
 
 from clients.enums.facts import FactEnd
 from clients.models import Client, Fact
-from clients.rules.facts import consent_problem, fact_problems, item_of, needs_consent, topic_problems, year_after
+from clients.rules.facts import (
+    consent_problem,
+    fact_problems,
+    item_of,
+    needs_consent,
+    seeing_problems,
+    topic_problems,
+    year_after,
+)
 from staff.audit import Verb, event, record, record_many
 from words.problems import Moved, Refused
 
@@ -30,6 +38,7 @@ def add_fact(
     item="",
     log=None,
     distilled_from=None,
+    question="",
 ):
     """Writes one sentence about a client and returns the Fact; the same sentence of the same kind stands once only.
 
@@ -41,13 +50,13 @@ def add_fact(
     learned_on = learned_on or today
     values = _cleaned(kind, text, topic, is_sensitive, item)
     values |= {"learned_on": learned_on, "good_until": good_until or year_after(learned_on)}
-    if problems := _problems(values, today):
+    if problems := [*_problems(values, today), *seeing_problems(kind, seen_by)]:
         raise Refused(problems)
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)  # two windows write one sentence once
     _require_consent(client, values)
     if known := client.facts.visible_to(by).standing().filter(kind=kind, text=values["text"]).first():
         return known
-    origin = {"source": source, "seen_by": seen_by, "log": log, "distilled_from": distilled_from}
+    origin = {"source": source, "seen_by": seen_by, "log": log, "distilled_from": distilled_from, "question": question}
     row = Fact.objects.create(client=client, by=by, created_at=now, **values, **origin)
     record(Verb.CREATE, by=by, target=row, client=client, changes=_changes(row))
     return row

@@ -56,3 +56,5 @@ class FactEnd(TextChoices):
     CHANGED = "changed", "变了"
     WRONG = "wrong", "作废"
     EXPIRED = "expired", "过期"
+    NOTHING = "nothing", "没有要办的"  # asked at the counter: it never stood
+    DECLINED = "declined", "不愿说"

@@ -7,7 +7,11 @@ from staff.forms.lines import Form
 from words.dates import months_later
 
 UNTIL = {"12": "一年", "1": "一个月", "6": "半年", "36": "三年"}  # months
-SHARED = [(SeenBy.TEAM.value, "管户团队和行长"), (SeenBy.HEAD.value, "只有我和行长")]
+SHARED = [
+    (SeenBy.TEAM.value, "管户团队和行长"),
+    (SeenBy.HEAD.value, "只有我和行长"),
+    (SeenBy.COUNTER.value, "柜面也见"),
+]
 
 
 class FactForm(Form):

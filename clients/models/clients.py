@@ -141,6 +141,8 @@ class Client(models.Model):
 
     tier = models.CharField("层级", max_length=8, choices=Tier, blank=True)
     contact_interval = models.PositiveSmallIntegerField("联系间隔（天）", null=True, blank=True)
+    # Of a partner: how often he is seen as such. `contact_interval` is the shorter of this and what the tier promises.
+    partner_interval = models.PositiveSmallIntegerField("伙伴联系间隔（天）", null=True, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField("未果几次停联", null=True, blank=True, default=6)
     rest_days = models.PositiveSmallIntegerField("停联天数", default=90)
     sponsor_interval = models.PositiveSmallIntegerField("共管面谈间隔（天）", null=True, blank=True)

@@ -26,6 +26,10 @@ class FactQuerySet(ScopedQuerySet):
         """Not ended: what is believed of the client, stale or not, whether he still agrees or not."""
         return self.filter(ended_at__isnull=True)
 
+    def asked_at_counter(self):
+        """Every question that was asked there, whatever the answer; not what was taken back."""
+        return self.exclude(question="").exclude(end_reason=facts.FactEnd.WRONG)
+
     def agreed(self):
         """Those that may be shown now: of service, or the client agrees to 人脉档案; a sensitive one needs the consent that names its item."""
         granted = Consent.objects.filter(client=models.OuterRef("client")).of_fact(models.OuterRef("item"))
@@ -89,6 +93,7 @@ class Fact(models.Model):
     used_on = models.DateField("上次聊到", null=True, blank=True)
     ended_at = models.DateTimeField("失效时间", null=True, blank=True)
     end_reason = models.CharField("失效原因", max_length=10, choices=End, blank=True)
+    question = models.CharField("柜面问的", max_length=10, blank=True, editable=False)  # see clients/rules/counter.py
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = FactQuerySet.as_manager()
@@ -110,10 +115,21 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["client", "kind"], condition=Q(ended_at=None), name="clients_facts_of_client"),
             models.Index(fields=["good_until"], condition=Q(ended_at=None), name="clients_facts_by_age"),
+            models.Index(fields=["client", "-id"], condition=~Q(question=""), name="clients_facts_asked"),
+            models.Index(fields=["by", "-id"], condition=~Q(question=""), name="clients_facts_of_counter"),
         ]
 
     def __str__(self):
         return f"人脉 {self.pk}"
+
+    @property
+    def source_words(self):
+        return "柜面问到" if self.question else self.get_source_display()
+
+    @property
+    def seen_words(self):
+        """Who sees it, where others do than the team; '' else."""
+        return {facts.SeenBy.HEAD: "只有记录人和行长看得到", facts.SeenBy.COUNTER: "柜面也见"}.get(self.seen_by, "")
 
     @property
     def to_do(self):

@@ -87,7 +87,7 @@ class Letter:
     @property
     def hint(self):
         if self.is_writer and not self.knows:
-            return "客户已归接手人，系统知道的由系统写给他；您补上您知道的，第 4、6、9、10 行一定要补"
+            return "客户已归接手人，系统知道的由系统写给接手人；您补上您知道的，第 4、6、9、10 行一定要补"
         if self.is_writer:
             return "「已有」从客户页来，只补系统不知道的一句；第 4、6、9、10 行一定要补"
         return f"「已有」从客户页来，其余是{self.assignment.giver.name}写的"

@@ -50,6 +50,11 @@ def next_due(
     return calendar.next_workday(last + ONE_DAY) if first <= due <= last else due
 
 
+def shorter(*intervals: int | None) -> int | None:
+    """The shortest of these, in days; None promises nothing."""
+    return min((days for days in intervals if days), default=None)
+
+
 def workdays_before(day: date, number: int, calendar: WorkDays) -> date:
     """The `number`-th working day before `day`."""
     for _day in range(number):

@@ -7,7 +7,7 @@ passwords) is asked of words/content.py.
 import re
 from datetime import date, timedelta
 
-from clients.enums.facts import FactKind
+from clients.enums.facts import FactKind, SeenBy
 from words import private
 from words.content import forbidden_in_line, forbidden_in_text
 from words.dates import months_later
@@ -104,6 +104,14 @@ def topic_problems(topic: str) -> list[Problem]:
         return [Problem("topic", f"话题最多 {TOPIC_LIMIT} 个字")]
     found = [REASONS[kind] for kind in _found(topic) if kind in REASONS]
     return [Problem("topic", reason) for reason in found] + forbidden_in_line(topic, "topic")
+
+
+def seeing_problems(kind: str, seen_by: str) -> list[Problem]:
+    """The counter sees what to do for a client, and nothing else of him."""
+    is_shown = seen_by != SeenBy.COUNTER or kind == FactKind.SERVICE
+    return (
+        [] if is_shown else [Problem("seen_by", "柜面只看「服务」一类；请把类别选成「服务」，或改为「管户团队和行长」")]
+    )
 
 
 def needs_consent(kind: str, item: str) -> bool:

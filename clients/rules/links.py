@@ -1,6 +1,7 @@
-"""What a link between two clients may be (LNK-R1, LNK-R2)."""
+"""What a link between two clients may be, and how each of them reads it (LNK-R1, LNK-R2)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 
 from clients.enums.links import LinkKind
@@ -8,8 +9,38 @@ from words.problems import Problem
 
 K = LinkKind
 SYMMETRIC = (K.FAMILY.value, K.SAME.value)
+# (what the other is to `one`, what the one is to `other`).
+ROLES = {
+    K.HOLDS.value: ("持股的公司", "股东"),
+    K.LEGAL.value: ("任法人的公司", "法人"),
+    K.OFFICER.value: ("任职的单位", "任职的人"),
+    K.CLERK.value: ("经办的单位", "财务经办"),
+    K.PAYS.value: ("代发的人", "代发单位"),
+    K.SUPPLIES.value: ("下游", "上游"),
+    K.GUARANTEES.value: ("被担保人", "担保人"),
+    K.PLEDGES.value: ("质权人", "出质人"),
+    K.FAMILY.value: ("家人", "家人"),
+    K.INTRODUCES.value: ("由此介绍的人", "介绍人"),
+    K.SAME.value: ("可能是同一人", "可能是同一人"),
+}
+BY_FILE = (K.SAME.value, K.PLEDGES.value)  # what nobody enters by hand
 FORTH, BACK = "forth", "back"
+FRESH = timedelta(days=180)  # after that somebody looks whether it still holds
 WHOLE = Decimal(100)
+
+
+def choices() -> list[tuple[str, str]]:
+    """(word of a form, what the other is to the client) of what people may enter."""
+    found = []
+    for kind, (other, one) in ROLES.items():
+        if kind not in BY_FILE:
+            found += [(f"{kind}-{FORTH}", other)] + ([] if kind in SYMMETRIC else [(f"{kind}-{BACK}", one)])
+    return found
+
+
+def role_of(kind: str, is_one: bool) -> str:
+    """What the other end is to the client, who is `one` or the other of the link."""
+    return ROLES[kind][0 if is_one else 1]
 
 
 def ends_of(kind: str, one: int, other: int) -> tuple[int, int]:
@@ -54,3 +85,7 @@ def owns(owner: int, owned: int, holdings: Mapping[int, Iterable[int]]) -> bool:
                 seen.add(each)
                 waiting.append(each)
     return False
+
+
+def is_fresh(verified_on: date, today: date) -> bool:
+    return today - verified_on <= FRESH

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
+from campaigns.rules.gifts import Given, caps_of, year_words
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Holding, KeyDate
 from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
 from clients.queries.holdings import last_talk
+from clients.queries.matches import matches_of, with_matches
 from clients.rules.birthdays import age_hint, asks_for_lunar, birthday_from, next_birthday
 from clients.rules.cadence import rest_words
 from clients.rules.consents import ask_again_words
@@ -84,7 +86,7 @@ def with_small_rows(clients, today):
     """Adds what is asked of every client and is seldom more than a few rows: consents, 勿扰 in force, the days that matter."""
     mine = {"client": OuterRef("pk")}
     quiet, dates = DoNotDisturb.objects.in_force_on(today).filter(**mine), KeyDate.objects.agreed().filter(**mine)
-    clients = with_consents(clients)
+    clients = with_matches(with_consents(clients))
     small = {"quiet_rows": quiet.order_by("pk"), "date_rows": dates.order_by("pk")}
     small["standing_rows"] = recent_standings(OuterRef("pk"))
     small["holding_rows"] = Holding.objects.told(today).filter(**mine).order_by("pk")
@@ -174,6 +176,7 @@ def client_facts(client, today):
         "quiet": quiet,
         "rest": _rest(client, today),
         "tags": _tags(client),
+        "matches": matches_of(client),
         "risk": risk_words(client.risk_level, client.risk_tested_on, today),
     }
 
@@ -231,7 +234,9 @@ def money_facts(client, user, today):
     """The tier's terms, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
     policies = load_policies(today)
     terms = policies.terms_of(client)
+    given = Given(client.gift_times, client.gift_total)
     facts = {
+        "gifts_said": year_words(given, caps_of(policies.terms, client.tier)[0]),
         "terms": terms,
         "answer": client_words(terms.client_label) if terms else "",
         "shows_money": user.can(Permission.VIEW_BALANCES) and client.has_account,

@@ -16,7 +16,7 @@ from crm.queries.handover_runs import WAITS
 from crm.queries.looks import ASKED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
-from crm.queries.places import lonely_count
+from crm.queries.places import waiting_count
 from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
@@ -145,11 +145,14 @@ def _unusual(look):
 
 
 def _places(look):
-    """Villages, markets and schools without anybody who answers for them."""
-    number = lonely_count(look.place.user) if look.place.acts else 0
-    if number:
+    """Villages, markets and schools without anybody who answers for them, and partners with whom nothing moves."""
+    lonely, stuck = waiting_count(look.place.user, look.today) if look.place.acts else (0, 0)
+    if lonely:
         why = "村、市场、学校各要一位责任经理"
-        yield Wait(f"区域没有人负责 {number} 处", why, f"{reverse('place_list')}?alone=1", "去指定")
+        yield Wait(f"区域没有人负责 {lonely} 处", why, f"{reverse('place_list')}?alone=1#tree", "去指定")
+    if stuck:
+        why = "已建联到有信任之间 60 天没有进展，问问责任经理要帮什么"
+        yield Wait(f"渠道伙伴停住 {stuck} 位", why, f"{reverse('partner_list')}?show=stuck", f"看 {stuck} 位")
 
 
 def _locked(look):

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from campaigns.queries.greetings.lists import progress_of
 from clients.models import BalanceSnapshot, Client, ContactLog, DoNotDisturb
 from clients.models.stands import STANDS, asked_for, at_rest, waits_first, wanted_within
+from clients.queries.matches import waits_for_answer
 from clients.rules.balances import freshness
 from planner.queries.care_days import care_day_in, planned_day
 from staff.cached import cached
@@ -61,6 +62,7 @@ def _own(user, today):
     return {
         **{f"due_{n}": Count("pk", filter=wanted_within(day, day)) for n, day in enumerate(days)},
         "due": Count("pk", filter=asked_for(today)),
+        "matched": Count("pk", filter=waits_for_answer()),
         "spread": Count("pk", filter=waits_first(today) & ~Q(planned_on=None)),
         "planned_day": Max(Subquery(planned_day(user, days[0]))),
     }
@@ -136,7 +138,7 @@ def _counts_for(row, name):
     """Who is in 勿扰 is not counted in PRESSED; who has no account only where it is about the days of the planner."""
     if row["silent"] and name in PRESSED:
         return False
-    return _is_client(row) or name in DAYS or name.startswith("due")
+    return _is_client(row) or name in (*DAYS, "matched") or name.startswith("due")
 
 
 def _promised(counts):

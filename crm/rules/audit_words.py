@@ -20,6 +20,7 @@ VALUES = {
     "pinyin": "拼音",
     "digits": "号码",
     "phone": "完整号码",
+    "counter": "柜面客户号",
     "empty": "空",
     "resumed": "恢复",
     "held": "暂停",

@@ -18,12 +18,6 @@ class Promised(NamedTuple):
     lines: list[str]
     told: int
 
-    @property
-    def rest(self) -> str:
-        """What is said of those that are not printed, '' without any."""
-        begin = "另外还" if self.lines else "我们已经"
-        return f"{begin}答应您 {self.told} 件事，由客户经理当面说给您听。" if self.told else ""
-
 
 def promised_to(rows: Iterable[tuple[str, date]], name: str, today: date) -> Promised:
     """`rows` (what, until when), what is due first; `name` of the client, whom the words mean."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from campaigns.queries.gifts import with_gifts
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.promises import PromiseForm
 from clients.forms.reach import ways_of
@@ -22,6 +23,7 @@ from crm.queries.client import ask_email, client_facts, moment, money_facts, tim
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.methods import method_facts
 from crm.queries.strategies import requests_of, strategy_of, with_strategy
+from partners.queries.partnerships import partner_beside, with_partner
 from staff.audit import Verb, note, traced
 from staff.pages import first_of
 from staff.roles import Permission, requires
@@ -58,6 +60,7 @@ def client_detail(request, pk):
         **money_facts(client, user, timezone.localdate(now)),
         "logs": user.can(Permission.LOG_CONTACT),
     }
+    context["partner"] = partner_beside(client, today)
     context["log_url"] = _log_url(client, context["place"])
     context["signals"] = signals_beside(client, user, now, is_silent=context["is_silent"])
     context.update(_tier(user, client, context))
@@ -144,9 +147,9 @@ def _whole(user, pk, now):
 
 
 def _whole_rows(user, today, *, pk):
-    rows = with_signals(with_strategy(with_small_rows(_rows(user), today), today))
+    rows = with_signals(with_strategy(with_gifts(with_small_rows(_rows(user), today), today), today))
     rows = with_commitments(with_sponsor(rows), today)
-    return rows.annotate(head_name=nearest_head("name")).filter(pk=pk)
+    return with_partner(rows).annotate(head_name=nearest_head("name")).filter(pk=pk)
 
 
 def _rows(user):

@@ -1,3 +1,4 @@
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +9,7 @@ from outbox.models import Message
 from outbox.queries.messages import breaker, of_last_month, waiting_rows
 from staff.audit import Verb, note, traced
 from staff.pages import page_of, row_id
+from staff.roles import Permission
 
 PAGE = 50
 
@@ -17,6 +19,8 @@ PAGE = 50
 def outbox_mine(request):
     """「邮件去向」: the last 30 days' reminders to and of everyone himself, and the mails to the clients within his reach."""
     user, now = request.user, timezone.now()
+    if user.can(Permission.ASK_AT_COUNTER):
+        raise PermissionDenied
     page = page_of(
         of_last_month(Message.objects.visible_to(user).to_clients_or(user), now),
         sort="-created_at",

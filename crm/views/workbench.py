@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -37,6 +37,8 @@ PARTS = {
 def workbench(request):
     """What to do today, in order, each row saying why (domain A-2)."""
     user, now = request.user, timezone.now()
+    if user.can(Permission.ASK_AT_COUNTER):
+        return redirect("counter")
     today = timezone.localdate(now)
     context = {"today": today, "lunar": lunar_of(today), "greeting": _greeting(timezone.localtime(now).hour)}
     if not user.can(Permission.VIEW_CLIENTS):

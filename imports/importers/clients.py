@@ -3,12 +3,14 @@
 from clients.actions.assignments import keep_assignments
 from clients.actions.cadence import refresh
 from clients.actions.kin import link_new
+from clients.actions.matches import propose_matches
 from clients.actions.promises import pass_on_promises
 from clients.actions.search import replace_tokens
 from clients.enums import WITHOUT_ACCOUNT
 from clients.models import Client
 from clients.queries.assignments import handed_on
 from clients.queries.kin import who_avoid
+from clients.queries.matches import leads_by_mark
 from clients.rules.birthdays import NO_LUNAR_DATE, birthday_number, may_be_kept
 from clients.rules.kin import AVOIDS
 from clients.rules.reach import BESIDE, after_file
@@ -139,6 +141,7 @@ class ClientImporter(Importer):
         self.managers = dict(User.objects.values_list("employee_no", "pk"))
         self.defaults = bulk.defaults(Client) | {"assigned_on": self.today}
         self.seen, self.avoided, self.places = {}, who_avoid(), places_by_word()
+        self.leads = leads_by_mark()
 
     def convert(self, line, cells):
         number = cells.take("client_no", values.client_no)
@@ -198,6 +201,7 @@ class ClientImporter(Importer):
         renamed = {no for no, new in changed.items() if any(new[name] != stored[no][name] for name in SEARCHED)}
         tokens = [(ids[no], rows[no]["name"], rows[no].get("phone", ""), True) for no in fresh]
         tokens += [(ids[no], changed[no]["name"], changed[no]["phone"], False) for no in renamed]
+        propose_matches(self.leads, {ids[number]: row for number, row in fresh.items()}, by=self.by, now=self.now)
         beside = {ids[no]: (changed[no]["bank_phone"], changed[no]["wecom"]) for no in renamed}
         replace_tokens(tokens, {pk: words for pk, words in beside.items() if any(words)})
         answers = {ids[number]: row["consent"] for _line, (number, row) in chunk if "consent" in row}

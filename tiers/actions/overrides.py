@@ -7,7 +7,7 @@ from clients.actions.cadence import move_clock
 from clients.actions.requests import ask_request, begin_request
 from clients.models import Client
 from staff.audit import Verb, record
-from tiers.actions.ratings import PROMISED
+from tiers.actions.ratings import PROMISED, promised_to
 from tiers.models import TierChange
 from tiers.queries.overrides import KIND, computed_tier, overrides_in_force, quota_left, renewals_of
 from tiers.queries.policies import load_policies
@@ -66,8 +66,8 @@ def _move(client, new, request, sentence, by, now):
         return
     terms = load_policies(timezone.localdate(now)).terms[new]
     client.tier = new
-    for name in PROMISED:
-        setattr(client, name, getattr(terms, name))
+    for name, value in zip(PROMISED, promised_to(terms, client.partner_interval), strict=True):
+        setattr(client, name, value)
     client.save(update_fields=["tier", *PROMISED])
     about = {"client": client, "request": request, "old": old, "new": new, "value": client.average}
     TierChange.objects.create(**about, sentence=sentence[:200], at=now)

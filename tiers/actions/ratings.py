@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.models import Client
+from clients.rules.cadence import shorter
 from staff import bulk
 from staff.audit import Verb, event, record, record_many
 from staff.turns import SOME, give_way
@@ -59,7 +60,7 @@ def rate_clients(*, now, by=None):
     today = timezone.localdate(now)
     policies, waiting = load_policies(today), []
     overrides = overrides_in_force(today)
-    for row in stream(stood(ratable()), "kind", "average", "tier", "stood", *PROMISED):
+    for row in stream(stood(ratable()), "kind", "average", "tier", "stood", "partner_interval", *PROMISED):
         run.seen += 1
         move = decide(row, policies, run, overrides)
         if move:
@@ -75,10 +76,10 @@ def rate_clients(*, now, by=None):
 
 def decide(row, policies, run, overrides):
     """The move of one client, None if everything stands. One that cannot be rated is logged and counted; the rest go on."""
-    pk, kind, value, old, stood_at, *held = row
+    pk, kind, value, old, stood_at, partner_interval, *held = row
     try:
         new = effective(stood_at or policies.policy.tier_of(kind, value), overrides.get(pk))
-        promised = tuple(getattr(policies.terms[new], name) for name in PROMISED)
+        promised = promised_to(policies.terms[new], partner_interval)
         if (new, *promised) == (old, *held):
             return None
         return Move(pk, old, new, promised, value, policies.sentence(kind, value, new))
@@ -86,6 +87,12 @@ def decide(row, policies, run, overrides):
         log.exception("client %s could not be rated", pk)
         run.failed += 1
         return None
+
+
+def promised_to(term, partner_interval):
+    """What the tier promises a client, in the order of PROMISED: a partner keeps his own interval where it is the shorter."""
+    interval, *rest = (getattr(term, name) for name in PROMISED)
+    return shorter(interval, partner_interval), *rest
 
 
 def write(moves, run, by):

@@ -15,7 +15,7 @@ from staff.audit import Verb, event, record, record_many
 from staff.calendar import load_calendar
 from staff.turns import SOME, give_way
 from tiers.actions.overrides import place_client
-from tiers.actions.ratings import HISTORY, PROMISED
+from tiers.actions.ratings import HISTORY, PROMISED, promised_to
 from tiers.models import RatingRun, Standing, TierChange
 from tiers.queries.overrides import overrides_in_force, overrides_since
 from tiers.queries.policies import load_policies
@@ -145,8 +145,8 @@ def _write(run, reached, settled, looked_at, policies, by):
     moving = {one.pk: one for one in settled if one.new != one.old}
     as_read = {client.pk: client for client in _locked(moving) if client.tier == moving[client.pk].old}
     moved = [one for one in moving.values() if one.pk in as_read]
-    terms = {tier: tuple(getattr(term, name) for name in PROMISED) for tier, term in policies.terms.items()}
-    bulk.update(Client, ("tier", *PROMISED), [(one.pk, one.new, *terms[one.new]) for one in moved])
+    owed = {one.pk: promised_to(policies.terms[one.new], as_read[one.pk].partner_interval) for one in moved}
+    bulk.update(Client, ("tier", *PROMISED), [(one.pk, one.new, *owed[one.pk]) for one in moved])
     _tell(moved, as_read, run, by)
     run.reached = reached
     run.seen += len(settled)
@@ -215,7 +215,8 @@ def _put_back(changes, counter, terms, by):
     clients = {client.pk: client for client in locked.order_by("pk")}
     back = [change for change in changes if clients[change.client_id].tier == change.new]
     for change in back:
-        numbers = {name: getattr(terms[change.old], name) for name in PROMISED}
+        owed = promised_to(terms[change.old], clients[change.client_id].partner_interval)
+        numbers = dict(zip(PROMISED, owed, strict=True))
         Client.objects.filter(pk=change.client_id).update(tier=change.old, **numbers)
     about = (_undone(counter), counter.started_at)
     rows = [(one.client_id, counter.pk, one.new, one.old, one.value, *about) for one in back]

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 
 from clients.models import Client, Promise
 from clients.queries.kept import BY_TIER, PERIOD, kept_rates, promises_seen
+from clients.queries.matches import waits_for_answer
 from clients.rules.ranks import ASCENDING, DESCENDING, TIER_LABELS, TOP_THREE
 from staff.cached import cached
 from staff.models import OrgUnit
@@ -286,5 +287,6 @@ STATES = {
     "gone": Narrowing("评定后销户、已故等", _settled(Q(), status__in=NOT_ACTIVE)),
     **{f"lost-{reason}": Narrowing(f"流失：{label}", _left(reason)) for reason, label in Signal.Loss.choices},
     "active": Narrowing("状态正常", lambda clients, today: clients.active()),
+    "match": Narrowing("可能已开户", lambda clients, today: clients.filter(waits_for_answer())),
     "lead": Narrowing("未开户", lambda clients, today: clients.filter(status=Client.Status.LEAD)),
 }

@@ -15,24 +15,29 @@ from words.when.frame import VAGUE, Core, DayWord
 from words.when.lunar_days import EVE, LUNAR, read_eve, read_lunar
 from words.when.months import (
     DATE,
+    EDGE_DAY,
     MONTH_PART,
     NO_MONTH,
+    NTH_WEEKDAY,
+    OPEN_DATE,
     QUARTER_END,
     SHORT_DATE,
     WHOLE_MONTH,
     YEAR_END,
     read_date,
+    read_edge_day,
     read_month,
     read_month_part,
     read_no_month,
+    read_nth_weekday,
     read_quarter_end,
     read_year_end,
 )
 from words.when.spans import NEXT_WORKDAY, SPAN, read_next_workday, read_span
 from words.when.weeks import RELATIVE, WEEKDAY, WHOLE_WEEK, read_relative, read_week, read_weekday
 
-BEFORE = re.compile(r"(?:那天|当天)?(?:之前|以前|前|之内|以内)(?![后天儿台边面途期晌])")
-AFTER = re.compile(r"(?:那天)?(?:之后|以后|过后|后)(?![天续台面边晌期])")
+BEFORE = re.compile(r"(?:那天|当天)?(?:之前|以前|前|之内|以内)(?![后天儿台边面途期晌半])")
+AFTER = re.compile(r"(?:那天)?(?:之后|以后|过后|一过|后)(?![天续台面边晌期半])")
 IS_NOW = re.compile(r"了")  # 年底了 says when it is, not until when
 OVER = re.compile(r"(?:过了|过完)$")
 ABOUT = re.compile(r"(?:的样子|样子|光景|开始|起(?!来|草)|前后|左右|上下|这几天|那几天|前后脚)")
@@ -44,13 +49,15 @@ PART_ALONE = re.compile(
 )
 NO_DAY = re.compile(
     one_of(r"""
-        开春 入冬 秋后 入秋 出了?正月 月内 近期 近日 最近(?=[来去给办约]) 这两天 这几天 这一?两天 过几天 过一?阵子? 过一?段时间   # a stretch
+        开春(?:以?前|之前|以?后|之后)? 入冬 秋后 入秋 出了?正月 月内 近期 近日 最近(?=[来去给办约]) 这两天 这几天 这一?两天 过几天 过一?阵子? 过一?段时间   # a stretch
         改天 改日 隔天 哪天 有空(?=[来去再就]) 回头(?!客) 下次 下回 赶明儿?(?:个)? (?:忙|办|弄)完(?:这|那)(?:阵|段|批|个月|几天)子?   # some day
         (?<!了)一会儿? 待会儿? 等会儿? 等下 晚点 晚些(?:时候)? [\d一二两三四五六七八九十]+点半?(?:以后|之后|后)                # some hour
         (?<![月\d廿十])(?:十[一二三四五六七八九]?|二十[一二三四五六七八九]?)(?:之前|以前|前)(?!后)                        # 十五之前, of which month
     """)
 )
-JUST = one_of("加 跟 给 和 打 从 接 见 送 碰 视频 聊 通 去 来 在 收到 发 上 陪 谈 走 把 挂 同 与 回 联系 办 拜")
+JUST = one_of(
+    "加 跟 给 和 打 从 接 见 送 碰 视频 聊 通 去 来 在 收到 发 上 陪 谈 走 把 挂 同 与 回 联系 办 拜 路过 经过 进(?!货|的) 出(?=门|了|来[,，]) 吃 喝 [开签忙看谈开会]完 签了"
+)
 NOW = re.compile(one_of(f"刚刚 刚才 方才 才刚 刚(?={JUST}) 这会儿 此刻"))
 EVENING = 19  # from which hour 下午 is over
 BESIDE = ("", "的", "是", "也就是", "就是", "(", ",也就是")
@@ -59,9 +66,12 @@ READERS = (
     (NO_MONTH, read_no_month, "vague"),
     (SHORT_DATE, read_date, "date"),
     (DATE, read_date, "date"),
+    (OPEN_DATE, read_date, "date"),
     (LUNAR, read_lunar, "lunar"),
     (EVE, read_eve, "lunar"),
     (MONTH_PART, read_month_part, "month"),
+    (EDGE_DAY, read_edge_day, "date"),
+    (NTH_WEEKDAY, read_nth_weekday, "week"),
     (YEAR_END, read_year_end, "month"),
     (QUARTER_END, read_quarter_end, "month"),
     (NEXT_WORKDAY, read_next_workday, "span"),

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from words.dates import ONE_DAY
+from words.dates import ONE_DAY, WEEKDAYS
 from words.numerals import DIGITS, number_of
 from words.table import one_of
 from words.when.frame import VAGUE, Core, last_of_month, month_after, nearest, one_day, safe_date
@@ -11,14 +11,14 @@ from words.when.frame import VAGUE, Core, last_of_month, month_after, nearest, o
 # What a number of this kind counts when it is no day: 5号楼, 3号窗口, 二号车间.
 NUMBERED = one_of("""
     楼 院 单元 门 房 床 病 桌 柜 窗 馆 厅 包 位 别墅 公寓 大院 公馆 地块 地 井 铺 店 店铺 摊 商铺 展 厂 库 仓 车 机 棚 矿 炉 池 塘 坑
-    泵 罐 塔 船 坝 闸 站 岛 线 线路 路 街 桥 码 梯 台 段 村 队 组 选手 员工 客户 产品 会议 文 章 令 基 标 板 球 的?卡 营业 炼 油 汽油 柴油
+    泵 罐 塔 船 坝 闸 站 岛 线 线路 路 街 桥 码 梯 台 段 村 队 组 选手 员工 客户 产品 会议 多?人 来人 文 章 令 基 标 板 球 的?卡 营业 炼 油 汽油 柴油
 """)
 DIGIT = "[一二三四五六七八九]"
 DAY = rf"(?:\d{{1,2}}|(?<![周期拜])[一二三]?十{DIGIT}?|廿{DIGIT}?|(?<![周期拜]){DIGIT})"
 MARK = rf"[号日](?!子|常|均|报|用|元|期)(?!{NUMBERED})"
 MONTH = r"(?P<which>这个?|本|当|下下个?|下一?个?|上一?个?)月"
 YEAR = r"(?:(?P<year>\d{4}|(?<!\d)\d\d|[〇零一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2}|今|明|去|后)年(?:的)?)?"
-NAMED = r"(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月份?"
+NAMED = r"(?P<month>元(?!旦)|1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月份?"
 DATE = re.compile(
     rf"""
     (?<![\d第尾编工卡每])(?<!每月)(?<!每个月)(?<!(?<![周期拜]){DIGIT})      # no 第5号, no 每月5号
@@ -26,6 +26,10 @@ DATE = re.compile(
     (?:[、或和到至~-](?P<other>\d{{1,2}}){MARK})?                          # 5号或6号
     """,
     re.VERBOSE,
+)
+# 这个月二十五: the month is named, and 号 is not said.
+OPEN_DATE = re.compile(
+    rf"{MONTH}的?(?P<day>{DAY})(?=之?前|以[前后]|之?后(?!台)|[把来去给还交到他她我再就一必][^个]|上午|下午|[,，。\s]|$)"
 )
 SHORT_DATE = re.compile(
     r"""
@@ -48,7 +52,16 @@ WHOLE_MONTH = re.compile(
 YEAR_END = re.compile(
     r"(?<![半\d])(?P<which>今年|明年|去年)?年?(?:年底|年末|年终)(?!奖|总结|决算|账|对账|报表|考核|慰问|结息|礼|盘点|的)|(?P<short>今|明|去)年底"
 )
-QUARTER_END = re.compile(r"(?:这个?|本)?季度?(?:末|底)|(?P<next>下个?季度(?:末|底))|(?P<this>(?:这个?|本)季度)")
+QUARTER_END = re.compile(
+    r"(?:(?P<year>今|明|后)年的?)?(?:第?(?P<nth>[一二三四])季度|(?P<half>[上下])半年)(?!报|结息|财报|利息|任务|[的都]?分红)(?:末|底|之?内|以内|里)?"
+    r"|(?<![上下\d一两])(?P<middle>半年末|半年底)"
+    r"|(?:(?P<year2>今|明)年|(?<![\d一二两三五几半当近十往]))年?(?P<whole>年内|年之内)"
+    r"|(?:这个?|本)?季度?(?:末|底)|(?P<next>下个?季度(?:末|底))|(?P<this>(?:这个?|本)季度)"
+)
+EDGE_DAY = re.compile(rf"(?:{NAMED}|{MONTH})的?(?P<edge>最后|第|头)一(?P<kind>天|个工作日)")
+NTH_WEEKDAY = re.compile(
+    rf"(?:(?:{NAMED}|{MONTH})的?)?(?:(?P<last>最后一?个)|(?:第(?P<nth>[一二三四五])|头一?|首)个)(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
+)
 LAST_DAYS = {"底": 0, "末": 0, "下旬": 0, "中旬": 20, "中": 15, "上旬": 10}
 FAR = 30  # years; nobody promises for later, and what was earlier is no talk
 YEARS = {"今": 0, "明": 1, "去": -1, "后": 2}
@@ -61,7 +74,7 @@ def _month_of(found, frame):
     if which := groups.get("which"):
         return month_after(frame.today, MONTHS[which.rstrip("个一")])
     if named := groups.get("month"):
-        return _year_of(groups.get("year"), frame.today), number_of(named)
+        return _year_of(groups.get("year"), frame.today), 1 if named == "元" else number_of(named)
     return None
 
 
@@ -136,7 +149,52 @@ def read_year_end(found, frame):
     return one_day(date(frame.today.year + YEARS[which], 12, 31), frame.today)
 
 
+def read_nth_weekday(found, frame):
+    """这个月最后一个周五, 下月第一个周一; without a month it is of this one."""
+    year, month = _month_of(found, frame) or (frame.today.year, frame.today.month)
+    year = year or frame.today.year + (month < frame.today.month)
+    weekday = WEEKDAYS.index(found["weekday"].replace("天", "日"))
+    days = [day for day in _month(year, month) if day.weekday() == weekday]
+    place = -1 if found["last"] else number_of(found["nth"] or "一") - 1
+    return one_day(days[place], frame.today) if place < len(days) else VAGUE
+
+
+def read_edge_day(found, frame):
+    """十二月最后一天, 下月第一个工作日."""
+    year, month = _month_of(found, frame)
+    year = year or frame.today.year + (month < frame.today.month)
+    works, is_last = found["kind"] != "天", found["edge"] == "最后"
+    day = last_of_month(year, month) if is_last else date(year, month, 1)
+    if works:
+        day = frame.calendar.previous_workday(day) if is_last else frame.calendar.next_workday(day)
+    return one_day(day, frame.today)
+
+
+def _month(year, month):
+    return [date(year, month, day) for day in range(1, last_of_month(year, month).day + 1)]
+
+
+def _named_part(found, today):
+    """(the first day, the last day) of 明年一季度, 上半年, 年内."""
+    first, months = 1, 12
+    if found["nth"]:
+        first, months = number_of(found["nth"]) * 3 - 2, 3
+    elif found["half"]:
+        first, months = (1, 6) if found["half"] == "上" else (7, 6)
+    word = found["year"] or found["year2"]
+    year = today.year + YEARS[word] if word else today.year
+    last = last_of_month(year, first + months - 1)
+    if not word and last < today:
+        year, last = year + 1, last_of_month(year + 1, first + months - 1)
+    return date(year, first, 1), last
+
+
 def read_quarter_end(found, frame):
+    if found["middle"]:
+        return one_day(last_of_month(frame.today.year, 6 if frame.today.month <= 6 else 12), frame.today)
+    if found["nth"] or found["half"] or found["whole"]:
+        first, last = _named_part(found, frame.today)
+        return Core(None, first, last) if last >= frame.today else VAGUE
     first = month_after(frame.today, 3 if found["next"] else 0)
     last = last_of_month(first[0], (first[1] + 2) // 3 * 3)
     return Core(None, last - 80 * ONE_DAY if found["this"] else last, last)

@@ -8,7 +8,7 @@ from words.numerals import NUMBER, PAIRS, bounds_of
 from words.table import one_of
 from words.when.frame import VAGUE, Core, one_day
 
-AMOUNT = rf"(?P<amount>十?(?:{'|'.join(PAIRS)})十?|\d{{1,2}}[-~至到]\d{{1,2}}|{NUMBER}|半)"
+AMOUNT = rf"(?P<amount>十?(?:{'|'.join(PAIRS)})十?|\d{{1,2}}[-~至到]\d{{1,2}}|[一二两三四五六七八九][到至][二三四五六七八九十]|{NUMBER}|半)"
 UNIT = one_of("""
     个?工作日 天 日(?=内|之内|以内) 个?星期 个?礼拜 周(?!年|岁|[一二三四五六日]) 个月(?!份) (?<=半)月(?!份) 个?半月
     个?钟头 个?小时 分钟 刻钟

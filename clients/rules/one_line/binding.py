@@ -11,11 +11,12 @@ from clients.rules.one_line.people import CLIENT, KIN
 from words.table import one_of
 
 WORD_GIVEN = re.compile(
-    one_of("""
-        约好 约了 约定 约在 说好 说定 商量好 定好 定在 定于 讲好 敲定 商定               # both agreed
+    one_of(r"""
+        约好 约了 约定 约在 约(?=[明后今下周礼星\d]) 说好 说定 商量好 定好 定在 定于 讲好 敲定 商定               # both agreed
+        (?:他|她|客户|总|姐|哥|叔|姨)说[^,]{0,9}前(?:肯定|一定|准能?|就|能)?(?:到账|到位|打|转|存|还|补|交|付)       # he said until when
         答应(?!了?的) 保证 承诺 一定 肯定 务必 必须 一准 指定 准来                         # one gives his word
         (?:让|叫|请|催|托|喊|(?<!人)约|求|邀请?|要求|嘱咐|麻烦)[了我他她您你们老小]       # one is asked
-        (?<![他她])提醒[我他她] 通知[他她] 记得 别忘 顶多 赶在 争取(?!到)              # it may not be forgotten
+        (?<![他她])提醒(?:[我他她]|$) 通知[他她] 记得 别忘 顶多 赶在 争取(?!到)              # it may not be forgotten
     """)
 )
 LATEST = re.compile("最[晚迟]")
@@ -35,6 +36,13 @@ TO_HIM = re.compile(
         把(?!房租|社保|学费|水电|税|店|厂|房子|车|孩子|家)[^,了]{{2,}}
     """)
 )
+COMES_TO_DO = re.compile(
+    r"(?<![回出未本原从后以将起])来(?:一趟|行里|网点|柜台|支行)?"
+    + one_of("""
+        办(?!喜|酒|满|年|婚|寿|事|公) 开户 销户 取(?:款|钱|卡|定期|折) 存(?:款|钱|定期) 签(?:字|合同|约) 转(?:账|存|定期) 换(?:卡|折|存单)
+        补(?:卡|办|材料|资料|签) 续(?:存|贷|签) 打流水 领卡 挂失 [结对]账 缴费
+    """)
+)
 # What only a client does, and the papers that only a bank wants.
 OF_THE_BANK = re.compile(
     one_of(r"""
@@ -42,7 +50,7 @@ OF_THE_BANK = re.compile(
         (?<![回出未本原从后以将起])(?:过来|来)(?:吧|了|一趟)?$
         (?:送|带|寄|捎|拿|拉|发|传|汇|打|挪|转|划|交|存|搬)(?:过来|来|回来|进来|到账)
         (?<![冲拉揽])存(?:进|过|到|上|款|钱|够|咱|在咱|[一二两三五六七八九十\d]) 转(?:进|过|回|账|定期|存|[一二两三五六七八九十\d])      # he pays
-        还(?:款|钱|清|上|本|贷|利) 补(?:齐|交|签|材料|资料|上|寄) 面签 签(?:字|约|合同|单|$) 开户 续(?:存|上|贷) 销户
+        还(?:款|钱|清|上|本|贷|利) 还(?:最后|剩下|第|那|一半|息|尾|[一二两三四五六七八九十\d]+[万千]) 补(?:齐|交|签|材料|资料|上|寄) 面签 签(?:字|约|合同|单|$) 开户 续(?:存|上|贷) 销户
         资料 材料 报表 流水 合同 借据 对账 回单 发票 盖章 回执 征信 授信 抵押 额度 放款 利率 扫描件 首付 保证金
     """)
 )
@@ -76,6 +84,8 @@ def binds(text, about, is_client):
     if lives.is_of_others(act):
         return False
     if WORD_GIVEN.search(text) or TO_HIM.search(act) or TO_ME.search(act):
+        return True
+    if COMES_TO_DO.search(act):
         return True
     if lives.is_own(text, act):
         return False

@@ -14,7 +14,7 @@ from words.table import one_of
 
 AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})天")
 NO_TIME = re.compile(r"不行|没空")
-AGREED = re.compile(r"说|定|约|改|可以|方便")
+AGREED = re.compile(r"说|定|约|改|可以|方便|吧$")
 FORGOTTEN = re.compile(
     one_of("""
         忘了 给忘 没顾上 没[办发送去来]成
@@ -27,6 +27,11 @@ DECLINED = re.compile(
 )
 LATER = re.compile(r"回头|改天|改日|下次|下回|抽空|得空|以后再|将来|日后")
 LATEST = re.compile(r"最[晚迟]|顶多")
+AT_HIS = re.compile(
+    r"[,，\s]*(?:就|约|还是)?(?:在|去|到)(?:他|她)[^,，]{0,4}(?:办公室|店|厂|家|公司|单位|那)"
+)  # who goes there owes it
+HE_WILL = re.compile(r"[,，\s]*(?:他|她)(?:们|亲自|自己|本人|要|会)*(?:过来|来|到(?:行|网点|支行|柜))")
+AGREED_ON = re.compile(r"(?:约|定|说|讲|敲|商量)(?:好|定|妥)?[在到于了]?$")
 SHORT = 4  # signs of a promise that says too little without the question before it
 ASKED = re.compile(r"(?:问|要(?!是)|咨询|想要|催|反映|让我|叫我|托我)(?:了|一下|我)?(?P<what>[^,]{2,12})$")
 
@@ -39,6 +44,10 @@ def owe(reading, index, clause, day, voice):
     if len(about) <= SHORT and index:
         about = f"{_topic_of(reading.clauses[index - 1])}{about}"
     owes = owes_of(clause, day, voice.speaker, voice.subject)
+    if day and AT_HIS.match(reading.text, clause.end):
+        owes = US
+    elif day and HE_WILL.match(reading.text, clause.end) and AGREED_ON.search(clause.bare):
+        owes = THEM
     made = Promise(owes, _due_of(clause, day), about, reading.words(clause), reading.words(day) if day else "")
     if (place := _replaced(reading, day, owes)) is not None:
         reading.owed[place] = (index, made)
@@ -75,7 +84,7 @@ def _belongs(reading, index, made):
     old_index, old = reading.owed[-1]
     if old.owes != made.owes or index - old_index > 1 or (old.due and made.due and old.due != made.due):
         return False
-    if LATER.search(made.mark) and old.said:
+    if LATER.search(made.mark):
         return False  # 回头再介绍两个朋友 is not due on the day before it
     return not (old.said and made.said and None in (old.due, made.due)) and None in (old.due, made.due)
 
@@ -93,6 +102,7 @@ def move(reading, index, clause, day):
         last = reading.owed[-1][1]
         if last.due is None or LATEST.search(clause.text) or any(new is day for new in reading.void.values()):
             last.due, last.said = day.due, reading.words(day)
+            reading.owed[-1] = (index, last)
             return None
     if day and NO_TIME.search(clause.text) and len(clause.days) == 1:
         if reading.owed and reading.owed[-1][1].due == day.due:  # 后天不行，大后天

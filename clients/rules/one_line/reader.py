@@ -5,6 +5,7 @@ import re
 from clients.rules.one_line import channels, corrections, moods, promises, reached
 from clients.rules.one_line.clauses import cut
 from clients.rules.one_line.facts import fact_of
+from clients.rules.one_line.people import CLIENT
 from clients.rules.one_line.reading import Reading
 from clients.rules.one_line.spelling import LONGEST, spell
 from clients.rules.one_line.walk import walk
@@ -16,6 +17,7 @@ from words.when.lengths import read_lengths
 
 REPORTED = re.compile(r"说|答应|要|想|让|等|请")
 HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
+HE_FIRST = re.compile(CLIENT)
 AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)")
 
 
@@ -103,8 +105,8 @@ def _channel_in(clause):
     if not found:
         return None
     words, kind = found
-    if kind == channels.Kind.VISIT and clause.text[0] in "他她" and words[0].startswith("去"):
-        return None  # 他去环保局了
+    if kind == channels.Kind.VISIT and HE_FIRST.match(clause.text) and words[0].startswith("去"):
+        return None  # 他去环保局了, 黄总出差去了
     if kind in channels.SEEN and (moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text)):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
     if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not moods.HAPPENED.search(clause.text):
@@ -119,7 +121,7 @@ def _when(reading, told, named, result):
     if not hours:
         return
     at, now = hours[0].at, reading.frame.now
-    if result["day"] == now.date() and at > now.time():
+    if result["day"] in (None, now.date()) and at > now.time():
         result["day"] = result["marks"].pop("day", None) and None  # an hour to come is of another day
     else:
         result["hour"], result["marks"]["hour"] = at, reading.words(hours[0])
@@ -140,7 +142,7 @@ def _day_word(reading, told, named):
         return reading.past[-1] if reading.past else None  # the first try failed, the last one is told
     if again := [word for clause in told if AGAIN.search(clause.bare) for word in clause.days if word in days]:
         return again[-1]  # 上周五打过，今天又打
-    own = [word for word in named.days if word in days]
+    own = [now for word in named.days if (now := reading.void.get(id(word), word)) in days]  # 昨天打的，不对，前天
     own = [word for word in own if word.sort == "relative"] or own  # 昨天送的元宵
     before = [word for word in days if word.start < named.end]
     return next(iter((own or before)[-1:]), None)

@@ -52,6 +52,14 @@ def is_attribute(text, word):
     return word.sort != "part" and bool(OF_SOMETHING.match(text, word.end))
 
 
+def of_event(reading, clause):
+    """The day of 周五的沙龙请了八位: it has been, since it is told what came of it."""
+    named = channels.kind_of(clause.text)
+    if not named or named[1] != channels.Kind.EVENT or not moods.HAPPENED.search(clause.bare):
+        return []
+    return [word for word in clause.days if word.past and is_attribute(reading.text, word)]
+
+
 def tells(reading, index, clause, day):
     """Whether the clause tells of what happened though its day can be promised, too; enters it if so."""
     if (certain := [word for word in reading.valid(clause) if word.past and not word.due]) and not _is_coming(day):

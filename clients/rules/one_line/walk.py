@@ -9,7 +9,7 @@ from clients.rules.one_line.binding import binds
 from clients.rules.one_line.lives import is_of_others
 from clients.rules.one_line.promises import THEM, US
 from clients.rules.one_line.reading import Reading, Voice
-from clients.rules.one_line.tense import WHO_SAID, day_to_come, is_attribute, tells
+from clients.rules.one_line.tense import WHO_SAID, day_to_come, is_attribute, of_event, tells
 from clients.rules.one_line.who import owes_of
 from words.dates import ONE_DAY
 from words.table import one_of
@@ -19,14 +19,14 @@ FILLER = one_of(r"""
 """)
 OCCUPIED = one_of("""
     赶集 轮休 休息 有空 没事 顺路 补班 调休 放假 值班 开门 营业 上班 最后一天 第一天 最后一个工作日 第一个工作日
-    最[晚迟好] 顶多 争取
+    最[晚迟好] 顶多 争取 (?:同一个?|老|原|这个)(?:时间|点儿?)
 """)
 ONLY_TIME = re.compile(rf"^(?!还[我他她]$){FILLER}*{OCCUPIED}?(?<!还)$|^最[晚迟好]$")  # nothing to do in it
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
     one_of("""
         生日 周年 过寿 做寿 大寿 结婚 订婚 嫁 娶 出嫁 回门 满月 乔迁 升学宴 办酒 摆酒 喜酒 酒席 请客 迎财神               # a feast of his
-        开工 开业 开门 上班 值班 开会 赶集 庙会 演出 最后一天 讲座 沙龙 活动 茶话会 答谢会 年会 ^等
+        开工 开业 开张 剪彩 揭牌 奠基 上梁 暖房 开门 上班 值班 开会 赶集 庙会 演出 最后一天 讲座 沙龙 活动 茶话会 答谢会 年会 ^等
     """)
 )
 HABIT = re.compile(
@@ -108,7 +108,11 @@ class Walk:
         if is_of_others(reading.sentence(index)):
             return
         habit = bool(HABIT.search(clause.text))
-        is_habit, self.habit = (habit or self.habit) and not promises.COMMIT.search(clause.text), habit
+        is_habit, self.habit = (
+            (habit or (self.habit and not (day and day.due and clause.is_head)))
+            and not promises.COMMIT.search(clause.text),
+            habit,
+        )
         used = self._day_of(clause, day)
         if day and lives.EVENT.match(reading.text[day.end : day.end + 8]):
             debts.take_back(reading, day)
@@ -121,6 +125,7 @@ class Walk:
             return
         elif not (used and used.due and not used.past) or channels.kind_of(clause.text):
             reading.told.append(index)
+            reading.past += of_event(reading, clause)
 
     def _is_owed(self, clause, day):
         was_private, self.private = self.private, False
@@ -153,7 +158,8 @@ class Walk:
         if not day.due or day.due <= self.reading.frame.today:
             return False
         after = self.reading.text[clause.end :].lstrip(", ")
-        goes_on = CARRIED.match(after) and (debts.AHEAD_OF.search(after[:8]) or not AWAY.search(clause.text))
+        on_the_way = after.startswith(("顺", "捎带")) or debts.AHEAD_OF.search(after[:8])
+        goes_on = CARRIED.match(after) and (on_the_way or not AWAY.search(clause.text))
         return bool(OCCASION.search(clause.bare) or (goes_on and not moods.is_possible(clause.text)))
 
     def _beside(self, clause):

@@ -25,6 +25,10 @@ OURS = re.compile(
     """)
 )
 LEAD_US = re.compile(r"^(?:说好|约好|约了|说)")
+WANTS_ANSWER = re.compile(
+    r"(?:要求|催|要|让|叫)(?:我们?|咱们?|行里)?(?!他|她|客户|对方)[^,他她]{0,10}(?:答复|回复|回话)"
+)
+LATER_WE = re.compile(r"^我?(?:到时候?|提前.{0,4}|当天|那天)(?:再)?(?:提醒|通知|告诉|约|请|邀)(?:他|她|老)")
 HIS_DEED = re.compile(r"(?:签|来|还|补|交|存|取|办|带)(?:了|好|齐|完|上)?(?:$|[,，])|必须|得(?:来|还|签|补|交)")
 WE_TELL = re.compile(r"我(?:说|答应|会|再|就)[^,]{0,4}(?:通知|提醒|告诉)(?:他|她)")
 OUR_WORD = re.compile(r"答应(?:了)?(?:他|她|客户|对方|人家)")
@@ -68,6 +72,8 @@ def _asked(clause, day):
     if (US_ASKED.search(text) and not TREATS.search(text)) or OURS_FIRST.search(text):
         return US
     if WE_TELL.match(text):
+        return US
+    if WANTS_ANSWER.search(text) or (LATER_WE.match(text) and not TO_US.search(text)):
         return US
     asked = THEM_ASKED.search(text)
     if asked and FOR_HIM.search(text, asked.end()):  # 让小赵给他送

@@ -1,10 +1,10 @@
-"""What a link may be (LNK-R1)."""
+"""What a link may be, and how each end reads it (LNK-R1)."""
 
 from decimal import Decimal
 
 import pytest
 
-from clients.rules.links import link_problems, owns, share_problems
+from clients.rules.links import ends_of, link_problems, owns, role_of, share_problems
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_shares_of_one_company_are_a_whole_at_most():
 def test_ownership_goes_in_no_circle():
     holdings = {1: [2], 2: [3], 3: [1], 4: []}
     assert owns(1, 3, holdings) and owns(2, 1, holdings) and not owns(4, 1, holdings) and not owns(1, 9, holdings)
+
+
+def test_each_end_reads_its_own_word_and_what_is_the_same_stands_once():
+    assert (role_of("supplies", True), role_of("supplies", False)) == ("下游", "上游")
+    assert (ends_of("family", 5, 3), ends_of("holds", 5, 3)) == ((3, 5), (5, 3))

@@ -20,7 +20,7 @@ def test_a_place_is_added_moved_with_all_below_it_and_never_within_itself(bank):
     about = {"unit": bank.east, "by": head}
     town = saved(code="T1", name="云溪镇", kind="town", **about)
     other = saved(code="T2", name="上河镇", kind="town", **about)
-    village = saved(code="V1", name="柳渡村", kind="village", parent=town, households=412, **about)
+    village = saved(code="V1", name="柳渡村", kind="village", parent=town, households=412, counted_on=TODAY, **about)
     shop = saved(code="S1", name="柳渡超市", kind="market", parent=village, **about)
     assert (village.path, shop.path, shop.stage, village.stage) == ("/T1/V1/", "/T1/V1/S1/", "blank", "")
     village.parent = other

@@ -105,6 +105,36 @@ def test_a_day_that_leans_on_another_is_of_its_week_or_month_or_of_none(line, du
     assert [promise["due"] for promise in read_line(line, MONDAY)["promises"]] == [due]
 
 
+@pytest.mark.parametrize(
+    ("line", "owes", "due"),
+    [
+        ("端午一过就给他放款", "us", date(2027, 6, 10)),
+        ("阳历年前把材料交齐", "client", date(2026, 12, 31)),
+        ("二月二那天给他送花篮", "us", date(2027, 3, 9)),
+        ("明年二季度内把授信批下来", "us", date(2027, 6, 30)),
+        ("他说下个月最后一个礼拜三来对账", "client", date(2026, 12, 30)),
+        ("十二月最后一个工作日他来结账", "client", date(2026, 12, 31)),
+        ("让他这个月三十之前把息还上", "client", date(2026, 11, 30)),
+        ("元月十号他来取承兑", "client", date(2027, 1, 10)),
+        ("约了老谷明天来面签", "client", date(2026, 12, 1)),
+        ("客户要求12月8日前答复能不能提前还款", "us", date(2026, 12, 8)),
+        ("跟景区的柳经理约了周三 在他办公室", "us", date(2026, 12, 2)),
+        ("贷款十二月二十号到期，提前十天提醒他备款", "us", date(2026, 12, 10)),
+        ("冬至那天下午他来行里", "client", date(2026, 12, 22)),
+        ("放暑假前把方案给她", "us", None),
+        ("开春前帮他申请贷款", "us", None),
+    ],
+)
+def test_a_day_is_read_however_it_is_said(line, owes, due):
+    assert [(promise["owes"], promise["due"]) for promise in read_line(line, MONDAY)["promises"]] == [(owes, due)]
+
+
+@pytest.mark.parametrize("line", ["他不让晚上打电话", "三十号之前不交就来不及了", "他出差去了", "元月十号他要还了"])
+def test_what_nobody_wants_or_what_is_only_feared_is_owed_by_nobody(line):
+    read = read_line(line, MONDAY)
+    assert (read["promises"], read["kind"]) == ([], None)
+
+
 def test_without_punctuation_nearly_as_much_is_read():
     rows = [row for row in load(HERE / "lines.jsonl") if PUNCTUATION.search(row["line"])]
     found = [faults_of(row, read_line(PUNCTUATION.sub("", row["line"]), moment(row))) for row in rows]

@@ -1,0 +1,3 @@
+from partners.models.partnerships import Partnership, PartnershipStep
+
+__all__ = ["Partnership", "PartnershipStep"]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from partners.views import partnerships
+
+urlpatterns = [
+    path("partners/", partnerships.partner_list, name="partner_list"),
+    path("clients/<int:pk>/partner/", partnerships.partnership_edit, name="partnership_edit"),
+    path("clients/<int:pk>/partner/step/", partnerships.partnership_step, name="partnership_step"),
+    path("clients/<int:pk>/partner/check/", partnerships.partnership_check, name="partnership_check"),
+    path("clients/<int:pk>/partner/end/", partnerships.partnership_end, name="partnership_end"),
+]
