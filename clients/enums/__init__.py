@@ -210,6 +210,7 @@ class PromiseOrigin(TextChoices):
     INTRODUCTION = "introduce", "移交后介绍"
     ORDER = "order", "督办"
     IMPORT = "import", "文件导入"
+    AGREEMENT = "agreement", "协议"
 
 
 class ProductFamily(TextChoices):

@@ -54,7 +54,7 @@ def circle_of(client, user, today):
     drawn = [link for link in links if not _is_hidden(link, client, secret)]
     ends = {end.pk: end for end in (_end(link, client)[0] for link in drawn)}
     seen = set(Client.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
-    nodes = _nodes(drawn, client, seen)
+    nodes = nodes_of(drawn, client, seen)
     _introducers(nodes, client, user)
     gaps, ours = in_order(nodes.values())
     promises = {row.about: row for row in Promise.objects.open().filter(client=client, about__gt="")}
@@ -105,7 +105,8 @@ def _is_hidden(link, client, secret):
     return link.kind == Kind.PLEDGES or is_family_secret or _end(link, client)[0].status in LEFT
 
 
-def _nodes(links, client, seen):
+def nodes_of(links, client, seen):
+    """{end: Node} of these links of the client; whoever is not `seen` has his name masked."""
     found = {}
     for link in links:
         end, is_one = _end(link, client)
