@@ -81,6 +81,7 @@ urlpatterns = [
     path("promises/<int:pk>/introduction/", handover_steps.introduction_owed, name="introduction_owed"),
     path("places/", places.place_list, name="place_list"),
     path("places/<int:pk>/", places.place_detail, name="place_detail"),
+    path("places/<int:pk>/print/", places.place_print, name="place_print"),
     path("places/<int:pk>/task/", places.place_task, name="place_task"),
     path("exports/", exports.export_list, name="export_list"),
     path("exports/new/", exports.export_new, name="export_new"),

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from clients.enums.facts import FactKind
 from clients.models import Client, Fact, Link, Promise
 from crm.rules.circles import Node, coverage, in_order, picture, summary
@@ -45,9 +47,9 @@ def circle_of(client, user, today):
     """The Circle; eight statements, however many links."""
     links = Link.objects.visible_to(user).open().of(client).exclude(kind=Kind.SAME)
     links = list(
-        links.select_related("one__unit", "other__unit", "one__manager", "other__manager").order_by("-amount", "pk")[
-            :READ
-        ]
+        links.select_related("one__unit", "other__unit", "one__manager", "other__manager").order_by(
+            F("amount").desc(nulls_last=True), "pk"
+        )[:READ]
     )
     secret = _wants_silence([client.pk, *(_end(link, client)[0].pk for link in links if link.kind == Kind.FAMILY)])
     pledges = [link for link in links if link.kind == Kind.PLEDGES]

@@ -1,6 +1,6 @@
 """区域: the tree of the places that somebody sees, and one of them as its page shows it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 from clients.models import Client, ContactLog, Promise
 from crm.rules.places import Sum, sums
 from partners.enums import PartnerKind, PartnerStage
-from partners.queries.partnerships import PartnerRow, partners_at, stuck_partners
+from partners.queries.partnerships import PartnerRow, kinds_at, on_paper, partners_at, stuck_partners
 from partners.rules.partnerships import REQUIRED, filled, missing_kinds
 from staff.cached import cached
 from staff.models import Place
@@ -18,7 +18,7 @@ from staff.roles import Permission
 from staff.rules.places import market_days
 from words.lunar import lunar_of
 
-IN_TREE, FOUND, SCENES, VISITS, PARTNERS = 120, 40, 60, 6, 300  # so many rows of each are shown
+IN_TREE, FOUND, SCENES, VISITS, PARTNERS, SHEETS = 120, 40, 60, 6, 300, 120  # so many rows of each are shown
 TASK = "place:"  # what the task about a blank stands under, with the place's number
 
 
@@ -129,35 +129,44 @@ class Region:
         return [PartnerRow(row, self.today) for row in partners_at(self.place, self.user, PARTNERS)]
 
     @cached_property
-    def gaps(self):
-        """[word] of the kinds of partners that a village needs and does not have."""
-        kinds = missing_kinds(self._best) if self.place.kind == Place.Kind.VILLAGE else ()
-        return [PartnerKind(kind).label for kind in kinds]
+    def kinds(self):
+        """[(place, kind, stage)] of all of them, of colleagues' clients, too: what a village lacks is lacking to everybody."""
+        return kinds_at(self.place)
 
     @property
-    def _best(self):
-        """{kind: the highest stage of it}."""
-        stages = {}
-        for row in self.partners:
-            kind, stage = row.partnership.kind, row.partnership.stage
-            stages[kind] = max(stage, stages.get(kind, stage))
-        return stages
+    def others(self):
+        """How many of them colleagues look after, whom one does not see."""
+        return len(self.kinds) - len(self.partners)
+
+    @cached_property
+    def gaps(self):
+        """[word] of the kinds of partners that a village needs and does not have."""
+        return self.lacking(self.place)
+
+    def lacking(self, place):
+        if place.kind != Place.Kind.VILLAGE:
+            return []
+        held = {kind for pk, kind, _stage in self.kinds if pk == place.pk}
+        return [PartnerKind(kind).label for kind in missing_kinds(held)]
 
     @property
     def filled(self):
         """「3/4 类」 of a village: how many of the kinds it needs are kept by somebody who trusts us; else how many partners."""
-        if self.place.kind == Place.Kind.VILLAGE:
-            return f"{filled(self._best)}/{len(REQUIRED)} 类"
-        return f"{len(self.partners)} 位"
+        if self.place.kind != Place.Kind.VILLAGE:
+            return f"{len(self.kinds)} 位"
+        best = {}
+        for _place, kind, stage in self.kinds:
+            best[kind] = max(stage, best.get(kind, stage))
+        return f"{filled(best)}/{len(REQUIRED)} 类"
 
     @property
     def stages(self):
         """[(kind, [how many stand on each stage])] of a place of many villages; [] of a single one."""
         if self.place.kind not in (Place.Kind.COUNTY, Place.Kind.TOWN):
             return []
-        counts = Counter((row.partnership.get_kind_display(), row.partnership.stage) for row in self.partners)
-        kinds = dict.fromkeys(kind for kind, _stage in counts)
-        return [(kind, [counts[kind, stage] for stage in PartnerStage.values]) for kind in kinds]
+        counts = Counter((kind, stage) for _place, kind, stage in self.kinds)
+        kinds = sorted({kind for kind, _stage in counts}, key=PartnerKind.values.index)
+        return [(PartnerKind(kind).label, [counts[kind, stage] for stage in PartnerStage.values]) for kind in kinds]
 
     @property
     def stuck(self):
@@ -173,6 +182,41 @@ class Region:
     def market(self):
         """[(day, lunar date)] of the next markets held there."""
         return [(day, lunar_of(day)) for day in market_days(self.place.market, self.today)]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One place of the printed list: [(PartnerRow, evidence, next step)], what it lacks, its blanks."""
+
+    words: str
+    partners: list
+    gaps: list
+    blanks: list
+
+
+def sheets_of(region):
+    """The places of the region on paper, each with something to check."""
+    here, blanks, sheets = defaultdict(list), defaultdict(list), []
+    for row in region.partners:
+        here[row.partnership.place_id].append(row)
+    places = list(people_of(region.seen.within(region.place).order_by("path")[:SHEETS]))
+    for place in places:
+        if place.stage == Place.Stage.BLANK:
+            blanks[place.pk if place == region.place else place.parent_id].append(place)
+    for place in places:
+        rows, gaps = here[place.pk], region.lacking(place)
+        if rows or gaps or blanks[place.pk]:
+            lines = [(row, *on_paper(row.partnership)) for row in rows]
+            sheets.append(Sheet(_sheet_words(place, region), lines, gaps, blanks[place.pk]))
+    return sheets
+
+
+def _sheet_words(place, region):
+    """「柳渡村 · 412 户，本行 268 户 · 农历逢三、八赶集」."""
+    total = region.sums.get(place.path) or Sum()
+    market = f"{place.market_words}赶集" if place.market else ""
+    households = f"{total.households} 户，本行 {total.clients} 户" if total.households else ""
+    return " · ".join(filter(None, (place.name, households, market)))
 
 
 def clients_by_place():

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from clients.models import Client, ContactLog, Link, Promise
@@ -36,7 +36,9 @@ def anchors_of(user, today):
     """The Anchors within reach, who could be introduced first, then by amount; three statements."""
     links = Link.objects.visible_to(user).open().exclude(kind__in=NOWHERE)
     links = links.exclude(one__status__in=LEFT).exclude(other__status__in=LEFT)
-    links = list(links.select_related("one__manager", "other__manager").order_by("-amount", "pk")[:READ])
+    links = list(
+        links.select_related("one__manager", "other__manager").order_by(F("amount").desc(nulls_last=True), "pk")[:READ]
+    )
     around = defaultdict(list)
     for link in links:
         around[link.one_id].append(link)

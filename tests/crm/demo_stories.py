@@ -17,6 +17,7 @@ from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.holdings import holdings_card
 from crm.queries.unusual import findings
 from outbox.models import Message
+from partners.models import Partnership
 from planner.models import CarePlan
 from planner.queries.due import day_list, due_row
 from staff.models import AuditEvent, Place, User
@@ -185,3 +186,12 @@ def two_firms_stand_in_their_circles(manager, today):
     assert Link.objects.open().filter(kind="same").count() == 1
     circle = max((circle_of(firm, manager, today) for firm in firms), key=lambda each: len(each.gaps))
     assert len(circle.gaps) == 5 and circle.gaps[0].promise and any(row.is_old for row in circle.gaps)
+
+
+def the_partners_stand_on_every_stage(today):
+    """Twenty, some stuck, each step with its evidence; public officers are known as such."""
+    rows = Partnership.objects.all()
+    assert rows.count() == 20 and set(rows.values_list("stage", flat=True)) == set(range(6))
+    assert rows.stuck(today).count() >= 3 and rows.filter(is_public_duty=True).count() >= 8
+    assert not rows.filter(stage__gt=0, steps=None).exists()
+    assert Client.objects.filter(partnership__isnull=False, next_due_on=None).count() == 0

@@ -103,6 +103,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     stories.the_monthly_runs_have_left_their_stories(manager)
     stories.the_signals_are_told()
     stories.the_ground_is_known(manager)
+    stories.the_partners_stand_on_every_stage(today)
     stories.the_audit_tells_of_unusual_reading(today)
     stories.nothing_is_said_twice_and_nobody_talks_twice_at_once()
     assert mine.filter(average__range=(185_000, 199_999), tier="standard").count() >= 2

@@ -78,6 +78,7 @@ HOLDERS = {
 }
 CARE = {
     "campaigns/models/greetings.py": ("whom a telephone reaches instead", "GreetingQuerySet.undelivered"),
+    "campaigns/actions/gifts.py": ("a gift is for anybody in care", "_begun"),
     "clients/actions/cadence.py": ("everybody in care has a clock", "count_tries_anew due_on"),
     "clients/actions/deputies.py": ("everybody in care has a deputy", "set_deputy"),
     "clients/actions/rests.py": ("everybody in care is left in peace", "end_rest"),
@@ -102,7 +103,8 @@ CARE = {
     "crm/queries/workbench.py": ("what is due is counted as the list does", "_silent_apart"),
     "crm/views/client.py": ("whom one may still talk to", "_timeline"),
     "planner/actions/backlogs.py": (PLANNED, "_spread spread_first_contacts"),
-    "planner/actions/care_days.py": (PLANNED, "_refuse_silent add_item"),
+    "planner/actions/care_days.py": (PLANNED, "refuse_silent add_item"),
+    "planner/queries/visits.py": (PLANNED, "candidates"),
     "planner/actions/day_rows.py": (PLANNED, "require_approachable"),
     "planner/actions/plans.py": (PLANNED, "_is_wanted"),
     "planner/actions/reminders.py": (PLANNED, "_listed"),
@@ -120,4 +122,5 @@ CARE = {
     "planner/queries/teams.py": (PLANNED, "team with_care"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
     "partners/actions/partnerships.py": ("a partner may have an account or none", "save_partnership"),
+    "partners/models/partnerships.py": ("a partner may have an account or none", "PartnershipQuerySet.current"),
 }
