@@ -25,7 +25,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("same")
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "crm.backends.Accounts"
 # Playwright's synchronous API runs an event loop in the test's thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # A sixth of the suite went into looking for circles among things that stay: the collector comes a hundred times less often.

@@ -74,15 +74,16 @@ def confirm_match(link, *, by, now):
 
 
 def keys_to_clients():
+    """Every relation of another row to a client."""
     fields = Client._meta.get_fields(include_hidden=True)
-    return [field for field in fields if field.one_to_many or (field.one_to_one and field.auto_created)]
+    return [field for field in fields if field.auto_created and (field.one_to_many or field.one_to_one)]
 
 
 def _move(relation, lead, account):
     """The rows of one key go over; one that the account has already is dropped, as the table's own constraints tell."""
     key, rows = relation.field.name, relation.related_model._base_manager.filter(**{relation.field.name: lead})
     if relation.one_to_one and relation.related_model._base_manager.filter(**{key: account}).exists():
-        return  # the account has its own, which stays
+        rows.delete()  # the account has its own, which stays
     for rule in relation.related_model._meta.total_unique_constraints:
         if key in rule.fields:
             rest = [name for name in rule.fields if name != key]

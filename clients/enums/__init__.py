@@ -209,6 +209,7 @@ class PromiseOrigin(TextChoices):
     LETTER = "letter", "交接信"
     INTRODUCTION = "introduce", "移交后介绍"
     ORDER = "order", "督办"
+    GIFT = "gift", "礼品说明"
     IMPORT = "import", "文件导入"
 
 

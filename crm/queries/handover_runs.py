@@ -127,8 +127,8 @@ class Row:
 
     @property
     def waits_for_letter(self):
-        """The letter comes first; all the rest stands on the page of the row."""
-        return self.letter_word in (TO_WRITE, TO_READ)
+        """The letter comes first, unless the other one has said that he is introduced; all the rest stands on the page of the row."""
+        return self.letter_word in (TO_WRITE, TO_READ) and not self.stand.said_by
 
 
 def run_rows(user, request):
@@ -185,13 +185,15 @@ def _row(row, user, today, sees_client):
     receiver = receiver_of(row)
     giver = row.giver.name if row.giver else ""
     reads = user.can(Permission.VIEW_NAMES) and (sees_client or _gets(user, row))
-    client = row.client
+    client, word = row.client, _letter_word(row, user)
     return Row(
         row,
         stand,
         name=client.name if reads else mask_name(client.name, client.is_business),
         sees_client=sees_client,
-        letter_word=_letter_word(row, user) if reads else "",
+        letter_word=word
+        if reads or word == TO_WRITE
+        else "",  # what he owes he writes, when he reads the client no more
         may_choose=is_apart(row) and leads(user, row),
         label=label,
         tone=tone,

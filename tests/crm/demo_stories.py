@@ -7,10 +7,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from clients.models import Client, ContactLog, Fact, Holding, KeyDate, Promise, Request
+from clients.models import Client, ContactLog, Fact, Holding, KeyDate, Link, Promise, Request
 from clients.queries.requests import waiting_for
 from clients.rules.risk import is_expired
 from crm.models import Export
+from crm.queries.circles import circle_of
 from crm.queries.client import trend, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.holdings import holdings_card
@@ -176,6 +177,15 @@ def the_ground_is_known(manager):
     seen = Place.objects.visible_to(manager)
     assert seen.with_nobody().exists() and seen.filter(stage="blank", manager=manager).exists()
     assert not Client.objects.filter(place=None).exists()
+
+
+def two_firms_stand_in_their_circles(manager, today):
+    leads = Client.objects.filter(status="lead", manager=manager)
+    firms = Client.objects.filter(links_in__kind="holds").distinct()
+    assert (leads.count(), firms.count(), Link.objects.filter(kind="holds").count()) == (6, 2, 5)
+    assert Link.objects.open().filter(kind="same").count() == 1
+    circle = max((circle_of(firm, manager, today) for firm in firms), key=lambda each: len(each.gaps))
+    assert len(circle.gaps) == 5 and circle.gaps[0].promise and any(row.is_old for row in circle.gaps)
 
 
 def the_partners_stand_on_every_stage(today):

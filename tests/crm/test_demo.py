@@ -96,6 +96,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     assert {client.celebrates for client in mine if soon(client, today) == 0} >= {"solar", "lunar"}
     stories.the_person_is_alive(manager)
     stories.one_handover_is_finished_and_one_runs()
+    stories.two_firms_stand_in_their_circles(manager, today)
     stories.concessions_stand_in_every_state(today)
     stories.one_list_waits_for_a_second_person_and_one_to_be_taken(User.objects.get(employee_no="990100"))
     stories.the_first_morning_is_there(manager, today)

@@ -68,6 +68,20 @@ def test_each_of_the_three_sees_what_waits_for_him_and_every_figure_opens_its_ro
     assert "没有正在进行的移交" in login(bank.stranger).get("/handovers/").content.decode()
 
 
+def test_who_owes_a_letter_still_finds_it_when_he_reads_the_client_no_more(bank, run, login):
+    row = given(run.rows[1])  # 贵宾: he reads on of 顶级 and 优质 only
+    factories.contact(row.client, NOW - timedelta(days=9), by=bank.manager)
+    text = page(login, bank.manager, run).content.decode()
+    assert f"/handover/letters/{row.pk}/" in text and "马*然" in text and "马浩然" not in text
+    sentences = {"line4": "留活钱", "line6": "先说结论", "line9": "不谈别家", "line10": "先问收成"}
+    answer = login(bank.manager).post(f"/handover/letters/{row.pk}/", sentences | {"done": "1"})
+    row.refresh_from_db()
+    assert (
+        answer.status_code == 302 and "次有效联系" in row.letter_log.note
+    )  # what he could not see is kept for the reader
+    assert f"/handover/letters/{row.pk}/" not in page(login, bank.manager, run).content.decode()
+
+
 def test_a_row_goes_from_said_to_confirmed_to_finished(bank, run, login):
     for row in run.rows[:3]:
         given(row)

@@ -30,6 +30,7 @@ HOLDERS = {
     ),
     "clients/queries/counter.py": ("who comes to the counter has an account", "client_of_number question_of"),
     "crm/actions/demo_concessions.py": (DEMO, "_client _related"),
+    "crm/actions/demo_circles.py": (DEMO, "plant_circles _match"),
     "crm/actions/demo_exports.py": (DEMO, "plant_exports"),
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
     "crm/actions/demo_signals.py": (DEMO, "plant_signals"),
@@ -76,6 +77,7 @@ HOLDERS = {
 }
 CARE = {
     "campaigns/models/greetings.py": ("whom a telephone reaches instead", "GreetingQuerySet.undelivered"),
+    "campaigns/actions/gifts.py": ("a gift is for anybody in care", "_begun"),
     "clients/actions/cadence.py": ("everybody in care has a clock", "count_tries_anew due_on"),
     "clients/actions/deputies.py": ("everybody in care has a deputy", "set_deputy"),
     "clients/actions/rests.py": ("everybody in care is left in peace", "end_rest"),
@@ -99,7 +101,8 @@ CARE = {
     "crm/queries/workbench.py": ("what is due is counted as the list does", "_silent_apart"),
     "crm/views/client.py": ("whom one may still talk to", "_timeline"),
     "planner/actions/backlogs.py": (PLANNED, "_spread spread_first_contacts"),
-    "planner/actions/care_days.py": (PLANNED, "_refuse_silent add_item"),
+    "planner/actions/care_days.py": (PLANNED, "refuse_silent add_item"),
+    "planner/queries/visits.py": (PLANNED, "candidates"),
     "planner/actions/day_rows.py": (PLANNED, "require_approachable"),
     "planner/actions/plans.py": (PLANNED, "_is_wanted"),
     "planner/actions/reminders.py": (PLANNED, "_listed"),

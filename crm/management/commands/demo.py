@@ -13,6 +13,7 @@ from clients.actions.cadence import move_clocks
 from clients.models import Client
 from crm.actions.demo import plant_stories
 from crm.actions.demo_audit import plant_audit
+from crm.actions.demo_circles import plant_circles
 from crm.actions.demo_concessions import plant_concessions
 from crm.actions.demo_exports import plant_exports
 from crm.actions.demo_figures import plant_figures
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         plant_losses(everyone, staff[MANAGER])
         plant_concessions(staff, today)
         plant_handovers(staff, today)
+        plant_circles(staff, today)
         plant_partners(staff, now)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
         self.at("今天早上的名单和问候")

@@ -34,9 +34,9 @@ KEYS = {
     "clients.Promise": GOES,
     "clients.Request": GOES,
     "clients.SearchToken": "is written anew",
-    "partners.Partnership": GOES,  # but where the account is a partner itself
     "campaigns.Greeting": NONE,
     "outbox.Message": GOES,
+    "partners.Partnership": GOES,  # but where the account is a partner already
     "planner.PlanItem": GOES,  # but where the account is on the same list
     "tiers.Signal": NONE,
     "tiers.Standing": NONE,
