@@ -69,7 +69,7 @@ PAGES = {
     "gift_add": "登记礼品", "gift_return": "退回礼品", "counter": "柜面一问", "counter_answer": "记下柜面的回答", "counter_undo": "撤回柜面的回答",
     "unusual_list": "异常查看", "unusual_seen": "看过异常查看",
     "place_list": "区域", "place_detail": "一处区域", "place_add": "新增区域", "place_edit": "修改区域", "place_give": "指定责任经理",
-    "partner_list": "渠道伙伴名单",
+    "partner_list": "渠道伙伴名单", "partner_honours": "优秀联络员", "partnership_certificate": "优秀联络员证书",
     "partnership_edit": "渠道伙伴", "partnership_step": "推进伙伴", "partnership_check": "盘点伙伴", "partnership_end": "不再是伙伴",
     "place_task": "区域任务", "place_print": "打印渠道清单", "place_look": "看场景能不能付",
     "tier_board": "层级看板", "admin:index": "支行总览",
