@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from clients.models import Client
-from tests.doors import ELSEWHERE, ROLES, ROW_ACTIONS, ROW_PAGES, TABLED, addresses, names, rows
+from tests.door_rows import rows
+from tests.doors import ELSEWHERE, ROLES, ROW_ACTIONS, ROW_PAGES, TABLED, addresses, names
 from tests.test_guards import PUBLIC
 
 __all__ = ["rows"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.doors import addresses, rows
+from tests.door_rows import rows
+from tests.doors import addresses
 
 __all__ = ["rows"]
 

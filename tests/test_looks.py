@@ -4,7 +4,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from staff.models import AuditEvent
-from tests.doors import ACTIONS, ELSEWHERE, PAGES, ROW_ACTIONS, ROW_PAGES, rows_of
+from tests.door_rows import rows_of
+from tests.doors import ACTIONS, ELSEWHERE, PAGES, ROW_ACTIONS, ROW_PAGES
 from tests.test_guards import walk
 
 # What opening an address leaves in the audit: a look (V), or nothing, and why.
@@ -64,6 +65,7 @@ def test_a_row_out_of_reach_leaves_a_trace_of_who_asked(bank, rows, login, metho
 OTHERWISE = {  # pages of special circumstances that `traced` does not name, and what leaves their trace
     "import_errors": "the download has its own row",
     "list_again": "a button: the list that it opens is a page",
+    "match_settle": "a button: its answer is an action",
 }
 
 

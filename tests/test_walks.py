@@ -9,7 +9,8 @@ from django.urls import reverse
 from clients.models import Client
 from outbox.models import Message
 from staff.models import AuditEvent, User
-from tests.doors import AWAY, LOGGERS, PAGES, READERS, ROLES, ROW_PAGES, addresses, rows
+from tests.door_rows import rows
+from tests.doors import AWAY, LOGGERS, PAGES, READERS, ROLES, ROW_PAGES, addresses
 from tests.test_looks import TRACES
 
 __all__ = ["rows"]

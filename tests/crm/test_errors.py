@@ -7,7 +7,8 @@ from django.urls import reverse
 from clients.models import ContactLog
 from crm.views import errors, health
 from staff.models import User
-from tests.doors import ACTIONS, ROLES, ROW_ACTIONS, addresses, rows
+from tests.door_rows import rows
+from tests.doors import ACTIONS, ROLES, ROW_ACTIONS, addresses
 from tests.factories import PASSWORD
 
 __all__ = ["rows"]

@@ -16,7 +16,8 @@ from outbox.models import Message
 from planner.models import CarePlan, PlanItem
 from staff.models import CoverPeriod
 from tests import factories
-from tests.doors import ROLES, addresses, rows
+from tests.door_rows import rows
+from tests.doors import ROLES, addresses
 
 __all__ = ["rows"]
 
