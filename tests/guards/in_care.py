@@ -77,6 +77,7 @@ HOLDERS = {
 CARE = {
     "campaigns/models/greetings.py": ("whom a telephone reaches instead", "GreetingQuerySet.undelivered"),
     "campaigns/actions/gifts.py": ("a gift is for anybody in care", "_begun"),
+    "crm/actions/demo_gifts.py": (DEMO, "_clients"),
     "clients/actions/cadence.py": ("everybody in care has a clock", "count_tries_anew due_on"),
     "clients/actions/deputies.py": ("everybody in care has a deputy", "set_deputy"),
     "clients/actions/rests.py": ("everybody in care is left in peace", "end_rest"),

@@ -16,6 +16,7 @@ from crm.actions.demo_audit import plant_audit
 from crm.actions.demo_concessions import plant_concessions
 from crm.actions.demo_exports import plant_exports
 from crm.actions.demo_figures import plant_figures
+from crm.actions.demo_gifts import plant_gifts
 from crm.actions.demo_handovers import plant_handovers
 from crm.actions.demo_policies import plant_policy
 from crm.actions.demo_signals import plant_signals
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         plant_signals(staff, today)
         plant_losses(everyone, staff[MANAGER])
         plant_concessions(staff, today)
+        plant_gifts(staff, today, now)
         plant_handovers(staff, today)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
         self.at("今天早上的名单和问候")
