@@ -44,6 +44,7 @@ DEMO_ACCOUNTS = [
     ("总行计财", "990006"),
     ("合规", "990002"),
     ("审计", "990003"),
+    ("柜员", "990110"),
     ("系统管理员", "990004"),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []

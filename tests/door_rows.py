@@ -55,6 +55,7 @@ def about(client, manager, colleague):
         "place": (at := factories.place(client.unit, kind="market")),
         "partnership": factories.partnership(client, at),
         "signal": factories.signal(client),
+        "gift": factories.gift(client, manager, MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),
@@ -70,6 +71,7 @@ def about(client, manager, colleague):
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
         ),
+        "stop": factories.stop(client, date(2026, 11, 26)),
         "greeting": Greeting.objects.create(
             client=client,
             occasion=Occasion.objects.get(code="new_year", year=2027),

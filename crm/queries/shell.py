@@ -93,6 +93,7 @@ def nav_items(user, today):
             user.can(Permission.LOG_CONTACT),
             {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
         ),
+        (user.can(Permission.LOG_CONTACT), {"name": "visit_day", "label": "上门日", "wide": True, "family": "visit_"}),
         (
             user.can(Permission.VIEW_CLIENTS),
             {
@@ -128,7 +129,13 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.VIEW_CLIENTS),
-            {"name": "place_list", "label": "区域", "wide": True, "family": ("place_", "partner"), "group": manages},
+            {
+                "name": "place_list",
+                "label": "区域",
+                "wide": True,
+                "family": ("place_", "partner", "structure"),
+                "group": manages,
+            },
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
         (
