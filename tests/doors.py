@@ -46,6 +46,7 @@ PAGES = {
     "place_list": READERS,
     "place_add": OVER_OTHERS,
     "partner_list": READERS,
+    "partner_honours": {"head"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
@@ -56,6 +57,7 @@ PAGES = {
     "kin_declare": set(ROLES),
     "kin_list": OVER_OTHERS,
     "lead_add": LOGGERS,
+    "structure": LOGGERS,
     "deputy_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
@@ -186,6 +188,7 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "partnership_certificate": "tests/partners/views/test_honours.py",  # of who is honoured
     "order_promise": "tests/crm/test_orders.py",  # of an overdue one
     "request_end": "tests/crm/test_request_pages.py",
     **dict.fromkeys(("export_detail", "export_take"), "tests/crm/test_exports.py"),

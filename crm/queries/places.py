@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
@@ -18,7 +18,10 @@ from staff.roles import Permission
 from staff.rules.places import market_days
 from words.lunar import lunar_of
 
-IN_TREE, FOUND, SCENES, VISITS, PARTNERS, SHEETS = 120, 40, 60, 6, 300, 120  # so many rows of each are shown
+IN_TREE, FOUND, SCENES, VISITS, PARTNERS, SHEETS = 90, 40, 60, 6, 300, 120  # so many rows of each are shown
+# What a line of the tree is made of.
+OF_NODE = ("code", "name", "kind", "parent", "path", "stage", "unit__path", "manager__name", "manager__role")
+OF_NODE += ("manager__is_active", "manager__unit__path")
 TASK = "place:"  # what the task about a blank stands under, with the place's number
 
 
@@ -88,13 +91,15 @@ class Region:
 
     @cached_property
     def sums(self):
-        """{path: Sum} of every place within sight."""
-        rows = self.seen.order_by().values_list("pk", "path", "stage", "households")
-        return sums(rows, cached("place_clients", "bank", clients_by_place))
+        """{path: the numbers of a Sum} of every place of the bank, of which only those within sight are asked."""
+        return cached("place_sums", "bank", sums_by_path)
 
-    @property
+    def sum_of(self, place):
+        return Sum(*self.sums.get(place.path, ()))
+
+    @cached_property
     def sum(self):
-        return self.sums.get(self.place.path) or Sum()
+        return self.sum_of(self.place)
 
     @cached_property
     def above(self):
@@ -105,10 +110,11 @@ class Region:
     def tree(self):
         """The highest places within sight, and below each on the way to the chosen one what lies there."""
         on_the_way = Q(parent__path__in=self.place.lineage)
-        found = list(people_of(self.seen.filter(on_the_way | is_highest(self.seen)).order_by("path")[: IN_TREE + 1]))
+        rows = people_of(self.seen.filter(on_the_way | is_highest(self.seen)).order_by("path")).only(*OF_NODE)
+        found = list(rows[: IN_TREE + 1])
         if self.place not in found:
             found.append(self.place)
-        return nodes_of(found, self.sums, self.place)
+        return nodes_of(found, self.sum_of, self.place)
 
     @property
     def is_cut(self):
@@ -213,10 +219,15 @@ def sheets_of(region):
 
 def _sheet_words(place, region):
     """「柳渡村 · 412 户，本行 268 户 · 农历逢三、八赶集」."""
-    total = region.sums.get(place.path) or Sum()
+    total = region.sum_of(place)
     market = f"{place.market_words}赶集" if place.market else ""
     households = f"{total.households} 户，本行 {total.clients} 户" if total.households else ""
     return " · ".join(filter(None, (place.name, households, market)))
+
+
+def sums_by_path():
+    rows = Place.objects.order_by().values_list("pk", "path", "stage", "households")
+    return {path: astuple(found) for path, found in sums(rows, clients_by_place()).items()}
 
 
 def clients_by_place():
@@ -242,7 +253,7 @@ def first_of(user):
 
 def nodes_of(places: Sequence[Place], numbers, chosen=None):
     """The places as a tree: each below its parent, where that is among them."""
-    nodes = {place.pk: Node(place, numbers.get(place.path) or Sum(), [], place == chosen) for place in places}
+    nodes = {place.pk: Node(place, numbers(place), [], place == chosen) for place in places}
     roots = []
     for node in nodes.values():
         above = nodes.get(node.place.parent_id)
