@@ -45,8 +45,7 @@ class ClientStatus(TextChoices):
     LET_GO = "let_go", "不再联系"  # who was 未开户, until his row is deleted
 
 
-# Whom people look after: who has an account and is 正常, and who has none yet.
-IN_CARE = (ClientStatus.ACTIVE, ClientStatus.LEAD)
+IN_CARE = (ClientStatus.ACTIVE, ClientStatus.LEAD)  # whom people look after: with an account, or not yet
 WITHOUT_ACCOUNT = (ClientStatus.LEAD, ClientStatus.LET_GO)
 GONE = (ClientStatus.DECEASED, ClientStatus.CLOSED, ClientStatus.LET_GO)  # nobody looks after them any more
 
