@@ -68,7 +68,7 @@ PAGES = (
     *each("promise_list", "signal_list", "request_list", who=(MANAGER, HEAD, OFFICE)),
     *each("search", "capacity", "tier_board", "price_list", "concession_list", who=(MANAGER, OFFICE)),
     *each("handover_list", "information_list", "outbox_mine", "password_change", "profile_edit", "kin_declare"),
-    *each("lead_add", who=(MANAGER, HEAD)),
+    *each("lead_add", "structure", who=(MANAGER, HEAD)),
     *each("worklog", "backlog", "greeting_list", "month"),
     *each("place_list", "partner_list", who=(MANAGER, OFFICE), statements=15),
     *each("place_detail", of="place", who=(MANAGER, HEAD), statements=15),

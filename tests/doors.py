@@ -57,6 +57,7 @@ PAGES = {
     "kin_declare": set(ROLES),
     "kin_list": OVER_OTHERS,
     "lead_add": LOGGERS,
+    "structure": LOGGERS,
     "deputy_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from clients.enums import Aim, Owes, PromiseOrigin, PromiseState, QuietScope, RequestState
 from clients.enums.facts import FactKind, SeenBy, Verdict
 from clients.models import Assignment, Client, ContactLog, Draft, Fact, Holding, KeyDate, Promise
+from clients.queries.introductions import receiver_of, receives
 from clients.queries.key_dates import key_days
 from clients.rules.birthdays import age_on
 from clients.rules.drafts import LETTER
@@ -30,7 +31,7 @@ ABOUT = (
     "manager",
     "unit",
     "letter__closed_by",
-    "introduction",
+    "introduction__owed_by",
     "letter_log",
     "request",
 )
@@ -54,6 +55,11 @@ class Letter:
     is_reader: bool
     knows: bool
     name: str
+
+    @property
+    def receiver(self):
+        """Whose letter it is: who was chosen anew, where the client did not want the first one."""
+        return receiver_of(self.assignment)
 
     @property
     def is_done(self):
@@ -94,7 +100,8 @@ def letters_for(user):
         return Assignment.objects.none()
     still_owed, sees = Q(letter__state=PromiseState.OPEN, letter_log=None), reach(user, "client__")
     comes = sees | Q(state__in=(State.PLANNED, State.HELD), request__state=RequestState.APPROVED)
-    mine = Q(manager=user) & comes | Q(client__backup=user) | Q(giver=user) & (sees | still_owed)
+    anew = Q(introduction__owed_by=user) & sees
+    mine = Q(manager=user) & comes | anew | Q(client__backup=user) | Q(giver=user) & (sees | still_owed)
     if user.role == Role.BRANCH_HEAD:
         mine |= Q(unit__in=subtree_ids(user)) & comes | Q(client__unit__in=subtree_ids(user))
     rows = Assignment.objects.filter(mine, manager__isnull=False, giver__isnull=False)
@@ -120,7 +127,7 @@ def letter_of(assignment, user, now):
         _questions(assignment),
         taboos,
         is_writer=user.pk == assignment.giver_id and not assignment.letter_log_id and may_have_letter(client.tier),
-        is_reader=user.pk == assignment.manager_id,
+        is_reader=user.pk == receiver_of(assignment).pk,
         knows=knows,
         name=client.name if knows else mask_name(client.name, client.is_business),
     )
@@ -246,6 +253,6 @@ def next_letter(assignment, user):
         .exclude(pk=assignment.pk)
     )
     to_write = Q(giver=user, letter_log=None)
-    to_read = Q(manager=user, letter_log__isnull=False, letter__read_at=None)
+    to_read = receives(user) & Q(letter_log__isnull=False, letter__read_at=None)
     mine = to_write if user.pk == assignment.giver_id else to_read
     return rows.filter(mine).order_by("letter__due_on", "pk").values_list("pk", flat=True).first()

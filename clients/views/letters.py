@@ -47,7 +47,7 @@ def _saved(request, letter, form, now):
         return redirect("letter_detail", row.pk)
     lines = [replace(line, sentence=sentences[line.name]) for line in letter.kept]
     hand_over_letter(row, by=request.user, lines=lines, now=now)
-    messages.success(request, f"{letter.name}的交接信已交给{row.manager.name}。")
+    messages.success(request, f"{letter.name}的交接信已交给{letter.receiver.name}。")
     return _on(request, row)
 
 

@@ -129,7 +129,13 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.VIEW_CLIENTS),
-            {"name": "place_list", "label": "区域", "wide": True, "family": ("place_", "partner"), "group": manages},
+            {
+                "name": "place_list",
+                "label": "区域",
+                "wide": True,
+                "family": ("place_", "partner", "structure"),
+                "group": manages,
+            },
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
         (
