@@ -1,6 +1,6 @@
 from django.urls import path
 
-from planner.views import backlogs, care_days
+from planner.views import backlogs, care_days, visits
 
 urlpatterns = [
     path("care-day/", care_days.care_day, name="care_day"),
@@ -9,6 +9,13 @@ urlpatterns = [
     path("care-day/backlog/", backlogs.backlog, name="backlog"),
     path("care-day/backlog/accept/", backlogs.backlog_accept, name="backlog_accept"),
     path("care-day/backlog/drop/", backlogs.backlog_drop, name="backlog_drop"),
+    path("visits/", visits.visit_day, name="visit_day"),
+    path("visits/weekday/", visits.visit_weekday, name="visit_weekday"),
+    path("visits/add/", visits.visit_add, name="visit_add"),
+    path("visits/stops/<int:pk>/set/", visits.visit_set, name="visit_set"),
+    path("visits/stops/<int:pk>/move/", visits.visit_move, name="visit_move"),
+    path("visits/stops/<int:pk>/off/", visits.visit_off, name="visit_off"),
+    path("visits/stops/<int:pk>/back/", visits.visit_back, name="visit_back"),
     path("care-day/<int:pk>/switch/", care_days.care_day_switch, name="care_day_switch"),
     path("care-day/items/<int:pk>/drop/", care_days.care_item_drop, name="care_item_drop"),
 ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate, SavedList
+from clients.models import DoNotDisturb, KeyDate, Link, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -43,7 +43,8 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
-        "lead": factories.lead(unit=client.unit, manager=manager, name="郑水生"),
+        "lead": (lead := factories.lead(unit=client.unit, manager=manager, name="郑水生")),
+        "match": Link.objects.create(one=client, other=lead, kind="same", source="file", verified_on=MOMENT.date()),
         "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (
@@ -70,6 +71,7 @@ def about(client, manager, colleague):
         "item": PlanItem.objects.create(
             plan=plan, client=client, position=1, what="due", why="到期", via="call", score=1, minutes=15
         ),
+        "stop": factories.stop(client, date(2026, 11, 26)),
         "greeting": Greeting.objects.create(
             client=client,
             occasion=Occasion.objects.get(code="new_year", year=2027),

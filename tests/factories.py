@@ -25,6 +25,7 @@ from clients.models import (
 )
 from partners.models import Partnership
 from partners.rules.partnerships import PUBLIC
+from planner.models import CarePlan, PlanItem
 from staff.models import OrgUnit, Place, User
 from staff.roles import Role
 from staff.rules.places import stage_of
@@ -250,3 +251,12 @@ def signal(client, kind="fall", *, raised_on=date(2026, 11, 24), due_on=date(202
     if fields.get("state", "open") != "open":
         fields.setdefault("closed_at", timezone.now())
     return Signal.objects.create(client=client, kind=kind, raised_on=raised_on, due_on=due_on, **about | fields)
+
+
+def stop(client, day, **fields):
+    """A stop at the client's on the visit day of his manager in the week of `day`."""
+    week = {"manager": client.manager, "week": day - timedelta(days=day.weekday()), "kind": "visit"}
+    plan, _ = CarePlan.objects.get_or_create(**week, defaults={"day": day, "capacity": 0, "built_at": ASKED})
+    about = {"what": "visit", "why": "顶级客户", "via": "visit", "score": 0, "minutes": 60}
+    position = plan.items.count() + 1
+    return PlanItem.objects.create(plan=plan, client=client, **{"position": position, **about, **fields})

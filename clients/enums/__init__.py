@@ -211,6 +211,7 @@ class PromiseOrigin(TextChoices):
     ORDER = "order", "督办"
     GIFT = "gift", "礼品说明"
     IMPORT = "import", "文件导入"
+    AGREEMENT = "agreement", "协议"
 
 
 class ProductFamily(TextChoices):

@@ -42,7 +42,7 @@ def begin_the_day(manager, *, now):
 
 
 def _call_the_first(manager, today, now):
-    items = PlanItem.objects.filter(plan__manager=manager, plan__day=today, state=PlanItem.State.PLANNED)
+    items = PlanItem.objects.care().filter(plan__manager=manager, plan__day=today, state=PlanItem.State.PLANNED)
     for item, (minutes, seconds, note) in zip(
         items.select_related("client").order_by("position"), CALLED, strict=False
     ):

@@ -105,7 +105,7 @@ def _gathered(user, first, today):
 def _care_days(user, days, today):
     """As planned or switched, of a coming week without a list by the rule, of one gone by not at all."""
     mondays = sorted({monday_of(day) for day in days})
-    planned = dict(CarePlan.objects.filter(manager=user, week__in=mondays).values_list("week", "day"))
+    planned = dict(CarePlan.objects.care().filter(manager=user, week__in=mondays).values_list("week", "day"))
     calendar = calendar_at_hand(days[0], days[-1])
     coming = {monday: care_day_of(monday, user.care_day, calendar) for monday in mondays if monday >= monday_of(today)}
     return set({**coming, **planned}.values())

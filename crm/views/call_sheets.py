@@ -91,7 +91,7 @@ def call_sheet_walk(request, pk):
 def call_sheet_booklet(request, pk):
     """All sheets of a maintenance day as one page to print, in the order of its list."""
     now = timezone.now()
-    plans = CarePlan.objects.visible_to(request.user).select_related("manager")
+    plans = CarePlan.objects.care().visible_to(request.user).select_related("manager")
     plan = get_object_or_404(plans, pk=pk)
     order = clients_of(plan, request.user, timezone.localdate(now))
     found = call_sheets(Client.objects.visible_to(request.user).filter(pk__in=order), request.user, now)

@@ -122,7 +122,7 @@ def _set(item, state, moved_to, note, by, *, reason):
 def _items(client, first, end, item=None):
     """His open rows on the maintenance days from `first` until before `end`, and `item` if it is open."""
     these = Q(plan__day__gte=first, plan__day__lt=end) | Q(pk=item and item.pk)
-    rows = PlanItem.objects.filter(these, client=client, state__in=PlanItem.OPEN)
+    rows = PlanItem.objects.care().filter(these, client=client, state__in=PlanItem.OPEN)
     return rows.select_related("plan", "client").order_by("plan__day")
 
 

@@ -50,12 +50,15 @@ def _is_wanted(item, care_plan):
 def _locked_plan(manager, monday, now, calendar):
     """The week's plan, locked; made when it is not there. Only a new holiday moves it here, and never into the past."""
     natural, today = care_day_of(monday, manager.care_day, calendar), timezone.localdate(now)
-    if natural < today and not CarePlan.objects.filter(manager=manager, week=monday).exists():
+    if natural < today and not CarePlan.objects.care().filter(manager=manager, week=monday).exists():
         return None
     CarePlan.objects.get_or_create(
-        manager=manager, week=monday, defaults={"day": natural, "capacity": manager.care_day_minutes, "built_at": now}
+        manager=manager,
+        week=monday,
+        kind=CarePlan.Kind.CARE,
+        defaults={"day": natural, "capacity": manager.care_day_minutes, "built_at": now},
     )
-    care_plan = CarePlan.objects.select_for_update(of=("self",)).get(manager=manager, week=monday)
+    care_plan = CarePlan.objects.care().select_for_update(of=("self",)).get(manager=manager, week=monday)
     care_plan.manager = manager
     day = planned_days(calendar, pk=care_plan.pk)[manager.pk, monday]
     if day != care_plan.day and today <= min(day, care_plan.day):

@@ -3,8 +3,9 @@ from django.db import models
 
 from clients.enums import IN_CARE
 from clients.models import Client, ContactLog, DoNotDisturb
-from planner.enums import Via, What
+from planner.enums import PlanKind, Via, What
 from staff.calendar import midnight
+from staff.models import Place
 from staff.roles import Role
 from staff.scope import ScopedQuerySet, covered_ids, subtree_ids
 from words.dates import ONE_WEEK
@@ -13,6 +14,14 @@ VOID_TRY = models.Q(state="missed", tried__struck_at__isnull=False)  # taken bac
 
 
 class CarePlanQuerySet(models.QuerySet):
+    def care(self):
+        """The lists of 客户维护日."""
+        return self.filter(kind=PlanKind.CARE)
+
+    def visiting(self):
+        """The lists of 上门日."""
+        return self.filter(kind=PlanKind.VISIT)
+
     def visible_to(self, user):
         """A manager's own and those he covers today; a branch head his people's; nobody else works with plans."""
         if user.is_active and user.role == Role.MANAGER:
@@ -23,10 +32,12 @@ class CarePlanQuerySet(models.QuerySet):
 
 
 class CarePlan(models.Model):
-    """The list of one manager's 客户维护日 (domain 5.2, 5.3): one day in each week, named by its Monday."""
+    """The list of one manager's 客户维护日 or 上门日 (domain 5.2, 5.3, 5.6): one day of each in a week, named by its Monday."""
 
     MAIL = "reminder"  # its kind in crm/mails.py
+    Kind = PlanKind
 
+    kind = models.CharField("种类", max_length=5, choices=PlanKind, default=PlanKind.CARE)
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="care_plans", db_index=False)
     week = models.DateField("周一")
     day = models.DateField("客户维护日")
@@ -41,7 +52,9 @@ class CarePlan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "客户维护日"
         constraints = [
-            models.UniqueConstraint(fields=["manager", "week"], name="planner_one_care_day_a_manager_and_week"),
+            models.UniqueConstraint(
+                fields=["manager", "week", "kind"], name="planner_one_day_of_a_kind_a_manager_and_week"
+            ),
             models.CheckConstraint(
                 condition=models.Q(moved_from__isnull=True) | models.Q(moved_by__isnull=False),
                 name="planner_a_switched_care_day_names_who_switched_it",
@@ -54,6 +67,14 @@ class CarePlan(models.Model):
 
 
 class PlanItemQuerySet(ScopedQuerySet):
+    def care(self):
+        """Of 客户维护日: nobody is visited on one."""
+        return self.exclude(via=Via.VISIT)
+
+    def stops(self):
+        """Of 上门日: there everybody is visited."""
+        return self.filter(via=Via.VISIT)
+
     def placed(self):
         """On the day's list, whatever became of them; what did not fit is not."""
         return self.exclude(state=PlanItem.State.OVERFLOW)
@@ -136,11 +157,28 @@ class PlanItem(models.Model):
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="没联系上的记录"
     )
 
+    # Of a stop of 上门日 only. `place` is where the door is, which his own place need not be.
+    at = models.TimeField("约好的钟点", null=True, blank=True)
+    companion = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="同行"
+    )
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="区域", db_index=False
+    )
+    by_hand = models.BooleanField("手调", default=False)
+    at_home = models.BooleanField("入户", default=False)
+    with_papers = models.BooleanField("取单送单", default=False)
+
     objects = PlanItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "维护日名单"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(via=Via.VISIT)
+                | models.Q(at=None, companion=None, place=None, by_hand=False, at_home=False, with_papers=False),
+                name="planner_only_a_stop_has_an_hour_and_a_companion",
+            ),
             models.UniqueConstraint(fields=["plan", "client"], name="planner_a_client_once_a_care_day"),
             models.CheckConstraint(
                 condition=~models.Q(state="dropped") | ~models.Q(note=""), name="planner_dropped_says_why"

@@ -110,13 +110,13 @@ def may_work(user, manager_id):
 
 def items_of(user):
     """The rows of the lists that the person may open, each with its list and its client."""
-    rows = PlanItem.objects.visible_to(user).filter(plan__in=CarePlan.objects.visible_to(user))
+    rows = PlanItem.objects.care().visible_to(user).filter(plan__in=CarePlan.objects.visible_to(user))
     return rows.select_related("plan__manager__unit", "client")
 
 
 def stands_on_list(client, user, today):
     """Whether a client who may be contacted is on a maintenance day of today, or on the next one once its list is out."""
-    plans = CarePlan.objects.visible_to(user).filter(day__gte=today)
+    plans = CarePlan.objects.care().visible_to(user).filter(day__gte=today)
     reachable = Client.objects.approachable(today).filter(pk=client.pk)
     days = items_of(user).placed().filter(client__in=reachable, plan__in=plans).values_list("plan__day", flat=True)
     return any(is_out(day, calendar_at_hand(today, day), today) for day in days)
@@ -124,7 +124,7 @@ def stands_on_list(client, user, today):
 
 def plan_of(user, manager, today, week=None):
     """The plan of the week asked for; otherwise the nearest that is not over, else the latest. None if there is none yet."""
-    plans = CarePlan.objects.visible_to(user).filter(manager=manager).select_related("manager__unit", "moved_by")
+    plans = CarePlan.objects.care().visible_to(user).filter(manager=manager).select_related("manager__unit", "moved_by")
     if week:
         return plans.filter(week=week).first()
     coming = plans.filter(day__gte=today).order_by("day", "-week").first()
@@ -225,15 +225,15 @@ def _begun(rows):
 
 def care_count(user, today):
     """How many are still to be contacted if today is the manager's own maintenance day, else 0, as on most days: asked first."""
-    if not CarePlan.objects.filter(manager=user, day=today).exists():
+    if not CarePlan.objects.care().filter(manager=user, day=today).exists():
         return 0
-    items = PlanItem.objects.apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
+    items = PlanItem.objects.care().apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()
 
 
 def planned_day(manager, monday):
     """The day of the week's plan, as a query of at most one row, for a statement that reads something else, too."""
-    return CarePlan.objects.filter(manager=manager, week=monday).values("day")[:1]
+    return CarePlan.objects.care().filter(manager=manager, week=monday).values("day")[:1]
 
 
 def care_day_in(manager, monday, planned):

@@ -148,6 +148,6 @@ def _of(row, today, follow_ups, key_dates, meeting):
 
 def _put_off(user, today):
     """What the maintenance days of the user, and of those he covers, had no room for and put off until today (domain 5.3)."""
-    plans = CarePlan.objects.visible_to(user).filter(day__range=(today - SLOT_WEEKS * ONE_WEEK, today))
-    rows = PlanItem.objects.filter(plan__in=plans, state=PlanItem.State.OVERFLOW, moved_to=today)
+    plans = CarePlan.objects.care().visible_to(user).filter(day__range=(today - SLOT_WEEKS * ONE_WEEK, today))
+    rows = PlanItem.objects.care().filter(plan__in=plans, state=PlanItem.State.OVERFLOW, moved_to=today)
     return rows.with_contact().filter(contacted=False)

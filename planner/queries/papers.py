@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from clients.models import Client
+from clients.enums.facts import FactKind
+from clients.models import Client, Fact
 from planner.models import PlanItem
 from planner.queries.due import with_last_contact
 from staff.roles import Permission
 from words.masking import mask_name, mask_name_in, mask_text
 from words.money import without_amounts
 
+IN_PERSON = "当面说"
 SILENCE = "勿扰，不要联系"
 
 
@@ -39,6 +41,20 @@ def paper_of_day(rows, user, owner):
     kept = [row for row in rows if row.is_open or row.is_silent]
     known = _last_talks([row.client.pk for row in kept], user)
     return [_of_day(row, known.get(row.client.pk), in_full) for row in kept]
+
+
+def with_talks(stops, day):
+    """[(stop of a 上门日, what it is for)] for a paper that lies on the client's table: masked, without amounts, and of a client
+    with whom something is not to be spoken of, not even that."""
+    taboos = Fact.objects.for_sheets(day).filter(kind=FactKind.TABOO, client__in=[stop.client.pk for stop in stops])
+    quiet = set(taboos.values_list("client", flat=True))
+    return [(stop, IN_PERSON if stop.client.pk in quiet else _talk_on_paper(stop)) for stop in stops]
+
+
+def _talk_on_paper(stop):
+    client = stop.client
+    text = without_amounts(mask_text(stop.item.talk))
+    return mask_name_in(text, name=client.name, is_business=client.is_business)
 
 
 def paper_of_today(rows, user):

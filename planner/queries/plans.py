@@ -62,7 +62,7 @@ def planned_days(calendar, **of):
         (plan.manager_id, plan.week): plan.day
         if plan.moved_from or plan.is_begun
         else care_day_of(monday_of(plan.day), plan.day.isoweekday(), calendar)
-        for plan in CarePlan.objects.filter(**of).annotate(is_begun=Exists(begun))
+        for plan in CarePlan.objects.care().filter(**of).annotate(is_begun=Exists(begun))
     }
 
 
@@ -156,7 +156,7 @@ def _postponed(manager, day):
     The maintenance day they were put off to may by now have been switched to an earlier one of its week.
     """
     until = monday_of(day) + 6 * ONE_DAY
-    rows = PlanItem.objects.filter(
+    rows = PlanItem.objects.care().filter(
         plan__manager=manager, state=PlanItem.State.MOVED, moved_to__range=(day - 6 * ONE_DAY, until), plan__day__lt=day
     )
     rows = rows.with_contact().filter(contacted=False).order_by("plan__day")

@@ -35,11 +35,11 @@ def team(user, monday, today):
 
     Of a week that is over it is counted by the ledger of that week.
     """
-    items = PlanItem.objects.visible_to(user).filter(plan__week=monday)
+    items = PlanItem.objects.care().visible_to(user).filter(plan__week=monday)
     is_over = monday < working_week(today)
     items = items.with_contact_in(monday) if is_over else items.with_contact()
     about = {row["plan"]: row for row in _figures(items.with_silence(monday + 6 * ONE_DAY if is_over else today))}
-    plans = {plan.manager_id: plan for plan in CarePlan.objects.visible_to(user).filter(week=monday)}
+    plans = {plan.manager_id: plan for plan in CarePlan.objects.care().visible_to(user).filter(week=monday)}
     calendar, leaves = calendar_at_hand(*span_around(monday)), _leaves(user, monday)
     return [_row(manager, plans.get(manager.pk), about, monday, calendar, leaves) for manager in owners(user)]
 
@@ -59,7 +59,7 @@ def _leaves(user, monday):
 
 def with_care(people, user, today):
     """Annotates `care_on`, `care_done` and `care_count` of the list of this week, if it holds anything."""
-    items = PlanItem.objects.visible_to(user).filter(plan__week=monday_of(today), plan__manager=OuterRef("pk"))
+    items = PlanItem.objects.care().visible_to(user).filter(plan__week=monday_of(today), plan__manager=OuterRef("pk"))
     rows = _figures(items.with_contact().with_silence(today), "plan__day")
     names = {"care_on": "plan__day", "care_done": "done", "care_count": "count"}
     return people.annotate(**{name: Subquery(rows.values(column)[:1]) for name, column in names.items()})
@@ -86,5 +86,5 @@ def _figures(items, *about):
 
 def drops(user, monday):
     """The week's clients of the three highest tiers whom a manager took off his list, with his reason (domain 5.3)."""
-    rows = PlanItem.objects.visible_to(user).filter(state=State.DROPPED, plan__week=monday)
+    rows = PlanItem.objects.care().visible_to(user).filter(state=State.DROPPED, plan__week=monday)
     return rows.filter(client__tier__in=TOP_THREE).select_related("client", "plan__manager").order_by("plan__day", "pk")

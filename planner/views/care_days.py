@@ -106,7 +106,7 @@ def care_day_add(request):
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def care_day_switch(request, pk):
-    plan = get_object_or_404(CarePlan.objects.visible_to(request.user).select_related("manager__unit"), pk=pk)
+    plan = get_object_or_404(CarePlan.objects.care().visible_to(request.user).select_related("manager__unit"), pk=pk)
     _may_work(request.user, plan.manager_id)
     form = SwitchForm(request.POST)
     if not form.is_valid():

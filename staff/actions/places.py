@@ -7,7 +7,7 @@ from staff.rules.places import is_scene, manager_problems, stage_of, standing_pr
 from words.problems import Moved, Problem, Refused
 
 COUNTS = ("households", "population", "merchants", "counted_on")
-AUDITED = ("code", "name", "kind", "parent_id", "unit_id", *COUNTS, "market")
+AUDITED = ("code", "name", "kind", "parent_id", "unit_id", *COUNTS, "market", "screened_on")
 
 
 @transaction.atomic

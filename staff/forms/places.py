@@ -14,6 +14,7 @@ from staff.rules.places import market_of, market_words
 
 KINDS = [("", "请选择"), *Place.Kind.choices]
 NUMBERS = {"min_value": "不能小于 0。", "max_value": "最多 99,999,999。", "invalid": "请填整数，例如 412。"}
+NO_DATE = {"invalid": "请写一个日期，例如 2026-06-30。"}
 MOST = 99_999_999
 
 
@@ -30,17 +31,20 @@ class PlaceForm(ModelForm):
 
     class Meta:
         model = Place
-        fields = ("code", "name", "kind", "unit", *COUNTS, "latitude", "longitude")
-        widgets = {"counted_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        fields = ("code", "name", "kind", "unit", *COUNTS, "screened_on", "latitude", "longitude")
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("counted_on", "screened_on")
+        }
         error_messages = {
             "code": {"required": "请填区域号。", "unique": "已有这个区域号，请换一个。"},
             "name": {"required": "请填名称。"},
             "kind": {"required": "请选类别。"},
             "unit": {"required": "请选负责机构。", "invalid_choice": "这个机构不在您的范围内，请另选。"},
-            "counted_on": {"invalid": "请写一个日期，例如 2026-06-30。"},
+            **dict.fromkeys(("counted_on", "screened_on"), NO_DATE),
         }
         help_texts = {
             "counted_on": "户数、人口、商户数是哪天的；只记总数，不记姓名。",
+            "screened_on": "村里筛查过、可以入户走访的，填筛查的日期；没有就留空。",
             "latitude": "区域中心点，不是谁家的位置。",
         }
 

@@ -48,6 +48,8 @@ class OrgUnit(models.Model):
     path = models.CharField(max_length=120, editable=False, db_index=True)
     desk = models.CharField("总行部门", max_length=8, choices=Desk, blank=True, help_text="只有总行的部门才填")
     care_weekday = models.PositiveSmallIntegerField("默认客户维护日", choices=WEEKDAYS, default=2)
+    visit_weekday = models.PositiveSmallIntegerField("上门日", choices=WEEKDAYS, default=4)
+    visit_weekday_on = models.DateField("上门日改于", null=True, blank=True, editable=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -63,6 +65,9 @@ class OrgUnit(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(care_weekday__range=(1, 5)), name="staff_unit_care_day_is_a_weekday"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visit_weekday__range=(1, 5)), name="staff_unit_visit_day_is_a_weekday"
             ),
         ]
 

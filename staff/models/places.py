@@ -87,6 +87,7 @@ class Place(models.Model):
     market = models.CharField("集日", max_length=20, blank=True)  # see staff/rules/places.py
     stage = models.CharField("我们能不能付", max_length=8, choices=Stage, blank=True)
     stage_on = models.DateField("看过的日期", null=True, blank=True)
+    screened_on = models.DateField("整村授信筛查", null=True, blank=True)  # since then its doors may be visited
 
     objects = PlaceQuerySet.as_manager()
 

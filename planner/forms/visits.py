@@ -1,0 +1,72 @@
+from django import forms
+
+from clients.forms.texts import clean_text
+from planner.models import PlanItem
+from staff.forms.lines import Form
+from words.dates import monday_of
+
+TALK_LIMIT = PlanItem._meta.get_field("talk").max_length
+
+
+class DayForm(Form):
+    """A week, named by any day of it; without one, or with one that nobody plans for, it is the week asked for by default."""
+
+    day = forms.DateField(required=False)
+
+    def monday(self, near):
+        day = self.cleaned_data.get("day") if self.is_valid() else None
+        return monday_of(day) if day and abs((day - near).days) < 366 else None
+
+
+class StopForm(Form):
+    """When, with whom and what for. `people`: who can come along; `places`: where the door can be besides at home."""
+
+    use_required_attribute = False
+    at = forms.TimeField(
+        label="约好的钟点",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "请写一个钟点，例如 09:30。"},
+    )
+    companion = forms.ChoiceField(label="同行", required=False)
+    place = forms.ChoiceField(label="在哪里见", required=False)
+    talk = forms.CharField(label="为了什么", required=False, max_length=TALK_LIMIT)
+    at_home = forms.BooleanField(label="进家里", required=False)
+    with_papers = forms.BooleanField(label="取单、送单", required=False)
+
+    def __init__(self, data=None, *, item, people, places, busy):
+        initial = {name: getattr(item, name) for name in ("at", "talk", "at_home", "with_papers")}
+        initial |= {"companion": item.companion_id or "", "place": item.place_id or ""}
+        super().__init__(data, initial=initial, auto_id=f"stop-{item.pk}-%s")
+        self.people, self.places = {str(one.pk): one for one in people}, {str(one.pk): one for one in places}
+        named = [(pk, f"{one.name}{_busy(busy[one.pk])}") for pk, one in self.people.items()]
+        self.fields["companion"].choices = [("", "一个人去"), *named]
+        self.fields["place"].choices = [("", "客户所在的区域"), *((pk, one.name) for pk, one in self.places.items())]
+        for name in ("companion", "place"):
+            self.fields[name].error_messages["invalid_choice"] = "这一项已不在名单里，请重选。"
+
+    def clean_companion(self):
+        return self.people.get(self.cleaned_data["companion"])
+
+    def clean_place(self):
+        return self.places.get(self.cleaned_data["place"])
+
+    def clean_talk(self):
+        return clean_text(self.cleaned_data["talk"], TALK_LIMIT)
+
+
+def _busy(stops):
+    return f"（当天 {stops} 站）" if stops else ""
+
+
+class MoveForm(Form):
+    to = forms.TypedChoiceField(choices=[("up", -1), ("down", 1)], coerce={"up": -1, "down": 1}.get)
+
+
+class WeekdayForm(Form):
+    weekday = forms.TypedChoiceField(
+        label="上门日",
+        coerce=int,
+        choices=[(number, f"星期{word}") for number, word in enumerate("一二三四五", start=1)],
+        error_messages={"required": "请选择星期几。", "invalid_choice": "请选择星期一到星期五。"},
+    )

@@ -1,0 +1,297 @@
+"""Who stands on a 上门日, who could be added, and for whom a head was asked (domain 5.6)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from clients.enums import Tier
+from clients.enums.facts import FactKind
+from clients.models import Client, ContactLog, Fact, Request
+from planner.models import CarePlan, PlanItem
+from planner.queries.care_days import owners
+from planner.queries.plans import calendar_for
+from planner.rules import visits as rules
+from planner.rules.plans import care_day_of
+from staff.models import Place, User
+from words.dates import ONE_WEEK, monday_of, working_week
+from words.lunar import lunar_of
+
+KIND = "visit"  # of the request for one who has no right
+State = PlanItem.State
+STANDS = {State.DONE: "走过了", State.MISSED: "没见到"}
+STANDING = (State.PLANNED, State.DONE, State.MISSED)
+WEEKS_AHEAD = 4
+SHOWN = 12
+MOST_PLACES = 60
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop as the page shows it; `order` says why it stands there."""
+
+    item: PlanItem
+    guest: rules.Guest
+    day: object
+    order: str = ""
+
+    @property
+    def client(self):
+        return self.item.client
+
+    @property
+    def place(self):
+        return self.item.place or self.client.place
+
+    @cached_property
+    def reasons(self):
+        """Why two people go."""
+        item = self.item
+        return rules.needs_two(self.guest, self.day, item.at, at_home=item.at_home, with_papers=item.with_papers)
+
+    @property
+    def is_alone(self):
+        """Two are needed and one goes."""
+        return bool(self.reasons) and self.item.companion_id is None
+
+    @property
+    def is_planned(self):
+        return self.item.state == State.PLANNED
+
+    @property
+    def is_waiting(self):
+        return self.is_alone and self.is_planned
+
+    @property
+    def stands(self):
+        """「待定」 while it waits for a second person, else what became of it."""
+        words = "" if self.is_planned else STANDS[self.item.state]
+        return rules.WAITING if self.is_waiting else words
+
+    @property
+    def company(self):
+        """Who comes along, or why somebody has to."""
+        if self.item.companion:
+            return self.item.companion.name
+        return f"还缺一位：{'、'.join(self.reasons)}" if self.reasons else "一人即可"
+
+    @property
+    def signs(self):
+        """Whose names stand under it on paper."""
+        names = {"客户经理": True, "同行": self.is_alone or self.item.companion_id, "客户": self.item.with_papers}
+        return [name for name, holds in names.items() if holds]
+
+    @property
+    def takes_care(self):
+        """What to mind there: nothing is given to people of public duty."""
+        partner = partner_of(self.client)
+        return rules.PUBLIC_DUTY if partner and partner.is_public_duty else ""
+
+    @property
+    def counts(self):
+        return self.guest.counts(self.day)
+
+    @property
+    def order_words(self):
+        return "手调" if self.item.by_hand else self.order
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be visited and stands on no list of the day."""
+
+    client: Client
+    why: str
+
+
+def visit_day_of(manager, monday, calendar):
+    """The day of the manager's visits in the week, by the weekday of his unit."""
+    return care_day_of(monday, manager.unit.visit_weekday, calendar)
+
+
+def plan_of(user, manager, monday):
+    plans = CarePlan.objects.visiting().visible_to(user).filter(manager=manager, week=monday)
+    return plans.select_related("manager__unit").first()
+
+
+def stops_within(user):
+    """The stops that the person may open, each with its list and its client."""
+    rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=CarePlan.objects.visible_to(user))
+    return rows.select_related("plan__manager__unit", "client__place", "companion", "place")
+
+
+def with_guests(rows, day, client="pk"):
+    """Annotates what guest_of() reads; `client` is where the rows name the client."""
+    needs = Fact.objects.for_sheets(day).filter(kind=FactKind.SERVICE, client=OuterRef(client))
+    allowed = Request.objects.in_force(day).filter(kind=KIND, client=OuterRef(client)).order_by("-valid_until")
+    visits = ContactLog.objects.visits().filter(reached=ContactLog.Reached.CLIENT, client=OuterRef(client))
+    return rows.annotate(
+        needs_service=Exists(needs),
+        allowed_until=Subquery(allowed.values("valid_until")[:1]),
+        visited_at=Subquery(visits.values("occurred_at")[:1]),
+    )
+
+
+def guest_of(row, client):
+    """`row` as with_guests() annotates it, its client with place and partnership."""
+    place, partner = client.place, partner_of(client)
+    return rules.Guest(
+        tier=client.tier,
+        born_on=None if client.is_business else client.birth_date,
+        needs_service=row.needs_service,
+        partner=f"{partner.get_kind_display()}，{partner.get_stage_display()}" if partner else "",
+        is_door=bool(place and place.screened_on and place.kind == Place.Kind.VILLAGE),
+        allowed_until=row.allowed_until,
+        visited_on=row.visited_at and timezone.localdate(row.visited_at),
+    )
+
+
+def partner_of(client):
+    """The partnership that holds, None of who is no partner of ours."""
+    partner = getattr(client, "partnership", None)
+    return partner if partner and partner.ended_on is None else None
+
+
+def guest_now(client, day):
+    """The same of one client."""
+    row = with_guests(Client.objects.select_related("place", "partnership"), day).get(pk=client.pk)
+    return guest_of(row, row)
+
+
+def stops_of(plan, user=None):
+    """The stops of a list in order: two queries. For who only counts them, without `user`, of everybody."""
+    rows = PlanItem.objects.stops().filter(plan=plan, state__in=STANDING)
+    rows = rows.visible_to(user) if user else rows
+    rows = rows.select_related("client__place", "client__partnership", "companion", "place").order_by("position", "pk")
+    items = list(with_guests(rows, plan.day, "client"))
+    words = dict(rules.in_order(spot_of(item) for item in items))
+    return [Stop(item, guest_of(item, item.client), plan.day, words[item.pk]) for item in items]
+
+
+def spot_of(item):
+    place = item.place or item.client.place
+    lies = place is not None and place.latitude is not None
+    return rules.Spot(item.pk, item.at, (float(place.latitude), float(place.longitude)) if lies else None)
+
+
+def candidates(user, manager, day, listed):
+    """(the first of who may be visited, how many there are): the first due first."""
+    right = Q(tier=Tier.TOP) | Q(needs_service=True) | Q(allowed_until__isnull=False)
+    right |= Q(partnership__isnull=False, partnership__ended_on=None)
+    right |= Q(birth_date__lte=rules.born_before(day)) | Q(
+        place__screened_on__isnull=False, place__kind=Place.Kind.VILLAGE
+    )
+    rows = Client.objects.visible_to(user).filter(manager=manager).approachable(day).exclude(pk__in=listed)
+    rows = with_guests(rows.select_related("place", "partnership"), day).filter(right)
+    rows = rows.order_by(F("next_due_on").asc(nulls_last=True), "client_no")[: SHOWN * 4]
+    found = [(client, guest_of(client, client)) for client in rows]
+    fit = [
+        Candidate(client, rules.why_visit(guest, day)) for client, guest in found if rules.right_to_visit(guest, day)
+    ]
+    return fit[:SHOWN], len(fit) > SHOWN
+
+
+def busy_on(day, people):
+    """{person's id: how many stops he has that day}, his own and those he comes along to."""
+    whose = Q(plan__manager__in=people) | Q(companion__in=people)
+    rows = (
+        PlanItem.objects.stops()
+        .filter(whose, plan__day=day, state__in=STANDING)
+        .select_related("client__place", "client__partnership", "plan")
+    )
+    busy = Counter()
+    for item in with_guests(rows, day, "client"):
+        if guest_of(item, item.client).counts(day):
+            busy.update({item.plan.manager_id, item.companion_id} - {None})
+    return busy
+
+
+def companions(manager):
+    """Who can come along: everybody at work in his units."""
+    branch = manager.unit.branch_path
+    rows = User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(pk=manager.pk)
+    return rows.order_by("employee_no")
+
+
+def choices_of(plan):
+    """Of a stop's form: who can come along, how many stops each has that day, and where the door can be."""
+    people = list(companions(plan.manager))
+    places = Place.objects.filter(manager=plan.manager).order_by("path")[:MOST_PLACES]
+    return {"people": people, "busy": busy_on(plan.day, [one.pk for one in people]), "places": list(places)}
+
+
+def nearest_week(manager, today):
+    """The week of his next visit day, today's among them."""
+    monday = working_week(today)
+    return monday if visit_day_of(manager, monday, calendar_for(monday)) >= today else monday + ONE_WEEK
+
+
+def free_day(manager, day):
+    """His next visit day that has room, within four weeks; None if there is none."""
+    mondays = rules.next_days(monday_of(day), WEEKS_AHEAD)
+    calendar = calendar_for(day)
+    plans = {plan.week: plan for plan in CarePlan.objects.visiting().filter(manager=manager, week__in=mondays)}
+    for monday in mondays:
+        plan = plans.get(monday)
+        on = plan.day if plan else visit_day_of(manager, monday, calendar)
+        taken = sum(stop.counts for stop in stops_of(plan)) if plan else 0
+        if taken < rules.MOST and not rules.day_problems(on, day, calendar):
+            return on
+    return None
+
+
+def visit_day(user, manager, monday, today):
+    """Everything the page of one manager shows, as a template context."""
+    plan, calendar = plan_of(user, manager, monday), calendar_for(monday)
+    day = plan.day if plan else visit_day_of(manager, monday, calendar)
+    stops = stops_of(plan, user) if plan else []
+    fit, is_more = candidates(user, manager, day, [stop.client.pk for stop in stops])
+    problems = rules.day_problems(day, today, calendar)
+    return {
+        "plan": plan,
+        "manager": manager,
+        "day": day,
+        "week": monday,
+        "today": today,
+        "stops": stops,
+        "waiting": [(number, stop) for number, stop in enumerate(stops, start=1) if stop.is_waiting],
+        "taken": sum(stop.counts for stop in stops),
+        "most": rules.MOST,
+        "room": rules.MOST - sum(stop.counts for stop in stops),
+        "lunar": lunar_of(day),
+        "candidates": fit,
+        "is_more": is_more,
+        "why_not": problems[0].sentence if problems else "",
+        "never": rules.NEVER,
+        "two_people": rules.TWO_PEOPLE,
+    }
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    manager: User
+    day: object
+    stops: int
+    done: int
+    waiting: int
+
+
+def team(user, monday):
+    """One TeamRow per manager of a head: his visit day of the week, how many stops, how many done, how many wait for a second person."""
+    calendar = calendar_for(monday)
+    plans = {plan.manager_id: plan for plan in CarePlan.objects.visiting().visible_to(user).filter(week=monday)}
+    days = {plan.pk: plan.day for plan in plans.values()}
+    rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=days, state__in=STANDING)
+    stops = {}
+    for item in with_guests(rows.select_related("client__place", "client__partnership"), monday, "client"):
+        stops.setdefault(item.plan_id, []).append(Stop(item, guest_of(item, item.client), days[item.plan_id]))
+    return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar) for manager in owners(user)]
+
+
+def _team_row(manager, plan, stops, monday, calendar):
+    own = stops.get(plan.pk, []) if plan else []
+    day = plan.day if plan else visit_day_of(manager, monday, calendar)
+    done = sum(stop.item.state == State.DONE for stop in own)
+    return TeamRow(manager, day, len(own), done, sum(stop.is_waiting for stop in own))
