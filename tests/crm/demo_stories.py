@@ -201,7 +201,6 @@ def the_partners_stand_on_every_stage(today):
     assert rows.stuck(today).count() >= 3 and rows.filter(is_public_duty=True).count() >= 8
     assert not rows.filter(stage__gt=0, steps=None).exists()
     assert Client.objects.filter(partnership__isnull=False, next_due_on=None).count() == 0
-    assert not Client.objects.filter(place=None).exists()
 
 
 def gifts_stand_near_and_far_from_deposits():
