@@ -83,7 +83,7 @@ PAGES = (
     *each("import_detail", of="job", who=(OFFICE,)),
     *each("client_related", of="client", who=(OFFICE,)),
     *each("greeting_review", of="greeting"),
-    *each("client_edit", "override_ask", "concession_ask", "appeal_ask", "commitment_print", of="client"),
+    *each("client_edit", "override_ask", "concession_ask", "appeal_ask", "visit_ask", "commitment_print", of="client"),
     *each(
         "client_manager", "contact_log_add", "promise_add", "client_reveal", "client_consent", "fact_list", of="client"
     ),

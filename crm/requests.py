@@ -9,6 +9,8 @@ from clients.queries import handovers
 from crm.actions.exports import end_export, release_export
 from crm.queries import exports
 from crm.queries.policies import request_effects
+from planner.actions.visits import allow_visit
+from planner.queries import guests
 from staff.models import OrgUnit
 from tiers.actions.appeals import answer_appeal
 from tiers.actions.concessions import end_concession, grant_concession
@@ -67,6 +69,16 @@ REQUESTS = {
         approved=grant_concession,
         ended=end_concession,
         page="concession_ask",
+    ),
+    guests.KIND: RequestKind(
+        "上门",
+        within=2,
+        decided_at=guests.decided_at,
+        asked=guests.asked_words,
+        checked=guests.checks,
+        approved=allow_visit,
+        ended=allow_visit,
+        page="visit_ask",
     ),
     exports.KIND: RequestKind(
         "导出名单",

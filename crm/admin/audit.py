@@ -37,7 +37,7 @@ PAGES = {
     "list_done": "名单小结", "list_later": "先放一放", "list_again": "再联系没联系上的",
     "client_consent": "登记同意", "client_quiet": "勿扰", "care_day": "客户维护日", "care_day_add": "维护日加客户",
     "visit_day": "上门日", "visit_add": "上门日加一站", "visit_set": "定下一站", "visit_move": "上门日调次序", "visit_off": "从上门日拿掉",
-    "visit_back": "撤回拿掉的一站", "visit_weekday": "改上门日",
+    "visit_back": "撤回拿掉的一站", "visit_weekday": "改上门日", "visit_ask": "申请上门", "visit_invite": "约到行",
     "care_day_switch": "维护日换日", "care_item_drop": "从维护日名单去掉", "capacity": "工作量测算",
     "backlog": "排期", "backlog_accept": "接受排期", "backlog_drop": "取消排期", "greeting_list": "问候名单",
     "greeting_team": "问候进度", "greeting_review": "审阅问候", "outbox_mine": "邮件去向", "outbox_list": "发件箱",
