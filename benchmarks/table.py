@@ -119,6 +119,7 @@ NO_ROW = {
     "unsubscribe": "opened by clients, from a mail, with a token of its own",
     "sink_list": "the demo's mails; production has no such page",
     "sink_detail": "the demo's mails; production has no such page",
+    "visit_stop": "of one stop, of a visit day that the bank of a measurement does not have",
     "list_done": "stands on a list that somebody walks through, in the session",
     "list_again": "a download",
     "match_settle": "two buttons on the client page",

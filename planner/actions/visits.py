@@ -112,7 +112,7 @@ def put_back(item, *, by, at, is_own, now):
     """撤回 of 拿掉 that was done `at`: within ten minutes, by whoever did it, while there is still room."""
     if not may_undo(written_at=at, is_own=is_own, now=now):
         raise Refused("只有刚才拿掉的人能在十分钟内撤回；过后请再加一次。")
-    item = _locked_stop(item)
+    item = locked_stop(item)
     if item.state != State.DROPPED:
         raise Moved(HANDLED, current=item)
     if guest_now(item.client, item.plan.day).counts(item.plan.day) and (problems := _room(item.plan)):
@@ -195,16 +195,18 @@ def _renumber(rows):
     PlanItem.objects.bulk_update(rows, ["position", "by_hand"])
 
 
-def _locked_stop(item):
+def locked_stop(item):
     CarePlan.objects.select_for_update(of=("self",)).get(pk=item.plan_id)
-    rows = PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit", "companion")
+    rows = PlanItem.objects.select_for_update(of=("self",)).select_related(
+        "client", "plan__manager__unit", "companion", "tried"
+    )
     return rows.get(pk=item.pk)
 
 
 def _open_stop(item, now):
     """The row, locked, while it is still to be visited."""
-    item = _locked_stop(item)
-    if item.state != State.PLANNED:
+    item = locked_stop(item)
+    if item.stands != State.PLANNED:
         raise Moved(HANDLED, current=item)
     if item.plan.day < timezone.localdate(now):
         raise Refused("这个上门日已经过去，名单不能再改。")

@@ -53,7 +53,7 @@ class Stop:
 
     @property
     def is_planned(self):
-        return self.item.state == State.PLANNED
+        return self.item.stands == State.PLANNED
 
     @property
     def is_waiting(self):
@@ -62,7 +62,7 @@ class Stop:
     @property
     def stands(self):
         """「待定」 while it waits for a second person, else what became of it."""
-        words = "" if self.is_planned else STANDS[self.item.state]
+        words = "" if self.is_planned else STANDS[self.item.stands]
         return rules.WAITING if self.is_waiting else words
 
     @property
@@ -106,14 +106,16 @@ def plan_of(user, manager, monday):
 def stops_within(user):
     """The stops that the person may open, each with its list and its client."""
     rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=CarePlan.objects.visible_to(user))
-    return rows.select_related("plan__manager__unit", "client__place", "companion", "place")
+    return rows.select_related("plan__manager__unit", "client__place", "companion", "place", "tried")
 
 
 def stops_of(plan, user=None):
     """The stops of a list in order: two queries. For who only counts them, without `user`, of everybody."""
     rows = PlanItem.objects.stops().filter(plan=plan, state__in=STANDING)
     rows = rows.visible_to(user) if user else rows
-    rows = rows.select_related("client__place", "client__partnership", "companion", "place").order_by("position", "pk")
+    rows = rows.select_related("client__place", "client__partnership", "companion", "place", "tried").order_by(
+        "position", "pk"
+    )
     items = list(with_guests(rows, plan.day, "client"))
     words = dict(rules.in_order(spot_of(item) for item in items))
     return [Stop(item, guest_of(item, item.client), plan.day, words[item.pk]) for item in items]
@@ -218,7 +220,7 @@ def team(user, monday):
     days = {plan.pk: plan.day for plan in plans.values()}
     rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=days, state__in=STANDING)
     stops = {}
-    for item in with_guests(rows.select_related("client__place", "client__partnership"), monday, "client"):
+    for item in with_guests(rows.select_related("client__place", "client__partnership", "tried"), monday, "client"):
         stops.setdefault(item.plan_id, []).append(Stop(item, guest_of(item, item.client), days[item.plan_id]))
     return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar) for manager in owners(user)]
 
@@ -226,5 +228,5 @@ def team(user, monday):
 def _team_row(manager, plan, stops, monday, calendar):
     own = stops.get(plan.pk, []) if plan else []
     day = plan.day if plan else visit_day_of(manager, monday, calendar)
-    done = sum(stop.item.state == State.DONE for stop in own)
+    done = sum(stop.item.stands == State.DONE for stop in own)
     return TeamRow(manager, day, len(own), done, sum(stop.is_waiting for stop in own))

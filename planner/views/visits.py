@@ -17,6 +17,7 @@ from planner.forms.care_days import AddForm, OwnerForm
 from planner.forms.visits import DayForm, MoveForm, StopForm, WeekdayForm
 from planner.queries import visits as queries
 from planner.queries.care_days import may_work, owners
+from planner.queries.doors import empty_visits
 from planner.queries.papers import with_talks
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -184,6 +185,7 @@ def _page(request, manager, monday, *, status=200, form=None, item=None, **about
         for stop in context["stops"]:
             is_sent = form and item.pk == stop.item.pk
             stop.item.form = form if is_sent else StopForm(item=stop.item, **choices)
+    context["signs"] = empty_visits(request.user, manager, today)
     context |= {"problem": "", "adding": None, "refused": None, **about}
     template = "planner/_visit_day.html" if request.htmx else "planner/visit_day.html"
     return render(request, template, context, status=status)
