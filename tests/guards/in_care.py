@@ -105,7 +105,7 @@ CARE = {
     "crm/views/client.py": ("whom one may still talk to", "_timeline"),
     "planner/actions/backlogs.py": (PLANNED, "_spread spread_first_contacts"),
     "planner/actions/care_days.py": (PLANNED, "refuse_silent add_item"),
-    "planner/queries/visits.py": (PLANNED, "candidates"),
+    "planner/queries/guests.py": (PLANNED, "candidates checks unfit"),
     "planner/actions/day_rows.py": (PLANNED, "require_approachable"),
     "planner/actions/plans.py": (PLANNED, "_is_wanted"),
     "planner/actions/reminders.py": (PLANNED, "_listed"),
