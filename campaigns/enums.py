@@ -24,3 +24,9 @@ class Part(TextChoices):
 
     OPENING = "opening", "开头"
     WISH = "wish", "祝愿"
+
+
+class GiftState(TextChoices):
+    GIVEN = "given", "收下"
+    REFUSED = "refused", "没有收"
+    RETURNED = "returned", "退回"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import briefings, greetings
+from campaigns.views import briefings, gifts, greetings
 
 urlpatterns = [
     path("briefings/<int:pk>/", briefings.briefing_write, name="briefing_write"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("briefings/<int:pk>/keep/", briefings.briefing_keep, name="briefing_keep"),
     path("briefings/<int:pk>/copy/", briefings.briefing_copy, name="briefing_copy"),
     path("briefings/<int:pk>/withdraw/", briefings.briefing_withdraw, name="briefing_withdraw"),
+    path("clients/<int:pk>/gifts/", gifts.gift_add, name="gift_add"),
+    path("gifts/<int:pk>/return/", gifts.gift_return, name="gift_return"),
     path("greetings/", greetings.greeting_list, name="greeting_list"),
     path("greetings/team/", greetings.greeting_team, name="greeting_team"),
     path("greetings/<int:pk>/", greetings.greeting_review, name="greeting_review"),

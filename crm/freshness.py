@@ -20,7 +20,7 @@ SECONDS = {
     "unusual": 300,  # how many findings of unusual reading wait for a look; new at once after his own
     "overview_money": 300,  # deposits by month, of a unit
     "waiting_places": 60,  # how many places have nobody, how many partners are stuck; new at once after his own
-    "place_clients": 300,  # how many clients with an account belong to each place
+    "place_sums": 300,  # households, clients and blanks of each place; new at once after somebody said what stands there
     "money_of_unit": 300,  # deposits by month, of a unit, and of which managers' clients they fell
     "tier_moves": 300,  # of the overview: who stands where, and who moved since the monthly run
     "tier_board": 300,  # the figures of the tier board, of whom one sees

@@ -3,6 +3,7 @@
 A new kind is one entry here; docs/house.md says how.
 """
 
+from campaigns.queries import gifts
 from clients.actions.handovers import approve_handover, drop_handover
 from clients.kinds import RequestKind
 from clients.queries import handovers
@@ -79,6 +80,16 @@ REQUESTS = {
         approved=allow_visit,
         ended=allow_visit,
         page="visit_ask",
+    ),
+    gifts.KIND: RequestKind(
+        "礼品",
+        within=2,
+        decided_at=gifts.decided_at,
+        asked=gifts.asked_words,
+        checked=gifts.checks,
+        approved=gifts.agreed,
+        ended=gifts.agreed,
+        page="gift_add",
     ),
     exports.KIND: RequestKind(
         "导出名单",

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     EXPORT_CLIENTS = "export_clients"  # a list as a file; nobody who looks after clients himself (H9)
     VIEW_REPORTS = "view_reports"  # tables about many, each with the right that its own page asks for
     NAME_SPONSOR = "name_sponsor"  # who of head office looks after a client together with his manager
+    HONOUR_PARTNERS = "honour_partners"  # name the best partners of a quarter, and print their certificates
     MARK_RELATED = "mark_related"  # say that a client is a related party, or is none any more
     IMPORT_FILES = "import_files"
     EDIT_POLICY = "edit_policy"
@@ -84,6 +85,7 @@ GRANTS = {
         P.EXPORT_CLIENTS,
         P.VIEW_REPORTS,
         P.NAME_SPONSOR,
+        P.HONOUR_PARTNERS,
         P.ISSUE_ORDER,
         P.VIEW_ORGANISATION,
         P.ARRANGE_COVER,

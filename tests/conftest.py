@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.template.base import Template
 from django.test import TransactionTestCase, override_settings
+from hypothesis.internal.conjecture import providers
 
 from clients.models import Client
 from staff.models import OrgUnit, User
@@ -24,8 +25,10 @@ hypothesis.settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("same")
+# Else it reads the constants of whatever modules are loaded: other examples in each process, after 1.5 s of reading.
+providers._get_local_constants = lambda: providers._local_constants
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "crm.backends.Accounts"
 # Playwright's synchronous API runs an event loop in the test's thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # A sixth of the suite went into looking for circles among things that stay: the collector comes a hundred times less often.

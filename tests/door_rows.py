@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.models import Greeting, Occasion
-from clients.models import DoNotDisturb, KeyDate, SavedList
+from clients.models import DoNotDisturb, KeyDate, Link, SavedList
 from imports.models import ImportJob, Word
 from outbox.models import Message
 from planner.models import CarePlan, PlanItem
@@ -43,7 +43,8 @@ def about(client, manager, colleague):
     )
     return {
         "client": client,
-        "lead": factories.lead(unit=client.unit, manager=manager, name="郑水生"),
+        "lead": (lead := factories.lead(unit=client.unit, manager=manager, name="郑水生")),
+        "match": Link.objects.create(one=client, other=lead, kind="same", source="file", verified_on=MOMENT.date()),
         "manager": manager,
         "contact": factories.contact(client, MOMENT, by=manager),
         "fact": (
@@ -54,6 +55,7 @@ def about(client, manager, colleague):
         "place": (at := factories.place(client.unit, kind="market")),
         "partnership": factories.partnership(client, at),
         "signal": factories.signal(client),
+        "gift": factories.gift(client, manager, MOMENT.date()),
         "quiet": DoNotDisturb.objects.create(client=client, starts_on=MOMENT.date(), reason="客户要求"),
         "key_date": KeyDate.objects.create(client=client, kind="wedding", celebrates="solar", number=1124),
         "request": factories.override(client, manager),

@@ -46,6 +46,7 @@ PAGES = {
     "place_list": READERS,
     "place_add": OVER_OTHERS,
     "partner_list": READERS,
+    "partner_honours": {"head"},
     "signal_list": READERS,
     "outbox_list": OFFICE,
     "import_list": OFFICE,
@@ -56,6 +57,7 @@ PAGES = {
     "kin_declare": set(ROLES),
     "kin_list": OVER_OTHERS,
     "lead_add": LOGGERS,
+    "structure": LOGGERS,
     "deputy_list": OVER_OTHERS,
 }
 # The same for one row: which row of the fixture `rows` stands in the address, and who may GET it.
@@ -86,7 +88,7 @@ ROW_PAGES = {
     "promise_detail": ("promise", READERS),
     **dict.fromkeys(("letter_detail", "letter_print"), ("assignment", LOGGERS)),
     "place_detail": ("place", READERS),
-    "place_task": ("place", LOGGERS),
+    **dict.fromkeys(("place_task", "place_print"), ("place", LOGGERS)),
     **dict.fromkeys(("place_edit", "place_give"), ("place", OVER_OTHERS)),
     **{f"partnership_{verb}": ("client", LOGGERS) for verb in ("edit", "step", "check", "end")},
     "signal_detail": ("signal", READERS),
@@ -99,6 +101,7 @@ ROW_PAGES = {
     "client_quiet": ("client", LISTENERS),
     "client_related": ("client", OFFICE),
     "fact_add": ("client", LOGGERS),
+    "gift_add": ("client", LOGGERS),
     "fact_list": ("client", LOGGERS),
     "contact_log_strike": ("contact", LOGGERS),
     "fact_change": ("fact", LOGGERS),
@@ -137,6 +140,7 @@ ACTIONS = {
 ROW_ACTIONS = {
     **dict.fromkeys(("call_sheet_aim", "call_sheet_used", "call_sheet_walk"), ("client", LOGGERS)),
     "list_later": ("client", LOGGERS),
+    "match_settle": ("match", LOGGERS),
     **dict.fromkeys(("lead_let_go", "lead_take_up"), ("lead", LOGGERS)),
     "contact_log_read": ("client", LOGGERS),
     "contact_log_draft": ("client", LOGGERS),
@@ -152,6 +156,7 @@ ROW_ACTIONS = {
     "promise_close": ("promise", LOGGERS),
     **dict.fromkeys(("signal_close", "signal_reopen"), ("signal", LOGGERS)),
     "place_look": ("place", LOGGERS),
+    "gift_return": ("gift", LOGGERS),
     "promise_move": ("promise", LOGGERS),
     **dict.fromkeys(("letter_read", "letter_ask"), ("assignment", LOGGERS)),
     **dict.fromkeys(("handover_finish", "handover_notices"), ("handover", OVER_OTHERS)),
@@ -186,6 +191,7 @@ ROW_ACTIONS = {
 }
 # Downloads and pages that exist in special circumstances; their own tests hold them to the same rules.
 ELSEWHERE = {
+    "partnership_certificate": "tests/partners/views/test_honours.py",  # of who is honoured
     "order_promise": "tests/crm/test_orders.py",  # of an overdue one
     "request_end": "tests/crm/test_request_pages.py",
     **dict.fromkeys(("export_detail", "export_take"), "tests/crm/test_exports.py"),
@@ -195,7 +201,6 @@ ELSEWHERE = {
     "list_done": "tests/clients/views/test_lists.py",
     "list_again": "tests/clients/views/test_lists.py",
     "import_errors": "tests/imports/views/test_jobs.py",
-    "match_settle": "tests/clients/actions/test_matches.py",
     "sink_list": "tests/crm/test_sink.py",
     "sink_detail": "tests/crm/test_sink.py",
 }

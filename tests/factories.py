@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from campaigns.models import Gift
+from campaigns.rules.gifts import ITEMS
 from clients.models import (
     Assignment,
     BalanceSnapshot,
@@ -230,6 +232,11 @@ def consent(client, *, status="granted", purpose="care", via="email", item=""):
 def fact(client, text="清早去水库钓鱼", *, learned_on=date(2026, 6, 1), good_until=date(2027, 6, 1), **fields):
     values = {"kind": "hobby", "learned_on": learned_on, "good_until": good_until} | fields
     return Fact.objects.create(client=client, text=text, is_sensitive=bool(fields.get("item")), **values)
+
+
+def gift(client, by, day, item="fan", **fields):
+    told = {"name": ITEMS[item].name, "value": ITEMS[item].value, "occasion": "visit"} | fields
+    return Gift.objects.create(client=client, item=item, given_on=day, by=by, **told)
 
 
 def signal(client, kind="fall", *, raised_on=date(2026, 11, 24), due_on=date(2026, 11, 26), **fields):

@@ -15,7 +15,7 @@ POSTED = {
 
 def test_a_page_without_its_token_is_refused(bank, rows, django_test_client_strict):
     browser = django_test_client_strict
-    browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(bank.manager, backend="crm.backends.Accounts")
     for name, path in addresses(rows, "own"):
         if name in POSTED:
             assert browser.post(path, {}).status_code == 403, name

@@ -65,7 +65,6 @@ def test_a_row_out_of_reach_leaves_a_trace_of_who_asked(bank, rows, login, metho
 OTHERWISE = {  # pages of special circumstances that `traced` does not name, and what leaves their trace
     "import_errors": "the download has its own row",
     "list_again": "a button: the list that it opens is a page",
-    "match_settle": "a button: its answer is an action",
 }
 
 

@@ -120,6 +120,7 @@ def test_a_failing_job_fails_the_run_and_its_failures_are_the_last_lines(machine
 
 def test_a_test_that_never_ends_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("LANES", "sqlite")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # neither a browser nor Django is asked for
     slow = tmp_path / "test_slow.py"
     slow.write_text("import time\ndef test_quick(): pass\ndef test_that_never_ends(): time.sleep(60)\n")
     job = run.Job("sqlite", "", "", [str(slow), "-c", "/dev/null", "-p", "tests.current", f"--rootdir={tmp_path}"])

@@ -108,6 +108,17 @@ def ties_in_condition(text: str) -> list[Tie]:
     return found
 
 
+def first_of(words: str, text: str) -> str:
+    """The first of `words`, which stand apart by blanks, that the text holds in whatever spelling, as it stands there; or ''."""
+    hit = _of_words(words).search(_read(text))
+    return hit[0] if hit else ""
+
+
+@lru_cache
+def _of_words(words):
+    return re.compile(simplified("|".join(map(_spelled, sorted(words.split(), key=len, reverse=True)))))
+
+
 def _read(text):
     """Simplified, narrow, lower case, without tones, blanks and signs; what ends a clause stays."""
     read = NOT_READ.sub("", simplified(plain(text.replace("\n", ","))).replace("．", ""))

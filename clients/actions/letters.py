@@ -8,6 +8,7 @@ from clients.actions.contacts import log_one_way_contacts
 from clients.actions.drafts import drop_draft, keep_draft
 from clients.actions.promises import close_promise, make_promise
 from clients.models import Assignment, ContactLog, Promise
+from clients.queries.introductions import receiver_of
 from clients.rules.drafts import LETTER
 from clients.rules.letters import (
     QUESTION_LIMIT,
@@ -95,9 +96,10 @@ def _writable(row, by):
 
 
 def _finished(assignment, by):
-    row = Assignment.objects.select_related("client", "letter", "letter_log__by").get(pk=assignment.pk)
+    about = ("client", "letter", "letter_log__by", "introduction__owed_by", "manager")
+    row = Assignment.objects.select_related(*about).get(pk=assignment.pk)
     if row.letter_log is None:
         raise Moved("信还没有写好。", current=row)
-    if row.manager_id != by.pk:
+    if receiver_of(row) != by:
         raise Refused("只有接手人能说读过了，或提出要问的。")
     return row

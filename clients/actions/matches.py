@@ -7,6 +7,7 @@ from clients.actions.cadence import move_clock
 from clients.actions.clients import assignment_problem, give_client, locked
 from clients.actions.search import replace_tokens
 from clients.models import Client, Consent, Link, SearchToken
+from clients.rules.cadence import shorter
 from clients.rules.matches import marks_of, matched
 from clients.rules.reach import registered
 from staff.audit import Verb, record
@@ -15,7 +16,13 @@ from words.problems import Moved, Refused
 Kind, Status = Link.Kind, Consent.Status
 ANSWERED = "已经有人答过了，页面已更新"
 STRICTEST = (Status.WITHDRAWN, Status.REFUSED, Status.GRANTED)
-KEPT = ("source", "hint", "salutation")  # what people wrote, where the account has nothing yet
+KEPT = (
+    "source",
+    "hint",
+    "salutation",
+    "place_id",
+    "partner_interval",
+)  # what people wrote, where the account has nothing yet
 
 
 def propose_matches(leads, fresh, *, by, now):
@@ -67,12 +74,16 @@ def confirm_match(link, *, by, now):
 
 
 def keys_to_clients():
-    return [field for field in Client._meta.get_fields(include_hidden=True) if field.one_to_many]
+    """Every relation of another row to a client."""
+    fields = Client._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and (field.one_to_many or field.one_to_one)]
 
 
 def _move(relation, lead, account):
     """The rows of one key go over; one that the account has already is dropped, as the table's own constraints tell."""
     key, rows = relation.field.name, relation.related_model._base_manager.filter(**{relation.field.name: lead})
+    if relation.one_to_one and relation.related_model._base_manager.filter(**{key: account}).exists():
+        rows.delete()  # the account has its own, which stays
     for rule in relation.related_model._meta.total_unique_constraints:
         if key in rule.fields:
             rest = [name for name in rule.fields if name != key]
@@ -111,6 +122,7 @@ def _take_over(lead, account, by, now):
         give_client(account, manager=lead.manager, backup=account.backup, by=by, now=now)
     fields = [name for name in KEPT if not getattr(account, name) and getattr(lead, name)]
     new = {name: getattr(lead, name) for name in fields}
+    new["contact_interval"] = shorter(account.contact_interval, new.get("partner_interval"))
     if lead.phone and not account.phone:
         how = {"source": lead.phone_source or "told", "learned_on": lead.phone_learned_on or lead.assigned_on}
         new |= registered(vars(account), "phone", lead.phone, **how)

@@ -209,7 +209,9 @@ class PromiseOrigin(TextChoices):
     LETTER = "letter", "交接信"
     INTRODUCTION = "introduce", "移交后介绍"
     ORDER = "order", "督办"
+    GIFT = "gift", "礼品说明"
     IMPORT = "import", "文件导入"
+    AGREEMENT = "agreement", "协议"
 
 
 class ProductFamily(TextChoices):

@@ -25,8 +25,13 @@ def handovers_within(user):
         return rows
     if user.role == Role.BRANCH_HEAD:
         return rows.filter(Q(unit__in=subtree_ids(user)) | Q(asked_by=user.pk))
-    received = Assignment.objects.filter(manager=user.pk, request__isnull=False).values("request")
-    return rows.filter(Q(user=user.pk) | Q(pk__in=received)) if user.role == Role.MANAGER else rows.none()
+    received, anew = (
+        Assignment.objects.filter(request__isnull=False, **{who: user.pk}).values("request")
+        for who in ("manager", "introduction__owed_by")
+    )
+    return (
+        rows.filter(Q(user=user.pk) | Q(pk__in=received) | Q(pk__in=anew)) if user.role == Role.MANAGER else rows.none()
+    )
 
 
 def reads_on(user, client, today):

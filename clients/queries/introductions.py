@@ -10,7 +10,8 @@ from staff.roles import EVERYTHING, Role
 from staff.scope import subtree_ids
 
 TOLD_WITHIN = timedelta(days=3)
-NOT_ANEW = Q(client__manager=F("manager")) | Q(client__manager=F("giver")) | Q(client__manager=None)
+# Nobody else has him than was planned: nor has he gone back to the giver after the receiver had him.
+NOT_ANEW = Q(client__manager=F("manager")) | Q(client__manager=F("giver"), ends_on=None) | Q(client__manager=None)
 ABOUT = (
     "client__manager",
     "giver",
@@ -82,4 +83,10 @@ def leads(user, row):
 
 def was_chosen_anew(row):
     """Whether the head has given him to somebody else than planned; the same as not NOT_ANEW, of a row at hand."""
-    return row.client.manager_id not in (None, row.manager_id, row.giver_id)
+    has = row.client.manager_id
+    return has not in (None, row.manager_id) and (has != row.giver_id or row.ends_on is not None)
+
+
+def receives(user):
+    """The rows of which the user is the receiver, planned or chosen anew."""
+    return Q(introduction__owed_by=user) | Q(introduction=None, manager=user)

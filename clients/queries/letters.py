@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from clients.enums import Aim, Owes, PromiseOrigin, PromiseState, QuietScope, RequestState
 from clients.enums.facts import FactKind, SeenBy, Verdict
 from clients.models import Assignment, Client, ContactLog, Draft, Fact, Holding, KeyDate, Promise
+from clients.queries.introductions import receiver_of, receives
 from clients.queries.key_dates import key_days
 from clients.rules.birthdays import age_on
 from clients.rules.drafts import LETTER
@@ -30,7 +31,7 @@ ABOUT = (
     "manager",
     "unit",
     "letter__closed_by",
-    "introduction",
+    "introduction__owed_by",
     "letter_log",
     "request",
 )
@@ -38,19 +39,27 @@ ABOUT = (
 
 @dataclass(frozen=True)
 class Letter:
-    """`lines` as they stand now; `talks` the last ones; `questions` of the receiver with their answers.
+    """`lines` as they stand now; `talks` the last ones; `questions` of the receiver with their answers. Who does not read the client
+    any more, but owes the letter, `knows` nothing: his lines are empty, and what is `kept` for the reader is whole.
 
     `taboos` stand above everything else. `is_writer`, `is_reader`: who may hand it over, and who says that he has read it.
     """
 
     assignment: Assignment
     lines: list[Line]
+    kept: list[Line]
     talks: list
     questions: list
     taboos: list[str]
     is_writer: bool
     is_reader: bool
+    knows: bool
     name: str
+
+    @property
+    def receiver(self):
+        """Whose letter it is: who was chosen anew, where the client did not want the first one."""
+        return receiver_of(self.assignment)
 
     @property
     def is_done(self):
@@ -77,6 +86,8 @@ class Letter:
 
     @property
     def hint(self):
+        if self.is_writer and not self.knows:
+            return "客户已归接手人，系统知道的由系统写给接手人；您补上您知道的，第 4、6、9、10 行一定要补"
         if self.is_writer:
             return "「已有」从客户页来，只补系统不知道的一句；第 4、6、9、10 行一定要补"
         return f"「已有」从客户页来，其余是{self.assignment.giver.name}写的"
@@ -89,7 +100,8 @@ def letters_for(user):
         return Assignment.objects.none()
     still_owed, sees = Q(letter__state=PromiseState.OPEN, letter_log=None), reach(user, "client__")
     comes = sees | Q(state__in=(State.PLANNED, State.HELD), request__state=RequestState.APPROVED)
-    mine = Q(manager=user) & comes | Q(client__backup=user) | Q(giver=user) & (sees | still_owed)
+    anew = Q(introduction__owed_by=user) & sees
+    mine = Q(manager=user) & comes | anew | Q(client__backup=user) | Q(giver=user) & (sees | still_owed)
     if user.role == Role.BRANCH_HEAD:
         mine |= Q(unit__in=subtree_ids(user)) & comes | Q(client__unit__in=subtree_ids(user))
     rows = Assignment.objects.filter(mine, manager__isnull=False, giver__isnull=False)
@@ -100,21 +112,23 @@ def letter_of(assignment, user, now):
     """The letter as the user reads it; the manager who writes it goes on with his draft."""
     today, client = timezone.localdate(now), assignment.client
     about = _about(assignment, user, now)
-    lines = lines_of(about, today)
     said = _said(assignment, user, now)
+    kept = lines = [replace(line, **said.get(line.number, {})) for line in lines_of(about, today)]
     knows = user.pk != assignment.giver_id or Client.objects.visible_to(user).filter(pk=client.pk).exists()
     if not knows:  # he writes what he owes still, and reads of the client no more
-        lines = [Line(line.number, line.title) for line in lines]
+        lines = [Line(line.number, line.title, sentence=line.sentence) for line in lines]
         about = About()
     taboos = [fact.text for fact in about.facts if fact.kind == FactKind.TABOO and not fact.is_sensitive]
     return Letter(
         assignment,
-        [replace(line, **said.get(line.number, {})) for line in lines],
+        lines,
+        kept,
         list(client.contacts.latest_effective(client).select_related("by")[:TALKS]) if knows else [],
         _questions(assignment),
         taboos,
         is_writer=user.pk == assignment.giver_id and not assignment.letter_log_id and may_have_letter(client.tier),
-        is_reader=user.pk == assignment.manager_id,
+        is_reader=user.pk == receiver_of(assignment).pk,
+        knows=knows,
         name=client.name if knows else mask_name(client.name, client.is_business),
     )
 
@@ -239,6 +253,6 @@ def next_letter(assignment, user):
         .exclude(pk=assignment.pk)
     )
     to_write = Q(giver=user, letter_log=None)
-    to_read = Q(manager=user, letter_log__isnull=False, letter__read_at=None)
+    to_read = receives(user) & Q(letter_log__isnull=False, letter__read_at=None)
     mine = to_write if user.pk == assignment.giver_id else to_read
     return rows.filter(mine).order_by("letter__due_on", "pk").values_list("pk", flat=True).first()

@@ -58,6 +58,8 @@ def where(stand: Stand, today: date) -> tuple[str, str]:
     """(how far he is, the tone of its tag)."""
     if said := _apart(stand):
         return said
+    if _went_back(stand):
+        return "不移", ""
     if stand.introduction == PromiseState.KEPT:
         return "已介绍", "good"
     if stand.said_by:
@@ -75,7 +77,7 @@ def next_step(stand: Stand, today: date, giver: str, receiver: str) -> str:
     """「12月3日 前写信，周敏」: what comes next, until when and by whom; '' when nothing does."""
     if stand.state in (State.OBJECTED, State.HELD) and not stand.is_chosen_anew:
         return f"等行长定，{stand.words}" if stand.words else "等行长定"
-    if stand.state in (State.SKIPPED, State.UNDONE):
+    if stand.state in (State.SKIPPED, State.UNDONE) or _went_back(stand):
         return stand.words
     if stand.letter == PromiseState.OPEN and not stand.is_written:
         return f"{day_text(stand.letter_on, today)} 前写信，{giver}"
@@ -84,6 +86,11 @@ def next_step(stand: Stand, today: date, giver: str, receiver: str) -> str:
         who = "、".join(filter(None, (giver, receiver)))
         return f"{read}{day_text(stand.due_on, today)} 前介绍，{who}"
     return ""
+
+
+def _went_back(stand):
+    """To whoever had him before: nobody is introduced."""
+    return stand.state in (State.OBJECTED, State.HELD) and stand.introduction == PromiseState.RELEASED
 
 
 def _apart(stand):

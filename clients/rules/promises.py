@@ -13,9 +13,10 @@ CLOSED = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.RELEASED)
 WORDS_NEEDED = (PromiseState.BROKEN, PromiseState.RELEASED)
 OF_COMPLAINT = (PromiseOrigin.COMPLAINT_ANSWER, PromiseOrigin.COMPLAINT_DECISION)
 OF_HANDOVER = (PromiseOrigin.LETTER, PromiseOrigin.INTRODUCTION)  # each has its own page, on which it is kept
-IN_WORDS = (*OF_COMPLAINT, PromiseOrigin.ORDER)  # closed with words only, and never put off
+IN_WORDS = (*OF_COMPLAINT, PromiseOrigin.ORDER, PromiseOrigin.GIFT)  # closed with words only, and never put off
 CLOSING_WORDS = {
     PromiseOrigin.ORDER: "请写一句怎么办的，发起督办的人会看到",
+    PromiseOrigin.GIFT: "请写明这件礼品为什么送、和这笔存款有没有关系，合规会看到",
     PromiseOrigin.COMPLAINT_ANSWER: "请写下怎么答复的、客户怎么说",
     PromiseOrigin.COMPLAINT_DECISION: "请写下客户对处理结果怎么说，再了结投诉",
 }

@@ -45,9 +45,9 @@ def _saved(request, letter, form, now):
         keep_letter(row, by=request.user, sentences=sentences, now=now)
         messages.success(request, "已存下，随时可以接着写；写好了请点「写好了」。")
         return redirect("letter_detail", row.pk)
-    lines = [replace(line, sentence=sentences[line.name]) for line in letter.lines]
+    lines = [replace(line, sentence=sentences[line.name]) for line in letter.kept]
     hand_over_letter(row, by=request.user, lines=lines, now=now)
-    messages.success(request, f"{letter.name}的交接信已交给{row.manager.name}。")
+    messages.success(request, f"{letter.name}的交接信已交给{letter.receiver.name}。")
     return _on(request, row)
 
 

@@ -16,10 +16,26 @@ from crm.actions.handovers import give_clients
 from words.dates import ONE_DAY
 
 HEAD, GIVER, RECEIVER = "990100", "990102", "990103"
+# Of each letter the four lines that only the giver can tell.
 SENTENCES = (
-    "答应的事都记着，说话喜欢先讲结果；家里的事不主动问，逢年过节一声问候就够。",
-    "电话里话不多，见面才谈得开；约在上午，先把上次的事说完再说新的。",
-    "做事仔细，材料要提前一天发过去看；回话快的人最放心。",
+    {
+        4: "每季度初进一批货，月底前留着活钱，别劝他动。",
+        6: "说话喜欢先讲结果；回话快的人最放心。",
+        9: "不要在店里当着伙计的面谈事。",
+        10: "先问一声铺子里的生意，再说换人的事。",
+    },
+    {
+        4: "退休金每月十号到，年前要给孙辈备压岁。",
+        6: "电话里话不多，见面才谈得开；约在上午。",
+        9: "家里的事不主动问，逢年过节一声问候就够。",
+        10: "先把上次答应的事说完，再介绍自己。",
+    },
+    {
+        4: "秋后卖了粮才有进项，开春买种子要用。",
+        6: "做事仔细，材料要提前一天发过去看。",
+        9: "午休时不要打电话，也不要临时上门。",
+        10: "先谢谢他这些年照应，再问今年的收成。",
+    },
 )
 MET = "一起去见了，客户说以后有事直接找新的客户经理，让我们放心。"
 OBJECTS = "客户说和原来的经理熟了，想换一位离家近的"
@@ -53,9 +69,9 @@ def _running(clients, staff, today):
     """Of the five: three letters, one introduced, one who objects."""
     giver, receiver = staff[GIVER], staff[RECEIVER]
     _request, rows, day = _started(clients, staff, today, RUNNING_AGO, "rotates")
-    for place, (row, sentence) in enumerate(zip(rows, SENTENCES, strict=False)):
+    for place, (row, said) in enumerate(zip(rows, SENTENCES, strict=False)):
         at = _at(day + ONE_DAY, 18, 7 + 11 * place)
-        lines = [replace(line, sentence=sentence) for line in letter_of(row, giver, at).lines]
+        lines = [replace(line, sentence=said.get(line.number, "")) for line in letter_of(row, giver, at).lines]
         hand_over_letter(row, by=giver, lines=lines, now=at)
     give_clients(now=_at(day + 2 * ONE_DAY, 0))
     at = _at(day + 5 * ONE_DAY, 18, 23)

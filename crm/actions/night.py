@@ -3,6 +3,7 @@
 Each is a job of crm/schedule.py and changes nothing when it runs again, so the night itself finds it done.
 """
 
+from campaigns.actions.gifts import explain_gifts
 from campaigns.actions.greetings import draft_greetings
 from campaigns.actions.occasions import keep_calendar
 from clients.actions.cadence import refresh_cadence
@@ -16,6 +17,7 @@ NIGHT = {
     "日历": keep_calendar,  # first, since the days off move what is due
     "评级": rate_clients,
     "信号": raise_signals,
+    "礼品": explain_gifts,
     "忌日": keep_memorials,
     "应联系日": refresh_cadence,
     "第一次联系": spread_first_contacts,

@@ -10,6 +10,15 @@ NOBODY = "没有找到这一位。没有开户的，请先「记一位未开户�
 SEVERAL = "有几位同名的，请填客户号"
 
 
+def found_client(user, text):
+    """The one within reach with this number or this whole name."""
+    rows, text = Client.objects.visible_to(user), text.strip()
+    found = list(rows.filter(client_no=text)[:1]) or list(rows.filter(name_key=sort_key(text), name=text)[:2])
+    if len(found) != 1:
+        raise forms.ValidationError(SEVERAL if found else NOBODY)
+    return found[0]
+
+
 class LinkForm(Form):
     """One link of the client; whom it is with is found among those within reach."""
 
@@ -28,12 +37,7 @@ class LinkForm(Form):
         self.client, self.user = client, user
 
     def clean_whom(self):
-        text = self.cleaned_data["whom"].strip()
-        rows = Client.objects.visible_to(self.user)
-        found = list(rows.filter(client_no=text)[:1]) or list(rows.filter(name_key=sort_key(text), name=text)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(SEVERAL if found else NOBODY)
-        return found[0]
+        return found_client(self.user, self.cleaned_data["whom"])
 
     @property
     def link(self):

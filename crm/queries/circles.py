@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from clients.enums.facts import FactKind
 from clients.models import Client, Fact, Link, Promise
 from crm.rules.circles import Node, coverage, in_order, picture, summary
@@ -45,16 +47,16 @@ def circle_of(client, user, today):
     """The Circle; eight statements, however many links."""
     links = Link.objects.visible_to(user).open().of(client).exclude(kind=Kind.SAME)
     links = list(
-        links.select_related("one__unit", "other__unit", "one__manager", "other__manager").order_by("-amount", "pk")[
-            :READ
-        ]
+        links.select_related("one__unit", "other__unit", "one__manager", "other__manager").order_by(
+            F("amount").desc(nulls_last=True), "pk"
+        )[:READ]
     )
     secret = _wants_silence([client.pk, *(_end(link, client)[0].pk for link in links if link.kind == Kind.FAMILY)])
     pledges = [link for link in links if link.kind == Kind.PLEDGES]
     drawn = [link for link in links if not _is_hidden(link, client, secret)]
     ends = {end.pk: end for end in (_end(link, client)[0] for link in drawn)}
     seen = set(Client.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
-    nodes = _nodes(drawn, client, seen)
+    nodes = nodes_of(drawn, client, seen)
     _introducers(nodes, client, user)
     gaps, ours = in_order(nodes.values())
     promises = {row.about: row for row in Promise.objects.open().filter(client=client, about__gt="")}
@@ -105,7 +107,8 @@ def _is_hidden(link, client, secret):
     return link.kind == Kind.PLEDGES or is_family_secret or _end(link, client)[0].status in LEFT
 
 
-def _nodes(links, client, seen):
+def nodes_of(links, client, seen):
+    """{end: Node} of these links of the client; whoever is not `seen` has his name masked."""
     found = {}
     for link in links:
         end, is_one = _end(link, client)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
+from campaigns.rules.gifts import Given, caps_of, year_words
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Holding, KeyDate
 from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
 from clients.queries.holdings import last_talk
@@ -233,7 +234,9 @@ def money_facts(client, user, today):
     """The tier's terms, and the amounts with what follows from them; `shows_money` False: none of these (domain 12.2)."""
     policies = load_policies(today)
     terms = policies.terms_of(client)
+    given = Given(client.gift_times, client.gift_total)
     facts = {
+        "gifts_said": year_words(given, caps_of(policies.terms, client.tier)[0]),
         "terms": terms,
         "answer": client_words(terms.client_label) if terms else "",
         "shows_money": user.can(Permission.VIEW_BALANCES) and client.has_account,

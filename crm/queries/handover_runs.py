@@ -15,6 +15,7 @@ from clients.queries.introductions import (
     managers_of,
     other_of,
     receiver_of,
+    receives,
     was_chosen_anew,
 )
 from clients.rules.introductions import Stand, next_step, where
@@ -77,7 +78,7 @@ def shows(today):
 def waits_for(user):
     """The rows at which this person has to do something, as giver, receiver or head."""
     to_write = Q(giver=user, letter__state=OPEN, letter_log=None)
-    to_read = Q(manager=user, letter_log__isnull=False, letter__read_at=None, letter__isnull=False)
+    to_read = receives(user) & Q(letter_log__isnull=False, letter__read_at=None, letter__isnull=False)
     to_introduce = Q(introduction__owed_by=user, introduction__state=OPEN, introduction__proof=None) & ~Q(
         state=State.PLANNED
     )
@@ -127,8 +128,8 @@ class Row:
 
     @property
     def waits_for_letter(self):
-        """The letter comes first; all the rest stands on the page of the row."""
-        return self.letter_word in (TO_WRITE, TO_READ)
+        """The letter comes first, unless the other one has said that he is introduced; all the rest stands on the page of the row."""
+        return self.letter_word in (TO_WRITE, TO_READ) and not self.stand.said_by
 
 
 def run_rows(user, request):
@@ -185,13 +186,15 @@ def _row(row, user, today, sees_client):
     receiver = receiver_of(row)
     giver = row.giver.name if row.giver else ""
     reads = user.can(Permission.VIEW_NAMES) and (sees_client or _gets(user, row))
-    client = row.client
+    client, word = row.client, _letter_word(row, user)
     return Row(
         row,
         stand,
         name=client.name if reads else mask_name(client.name, client.is_business),
         sees_client=sees_client,
-        letter_word=_letter_word(row, user) if reads else "",
+        letter_word=word
+        if reads or word == TO_WRITE
+        else "",  # what he owes he writes, when he reads the client no more
         may_choose=is_apart(row) and leads(user, row),
         label=label,
         tone=tone,
@@ -219,7 +222,7 @@ def _letter_word(row, user):
     if row.letter_log_id is None and user.pk == row.giver_id:
         return TO_WRITE
     is_read = row.letter_id is None or row.letter.read_at
-    return TO_READ if user.pk == row.manager_id and row.letter_log_id and not is_read else "看信"
+    return TO_READ if user == receiver_of(row) and row.letter_log_id and not is_read else "看信"
 
 
 def stand_of(row):

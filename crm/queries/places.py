@@ -1,8 +1,8 @@
 """区域: the tree of the places that somebody sees, and one of them as its page shows it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 from clients.models import Client, ContactLog, Promise
 from crm.rules.places import Sum, sums
 from partners.enums import PartnerKind, PartnerStage
-from partners.queries.partnerships import PartnerRow, partners_at, stuck_partners
+from partners.queries.partnerships import PartnerRow, kinds_at, on_paper, partners_at, stuck_partners
 from partners.rules.partnerships import REQUIRED, filled, missing_kinds
 from staff.cached import cached
 from staff.models import Place
@@ -18,7 +18,10 @@ from staff.roles import Permission
 from staff.rules.places import market_days
 from words.lunar import lunar_of
 
-IN_TREE, FOUND, SCENES, VISITS, PARTNERS = 120, 40, 60, 6, 300  # so many rows of each are shown
+IN_TREE, FOUND, SCENES, VISITS, PARTNERS, SHEETS = 90, 40, 60, 6, 300, 120  # so many rows of each are shown
+# What a line of the tree is made of.
+OF_NODE = ("code", "name", "kind", "parent", "path", "stage", "unit__path", "manager__name", "manager__role")
+OF_NODE += ("manager__is_active", "manager__unit__path")
 TASK = "place:"  # what the task about a blank stands under, with the place's number
 
 
@@ -88,13 +91,15 @@ class Region:
 
     @cached_property
     def sums(self):
-        """{path: Sum} of every place within sight."""
-        rows = self.seen.order_by().values_list("pk", "path", "stage", "households")
-        return sums(rows, cached("place_clients", "bank", clients_by_place))
+        """{path: the numbers of a Sum} of every place of the bank, of which only those within sight are asked."""
+        return cached("place_sums", "bank", sums_by_path)
 
-    @property
+    def sum_of(self, place):
+        return Sum(*self.sums.get(place.path, ()))
+
+    @cached_property
     def sum(self):
-        return self.sums.get(self.place.path) or Sum()
+        return self.sum_of(self.place)
 
     @cached_property
     def above(self):
@@ -105,10 +110,11 @@ class Region:
     def tree(self):
         """The highest places within sight, and below each on the way to the chosen one what lies there."""
         on_the_way = Q(parent__path__in=self.place.lineage)
-        found = list(people_of(self.seen.filter(on_the_way | is_highest(self.seen)).order_by("path")[: IN_TREE + 1]))
+        rows = people_of(self.seen.filter(on_the_way | is_highest(self.seen)).order_by("path")).only(*OF_NODE)
+        found = list(rows[: IN_TREE + 1])
         if self.place not in found:
             found.append(self.place)
-        return nodes_of(found, self.sums, self.place)
+        return nodes_of(found, self.sum_of, self.place)
 
     @property
     def is_cut(self):
@@ -129,35 +135,44 @@ class Region:
         return [PartnerRow(row, self.today) for row in partners_at(self.place, self.user, PARTNERS)]
 
     @cached_property
-    def gaps(self):
-        """[word] of the kinds of partners that a village needs and does not have."""
-        kinds = missing_kinds(self._best) if self.place.kind == Place.Kind.VILLAGE else ()
-        return [PartnerKind(kind).label for kind in kinds]
+    def kinds(self):
+        """[(place, kind, stage)] of all of them, of colleagues' clients, too: what a village lacks is lacking to everybody."""
+        return kinds_at(self.place)
 
     @property
-    def _best(self):
-        """{kind: the highest stage of it}."""
-        stages = {}
-        for row in self.partners:
-            kind, stage = row.partnership.kind, row.partnership.stage
-            stages[kind] = max(stage, stages.get(kind, stage))
-        return stages
+    def others(self):
+        """How many of them colleagues look after, whom one does not see."""
+        return len(self.kinds) - len(self.partners)
+
+    @cached_property
+    def gaps(self):
+        """[word] of the kinds of partners that a village needs and does not have."""
+        return self.lacking(self.place)
+
+    def lacking(self, place):
+        if place.kind != Place.Kind.VILLAGE:
+            return []
+        held = {kind for pk, kind, _stage in self.kinds if pk == place.pk}
+        return [PartnerKind(kind).label for kind in missing_kinds(held)]
 
     @property
     def filled(self):
         """「3/4 类」 of a village: how many of the kinds it needs are kept by somebody who trusts us; else how many partners."""
-        if self.place.kind == Place.Kind.VILLAGE:
-            return f"{filled(self._best)}/{len(REQUIRED)} 类"
-        return f"{len(self.partners)} 位"
+        if self.place.kind != Place.Kind.VILLAGE:
+            return f"{len(self.kinds)} 位"
+        best = {}
+        for _place, kind, stage in self.kinds:
+            best[kind] = max(stage, best.get(kind, stage))
+        return f"{filled(best)}/{len(REQUIRED)} 类"
 
     @property
     def stages(self):
         """[(kind, [how many stand on each stage])] of a place of many villages; [] of a single one."""
         if self.place.kind not in (Place.Kind.COUNTY, Place.Kind.TOWN):
             return []
-        counts = Counter((row.partnership.get_kind_display(), row.partnership.stage) for row in self.partners)
-        kinds = dict.fromkeys(kind for kind, _stage in counts)
-        return [(kind, [counts[kind, stage] for stage in PartnerStage.values]) for kind in kinds]
+        counts = Counter((kind, stage) for _place, kind, stage in self.kinds)
+        kinds = sorted({kind for kind, _stage in counts}, key=PartnerKind.values.index)
+        return [(PartnerKind(kind).label, [counts[kind, stage] for stage in PartnerStage.values]) for kind in kinds]
 
     @property
     def stuck(self):
@@ -173,6 +188,46 @@ class Region:
     def market(self):
         """[(day, lunar date)] of the next markets held there."""
         return [(day, lunar_of(day)) for day in market_days(self.place.market, self.today)]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One place of the printed list: [(PartnerRow, evidence, next step)], what it lacks, its blanks."""
+
+    words: str
+    partners: list
+    gaps: list
+    blanks: list
+
+
+def sheets_of(region):
+    """The places of the region on paper, each with something to check."""
+    here, blanks, sheets = defaultdict(list), defaultdict(list), []
+    for row in region.partners:
+        here[row.partnership.place_id].append(row)
+    places = list(people_of(region.seen.within(region.place).order_by("path")[:SHEETS]))
+    for place in places:
+        if place.stage == Place.Stage.BLANK:
+            blanks[place.pk if place == region.place else place.parent_id].append(place)
+    for place in places:
+        rows, gaps = here[place.pk], region.lacking(place)
+        if rows or gaps or blanks[place.pk]:
+            lines = [(row, *on_paper(row.partnership)) for row in rows]
+            sheets.append(Sheet(_sheet_words(place, region), lines, gaps, blanks[place.pk]))
+    return sheets
+
+
+def _sheet_words(place, region):
+    """「柳渡村 · 412 户，本行 268 户 · 农历逢三、八赶集」."""
+    total = region.sum_of(place)
+    market = f"{place.market_words}赶集" if place.market else ""
+    households = f"{total.households} 户，本行 {total.clients} 户" if total.households else ""
+    return " · ".join(filter(None, (place.name, households, market)))
+
+
+def sums_by_path():
+    rows = Place.objects.order_by().values_list("pk", "path", "stage", "households")
+    return {path: astuple(found) for path, found in sums(rows, clients_by_place()).items()}
 
 
 def clients_by_place():
@@ -198,7 +253,7 @@ def first_of(user):
 
 def nodes_of(places: Sequence[Place], numbers, chosen=None):
     """The places as a tree: each below its parent, where that is among them."""
-    nodes = {place.pk: Node(place, numbers.get(place.path) or Sum(), [], place == chosen) for place in places}
+    nodes = {place.pk: Node(place, numbers(place), [], place == chosen) for place in places}
     roots = []
     for node in nodes.values():
         above = nodes.get(node.place.parent_id)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
-from campaigns.models import Greeting
+from campaigns.models import Gift, Greeting
 from clients.queries.kept import BY, TITLES, kept_rates, promises_seen
 from clients.rules.ranks import TIER_LABELS
 from crm.queries.audit import MISSED
@@ -148,6 +148,23 @@ def _greetings(asked):
     return Table(["节日", "结果", "原因", "户数"], rows, "按问候的日子算", NOBODY if begun else NO_DATA, words=3)
 
 
+def _gifts(asked):
+    """Of each giver; what was not taken or came back stands apart, and so does what a head has to explain."""
+    rows = asked.place.narrowed(Gift.objects.visible_to(asked.user)).order_by().filter(given_on__range=asked.days)
+    given, others = Q(state=Gift.State.GIVEN), ~Q(state=Gift.State.GIVEN)
+    parts = {
+        "times": Count("pk", filter=given),
+        "total": Sum("value", filter=given, default=0),
+        "clients": Count("client", filter=given, distinct=True),
+        "back": Count("pk", filter=others),
+        "near": Count("explained"),
+    }
+    found = rows.values_list("by__name").annotate(**parts).order_by("by__employee_no")
+    heads = ["谁送的", "件数", "金额（元）", "客户数", "没有收和退回", "挨着存款、请行长说明"]
+    begun = asked.place.narrowed(Gift.objects.visible_to(asked.user)).filter(given_on__lte=asked.days[1]).exists()
+    return Table(heads, [list(row) for row in found], "登记的礼品，按送的日子", NOBODY if begun else NO_DATA)
+
+
 def _audit(asked):
     events, (begun, over) = asked.place.narrowed(AuditEvent.objects.visible_to(asked.user), "unit_id"), asked.moments
     parts = {
@@ -172,6 +189,7 @@ REPORTS = {
     "kept": Report("承诺办到率", Permission.VIEW_CLIENTS, _kept, ("tier", "manager", "unit")),
     "near": Report("临界提升转化", Permission.VIEW_TOTALS, _near),
     "greetings": Report("问候与原因", Permission.VIEW_GREETINGS, _greetings),
+    "gifts": Report("礼品", Permission.VIEW_REPORTS, _gifts),
     "audit": Report("查看与导出", Permission.VIEW_AUDIT, _audit),
 }
 

@@ -129,7 +129,13 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.VIEW_CLIENTS),
-            {"name": "place_list", "label": "区域", "wide": True, "family": ("place_", "partner"), "group": manages},
+            {
+                "name": "place_list",
+                "label": "区域",
+                "wide": True,
+                "family": ("place_", "partner", "structure"),
+                "group": manages,
+            },
         ),
         (user.can(Permission.VIEW_TOTALS) and not manages, {"name": "tier_board", "label": "层级看板", "wide": True}),
         (
@@ -260,10 +266,25 @@ def _grants(user):
     }
 
 
+def _how_many(rows):
+    """As a query of one row, or of none where there are none."""
+    return rows.order_by().values(all=Value(1)).annotate(number=Count("pk")).values_list("number", flat=True)
+
+
 def _due(user, today):
-    """How many, as a query of one row."""
-    rows = Client.objects.visible_to(user).due(today).order_by().values(all=Value(1))
-    return rows.annotate(number=Count("pk")).values_list("number", flat=True)
+    return _how_many(Client.objects.visible_to(user).due(today))
+
+
+def _drafts(user, today):
+    return _how_many(drafts_waiting(user, today))
+
+
+def _promises(user, today):
+    return _how_many(promises_due(user, today))
+
+
+def _clients(user):
+    return _how_many(Client.objects.visible_to(user))
 
 
 def _counts(user, today):
@@ -273,9 +294,9 @@ def _counts(user, today):
         f"{user.pk}-{today}",
         lambda: {
             "care": care_count(user, today),
-            "drafts": drafts_waiting(user, today),
-            "promises": promises_due(user, today).count(),
-            "clients": Client.objects.visible_to(user).count(),
+            "drafts": sum(rows_for(user, _drafts, today)),
+            "promises": sum(rows_for(user, _promises, today)),
+            "clients": sum(rows_for(user, _clients)),
         },
     )
     counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer

@@ -19,6 +19,7 @@ class Why(StrEnum):
     NIGHT = "night"
     KIN = "kin"
     MISSED = "missed"
+    GIFT = "gift"  # noted by campaigns/actions/gifts.py
     COUNTER = "counter"  # noted at once, by clients/actions/counter.py
 
 
@@ -29,6 +30,7 @@ WORDS = {
     Why.NIGHT: ("深夜查看", "22:00 到次日 6:00 之间看了 {count:,} 次客户资料"),
     Why.KIN: ("查本人亲属", "查看或想查看本人、近亲属的资料 {count:,} 次"),
     Why.COUNTER: ("柜面查得太密", "柜面查客户到了上限，今天已查 {count:,} 次"),
+    Why.GIFT: ("礼品挨着存款", "送了 {count:,} 元的礼品，之后七天内这位客户的存款增加五万元以上，已请行长说明"),
     Why.MISSED: ("多次查不到", "查不到客户或无权查看 {count:,} 次"),
 }
 WITH_MEAN = (Why.MASS, Why.LEAVER, Why.LISTS)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from campaigns.queries.gifts import with_gifts
 from clients.forms.facts import FactForm, OpenForm
 from clients.forms.promises import PromiseForm
 from clients.forms.reach import ways_of
@@ -146,7 +147,7 @@ def _whole(user, pk, now):
 
 
 def _whole_rows(user, today, *, pk):
-    rows = with_signals(with_strategy(with_small_rows(_rows(user), today), today))
+    rows = with_signals(with_strategy(with_gifts(with_small_rows(_rows(user), today), today), today))
     rows = with_commitments(with_sponsor(rows), today)
     return with_partner(rows).annotate(head_name=nearest_head("name")).filter(pk=pk)
 

@@ -55,6 +55,9 @@ def save_partnership(client, *, kind, title, place, grade, is_public_duty, term_
     row.kind, row.title, row.place, row.grade = kind, title.strip(), place, grade
     row.is_public_duty, row.term_until = is_public(kind, is_public_duty), term_until
     row.save()
+    if client.place_id is None:
+        client.place = place
+        client.save(update_fields=["place"])
     changes = compared(held, row, AUDITED)
     if changes:
         record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=row, client=client, changes=changes)

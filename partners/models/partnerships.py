@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from clients.enums import IN_CARE
 from clients.models import Client
 from partners import enums
 from partners.rules.partnerships import CHECK_EVERY, DORMANT_AFTER, PUBLIC, STUCK_AFTER, STUCK_STAGES
@@ -11,7 +12,8 @@ from staff.scope import ScopedQuerySet
 
 class PartnershipQuerySet(ScopedQuerySet):
     def current(self):
-        return self.filter(ended_on=None)
+        """Who is one still, and still looked after: nobody goes on with the dead or those who were let go."""
+        return self.filter(ended_on=None, client__status__in=IN_CARE)
 
     def within(self, place):
         """Of the place and everything below it."""

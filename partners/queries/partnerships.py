@@ -9,6 +9,7 @@ from clients.models import Promise
 from clients.queries.beside import Beside, rows_beside
 from partners.models import Partnership, PartnershipStep
 from partners.rules.partnerships import is_dormant, is_stuck, is_to_check, stage_words, term_words
+from words.masking import mask_name_in, mask_text
 
 STAGES = Partnership.Stage
 
@@ -51,6 +52,12 @@ class PartnerRow:
         return term_words(self.partnership.term_until, self.today)
 
 
+def on_paper(row):
+    """[evidence, next step] of a partnership read with_story, without his whole name or number: paper leaves the house."""
+    client, said = row.client, (row.evidence, row.owed_what)
+    return [mask_name_in(mask_text(words or ""), client.name, client.is_business) for words in said]
+
+
 def with_partner(clients):
     """Adds to clients what `partner_beside` reads."""
     rows = Partnership.objects.filter(client=OuterRef("pk"), ended_on=None)
@@ -87,6 +94,11 @@ def partners_at(place, user, most):
     """The partners of the place and below whom one sees, at most so many: as they are listed."""
     rows = Partnership.objects.visible_to(user).current().within(place)
     return list(with_story(rows).order_by("place__path", "kind", "-stage", "pk")[:most])
+
+
+def kinds_at(place):
+    """[(place, kind, stage)] of all partners of the place and below, whoever looks after them: what is filled, and nobody's name."""
+    return list(Partnership.objects.current().within(place).values_list("place", "kind", "stage"))
 
 
 def partner_of(client, today):

@@ -1,6 +1,7 @@
 """How a partner moves on, how often he is seen, and what public duty asks (domain 7.1, 7.2, CHN-R3)."""
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from partners.enums import PartnerGrade, PartnerKind, PartnerStage
@@ -90,9 +91,9 @@ def is_to_check(checked_on: date, today: date) -> bool:
     return checked_on <= today - CHECK_EVERY
 
 
-def missing_kinds(stages: dict) -> list[str]:
-    """Which of the kinds that a village needs nobody fills; `stages` {kind: his stage}, the best of each kind."""
-    return [kind for kind in REQUIRED if kind not in stages]
+def missing_kinds(kinds: Collection[str]) -> list[str]:
+    """Which of the kinds that a village needs are not among these."""
+    return [kind for kind in REQUIRED if kind not in kinds]
 
 
 def filled(stages: dict) -> int:

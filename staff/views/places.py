@@ -39,6 +39,7 @@ def _edit(request, place):
         except Refused as refusal:
             put(form, refusal)
         else:
+            forget("place_sums", "bank")
             messages.success(request, f"已保存{form.instance.name}。")
             return redirect("place_give" if is_new else "place_detail", form.instance.pk)
     context = {"form": form, "place": None if is_new else place}
@@ -86,6 +87,7 @@ def place_look(request, pk):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        forget("place_sums", "bank")
         messages.success(request, f"{place.name}：记为「{row.get_stage_display()}」。")
     return redirect("place_detail", pk)
 

@@ -92,5 +92,5 @@ def _ended(page):
 
 def session_of(user):
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="crm.backends.Accounts")
     return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -145,13 +145,13 @@ def test_the_list_narrows_without_a_reload_and_the_address_follows(morning, open
 
 def test_older_entries_are_fetched_below(morning, opened):
     now = timezone.now()
-    for number in range(30):
+    for number in range(20):
         factories.contact(morning.mine, now - timedelta(hours=number + 1), by=morning.manager)
     page = opened(morning.manager)
     page.goto(f"/clients/{morning.mine.pk}/")
-    expect(page.locator("#timeline .timeline > li")).to_have_count(20)
+    expect(page.locator("#timeline .timeline > li")).to_have_count(12)
     page.get_by_role("link", name="更早的").click()
-    expect(page.locator("#timeline .timeline > li")).to_have_count(30)
+    expect(page.locator("#timeline .timeline > li")).to_have_count(20)
     assert page.locator("[id=timeline]").count() == 1
     assert complaints(page) == []
 

@@ -7,15 +7,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from campaigns.models import Greeting
-from clients.models import Client, ContactLog, Fact, Holding, KeyDate, Promise, Request
+from clients.models import Client, ContactLog, Fact, Holding, KeyDate, Link, Promise, Request
 from clients.queries.requests import waiting_for
 from clients.rules.risk import is_expired
 from crm.models import Export
+from crm.queries.circles import circle_of
 from crm.queries.client import trend, with_small_rows
 from crm.queries.commitments import commitments_of, with_commitments
 from crm.queries.holdings import holdings_card
 from crm.queries.unusual import findings
 from outbox.models import Message
+from partners.models import Partnership
 from planner.models import CarePlan
 from planner.queries.due import day_list, due_row
 from staff.models import AuditEvent, Place, User
@@ -174,4 +176,22 @@ def the_ground_is_known(manager):
     assert kinds["town"] == 2 and kinds["village"] == 16 and kinds["market"] >= 2 and kinds["school"] == 1
     seen = Place.objects.visible_to(manager)
     assert seen.with_nobody().exists() and seen.filter(stage="blank", manager=manager).exists()
-    assert not Client.objects.filter(place=None).exists()
+    assert not Client.objects.filter(place=None).exclude(status="lead").exists()
+
+
+def two_firms_stand_in_their_circles(manager, today):
+    leads = Client.objects.filter(status="lead", manager=manager)
+    firms = Client.objects.filter(links_in__kind="holds").distinct()
+    assert (leads.count(), firms.count(), Link.objects.filter(kind="holds").count()) == (6, 2, 5)
+    assert Link.objects.open().filter(kind="same").count() == 1
+    circle = max((circle_of(firm, manager, today) for firm in firms), key=lambda each: len(each.gaps))
+    assert len(circle.gaps) == 5 and circle.gaps[0].promise and any(row.is_old for row in circle.gaps)
+
+
+def the_partners_stand_on_every_stage(today):
+    """Twenty, some stuck, each step with its evidence; public officers are known as such."""
+    rows = Partnership.objects.all()
+    assert rows.count() == 20 and set(rows.values_list("stage", flat=True)) == set(range(6))
+    assert rows.stuck(today).count() >= 3 and rows.filter(is_public_duty=True).count() >= 8
+    assert not rows.filter(stage__gt=0, steps=None).exists()
+    assert Client.objects.filter(partnership__isnull=False, next_due_on=None).count() == 0

@@ -70,7 +70,7 @@ def test_a_bad_request_shows_our_page(bank, login, settings, monkeypatch, debug)
 
 
 def test_an_expired_page_says_so(bank, django_test_client_strict):
-    django_test_client_strict.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
+    django_test_client_strict.force_login(bank.manager, backend="crm.backends.Accounts")
     answer = django_test_client_strict.post(reverse("search"), {"q": "x"})
     assert answer.status_code == 403 and "这一页已经过期" in answer.content.decode()
 

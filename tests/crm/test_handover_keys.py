@@ -31,6 +31,7 @@ OF_CLIENT = {
     "clients.SearchToken": WITH_HIM,
     "campaigns.Greeting": ANEW,  # a draft of the former manager is drawn up for the new one
     "outbox.Message": HISTORY,
+    "partners.Partnership": WITH_HIM,
     "planner.PlanItem": MOVES,  # whom a person put on a coming care day is planned for that day
     "tiers.Signal": WITH_HIM,
     "tiers.Standing": WITH_HIM,
@@ -53,6 +54,7 @@ OF_USER = {
     "staff.CoverPeriod.absent": OWN,
     "staff.CoverPeriod.cover": OWN,
     "staff.Grant.user": OWN,
+    "staff.Place.manager": OWN,  # a place is given to somebody else on its own page
     "outbox.Message.user": HISTORY,
     "outbox.Message.about": HISTORY,
     "admin.LogEntry.user": HISTORY,

@@ -68,6 +68,47 @@ def test_each_of_the_three_sees_what_waits_for_him_and_every_figure_opens_its_ro
     assert "没有正在进行的移交" in login(bank.stranger).get("/handovers/").content.decode()
 
 
+def test_who_owes_a_letter_still_finds_it_when_he_reads_the_client_no_more(bank, run, login):
+    row = given(run.rows[1])  # 贵宾: he reads on of 顶级 and 优质 only
+    factories.contact(row.client, NOW - timedelta(days=9), by=bank.manager)
+    text = page(login, bank.manager, run).content.decode()
+    assert f"/handover/letters/{row.pk}/" in text and "马*然" in text and "马浩然" not in text
+    sentences = {"line4": "留活钱", "line6": "先说结论", "line9": "不谈别家", "line10": "先问收成"}
+    answer = login(bank.manager).post(f"/handover/letters/{row.pk}/", sentences | {"done": "1"})
+    row.refresh_from_db()
+    assert (
+        answer.status_code == 302 and "次有效联系" in row.letter_log.note
+    )  # what he could not see is kept for the reader
+    assert f"/handover/letters/{row.pk}/" not in page(login, bank.manager, run).content.decode()
+
+
+def test_whom_the_head_chooses_anew_does_what_the_first_receiver_owed_and_who_goes_back_is_settled(bank, run, login):
+    third = factories.user(unit=bank.east, name="郑一帆")
+    given(run.rows[2])
+    for row in run.rows[:2]:
+        client_objects(given(row), by=bank.backup, words="客户想换一位离家近的", now=NOW)
+    log = factories.contact(run.rows[0].client, NOW, by=bank.manager, kind="handover", note="甲｜乙｜丙")
+    Assignment.objects.filter(pk=run.rows[0].pk).update(letter_log=log)
+    head = login(bank.head)
+    for row, person in ((run.rows[0], third), (run.rows[1], bank.manager)):
+        assert head.post(f"/handover/rows/{row.pk}/another/", {"manager": person.pk}).status_code == 302
+
+    text = login(third).get("/handovers/").content.decode()
+    assert f"/handover/{run.pk}/" in text
+    shown, letter = page(login, third, run).content.decode(), f"/handover/letters/{run.rows[0].pk}/"
+    assert "读交接信" in shown and letter in shown and "陈国强" in shown and "马" not in shown
+    assert f"写给{third.name}" in login(third).get(letter).content.decode()
+    assert login(third).post(f"{letter}read/").status_code == 302
+    assert Promise.objects.get(pk=run.rows[0].letter_id).read_at
+    text = page(login, bank.head, run).content.decode()
+    assert f"仍由{bank.manager.name}管户" in text and f"/handover/rows/{run.rows[1].pk}/another/" not in text
+    assert "还有 1 户未了" in text  # the one chosen anew
+    assert set(Promise.objects.filter(client=run.rows[1].client).values_list("state", flat=True)) <= {
+        "released",
+        "kept",
+    }
+
+
 def test_a_row_goes_from_said_to_confirmed_to_finished(bank, run, login):
     for row in run.rows[:3]:
         given(row)

@@ -107,7 +107,30 @@ def test_the_board_of_a_village_shows_partners_and_what_is_missing(bank, login, 
     text = page(login(bank.head), town)
     assert "1 位" in text and "类别与阶段的人数" in text and "记一位" not in text
     assert "渠道伙伴停住 1 位" in login(bank.head).get(reverse("admin:index")).content.decode()
+    theirs = factories.client(unit=bank.east, manager=bank.backup, name="张福来")
+    factories.partnership(theirs, village, kind="secretary", stage=3)
+    text = page(login(bank.manager), village)  # a colleague's partner fills the kind, and is not named
+    assert "1/4 类" in text and "另有 1 位由同事维护" in text and "记一位村支书" not in text and "张福来" not in text
     assert "陈国强" not in page(login(bank.stranger), factories.place(bank.west))
+
+
+def test_the_printed_list_is_masked_and_holds_no_amount(bank, login, town, village, shop):
+    factories.partnership(bank.mine, village, kind="head", stage=2)
+    factories.promise(bank.mine, "请陈国强定开课的日子", due_on=date(2026, 12, 2))
+    text = login(bank.manager).get(reverse("place_print", args=[town.pk])).content.decode()
+    for words in (
+        "渠道清单 · 云溪镇",
+        "陈*强（公职）",
+        "请陈*强定开课",
+        "村支书",
+        "空白",
+        "便民超市",
+        "□ 在",
+        "行长签字",
+    ):
+        assert words in text, words
+    assert "陈国强" not in text and "2207" not in text
+    assert login(bank.stranger).get(reverse("place_print", args=[town.pk])).status_code == 404
 
 
 def test_a_head_adds_and_moves_a_place(bank, login, town):
@@ -136,6 +159,6 @@ def test_the_page_costs_the_same_at_many_places(bank, login, town, django_assert
     Place.objects.bulk_create(rows, batch_size=500)
     browser = login(bank.manager)
     assert "45,000" in page(browser, town)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         text = page(browser, rows[7])
     assert len(text) < 60_000 and "还有更多" in text

@@ -1,10 +1,17 @@
 import pytest
 
-from tests.faults.harness import Workers
+from tests.faults.harness import Parents, Workers, database_url
+
+
+@pytest.fixture(scope="session")
+def parents():
+    parents = Parents()
+    yield parents
+    parents.end()
 
 
 @pytest.fixture
-def workers(transactional_db, bank, sink):
-    workers = Workers(sink)
+def workers(transactional_db, bank, sink, parents):
+    workers = Workers(sink, parents.of(database_url()))
     yield workers
     workers.end()

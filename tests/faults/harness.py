@@ -94,32 +94,43 @@ def in_the_middle(sink, number):
     sink.until_accepted(number)
 
 
-class Workers:
-    """Starts children of tests/faults/worker.py, and kills them."""
+class Parents:
+    """The processes of tests/faults/worker.py, one for each database: a start costs two seconds, so all tests share them."""
 
-    def __init__(self, sink):
-        env = dict(
-            os.environ,
-            DJANGO_SETTINGS_MODULE="crm.settings",
-            DATABASE_URL=database_url(),
-            SINK_HOST="127.0.0.1",
-            EMAIL_URL=f"smtp://127.0.0.1:{sink.port}",
-            SINK_PORT=str(sink.port),
-            PYTHONWARNINGS="ignore",
-        )
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker"],
-            cwd=ROOT,
-            env=env,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self.children = set()
+    def __init__(self):
+        self.processes = {}
+
+    def of(self, database):
+        if database not in self.processes:
+            env = dict(
+                os.environ, DJANGO_SETTINGS_MODULE="crm.settings", DATABASE_URL=database, PYTHONWARNINGS="ignore"
+            )
+            self.processes[database] = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.worker"],
+                cwd=ROOT,
+                env=env,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        return self.processes[database]
+
+    def end(self):
+        for process in self.processes.values():
+            process.stdin.close()
+            process.wait(60)
+            process.stdout.close()
+
+
+class Workers:
+    """Starts children of a parent, and kills them; they send to the sink."""
+
+    def __init__(self, sink, parent):
+        self.sink, self.process, self.children = sink, parent, set()
 
     def start(self, do, *, now=NOW, **job):
-        child = self._ask(do=do, now=now.isoformat(), **job)
+        child = self._ask(do=do, now=now.isoformat(), sink=self.sink.port, **job)
         self.children.add(child)
         return child
 
@@ -146,9 +157,6 @@ class Workers:
     def end(self):
         for child in list(self.children):
             self.kill(child)
-        self.process.stdin.close()
-        self.process.wait(60)
-        self.process.stdout.close()
 
     def _ask(self, **job):
         self.process.stdin.write(json.dumps(job) + "\n")

@@ -15,7 +15,7 @@ from crm.embedded.ports import free_port, is_open
 from outbox.actions import deliver_messages
 from outbox.actions.letters import compose
 from outbox.models import Message
-from tests.faults.harness import IS_LARGE, ROOT, Workers, plan, report, size
+from tests.faults.harness import IS_LARGE, ROOT, Workers, database_url, plan, report, size
 from tests.mail import NOW
 
 pytestmark = pytest.mark.slow
@@ -79,14 +79,14 @@ def test_the_speed_beside_a_bare_loop(bank, server, settings, transactional_db, 
 
 @pytest.mark.skipif(not IS_LARGE, reason="a few mails tell nothing: make faults")
 @pytest.mark.parametrize("server", ["relay"], indirect=True)
-def test_two_workers_reach_the_bare_loop(bank, server, settings, transactional_db):
+def test_two_workers_reach_the_bare_loop(bank, server, settings, transactional_db, parents):
     count = 1000
     plan(bank, count, "greeting")
     bare = bare_loop(
         settings, [compose(message, NOW, "总行") for message in Message.objects.select_related("client", "by")]
     )
     Message.objects.update(state="cancelled", reason="until both processes are there")
-    workers = Workers(SimpleNamespace(port=settings.EMAIL_PORT))
+    workers = Workers(SimpleNamespace(port=settings.EMAIL_PORT), parents.of(database_url()))
     pair = [workers.start("loop", lease=660) for _ in range(2)]
     started = time.perf_counter()
     Message.objects.update(state="queued", reason="")

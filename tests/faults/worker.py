@@ -16,7 +16,9 @@ import django
 django.setup()
 
 # Settings first, then what needs them.
+from django.conf import settings  # noqa: E402
 from django.db import InterfaceError, OperationalError, connection, connections  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from campaigns.actions.greetings import draft_greetings  # noqa: E402
 from crm.actions.clock import tick  # noqa: E402
@@ -131,7 +133,7 @@ def ending_at(begins, number):
 def naive(now):
     """The negative control: what is left is sent in batches of twenty, and marked when the batch is through."""
     while batch := list(Message.objects.filter(state="queued").order_by("pk")[:20]):
-        server = smtplib.SMTP(os.environ["SINK_HOST"], int(os.environ["SINK_PORT"]), timeout=10)
+        server = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=10)
         for message in batch:
             letter = compose(message, now, "总行")
             server.sendmail(letter.sender, [letter.recipient], letter.payload)
@@ -154,6 +156,7 @@ JOBS = {
 
 
 def main():
+    reverse("login")  # reads all addresses, once and not in each child
     for line in sys.stdin:
         job = json.loads(line)
         if "wait" in job:
@@ -170,6 +173,7 @@ def child(job):
     code = 1
     try:
         connections.close_all()
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", job.pop("sink")
         now = datetime.fromisoformat(job.pop("now"))
         JOBS[job.pop("do")](now, **job)
         code = 0

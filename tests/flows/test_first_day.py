@@ -110,7 +110,7 @@ def test_the_first_day(head_office, client, settings):
 
 def test_twice_imported_changes_nothing(head_office, client):
     browser = client
-    browser.force_login(head_office, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(head_office, backend="crm.backends.Accounts")
     for _ in range(2):
         for name, text, encoding in FILES:
             upload(browser, name, text, encoding)

@@ -30,11 +30,13 @@ HOLDERS = {
     ),
     "clients/queries/counter.py": ("who comes to the counter has an account", "client_of_number question_of"),
     "crm/actions/demo_concessions.py": (DEMO, "_client _related"),
+    "crm/actions/demo_circles.py": (DEMO, "plant_circles _match"),
     "crm/actions/demo_exports.py": (DEMO, "plant_exports"),
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
     "crm/actions/demo_signals.py": (DEMO, "plant_signals"),
     "crm/actions/demo_standings.py": (DEMO, "plant_requests"),
-    "crm/queries/circles.py": ("who has an account introduces who has none", "_introducers _nodes"),
+    "crm/queries/circles.py": ("who has an account introduces who has none", "_introducers nodes_of"),
+    "crm/queries/structures.py": ("who has an account introduces who has none", "_known"),
     "crm/queries/client.py": ("mail, and money", "ask_email money_facts"),
     "crm/templatetags/ui.py": ("the badge of a tier", "client_tier"),
     "crm/queries/commitments.py": (OF_TIERS, "_stop commitments_of"),
@@ -76,6 +78,7 @@ HOLDERS = {
 }
 CARE = {
     "campaigns/models/greetings.py": ("whom a telephone reaches instead", "GreetingQuerySet.undelivered"),
+    "campaigns/actions/gifts.py": ("a gift is for anybody in care", "_begun"),
     "clients/actions/cadence.py": ("everybody in care has a clock", "count_tries_anew due_on"),
     "clients/actions/deputies.py": ("everybody in care has a deputy", "set_deputy"),
     "clients/actions/rests.py": ("everybody in care is left in peace", "end_rest"),
@@ -95,6 +98,7 @@ CARE = {
     "crm/queries/manager_days.py": ("the list of who is overdue", "day_of"),
     "crm/queries/months.py": ("the days that are told to who looks after them", "people_of"),
     "crm/queries/orders.py": ("a head may ask for a call to anybody", "_client"),
+    "crm/queries/structures.py": ("whoever is visited", "anchors_of holders_of"),
     "crm/queries/shell.py": (PLANNED, "_due"),
     "crm/queries/workbench.py": ("what is due is counted as the list does", "_silent_apart"),
     "crm/views/client.py": ("whom one may still talk to", "_timeline"),
@@ -118,4 +122,5 @@ CARE = {
     "planner/queries/teams.py": (PLANNED, "team with_care"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
     "partners/actions/partnerships.py": ("a partner may have an account or none", "save_partnership"),
+    "partners/models/partnerships.py": ("a partner may have an account or none", "PartnershipQuerySet.current"),
 }

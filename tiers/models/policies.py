@@ -38,6 +38,7 @@ class TierPolicy(models.Model):
     `face_interval`: a talk face to face at least every so many days. With a `sponsor_interval` the clients of the tier have
     a sponsor (共管人), who meets them himself as often: the head over their unit, and from `sponsor_line` 元 on somebody of
     head office whom the head names. `answer_days`: working days until the first answer to what a client asks for.
+    `gift_year`, `gift_item` 元: what all gifts of a year, and one of them, may be worth at most; empty: no gifts.
     """
 
     tier = models.CharField("层级", max_length=8, choices=Tier, editable=False)
@@ -60,6 +61,8 @@ class TierPolicy(models.Model):
     answer_days = models.PositiveSmallIntegerField("答复时限（工作日）", default=2)
     tries = models.PositiveSmallIntegerField("未果几次停联", null=True, blank=True, default=6)
     rest_days = models.PositiveSmallIntegerField("停联天数", default=90)
+    gift_year = models.PositiveSmallIntegerField("一年礼品（元）", null=True, blank=True, help_text="留空表示不送")
+    gift_item = models.PositiveSmallIntegerField("一件礼品（元）", null=True, blank=True)
 
     objects = TierPolicyQuerySet.as_manager()
 

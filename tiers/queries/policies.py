@@ -23,6 +23,7 @@ class TierTerms:
     """What a tier means for the one who looks after the client (domain 3.1, 3.5). Intervals in days, None: no fixed one.
 
     `sponsor_line` 元, None: nobody of head office is named; `answer_days` working days.
+    `gift_year`, `gift_item` 元, None: no gifts.
     After `tries` in vain (None: however many) he is left in peace for `rest_days`.
     """
 
@@ -40,6 +41,8 @@ class TierTerms:
     answer_days: int
     tries: int | None
     rest_days: int
+    gift_year: int | None = None
+    gift_item: int | None = None
 
 
 @dataclass(frozen=True)

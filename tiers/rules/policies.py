@@ -22,6 +22,8 @@ NUMBERS = {
     "answer_days": ("答复时限", 10, "个工作日", False),
     "tries": ("未果几次停联", 20, "次", True),
     "rest_days": ("停联天数", LONGEST_INTERVAL, "天", False),
+    "gift_year": ("一年礼品", 1_000, "元", True),
+    "gift_item": ("一件礼品", 500, "元", True),
 }
 MARKED_MONTHS = 6  # for how long after longer intervals began a share of promises kept says so
 
@@ -51,6 +53,8 @@ def problems_with(policies) -> list[Problem]:
                 found.append(Problem(f"{name}_{tier}", f"{term.label}的{what}应在 1 到 {most:,} {unit}之间{empty}"))
         if term.sponsor_line and not term.sponsor_interval:
             found.append(Problem(f"sponsor_interval_{tier}", f"{term.label}填了总行共管线，请同时填共管面谈间隔"))
+        if (term.gift_item or 0) > (term.gift_year or 0) or (term.gift_year and not term.gift_item):
+            found.append(Problem(f"gift_item_{tier}", f"{term.label}的一件礼品要填，并且不超过一年的"))
         found += label_problems({f"client_label_{tier}": term.client_label})
     return found
 

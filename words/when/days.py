@@ -43,7 +43,9 @@ OVER = re.compile(r"(?:过了|过完)$")
 ABOUT = re.compile(r"(?:的样子|样子|光景|开始|起(?!来|草)|前后|左右|上下|这几天|那几天|前后脚)")
 PARTS = re.compile(rf"(?:的)?(?:早(?=上班)|{PART}|班前|下班前|下班|午饭前|上班)")
 LONG_PART = "|".join(word for word in PART.split("|") if len(word) > 1)
-NO_PART = one_of("饭 点 会 年 些 期 辈 操 间操 市 熟 婚 茶 餐 了 已 就 报 恋 知")  # 早饭, 晚点, 早就
+NO_PART = one_of(
+    "饭 点 会 年 些 期 辈 操 间操 市 熟 婚 茶 餐 了 已 就(?![来去给办送把到过签存还带]) 报 恋 知"
+)  # 早饭, 晚点, 早就
 PART_ALONE = re.compile(
     rf"(?<![每天十廿])(?<![二廿][一二三四五六七八九])(?:{LONG_PART})(?!{NO_PART})(?=.|$)|(?<!每天)(?:下班前|下班后|下班|上班前|临下班)"
 )

@@ -128,7 +128,7 @@ def drafts_of(managers, day):
 
 def drafts_waiting(user, today):
     """The same for everything on this person's own list."""
-    return Greeting.objects.written_for(user).drafts().filter(review_on__lte=today, on__gte=today).count()
+    return Greeting.objects.written_for(user).drafts().filter(review_on__lte=today, on__gte=today)
 
 
 def handed_over(user, today):

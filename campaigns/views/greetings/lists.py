@@ -108,7 +108,7 @@ def _figures(user, rows, today):
     """What the manager's own list says above and beside its table."""
     return {
         "occasions": lists.progress_by_occasion(rows),
-        "waiting": lists.drafts_waiting(user, today),
+        "waiting": lists.drafts_waiting(user, today).count(),
         "first": next_draft(user, Greeting(pk=0)),
         "handed_over": lists.handed_over(user, today),
         "not_asked": lists.not_asked(user, today),

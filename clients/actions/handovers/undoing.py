@@ -123,14 +123,22 @@ def choose_another(row, *, manager, by, now, why=""):
     backup = backup_beside(client, manager)
     if problem := assignment_problem(client, manager, backup):
         raise Refused(Problem("manager", problem))
-    _pass_on_introduction(row, manager)
+    is_back = manager.pk == row.giver_id
+    if is_back:  # who had him is not introduced to him
+        release_promises([row.pk], by=by, now=now, words=f"客户仍由{manager.name}管户")
+    else:
+        _pass_on_introduction(row, manager)
+    had = client.manager_id == row.manager_id
     give_client(client, manager=manager, backup=backup, by=by, now=now, reason=(why or "移交中另选接手人")[:200])
     fresh = Assignment.objects.given().filter(client=client, ends_on=None).latest("pk")
     _close_choice(row, by, now)
-    fresh.letter, fresh.introduction, fresh.letter_log = row.letter, row.introduction, row.letter_log
-    fresh.save(update_fields=["letter", "introduction", "letter_log"])
-    row.words = f"{row.words}；已改由{manager.name}接手".lstrip("；")[:200]
-    row.save(update_fields=["words"])
+    if not is_back:
+        fresh.letter, fresh.introduction, fresh.letter_log = row.letter, row.introduction, row.letter_log
+        fresh.save(update_fields=["letter", "introduction", "letter_log"])
+    said = f"仍由{manager.name}管户" if is_back else f"已改由{manager.name}接手"
+    row.words = f"{row.words}；{said}".lstrip("；")[:200]
+    row.ends_on = max(fresh.starts_on, row.starts_on) if had else row.ends_on
+    row.save(update_fields=["words", "ends_on"])
     return fresh
 
 

@@ -35,7 +35,8 @@ SAID = one_of(f"""
 BY_WIRE = one_of("(?<=来电) (?<=电话) (?<=微信) (?<=短信) (?<=邮件) (?<=打来) (?<=发来) (?<=回信)")
 BEGINS = re.compile(
     one_of(rf"""
-        (?<![{HIM_AFTER}])(?<![{ASKED_AFTER}]了)(?:{CLIENT})(?={HE_DOES}) (?<![{ME_AFTER}])(?<!企业)我们?(?={I_DO})
+        (?<![{HIM_AFTER}])(?<![{ASKED_AFTER}]了)(?<!答应[过了])(?:{CLIENT})(?={HE_DOES})
+        (?<![{ME_AFTER}])(?<!企业)我们?(?={I_DO})
         (?<![{SAID_AFTER}])(?<![老小][一-龥]){SAID}
         (?<=接的)说 (?<=接了)说 {BY_WIRE}(?:说|问|让|叫|约|讲|告诉|通知)
         (?<!我)(?:让|(?<!人)叫|请|(?<!预)约|催|通知|嘱咐|交代|提醒)(?=他|她|您|对方)                     # one is asked

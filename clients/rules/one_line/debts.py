@@ -13,6 +13,7 @@ from words.numerals import NUMBER, number_of
 from words.table import one_of
 
 AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})天")
+BROUGHT = re.compile(rf"{AHEAD_OF.pattern}(?:送|带|给|拿|寄|捎)")
 NO_TIME = re.compile(r"不行|没空")
 AGREED = re.compile(r"说|定|约|改|可以|方便|吧$")
 FORGOTTEN = re.compile(
@@ -32,6 +33,7 @@ AT_HIS = re.compile(
 )  # who goes there owes it
 HE_WILL = re.compile(r"[,，\s]*(?:他|她)(?:们|亲自|自己|本人|要|会)*(?:过来|来|到(?:行|网点|支行|柜))")
 AGREED_ON = re.compile(r"(?:约|定|说|讲|敲|商量)(?:好|定|妥)?[在到于了]?$")
+WE_ASK = re.compile(r"再约|再联系")
 SHORT = 4  # signs of a promise that says too little without the question before it
 ASKED = re.compile(r"(?:问|要(?!是)|咨询|想要|催|反映|让我|叫我|托我)(?:了|一下|我)?(?P<what>[^,]{2,12})$")
 
@@ -55,6 +57,15 @@ def owe(reading, index, clause, day, voice):
         _join(reading, index, made)
     else:
         reading.owed.append((index, made))
+
+
+def bring_forward(reading, clause):
+    """Whether the clause only says how much before its day the last promise is due: 随个礼，提前一天送去."""
+    early, last = BROUGHT.search(clause.text), reading.owed[-1][1] if reading.owed else None
+    if not (early and last and last.owes == US and last.due):
+        return False
+    last.due -= timedelta(days=number_of(early["days"]) or 0)
+    return True
 
 
 def _replaced(reading, day, owes):
@@ -122,7 +133,7 @@ def leave(reading, index, day, voice):
     if IS_THERE.search(clause.bare) or is_of_others(reading.sentence(index)):
         return
     if AGREED.search(said) and not moods.is_possible(said) and not reading.owed:
-        owes = THEM if voice.speaker == THEM else US
+        owes = THEM if voice.speaker == THEM and not WE_ASK.search(clause.bare) else US
         about = f"{reading.lapsed or ''}{clause.text}"[: promises.ABOUT]
         made = Promise(owes, day.due, about, reading.words(clause), reading.words(day))
         reading.owed.append((index, made))

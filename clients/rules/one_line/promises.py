@@ -32,7 +32,7 @@ COMES = re.compile(
 )
 COMMIT = re.compile(
     one_of("""
-        必须 务必 一定要 一准 指定(?=来|去|给|还|办) 答应(?!了?(?:他|她)?的) 承诺 保证 负责 争取(?!到)                                             # somebody's word
+        必须 务必 一定要 一准 准[到来去](?!备|账) 指定(?=来|去|给|还|办) 答应(?!了?(?:他|她)?的) 承诺 保证 负责 争取(?!到)           # somebody's word
         说好 商量好 约好 约了 约定 约在 约的 定好 定在 定于 定了                                                       # agreed
         记得 别忘 别误 得(?:给|去|再|尽快|赶) 要(?:给|去|再|尽快) 还得 还要 还欠 欠(?:他|她)                                 # one's own duty
         回头 尽快 改天 抽空 待会 (?<!了)一会 等会 马上 过几天 过阵子 下次 下回 到时候 忙完 随后 稍后 晚点 过后                   # some time
@@ -56,7 +56,7 @@ OPENING = one_of(rf"""
     不对 错了 哦 噢 那就 改成 改到 改在 改约 改为 改                                                               # a correction
     然后 所以 结果 后来 顺便 另外 还有 最后 就 又 也 才 并 先 还(?![款上清钱本贷了给我咱最剩第息尾]|$) 再(?=[来去给把打联约跟找请问])
     (?:{CLIENT}|我们?|咱们?)(?=说|答应|同意|承诺|保证|表示|约|让|叫|要|打算|准备|想) 我们? 咱们? {CLIENT}(?=[来去给把发送存转还补交带办])
-    说好 说定 说是 说 商量好 答应了? 约好了? 约了 约的 约在 约定 约 定好了? 定在 定于 定了 同意 承诺 保证 表示 打算 准备 记得
+    说好 说定 说是 说 商量好 答应[了过]? 约好了? 约了 约的 约在 约定 约 定好了? 定在 定于 定了 同意 承诺 保证 表示 打算 准备 记得
     [，,。；;、\s的是在于]+
 """)
 LEAD = re.compile(f"^{OPENING}")
@@ -78,7 +78,7 @@ class Promise:
 
 ASKS = re.compile(f"{COMMIT.pattern}|{US_ASKED.pattern}")
 LATER_ON = re.compile(r"开春|入冬|秋后|入秋")
-PLEDGED = re.compile(r"必须|务必|一定|肯定|保证|承诺|答应|说好|约好|(?<![觉懂晓记值])得(?![到了知上])")
+PLEDGED = re.compile(r"必须|准[到来去]|务必|一定|肯定|保证|承诺|答应|说好|约好|(?<![觉懂晓记值])得(?![到了知上])")
 AGREED = re.compile(r"(?:说|约|定|讲|谈|商量|敲)(?:好|定|妥)了?$")  # 跟他说好: what, comes after it
 OWN_PLAN = re.compile(rf"(?:{CLIENT})?(?:说|就)?(?:打算|想(?!起|办法)|准备|计划)")
 
@@ -93,7 +93,7 @@ def is_owed(clause, day, speaker, took_place):
         return False
     if day and day.sort == "span" and text.endswith("了") and not frames.HANDLES.search(text):
         return False  # 过十分钟他回过来了
-    if day and lives.is_event(rest.lstrip("，, ")):
+    if day and not US_ASKED.search(text) and lives.is_event(rest.lstrip("，, ")):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
         return False
@@ -115,7 +115,7 @@ def is_owed(clause, day, speaker, took_place):
         )
     if (
         AGREED.search(clause.bare)
-        or moods.DONE.search(text)
+        or (moods.DONE.search(text) and not PLEDGED.search(text))
         or moods.WAS.search(text)
         or (bare_end(text) and not COMMIT.search(text))
     ):

@@ -18,6 +18,7 @@ from words.when.lengths import read_lengths
 REPORTED = re.compile(r"说|答应|要|想|让|等|请")
 HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
 HE_FIRST = re.compile(CLIENT)
+PLANS = re.compile(r"(?:要|准备|打算|想|计划)(?:陪|带|和|跟)?我?[^,]{0,2}$")
 AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)")
 
 
@@ -107,6 +108,8 @@ def _channel_in(clause):
     words, kind = found
     if kind == channels.Kind.VISIT and HE_FIRST.match(clause.text) and words[0].startswith("去"):
         return None  # 他去环保局了, 黄总出差去了
+    if kind == channels.Kind.VISIT and PLANS.search(clause.text, 0, words.start()) and "了" not in clause.text:
+        return None  # 行长要陪我去拜访他
     if kind in channels.SEEN and (moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text)):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
     if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not moods.HAPPENED.search(clause.text):

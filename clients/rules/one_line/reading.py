@@ -8,7 +8,7 @@ from clients.rules.one_line.promises import THEM, US
 from words.table import one_of
 from words.when.frame import Frame
 
-SPEAKER_US = re.compile(r"^(?:我们?|咱们?)(?!家)|^答应(?:了)?(?:他|她|客户|对方|人家)")
+SPEAKER_US = re.compile(r"^(?:我们?|咱们?)(?!家)|^答应(?:了|过)?(?:他|她|客户|对方|人家)")
 SPEAKER_THEM = re.compile(
     rf"^(?:{CLIENT})|(?:{CLIENT})(?:的?(?:财务|会计|秘书|出纳|老板))?(?:又|也|就|还|才|当场|自己|电话里|最后|后来)?"
     + one_of("说 答应 同意 承诺 保证 表示 让 要 想 问 打算 准备 约 回")

@@ -90,6 +90,8 @@ class Walk:
             debts.let_go(reading)
             self.waiting = self.waiting if self.waiting and self.waiting.due > reading.frame.today else None
         day = day_to_come(reading, clause)
+        if not (clause.days or self.occasion) and debts.bring_forward(reading, clause):
+            return
         self.last = day if day and day.due else self.last
         if clause.days and ONLY_TIME.match(clause.bare):
             self.waiting, self.alone = debts.move(reading, index, clause, day) or self.waiting, index

@@ -143,7 +143,7 @@ def test_twenty_windows_approve_one_draft_once(bank, client):
 
     def press():
         browser = type(client)()
-        browser.force_login(bank.manager, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(bank.manager, backend="crm.backends.Accounts")
         statuses.append(browser.post(path, {"seen": row.version, "text": text, "opened": stamp}).status_code)
         connection.close()
 

@@ -36,6 +36,7 @@ KEYS = {
     "clients.SearchToken": "is written anew",
     "campaigns.Greeting": NONE,
     "outbox.Message": GOES,
+    "partners.Partnership": GOES,  # but where the account is a partner already
     "planner.PlanItem": GOES,  # but where the account is on the same list
     "tiers.Signal": NONE,
     "tiers.Standing": NONE,

@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from clients.actions.leads import add_lead
-from clients.models import Client, Promise
+from clients.actions.matches import confirm_match
+from clients.models import Client, Link, Promise
 from partners.actions.partnerships import check_partnership, end_partnership, save_partnership, step_partnership
 from partners.models import Partnership, PartnershipStep
 from staff.models import AuditEvent
@@ -107,3 +108,23 @@ def test_who_is_gone_becomes_no_partner(bank, made):
     Client.objects.filter(pk=bank.mine.pk).update(status="closed")
     with pytest.raises(Refused, match="不再维护"):
         made()
+
+
+def test_whoever_opens_an_account_stays_the_partner_he_was(bank, made):
+    lead = factories.lead(unit=bank.east, manager=bank.manager, name="张福来", phone="10066496171")
+    row = made(lead, kind="secretary", grade="A")
+    step_partnership(row, stage=1, evidence=EVIDENCE, seen=0, by=bank.manager, now=NOW)
+    account = factories.client(unit=bank.east, manager=bank.manager, name="张福来", phone="10066496171")
+    pair = {"one": min(lead, account, key=lambda end: end.pk), "other": max(lead, account, key=lambda end: end.pk)}
+    link = Link.objects.create(**pair, kind="same", source="file", verified_on=TODAY, by=bank.manager)
+    confirm_match(link, by=bank.manager, now=NOW)
+    row.refresh_from_db()
+    assert row.client == account and row.steps.count() == 1
+    assert interval(account) == 14 and account.partner_interval == 14 and account.place == row.place
+
+
+def test_who_is_let_go_or_dead_stands_on_no_board(bank, made, village):
+    row = made(grade="A")
+    assert list(Partnership.objects.current()) == [row]
+    Client.objects.filter(pk=bank.mine.pk).update(status="deceased")
+    assert not Partnership.objects.current() and not Partnership.objects.stuck(TODAY)

@@ -1,0 +1,114 @@
+"""Gifts: what a client has had this year, how his deposits moved around a day, and what a request for one says."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from campaigns.models import Gift
+from campaigns.rules.gifts import LOOKED_BACK, NEAR, Given, caps_of, has_risen, is_public, near_problems, worth_problems
+from clients.kinds import HEAD, Check
+from clients.models import BalanceSnapshot, Link, Request
+from partners.models import Partnership
+from tiers.queries.policies import load_policies
+
+KIND = "gift"
+READ = timedelta(days=60)  # so far back a late file is still looked at
+SHOWN = 20
+
+
+def with_gifts(clients, today):
+    """Adds how often and what 元 they were given this year, for the client's page."""
+    rows = Gift.objects.given().in_year(today).filter(client=OuterRef("pk")).order_by().values("client")
+    counted = {"gift_times": Count("pk"), "gift_total": Sum("value")}
+    found = {name: Subquery(rows.annotate(n=count).values("n")[:1]) for name, count in counted.items()}
+    zero = Value(0, output_field=IntegerField())
+    return clients.annotate(**{name: Coalesce(count, zero) for name, count in found.items()})
+
+
+def given_to(client, day):
+    """What the client was given in the year of `day`, by everybody."""
+    rows = Gift.objects.given().in_year(day).filter(client=client)
+    found = rows.aggregate(times=Count("pk"), total=Sum("value"))
+    return Given(found["times"], found["total"] or 0)
+
+
+def gifts_of(client, user):
+    """The latest ones, for the page on which another is entered."""
+    rows = Gift.objects.visible_to(user).filter(client=client).select_related("by", "witness")
+    return rows.order_by("-given_on", "-pk")[:SHOWN]
+
+
+def caps_for(client, today):
+    return caps_of(load_policies(today).terms, client.tier)
+
+
+def has_public_duty(client):
+    if Partnership.objects.current().filter(client=client, is_public_duty=True).exists():
+        return True
+    clerk = Link.objects.open().filter(one=client, kind=Link.Kind.CLERK).exists()
+    return is_public(client.kind, client.name, client.occupation, clerk)
+
+
+def totals_of(clients, since, until):
+    """{client id: [(data date, 元 of all deposits)]} in order; one statement for however many."""
+    found = defaultdict(list)
+    rows = BalanceSnapshot.objects.filter(client__in=clients, data_date__range=(since, until)).order_by()
+    for client, day, total in rows.values_list("client", "data_date").annotate(Sum("balance")).order_by("data_date"):
+        found[client].append((day, total))
+    return found
+
+
+def has_risen_before(client, given_on, today):
+    """Whether his deposits rose in the days before the gift, or since, of one that is entered late."""
+    first = given_on - NEAR
+    totals = totals_of([client.pk], first - LOOKED_BACK, today)[client.pk]
+    return has_risen(totals, first, today, client.opened_on)
+
+
+def near_gifts(today):
+    """Gifts after which deposits rose within seven days, and which nobody has to explain yet."""
+    rows = Gift.objects.given().filter(explained=None, given_on__range=(today - READ, today))
+    rows = list(rows.select_related("client__unit", "by__unit").order_by("pk"))
+    if not rows:
+        return []
+    days = [row.given_on for row in rows]
+    totals = totals_of({row.client_id for row in rows}, min(days) - LOOKED_BACK, max(days) + NEAR)
+    return [row for row in rows if has_risen(totals[row.client_id], row.given_on, row.given_on + NEAR)]
+
+
+def agreed_request(client, by, value, name, day):
+    """The head's word for this very gift, not yet used; or None."""
+    rows = Request.objects.in_force(day).filter(kind=KIND, client=client, asked_by=by, gift=None, amount__gte=value)
+    return next((row for row in rows.order_by("pk") if row.attached.get("name") == name), None)
+
+
+def decided_at(request):
+    return HEAD
+
+
+def agreed(request, by, now):
+    """Nothing follows from the head's word, or from its end: the gift is given, or not, by who asked."""
+
+
+def asked_words(request):
+    """「果篮，150 元，中秋」."""
+    return f"{request.attached['name']}，{request.amount:.0f} 元，{request.attached['occasion']}"
+
+
+def checks(requests, today):
+    """{id: [Check]}: what the rules say today of each that waits."""
+    terms = load_policies(today).terms
+    return {one.pk: _checks(one, terms, today) for one in requests}
+
+
+def _checks(request, terms, today):
+    client = request.client
+    worth = worth_problems(int(request.amount), caps_of(terms, client.tier), given_to(client, today))
+    near = near_problems(has_risen_before(client, today, today))
+    return [
+        Check("一件和一年的上限够用", not worth, "；".join(problem.message for problem in worth)),
+        Check("前七天没有大额存入", not near, "；".join(problem.message for problem in near)),
+        Check("不是公职人员和采购、财务人员", not has_public_duty(client)),
+    ]

@@ -1,0 +1,38 @@
+"""What is planned from 结构机会: a shareholder's second visit, and what both sides of an agreement promise (STR-R1)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.actions.promises import make_promise
+from clients.models import Promise
+from crm.queries.structures import first_visit
+from crm.rules.structures import EXIT, second_visit_on
+from words.problems import Problem, Refused
+
+LIMIT = 60
+
+
+@transaction.atomic
+def plan_second_visit(client, *, by, now):
+    """Whoever looks after the client owes a second visit, 30 to 60 days after the first; planned once."""
+    about, first_on = f"second:{client.pk}", first_visit(client)
+    if first_on is None:
+        raise Refused("还没有初访，先记一次上门")
+    if Promise.objects.open().filter(about=about).exists():
+        raise Refused("回访已经约好了，日子记在承诺里")
+    due_on = second_visit_on(first_on, timezone.localdate(now))
+    return make_promise(client, by=by, now=now, what="回访", due_on=due_on, owed_by=client.manager, about=about)
+
+
+@transaction.atomic
+def agree(client, *, ours, theirs, due_on, by, now):
+    """Both sides promise something of their own will; each line says that either may leave it with 30 days' notice."""
+    sides = {"ours": ours.strip(), "theirs": theirs.strip()}
+    problems = [Problem(name, "双方各写一件") for name, text in sides.items() if not text]
+    problems += [Problem(name, f"最多 {LIMIT} 个字") for name, text in sides.items() if len(text) > LIMIT]
+    problems += [] if due_on else [Problem("due_on", "请写到哪天")]
+    if problems:
+        raise Refused(problems)
+    about = {"by": by, "now": now, "due_on": due_on, "origin": Promise.Origin.AGREEMENT}
+    make_promise(client, **about, what=f"{sides['ours']}{EXIT}", owed_by=client.manager)
+    make_promise(client, **about, what=f"{sides['theirs']}{EXIT}", owes="client", owed_to=client.manager)

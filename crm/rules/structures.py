@@ -1,0 +1,61 @@
+"""Who stands in the middle of a circle, and when a shareholder is visited a second time (STR-R1)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from crm.rules.circles import Node
+from words.dates import day_text
+
+LARGE = Decimal(1_000_000)  # 元 a year
+MANY = 20  # people whom a firm pays
+EARLIEST, USUAL, LATEST = (timedelta(days=days) for days in (30, 45, 60))
+SOON = timedelta(days=7)
+EXIT = "；任一方提前 30 天说一声就可以不做"
+ON_THE_PAGE = "协议写明：30 天可退，不限制用别家银行，不与存贷挂钩，不因此优惠或处罚。"
+
+
+class Visit(NamedTuple):
+    """How far the two visits are: `words` for the page, `kind` its colour, `urgency` its place, `asks` what can be planned."""
+
+    kind: str
+    words: str
+    urgency: tuple
+    asks: bool
+
+
+def is_anchor(nodes: list[Node]) -> bool:
+    """Who has much to do with others: 100 万 a year, or twenty people whom he pays."""
+    amounts = [node.amount for node in nodes if node.amount]
+    paid = sum(any(kind == "pays" and is_one for kind, is_one in node.links) for node in nodes)
+    return paid >= MANY or sum(amounts) >= LARGE
+
+
+def visit_of(first_on: date | None, last_on: date | None, planned_on: date | None, today: date) -> Visit:
+    """First visit, and a second one 30 to 60 days after it."""
+    if first_on is None:
+        return Visit("", "还没有初访", (3, today), False)
+    said = f"{day_text(first_on, today)} 初访"
+    if last_on and last_on - first_on >= EARLIEST:
+        return Visit("", f"{said}，{day_text(last_on, today)} 回访过", (4, last_on), False)
+    if planned_on:
+        is_late = planned_on < today
+        words = f"{said}，约好 {day_text(planned_on, today)} 回访"
+        return Visit("overdue" if is_late else "soon", words, (0 if is_late else 1, planned_on), False)
+    until = first_on + LATEST
+    if today > until:
+        return Visit("overdue", f"{said}，回访过了 {(today - until).days} 天", (0, until), True)
+    words = f"{said}，{day_text(first_on + EARLIEST, today)}到 {day_text(until, today)}回访"
+    return Visit("soon" if today >= first_on + EARLIEST else "", words, (2, until), True)
+
+
+def second_visit_on(first_on: date, today: date) -> date:
+    """Between 30 and 60 days after the first; where that is over, within a week."""
+    day = first_on + USUAL
+    return (
+        day
+        if day >= today
+        else max(today, min(first_on + LATEST, today + SOON))
+        if today <= first_on + LATEST
+        else today + SOON
+    )
