@@ -79,6 +79,7 @@ HOLDERS = {
 CARE = {
     "campaigns/models/greetings.py": ("whom a telephone reaches instead", "GreetingQuerySet.undelivered"),
     "campaigns/actions/gifts.py": ("a gift is for anybody in care", "_begun"),
+    "crm/actions/demo_gifts.py": (DEMO, "_clients"),
     "clients/actions/cadence.py": ("everybody in care has a clock", "count_tries_anew due_on"),
     "clients/actions/deputies.py": ("everybody in care has a deputy", "set_deputy"),
     "clients/actions/rests.py": ("everybody in care is left in peace", "end_rest"),
@@ -99,7 +100,7 @@ CARE = {
     "crm/queries/months.py": ("the days that are told to who looks after them", "people_of"),
     "crm/queries/orders.py": ("a head may ask for a call to anybody", "_client"),
     "crm/queries/structures.py": ("whoever is visited", "anchors_of holders_of"),
-    "crm/queries/shell.py": (PLANNED, "_due"),
+    "crm/queries/nav_counts.py": (PLANNED, "_due"),
     "crm/queries/workbench.py": ("what is due is counted as the list does", "_silent_apart"),
     "crm/views/client.py": ("whom one may still talk to", "_timeline"),
     "planner/actions/backlogs.py": (PLANNED, "_spread spread_first_contacts"),
