@@ -9,17 +9,16 @@ from clients.models import Client
 from planner.actions.visits import add_stop, ask_visit, set_stop
 from planner.queries.guests import candidates
 from planner.queries.visits import nearest_week, visit_day
-from planner.rules.visits import MOST
 from staff.models import Place
 from words.dates import ONE_DAY
 from words.problems import Refused
 
 VILLAGE = "Q0101"  # screened for 整村授信
-STOPS = (
-    {"at": time(9, 30), "talk": "送两种存期的利息测算，当面讲清"},
-    {"at": None, "talk": "请教反诈课放在集日前还是集日后"},
-    {"at": time(14, 0), "talk": "本人核验后重置密码，认两种骗局", "at_home": True},
-)
+STOPS = {
+    "顶级": {"at": time(9, 30), "talk": "送两种存期的利息测算，当面讲清"},
+    "渠道": {"at": None, "talk": "请教反诈课放在集日前还是集日后"},
+    "特殊": {"at": time(14, 0), "talk": "本人核验后重置密码，认两种骗局", "at_home": True},
+}
 ASKED = "白天守着店走不开，三样手续要本人签，分几趟来不如一次上门办完。"
 
 
@@ -30,14 +29,14 @@ def plant_visits(staff, now):
     monday = nearest_week(manager, today)
     day = visit_day(manager, manager, monday, today)["day"]
     found, _more = candidates(manager, manager, day, [])
-    with_company = {True: mate, False: None}
-    for number, (one, about) in enumerate(zip(found[:MOST], STOPS, strict=False)):
-        try:
-            item, _new = add_stop(manager, monday, one.client, by=manager, now=now)
-        except Refused:
-            continue
-        usual = {"at_home": False, "with_papers": False, "place": None}
-        set_stop(item, companion=with_company[number == 0], by=manager, now=now, **(usual | about))
+    usual = {"at_home": False, "with_papers": False, "place": None}
+    for right, about in STOPS.items():
+        one = next((one for one in found if one.why.startswith(right)), None)
+        with suppress(Refused):
+            item, _new = add_stop(manager, monday, one.client, by=manager, now=now) if one else (None, False)
+            company = mate if right == "顶级" else None
+            if item:
+                set_stop(item, companion=company, by=manager, now=now, **(usual | about))
     asked = Client.objects.filter(manager=manager, tier="vip").order_by("client_no").first()
     with suppress(Refused):
         ask_visit(asked, words=ASKED, by=manager, now=now)
