@@ -71,6 +71,16 @@ REQUESTS = {
         ended=end_concession,
         page="concession_ask",
     ),
+    guests.KIND: RequestKind(
+        "上门",
+        within=2,
+        decided_at=guests.decided_at,
+        asked=guests.asked_words,
+        checked=guests.checks,
+        approved=allow_visit,
+        ended=allow_visit,
+        page="visit_ask",
+    ),
     gifts.KIND: RequestKind(
         "礼品",
         within=2,
