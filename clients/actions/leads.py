@@ -47,7 +47,7 @@ GONE = "未开户资料到期删除"
 def add_lead(*, manager, by, now, consent_on=None, consent_way="", anyway=False, **said):
     """Writes somebody down with whom we have no account, in the unit of `manager`, who looks after him. Returns the Client.
 
-    `said`: kind, name, phone, source. Of a natural person his consent stands with him; without it he is refused, as is one
+    `said`: kind, name, phone, source, and the place if it is known. Of a natural person his consent stands with him; without it he is refused, as is one
     who looks like somebody of the unit, until `anyway` says that it is another.
     """
     said, today = _cleaned(said), timezone.localdate(now)
@@ -90,7 +90,7 @@ def edit_lead(client, *, by, now, seen=None, anyway=False, **said):
     if (said["name"], said["phone"]) != (client.name, client.phone):
         _refuse_alike(client, said, anyway)
     _put(client, said, timezone.localdate(now))
-    changed = compared(before, client, SAID, hidden=("name", "phone", "source"))
+    changed = compared(before, client, (*SAID, "place_id"), hidden=("name", "phone", "source"))
     if changed:
         client.version += 1
         client.save()
@@ -166,6 +166,7 @@ def _put(client, said, today):
         client.phone_source, client.phone_learned_on = (FactSource.TOLD, today) if known else ("", None)
     for name in SAID:
         setattr(client, name, said[name])
+    client.place = said.get("place", client.place)
     client.name_key = sort_key(client.name)
 
 

@@ -9,6 +9,7 @@ from clients.models import Client
 from clients.rules.leads import REASON
 from staff.forms.lines import Form
 from staff.forms.people import PersonField, managers_within_reach
+from staff.forms.places import PlaceField
 from staff.models import User
 from staff.roles import Role
 from words.masking import mask_phone
@@ -30,6 +31,7 @@ class LeadForm(Form):
         label="手机或座机", required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     source = forms.CharField(label="怎么认识的", max_length=60, help_text="如：陈国强介绍、11月20日社区活动")
+    place = PlaceField(required=False)
     manager = PersonField(User.objects.none(), label="由谁维护", empty_label="请选择")
     consent_on = forms.DateField(
         label="本人同意的日期",
@@ -52,6 +54,8 @@ class LeadForm(Form):
         initial |= {"seen": client.version} if client else {"consent_on": timezone.localdate()}
         super().__init__(data, auto_id="lead_%s", initial=initial)
         self.fields["manager"].queryset = managers_within_reach(user)
+        self.fields["place"].user, self.fields["place"].known = user, client and client.place
+        self.initial["place"] = client.place.code if client and client.place else ""
         if client or user.role == Role.MANAGER:
             del self.fields["manager"]
         for field in CONSENT if client else ("seen",):

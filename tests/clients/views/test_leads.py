@@ -54,6 +54,15 @@ def test_a_search_that_finds_nobody_leads_to_the_page_and_a_person_stands_there_
     events = AuditEvent.objects.filter(client_id=lead.pk, verb__in=("create", "consent"))
     assert {event.verb for event in events} == {"create", "consent"} and "10055556666" not in str(events.values())
     assert browser.post("/search/", {"q": "6666"}).headers["Location"] == f"/clients/{lead.pk}/"
+    factories.place(bank.east, code="Q0101", name="柳渡村")
+    about = PERSON | {"phone": "", "seen": lead.version}
+    assert (
+        "没有“天边村”这个区域"
+        in browser.post(f"/clients/{lead.pk}/lead/", about | {"place": "天边村"}).content.decode()
+    )
+    assert browser.post(f"/clients/{lead.pk}/lead/", about | {"place": "柳渡村"}).status_code == 302
+    lead.refresh_from_db()
+    assert lead.place.code == "Q0101" and 'value="Q0101"' in browser.get(f"/clients/{lead.pk}/lead/").content.decode()
     page = browser.get(f"/clients/{lead.pk}/").content.decode()
     assert "陈国强介绍" in page and f"/clients/{lead.pk}/lead/" in page
     assert login(bank.stranger).get(f"/clients/{lead.pk}/").status_code == 404
