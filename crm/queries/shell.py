@@ -220,6 +220,7 @@ def _requests(user):
         "label": "审批",
         "count": waiting or None,
         "due": True,
+        "wide": not waiting,  # on the phone it stands in the bar only while somebody waits for him
         "family": "request_",
     }
 
