@@ -108,7 +108,7 @@ def the_signals_are_told():
 def the_first_morning_is_there(manager, today):
     """Drafts wait, a care day has a list, and each manager with something to do has his mail of the morning."""
     assert Greeting.objects.drafts().filter(manager=manager).exists()
-    plan = CarePlan.objects.filter(manager=manager, day__gte=today).get()
+    plan = CarePlan.objects.filter(manager=manager, day__gte=today, kind="care").get()
     assert plan.items.filter(state="planned").count() > 5
     assert Message.objects.filter(state="sent", send_at__lte=timezone.now()).count() > 3
     assert Message.objects.filter(user=manager, state="sent").count() == 1
@@ -186,7 +186,7 @@ def the_ground_is_known(manager):
 
 
 def two_firms_stand_in_their_circles(manager, today):
-    leads = Client.objects.filter(status="lead", manager=manager)
+    leads = Client.objects.filter(status="lead", manager=manager, partnership=None)
     firms = Client.objects.filter(links_in__kind="holds").distinct()
     assert (leads.count(), firms.count(), Link.objects.filter(kind="holds").count()) == (6, 2, 5)
     assert Link.objects.open().filter(kind="same").count() == 1
