@@ -1,4 +1,4 @@
-"""The counts beside a manager's entries in the navigation."""
+"""How many rows stand behind the entries of the navigation."""
 
 from django.db.models import Count, Value
 
@@ -8,6 +8,23 @@ from clients.queries.promises import promises_due
 from planner.queries.care_days import care_count
 from staff.cached import cached
 from staff.scope import rows_for
+
+
+def counts_of(user, today):
+    """What is due is asked anew on every page; the day's list and the drafts change slowly."""
+    slow = cached(
+        "navigation",
+        f"{user.pk}-{today}",
+        lambda: {
+            "care": care_count(user, today),
+            "drafts": sum(rows_for(user, _drafts, today)),
+            "promises": sum(rows_for(user, _promises, today)),
+            "clients": sum(rows_for(user, _clients)),
+        },
+    )
+    counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer
+    due = sum(rows_for(user, _due, today)) if counted is None else counted
+    return {"due": due, **slow}
 
 
 def _how_many(rows):
@@ -29,20 +46,3 @@ def _promises(user, today):
 
 def _clients(user):
     return _how_many(Client.objects.visible_to(user))
-
-
-def counts_of(user, today):
-    """What is due is asked anew on every page; the day's list and the drafts change slowly."""
-    slow = cached(
-        "navigation",
-        f"{user.pk}-{today}",
-        lambda: {
-            "care": care_count(user, today),
-            "drafts": sum(rows_for(user, _drafts, today)),
-            "promises": sum(rows_for(user, _promises, today)),
-            "clients": sum(rows_for(user, _clients)),
-        },
-    )
-    counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer
-    due = sum(rows_for(user, _due, today)) if counted is None else counted
-    return {"due": due, **slow}

@@ -29,6 +29,7 @@ OF_CLIENT = {
     "clients.Promise": MOVES,
     "clients.Request": WITH_HIM,
     "clients.SearchToken": WITH_HIM,
+    "campaigns.Gift": HISTORY,
     "campaigns.Greeting": ANEW,  # a draft of the former manager is drawn up for the new one
     "outbox.Message": HISTORY,
     "partners.Partnership": WITH_HIM,
@@ -45,6 +46,8 @@ OF_USER = {
     "clients.Promise.owed_by": MOVES,  # but the letter, and what one was asked himself
     "clients.Promise.owed_to": MOVES,
     "campaigns.Greeting.manager": ANEW,
+    "campaigns.Gift.witness": HISTORY,
+    "planner.PlanItem.companion": OWN,
     "planner.CarePlan.manager": OWN,
     "clients.SavedList.owner": OWN,
     "clients.Draft.by": OWN,

@@ -17,6 +17,7 @@ from crm.actions.demo_circles import plant_circles
 from crm.actions.demo_concessions import plant_concessions
 from crm.actions.demo_exports import plant_exports
 from crm.actions.demo_figures import plant_figures
+from crm.actions.demo_gifts import plant_gifts
 from crm.actions.demo_handovers import plant_handovers
 from crm.actions.demo_partners import plant_partners
 from crm.actions.demo_policies import plant_policy
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         plant_signals(staff, today)
         plant_losses(everyone, staff[MANAGER])
         plant_concessions(staff, today)
+        plant_gifts(staff, today, now)
         plant_handovers(staff, today)
         plant_circles(staff, today)
         plant_partners(staff, now)

@@ -34,6 +34,7 @@ KEYS = {
     "clients.Promise": GOES,
     "clients.Request": GOES,
     "clients.SearchToken": "is written anew",
+    "campaigns.Gift": GOES,
     "campaigns.Greeting": NONE,
     "outbox.Message": GOES,
     "partners.Partnership": GOES,  # but where the account is a partner already
