@@ -84,7 +84,7 @@ PAGES = (
     *each("import_detail", of="job", who=(OFFICE,)),
     *each("client_related", of="client", who=(OFFICE,)),
     *each("greeting_review", of="greeting"),
-    *each("client_edit", "override_ask", "concession_ask", "appeal_ask", "commitment_print", of="client"),
+    *each("client_edit", "override_ask", "concession_ask", "appeal_ask", "visit_ask", "commitment_print", of="client"),
     *each(
         "client_manager", "contact_log_add", "promise_add", "client_reveal", "client_consent", "fact_list", of="client"
     ),
@@ -121,6 +121,7 @@ NO_ROW = {
     "unsubscribe": "opened by clients, from a mail, with a token of its own",
     "sink_list": "the demo's mails; production has no such page",
     "sink_detail": "the demo's mails; production has no such page",
+    "visit_stop": "of one stop, of a visit day that the bank of a measurement does not have",
     "list_done": "stands on a list that somebody walks through, in the session",
     "list_again": "a download",
     "lead_edit": "the form of lead_add, of who has no account",

@@ -10,6 +10,8 @@ from clients.queries import handovers
 from crm.actions.exports import end_export, release_export
 from crm.queries import exports
 from crm.queries.policies import request_effects
+from planner.actions.visits import allow_visit
+from planner.queries import guests
 from staff.models import OrgUnit
 from tiers.actions.appeals import answer_appeal
 from tiers.actions.concessions import end_concession, grant_concession
@@ -69,6 +71,16 @@ REQUESTS = {
         ended=end_concession,
         page="concession_ask",
     ),
+    guests.KIND: RequestKind(
+        "上门",
+        within=2,
+        decided_at=guests.decided_at,
+        asked=guests.asked_words,
+        checked=guests.checks,
+        approved=allow_visit,
+        ended=allow_visit,
+        page="visit_ask",
+    ),
     gifts.KIND: RequestKind(
         "礼品",
         within=2,
@@ -78,6 +90,16 @@ REQUESTS = {
         approved=gifts.agreed,
         ended=gifts.agreed,
         page="gift_add",
+    ),
+    guests.KIND: RequestKind(
+        "上门",
+        within=2,
+        decided_at=guests.decided_at,
+        asked=guests.asked_words,
+        checked=guests.checks,
+        approved=allow_visit,
+        ended=allow_visit,
+        page="visit_ask",
     ),
     exports.KIND: RequestKind(
         "导出名单",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from planner.views import backlogs, care_days, visits
+from planner.views import backlogs, care_days, doors, visit_requests, visits
 
 urlpatterns = [
     path("care-day/", care_days.care_day, name="care_day"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("care-day/backlog/drop/", backlogs.backlog_drop, name="backlog_drop"),
     path("visits/", visits.visit_day, name="visit_day"),
     path("visits/weekday/", visits.visit_weekday, name="visit_weekday"),
+    path("clients/<int:pk>/visit/ask/", visit_requests.visit_ask, name="visit_ask"),
+    path("clients/<int:pk>/visit/invite/", visit_requests.visit_invite, name="visit_invite"),
+    path("visits/stops/<int:pk>/", doors.visit_stop, name="visit_stop"),
+    path("visits/stops/<int:pk>/draft/", doors.visit_draft, name="visit_draft"),
     path("visits/add/", visits.visit_add, name="visit_add"),
     path("visits/stops/<int:pk>/set/", visits.visit_set, name="visit_set"),
     path("visits/stops/<int:pk>/move/", visits.visit_move, name="visit_move"),

@@ -70,6 +70,8 @@ ROW_PAGES = {
     "override_ask": ("client", LOGGERS),
     "concession_ask": ("client", LOGGERS),
     "appeal_ask": ("client", LOGGERS),
+    "visit_stop": ("stop", WRITERS),
+    "visit_ask": ("client", LOGGERS),
     "sponsor_name": ("client", {"head"}),
     "commitment_print": ("client", LOGGERS),
     "request_detail": ("request", READERS),
@@ -161,7 +163,8 @@ ROW_ACTIONS = {
     "promise_reopen": ("promise", READERS),  # whoever closed it, refused to others
     "care_day_switch": ("plan", WRITERS),
     "care_item_drop": ("item", WRITERS),
-    **dict.fromkeys(("visit_set", "visit_move", "visit_off", "visit_back"), ("stop", WRITERS)),
+    "visit_invite": ("client", LOGGERS),
+    **dict.fromkeys(("visit_set", "visit_move", "visit_off", "visit_back", "visit_draft"), ("stop", WRITERS)),
     **dict.fromkeys(("day_row_missed", "day_row_undo"), ("client", LOGGERS)),
     **dict.fromkeys(("briefing_approve", "briefing_copy", "briefing_keep", "briefing_withdraw"), ("client", WRITERS)),
     "greeting_approve": ("greeting", WRITERS),

@@ -10,6 +10,7 @@ from campaigns.queries.gifts import (
     KIND,
     agreed_request,
     caps_for,
+    given_on_day,
     given_to,
     has_public_duty,
     has_risen_before,
@@ -56,13 +57,14 @@ def give_gift(client, *, item, name, value, occasion, kind, given_on, by, now, w
     """
     client, name, value, today = _begun(client, item, name, value, now)
     problems = [*_told(item, name, occasion, kind), *day_problems(given_on, today)]
-    problems += witness_problems(value, witness is not None, witness == by)
     is_given = state == Gift.State.GIVEN
+    of_day = value + given_on_day(client, given_on) if is_given else 0
+    problems += witness_problems(of_day, witness is not None, witness == by)
     if problems := problems or (_against(client, item, value, given_on, today) if is_given else []):
         raise Refused(problems)
-    request = agreed_request(client, by, value, name, today) if is_given and value > ALONE_UNTIL else None
-    if is_given and value > ALONE_UNTIL and request is None:
-        raise Refused(Problem("item", f"超过 {ALONE_UNTIL} 元，要先请行长同意：请写明理由，按「请行长同意」"))
+    request = agreed_request(client, by, value, name, today) if of_day > ALONE_UNTIL else None
+    if of_day > ALONE_UNTIL and request is None:
+        raise Refused(Problem("item", f"一天里超过 {ALONE_UNTIL} 元，要先请行长同意：请写明理由，按「请行长同意」"))
     log = _log(client, kind, f"{OCCASIONS[occasion]}送{name}，客户{DID[state]}。", given_on, by, now)
     about = {"item": item if item in ITEMS else "", "name": name, "value": value, "occasion": occasion}
     about |= {"given_on": given_on, "witness": witness, "state": state, "request": request, "log": log}
@@ -79,7 +81,7 @@ def ask_gift(client, *, item, name, value, occasion, words, by, now):
     problems = [*_told(item, name, occasion, "branch"), *words_problems(words)]
     if problems := problems or _against(client, item, value, today, today):
         raise Refused(problems)
-    if value <= ALONE_UNTIL:
+    if value + given_on_day(client, today) <= ALONE_UNTIL:
         raise Refused(Problem("item", f"{ALONE_UNTIL} 元以内不用行长同意，直接登记就可以"))
     about = {"amount": value, "attached": {"name": name, "occasion": OCCASIONS[occasion]}}
     days = {"valid_from": today, "valid_until": today + AGREED_FOR}

@@ -34,6 +34,11 @@ def given_to(client, day):
     return Given(found["times"], found["total"] or 0)
 
 
+def given_on_day(client, day):
+    """What 元 the client was given on one day, by everybody: two small gifts are a large one."""
+    return Gift.objects.given().filter(client=client, given_on=day).aggregate(total=Sum("value", default=0))["total"]
+
+
 def gifts_of(client, user):
     """The latest ones, for the page on which another is entered."""
     rows = Gift.objects.visible_to(user).filter(client=client).select_related("by", "witness")
@@ -68,8 +73,8 @@ def has_risen_before(client, given_on, today):
 
 
 def near_gifts(today):
-    """Gifts after which deposits rose within seven days, and which nobody has to explain yet."""
-    rows = Gift.objects.given().filter(explained=None, given_on__range=(today - READ, today))
+    """Gifts after which deposits rose within seven days, and which nobody has to explain yet; one that came back, too."""
+    rows = Gift.objects.exclude(state=Gift.State.REFUSED).filter(explained=None, given_on__range=(today - READ, today))
     rows = list(rows.select_related("client__unit", "by__unit").order_by("pk"))
     if not rows:
         return []

@@ -8,9 +8,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from campaigns.actions.gifts import ask_gift, give_gift, return_gift
 from campaigns.forms.gifts import GiftForm
 from campaigns.models import Gift
-from campaigns.queries.gifts import caps_for, gifts_of, given_to
+from campaigns.queries.gifts import KIND, caps_for, gifts_of, given_to
 from campaigns.rules.gifts import year_words
 from clients.models import Client
+from clients.queries.requests import sent_back
 from staff.audit import Verb, note, traced
 from staff.cached import forget
 from staff.forms.refusals import put, status_of
@@ -39,6 +40,7 @@ def gift_add(request, pk):
     note(request, client, rows=len(rows))
     said = year_words(given_to(client, today), caps_for(client, today)[0])
     context = {"client": client, "gift_form": form, "gifts": rows, "said": said}
+    context["back"] = sent_back(KIND, client, request.user)
     template = "campaigns/_gift_form.html" if request.htmx else "campaigns/gift_add.html"
     return render(request, template, context, status=status)
 

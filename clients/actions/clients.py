@@ -18,7 +18,8 @@ from staff.scope import avoided_ids
 from words.content import forbidden_in_text
 from words.problems import Moved, Refused
 
-EDITABLE = {"salutation", "celebrates", "hint"}
+EDITABLE = {"salutation", "celebrates", "hint", "place"}
+COLUMNS = ("celebrates", "hint", "place_id", "salutation")
 MOVED = "刚才有别人修改了这位客户，您的修改没有保存。请对照现在的内容后再提交。"
 
 
@@ -35,7 +36,7 @@ def edit_client(client, *, by, seen, **values):
     before = copy(client)
     for name in EDITABLE & values.keys():
         setattr(client, name, values[name])
-    changed = compared(before, client, sorted(EDITABLE), hidden=("salutation", "hint"))
+    changed = compared(before, client, COLUMNS, hidden=("salutation", "hint"))
     if not changed:
         return client
     client.birthday = birthday_number(client.birth_date, client.celebrates)

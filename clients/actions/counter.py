@@ -97,10 +97,10 @@ def take_back_answer(fact, *, by, now):
     row = Fact.objects.select_for_update(of=("self",)).select_related("client").get(pk=fact.pk)
     if row.by_id != by.pk or row.created_at <= now - UNDO:
         raise Refused("只能由本人在一分钟内撤回；要更正，请告诉客户经理。")
-    if row.end_reason == Fact.End.WRONG:
+    if not row.question:
         return row
-    row.ended_at, row.end_reason = now, Fact.End.WRONG
-    row.save(update_fields=["ended_at", "end_reason"])
+    row.ended_at, row.end_reason, row.question = now, Fact.End.WRONG, ""
+    row.save(update_fields=["ended_at", "end_reason", "question"])
     record(Verb.UPDATE, by=by, target=row, client=row.client, changes={"end_reason": ["", "wrong"]})
     for promise in row.promises.open():
         close_promise(promise, state=Promise.State.RELEASED, by=by, now=now, words=TAKEN_BACK)

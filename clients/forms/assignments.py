@@ -1,6 +1,6 @@
 from django import forms
 
-from clients.enums import HandoverReason
+from clients.enums.requests import HandoverReason
 from clients.forms.texts import clean_text
 from clients.rules.ranks import TOP_THREE
 from staff.forms.admin import AdminForm

@@ -4,12 +4,14 @@ from clients.forms.texts import clean_text
 from clients.models import Client
 from clients.rules.birthdays import NO_LUNAR_DATE, may_be_kept
 from staff.forms.lines import ModelForm
+from staff.forms.places import PlaceField
 
 
 class ClientForm(ModelForm):
     """The fields people own; `seen` is the version that the editor saw."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    place = PlaceField(required=False)
 
     class Meta:
         model = Client
@@ -20,8 +22,10 @@ class ClientForm(ModelForm):
             "hint": "如：下午三点后方便接电话。只写事实，客户本人有权查阅",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["place"].user, self.fields["place"].known = user, self.instance.place
+        self.initial["place"] = self.instance.place.code if self.instance.place else ""
         self.fields["celebrates"].choices = [("", "没有问过"), *Client.Celebrates.choices]
 
     def clean_salutation(self):
@@ -38,7 +42,7 @@ class ClientForm(ModelForm):
 
     def differences(self, current):
         """[(label, what stands now, what was typed)] of the fields in which the two differ, in words."""
-        names = [name for name in self.Meta.fields if getattr(current, name) != self.cleaned_data[name]]
+        names = [name for name in (*self.Meta.fields, "place") if getattr(current, name) != self.cleaned_data[name]]
         return [
             (
                 self.fields[name].label,
@@ -49,4 +53,6 @@ class ClientForm(ModelForm):
         ]
 
     def _words(self, name, value):
+        if name == "place":
+            return str(value or "")
         return dict(self.fields[name].choices).get(value, value) if name == "celebrates" else value

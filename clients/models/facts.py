@@ -27,8 +27,8 @@ class FactQuerySet(ScopedQuerySet):
         return self.filter(ended_at__isnull=True)
 
     def asked_at_counter(self):
-        """Every question that was asked there, whatever the answer; not what was taken back."""
-        return self.exclude(question="").exclude(end_reason=facts.FactEnd.WRONG)
+        """Every question that was asked there, whatever was answered, and whatever became of the answer."""
+        return self.exclude(question="")
 
     def agreed(self):
         """Those that may be shown now: of service, or the client agrees to 人脉档案; a sensitive one needs the consent that names its item."""

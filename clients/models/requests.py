@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clients import enums
+from clients.enums.requests import Concession, HandoverReason, OverrideReason
 from clients.kinds import choices
 from clients.models.clients import Client
 from staff.models import OrgUnit
@@ -47,8 +48,8 @@ class Request(models.Model):
     """
 
     State = enums.RequestState
-    Reason = enums.OverrideReason
-    Handover = enums.HandoverReason
+    Reason = OverrideReason
+    Handover = HandoverReason
 
     kind = models.CharField("种类", max_length=12, choices=choices)
     client = models.ForeignKey(
@@ -99,7 +100,7 @@ class Request(models.Model):
     # Of a concession: `item` is the code of a published price, `tier_before` the client's tier; `rate` and `ceiling` are % a year,
     # `percent` is off the price, the others 元 (`gain_…` what he brings in a year, as finance says); `attached` holds:
     # the item's name, and the conditions.
-    concession = models.CharField("让什么", max_length=8, choices=enums.Concession, blank=True)
+    concession = models.CharField("让什么", max_length=8, choices=Concession, blank=True)
     item = models.CharField("项目代码", max_length=20, blank=True)
     rate = models.DecimalField("申请利率（%）", max_digits=7, decimal_places=4, null=True, blank=True)
     ceiling = models.DecimalField("公示上限（%）", max_digits=7, decimal_places=4, null=True, blank=True)
@@ -154,7 +155,7 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="concession")
-                | Q(concession__in=enums.Concession.values, client__isnull=False)
+                | Q(concession__in=Concession.values, client__isnull=False)
                 & Q(valid_from__isnull=False, valid_until__isnull=False),
                 name="clients_a_concession_says_what_and_until_when",
             ),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from clients.enums import HandoverReason
+from clients.enums.requests import HandoverReason
 from clients.models import Assignment
 from clients.rules.handovers import UNDONE_WITHIN
 

@@ -84,9 +84,9 @@ def _page_and_count(request, found, order):
 @requires(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
 def client_edit(request, pk):
-    client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    client = get_object_or_404(Client.objects.visible_to(request.user).select_related("unit", "place"), pk=pk)
     note(request, client)
-    form = ClientForm(request.POST or None, instance=client, initial={"seen": client.version})
+    form = ClientForm(request.POST or None, user=request.user, instance=client, initial={"seen": client.version})
     context = {"client": client, "form": form}
     template = "clients/_client_form.html" if request.htmx else "clients/client_edit.html"
     if request.method == "POST" and form.is_valid():

@@ -175,6 +175,7 @@ def _list(request, now):
         "rows": rows_of(page.rows, user, now),
         "page": page.urls(reverse("promise_list"), **here),
         "counted": "" if show else counted,
+        "client_id": here.get("client"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from clients.enums import HandoverReason
+from clients.enums.requests import HandoverReason
 from clients.forms.texts import clean_text
 from clients.rules.handovers import MOST_LOAD
 from staff.forms.lines import Form

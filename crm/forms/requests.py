@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django import forms
 
-from clients.enums import OverrideReason, Tier
+from clients.enums import Tier
+from clients.enums.requests import OverrideReason
 from clients.forms.texts import clean_text
 from clients.models import Request
 from staff.forms.lines import Form

@@ -3,24 +3,19 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Value
 from django.utils import timezone
 
-from campaigns.queries.greetings.lists import drafts_waiting
 from campaigns.queries.greetings.team import waiting_count as cosignatures
-from clients.models import Client
 from clients.queries.kin import waiting_count
-from clients.queries.promises import promises_due
 from clients.queries.requests import requests_open
 from crm.queries.handover_counts import runs_of, waiting_numbers
+from crm.queries.nav_counts import counts_of
 from crm.templatetags.ui import clock
 from outbox.queries.messages import is_paused, mails_to_judge, sending_switch
-from planner.queries.care_days import care_count
 from staff.cached import cached
 from staff.calendar import calendar_at_hand
 from staff.queries.grants import grants_open
 from staff.roles import Permission, Role
-from staff.scope import rows_for
 
 NOVEMBER = 11
 RECENTLY = timedelta(days=3)  # so long everybody is told that the database was put back
@@ -72,7 +67,8 @@ def nav_items(user, today):
     if user.can(Permission.ASK_AT_COUNTER):
         return [{"name": "counter", "label": "柜面一问"}]
     manages = user.role == Role.MANAGER
-    counts = _counts(user, today) if manages else {}
+    counts = counts_of(user, today) if manages else {}
+    stops = counts.get("stops", 0)
     entries = [
         (
             True,
@@ -91,9 +87,18 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.LOG_CONTACT),
-            {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
+            {"name": "care_day", "label": "维护日", "count": counts.get("care"), "wide": stops > 0, "family": "care_"},
         ),
-        (user.can(Permission.LOG_CONTACT), {"name": "visit_day", "label": "上门日", "wide": True, "family": "visit_"}),
+        (
+            user.can(Permission.LOG_CONTACT),
+            {
+                "name": "visit_day",
+                "label": "上门日",
+                "count": stops or None,
+                "wide": not stops,  # on the phone it stands there in place of 维护日 on its day
+                "family": "visit_",
+            },
+        ),
         (
             user.can(Permission.VIEW_CLIENTS),
             {
@@ -264,41 +269,3 @@ def _grants(user):
         "wide": True,
         "family": "grant_",
     }
-
-
-def _how_many(rows):
-    """As a query of one row, or of none where there are none."""
-    return rows.order_by().values(all=Value(1)).annotate(number=Count("pk")).values_list("number", flat=True)
-
-
-def _due(user, today):
-    return _how_many(Client.objects.visible_to(user).due(today))
-
-
-def _drafts(user, today):
-    return _how_many(drafts_waiting(user, today))
-
-
-def _promises(user, today):
-    return _how_many(promises_due(user, today))
-
-
-def _clients(user):
-    return _how_many(Client.objects.visible_to(user))
-
-
-def _counts(user, today):
-    """What is due is asked anew on every page; the day's list and the drafts change slowly."""
-    slow = cached(
-        "navigation",
-        f"{user.pk}-{today}",
-        lambda: {
-            "care": care_count(user, today),
-            "drafts": sum(rows_for(user, _drafts, today)),
-            "promises": sum(rows_for(user, _promises, today)),
-            "clients": sum(rows_for(user, _clients)),
-        },
-    )
-    counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer
-    due = sum(rows_for(user, _due, today)) if counted is None else counted
-    return {"due": due, **slow}

@@ -153,4 +153,6 @@ def _whole_rows(user, today, *, pk):
 
 
 def _rows(user):
-    return with_last_kind(Client.objects.visible_to(user)).select_related("unit", "manager", "backup", "sponsor")
+    return with_last_kind(Client.objects.visible_to(user)).select_related(
+        "unit", "manager", "backup", "sponsor", "place"
+    )

@@ -53,7 +53,7 @@ def workbench(request):
         return _print(request, rows, total, now)
     context.update(_day(request, rows, listed, now), part=PART_NAMES.get(part, ""), after=after)
     rest = (parts[part] if part else total) - after - len(rows)
-    context.update(rest=rest, more=f"?{urlencode({'part': part, 'after': after + len(rows)})}")
+    context.update(rest=rest, more=f"?{urlencode({**({'part': part} if part else {}), 'after': after + len(rows)})}")
     if after and request.htmx:
         return render(request, "crm/_due_more.html", context)
     found, promises = figures(user, today), at_hand(user, now, shown={row.promise for row in rows})

@@ -16,7 +16,14 @@ from words.identifiers import MORE_ADDRESSES, email_problems, first_email, name_
 from words.problems import Refused
 
 ROLE = values.one_of(
-    Role, also={"行长": Role.BRANCH_HEAD, "网点主任": Role.BRANCH_HEAD, "网点负责人": Role.BRANCH_HEAD}
+    Role,
+    also={
+        "行长": Role.BRANCH_HEAD,
+        "网点主任": Role.BRANCH_HEAD,
+        "网点负责人": Role.BRANCH_HEAD,
+        "综合柜员": Role.COUNTER,
+        "大堂经理": Role.COUNTER,
+    },
 )
 DAYS = {
     name.replace("周", week): number for number, name in WEEKDAYS for week in ("周", "星期", "礼拜", "每周", "每星期")

@@ -1,14 +1,12 @@
 """What is known of a partner, and his next step."""
 
-from unicodedata import normalize
-
 from django import forms
 
 from clients.forms.texts import clean_text
 from partners.models import Partnership
 from partners.rules.partnerships import EVIDENCE, NEEDED
 from staff.forms.lines import Form
-from staff.models import Place
+from staff.forms.places import PlaceField
 
 KINDS = [("", "请选择"), *Partnership.Kind.choices]
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
@@ -21,9 +19,7 @@ class PartnershipForm(Form):
     use_required_attribute = False
     kind = forms.ChoiceField(label="类别", choices=KINDS, error_messages={"required": "请选类别。"})
     title = forms.CharField(label="职务", max_length=30, required=False, help_text="如：柳渡村党支部书记")
-    place = forms.CharField(
-        label="区域", max_length=60, help_text="区域号或名称", error_messages={"required": "请写在哪个区域。"}
-    )
+    place = PlaceField(error_messages={"required": "请写在哪个区域。"})
     grade = forms.ChoiceField(label="见面频度", choices=Partnership.Grade.choices, initial=Partnership.Grade.B)
     term_until = forms.DateField(label="任期到", help_text="没有任期就留空", error_messages=WRONG_DAY, **DATE)
     is_public_duty = forms.BooleanField(
@@ -35,20 +31,10 @@ class PartnershipForm(Form):
         initial = {name: getattr(row, name) for name in names} if row else {}
         known = row.place if row else place
         super().__init__(data, auto_id="partner_%s", initial=initial | {"place": known.code if known else ""})
-        self.user = user
+        self.fields["place"].user, self.fields["place"].known = user, known
 
     def clean_title(self):
         return clean_text(self.cleaned_data["title"], 30)
-
-    def clean_place(self):
-        """By its number, else by its name where it is the only one of that name."""
-        words = normalize("NFKC", self.cleaned_data["place"]).strip()
-        seen = Place.objects.visible_to(self.user)
-        found = list(seen.filter(code=words)[:1]) or list(seen.filter(name=words)[:2])
-        if len(found) != 1:
-            said = f"“{words}”有几处同名，请填区域号。" if found else f"没有“{words}”这个区域，请核对区域号或名称。"
-            raise forms.ValidationError(said)
-        return found[0]
 
 
 class NextForm(Form):

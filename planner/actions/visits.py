@@ -3,17 +3,22 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.promises import make_promise
+from clients.actions.requests import ask_request, begin_request
 from clients.models import Client
 from clients.rules.contacts import may_undo
 from clients.rules.free_texts import free_text_problems
+from clients.rules.requests import words_problems
 from planner.actions.care_days import refuse_silent
 from planner.models import CarePlan, PlanItem
+from planner.queries.guests import KIND, day_to_invite, guest_now
 from planner.queries.plans import calendar_for
-from planner.queries.visits import STANDING, busy_on, free_day, guest_now, spot_of, stops_of, visit_day_of
+from planner.queries.visits import STANDING, busy_on, free_day, spot_of, stops_of, visit_day_of
 from planner.rules import visits as rules
 from staff.audit import Verb, record
 from staff.models import OrgUnit
 from words.content import forbidden_in_text
+from words.dates import ONE_DAY
 from words.problems import Moved, Problem, Refused
 
 State = PlanItem.State
@@ -107,7 +112,7 @@ def put_back(item, *, by, at, is_own, now):
     """撤回 of 拿掉 that was done `at`: within ten minutes, by whoever did it, while there is still room."""
     if not may_undo(written_at=at, is_own=is_own, now=now):
         raise Refused("只有刚才拿掉的人能在十分钟内撤回；过后请再加一次。")
-    item = _locked_stop(item)
+    item = locked_stop(item)
     if item.state != State.DROPPED:
         raise Moved(HANDLED, current=item)
     if guest_now(item.client, item.plan.day).counts(item.plan.day) and (problems := _room(item.plan)):
@@ -116,6 +121,31 @@ def put_back(item, *, by, at, is_own, now):
     item.save(update_fields=["state", "note"])
     _record(Verb.UPDATE, item, by, {"state": [State.DROPPED, State.PLANNED], "day": item.plan.day.isoformat()})
     return item
+
+
+@transaction.atomic
+def invite(client, day, *, by, now):
+    """约到行, in place of a visit on `day`: a promise of one's own to ask him in. Returns it; the one that is open stands."""
+    client = Client.objects.select_for_update(of=("self",)).select_related("place").get(pk=client.pk)
+    refuse_silent(client, day)
+    open_one = client.promises.open().filter(what=rules.INVITED).first()
+    due_on = day_to_invite(client, day, timezone.localdate(now))
+    return open_one or make_promise(client, what=rules.INVITED, due_on=due_on, by=by, now=now)
+
+
+@transaction.atomic
+def ask_visit(client, *, words, by, now):
+    """申请上门: the head is asked for one who is not visited by rule. Returns the Request."""
+    client, today = begin_request(KIND, client, by, now), timezone.localdate(now)
+    refuse_silent(client, today)
+    if problems := [*rules.asking_problems(guest_now(client, today), today), *words_problems(words)]:
+        raise Refused(problems)
+    until = today + rules.DAYS_ALLOWED * ONE_DAY
+    return ask_request(KIND, client, words=words, by=by, now=now, valid_from=today, valid_until=until)
+
+
+def allow_visit(request, by, now):
+    """From now on he stands among those who may be visited, and afterwards no more: the rule reads the request itself."""
 
 
 @transaction.atomic
@@ -165,16 +195,18 @@ def _renumber(rows):
     PlanItem.objects.bulk_update(rows, ["position", "by_hand"])
 
 
-def _locked_stop(item):
+def locked_stop(item):
     CarePlan.objects.select_for_update(of=("self",)).get(pk=item.plan_id)
-    rows = PlanItem.objects.select_for_update(of=("self",)).select_related("client", "plan__manager__unit", "companion")
+    rows = PlanItem.objects.select_for_update(of=("self",)).select_related(
+        "client", "plan__manager__unit", "companion", "tried"
+    )
     return rows.get(pk=item.pk)
 
 
 def _open_stop(item, now):
     """The row, locked, while it is still to be visited."""
-    item = _locked_stop(item)
-    if item.state != State.PLANNED:
+    item = locked_stop(item)
+    if item.stands != State.PLANNED:
         raise Moved(HANDLED, current=item)
     if item.plan.day < timezone.localdate(now):
         raise Refused("这个上门日已经过去，名单不能再改。")

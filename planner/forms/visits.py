@@ -13,8 +13,12 @@ class DayForm(Form):
 
     day = forms.DateField(required=False)
 
+    @property
+    def chosen(self):
+        return self.cleaned_data.get("day") if self.is_valid() else None
+
     def monday(self, near):
-        day = self.cleaned_data.get("day") if self.is_valid() else None
+        day = self.chosen
         return monday_of(day) if day and abs((day - near).days) < 366 else None
 
 
@@ -61,6 +65,26 @@ def _busy(stops):
 
 class MoveForm(Form):
     to = forms.TypedChoiceField(choices=[("up", -1), ("down", 1)], coerce={"up": -1, "down": 1}.get)
+
+
+class AskForm(Form):
+    """Why somebody is visited who has no right by rule."""
+
+    use_required_attribute = False
+    words = forms.CharField(
+        label="为什么要上门",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="至少 20 个字：为了什么事，为什么不能请到行里",
+        error_messages={"required": "请写明为什么要上门。"},
+    )
+
+    def __init__(self, data=None, *, back=None):
+        """`back`: the request that was sent back and is completed."""
+        super().__init__(data, auto_id="visit_%s", initial={"words": back.words} if back else None)
+
+    def clean_words(self):
+        return clean_text(self.cleaned_data["words"])
 
 
 class WeekdayForm(Form):

@@ -152,7 +152,7 @@ class PlanItem(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNED)
     moved_to = models.DateField("改到", null=True, blank=True)
     note = models.CharField("说明", max_length=120, blank=True)
-    # The row of the ledger that says he was not reached; struck, it was no try.
+    # The row of the ledger that says he was not reached, or of a stop what came of it; struck, it was none.
     tried = models.ForeignKey(
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="没联系上的记录"
     )
@@ -197,6 +197,7 @@ class PlanItem(models.Model):
 
     @property
     def stands(self):
-        """The state, without a try that was taken back."""
-        is_void = self.state == self.State.MISSED and self.tried is not None and self.tried.struck_at is not None
+        """The state, without a try that was taken back; of a stop, without a visit that was."""
+        is_told = self.state == self.State.MISSED or (self.state == self.State.DONE and self.via == Via.VISIT)
+        is_void = is_told and self.tried is not None and self.tried.struck_at is not None
         return self.State.PLANNED if is_void else self.State(self.state)

@@ -4,14 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.utils import timezone
+from django.db.models import Q
 
-from clients.enums import Tier
-from clients.enums.facts import FactKind
-from clients.models import Client, ContactLog, Fact, Request
 from planner.models import CarePlan, PlanItem
 from planner.queries.care_days import owners
+from planner.queries.guests import candidates, guest_of, partner_of, unfit, with_guests
 from planner.queries.plans import calendar_for
 from planner.rules import visits as rules
 from planner.rules.plans import care_day_of
@@ -19,12 +16,10 @@ from staff.models import Place, User
 from words.dates import ONE_WEEK, monday_of, working_week
 from words.lunar import lunar_of
 
-KIND = "visit"  # of the request for one who has no right
 State = PlanItem.State
 STANDS = {State.DONE: "走过了", State.MISSED: "没见到"}
 STANDING = (State.PLANNED, State.DONE, State.MISSED)
 WEEKS_AHEAD = 4
-SHOWN = 12
 MOST_PLACES = 60
 
 
@@ -58,7 +53,7 @@ class Stop:
 
     @property
     def is_planned(self):
-        return self.item.state == State.PLANNED
+        return self.item.stands == State.PLANNED
 
     @property
     def is_waiting(self):
@@ -67,7 +62,7 @@ class Stop:
     @property
     def stands(self):
         """「待定」 while it waits for a second person, else what became of it."""
-        words = "" if self.is_planned else STANDS[self.item.state]
+        words = "" if self.is_planned else STANDS[self.item.stands]
         return rules.WAITING if self.is_waiting else words
 
     @property
@@ -98,14 +93,6 @@ class Stop:
         return "手调" if self.item.by_hand else self.order
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who may be visited and stands on no list of the day."""
-
-    client: Client
-    why: str
-
-
 def visit_day_of(manager, monday, calendar):
     """The day of the manager's visits in the week, by the weekday of his unit."""
     return care_day_of(monday, manager.unit.visit_weekday, calendar)
@@ -119,52 +106,16 @@ def plan_of(user, manager, monday):
 def stops_within(user):
     """The stops that the person may open, each with its list and its client."""
     rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=CarePlan.objects.visible_to(user))
-    return rows.select_related("plan__manager__unit", "client__place", "companion", "place")
-
-
-def with_guests(rows, day, client="pk"):
-    """Annotates what guest_of() reads; `client` is where the rows name the client."""
-    needs = Fact.objects.for_sheets(day).filter(kind=FactKind.SERVICE, client=OuterRef(client))
-    allowed = Request.objects.in_force(day).filter(kind=KIND, client=OuterRef(client)).order_by("-valid_until")
-    visits = ContactLog.objects.visits().filter(reached=ContactLog.Reached.CLIENT, client=OuterRef(client))
-    return rows.annotate(
-        needs_service=Exists(needs),
-        allowed_until=Subquery(allowed.values("valid_until")[:1]),
-        visited_at=Subquery(visits.values("occurred_at")[:1]),
-    )
-
-
-def guest_of(row, client):
-    """`row` as with_guests() annotates it, its client with place and partnership."""
-    place, partner = client.place, partner_of(client)
-    return rules.Guest(
-        tier=client.tier,
-        born_on=None if client.is_business else client.birth_date,
-        needs_service=row.needs_service,
-        partner=f"{partner.get_kind_display()}，{partner.get_stage_display()}" if partner else "",
-        is_door=bool(place and place.screened_on and place.kind == Place.Kind.VILLAGE),
-        allowed_until=row.allowed_until,
-        visited_on=row.visited_at and timezone.localdate(row.visited_at),
-    )
-
-
-def partner_of(client):
-    """The partnership that holds, None of who is no partner of ours."""
-    partner = getattr(client, "partnership", None)
-    return partner if partner and partner.ended_on is None else None
-
-
-def guest_now(client, day):
-    """The same of one client."""
-    row = with_guests(Client.objects.select_related("place", "partnership"), day).get(pk=client.pk)
-    return guest_of(row, row)
+    return rows.select_related("plan__manager__unit", "client__place", "companion", "place", "tried")
 
 
 def stops_of(plan, user=None):
     """The stops of a list in order: two queries. For who only counts them, without `user`, of everybody."""
     rows = PlanItem.objects.stops().filter(plan=plan, state__in=STANDING)
     rows = rows.visible_to(user) if user else rows
-    rows = rows.select_related("client__place", "client__partnership", "companion", "place").order_by("position", "pk")
+    rows = rows.select_related("client__place", "client__partnership", "companion", "place", "tried").order_by(
+        "position", "pk"
+    )
     items = list(with_guests(rows, plan.day, "client"))
     words = dict(rules.in_order(spot_of(item) for item in items))
     return [Stop(item, guest_of(item, item.client), plan.day, words[item.pk]) for item in items]
@@ -174,23 +125,6 @@ def spot_of(item):
     place = item.place or item.client.place
     lies = place is not None and place.latitude is not None
     return rules.Spot(item.pk, item.at, (float(place.latitude), float(place.longitude)) if lies else None)
-
-
-def candidates(user, manager, day, listed):
-    """(the first of who may be visited, how many there are): the first due first."""
-    right = Q(tier=Tier.TOP) | Q(needs_service=True) | Q(allowed_until__isnull=False)
-    right |= Q(partnership__isnull=False, partnership__ended_on=None)
-    right |= Q(birth_date__lte=rules.born_before(day)) | Q(
-        place__screened_on__isnull=False, place__kind=Place.Kind.VILLAGE
-    )
-    rows = Client.objects.visible_to(user).filter(manager=manager).approachable(day).exclude(pk__in=listed)
-    rows = with_guests(rows.select_related("place", "partnership"), day).filter(right)
-    rows = rows.order_by(F("next_due_on").asc(nulls_last=True), "client_no")[: SHOWN * 4]
-    found = [(client, guest_of(client, client)) for client in rows]
-    fit = [
-        Candidate(client, rules.why_visit(guest, day)) for client, guest in found if rules.right_to_visit(guest, day)
-    ]
-    return fit[:SHOWN], len(fit) > SHOWN
 
 
 def busy_on(day, people):
@@ -213,6 +147,14 @@ def companions(manager):
     branch = manager.unit.branch_path
     rows = User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(pk=manager.pk)
     return rows.order_by("employee_no")
+
+
+def visit_count(user, today, kinds):
+    """How many are still to be visited if today is the manager's own visit day, else 0; `kinds` as of kinds_today()."""
+    if CarePlan.Kind.VISIT not in kinds:
+        return 0
+    rows = PlanItem.objects.stops().apart_from(user)
+    return rows.filter(plan__manager=user, plan__day=today, state=State.PLANNED).count()
 
 
 def choices_of(plan):
@@ -262,6 +204,7 @@ def visit_day(user, manager, monday, today):
         "room": rules.MOST - sum(stop.counts for stop in stops),
         "lunar": lunar_of(day),
         "candidates": fit,
+        "unfit": unfit(user, manager, day, today),
         "is_more": is_more,
         "why_not": problems[0].sentence if problems else "",
         "never": rules.NEVER,
@@ -285,7 +228,7 @@ def team(user, monday):
     days = {plan.pk: plan.day for plan in plans.values()}
     rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=days, state__in=STANDING)
     stops = {}
-    for item in with_guests(rows.select_related("client__place", "client__partnership"), monday, "client"):
+    for item in with_guests(rows.select_related("client__place", "client__partnership", "tried"), monday, "client"):
         stops.setdefault(item.plan_id, []).append(Stop(item, guest_of(item, item.client), days[item.plan_id]))
     return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar) for manager in owners(user)]
 
@@ -293,5 +236,5 @@ def team(user, monday):
 def _team_row(manager, plan, stops, monday, calendar):
     own = stops.get(plan.pk, []) if plan else []
     day = plan.day if plan else visit_day_of(manager, monday, calendar)
-    done = sum(stop.item.state == State.DONE for stop in own)
+    done = sum(stop.item.stands == State.DONE for stop in own)
     return TeamRow(manager, day, len(own), done, sum(stop.is_waiting for stop in own))

@@ -18,6 +18,8 @@ FIRST, LAST, EVENING = time(9), time(18), time(17)
 OLD = 80  # years
 MINUTES = 60
 MONTHS_BETWEEN = 3  # the weekday is changed once a quarter at most
+DAYS_ALLOWED = 30  # so long a head's word for a visit holds
+VISIT, INVITED = "上门", "请到行里面谈"
 GHOSTS = (7, 15)  # 中元, in the lunar calendar
 NO_RIGHT = "不符合上门条件：上门只给渠道伙伴、顶级客户和来不了的人。可改为约到行，或写明理由申请上门"
 WAITING = "待定"
@@ -45,6 +47,12 @@ class Guest:
     def counts(self, day: date) -> bool:
         """Whether a stop at his is one of the three: only a village door is none."""
         return not self.is_door or bool(self.partner) or self.tier == Tier.TOP or self.is_vulnerable(day)
+
+
+def asking_problems(guest: Guest, day: date) -> list[Problem]:
+    """Why a head need not be asked."""
+    right = right_to_visit(guest, day)
+    return [Problem("words", f"不用申请：{right}，在「上门日」直接排上")] if right else []
 
 
 def age_on(born_on: date, day: date) -> int:

@@ -17,6 +17,7 @@ from planner.forms.care_days import AddForm, OwnerForm
 from planner.forms.visits import DayForm, MoveForm, StopForm, WeekdayForm
 from planner.queries import visits as queries
 from planner.queries.care_days import may_work, owners
+from planner.queries.doors import empty_visits
 from planner.queries.papers import with_talks
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
@@ -58,8 +59,8 @@ def visit_add(request):
     try:
         item, is_new = add_stop(manager, monday, form.client, by=request.user, now=now)
     except Refused as refusal:
-        unfit = form.client if any(problem.field == "right" for problem in refusal.problems) else None
-        about = {"problem": str(refusal), "adding": form, "unfit": unfit, "status": status_of(refusal)}
+        refused = form.client if any(problem.field == "right" for problem in refusal.problems) else None
+        about = {"problem": str(refusal), "adding": form, "refused": refused, "status": status_of(refusal)}
         return _page(request, manager, monday, **about)
     on = month_day(item.plan.day)
     said = f"{item.client.name}：{f'已排到{on}上门' if is_new else f'已在{on}的上门名单上'}。"
@@ -184,7 +185,8 @@ def _page(request, manager, monday, *, status=200, form=None, item=None, **about
         for stop in context["stops"]:
             is_sent = form and item.pk == stop.item.pk
             stop.item.form = form if is_sent else StopForm(item=stop.item, **choices)
-    context |= {"problem": "", "adding": None, "unfit": None, **about}
+    context["signs"] = empty_visits(request.user, manager, today)
+    context |= {"problem": "", "adding": None, "refused": None, **about}
     template = "planner/_visit_day.html" if request.htmx else "planner/visit_day.html"
     return render(request, template, context, status=status)
 

@@ -18,6 +18,29 @@ NO_DATE = {"invalid": "请写一个日期，例如 2026-06-30。"}
 MOST = 99_999_999
 
 
+class PlaceField(forms.CharField):
+    """A place that `user` sees, typed by its number, or by its name where it is the only one of that name; None of nothing.
+
+    `known` is the one that stands there already, whoever sees it.
+    """
+
+    user = known = None
+
+    def __init__(self, **about):
+        super().__init__(**{"label": "区域", "max_length": 60, "help_text": "区域号或名称"} | about)
+
+    def clean(self, value):
+        words = normalize("NFKC", super().clean(value)).strip()
+        if not words or (self.known and words == self.known.code):
+            return self.known if words else None
+        seen = Place.objects.visible_to(self.user)
+        found = list(seen.filter(code=words)[:1]) or list(seen.filter(name=words)[:2])
+        if len(found) != 1:
+            said = f"“{words}”有几处同名，请填区域号。" if found else f"没有“{words}”这个区域，请核对区域号或名称。"
+            raise forms.ValidationError(said)
+        return found[0]
+
+
 class PlaceForm(ModelForm):
     """What a place is and where it lies. A new one gets its manager afterwards, on a page of its own."""
 

@@ -15,7 +15,7 @@ let keeping = null;
 let leaves = false;
 let timer;
 
-const around = (element) => element.closest?.("#contact_form");
+const around = (element) => element.closest?.("form[data-drafts]");
 
 function say(form, words) {
   const place = form.querySelector("[data-kept]");
@@ -73,7 +73,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 function leave() {
-  const form = document.getElementById("contact_form");
+  const form = document.querySelector("form[data-drafts]");
   if (form && timer && edits) keep(form);
 }
 document.addEventListener("visibilitychange", () => document.hidden && leave());

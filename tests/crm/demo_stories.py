@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from campaigns.models import Greeting
+from campaigns.models import Gift, Greeting
 from clients.models import Client, ContactLog, Fact, Holding, KeyDate, Link, Promise, Request
 from clients.queries.requests import waiting_for
 from clients.rules.risk import is_expired
@@ -64,11 +64,15 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
     assert Request.objects.get(kind="policy").attached["kept"][0] > 50
     states = Counter(
-        Request.objects.exclude(kind__in=["concession", "export", "handover"]).values_list("state", flat=True)
+        Request.objects.exclude(kind__in=["concession", "export", "handover", "gift"]).values_list("state", flat=True)
     )
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
     kinds = [
-        [row.kind for row in waiting_for(User.objects.get(employee_no=number), timezone.now()) if row.kind != "export"]
+        [
+            row.kind
+            for row in waiting_for(User.objects.get(employee_no=number), timezone.now())
+            if row.kind not in ("export", "gift")
+        ]
         for number in ("990100", "990001", "990005", "990006")
     ]
     assert [len(found) - found.count("concession") for found in kinds] == [1, 2, 1, 2]
@@ -137,10 +141,12 @@ def the_audit_tells_of_unusual_reading(today):
     """One manager read very much yesterday, one at night, one searched for nobody, one was refused."""
     head = User.objects.get(employee_no="990100")
     waiting, seen = findings(head, timezone.now())
-    assert {row.changes["why"] for row in waiting} == {"mass", "night"} and not seen
+    assert {row.changes["why"] for row in waiting} == {"mass", "night", "gift"} and not seen
     waiting, _seen = findings(User.objects.get(employee_no="990002"), timezone.now())
-    assert {row.changes["why"] for row in waiting} == {"mass", "night", "missed"}
-    assert {row.changes["on"] for row in waiting} == {(today - timedelta(days=1)).isoformat()}
+    assert {row.changes["why"] for row in waiting} == {"mass", "night", "missed", "gift"}
+    assert {row.changes["on"] for row in waiting if row.changes["why"] != "gift"} == {
+        (today - timedelta(days=1)).isoformat()
+    }
     assert AuditEvent.objects.filter(verb="denied", changes__page="import_list").count() == 1
 
 
@@ -195,3 +201,12 @@ def the_partners_stand_on_every_stage(today):
     assert rows.stuck(today).count() >= 3 and rows.filter(is_public_duty=True).count() >= 8
     assert not rows.filter(stage__gt=0, steps=None).exists()
     assert Client.objects.filter(partnership__isnull=False, next_due_on=None).count() == 0
+
+
+def gifts_stand_near_and_far_from_deposits():
+    """One of each end, one that the head has to explain, and one that waits for the head's word."""
+    assert {*Gift.objects.values_list("state", flat=True)} == {"given", "refused", "returned"}
+    [near] = Gift.objects.exclude(explained=None)
+    assert near.explained.owed_by.role == "branch_head" and near.explained.state == "open"
+    assert Gift.objects.given().filter(explained=None).count() >= 3
+    assert Request.objects.waiting().filter(kind="gift").count() == 1

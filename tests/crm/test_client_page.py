@@ -245,6 +245,7 @@ def test_of_very_much_the_page_shows_the_first_and_leads_to_all_the_rest(full, l
     while address:
         answer = browser.get(address)
         every += [row.promise.pk for row in answer.context["rows"]]
+        assert "回到客户" in answer.content.decode()
         address = answer.context["page"]["next_url"]
     assert len(every) == len(set(every)) == 101 and every[0] == rows[99].pk
     told = browser.get(f"/clients/{full.mine.pk}/facts/all/")

@@ -162,3 +162,22 @@ def test_the_page_costs_the_same_at_many_places(bank, login, town, django_assert
     with django_assert_max_num_queries(14):
         text = page(browser, rows[7])
     assert len(text) < 60_000 and "还有更多" in text
+
+
+def test_people_say_where_a_client_belongs_and_his_page_leads_there(bank, login, village):
+    browser, edit = login(bank.manager), reverse("client_edit", args=[bank.mine.pk])
+    said = {"salutation": "陈叔", "celebrates": "", "hint": "", "seen": 0, "place": "火星"}
+    answer = browser.post(edit, said)
+    assert answer.status_code == 422 and "没有“火星”这个区域" in answer.content.decode()
+    assert browser.post(edit, said | {"place": "柳渡村"}).status_code == 302
+    assert Client.objects.get(pk=bank.mine.pk).place == village
+    assert (
+        reverse("place_detail", args=[village.pk])
+        in browser.get(reverse("client_detail", args=[bank.mine.pk])).content.decode()
+    )
+    elsewhere = factories.place(
+        bank.west, name="外地村"
+    )  # given by the bank's file: it stays, though he does not see it
+    Client.objects.filter(pk=bank.mine.pk).update(place=elsewhere, version=7)
+    assert browser.post(edit, said | {"place": elsewhere.code, "seen": 7, "hint": "下午方便"}).status_code == 302
+    assert Client.objects.get(pk=bank.mine.pk).place == elsewhere

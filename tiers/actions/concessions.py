@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from clients.actions.promises import make_promise
 from clients.actions.requests import ask_request, begin_request, countersign_request
-from clients.enums import Concession, Owes, PromiseOrigin
+from clients.enums import Owes, PromiseOrigin
+from clients.enums.requests import Concession
 from clients.models import Client, Request
 from clients.rules.free_texts import free_text_problems
 from tiers.queries.concessions import KIND, published, refusals, terms_of

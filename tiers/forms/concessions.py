@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django import forms
 
-from clients.enums import Concession, Owes
+from clients.enums import Owes
+from clients.enums.requests import Concession
 from clients.forms.texts import clean_text
 from staff.forms.lines import Form
 from tiers.rules.concessions import MOST_TERMS, Term

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from clients.enums import Concession, PromiseState
+from clients.enums import PromiseState
+from clients.enums.requests import Concession
 from clients.kinds import HEAD, HEAD_OFFICE, Check
 from clients.models import Client, Promise, Request
 from staff.calendar import midnight

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from clients.enums import Concession
+from clients.enums.requests import Concession
 from clients.rules.promises import FARTHEST
 from clients.rules.requests import words_problems
 from tiers.rules.prices import Discount, plain

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from clients.enums import OverrideReason
+from clients.enums.requests import OverrideReason
 from clients.rules.ranks import ASCENDING
 from clients.rules.requests import last_day, words_problems
 from words.problems import Problem

@@ -17,11 +17,13 @@ from crm.actions.demo_circles import plant_circles
 from crm.actions.demo_concessions import plant_concessions
 from crm.actions.demo_exports import plant_exports
 from crm.actions.demo_figures import plant_figures
+from crm.actions.demo_gifts import plant_gifts
 from crm.actions.demo_handovers import plant_handovers
 from crm.actions.demo_partners import plant_partners
 from crm.actions.demo_policies import plant_policy
 from crm.actions.demo_signals import plant_signals
 from crm.actions.demo_standings import plant_losses, plant_requests, plant_standings
+from crm.actions.demo_visits import plant_visits
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
 from crm.demo.ledger import MATTERS
@@ -75,9 +77,11 @@ class Command(BaseCommand):
         plant_signals(staff, today)
         plant_losses(everyone, staff[MANAGER])
         plant_concessions(staff, today)
+        plant_gifts(staff, today, now)
         plant_handovers(staff, today)
         plant_circles(staff, today)
         plant_partners(staff, now)
+        plant_visits(staff, now)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
         self.at("今天早上的名单和问候")
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)

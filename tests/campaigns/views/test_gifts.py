@@ -61,9 +61,9 @@ def test_a_gift_stands_in_the_ledger_and_counts_over_all_who_give(bank, vip, log
     assert (log.aim, log.kind, "月饼" in log.note) == ("care", "branch", True)
     assert "今年 1 次 80 元，还可 70 元" in text(browser.get(f"/clients/{vip.pk}/"))
     colleague = login(bank.backup)
-    over = post(colleague, vip)
+    over = post(colleague, vip, given_on="2026-11-24")
     assert over.status_code == 422 and "还可 70 元，这一件 80 元超出了" in text(over)
-    assert "礼品已登记" in text(post(colleague, vip, item="zongzi"))
+    assert "礼品已登记" in text(post(colleague, vip, item="zongzi", given_on="2026-11-24"))
     assert Gift.objects.given().count() == 2
     back = text(browser.post(f"/gifts/{Gift.objects.first().pk}/return/", follow=True))
     assert "已记为退回" in back and "还可 90 元" in back
@@ -117,6 +117,8 @@ def test_a_large_gift_needs_the_heads_word_and_a_witness(bank, vip, login):
     assert "先请行长同意" in text(post(browser, vip, **basket))  # a word is for one gift
     with pytest.raises(IntegrityError), transaction.atomic():
         Gift.objects.update(request=None)
+    with pytest.raises(Refused, match="一天里超过 100 元"):  # two small ones are a large one
+        give(vip, bank.backup, item="fan", witness=bank.manager)
 
 
 def test_nothing_is_given_soon_after_a_deposit(bank, vip):

@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clients.models import Client
+from clients.models import Client, Request
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
-from planner.queries.care_days import care_count
+from planner.queries.care_days import care_count, kinds_today
+from planner.queries.visits import visit_count
 from staff.models import AuditEvent
 from tests import factories
 from tests.care_days import hush, text
@@ -150,6 +151,7 @@ def test_the_head_reads_what_is_still_open_and_the_lists_of_care_days_know_nothi
     build_care_plan(day.manager, MONDAY, now=NOW)
     assert CarePlan.objects.filter(manager=day.manager, week=MONDAY).count() == 2
     assert care_count(day.manager, THURSDAY) == 0
+    assert visit_count(day.manager, THURSDAY, kinds_today(day.manager, THURSDAY)) == 1
     assert "王秀英" not in text(login(day.manager).get("/care-day/"))
 
 
@@ -164,3 +166,32 @@ def test_the_page_asks_as_much_for_four_stops_as_for_one(day, login):
     with CaptureQueriesContext(connection) as three:
         browser.get(PAGE)
     assert len(three) <= len(one) <= 20
+
+
+def test_who_has_no_right_is_invited_or_his_head_is_asked(day, login):
+    browser = login(day.manager)
+    page = text(add(browser, day.unfit))
+    ask, call = reverse("visit_ask", args=[day.unfit.pk]), reverse("visit_invite", args=[day.unfit.pk])
+    assert ask in page and call in page
+    town = factories.place(day.east, kind="market", market="lunar:3,8")
+    Client.objects.filter(pk=day.unfit.pk).update(place=town)
+    for _tap in range(2):
+        browser.post(call, {"day": "2026-11-26"})
+    [promise] = day.unfit.promises.all()
+    assert (promise.what, promise.due_on) == ("请到行里面谈", date(2026, 11, 26))  # 农历十月十八, market day
+    assert browser.post(ask, {"words": "太短"}).status_code == 422
+    assert "不用申请" in text(
+        browser.post(
+            reverse("visit_ask", args=[day.old.pk]), {"words": "她白天守着店走不开，签不了续存，只能上门一次办完。"}
+        )
+    )
+    words = "她白天守着店走不开，签不了续存，只能上门一次办完。"
+    assert browser.post(ask, {"words": words}).status_code == 302
+    page = text(browser.get(PAGE))
+    assert "等行长批" in page and "逢集 11月26日" in page
+    row = Request.objects.get(kind="visit")
+    decide = {"state": "approved", "decision": ""}
+    assert login(day.head).post(reverse("request_decide", args=[row.pk]), decide).status_code == 302
+    browser = login(day.manager)
+    assert "行长同意上门，到 2026年12月23日" in text(browser.get(PAGE))
+    assert add(browser, day.unfit).status_code == 302
