@@ -149,6 +149,14 @@ def companions(manager):
     return rows.order_by("employee_no")
 
 
+def visit_count(user, today, kinds):
+    """How many are still to be visited if today is the manager's own visit day, else 0; `kinds` as of kinds_today()."""
+    if CarePlan.Kind.VISIT not in kinds:
+        return 0
+    rows = PlanItem.objects.stops().apart_from(user)
+    return rows.filter(plan__manager=user, plan__day=today, state=State.PLANNED).count()
+
+
 def choices_of(plan):
     """Of a stop's form: who can come along, how many stops each has that day, and where the door can be."""
     people = list(companions(plan.manager))

@@ -12,7 +12,8 @@ from django.urls import reverse
 from clients.models import Client, Request
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
-from planner.queries.care_days import care_count
+from planner.queries.care_days import care_count, kinds_today
+from planner.queries.visits import visit_count
 from staff.models import AuditEvent
 from tests import factories
 from tests.care_days import hush, text
@@ -150,6 +151,7 @@ def test_the_head_reads_what_is_still_open_and_the_lists_of_care_days_know_nothi
     build_care_plan(day.manager, MONDAY, now=NOW)
     assert CarePlan.objects.filter(manager=day.manager, week=MONDAY).count() == 2
     assert care_count(day.manager, THURSDAY) == 0
+    assert visit_count(day.manager, THURSDAY, kinds_today(day.manager, THURSDAY)) == 1
     assert "王秀英" not in text(login(day.manager).get("/care-day/"))
 
 
