@@ -64,14 +64,16 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
     assert Request.objects.get(kind="policy").attached["kept"][0] > 50
     states = Counter(
-        Request.objects.exclude(kind__in=["concession", "export", "handover", "gift"]).values_list("state", flat=True)
+        Request.objects.exclude(kind__in=["concession", "export", "handover", "gift", "visit"]).values_list(
+            "state", flat=True
+        )
     )
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
     kinds = [
         [
             row.kind
             for row in waiting_for(User.objects.get(employee_no=number), timezone.now())
-            if row.kind not in ("export", "gift")
+            if row.kind not in ("export", "gift", "visit")
         ]
         for number in ("990100", "990001", "990005", "990006")
     ]
