@@ -91,16 +91,6 @@ REQUESTS = {
         ended=gifts.agreed,
         page="gift_add",
     ),
-    guests.KIND: RequestKind(
-        "上门",
-        within=2,
-        decided_at=guests.decided_at,
-        asked=guests.asked_words,
-        checked=guests.checks,
-        approved=allow_visit,
-        ended=allow_visit,
-        page="visit_ask",
-    ),
     exports.KIND: RequestKind(
         "导出名单",
         within=2,
