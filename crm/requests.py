@@ -71,16 +71,6 @@ REQUESTS = {
         ended=end_concession,
         page="concession_ask",
     ),
-    gifts.KIND: RequestKind(
-        "礼品",
-        within=2,
-        decided_at=gifts.decided_at,
-        asked=gifts.asked_words,
-        checked=gifts.checks,
-        approved=gifts.agreed,
-        ended=gifts.agreed,
-        page="gift_add",
-    ),
     guests.KIND: RequestKind(
         "上门",
         within=2,
@@ -90,6 +80,16 @@ REQUESTS = {
         approved=allow_visit,
         ended=allow_visit,
         page="visit_ask",
+    ),
+    gifts.KIND: RequestKind(
+        "礼品",
+        within=2,
+        decided_at=gifts.decided_at,
+        asked=gifts.asked_words,
+        checked=gifts.checks,
+        approved=gifts.agreed,
+        ended=gifts.agreed,
+        page="gift_add",
     ),
     exports.KIND: RequestKind(
         "导出名单",

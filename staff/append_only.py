@@ -1,4 +1,4 @@
-"""The database itself refuses to change or remove a row of the audit (H12, S15)."""
+"""The database itself refuses to change or remove a row of the audit (H12, S15), and to change what stands as it was written."""
 
 TABLE = "staff_auditevent"
 POSTGRES = (
@@ -32,4 +32,21 @@ def remove(connection):
     """Only a migration that alters the table, and a test that empties it, may do this."""
     with connection.cursor() as cursor:
         for statement in DROP[connection.vendor]:
+            cursor.execute(statement)
+
+
+def keep_as_written(connection, table):
+    """Rows of the table are added, and go with what they belong to; none is ever changed."""
+    words = f"{table} stays as it was written"
+    statements = (
+        (
+            f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN RAISE EXCEPTION '{words}'; END $$",
+            f"CREATE TRIGGER {table}_as_written BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        )
+        if connection.vendor == "postgresql"
+        else (f"CREATE TRIGGER {table}_as_written BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END",)
+    )
+    with connection.cursor() as cursor:
+        for statement in statements:
             cursor.execute(statement)

@@ -5,7 +5,8 @@ from django.db.models import Count, Value
 from campaigns.queries.greetings.lists import drafts_waiting
 from clients.models import Client
 from clients.queries.promises import promises_due
-from planner.queries.care_days import care_count
+from planner.queries.care_days import care_count, kinds_today
+from planner.queries.visits import visit_count
 from staff.cached import cached
 from staff.scope import rows_for
 
@@ -16,7 +17,7 @@ def counts_of(user, today):
         "navigation",
         f"{user.pk}-{today}",
         lambda: {
-            "care": care_count(user, today),
+            **_of_days(user, today, kinds_today(user, today)),
             "drafts": sum(rows_for(user, _drafts, today)),
             "promises": sum(rows_for(user, _promises, today)),
             "clients": sum(rows_for(user, _clients)),
@@ -25,6 +26,10 @@ def counts_of(user, today):
     counted = getattr(user, "due_counted", None)  # by the workbench, for the same answer
     due = sum(rows_for(user, _due, today)) if counted is None else counted
     return {"due": due, **slow}
+
+
+def _of_days(user, today, kinds):
+    return {"care": care_count(user, today, kinds), "stops": visit_count(user, today, kinds)}
 
 
 def _how_many(rows):

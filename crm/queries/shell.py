@@ -68,6 +68,7 @@ def nav_items(user, today):
         return [{"name": "counter", "label": "柜面一问"}]
     manages = user.role == Role.MANAGER
     counts = counts_of(user, today) if manages else {}
+    stops = counts.get("stops", 0)
     entries = [
         (
             True,
@@ -86,9 +87,18 @@ def nav_items(user, today):
         ),
         (
             user.can(Permission.LOG_CONTACT),
-            {"name": "care_day", "label": "维护日", "count": counts.get("care"), "family": "care_"},
+            {"name": "care_day", "label": "维护日", "count": counts.get("care"), "wide": stops > 0, "family": "care_"},
         ),
-        (user.can(Permission.LOG_CONTACT), {"name": "visit_day", "label": "上门日", "wide": True, "family": "visit_"}),
+        (
+            user.can(Permission.LOG_CONTACT),
+            {
+                "name": "visit_day",
+                "label": "上门日",
+                "count": stops or None,
+                "wide": not stops,  # on the phone it stands there in place of 维护日 on its day
+                "family": "visit_",
+            },
+        ),
         (
             user.can(Permission.VIEW_CLIENTS),
             {

@@ -223,9 +223,14 @@ def _begun(rows):
     return any(row.item.stands in PlanItem.HANDLED for row in rows)
 
 
-def care_count(user, today):
-    """How many are still to be contacted if today is the manager's own maintenance day, else 0, as on most days: asked first."""
-    if not CarePlan.objects.care().filter(manager=user, day=today).exists():
+def kinds_today(user, today):
+    """Which days today is for the manager himself: none of both on most days, so that it is asked first."""
+    return set(CarePlan.objects.filter(manager=user, day=today).values_list("kind", flat=True))
+
+
+def care_count(user, today, kinds=None):
+    """How many are still to be contacted if today is the manager's own maintenance day, else 0; `kinds` as of kinds_today()."""
+    if CarePlan.Kind.CARE not in (kinds_today(user, today) if kinds is None else kinds):
         return 0
     items = PlanItem.objects.care().apart_from(user).filter(plan__manager=user, plan__day=today, state__in=OPEN)
     return items.with_contact().with_silence(today).filter(contacted=False, silence=None).count()

@@ -23,6 +23,7 @@ from crm.actions.demo_partners import plant_partners
 from crm.actions.demo_policies import plant_policy
 from crm.actions.demo_signals import plant_signals
 from crm.actions.demo_standings import plant_losses, plant_requests, plant_standings
+from crm.actions.demo_visits import plant_visits
 from crm.actions.first_day import begin_the_day
 from crm.demo.bank import SYSADMIN, write_files
 from crm.demo.ledger import MATTERS
@@ -81,6 +82,7 @@ class Command(BaseCommand):
         plant_circles(staff, today)
         plant_partners(staff, now)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
+        plant_visits(staff, now)
         self.at("今天早上的名单和问候")
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
         self.at("过去几周的数字")

@@ -201,7 +201,7 @@ def test_of_each_row_only_its_client_number_stays_in_memory(tmp_path, bank, monk
     peak(100)
     few, many_rows, most = (1_500, 4_500, 400) if AT_NIGHT else (500, 2_000, 1_000)
     # Bytes a row: a million rows fit below 400 MB. By day, of fewer rows, what else the memory holds counts for more; a row that
-    # were kept would take two thousand.
+    # were kept would take thirteen hundred.
     assert (peak(many_rows) - peak(few)) / (many_rows - few) < most
 
 

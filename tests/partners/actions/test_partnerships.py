@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from clients.actions.leads import add_lead
 from clients.actions.matches import confirm_match
@@ -87,6 +87,16 @@ def test_a_step_leaves_its_evidence_and_what_is_promised_next(bank, made):
     assert (kept.old, kept.new, kept.evidence, kept.by) == (0, 1, EVIDENCE, bank.manager)
     assert Promise.objects.get().what == "请教课放哪天"
     assert AuditEvent.objects.filter(target_type="partners.Partnership", changes={"stage": [0, 1]}).count() == 1
+
+
+def test_the_database_itself_keeps_evidence_as_it_was_written(bank, made):
+    row = made()
+    step_partnership(row, stage=1, evidence=EVIDENCE, seen=0, by=bank.manager, now=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PartnershipStep.objects.update(evidence="另一个说法")
+    assert PartnershipStep.objects.get().evidence == EVIDENCE
+    Client.objects.filter(pk=bank.mine.pk).delete()  # it goes with the client
+    assert not PartnershipStep.objects.exists()
 
 
 def test_no_road_takes_public_duty_away(bank, made):

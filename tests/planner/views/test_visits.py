@@ -12,7 +12,8 @@ from django.urls import reverse
 from clients.models import Client, Request
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
-from planner.queries.care_days import care_count
+from planner.queries.care_days import care_count, kinds_today
+from planner.queries.visits import visit_count
 from staff.models import AuditEvent
 from tests import factories
 from tests.care_days import hush, text
@@ -88,7 +89,10 @@ def test_who_has_no_right_a_fourth_stop_and_a_busy_companion_are_refused(day, lo
     browser = login(day.manager)
     answer = add(browser, day.unfit)
     assert answer.status_code == 422 and "不符合上门条件" in text(answer)
+    assert add(browser, day.old).status_code == 302
     hush(day.old, MONDAY)
+    assert "勿扰，不要上门" in text(browser.get(PAGE)) and "王*英" not in text(browser.get(PAGE, {"print": "1"}))
+    PlanItem.objects.all().delete()
     assert add(browser, day.old).status_code == 422
     people = tops(day, 4)
     for client in people[:3]:
@@ -150,6 +154,7 @@ def test_the_head_reads_what_is_still_open_and_the_lists_of_care_days_know_nothi
     build_care_plan(day.manager, MONDAY, now=NOW)
     assert CarePlan.objects.filter(manager=day.manager, week=MONDAY).count() == 2
     assert care_count(day.manager, THURSDAY) == 0
+    assert visit_count(day.manager, THURSDAY, kinds_today(day.manager, THURSDAY)) == 1
     assert "王秀英" not in text(login(day.manager).get("/care-day/"))
 
 
