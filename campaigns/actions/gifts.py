@@ -59,8 +59,10 @@ def give_gift(client, *, item, name, value, occasion, kind, given_on, by, now, w
     problems = [*_told(item, name, occasion, kind), *day_problems(given_on, today)]
     is_given = state == Gift.State.GIVEN
     of_day = value + given_on_day(client, given_on) if is_given else 0
-    problems += witness_problems(of_day, witness is not None, witness == by)
-    if problems := problems or (_against(client, item, value, given_on, today) if is_given else []):
+    if not problems:
+        problems = _against(client, item, value, given_on, today) if is_given else []
+        problems += witness_problems(of_day, witness is not None, witness == by)
+    if problems:
         raise Refused(problems)
     request = agreed_request(client, by, value, name, today) if of_day > ALONE_UNTIL else None
     if of_day > ALONE_UNTIL and request is None:

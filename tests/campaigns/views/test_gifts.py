@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaigns.actions.gifts import explain_gifts, give_gift
@@ -173,3 +174,26 @@ def test_public_duty_gets_little_and_a_lead_what_an_ordinary_client_gets(bank, v
     Client.objects.filter(pk=bank.theirs.pk).update(tier="basic")
     with pytest.raises(Refused, match="不送礼品"):
         give(bank.theirs, bank.stranger, item="fan")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_browsers_at_the_last_yuan_one_wins(bank, vip):
+    give(vip, bank.manager, item="mooncakes", given_on=date(2026, 11, 24))
+    start, outcomes = Barrier(2), []
+
+    def spend(by):
+        try:
+            start.wait(60)
+            outcomes.append(give(vip, by, item="other", name="果篮", value=45).value)  # 70 元 are left
+        except Refused as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=spend, args=[by]) for by in (bank.manager, bank.backup)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    [told] = [outcome for outcome in outcomes if outcome != 45]
+    assert "还可 25 元，这一件 45 元超出了" in told and Gift.objects.count() == 2
