@@ -37,8 +37,9 @@ class Gift(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="见证人"
     )
     state = models.CharField("结果", max_length=8, choices=GiftState, default=GiftState.GIVEN)
+    # Goes with its gift when the client goes, and not without it.
     request = models.OneToOneField(
-        Request, models.PROTECT, null=True, blank=True, related_name="gift", verbose_name="依申请"
+        Request, models.RESTRICT, null=True, blank=True, related_name="gift", verbose_name="依申请"
     )
     log = models.ForeignKey(
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="联系记录"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.actions.gifts import explain_gifts, give_gift
 from campaigns.models import Gift
+from clients.actions.leads import forget_leads
 from clients.actions.promises import close_promise
 from clients.models import BalanceSnapshot, Client, ContactLog, Promise, Request
 from crm.queries.reports import table_of
@@ -173,3 +174,13 @@ def test_public_duty_gets_little_and_a_lead_what_an_ordinary_client_gets(bank, v
     Client.objects.filter(pk=bank.theirs.pk).update(tier="basic")
     with pytest.raises(Refused, match="不送礼品"):
         give(bank.theirs, bank.stranger, item="fan")
+
+
+def test_a_lead_goes_after_his_time_with_the_gift_that_a_head_agreed_to(bank):
+    lead = factories.lead(unit=bank.east, manager=bank.manager, status="let_go", let_go_on=TODAY - timedelta(days=30))
+    about = {"kind": "gift", "client": lead, "unit": bank.east, "asked_by": bank.manager, "due_at": NOW, "words": WHY}
+    request = Request.objects.create(**about, state="approved", decided_by=bank.head, decided_at=NOW, amount=150)
+    about = {"name": "果篮", "value": 150, "occasion": "birthday", "witness": bank.backup, "request": request}
+    Gift.objects.create(client=lead, by=bank.manager, given_on=TODAY, **about)
+    assert forget_leads(now=NOW) == "未开户资料到期删除 1 位"
+    assert not Gift.objects.exists() and not Request.objects.exists()
