@@ -37,6 +37,9 @@ def plant_visits(staff, now):
             company = mate if right == "顶级" else None
             if item:
                 set_stop(item, companion=company, by=manager, now=now, **(usual | about))
-    asked = Client.objects.filter(manager=manager, tier="vip").order_by("client_no").first()
-    with suppress(Refused):
-        ask_visit(asked, words=ASKED, by=manager, now=now)
+    for client in (
+        Client.objects.filter(manager=manager, tier="vip").exclude(place__code=VILLAGE).order_by("client_no")[:4]
+    ):
+        with suppress(Refused):
+            ask_visit(client, words=ASKED, by=manager, now=now)
+            break

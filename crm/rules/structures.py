@@ -16,12 +16,17 @@ ON_THE_PAGE = "协议写明：30 天可退，不限制用别家银行，不与�
 
 
 class Visit(NamedTuple):
-    """How far the two visits are: `words` for the page, `kind` its colour, `urgency` its place, `asks` what can be planned."""
+    """How far the two visits are: `words` for the page, `kind` its colour, `urgency` its place; `asks` for a day of the second."""
 
     kind: str
     words: str
     urgency: tuple
     asks: bool
+
+    @property
+    def label(self):
+        """In one word: what is next."""
+        return ("该回访", "约好了", "待回访", "初访", "走过了")[self.urgency[0]]
 
 
 def is_anchor(nodes: list[Node]) -> bool:
@@ -51,11 +56,7 @@ def visit_of(first_on: date | None, last_on: date | None, planned_on: date | Non
 
 def second_visit_on(first_on: date, today: date) -> date:
     """Between 30 and 60 days after the first; where that is over, within a week."""
-    day = first_on + USUAL
-    return (
-        day
-        if day >= today
-        else max(today, min(first_on + LATEST, today + SOON))
-        if today <= first_on + LATEST
-        else today + SOON
-    )
+    usual, latest = first_on + USUAL, first_on + LATEST
+    if usual >= today:
+        return usual
+    return min(latest, today + SOON) if today <= latest else today + SOON

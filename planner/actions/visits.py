@@ -166,12 +166,16 @@ def change_weekday(unit, weekday, *, by, now):
 
 
 def _locked_plan(manager, monday, now):
-    day = visit_day_of(manager, monday, calendar_for(monday))
+    calendar = calendar_for(monday)
+    day = visit_day_of(manager, monday, calendar)
     CarePlan.objects.get_or_create(
         manager=manager, week=monday, kind=CarePlan.Kind.VISIT, defaults={"day": day, "capacity": 0, "built_at": now}
     )
     plan = CarePlan.objects.visiting().select_for_update(of=("self",)).get(manager=manager, week=monday)
     plan.manager = manager
+    if plan.day != day and not calendar.is_workday(plan.day):
+        plan.day = day  # a holiday that came later
+        plan.save(update_fields=["day"])
     return plan
 
 

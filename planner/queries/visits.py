@@ -57,12 +57,19 @@ class Stop:
 
     @property
     def is_waiting(self):
-        return self.is_alone and self.is_planned
+        return self.is_alone and self.is_planned and not self.is_silent
+
+    @property
+    def is_silent(self):
+        """In 勿扰, or no longer in care, since he was put on the list."""
+        return self.is_planned and getattr(self.item, "silence", None) is not None
 
     @property
     def stands(self):
         """「待定」 while it waits for a second person, else what became of it."""
         words = "" if self.is_planned else STANDS[self.item.stands]
+        if self.is_silent:
+            return rules.SILENT
         return rules.WAITING if self.is_waiting else words
 
     @property
@@ -98,6 +105,11 @@ def visit_day_of(manager, monday, calendar):
     return care_day_of(monday, manager.unit.visit_weekday, calendar)
 
 
+def day_of(plan, manager, monday, calendar):
+    """The day of the list; one on which a new holiday fell is that of the rule, as where there is no list yet."""
+    return plan.day if plan and calendar.is_workday(plan.day) else visit_day_of(manager, monday, calendar)
+
+
 def plan_of(user, manager, monday):
     plans = CarePlan.objects.visiting().visible_to(user).filter(manager=manager, week=monday)
     return plans.select_related("manager__unit").first()
@@ -109,16 +121,17 @@ def stops_within(user):
     return rows.select_related("plan__manager__unit", "client__place", "companion", "place", "tried")
 
 
-def stops_of(plan, user=None):
-    """The stops of a list in order: two queries. For who only counts them, without `user`, of everybody."""
+def stops_of(plan, user=None, day=None):
+    """The stops of a list in order, on its day or another: one query. For who only counts them, without `user`, of everybody."""
+    day = day or plan.day
     rows = PlanItem.objects.stops().filter(plan=plan, state__in=STANDING)
     rows = rows.visible_to(user) if user else rows
     rows = rows.select_related("client__place", "client__partnership", "companion", "place", "tried").order_by(
         "position", "pk"
     )
-    items = list(with_guests(rows, plan.day, "client"))
+    items = list(with_guests(rows.with_silence(day), day, "client"))
     words = dict(rules.in_order(spot_of(item) for item in items))
-    return [Stop(item, guest_of(item, item.client), plan.day, words[item.pk]) for item in items]
+    return [Stop(item, guest_of(item, item.client), day, words[item.pk]) for item in items]
 
 
 def spot_of(item):
@@ -177,7 +190,7 @@ def free_day(manager, day):
     plans = {plan.week: plan for plan in CarePlan.objects.visiting().filter(manager=manager, week__in=mondays)}
     for monday in mondays:
         plan = plans.get(monday)
-        on = plan.day if plan else visit_day_of(manager, monday, calendar)
+        on = day_of(plan, manager, monday, calendar)
         taken = sum(stop.counts for stop in stops_of(plan)) if plan else 0
         if taken < rules.MOST and not rules.day_problems(on, day, calendar):
             return on
@@ -187,8 +200,8 @@ def free_day(manager, day):
 def visit_day(user, manager, monday, today):
     """Everything the page of one manager shows, as a template context."""
     plan, calendar = plan_of(user, manager, monday), calendar_for(monday)
-    day = plan.day if plan else visit_day_of(manager, monday, calendar)
-    stops = stops_of(plan, user) if plan else []
+    day = day_of(plan, manager, monday, calendar)
+    stops = stops_of(plan, user, day) if plan else []
     fit, is_more = candidates(user, manager, day, [stop.client.pk for stop in stops])
     problems = rules.day_problems(day, today, calendar)
     return {
@@ -219,10 +232,11 @@ class TeamRow:
     stops: int
     done: int
     waiting: int
+    unwritten: int
 
 
-def team(user, monday):
-    """One TeamRow per manager of a head: his visit day of the week, how many stops, how many done, how many wait for a second person."""
+def team(user, monday, today):
+    """One TeamRow per manager of a head for the week: `waiting` for a second person; `unwritten`, of a day gone by."""
     calendar = calendar_for(monday)
     plans = {plan.manager_id: plan for plan in CarePlan.objects.visiting().visible_to(user).filter(week=monday)}
     days = {plan.pk: plan.day for plan in plans.values()}
@@ -230,11 +244,13 @@ def team(user, monday):
     stops = {}
     for item in with_guests(rows.select_related("client__place", "client__partnership", "tried"), monday, "client"):
         stops.setdefault(item.plan_id, []).append(Stop(item, guest_of(item, item.client), days[item.plan_id]))
-    return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar) for manager in owners(user)]
+    return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar, today) for manager in owners(user)]
 
 
-def _team_row(manager, plan, stops, monday, calendar):
+def _team_row(manager, plan, stops, monday, calendar, today):
     own = stops.get(plan.pk, []) if plan else []
-    day = plan.day if plan else visit_day_of(manager, monday, calendar)
+    day = day_of(plan, manager, monday, calendar)
+    open_ones = sum(stop.is_planned for stop in own)
     done = sum(stop.item.stands == State.DONE for stop in own)
-    return TeamRow(manager, day, len(own), done, sum(stop.is_waiting for stop in own))
+    waiting = sum(stop.is_waiting for stop in own)
+    return TeamRow(manager, day, len(own), done, waiting, open_ones if day < today else 0)

@@ -155,7 +155,7 @@ def address(manager, monday, pk=None):
 
 
 def _team(request, monday, today, form=None, status=200):
-    rows = queries.team(request.user, monday)
+    rows = queries.team(request.user, monday, today)
     note(request, rows=len(rows))
     context = {"team": rows, "monday": monday, "before": monday - ONE_WEEK, "after": monday + ONE_WEEK}
     if request.user.can(Permission.ARRANGE_CARE_DAY):

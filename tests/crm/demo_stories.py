@@ -186,7 +186,7 @@ def the_ground_is_known(manager):
 
 
 def two_firms_stand_in_their_circles(manager, today):
-    leads = Client.objects.filter(status="lead", manager=manager)
+    leads = Client.objects.filter(status="lead", manager=manager, partnership=None)
     firms = Client.objects.filter(links_in__kind="holds").distinct()
     assert (leads.count(), firms.count(), Link.objects.filter(kind="holds").count()) == (6, 2, 5)
     assert Link.objects.open().filter(kind="same").count() == 1

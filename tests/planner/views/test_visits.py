@@ -89,7 +89,10 @@ def test_who_has_no_right_a_fourth_stop_and_a_busy_companion_are_refused(day, lo
     browser = login(day.manager)
     answer = add(browser, day.unfit)
     assert answer.status_code == 422 and "不符合上门条件" in text(answer)
+    assert add(browser, day.old).status_code == 302
     hush(day.old, MONDAY)
+    assert "勿扰，不要上门" in text(browser.get(PAGE)) and "王*英" not in text(browser.get(PAGE, {"print": "1"}))
+    PlanItem.objects.all().delete()
     assert add(browser, day.old).status_code == 422
     people = tops(day, 4)
     for client in people[:3]:
