@@ -33,13 +33,12 @@ from clients.actions.promises import make_promise
 from clients.actions.requests import ask_request, begin_request
 from clients.enums import IN_CARE
 from clients.models import Client, Promise
-from clients.rules.requests import words_problems
+from clients.rules.requests import words_problems, workdays_later
 from staff.audit import Verb, record
 from staff.calendar import load_calendar, midnight
 from staff.models import User
 from staff.queries.users import head_over
 from staff.roles import Role
-from words.dates import ONE_DAY
 from words.problems import Moved, Problem, Refused
 
 AGREED_FOR = timedelta(days=30)
@@ -120,7 +119,7 @@ def _ask_head(pk, now):
     reader = people.filter(role=Role.COMPLIANCE).order_by("employee_no").first() or office
     if gift.explained_id or head is None:
         return 0
-    about = {"what": EXPLAIN, "due_on": _working_day(timezone.localdate(now)), "origin": Promise.Origin.GIFT}
+    about = {"what": EXPLAIN, "due_on": _explained_by(timezone.localdate(now)), "origin": Promise.Origin.GIFT}
     gift.explained = make_promise(gift.client, by=head, now=now, owed_by=head, owed_to=reader, **about)
     gift.save(update_fields=["explained"])
     told = {"who": gift.by.employee_no, "on": gift.given_on.isoformat(), "why": "gift", "count": gift.value, "mean": 0}
@@ -128,12 +127,8 @@ def _ask_head(pk, now):
     return 1
 
 
-def _working_day(day):
-    is_workday, left = load_calendar(day, day + AHEAD).is_workday, EXPLAIN_IN
-    while left:
-        day += ONE_DAY
-        left -= is_workday(day)
-    return day
+def _explained_by(today):
+    return workdays_later(today, EXPLAIN_IN, load_calendar(today, today + AHEAD))
 
 
 def _begun(client, item, name, value, now):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.actions.gifts import explain_gifts, give_gift
 from campaigns.models import Gift
+from clients.actions.leads import forget_leads
 from clients.actions.promises import close_promise
 from clients.models import BalanceSnapshot, Client, ContactLog, Promise, Request
 from crm.queries.reports import table_of
@@ -197,3 +198,13 @@ def test_of_two_browsers_at_the_last_yuan_one_wins(bank, vip):
         thread.join()
     [told] = [outcome for outcome in outcomes if outcome != 45]
     assert "还可 25 元，这一件 45 元超出了" in told and Gift.objects.count() == 2
+
+
+def test_a_lead_goes_after_his_time_with_the_gift_that_a_head_agreed_to(bank):
+    lead = factories.lead(unit=bank.east, manager=bank.manager, status="let_go", let_go_on=TODAY - timedelta(days=30))
+    about = {"kind": "gift", "client": lead, "unit": bank.east, "asked_by": bank.manager, "due_at": NOW, "words": WHY}
+    request = Request.objects.create(**about, state="approved", decided_by=bank.head, decided_at=NOW, amount=150)
+    about = {"name": "果篮", "value": 150, "occasion": "birthday", "witness": bank.backup, "request": request}
+    Gift.objects.create(client=lead, by=bank.manager, given_on=TODAY, **about)
+    assert forget_leads(now=NOW) == "未开户资料到期删除 1 位"
+    assert not Gift.objects.exists() and not Request.objects.exists()
