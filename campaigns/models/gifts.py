@@ -38,8 +38,8 @@ class Gift(models.Model):
     )
     state = models.CharField("结果", max_length=8, choices=GiftState, default=GiftState.GIVEN)
     request = models.OneToOneField(
-        Request, models.PROTECT, null=True, blank=True, related_name="gift", verbose_name="依申请"
-    )
+        Request, models.RESTRICT, null=True, blank=True, related_name="gift", verbose_name="依申请"
+    )  # both go with their client
     log = models.ForeignKey(
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="联系记录"
     )
