@@ -3,11 +3,21 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Gift
-from campaigns.rules.gifts import LOOKED_BACK, NEAR, Given, caps_of, has_risen, is_public, near_problems, worth_problems
+from campaigns.rules.gifts import (
+    LOOKED_BACK,
+    NEAR,
+    Given,
+    caps_of,
+    has_risen,
+    is_near,
+    is_public,
+    near_problems,
+    worth_problems,
+)
 from clients.kinds import HEAD, Check
 from clients.models import BalanceSnapshot, Link, Request
 from partners.models import Partnership
@@ -15,6 +25,7 @@ from tiers.queries.policies import load_policies
 
 KIND = "gift"
 READ = timedelta(days=60)  # so far back a late file is still looked at
+PUBLIC_FOR = timedelta(days=365)  # so long who was a partner of public duty is still treated as one
 SHOWN = 20
 
 
@@ -49,8 +60,10 @@ def caps_for(client, today):
     return caps_of(load_policies(today).terms, client.tier)
 
 
-def has_public_duty(client):
-    if Partnership.objects.current().filter(client=client, is_public_duty=True).exists():
+def has_public_duty(client, today):
+    """Ending a partnership for a day opens no door."""
+    partner = Partnership.objects.filter(client=client, is_public_duty=True)
+    if partner.filter(Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)).exists():
         return True
     clerk = Link.objects.open().filter(one=client, kind=Link.Kind.CLERK).exists()
     return is_public(client.kind, client.name, client.occupation, clerk)
@@ -73,14 +86,17 @@ def has_risen_before(client, given_on, today):
 
 
 def near_gifts(today):
-    """Gifts after which deposits rose within seven days, and which nobody has to explain yet; one that came back, too."""
+    """Gifts near which deposits rose, and which nobody has to explain yet; one that was given back, too.
+
+    What came in before the gift is looked at again: the bank's file of that day may have come after it.
+    """
     rows = Gift.objects.exclude(state=Gift.State.REFUSED).filter(explained=None, given_on__range=(today - READ, today))
     rows = list(rows.select_related("client__unit", "by__unit").order_by("pk"))
     if not rows:
         return []
     days = [row.given_on for row in rows]
-    totals = totals_of({row.client_id for row in rows}, min(days) - LOOKED_BACK, max(days) + NEAR)
-    return [row for row in rows if has_risen(totals[row.client_id], row.given_on, row.given_on + NEAR)]
+    totals = totals_of({row.client_id for row in rows}, min(days) - NEAR - LOOKED_BACK, max(days) + NEAR)
+    return [row for row in rows if is_near(totals[row.client_id], row.given_on, row.client.opened_on)]
 
 
 def agreed_request(client, by, value, name, day):
@@ -115,5 +131,5 @@ def _checks(request, terms, today):
     return [
         Check("一件和一年的上限够用", not worth, "；".join(problem.message for problem in worth)),
         Check("前七天没有大额存入", not near, "；".join(problem.message for problem in near)),
-        Check("不是公职人员和采购、财务人员", not has_public_duty(client)),
+        Check("不是公职人员和采购、财务人员", not has_public_duty(client, today)),
     ]
