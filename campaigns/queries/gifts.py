@@ -40,9 +40,13 @@ def with_gifts(clients, today):
 
 def given_to(client, day):
     """What the client was given in the year of `day`, by everybody."""
-    rows = Gift.objects.given().in_year(day).filter(client=client)
-    found = rows.aggregate(times=Count("pk"), total=Sum("value"))
-    return Given(found["times"], found["total"] or 0)
+    return givens([client], day).get(client.pk, Given())
+
+
+def givens(clients, day):
+    """{client id: the same} of each of them who was given something; one statement."""
+    rows = Gift.objects.given().in_year(day).filter(client__in=clients).order_by().values_list("client")
+    return {pk: Given(times, total) for pk, times, total in rows.annotate(times=Count("pk"), total=Sum("value"))}
 
 
 def given_on_day(client, day):
@@ -61,12 +65,19 @@ def caps_for(client, today):
 
 
 def has_public_duty(client, today):
-    """Ending a partnership for a day opens no door."""
-    partner = Partnership.objects.filter(client=client, is_public_duty=True)
-    if partner.filter(Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)).exists():
-        return True
-    clerk = Link.objects.open().filter(one=client, kind=Link.Kind.CLERK).exists()
-    return is_public(client.kind, client.name, client.occupation, clerk)
+    return client.pk in of_public_duty([client], today)
+
+
+def of_public_duty(clients, today):
+    """The ids of those who hold a public duty or buy and pay for somebody else; two statements.
+
+    Ending a partnership for a day opens no door.
+    """
+    partners = Partnership.objects.filter(client__in=clients, is_public_duty=True)
+    lately = Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)
+    found = set(partners.filter(lately).values_list("client", flat=True))
+    clerks = set(Link.objects.open().filter(one__in=clients, kind=Link.Kind.CLERK).values_list("one", flat=True))
+    return found | {row.pk for row in clients if is_public(row.kind, row.name, row.occupation, row.pk in clerks)}
 
 
 def totals_of(clients, since, until):
@@ -80,9 +91,14 @@ def totals_of(clients, since, until):
 
 def has_risen_before(client, given_on, today):
     """Whether his deposits rose in the days before the gift, or since, of one that is entered late."""
+    return client.pk in risen_before([client], given_on, today)
+
+
+def risen_before(clients, given_on, today):
+    """The ids of those of whom this is so; one statement."""
     first = given_on - NEAR
-    totals = totals_of([client.pk], first - LOOKED_BACK, today)[client.pk]
-    return has_risen(totals, first, today, client.opened_on)
+    totals = totals_of([row.pk for row in clients], first - LOOKED_BACK, today)
+    return {row.pk for row in clients if has_risen(totals[row.pk], first, today, row.opened_on)}
 
 
 def near_gifts(today):
@@ -120,16 +136,17 @@ def asked_words(request):
 
 def checks(requests, today):
     """{id: [Check]}: what the rules say today of each that waits."""
-    terms = load_policies(today).terms
-    return {one.pk: _checks(one, terms, today) for one in requests}
+    terms, clients = load_policies(today).terms, [one.client for one in requests]
+    given, risen, public = givens(clients, today), risen_before(clients, today, today), of_public_duty(clients, today)
+    return {one.pk: _checks(one, terms, given, risen, public) for one in requests}
 
 
-def _checks(request, terms, today):
+def _checks(request, terms, given, risen, public):
     client = request.client
-    worth = worth_problems(int(request.amount), caps_of(terms, client.tier), given_to(client, today))
-    near = near_problems(has_risen_before(client, today, today))
+    worth = worth_problems(int(request.amount), caps_of(terms, client.tier), given.get(client.pk, Given()))
+    near = near_problems(client.pk in risen)
     return [
         Check("一件和一年的上限够用", not worth, "；".join(problem.message for problem in worth)),
         Check("前七天没有大额存入", not near, "；".join(problem.message for problem in near)),
-        Check("不是公职人员和采购、财务人员", not has_public_duty(client, today)),
+        Check("不是公职人员和采购、财务人员", client.pk not in public),
     ]

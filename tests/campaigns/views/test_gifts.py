@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns.actions.gifts import explain_gifts, give_gift, return_gift
 from campaigns.models import Gift
+from campaigns.queries.gifts import checks
 from clients.actions.leads import forget_leads
 from clients.actions.promises import close_promise
 from clients.models import BalanceSnapshot, Client, ContactLog, Promise, Request
@@ -121,6 +122,21 @@ def test_a_large_gift_needs_the_heads_word_and_a_witness(bank, vip, login):
         Gift.objects.update(request=None)
     with pytest.raises(Refused, match="一天里超过 100 元"):  # two small ones are a large one
         give(vip, bank.backup, item="fan", witness=bank.manager)
+
+
+def test_what_the_rules_say_of_many_requests_is_read_at_once(bank, vip, django_assert_num_queries):
+    Client.objects.filter(pk=bank.theirs.pk).update(name="柳渡村村民委员会", kind="corporate")
+    factories.gift(vip, bank.manager, TODAY, item="mooncakes", value=80)
+    balance(bank.theirs, date(2026, 11, 10), 10_000)
+    balance(bank.theirs, date(2026, 11, 20), 80_000)
+    about = {"kind": "gift", "unit": bank.east, "asked_by": bank.manager, "due_at": NOW, "words": WHY, "amount": 150}
+    mine, theirs = (Request.objects.create(client=client, **about) for client in (vip, bank.theirs))
+    rows = list(Request.objects.filter(kind="gift").select_related("client"))
+    for some in (rows[:1], rows):
+        with django_assert_num_queries(5):
+            found = checks(some, TODAY)
+    assert [check.holds for check in found[mine.pk]] == [False, True, True]
+    assert [check.holds for check in found[theirs.pk]] == [False, False, False]
 
 
 def test_nothing_is_given_soon_after_a_deposit(bank, vip):
