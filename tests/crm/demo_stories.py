@@ -108,7 +108,7 @@ def the_signals_are_told():
 def the_first_morning_is_there(manager, today):
     """Drafts wait, a care day has a list, and each manager with something to do has his mail of the morning."""
     assert Greeting.objects.drafts().filter(manager=manager).exists()
-    plan = CarePlan.objects.filter(manager=manager, day__gte=today).get()
+    plan = CarePlan.objects.filter(manager=manager, day__gte=today, kind="care").get()
     assert plan.items.filter(state="planned").count() > 5
     assert Message.objects.filter(state="sent", send_at__lte=timezone.now()).count() > 3
     assert Message.objects.filter(user=manager, state="sent").count() == 1
