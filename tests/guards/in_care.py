@@ -122,7 +122,6 @@ CARE = {
     "planner/queries/mornings.py": (PLANNED, "_birthdays _due _maturities"),
     "planner/queries/plans.py": (PLANNED, "_wanted"),
     "planner/queries/teams.py": (PLANNED, "team with_care"),
-    "planner/queries/visits.py": (PLANNED, "stops_of"),
     "tiers/queries/gaps.py": ("of who has an average, who may be approached", "members"),
     "partners/actions/partnerships.py": ("a partner may have an account or none", "save_partnership"),
     "partners/models/partnerships.py": ("a partner may have an account or none", "PartnershipQuerySet.current"),
