@@ -16,6 +16,7 @@ from tiers.queries.policies import load_policies
 KIND = "gift"
 READ = timedelta(days=60)  # so far back a late file is still looked at
 SHOWN = 20
+AT_ONCE = 500  # gifts whose balances lie in memory together: before a feast there are very many
 
 
 def with_gifts(clients, today):
@@ -89,11 +90,14 @@ def risen_before(clients, given_on, today):
 def near_gifts(today):
     """Gifts after which deposits rose within seven days, and which nobody has to explain yet; one that came back, too."""
     rows = Gift.objects.exclude(state=Gift.State.REFUSED).filter(explained=None, given_on__range=(today - READ, today))
-    rows = list(rows.select_related("client__unit", "by__unit").order_by("pk"))
-    if not rows:
-        return []
-    days = [row.given_on for row in rows]
-    totals = totals_of({row.client_id for row in rows}, min(days) - LOOKED_BACK, max(days) + NEAR)
+    rows = list(rows.select_related("client__unit", "by__unit").order_by("given_on", "pk"))
+    some = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    return [row for part in some for row in _near(part)]
+
+
+def _near(rows):
+    """Those of some gifts, the earliest first, after which deposits rose."""
+    totals = totals_of({row.client_id for row in rows}, rows[0].given_on - LOOKED_BACK, rows[-1].given_on + NEAR)
     return [row for row in rows if has_risen(totals[row.client_id], row.given_on, row.given_on + NEAR)]
 
 
