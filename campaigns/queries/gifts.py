@@ -3,11 +3,21 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Gift
-from campaigns.rules.gifts import LOOKED_BACK, NEAR, Given, caps_of, has_risen, is_public, near_problems, worth_problems
+from campaigns.rules.gifts import (
+    LOOKED_BACK,
+    NEAR,
+    Given,
+    caps_of,
+    has_risen,
+    is_near,
+    is_public,
+    near_problems,
+    worth_problems,
+)
 from clients.kinds import HEAD, Check
 from clients.models import BalanceSnapshot, Link, Request
 from partners.models import Partnership
@@ -15,6 +25,7 @@ from tiers.queries.policies import load_policies
 
 KIND = "gift"
 READ = timedelta(days=60)  # so far back a late file is still looked at
+PUBLIC_FOR = timedelta(days=365)  # so long who was a partner of public duty is still treated as one
 SHOWN = 20
 AT_ONCE = 500  # gifts whose balances lie in memory together: before a feast there are very many
 
@@ -54,14 +65,15 @@ def caps_for(client, today):
     return caps_of(load_policies(today).terms, client.tier)
 
 
-def has_public_duty(client):
-    return client.pk in of_public_duty([client])
+def has_public_duty(client, today):
+    return client.pk in of_public_duty([client], today)
 
 
-def of_public_duty(clients):
-    """The ids of those who hold a public duty or buy and pay for somebody else; two statements."""
-    partners = Partnership.objects.current().filter(client__in=clients, is_public_duty=True)
-    found = set(partners.values_list("client", flat=True))
+def of_public_duty(clients, today):
+    """The ids of those who hold a public duty or buy and pay for somebody else; two statements. Ending a partnership for a day
+    opens no door."""
+    partners = Partnership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR), client__in=clients)
+    found = set(partners.filter(is_public_duty=True).values_list("client", flat=True))
     clerks = set(Link.objects.open().filter(one__in=clients, kind=Link.Kind.CLERK).values_list("one", flat=True))
     return found | {row.pk for row in clients if is_public(row.kind, row.name, row.occupation, row.pk in clerks)}
 
@@ -88,7 +100,10 @@ def risen_before(clients, given_on, today):
 
 
 def near_gifts(today):
-    """Gifts after which deposits rose within seven days, and which nobody has to explain yet; one that came back, too."""
+    """Gifts near which deposits rose, and which nobody has to explain yet; one that was given back, too.
+
+    What came in before the gift is looked at again: the bank's file of that day may have come after it.
+    """
     rows = Gift.objects.exclude(state=Gift.State.REFUSED).filter(explained=None, given_on__range=(today - READ, today))
     rows = list(rows.select_related("client__unit", "by__unit").order_by("given_on", "pk"))
     some = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
@@ -96,9 +111,10 @@ def near_gifts(today):
 
 
 def _near(rows):
-    """Those of some gifts, the earliest first, after which deposits rose."""
-    totals = totals_of({row.client_id for row in rows}, rows[0].given_on - LOOKED_BACK, rows[-1].given_on + NEAR)
-    return [row for row in rows if has_risen(totals[row.client_id], row.given_on, row.given_on + NEAR)]
+    """Those of some gifts, the earliest first, near which deposits rose."""
+    first, last = rows[0].given_on - NEAR - LOOKED_BACK, rows[-1].given_on + NEAR
+    totals = totals_of({row.client_id for row in rows}, first, last)
+    return [row for row in rows if is_near(totals[row.client_id], row.given_on, row.client.opened_on)]
 
 
 def agreed_request(client, by, value, name, day):
@@ -123,7 +139,7 @@ def asked_words(request):
 def checks(requests, today):
     """{id: [Check]}: what the rules say today of each that waits."""
     terms, clients = load_policies(today).terms, [one.client for one in requests]
-    given, risen, public = givens(clients, today), risen_before(clients, today, today), of_public_duty(clients)
+    given, risen, public = givens(clients, today), risen_before(clients, today, today), of_public_duty(clients, today)
     return {one.pk: _checks(one, terms, given, risen, public) for one in requests}
 
 

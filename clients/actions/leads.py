@@ -61,7 +61,7 @@ def add_lead(*, manager, by, now, consent_on=None, consent_way="", anyway=False,
     )
     if problem := assignment_problem(client, manager, None):
         raise Refused(Problem("manager", problem))
-    _refuse_alike(client, said, anyway)
+    _refuse_alike(client, said, anyway, by)
     _put(client, said, today)
     client.client_no = f"{NUMBER}{uuid4().hex[:19]}"
     client.save(force_insert=True)
@@ -88,7 +88,7 @@ def edit_lead(client, *, by, now, seen=None, anyway=False, **said):
         raise Refused(problems)
     before = copy(client)
     if (said["name"], said["phone"]) != (client.name, client.phone):
-        _refuse_alike(client, said, anyway)
+        _refuse_alike(client, said, anyway, by)
     _put(client, said, timezone.localdate(now))
     changed = compared(before, client, SAID, hidden=("name", "phone", "source"))
     if changed:
@@ -169,8 +169,8 @@ def _put(client, said, today):
     client.name_key = sort_key(client.name)
 
 
-def _refuse_alike(client, said, anyway):
-    others = [] if anyway else alike(client.unit, said["name"], said["phone"], client.pk)
+def _refuse_alike(client, said, anyway, by):
+    others = [] if anyway else alike(client.unit, said["name"], said["phone"], by, client.pk)
     if others:
         raise Refused(Problem("anyway", alike_words([named(other) for other in others])))
 

@@ -6,12 +6,13 @@ from clients.models import Client
 from words.masking import mask_name
 
 
-def alike(unit, name, phone, leaving_out=None):
-    """The clients and leads of the unit with this name or this phone, the earliest first; at most three are asked for."""
+def alike(unit, name, phone, user, leaving_out=None):
+    """The clients and leads of the unit with this name or this phone, the earliest first, three at most; of none whom the
+    user must avoid he learns."""
     same = Q(name=name)
     if phone:
         same |= Q(phone=phone) | Q(bank_phone=phone)
-    rows = Client.objects.filter(same, unit=unit).exclude(pk=leaving_out)
+    rows = Client.objects.apart_from(user).filter(same, unit=unit).exclude(pk=leaving_out)
     return list(rows.select_related("manager").order_by("pk")[:3])
 
 

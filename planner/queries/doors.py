@@ -7,7 +7,7 @@ from clients.models import ContactLog, Fact, Promise
 from clients.rules.spoken import offered_days
 from planner.queries.plans import calendar_for
 from planner.queries.visits import stops_of, visit_day_of
-from planner.rules.doors import Visited, empty_signs, signs_words, told_from
+from planner.rules.doors import Visited, empty_signs, own_words, signs_words, told_from
 from staff.calendar import midnight
 from words.dates import ONE_DAY, ONE_WEEK, monday_of
 
@@ -67,7 +67,7 @@ def empty_visits(user, manager, today):
     )
     days = {}
     for row in rows.select_related("client"):
-        words = row.note.rpartition("；")[2] if "；" in row.note else row.note
+        words = own_words(row.note, row.client.name)
         days.setdefault(timezone.localdate(row.occurred_at), []).append(Visited(row.created_at, row.client.name, words))
     found = [(day, empty_signs(visits)) for day, visits in sorted(days.items(), reverse=True)]
     is_told = {day: user.pk == manager.pk or told_from(day) <= today for day, _signs in found}

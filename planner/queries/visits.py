@@ -9,9 +9,10 @@ from django.db.models import Q
 from planner.models import CarePlan, PlanItem
 from planner.queries.care_days import owners
 from planner.queries.guests import candidates, guest_of, partner_of, unfit, with_guests
-from planner.queries.plans import calendar_for
+from planner.queries.plans import span_around
 from planner.rules import visits as rules
 from planner.rules.plans import care_day_of
+from staff.calendar import calendar_at_hand
 from staff.models import Place, User
 from words.dates import ONE_WEEK, monday_of, working_week
 from words.lunar import lunar_of
@@ -105,6 +106,10 @@ def visit_day_of(manager, monday, calendar):
     return care_day_of(monday, manager.unit.visit_weekday, calendar)
 
 
+def _calendar(day):
+    return calendar_at_hand(*span_around(day))
+
+
 def day_of(plan, manager, monday, calendar):
     """The day of the list; one on which a new holiday fell is that of the rule, as where there is no list yet."""
     return plan.day if plan and calendar.is_workday(plan.day) else visit_day_of(manager, monday, calendar)
@@ -180,13 +185,13 @@ def choices_of(plan):
 def nearest_week(manager, today):
     """The week of his next visit day, today's among them."""
     monday = working_week(today)
-    return monday if visit_day_of(manager, monday, calendar_for(monday)) >= today else monday + ONE_WEEK
+    return monday if visit_day_of(manager, monday, _calendar(monday)) >= today else monday + ONE_WEEK
 
 
 def free_day(manager, day):
     """His next visit day that has room, within four weeks; None if there is none."""
     mondays = rules.next_days(monday_of(day), WEEKS_AHEAD)
-    calendar = calendar_for(day)
+    calendar = _calendar(day)
     plans = {plan.week: plan for plan in CarePlan.objects.visiting().filter(manager=manager, week__in=mondays)}
     for monday in mondays:
         plan = plans.get(monday)
@@ -199,7 +204,7 @@ def free_day(manager, day):
 
 def visit_day(user, manager, monday, today):
     """Everything the page of one manager shows, as a template context."""
-    plan, calendar = plan_of(user, manager, monday), calendar_for(monday)
+    plan, calendar = plan_of(user, manager, monday), _calendar(monday)
     day = day_of(plan, manager, monday, calendar)
     stops = stops_of(plan, user, day) if plan else []
     fit, is_more = candidates(user, manager, day, [stop.client.pk for stop in stops])
@@ -237,7 +242,7 @@ class TeamRow:
 
 def team(user, monday, today):
     """One TeamRow per manager of a head for the week: `waiting` for a second person; `unwritten`, of a day gone by."""
-    calendar = calendar_for(monday)
+    calendar = _calendar(monday)
     plans = {plan.manager_id: plan for plan in CarePlan.objects.visiting().visible_to(user).filter(week=monday)}
     days = {plan.pk: plan.day for plan in plans.values()}
     rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=days, state__in=STANDING)
