@@ -28,6 +28,11 @@ class Visit(NamedTuple):
         """In one word: what is next."""
         return ("该回访", "约好了", "待回访", "初访", "走过了")[self.urgency[0]]
 
+    @property
+    def is_first(self):
+        """Nobody was there yet."""
+        return self.label == "初访"
+
 
 def is_anchor(nodes: list[Node]) -> bool:
     """Who has much to do with others: 100 万 a year, or twenty people whom he pays."""
