@@ -7,12 +7,13 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from clients.models import Client, ContactLog, Link, Promise
-from crm.queries.circles import LEFT, nodes_of
+from crm.queries.circles import INTRODUCTION, LEFT, nodes_of
 from crm.rules.circles import coverage, in_order
 from crm.rules.structures import Visit, is_anchor, visit_of
 
 READ, SHOWN = 5_000, 50
 Kind = Link.Kind
+SECOND = "second:"  # what the promise of a second visit stands under, with the client's id
 NOWHERE = (Kind.SAME, Kind.FAMILY, Kind.PLEDGES)
 
 
@@ -46,7 +47,9 @@ def anchors_of(user, today):
     ends = {end.pk: end for link in links for end in (link.one, link.other)}
     seen = set(Client.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
     known = _known(links, seen)
-    asked = {row.client_id: row for row in Promise.objects.open().filter(about__startswith="circle:", client__in=seen)}
+    asked = {
+        row.client_id: row for row in Promise.objects.open().filter(about__startswith=INTRODUCTION, client__in=seen)
+    }
     found = []
     for pk in seen:
         if not ends[pk].is_in_care:
@@ -78,7 +81,7 @@ def holders_of(user, today):
     rows = Client.objects.visible_to(user).in_care().filter(Q(related=Client.Related.SHAREHOLDER) | Exists(holds))
     visits = ContactLog.objects.latest_effective(OuterRef("pk")).filter(kind=ContactLog.Kind.VISIT).order_by()
     visits = visits.annotate(on=TruncDate("occurred_at")).values("client")
-    planned = Promise.objects.open().filter(client=OuterRef("pk"), about__startswith="second:")
+    planned = Promise.objects.open().filter(client=OuterRef("pk"), about__startswith=SECOND)
     rows = rows.annotate(
         first_on=Subquery(visits.annotate(day=Min("on")).values("day")),
         last_on=Subquery(visits.annotate(day=Max("on")).values("day")),

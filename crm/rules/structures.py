@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from clients.enums.links import LinkKind
 from crm.rules.circles import Node
 from words.dates import day_text
 
@@ -37,7 +38,7 @@ class Visit(NamedTuple):
 def is_anchor(nodes: list[Node]) -> bool:
     """Who has much to do with others: 100 万 a year, or twenty people whom he pays."""
     amounts = [node.amount for node in nodes if node.amount]
-    paid = sum(any(kind == "pays" and is_one for kind, is_one in node.links) for node in nodes)
+    paid = sum(any(kind == LinkKind.PAYS and is_one for kind, is_one in node.links) for node in nodes)
     return paid >= MANY or sum(amounts) >= LARGE
 
 
