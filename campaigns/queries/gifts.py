@@ -70,10 +70,13 @@ def has_public_duty(client, today):
 
 
 def of_public_duty(clients, today):
-    """The ids of those who hold a public duty or buy and pay for somebody else; two statements. Ending a partnership for a day
-    opens no door."""
-    partners = Partnership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR), client__in=clients)
-    found = set(partners.filter(is_public_duty=True).values_list("client", flat=True))
+    """The ids of those who hold a public duty or buy and pay for somebody else; two statements.
+
+    Ending a partnership for a day opens no door.
+    """
+    partners = Partnership.objects.filter(client__in=clients, is_public_duty=True)
+    lately = Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)
+    found = set(partners.filter(lately).values_list("client", flat=True))
     clerks = set(Link.objects.open().filter(one__in=clients, kind=Link.Kind.CLERK).values_list("one", flat=True))
     return found | {row.pk for row in clients if is_public(row.kind, row.name, row.occupation, row.pk in clerks)}
 

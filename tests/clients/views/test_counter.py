@@ -148,6 +148,9 @@ def test_of_whom_nobody_looks_after_the_head_is_asked_where_it_is_hot(bank, shop
     browser = login(bank.counter)
     reply(browser, look(browser, shop.client_no), "要换零钱")
     assert Promise.objects.get(fact__question="merchant").owed_by == bank.other_head
+    assert "转来的信息 1 件" in text(login(bank.other_head).get("/admin/"))
+    assert "店里常要换零钱" in text(browser.get("/information/"))
+    login(bank.counter)
     Client.objects.filter(pk=bank.mine.pk).update(manager=None, backup=None, opened_on=date(2026, 11, 1))
     reply(browser, look(browser, bank.mine.client_no), "想学手机银行")
     assert not Promise.objects.filter(fact__question="new") and bank.mine.facts.get(question="new")
