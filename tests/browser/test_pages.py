@@ -21,7 +21,7 @@ WHERE = {
     "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
     "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager", "/clients/{pk}/commitment/": "manager",
     "/clients/{pk}/sponsor/": "head", "/tiers/": "head", "/admin/": "head", "/exports/new/?tier=vip": "head",
-    "/reports/?kind=near": "head", "/visits/": "manager",
+    "/reports/?kind=near": "head", "/visits/": "manager", "/counter/": "counter", "/clients/{pk}/gifts/": "manager",
 }  # fmt: skip
 
 
