@@ -53,6 +53,18 @@ def test_a_search_that_finds_nobody_leads_to_the_page_and_a_person_stands_there_
     assert login(bank.stranger).get(f"/clients/{lead.pk}/").status_code == 404
 
 
+def test_nobody_is_written_down_as_a_firm_without_being_asked(bank, login):
+    browser, firm = login(bank.manager), {"kind": "sole_trader", "source": "广场上看见的", "phone": "10055556666"}
+    for name in ("郑水生", "张三", "欧阳锋"):
+        answer = browser.post(PATH, firm | {"name": name})
+        assert answer.status_code == 422 and "像个人的姓名" in answer.content.decode(), name
+    for name in ("郑水生小吃店", "高桥村", "云谷粮油"):
+        assert browser.post(PATH, firm | {"name": name, "phone": ""}).status_code == 302, name
+    lead = Client.objects.get(name="云谷粮油")
+    answer = browser.post(f"/clients/{lead.pk}/lead/", firm | {"name": "郑水生", "seen": lead.version})
+    assert answer.status_code == 422 and "像个人的姓名" in answer.content.decode()
+
+
 def test_who_looks_like_somebody_of_the_unit_is_named_before_he_is_written_down(bank, login):
     browser, firm = login(bank.head), {"kind": "corporate", "name": "恒丰果品有限公司", "source": "广场上看见的"}
     assert "请" in browser.post(PATH, firm).content.decode()  # a head says who looks after it
