@@ -27,6 +27,7 @@ KIND = "gift"
 READ = timedelta(days=60)  # so far back a late file is still looked at
 PUBLIC_FOR = timedelta(days=365)  # so long who was a partner of public duty is still treated as one
 SHOWN = 20
+AT_ONCE = 500  # gifts whose balances lie in memory together: before a feast there are very many
 
 
 def with_gifts(clients, today):
@@ -107,11 +108,15 @@ def near_gifts(today):
     What came in before the gift is looked at again: the bank's file of that day may have come after it.
     """
     rows = Gift.objects.exclude(state=Gift.State.REFUSED).filter(explained=None, given_on__range=(today - READ, today))
-    rows = list(rows.select_related("client__unit", "by__unit").order_by("pk"))
-    if not rows:
-        return []
-    days = [row.given_on for row in rows]
-    totals = totals_of({row.client_id for row in rows}, min(days) - NEAR - LOOKED_BACK, max(days) + NEAR)
+    rows = list(rows.select_related("client__unit", "by__unit").order_by("given_on", "pk"))
+    some = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    return [row for part in some for row in _near(part)]
+
+
+def _near(rows):
+    """Those of some gifts, the earliest first, near which deposits rose."""
+    first, last = rows[0].given_on - NEAR - LOOKED_BACK, rows[-1].given_on + NEAR
+    totals = totals_of({row.client_id for row in rows}, first, last)
     return [row for row in rows if is_near(totals[row.client_id], row.given_on, row.client.opened_on)]
 
 

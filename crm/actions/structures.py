@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clients.actions.promises import make_promise
 from clients.models import Promise
-from crm.queries.structures import first_visit
+from crm.queries.structures import SECOND, first_visit
 from crm.rules.structures import EXIT, agreement_problems, second_visit_on
 from words.problems import Problem, Refused
 
@@ -13,7 +13,7 @@ from words.problems import Problem, Refused
 @transaction.atomic
 def plan_second_visit(client, *, by, now):
     """Whoever looks after the client owes a second visit, 30 to 60 days after the first; planned once."""
-    about, first_on = f"second:{client.pk}", first_visit(client)
+    about, first_on = f"{SECOND}{client.pk}", first_visit(client)
     if first_on is None:
         raise Refused("还没有初访，先记一次上门")
     if Promise.objects.open().filter(about=about).exists():

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from clients.enums.links import LinkKind
 from crm.rules.circles import Node
 from words.dates import day_text
 from words.problems import Problem
@@ -48,11 +49,16 @@ class Visit(NamedTuple):
         """In one word: what is next."""
         return ("该回访", "约好了", "待回访", "初访", "走过了")[self.urgency[0]]
 
+    @property
+    def is_first(self):
+        """Nobody was there yet."""
+        return self.label == "初访"
+
 
 def is_anchor(nodes: list[Node]) -> bool:
     """Who has much to do with others: 100 万 a year, or twenty people whom he pays."""
     amounts = [node.amount for node in nodes if node.amount]
-    paid = sum(any(kind == "pays" and is_one for kind, is_one in node.links) for node in nodes)
+    paid = sum(any(kind == LinkKind.PAYS and is_one for kind, is_one in node.links) for node in nodes)
     return paid >= MANY or sum(amounts) >= LARGE
 
 

@@ -78,6 +78,16 @@ def test_the_page_shows_anchors_shareholders_and_agreements(firm, login, django_
     assert anchors_of(firm.manager, TODAY) == []
 
 
+def test_whom_to_visit_again_stands_before_the_richest(bank):
+    about = {"unit": bank.east, "manager": bank.manager, "related": "shareholder"}
+    for number in range(50):
+        factories.client(**about, name=f"股东{number}", average=900_000)
+    late = factories.client(**about, name="尚福生", average=1_000)
+    factories.contact(late, NOW - timedelta(days=70), by=bank.manager, kind="visit")
+    found = holders_of(bank.manager, TODAY)
+    assert (found[0].client.name, found[0].visit.kind, len(found)) == ("尚福生", "overdue", 50)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "planned", "words", "kind", "asks"),
     [
