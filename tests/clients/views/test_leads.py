@@ -53,6 +53,23 @@ def test_a_search_that_finds_nobody_leads_to_the_page_and_a_person_stands_there_
     assert login(bank.stranger).get(f"/clients/{lead.pk}/").status_code == 404
 
 
+def test_who_takes_back_his_consent_is_let_go_and_not_taken_up_again(bank, login):
+    browser, now = login(bank.manager), timezone.now()
+    browser.post(PATH, PERSON | AGREED)
+    lead, today = Client.objects.get(status="lead"), timezone.localdate(now)
+    Consent.objects.filter(client=lead).update(status="withdrawn", obtained_on=today)
+    assert forget_leads(now=now) == ""
+    lead.refresh_from_db()
+    assert (lead.status, lead.let_go_on, lead.next_due_on) == ("let_go", today, None)
+    page = browser.post(f"/clients/{lead.pk}/lead/take-up/", follow=True).content.decode()
+    lead.refresh_from_db()
+    assert lead.status == "let_go" and "本人不再同意" in page
+    Consent.objects.filter(client=lead).update(status="granted")
+    browser.post(f"/clients/{lead.pk}/lead/take-up/")
+    lead.refresh_from_db()
+    assert lead.status == "lead"
+
+
 def test_nobody_is_written_down_as_a_firm_without_being_asked(bank, login):
     browser, firm = login(bank.manager), {"kind": "sole_trader", "source": "广场上看见的", "phone": "10055556666"}
     for name in ("郑水生", "张三", "欧阳锋"):
