@@ -16,7 +16,7 @@ from clients.actions.consents import record_consent
 from clients.actions.search import replace_tokens
 from clients.enums.facts import FactSource
 from clients.models import Client, Consent
-from clients.queries.leads import alike, named
+from clients.queries.leads import alike, named, unwilling
 from clients.rules.free_texts import free_text_problems
 from clients.rules.leads import (
     INTERVAL,
@@ -40,7 +40,7 @@ from words.readings import sort_key
 Status = Client.Status
 SAID = ("kind", "name", "phone", "source")
 SOURCE_LIMIT = Client._meta.get_field("source").max_length
-GONE = "未开户资料到期删除"
+GONE, TAKEN_BACK = "未开户资料到期删除", "本人不再同意记下资料"
 
 
 @transaction.atomic
@@ -111,15 +111,21 @@ def let_go(client, *, reason, by, now, seen=None):
 
 @transaction.atomic
 def take_up(client, *, by, now, seen=None):
-    """Looked after again, while his row still stands."""
+    """Looked after again, while his row still stands and he has not taken back that he may be written down."""
     client = locked(client, seen)
     _require(client, Status.LET_GO)
+    if unwilling(timezone.localdate(now)).filter(pk=client.pk).exists():
+        raise Refused(f"{TAKEN_BACK}，不能恢复；本人又愿意的，先登记同意")
     return _turn(client, Status.LEAD, None, by=by, today=timezone.localdate(now), reason="")
 
 
 def forget_leads(*, now):
-    """Every night: deletes who was let go a month ago, and whom nobody has talked to in a year. Returns one Chinese sentence."""
+    """Every night: lets go who took back his consent; deletes who was let go a month ago, and whom nobody has talked to in a
+    year. Returns one Chinese sentence.
+    """
     today = timezone.localdate(now)
+    for client in unwilling(today).filter(status=Status.LEAD).order_by("pk"):
+        let_go(client, reason=TAKEN_BACK, by=None, now=now)
     gone = Q(status=Status.LET_GO, let_go_on__lte=today - KEPT_AFTER)
     gone |= Q(status=Status.LEAD, touched__lte=today - KEPT)
     rows = Client.objects.annotate(touched=Coalesce("last_effective_on", "assigned_on")).filter(gone)

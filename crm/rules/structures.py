@@ -7,6 +7,8 @@ from typing import NamedTuple
 from clients.enums.links import LinkKind
 from crm.rules.circles import Node
 from words.dates import day_text
+from words.problems import Problem
+from words.ties import LAW, first_of, ties_in
 
 LARGE = Decimal(1_000_000)  # 元 a year
 MANY = 20  # people whom a firm pays
@@ -14,6 +16,24 @@ EARLIEST, USUAL, LATEST = (timedelta(days=days) for days in (30, 45, 60))
 SOON = timedelta(days=7)
 EXIT = "；任一方提前 30 天说一声就可以不做"
 ON_THE_PAGE = "协议写明：30 天可退，不限制用别家银行，不与存贷挂钩，不因此优惠或处罚。"
+
+
+LIMIT = 60
+TIED = "“{}”不能写：协议不和存贷挂钩，不给钱物，不限制用别家银行"
+BOTH = "存款和贷款、利率不能互为条件，请分开谈"
+DEPOSITS, CREDIT = "存款 日均 存满 存够 存足", "贷款 授信 放款 利率"
+
+
+def agreement_problems(sides: dict[str, str]) -> list[Problem]:
+    """Why both sides cannot agree to this; `sides` {ours, theirs: words}."""
+    problems = [Problem(name, "双方各写一件") for name, text in sides.items() if not text]
+    problems += [Problem(name, f"最多 {LIMIT} 个字") for name, text in sides.items() if len(text) > LIMIT]
+    for name, text in sides.items():
+        problems += [Problem(name, TIED.format(tie.word)) for tie in ties_in(text) if tie.kind != LAW][:1]
+    words = "，".join(sides.values())
+    if not problems and first_of(DEPOSITS, words) and first_of(CREDIT, words):
+        problems.append(Problem("theirs", BOTH))
+    return problems
 
 
 class Visit(NamedTuple):

@@ -103,6 +103,7 @@ def test_each_tap_does_one_thing(circle, login, django_assert_max_num_queries):
     for wrong, words in (
         ({"whom": "没有这人"}, "没有找到"),
         ({"whom": "77000001"}, "不能和自己连"),
+        ({"role": "holds-back", "share": "0.001", "amount": ""}, "小数"),
         ({"role": "holds-back", "share": "41", "amount": ""}, None),
         ({"role": "holds-back", "share": "101", "whom": "77000010"}, "0 到 100"),
         ({}, "已经有了"),

@@ -59,6 +59,14 @@ def test_the_page_shows_anchors_shareholders_and_agreements(firm, login, django_
     }
     assert browser.post("/structure/", agreed | {"theirs": ""}).status_code == 422
     assert browser.post("/structure/", agreed | {"due_on": "2020-01-01"}).status_code == 422
+    for ours, theirs, said in (
+        ("给红包", "来开户", "不给钱物"),
+        ("每月上门", "只和我行合作", "别家银行"),
+        ("贷款利率降一个点", "存款 500 万元", "互为条件"),
+        ("返點", "给名册", "不给钱物"),
+    ):
+        answer = browser.post("/structure/", agreed | {"ours": ours, "theirs": theirs})
+        assert answer.status_code == 422 and said in answer.content.decode(), ours
     assert browser.post("/structure/", agreed).status_code == 302
     sides = dict(Promise.objects.filter(origin="agreement").values_list("owes", "what"))
     assert set(sides) == {"staff", "client"} and all("提前 30 天" in what for what in sides.values())

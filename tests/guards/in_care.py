@@ -18,7 +18,7 @@ HOLDERS = {
     "clients/actions/leads.py": ("who has none yet", "add_lead edit_lead forget_leads let_go take_up"),
     "clients/views/leads.py": ("who has none yet", "_within_reach"),
     "clients/actions/matches.py": ("who has none yet, beside who has one", "confirm_match"),
-    "clients/queries/matches.py": ("who has none yet", "leads_by_mark waits_for_answer"),
+    "clients/queries/matches.py": ("who has none yet", "leads_by_mark matches_of waits_for_answer"),
     "clients/views/matches.py": ("who has none yet", "match_settle"),
     "clients/models/clients.py": (
         "the set itself",

@@ -118,6 +118,20 @@ def test_all_that_hangs_on_him_goes_to_the_account_and_his_number_is_given_up(ba
         confirm_match(right, by=bank.manager, now=NOW)
 
 
+def test_whom_he_may_not_answer_for_reads_of_no_match(bank, lead, login):
+    """Neither the manager of the account, to whom the other is nobody, nor who must avoid the account."""
+    far = factories.client(unit=bank.west, manager=bank.stranger, name="袁丽华", phone="10066496171")
+    near = factories.client(unit=bank.east, manager=bank.manager, name="袁丽华", phone="10066496171")
+    for account in (far, near):
+        Link.objects.create(one=lead, other=account, kind="same", source="file", verified_on=NOW.date())
+    assert "可能是同一人" not in login(bank.stranger).get(f"/clients/{far.pk}/").content.decode()
+    browser = login(bank.manager)
+    assert "可能是同一人" in browser.get(f"/clients/{near.pk}/").content.decode()
+    factories.kin(bank.manager, far)
+    page = login(bank.manager).get(f"/clients/{lead.pk}/").content.decode()
+    assert near.client_no in page and far.client_no not in page
+
+
 def test_what_waits_for_both_is_settled_before_they_become_one(bank, lead):
     """The table takes one open request and one planned handover a client."""
     Client.objects.filter(pk=bank.mine.pk).update(tier="standard")

@@ -205,6 +205,9 @@ def test_who_has_no_right_is_invited_or_his_head_is_asked(day, login):
         browser.post(call, {"day": "2026-11-26"})
     [promise] = day.unfit.promises.all()
     assert (promise.what, promise.due_on) == ("请到行里面谈", date(2026, 11, 26))  # 农历十月十八, market day
+    for nonsense in ("9999-12-31", "0001-01-01", "2027-02-29"):
+        assert browser.post(call, {"day": nonsense}).status_code == 302
+    assert day.unfit.promises.count() == 1
     assert browser.post(ask, {"words": "太短"}).status_code == 422
     assert "不用申请" in text(
         browser.post(
