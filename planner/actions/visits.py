@@ -13,7 +13,7 @@ from planner.actions.care_days import refuse_silent
 from planner.models import CarePlan, PlanItem
 from planner.queries.guests import KIND, day_to_invite, guest_now
 from planner.queries.plans import calendar_for
-from planner.queries.visits import STANDING, busy_on, free_day, spot_of, stops_of, visit_day_of
+from planner.queries.visits import STANDING, busy_on, free_day, spot_of, visit_day_of
 from planner.rules import visits as rules
 from staff.audit import Verb, record
 from staff.models import OrgUnit
@@ -115,6 +115,7 @@ def put_back(item, *, by, at, is_own, now):
     item = locked_stop(item)
     if item.state != State.DROPPED:
         raise Moved(HANDLED, current=item)
+    refuse_silent(item.client, item.plan.day)
     if guest_now(item.client, item.plan.day).counts(item.plan.day) and (problems := _room(item.plan)):
         raise Refused(problems)
     item.state, item.note = State.PLANNED, ""
@@ -180,7 +181,7 @@ def _locked_plan(manager, monday, now):
 
 
 def _room(plan):
-    taken = sum(stop.counts for stop in stops_of(plan))
+    taken = busy_on(plan.day, [plan.manager_id])[plan.manager_id]
     return rules.room_problems(taken, plan.day, free_day(plan.manager, plan.day) if taken >= rules.MOST else None)
 
 

@@ -13,7 +13,7 @@ from planner.queries.plans import span_around
 from planner.rules import visits as rules
 from planner.rules.plans import care_day_of
 from staff.calendar import calendar_at_hand
-from staff.models import Place, User
+from staff.models import OrgUnit, Place, User
 from words.dates import ONE_WEEK, monday_of, working_week
 from words.lunar import lunar_of
 
@@ -161,10 +161,10 @@ def busy_on(day, people):
 
 
 def companions(manager):
-    """Who can come along: everybody at work in his units."""
-    branch = manager.unit.branch_path
-    rows = User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(pk=manager.pk)
-    return rows.order_by("employee_no")
+    """Who can come along: everybody at work in his unit, below it, and right above it short of head office."""
+    unit = manager.unit
+    near = Q(unit__path__startswith=unit.path) | Q(unit=unit.parent_id) & ~Q(unit__level=OrgUnit.Level.HQ)
+    return User.objects.filter(near, is_active=True).exclude(pk=manager.pk).order_by("employee_no")
 
 
 def visit_count(user, today, kinds):

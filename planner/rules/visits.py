@@ -136,7 +136,7 @@ def room_problems(taken: int, day: date, free_on: date | None) -> list[Problem]:
     if taken < MOST:
         return []
     after = f"，可以排到 {full_date(free_on)}" if free_on else ""
-    return [Problem("day", f"{full_date(day)}已有 {taken} 站（每人每天最多 {MOST} 站，村里走访不算）{after}")]
+    return [Problem("day", f"{full_date(day)}已有 {taken} 站（每人每天最多 {MOST} 站，同行也算，村里走访不算）{after}")]
 
 
 def companion_problems(name: str, stops: int, *, is_self: bool) -> list[Problem]:

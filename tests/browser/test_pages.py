@@ -18,10 +18,10 @@ from words.dates import months_later, working_week
 ABSURD = "欧阳" + "龘" * 31 + "Supercalifragilisticexpiali"  # as long as the column
 WHERE = {
     "/login/": None, "/": "manager", "/clients/": "manager", "/clients/{pk}/": "manager", "/clients/{pk}/edit/": "manager",
-    "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/visits/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
+    "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
     "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager", "/clients/{pk}/commitment/": "manager",
     "/clients/{pk}/sponsor/": "head", "/tiers/": "head", "/admin/": "head", "/exports/new/?tier=vip": "head",
-    "/reports/?kind=near": "head",
+    "/reports/?kind=near": "head", "/visits/": "manager", "/counter/": "counter", "/clients/{pk}/gifts/": "manager",
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def the_person_is_alive(manager):
     promises = Promise.objects.filter(client__manager=manager)
     assert set(promises.values_list("state", flat=True)) == set(Promise.State.values)
     assert set(promises.open().values_list("owes", flat=True)) == set(Promise.Owes.values)
-    assert promises.of_information().open().get().owed_by.employee_no == "990201"
+    assert promises.of_information().filter(fact__question="").open().get().owed_by.employee_no == "990201"
     assert promises.filter(origin="decision").open().get().owed_by.employee_no == "990100"
     facts = Fact.objects.filter(client__manager=manager)
     assert facts.usable(timezone.localdate()).count() == facts.count() > 60
@@ -203,6 +203,13 @@ def the_partners_stand_on_every_stage(today):
     assert rows.stuck(today).count() >= 3 and rows.filter(is_public_duty=True).count() >= 8
     assert not rows.filter(stage__gt=0, steps=None).exists()
     assert Client.objects.filter(partnership__isnull=False, next_due_on=None).count() == 0
+
+
+def the_counter_has_heard_of_one_shop(manager):
+    """What was answered yesterday waits for the manager, and some hints stand at the counter."""
+    [answer] = Fact.objects.exclude(question="")
+    assert answer.client.manager == manager and answer.promises.get().owed_by == manager
+    assert Fact.objects.filter(seen_by="counter").count() == 3
 
 
 def gifts_stand_near_and_far_from_deposits():

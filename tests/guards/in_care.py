@@ -31,6 +31,7 @@ HOLDERS = {
     "clients/queries/counter.py": ("who comes to the counter has an account", "client_of_number question_of"),
     "crm/actions/demo_concessions.py": (DEMO, "_client _related"),
     "crm/actions/demo_circles.py": (DEMO, "plant_circles _match"),
+    "crm/actions/demo_counter.py": (DEMO, "plant_counter"),
     "crm/actions/demo_exports.py": (DEMO, "plant_exports"),
     "crm/actions/demo_handovers.py": (DEMO, "plant_handovers"),
     "crm/actions/demo_signals.py": (DEMO, "plant_signals"),

@@ -53,7 +53,12 @@ def _of_week(text, word, week):
 
 
 def _next_lunar(number, day):
-    """The first day of that number on or after the day, in its lunar month or the next: 年三十回来，初二约他."""
+    """The first day of that number on or after the day, in its lunar month or the next: 年三十回来，初二约他.
+
+    Before the eve of a year it is one of its last days: 除夕不上班，让他廿八来.
+    """
+    if lunar_of(day + ONE_DAY).day == 1 and number > 20:
+        return solar_of(lunar_of(day).year, lunar_of(day).month, number)
     month = lunar_of(day).year * 12 + lunar_of(day).month - 1
     days = [solar_of(each // 12, each % 12 + 1, number) for each in (month, month + 1)]
     return next((each for each in days if each >= day), None)

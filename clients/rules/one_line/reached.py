@@ -4,7 +4,7 @@ import re
 
 from clients.enums import ContactKind as Kind
 from clients.enums import Direction, Reached
-from clients.rules.one_line.channels import HUNG_UP, UNANSWERED, WRONG, without_traps
+from clients.rules.one_line.channels import HUNG_UP, RETURNED, UNANSWERED, WRONG, without_traps
 from clients.rules.one_line.people import CLIENT
 from words.table import one_of
 
@@ -30,7 +30,7 @@ AWAY = re.compile(
     one_of("""
         (?:人|他|她|本人|总|老板)(?:没|不)在 不在(?:家|厂|店|公司|单位)(?!里?干|里?工作|里?上班|坐班|里?做|住) 人(?:已经?|都|早)*走了
         没(?:见着|见到|碰着|碰上(?!我)|遇到|找着|找到|在家|在厂|在店|在公司) 没等(?:着|到) 扑(?:了)?(?:个|了个)?空
-        没人(?:开门|应|在|回) 没有人在 家里?都?没人 家里没有人 敲门没 锁着门 锁门
+        没人(?:开门|应|在|回|[,，]|$) 没有人在 家里?都?没人 家里没有人 敲门没 锁着门 锁门
         (?:前台|门卫|保安|邻居|传达室|物业|门房)(?:代)?(?:收|签收) (?:放|搁|留|交)(?:给|在|到)?(?:了)?(?:前台|门卫|保安|邻居|传达室|门房)
     """)
 )
@@ -40,16 +40,20 @@ NO_ANSWER = re.compile(
         没回(?!来|家|去|老家) 没(?:有)?(?:回复|回音|回信|回应|动静|反应|搭理|理我)
     """)
 )
-NOT_YET = re.compile(r"聊了|谈了|唠了|坐了|见着了")  # said after AWAY: somebody else was there
-AT_LAST = re.compile(rf"打通|才通|通了|接了|回(?:了|过来|电)|终于|{HE}说|聊了")  # said after NO_ANSWER
-TALKED_LONG = re.compile(r"聊|谈|唠|说了|分钟|才挂|就挂了电话|说完")  # who hangs up after that refused nothing
+NOT_YET = re.compile(
+    r"聊了|谈[了成妥好]|唠了|坐了|[见碰找等]着了|[见碰遇等]到(?:了|他|她|人)|(?:他|她)(?:说|答应)|人在"
+)  # said after AWAY: somebody else was there
+AT_LAST = re.compile(rf"打通|回的|才通|通了|接了|回(?:了|过来|电)|终于|{HE}说|聊了")  # said after NO_ANSWER
+TALKED_LONG = re.compile(
+    r"聊|谈|唠|说了|[他她]说|说在|分钟|才挂|就挂了电话|说完"
+)  # who hangs up after that refused nothing
 WHO = "(?:他|她|对方|人家|客户|总|姐|哥|叔|姨|工|板)"
 TALKED = re.compile(
     one_of(rf"""
         (?<!没)(?<!没有)联系上了? 打通 接了 本人接 来了 来电 打(?:过)?来 发来 找我 问我 让我 催我 通知到 通(?:了|的|完|过)?(?:个)?(?:电话|话)
         (?:跟|和){HE}(?:.{{0,3}}说|对|聊|谈) (?<![等盼]){WHO}(?:又|也|就|还|才)?(?:非要|看了|听了|说|答应|问|同意|要|让|想|回(?!来)|讲|表示|嫌|担心|催)
-        聊 谈 唠 唠嗑 寒暄 商量 咨询 打听 解释 问了 说了 说清 讲清 讲明 问候了 答复了 [说聊]了[几两一]句 (?:^|[,，\s])说
-        说(?:他|她|要|想|不|等|是|没|最近|家里|孩子|现在|先|再|这|暂) 教{HE} 给{HE}讲 介绍了
+        电话里[^,没不]{{1,5}}(?:说|问) 聊 谈 唠 唠嗑 寒暄 商量 咨询 打听 解释 问了 说了 说清 讲清 讲明 问候了 答复了 [说聊]了[几两一]句 (?:^|[,，\s])说
+        说(?:他|她|要|想|不|等|是|没|过|在|最近|家里|孩子|现在|先|再|这|暂) 教{HE} 给{HE}讲 介绍了
         回(?:了)?(?:短信|微信|信息|邮件|消息|复|我|话说|说) 加了微信 说好 约好 约了 约定 约的 敲定 商定 答应(?!的) 同意                     # agreed
         见(?:着|到|了|过|的) 见面 见到本人 碰(?:见|到|着|上) 遇(?:见|到|上) 坐了 接待 面谈 当面 拜访 看望 拜(?:了)?个?年 喝茶 吃饭 吃了   # met
         签了 办了 取走 收下 抱怨 谢谢 感谢 客气
@@ -63,7 +67,7 @@ CLIENT_SPEAKS = re.compile(
     rf"(?<![跟和给找向])(?:{CLIENT})(?:当场|刚才?|昨天|今天|后来|又|也|就|还|自己|电话里|已经)?"
     + one_of(f"""
         说 答应 问 同意 承诺 保证 表示 非要 看了 听了 要(?!是) 想 催 嫌 担心 希望 让我 约我 骂我 夸我 请我 带我 留我 托我 叫我
-        (?:催|问|找)了?{HE}[^,]*,说
+        (?:催|问|找)了?{HE}[^,]*,说 不(?:干|肯|同意|乐意) 行(?:$|[,，])
     """)
     + "|"
     + one_of(
@@ -73,6 +77,7 @@ CLIENT_SPEAKS = re.compile(
 MET = re.compile(
     one_of(f"""
         (?<!没)(?<!没有)联系上 (?:跟|和){HE}(?:.{{0,3}}说|对) (?:他|她|总|姐|哥|叔|姨)(?:说|问|答应) (?<!再)聊 (?<!再)谈 唠
+        跟我(?:说|提|念叨|商量|诉苦|抱怨|打听)(?:了|过|起)? (?:催收|上门)[^,]{{0,4}},人在 送来(?:了)? 来问(?:的|了)? 是来问
         碰(?:见|到|着|上) 遇(?:见|到|上) 见(?:着|到|了|的|面) 陪{HE} 给{HE}办了 喝了 吃(?:了)?(?:个|顿)?饭 打(?:了)?(?:会儿|场)
     """)
 )
@@ -109,7 +114,7 @@ def reached_of(kind, direction, line, told, minutes, has_word):
 
 def _missed(kind, told, minutes):
     """Who else it reached than the client; None when that is not said."""
-    if re.search(WRONG, told):
+    if re.search(WRONG, told) or (kind == Kind.LETTER and RETURNED.search(told)):
         return Reached.WRONG
     if BY_RELATIVE.search(told):
         return Reached.RELATIVE

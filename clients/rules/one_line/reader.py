@@ -11,15 +11,20 @@ from clients.rules.one_line.spelling import LONGEST, spell
 from clients.rules.one_line.walk import walk
 from staff.rules.workdays import built_in
 from words.when.clock import read_hours
+from words.when.clock_spans import read_clock_spans
 from words.when.days import read_days
 from words.when.frame import Frame
 from words.when.lengths import read_lengths
 
-REPORTED = re.compile(r"说|答应|要|想|让|等|请")
+REPORTED = re.compile(r"说|答应|要|想|让|等|请|叫|喊|催|通知")
 HIS_WORD = re.compile(r"保证|答应|承诺|同意|他说|她说")
 HE_FIRST = re.compile(CLIENT)
 PLANS = re.compile(r"(?:要|准备|打算|想|计划)(?:陪|带|和|跟)?我?[^,]{0,2}$")
-AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)")
+AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)|^我?(?:才|又|再)?回(?:的|过去|了电话)")
+TOLD_TO = re.compile(rf"(?:叫|喊|让|请|催|通知){CLIENT}")
+NO_TALK = re.compile(r"说|每天|一般|平时|开会|上班|营业|午睡|约|要|排队|路上|开车")
+NOT_COME = re.compile(r"没(?:来|去|到)|等着?(?:他|她)?来")
+AFTER_THAT = re.compile(r"^(?:等|要是|如果)")
 
 
 def read_line(line, today, calendar=None):
@@ -45,6 +50,7 @@ def _read(line, frame):
     days, hours = read_days(text, frame), list(read_hours(text))
     lengths = [word for word in read_lengths(text) if not any(hour.start <= word.start < hour.end for hour in hours)]
     reading = Reading(line, text, frame, cut(text, days, hours, lengths))
+    reading.spans = list(read_clock_spans(text, hours))
     taken_back = corrections.replaced(text, days)
     reading.void = {id(days[i]): corrections.final(text, days, taken_back, i) for i in taken_back}
     walk(reading)
@@ -60,9 +66,7 @@ def _touch(reading):
     is_weak = bool(named) and bool(channels.WEAK_VISIT.fullmatch(named[0][2][0]))
     plain = [found for found in named if is_weak and found[1] not in channels.SEEN]  # 拜年，打的视频
     clause, kind, words = _latest(plain or named)
-    if kind == channels.Kind.BRANCH and not (
-        reading.past or moods.HAPPENED.search(told_text) or moods.DONE.search(told_text)
-    ):
+    if kind == channels.Kind.BRANCH and not (reading.past or _has_happened(told)):
         clause = kind = None  # 他来存 may be of today or to come
     if kind:
         direction = channels.direction_of(kind, clause.bare)
@@ -71,7 +75,7 @@ def _touch(reading):
     if kind or reading.deeds or reached.MET.search(told_text):
         _when(reading, told, clause, result)
     if not reached.failed(told_text):
-        _how_long(reading, result)
+        _how_long(reading, told, result)
     has_word = any(_is_his_word(promise) for _index, promise in reading.owed)
     who = reached.reached_of(kind, result["direction"], reading.text, told_text, result["minutes"], has_word)
     if who:
@@ -79,6 +83,12 @@ def _touch(reading):
         words = reached.WORDS_OF[who].search(reading.text)
         marks |= {"reached": reading.line[words.start() : words.end()].strip(" ,，")} if words else {}
     return result
+
+
+def _has_happened(told):
+    """Whether the clauses tell of something done; 等卖了粮 tells of what is to come."""
+    text = "，".join(clause.text for clause in told if not AFTER_THAT.match(clause.text))
+    return bool(moods.HAPPENED.search(text) or moods.DONE.search(text))
 
 
 def _latest(named):
@@ -110,10 +120,18 @@ def _channel_in(clause):
         return None  # 他去环保局了, 黄总出差去了
     if kind == channels.Kind.VISIT and PLANS.search(clause.text, 0, words.start()) and "了" not in clause.text:
         return None  # 行长要陪我去拜访他
-    if kind in channels.SEEN and (moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text)):
+    if kind in channels.SEEN and (
+        moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text) or NOT_COME.search(clause.text)
+    ):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
-    if kind == channels.Kind.BRANCH and REPORTED.search(clause.text) and not moods.HAPPENED.search(clause.text):
+    if (
+        kind == channels.Kind.BRANCH
+        and REPORTED.search(clause.text, 0, words.start())
+        and not moods.HAPPENED.search(clause.text)
+    ):
         return None
+    if kind == channels.Kind.BRANCH and TOLD_TO.search(clause.text, 0, words.start()) and "了" not in clause.text:
+        return None  # 我叫他十六来行里谈
     return clause, kind, words
 
 
@@ -151,13 +169,20 @@ def _day_word(reading, told, named):
     return next(iter((own or before)[-1:]), None)
 
 
-def _how_long(reading, result):
+def _how_long(reading, told, result):
     owed = {index for index, _promise in reading.owed}
     lengths = [word for index, clause in enumerate(reading.clauses) if index not in owed for word in clause.lengths]
     taken_back = corrections.replaced(reading.text, lengths)
     valid = [word for place, word in enumerate(lengths) if place not in taken_back]
+    if not valid and result["kind"]:
+        valid = [span for span in reading.spans for clause in told if _took_so_long(clause, span)]
     if valid:
         result["minutes"], result["marks"]["minutes"] = valid[0].minutes, reading.words(valid[0])
+
+
+def _took_so_long(clause, span):
+    """Whether the two hours are of the clause, and of the talk: 两点到四点他午睡 is not."""
+    return clause.start <= span.start < clause.end and not _is_to_come(clause) and not NO_TALK.search(clause.text)
 
 
 def _facts(reading):

@@ -15,6 +15,7 @@ from crm.actions.demo import plant_stories
 from crm.actions.demo_audit import plant_audit
 from crm.actions.demo_circles import plant_circles
 from crm.actions.demo_concessions import plant_concessions
+from crm.actions.demo_counter import plant_counter
 from crm.actions.demo_exports import plant_exports
 from crm.actions.demo_figures import plant_figures
 from crm.actions.demo_gifts import plant_gifts
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         plant_losses(everyone, staff[MANAGER])
         plant_concessions(staff, today)
         plant_gifts(staff, today, now)
+        plant_counter(staff, today)
         plant_handovers(staff, today)
         plant_circles(staff, today)
         plant_partners(staff, now)

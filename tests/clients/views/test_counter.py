@@ -103,6 +103,18 @@ def test_what_was_wrong_is_taken_back_within_a_minute_and_then_no_more(bank, sho
     assert token(look(browser, shop.client_no)) is None
 
 
+def test_what_a_wrong_answer_replaced_stands_again(bank, shop, login, clock):
+    reply(browser := login(bank.counter), look(browser, shop.client_no), "要换零钱")
+    clock.shift(timedelta(days=91))
+    reply(browser := login(bank.counter), look(browser, shop.client_no), "对账要帮忙")
+    first, second = Fact.objects.filter(question="merchant").order_by("pk")
+    assert first.end_reason == "changed"
+    browser.post("/counter/undo/", {"fact": second.pk})
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.ended_at, first.end_reason, second.end_reason) == (None, "", "wrong")
+
+
 def test_nobody_is_found_by_less_than_his_number_or_when_he_is_gone(bank, shop, login):
     lead = factories.lead(unit=bank.east, manager=bank.manager, name="郑水生")
     factories.kin(bank.counter, bank.mine)

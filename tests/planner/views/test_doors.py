@@ -92,6 +92,8 @@ def test_at_the_door_one_form_writes_everything(bank, login):
         stop.refresh_from_db()
         assert (known.good_until, stop.state, Draft.objects.count()) == (date(2027, 11, 26), "done", 0)
         assert browser.post(door, sent).status_code == 409
+        closed = text(browser.get(door))
+        assert "走过了</strong>：上门：本人；需求续存" in closed and "到下一站" in closed and 'name="met"' not in closed
         assert browser.post(
             reverse("visit_stop", args=[following.pk]), {"met": "nobody", "step": "不用"}
         ).url.startswith(PAGE)
@@ -101,7 +103,10 @@ def test_at_the_door_one_form_writes_everything(bank, login):
         stop.refresh_from_db()
         assert stop.stands == "planned"
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        assert "到那天再记" in text(login(bank.manager).post(door, sent))
+        early = login(bank.manager)
+        assert "到那天再记" in text(early.post(door, sent))
+        assert "到那天再记" in text(early.get(door)) and 'name="met"' not in text(early.get(door))
+        assert "：到门口了" not in text(early.get(PAGE))
 
 
 def test_the_manager_reads_what_looks_empty_first_and_the_head_a_week_later(bank, login):

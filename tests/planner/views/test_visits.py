@@ -131,10 +131,32 @@ def test_what_was_taken_off_is_put_back_within_ten_minutes(day, login):
     back = f"/visits/stops/{item.pk}/back/{undo}"
     with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
         assert browser.post(back).status_code == 422
-    assert browser.post(back).status_code == 302
+    answer = browser.post(back, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (200, "#visit_day")
     item.refresh_from_db()
     assert item.state == "planned"
     assert browser.post(f"/visits/stops/{item.pk}/back/?was=x").status_code == 404
+
+
+def test_who_asks_to_be_left_alone_meanwhile_is_not_put_back(day, login):
+    browser = login(day.manager)
+    add(browser, day.mine)
+    item = PlanItem.objects.get(client=day.mine)
+    browser.post(reverse("visit_off", args=[item.pk]))
+    undo = text(browser.get(PAGE)).split(f"/visits/stops/{item.pk}/back/", 1)[1].split('"', 1)[0]
+    hush(day.mine, MONDAY)
+    answer = browser.post(f"/visits/stops/{item.pk}/back/{undo}")
+    assert answer.status_code == 422 and "勿扰期" in text(answer)
+    item.refresh_from_db()
+    assert item.state == "dropped"
+
+
+def test_whoever_comes_along_three_times_has_no_stop_of_his_own(day, login):
+    for n in range(3):
+        other = factories.client(name=f"李{n}", unit=day.east, manager=day.backup, tier="top")
+        factories.stop(other, THURSDAY, companion=day.manager)
+    answer = add(login(day.manager), day.mine)
+    assert answer.status_code == 422 and "已有 3 站（每人每天最多 3 站，同行也算" in text(answer)
 
 
 def test_the_head_reads_what_is_still_open_and_the_lists_of_care_days_know_nothing_of_it(day, login):
