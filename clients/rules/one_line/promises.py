@@ -102,7 +102,8 @@ def is_owed(clause, day, speaker, took_place):
         return False
     if day and day.sort == "span" and text.endswith("了") and not frames.HANDLES.search(text):
         return False  # 过十分钟他回过来了
-    if day and not US_ASKED.search(text) and lives.is_event(rest.lstrip("，, ")):
+    is_here = day and (day.end > clause.start or not clause.bare.startswith("我"))
+    if is_here and not US_ASKED.search(text) and lives.is_event(rest.lstrip("，, ")):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
         return False

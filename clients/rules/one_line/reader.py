@@ -8,6 +8,7 @@ from clients.rules.one_line.facts import fact_of
 from clients.rules.one_line.people import CLIENT
 from clients.rules.one_line.reading import Reading
 from clients.rules.one_line.spelling import LONGEST, spell
+from clients.rules.one_line.tense import DEED
 from clients.rules.one_line.walk import walk
 from staff.rules.workdays import built_in
 from words.when.clock import read_hours
@@ -22,6 +23,7 @@ HE_FIRST = re.compile(CLIENT)
 PLANS = re.compile(r"(?:要|准备|打算|想|计划)(?:陪|带|和|跟)?我?[^,]{0,2}$")
 AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)|^我?(?:才|又|再)?回(?:的|过去|了电话)")
 TOLD_TO = re.compile(rf"(?:叫|喊|让|请|催|通知){CLIENT}")
+WEATHER = re.compile(r"下[大小暴]?[雨雪]|在家|没出[去门]|没下乡|值班|加班|降温|刮风|起雾|停电|太[冷热]|忙")
 NO_TALK = re.compile(r"说|每天|一般|平时|开会|上班|营业|午睡|约|要|排队|路上|开车")
 NOT_COME = re.compile(r"没(?:来|去|到)|等着?(?:他|她)?来")
 AFTER_THAT = re.compile(r"^(?:等|要是|如果)")
@@ -120,8 +122,13 @@ def _channel_in(clause):
         return None  # 他去环保局了, 黄总出差去了
     if kind == channels.Kind.VISIT and PLANS.search(clause.text, 0, words.start()) and "了" not in clause.text:
         return None  # 行长要陪我去拜访他
+    if kind in (channels.Kind.VISIT, channels.Kind.BRANCH) and _is_planned(clause):
+        return None  # 明天行长上门
+    asked = words[0].startswith("来问")  # 来问能不能提前还: what he asks is open, not that he came
     if kind in channels.SEEN and (
-        moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text) or NOT_COME.search(clause.text)
+        (moods.is_possible(clause.text) and not asked)
+        or moods.NOT_OWED.search(clause.text)
+        or NOT_COME.search(clause.text)
     ):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
     if (
@@ -136,7 +143,7 @@ def _channel_in(clause):
 
 
 def _when(reading, told, named, result):
-    if word := _day_word(reading, told, named):
+    if word := _day_word(reading, told, named) or _day_of_weather(reading):
         result["day"], result["marks"]["day"] = word.past, reading.words(word)
     hours = [word for clause in told if not _is_to_come(clause) for word in clause.hours if word.at]
     if not hours:
@@ -152,6 +159,23 @@ def _is_to_come(clause):
     """明早九点视频: its hour is that of an appointment."""
     days = [word for word in clause.days if word.sort != "part" or not word.past]
     return bool(days) and all(word.due and not word.past for word in days)
+
+
+def _day_of_weather(reading):
+    """今天在家没出去，他打电话来: what is told behind is of that day."""
+    first = reading.clauses[0]
+    days = [word for word in first.days if word.past and word.sort in ("relative", "part")]
+    return days[0] if days and WEATHER.search(first.bare) else None
+
+
+def _is_planned(clause):
+    """Whether every day of the clause is to come, and no other one is named in it."""
+    days = [word for word in clause.days if word.due or word.past]
+    return (
+        bool(days)
+        and not DEED.search(clause.bare)
+        and all(word.sort != "feast" and word.due and not word.past for word in days)
+    )
 
 
 def _day_word(reading, told, named):
