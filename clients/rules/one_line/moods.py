@@ -5,6 +5,7 @@ import re
 from words.table import one_of
 
 HE = "(?:他|她)"
+AFTER_A_DAY = re.compile(r"^(?:那就)?等(?:过了|过完|到了?|出了)")
 POSSIBLE = re.compile(
     one_of("""
         要是 如果 假如 假使 万一 的话 要不 等.{0,8}(?:合适|有钱|回款|周转|涨|降|再)                   # if
@@ -64,4 +65,4 @@ HAPPENED = re.compile(
 
 
 def is_possible(text):
-    return bool(POSSIBLE.search(EITHER_WAY.sub("", text))) and not SURE.search(text)
+    return bool(POSSIBLE.search(EITHER_WAY.sub("", AFTER_A_DAY.sub("", text)))) and not SURE.search(text)

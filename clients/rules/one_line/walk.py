@@ -21,7 +21,9 @@ OCCUPIED = one_of("""
     赶集 轮休 休息 有空 没事 顺路 补班 调休 放假 值班 开门 营业 上班 最后一天 第一天 最后一个工作日 第一个工作日
     最[晚迟好] 顶多 争取 (?:同一个?|老|原|这个)(?:时间|点儿?)
 """)
-ONLY_TIME = re.compile(rf"^(?!还[我他她]$){FILLER}*{OCCUPIED}?(?<!还)$|^最[晚迟好]$")  # nothing to do in it
+ONLY_TIME = re.compile(
+    rf"^(?!还[我他她]$){FILLER}*{OCCUPIED}?(?<!还)$|^最[晚迟好](?:不过|不超过|别过|也就)?$"
+)  # nothing to do in it
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
     one_of("""
@@ -86,6 +88,9 @@ class Walk:
             return
         if debts.DECLINED.match(reading.text, clause.start) and reading.owed:
             reading.owed.pop()
+        if debts.OPEN_DAY.search(clause.text):
+            debts.leave_open(reading)
+            self.waiting = None
         if debts.FORGOTTEN.search(clause.bare):
             debts.let_go(reading)
             self.waiting = self.waiting if self.waiting and self.waiting.due > reading.frame.today else None
@@ -124,7 +129,7 @@ class Walk:
             debts.owe(reading, index, clause, used, self.voice)
             self.waiting = self.occasion = None
         elif clause.days and (is_habit or self.occasion):
-            return
+            reading.told += [index] if channels.CALL_SAYS.search(clause.text) else []
         elif not (used and used.due and not used.past) or channels.kind_of(clause.text):
             reading.told.append(index)
             reading.past += of_event(reading, clause)
