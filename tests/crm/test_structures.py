@@ -42,6 +42,12 @@ def test_the_page_shows_anchors_shareholders_and_agreements(firm, login, django_
     assert found[0].covered == {"企业": [1, 1, 0], "上下游": [0, 1, 0]} and found[0].gap.name == "裕民包装"
     assert {anchor.client.name for anchor in anchors_of(firm.other_head, TODAY)} == {"远方商行", "何丽华"}
     browser = login(firm.manager)
+    about = {"owes": "client", "due_on": TODAY, "about": f"circle:{firm.firm.pk}:{firm.mine.pk}"}
+    elsewhere = factories.promise(firm.firm, "请引见另一位", owed_by=None, **about)
+    assert anchors_of(firm.manager, TODAY)[0].promise is None  # it was not for the gap that stands there
+    Promise.objects.filter(pk=elsewhere.pk).update(about=f"circle:{firm.firm.pk}:{firm.plant.pk}")
+    assert anchors_of(firm.manager, TODAY)[0].promise == elsewhere
+    elsewhere.delete()
     page = browser.get("/structure/").content.decode()
     assert "还没有初访" in page and "陈国强" in page and "远方商行" not in page and "30 天可退" in page
     browser.post("/structure/", {"do": "second", "client": firm.mine.pk})
