@@ -62,7 +62,7 @@ PAGES = (
     Page("call_sheet", of="few", words="5 条记录", statements=12),
     Page("call_sheet_booklet", of="plan", words="30 张一册，供打印", times=None, kilobytes=None),
     Page("care_day", statements=12),
-    Page("visit_day", statements=20),
+    Page("visit_day", statements=15),
     Page("visit_day", HEAD),
     Page("care_day", query="week={before}", words="上周"),
     *each("promise_list", "signal_list", "request_list", who=(MANAGER, HEAD, OFFICE)),

@@ -56,7 +56,7 @@ SCHEDULE = {
     "end_sponsors": Rule(end_sponsors, time(2, 40), label="不再在共管层级、离开总行岗位的，结束共管"),
     "raise_signals": Rule(raise_signals, time(2, 50), label="每晚看存款下降、到期没安排、离升级不远与投诉"),
     "note_unusual": Rule(note_unusual, time(0, 40), label="从留痕里找出前一天的异常查看"),
-    "explain_gifts": Rule(explain_gifts, time(2, 55), label="礼品后七天内存款明显增加的，请行长说明"),
+    "explain_gifts": Rule(explain_gifts, time(2, 55), label="礼品前后七天内存款明显增加的，请行长说明"),
     "drop_old_drafts": Rule(drop_old_drafts, time(3, 50), label="清除超过一天没有记下的草稿"),
     "forget_facts": Rule(forget_facts, time(4, 10), label="敏感信息过期、撤回同意的人脉删除", is_final=True),
     "forget_leads": Rule(forget_leads, time(4, 15), label="未开户的资料到期删除", is_final=True),

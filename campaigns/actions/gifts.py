@@ -33,18 +33,17 @@ from clients.actions.promises import make_promise
 from clients.actions.requests import ask_request, begin_request
 from clients.enums import IN_CARE
 from clients.models import Client, Promise
-from clients.rules.requests import words_problems
+from clients.rules.requests import words_problems, workdays_later
 from staff.audit import Verb, record
 from staff.calendar import load_calendar, midnight
 from staff.models import User
 from staff.queries.users import head_over
 from staff.roles import Role
-from words.dates import ONE_DAY
 from words.problems import Moved, Problem, Refused
 
 AGREED_FOR = timedelta(days=30)
 AHEAD, NOON = timedelta(days=31), timedelta(hours=12)
-EXPLAIN = "说明一件礼品：送后七天内这位客户的存款明显增加，写清为什么送、有没有关系"
+EXPLAIN = "说明一件礼品：送的前后七天内这位客户的存款明显增加，写清为什么送、有没有关系"
 DID = {Gift.State.GIVEN: "收下", Gift.State.REFUSED: "没有收"}
 
 
@@ -59,8 +58,10 @@ def give_gift(client, *, item, name, value, occasion, kind, given_on, by, now, w
     problems = [*_told(item, name, occasion, kind), *day_problems(given_on, today)]
     is_given = state == Gift.State.GIVEN
     of_day = value + given_on_day(client, given_on) if is_given else 0
-    problems += witness_problems(of_day, witness is not None, witness == by)
-    if problems := problems or (_against(client, item, value, given_on, today) if is_given else []):
+    if not problems:
+        problems = _against(client, item, value, given_on, today) if is_given else []
+        problems += witness_problems(of_day, witness is not None, witness == by)
+    if problems:
         raise Refused(problems)
     request = agreed_request(client, by, value, name, today) if of_day > ALONE_UNTIL else None
     if of_day > ALONE_UNTIL and request is None:
@@ -102,11 +103,11 @@ def return_gift(gift, *, by, now):
 
 
 def explain_gifts(now):
-    """Where deposits rose soon after a gift its giver's head owes compliance an explanation; one job after every file. Returns one
+    """Where deposits rose near a gift its giver's head owes compliance an explanation; one job after every file. Returns one
     Chinese sentence or ''.
     """
     asked = sum(_ask_head(gift.pk, now) for gift in near_gifts(timezone.localdate(now)))
-    return f"礼品后七天内存款增加，请行长说明 {asked} 件" if asked else ""
+    return f"礼品前后七天内存款增加，请行长说明 {asked} 件" if asked else ""
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def _ask_head(pk, now):
     reader = people.filter(role=Role.COMPLIANCE).order_by("employee_no").first() or office
     if gift.explained_id or head is None:
         return 0
-    about = {"what": EXPLAIN, "due_on": _working_day(timezone.localdate(now)), "origin": Promise.Origin.GIFT}
+    about = {"what": EXPLAIN, "due_on": _explained_by(timezone.localdate(now)), "origin": Promise.Origin.GIFT}
     gift.explained = make_promise(gift.client, by=head, now=now, owed_by=head, owed_to=reader, **about)
     gift.save(update_fields=["explained"])
     told = {"who": gift.by.employee_no, "on": gift.given_on.isoformat(), "why": "gift", "count": gift.value, "mean": 0}
@@ -126,12 +127,8 @@ def _ask_head(pk, now):
     return 1
 
 
-def _working_day(day):
-    is_workday, left = load_calendar(day, day + AHEAD).is_workday, EXPLAIN_IN
-    while left:
-        day += ONE_DAY
-        left -= is_workday(day)
-    return day
+def _explained_by(today):
+    return workdays_later(today, EXPLAIN_IN, load_calendar(today, today + AHEAD))
 
 
 def _begun(client, item, name, value, now):
@@ -155,7 +152,7 @@ def _against(client, item, value, given_on, today):
     """Why this client may not have it now."""
     given = given_to(client, given_on)
     problems = worth_problems(value, caps_for(client, today), given)
-    if not problems and has_public_duty(client):
+    if not problems and has_public_duty(client, today):
         problems = public_problems(value, item in ITEMS and ITEMS[item].printed, given)
     return problems or near_problems(has_risen_before(client, given_on, today))
 

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from campaigns.enums import GiftState
-from campaigns.rules.gifts import ITEMS, OCCASIONS
+from campaigns.rules.gifts import ALONE_UNTIL, OCCASIONS, WITNESS_FROM
 from clients.models import Client, ContactLog, Promise, Request
 from staff.scope import ScopedQuerySet
 
@@ -37,8 +37,9 @@ class Gift(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="见证人"
     )
     state = models.CharField("结果", max_length=8, choices=GiftState, default=GiftState.GIVEN)
+    # Goes with its gift when the client goes, and not without it.
     request = models.OneToOneField(
-        Request, models.PROTECT, null=True, blank=True, related_name="gift", verbose_name="依申请"
+        Request, models.RESTRICT, null=True, blank=True, related_name="gift", verbose_name="依申请"
     )
     log = models.ForeignKey(
         ContactLog, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="联系记录"
@@ -55,11 +56,11 @@ class Gift(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(value__gt=0), name="campaigns_a_gift_is_worth_something"),
             models.CheckConstraint(
-                condition=Q(value__lt=100) | Q(witness__isnull=False) | ~Q(state="given"),
+                condition=Q(value__lt=WITNESS_FROM) | Q(witness__isnull=False) | ~Q(state="given"),
                 name="campaigns_a_larger_gift_has_a_witness",
             ),
             models.CheckConstraint(
-                condition=Q(value__lte=100) | Q(request__isnull=False) | ~Q(state="given"),
+                condition=Q(value__lte=ALONE_UNTIL) | Q(request__isnull=False) | ~Q(state="given"),
                 name="campaigns_a_larger_gift_was_agreed_to",
             ),
             models.CheckConstraint(condition=~Q(witness=F("by")), name="campaigns_a_witness_is_somebody_else"),
@@ -72,7 +73,3 @@ class Gift(models.Model):
 
     def __str__(self):
         return f"礼品 {self.pk}"
-
-    @property
-    def printed(self):
-        return self.item in ITEMS and ITEMS[self.item].printed

@@ -3,11 +3,21 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Gift
-from campaigns.rules.gifts import LOOKED_BACK, NEAR, Given, caps_of, has_risen, is_public, near_problems, worth_problems
+from campaigns.rules.gifts import (
+    LOOKED_BACK,
+    NEAR,
+    Given,
+    caps_of,
+    has_risen,
+    is_near,
+    is_public,
+    near_problems,
+    worth_problems,
+)
 from clients.kinds import HEAD, Check
 from clients.models import BalanceSnapshot, Link, Request
 from partners.models import Partnership
@@ -15,7 +25,9 @@ from tiers.queries.policies import load_policies
 
 KIND = "gift"
 READ = timedelta(days=60)  # so far back a late file is still looked at
+PUBLIC_FOR = timedelta(days=365)  # so long who was a partner of public duty is still treated as one
 SHOWN = 20
+AT_ONCE = 500  # gifts whose balances lie in memory together: before a feast there are very many
 
 
 def with_gifts(clients, today):
@@ -29,9 +41,13 @@ def with_gifts(clients, today):
 
 def given_to(client, day):
     """What the client was given in the year of `day`, by everybody."""
-    rows = Gift.objects.given().in_year(day).filter(client=client)
-    found = rows.aggregate(times=Count("pk"), total=Sum("value"))
-    return Given(found["times"], found["total"] or 0)
+    return givens([client], day).get(client.pk, Given())
+
+
+def givens(clients, day):
+    """{client id: the same} of each of them who was given something; one statement."""
+    rows = Gift.objects.given().in_year(day).filter(client__in=clients).order_by().values_list("client")
+    return {pk: Given(times, total) for pk, times, total in rows.annotate(times=Count("pk"), total=Sum("value"))}
 
 
 def given_on_day(client, day):
@@ -49,11 +65,20 @@ def caps_for(client, today):
     return caps_of(load_policies(today).terms, client.tier)
 
 
-def has_public_duty(client):
-    if Partnership.objects.current().filter(client=client, is_public_duty=True).exists():
-        return True
-    clerk = Link.objects.open().filter(one=client, kind=Link.Kind.CLERK).exists()
-    return is_public(client.kind, client.name, client.occupation, clerk)
+def has_public_duty(client, today):
+    return client.pk in of_public_duty([client], today)
+
+
+def of_public_duty(clients, today):
+    """The ids of those who hold a public duty or buy and pay for somebody else; two statements.
+
+    Ending a partnership for a day opens no door.
+    """
+    partners = Partnership.objects.filter(client__in=clients, is_public_duty=True)
+    lately = Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)
+    found = set(partners.filter(lately).values_list("client", flat=True))
+    clerks = set(Link.objects.open().filter(one__in=clients, kind=Link.Kind.CLERK).values_list("one", flat=True))
+    return found | {row.pk for row in clients if is_public(row.kind, row.name, row.occupation, row.pk in clerks)}
 
 
 def totals_of(clients, since, until):
@@ -67,20 +92,32 @@ def totals_of(clients, since, until):
 
 def has_risen_before(client, given_on, today):
     """Whether his deposits rose in the days before the gift, or since, of one that is entered late."""
+    return client.pk in risen_before([client], given_on, today)
+
+
+def risen_before(clients, given_on, today):
+    """The ids of those of whom this is so; one statement."""
     first = given_on - NEAR
-    totals = totals_of([client.pk], first - LOOKED_BACK, today)[client.pk]
-    return has_risen(totals, first, today, client.opened_on)
+    totals = totals_of([row.pk for row in clients], first - LOOKED_BACK, today)
+    return {row.pk for row in clients if has_risen(totals[row.pk], first, today, row.opened_on)}
 
 
 def near_gifts(today):
-    """Gifts after which deposits rose within seven days, and which nobody has to explain yet; one that came back, too."""
+    """Gifts near which deposits rose, and which nobody has to explain yet; one that was given back, too.
+
+    What came in before the gift is looked at again: the bank's file of that day may have come after it.
+    """
     rows = Gift.objects.exclude(state=Gift.State.REFUSED).filter(explained=None, given_on__range=(today - READ, today))
-    rows = list(rows.select_related("client__unit", "by__unit").order_by("pk"))
-    if not rows:
-        return []
-    days = [row.given_on for row in rows]
-    totals = totals_of({row.client_id for row in rows}, min(days) - LOOKED_BACK, max(days) + NEAR)
-    return [row for row in rows if has_risen(totals[row.client_id], row.given_on, row.given_on + NEAR)]
+    rows = list(rows.select_related("client__unit", "by__unit").order_by("given_on", "pk"))
+    some = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    return [row for part in some for row in _near(part)]
+
+
+def _near(rows):
+    """Those of some gifts, the earliest first, near which deposits rose."""
+    first, last = rows[0].given_on - NEAR - LOOKED_BACK, rows[-1].given_on + NEAR
+    totals = totals_of({row.client_id for row in rows}, first, last)
+    return [row for row in rows if is_near(totals[row.client_id], row.given_on, row.client.opened_on)]
 
 
 def agreed_request(client, by, value, name, day):
@@ -104,16 +141,17 @@ def asked_words(request):
 
 def checks(requests, today):
     """{id: [Check]}: what the rules say today of each that waits."""
-    terms = load_policies(today).terms
-    return {one.pk: _checks(one, terms, today) for one in requests}
+    terms, clients = load_policies(today).terms, [one.client for one in requests]
+    given, risen, public = givens(clients, today), risen_before(clients, today, today), of_public_duty(clients, today)
+    return {one.pk: _checks(one, terms, given, risen, public) for one in requests}
 
 
-def _checks(request, terms, today):
+def _checks(request, terms, given, risen, public):
     client = request.client
-    worth = worth_problems(int(request.amount), caps_of(terms, client.tier), given_to(client, today))
-    near = near_problems(has_risen_before(client, today, today))
+    worth = worth_problems(int(request.amount), caps_of(terms, client.tier), given.get(client.pk, Given()))
+    near = near_problems(client.pk in risen)
     return [
         Check("一件和一年的上限够用", not worth, "；".join(problem.message for problem in worth)),
         Check("前七天没有大额存入", not near, "；".join(problem.message for problem in near)),
-        Check("不是公职人员和采购、财务人员", not has_public_duty(client)),
+        Check("不是公职人员和采购、财务人员", client.pk not in public),
     ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from clients.enums import ClientKind, Tier
 from words.identifiers import normalise
 from words.problems import Problem
+from words.readings import simplified
 from words.table import one_of
 from words.ties import CASH, INTEREST, LOANS, first_of, ties_in
 
@@ -57,11 +58,15 @@ OCCASIONS = {
 NO_GIFT = (
     "现金 礼金 压岁钱 慰问金 奖金 补贴 津贴 话费 电话费 流量 油费 水电费 转账 微信转 支付宝 数字人民币 卡 券 劵 钱 币 积分 烟 酒 茅台 五粮液 "
     "充值 储值 预付 会员 抵用 抵扣 代付 代缴 报销 现钞 人民币 香烟 卷烟 雪茄 芙蓉王 玉溪 利群 黄鹤楼 白酒 红酒 黄酒 洋酒 毛台 国窖 剑南春 洋河 威士忌 白兰地 "
-    "黄金 金条 金饰 银条 银元 首饰 玉器 名表 手表 邮票 冬虫夏草 燕窝 股票 基金 理财 保险 彩票 门票 机票 车票 旅游 手机 电脑 平板 "
+    "黄金 金条 金饰 银条 银元 首饰 玉器 名表 手表 邮票 冬虫夏草 燕窝 金豆 足金 银饰 足银 茅苔 股票 基金 理财 保险 票 加油 提货 兑换 电子码 消费码 购物金 礼品册 旅游 手机 电脑 平板 "
     "存款 存单 开户 揽储 吸储 任务"
 )
-SUM = re.compile(r"[0-9零一二两三四五六七八九十百千万][ ]*(?:元|块钱|块$|rmb)|[¥￥$]", re.IGNORECASE)
-ALLOWED = re.compile(one_of("贺卡 卡通 钱包 酒精 书签卡"))
+SUM = re.compile(
+    r"[0-9零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟][ ]*(?:元|圆|块钱|块$|rmb)|[壹贰叁肆伍陆柒捌玖拾][佰仟]|[¥￥$]"
+    r"|r\W*m\W*b|card|coupon|voucher|cash",
+    re.IGNORECASE,
+)
+ALLOWED = re.compile(one_of("贺卡 卡通 钱包 酒精 书签卡 票夹"))
 PICTURES = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 PUBLIC = re.compile(
     one_of(
@@ -101,7 +106,7 @@ def name_problems(name: str) -> list[Problem]:
         return [Problem("name", "请写明送什么")]
     read = ALLOWED.sub("", name)
     tied = any(tie.kind in (CASH, INTEREST, LOANS) for tie in ties_in(read))
-    if tied or PICTURES.search(name) or SUM.search(normalise(name)) or first_of(NO_GIFT, read):
+    if tied or PICTURES.search(name) or SUM.search(simplified(normalise(name))) or first_of(NO_GIFT, read):
         return [
             Problem("name", "现金、卡券、话费、烟酒、贵重物品不能送，礼品也不和存款挂钩；请换成实物小礼，写明是什么")
         ]
@@ -164,6 +169,13 @@ def has_risen(totals: Iterable[tuple[date, Decimal]], first: date, last: date, o
             return True
         lowest = total if lowest is None else min(lowest, total)
     return False
+
+
+def is_near(totals: Sequence[tuple[date, Decimal]], given_on: date, opened_on: date | None) -> bool:
+    """Whether deposits rose by MUCH in the days before a gift or in those after; an account of these days began with nothing."""
+    first = given_on - NEAR
+    began = max(opened_on, given_on) if opened_on and opened_on >= first else None
+    return has_risen(totals, first, given_on, opened_on) or has_risen(totals, given_on, given_on + NEAR, began)
 
 
 def year_words(given: Given, year: int) -> str:

@@ -99,6 +99,8 @@ def take_back_answer(fact, *, by, now):
         raise Refused("只能由本人在一分钟内撤回；要更正，请告诉客户经理。")
     if not row.question:
         return row
+    before = Fact.objects.filter(client=row.client, question=row.question, end_reason=Fact.End.CHANGED)
+    before.filter(ended_at=row.created_at).update(ended_at=None, end_reason="")  # what it had replaced
     row.ended_at, row.end_reason, row.question = now, Fact.End.WRONG, ""
     row.save(update_fields=["ended_at", "end_reason", "question"])
     record(Verb.UPDATE, by=by, target=row, client=row.client, changes={"end_reason": ["", "wrong"]})

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,7 +16,8 @@ from clients.actions.consents import record_consent
 from clients.actions.search import replace_tokens
 from clients.enums.facts import FactSource
 from clients.models import Client, Consent
-from clients.queries.leads import alike, named
+from clients.queries.leads import alike, named, unwilling
+from clients.rules.facts import FORGET_AFTER
 from clients.rules.free_texts import free_text_problems
 from clients.rules.leads import (
     INTERVAL,
@@ -40,7 +41,7 @@ from words.readings import sort_key
 Status = Client.Status
 SAID = ("kind", "name", "phone", "source")
 SOURCE_LIMIT = Client._meta.get_field("source").max_length
-GONE = "未开户资料到期删除"
+GONE, TAKEN_BACK = "未开户资料到期删除", "本人不再同意记下资料"
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def add_lead(*, manager, by, now, consent_on=None, consent_way="", anyway=False,
     )
     if problem := assignment_problem(client, manager, None):
         raise Refused(Problem("manager", problem))
-    _refuse_alike(client, said, anyway)
+    _refuse_alike(client, said, anyway, by)
     _put(client, said, today)
     client.client_no = f"{NUMBER}{uuid4().hex[:19]}"
     client.save(force_insert=True)
@@ -88,7 +89,7 @@ def edit_lead(client, *, by, now, seen=None, anyway=False, **said):
         raise Refused(problems)
     before = copy(client)
     if (said["name"], said["phone"]) != (client.name, client.phone):
-        _refuse_alike(client, said, anyway)
+        _refuse_alike(client, said, anyway, by)
     _put(client, said, timezone.localdate(now))
     changed = compared(before, client, (*SAID, "place_id"), hidden=("name", "phone", "source"))
     if changed:
@@ -111,17 +112,25 @@ def let_go(client, *, reason, by, now, seen=None):
 
 @transaction.atomic
 def take_up(client, *, by, now, seen=None):
-    """Looked after again, while his row still stands."""
+    """Looked after again, while his row still stands and he has not taken back that he may be written down."""
     client = locked(client, seen)
     _require(client, Status.LET_GO)
+    if unwilling(timezone.localdate(now)).filter(pk=client.pk).exists():
+        raise Refused(f"{TAKEN_BACK}，不能恢复；本人又愿意的，先登记同意")
     return _turn(client, Status.LEAD, None, by=by, today=timezone.localdate(now), reason="")
 
 
 def forget_leads(*, now):
-    """Every night: deletes who was let go a month ago, and whom nobody has talked to in a year. Returns one Chinese sentence."""
+    """Every night: lets go who took back his consent; deletes who was let go a month ago, whom nobody has talked to in a year,
+    and who took back his consent so long ago as all that rests on one is forgotten. Returns one Chinese sentence.
+    """
     today = timezone.localdate(now)
+    for client in unwilling(today).filter(status=Status.LEAD).order_by("pk"):
+        let_go(client, reason=TAKEN_BACK, by=None, now=now)
     gone = Q(status=Status.LET_GO, let_go_on__lte=today - KEPT_AFTER)
     gone |= Q(status=Status.LEAD, touched__lte=today - KEPT)
+    said = Consent.objects.filter(client=OuterRef("pk"))
+    gone |= Q(status__in=(Status.LEAD, Status.LET_GO), kind=Client.Kind.PERSON) & said.taken_back(today - FORGET_AFTER)
     rows = Client.objects.annotate(touched=Coalesce("last_effective_on", "assigned_on")).filter(gone)
     deleted = sum(_delete(pks, rows) for pks in in_turns(list(rows.order_by("pk").values_list("pk", flat=True))))
     return f"{GONE} {deleted} 位" if deleted else ""
@@ -170,8 +179,8 @@ def _put(client, said, today):
     client.name_key = sort_key(client.name)
 
 
-def _refuse_alike(client, said, anyway):
-    others = [] if anyway else alike(client.unit, said["name"], said["phone"], client.pk)
+def _refuse_alike(client, said, anyway, by):
+    others = [] if anyway else alike(client.unit, said["name"], said["phone"], by, client.pk)
     if others:
         raise Refused(Problem("anyway", alike_words([named(other) for other in others])))
 

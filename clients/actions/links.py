@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.models import Client, Consent, Link
-from clients.rules.links import ends_of, link_problems, owns, share_problems
+from clients.rules.links import ends_of, link_problems, owns, share_problems, since_problems
 from staff.audit import Verb, record
 from words.problems import Moved, Problem, Refused
 
@@ -26,8 +26,7 @@ def add_link(one, other, *, kind, by, now, source, told_by=None, share=None, amo
     """
     today, ends = timezone.localdate(now), ends_of(kind, one.pk, other.pk)
     problems = link_problems(kind=kind, one=one.pk, other=other.pk, share=share, amount=amount)
-    if since and since > today:
-        problems.append(Problem("since", "日期不能晚于今天"))
+    problems += since_problems(since, today)
     if kind == Kind.FAMILY and not Consent.objects.filter(client=told_by).to_write_down().exists():
         problems.append(Problem("kind", NO_CONSENT))
     if problems:
@@ -54,15 +53,17 @@ def verify_link(link, *, by, now):
 
 @transaction.atomic
 def renew_link(link, *, by, now, **found):
-    """What a later file says of it; a share that is too large is refused. Returns whether anything changed."""
-    today = timezone.localdate(now)
-    share = found.get("share")
-    if share is not None and share != link.share:
-        about = {"kind": link.kind, "one": link.one_id, "other": link.other_id, "share": share}
-        problems = link_problems(**about, amount=found.get("amount"))
+    """What a later file says of it, judged as a new one is. Returns whether anything changed."""
+    today, share = timezone.localdate(now), found.get("share")
+    about = {"kind": link.kind, "one": link.one_id, "other": link.other_id}
+    problems = link_problems(**about, share=share, amount=found.get("amount"))
+    problems += since_problems(found.get("since"), today)
+    if share is not None and share != link.share and not problems:
+        Client.objects.select_for_update(of=("self",)).get(pk=link.other_id)
         others = Link.objects.open().filter(kind=link.kind, other=link.other_id).exclude(pk=link.pk)
-        if problems := problems or share_problems(share, others.values_list("share", flat=True)):
-            raise Refused(problems)
+        problems = share_problems(share, others.values_list("share", flat=True))
+    if problems:
+        raise Refused(problems)
     values = {**found, "verified_on": today}
     if all(getattr(link, name) == value for name, value in values.items()):
         return False

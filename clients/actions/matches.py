@@ -1,12 +1,13 @@
 """Whoever was looked after without an account is told again when the bank's file brings one; a person says whether it is he (LEAD-R3)."""
 
 from django.db import transaction
+from django.db.models import Q, UniqueConstraint
 from django.utils import timezone
 
 from clients.actions.cadence import move_clock
 from clients.actions.clients import assignment_problem, give_client, locked
 from clients.actions.search import replace_tokens
-from clients.models import Client, Consent, Link, SearchToken
+from clients.models import Assignment, Client, Consent, Link, Request, SearchToken
 from clients.rules.cadence import shorter
 from clients.rules.matches import marks_of, matched
 from clients.rules.reach import registered
@@ -15,6 +16,8 @@ from words.problems import Moved, Refused
 
 Kind, Status = Link.Kind, Consent.Status
 ANSWERED = "已经有人答过了，页面已更新"
+WAITS_TWICE = "两边都有「{}」在等答复，请先撤回一件或等答复，再合为一位"
+GOES_TWICE = "两边都排着移交，请先做完或取消一边，再合为一位"
 STRICTEST = (Status.WITHDRAWN, Status.REFUSED, Status.GRANTED)
 KEPT = (
     "source",
@@ -61,6 +64,7 @@ def confirm_match(link, *, by, now):
     account = next((end for end in ends if end.has_account), None)
     if not lead or not account:
         raise Refused("两边都没有开户，或都已开户，不能合成一位")
+    _refuse_twice(lead, account)
     _settle_consents(lead, account)
     _move_links(lead, account)
     for relation in keys_to_clients():
@@ -71,6 +75,15 @@ def confirm_match(link, *, by, now):
     Client.objects.filter(pk=lead.pk).delete()
     move_clock(account, today=timezone.localdate(now))
     return account
+
+
+def _refuse_twice(lead, account):
+    """What is asked for of both at once, or goes to two people, is not decided by this answer."""
+    waiting = Request.objects.filter(state__in=(Request.State.ASKED, Request.State.BACK))
+    if twice := waiting.filter(client=lead, kind__in=waiting.filter(client=account).values("kind")).first():
+        raise Refused(WAITS_TWICE.format(twice.get_kind_display()))
+    if Assignment.objects.planned().filter(client__in=(lead, account)).count() > 1:
+        raise Refused(GOES_TWICE)
 
 
 def keys_to_clients():
@@ -84,12 +97,12 @@ def _move(relation, lead, account):
     key, rows = relation.field.name, relation.related_model._base_manager.filter(**{relation.field.name: lead})
     if relation.one_to_one and relation.related_model._base_manager.filter(**{key: account}).exists():
         rows.delete()  # the account has its own, which stays
-    for rule in relation.related_model._meta.total_unique_constraints:
-        if key in rule.fields:
+    for rule in relation.related_model._meta.constraints:
+        if isinstance(rule, UniqueConstraint) and key in rule.fields:
             rest = [name for name in rule.fields if name != key]
-            theirs = relation.related_model._base_manager.filter(**{key: account})
+            theirs = relation.related_model._base_manager.filter(rule.condition or Q(), **{key: account})
             for known in theirs.values(*rest):
-                rows.filter(**known).delete()
+                rows.filter(rule.condition or Q(), **known).delete()
     rows.update(**{key: account})
 
 

@@ -10,6 +10,7 @@ from clients.enums.links import LinkKind
 from clients.models import Client, Link
 from clients.queries.beside import Beside, rows_beside
 from clients.rules.matches import marks_of, words_of
+from staff.scope import avoided_ids
 
 MARKS = ("unit_id", "name", "phone", "id_hash")
 
@@ -53,8 +54,15 @@ def with_matches(clients):
 ABOUT = ("client_no", "kind", "status", *(name.removesuffix("_id") for name in MARKS))
 
 
-def matches_of(client):
-    return [_match(link, client) for link in rows_beside(Link, client.match_rows)]
+def matches_of(client, user):
+    """Those that the person may answer: who looks after the one without an account, and avoids neither."""
+    found = [_match(link, client) for link in rows_beside(Link, client.match_rows)]
+    found = [match for match in found if match.other.pk not in avoided_ids(user)]
+    if found and client.has_account:
+        leads = Client.objects.visible_to(user).filter(pk__in=[match.other.pk for match in found])
+        seen = set(leads.values_list("pk", flat=True))
+        found = [match for match in found if match.other.pk in seen]
+    return found
 
 
 def _match(link, client):

@@ -64,6 +64,10 @@ def link_problems(*, kind: str, one: int, other: int, share: Decimal | None, amo
     return problems
 
 
+def since_problems(since: date | None, today: date) -> list[Problem]:
+    return [Problem("since", "日期不能晚于今天")] if since and since > today else []
+
+
 def share_problems(share: Decimal | None, others: Iterable[Decimal | None]) -> list[Problem]:
     """`others`: the other open shares of the same company."""
     total = (share or 0) + sum(filter(None, others))

@@ -43,7 +43,7 @@ def _clients(manager, taken):
 
 
 def _is_near(client, day):
-    return has_public_duty(client) or has_risen_before(client, day, day + NEAR)
+    return has_public_duty(client, day) or has_risen_before(client, day, day + NEAR)
 
 
 def _give(client, by, item, occasion, at, kept, state, taken):

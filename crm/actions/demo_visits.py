@@ -28,15 +28,28 @@ def plant_visits(staff, now):
     Place.objects.filter(code=VILLAGE).update(screened_on=today - 40 * ONE_DAY)
     monday = nearest_week(manager, today)
     day = visit_day(manager, manager, monday, today)["day"]
-    found, _more = candidates(manager, manager, day, [])
     usual = {"at_home": False, "with_papers": False, "place": None}
     for right, about in STOPS.items():
-        one = next((one for one in found if one.why.startswith(right)), None)
         with suppress(Refused):
-            item, _new = add_stop(manager, monday, one.client, by=manager, now=now) if one else (None, False)
-            company = mate if right == "顶级" else None
-            if item:
+            if client := _first_of(manager, day, right):
+                item, _new = add_stop(manager, monday, client, by=manager, now=now)
+                company = mate if right == "顶级" else None
                 set_stop(item, companion=company, by=manager, now=now, **(usual | about))
-    asked = Client.objects.filter(manager=manager, tier="vip").order_by("client_no").first()
-    with suppress(Refused):
-        ask_visit(asked, words=ASKED, by=manager, now=now)
+    for client in (
+        Client.objects.filter(manager=manager, tier="vip").exclude(place__code=VILLAGE).order_by("client_no")[:4]
+    ):
+        with suppress(Refused):
+            ask_visit(client, words=ASKED, by=manager, now=now)
+            break
+
+
+def _first_of(manager, day, right):
+    """The first due of those who may be visited for this reason."""
+    passed, found = [], True
+    while found:
+        found, _more = candidates(manager, manager, day, passed)
+        for one in found:
+            if one.why.startswith(right):
+                return one.client
+        passed += [one.client.pk for one in found]
+    return None

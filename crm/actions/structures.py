@@ -3,19 +3,19 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.clients import locked
 from clients.actions.promises import make_promise
 from clients.models import Promise
-from crm.queries.structures import first_visit
-from crm.rules.structures import EXIT, second_visit_on
+from crm.queries.structures import SECOND, first_visit
+from crm.rules.structures import EXIT, agreement_problems, second_visit_on
 from words.problems import Problem, Refused
-
-LIMIT = 60
 
 
 @transaction.atomic
 def plan_second_visit(client, *, by, now):
     """Whoever looks after the client owes a second visit, 30 to 60 days after the first; planned once."""
-    about, first_on = f"second:{client.pk}", first_visit(client)
+    client = locked(client)  # two taps plan it once
+    about, first_on = f"{SECOND}{client.pk}", first_visit(client)
     if first_on is None:
         raise Refused("还没有初访，先记一次上门")
     if Promise.objects.open().filter(about=about).exists():
@@ -26,10 +26,11 @@ def plan_second_visit(client, *, by, now):
 
 @transaction.atomic
 def agree(client, *, ours, theirs, due_on, by, now):
-    """Both sides promise something of their own will; each line says that either may leave it with 30 days' notice."""
+    """Both sides promise something of their own will; each line says that either may leave it with 30 days' notice.
+
+    Refuses what ties deposits to loans, gives money, or keeps the client from other banks."""
     sides = {"ours": ours.strip(), "theirs": theirs.strip()}
-    problems = [Problem(name, "双方各写一件") for name, text in sides.items() if not text]
-    problems += [Problem(name, f"最多 {LIMIT} 个字") for name, text in sides.items() if len(text) > LIMIT]
+    problems = agreement_problems(sides)
     problems += [] if due_on else [Problem("due_on", "请写到哪天")]
     if problems:
         raise Refused(problems)

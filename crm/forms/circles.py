@@ -25,7 +25,9 @@ class LinkForm(Form):
     use_required_attribute = False
     role = forms.ChoiceField(label="对方是客户的什么", choices=choices, widget=forms.RadioSelect)
     whom = forms.CharField(label="谁", max_length=60, help_text="客户号、编号，或姓名、单位全称")
-    share = forms.DecimalField(label="比例（%）", required=False, help_text="只有股东填")
+    share = forms.DecimalField(
+        label="比例（%）", required=False, max_digits=5, decimal_places=2, help_text="只有股东填，最多两位小数"
+    )
     amount = forms.DecimalField(label="一年往来（万元）", required=False, max_digits=10, decimal_places=2)
     since = forms.DateField(
         label="从哪天起", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

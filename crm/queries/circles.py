@@ -13,6 +13,7 @@ from words.masking import mask_name
 
 Kind = Link.Kind
 READ = 1_000  # links of one client
+INTRODUCTION = "circle:"  # what the promise to introduce somebody stands under
 LEFT = (Client.Status.DECEASED, Client.Status.LET_GO)
 
 
@@ -84,7 +85,7 @@ def circle_of(client, user, today):
 
 
 def introduction_key(client, end):
-    return f"circle:{client.pk}:{end.pk}"
+    return f"{INTRODUCTION}{client.pk}:{end.pk}"
 
 
 def pledge_key(client):

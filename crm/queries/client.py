@@ -161,7 +161,7 @@ def moment(text):
         return None
 
 
-def client_facts(client, today):
+def client_facts(client, user, today):
     """Everything beside the timeline that holds no amount: why and when due, consents. Needs `last_kind` and the small rows."""
     quiet = rows_beside(DoNotDisturb, client.quiet_rows)
     is_silent = any(period.scope == DoNotDisturb.Scope.ALL for period in quiet)
@@ -176,7 +176,7 @@ def client_facts(client, today):
         "quiet": quiet,
         "rest": _rest(client, today),
         "tags": _tags(client),
-        "matches": matches_of(client),
+        "matches": matches_of(client, user),
         "risk": risk_words(client.risk_level, client.risk_tested_on, today),
     }
 

@@ -35,7 +35,7 @@ from tiers.queries.registers import AHEAD, ending
 from tiers.rules.boards import moves_of
 
 READ, EARLIEST = 300, 100  # promises of a place, and of those that clients wait for
-OWN, ASKED, LATE, UPPER_LATE = "own", "asked", "late", "upper"
+OWN, HANDED, ASKED, LATE, UPPER_LATE = "own", "handed", "asked", "late", "upper"
 TOLD = 5  # of those to the upper tiers, each with its reason
 REVIEW = "review"
 NO_REASON = Value("", output_field=CharField())
@@ -163,7 +163,8 @@ class Look:
         about = {"since": self.now - ANSWERED} if place.is_top else {"below": place.below}
         for row in rows_for(place.user, _promises, self.today, **about):
             is_asked = row.part == OWN and row.owed_by_id != place.user.pk
-            found[ASKED if is_asked else row.part].append(row)
+            is_handed = row.origin == Promise.Origin.FACT
+            found[HANDED if is_handed else ASKED if is_asked else row.part].append(row)
         return found
 
     @cached_property

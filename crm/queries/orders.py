@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clients.models import Client, Promise
+from clients.queries.information import asked_of
 from clients.queries.promises import promise_row, promises_due
 from crm.templatetags.ui import name_for
 from staff.models import User
@@ -91,10 +92,12 @@ def in_words(words, client, user):
 
 
 def owed_and_asked(user, today, since):
-    """What he has to do himself, and what he asked others for: the open ones, and with their answers those closed `since` then."""
+    """What he has to do himself, what was handed to him, and what he asked others for: the open ones, and with their answers those
+    closed `since` then.
+    """
     lately = Q(state=Promise.State.OPEN) | Q(closed_at__gte=since)
     asked = Promise.objects.apart_from(user).filter(lately, origin=Promise.Origin.ORDER, owed_to=user.pk)
-    return promises_due(user, today) | asked
+    return promises_due(user, today) | asked | asked_of(user).open().shown()
 
 
 def order_rows(orders, user, now):

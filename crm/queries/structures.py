@@ -7,12 +7,13 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from clients.models import Client, ContactLog, Link, Promise
-from crm.queries.circles import LEFT, introduction_key, nodes_of
+from crm.queries.circles import INTRODUCTION, LEFT, introduction_key, nodes_of
 from crm.rules.circles import coverage, in_order
 from crm.rules.structures import Visit, is_anchor, visit_of
 
 READ, SHOWN = 5_000, 50
 Kind = Link.Kind
+SECOND = "second:"  # what the promise of a second visit stands under, with the client's id
 NOWHERE = (Kind.SAME, Kind.FAMILY, Kind.PLEDGES)
 
 
@@ -46,7 +47,7 @@ def anchors_of(user, today):
     ends = {end.pk: end for link in links for end in (link.one, link.other)}
     seen = set(Client.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
     known = _known(links, seen)
-    asked = {row.about: row for row in Promise.objects.open().filter(about__startswith="circle:", client__in=seen)}
+    asked = {row.about: row for row in Promise.objects.open().filter(about__startswith=INTRODUCTION, client__in=seen)}
     found = []
     for pk in seen:
         if not ends[pk].is_in_care:
@@ -75,20 +76,22 @@ def _known(links, seen):
 
 
 def holders_of(user, today):
-    """The Holders within reach, the most urgent visit first: shareholders of ours, and of firms."""
+    """The Holders within reach, the most urgent visit first: shareholders of ours, and of firms; two statements."""
     holds = Link.objects.open().filter(kind=Kind.HOLDS, one=OuterRef("pk"))
     rows = Client.objects.visible_to(user).in_care().filter(Q(related=Client.Related.SHAREHOLDER) | Exists(holds))
     visits = ContactLog.objects.latest_effective(OuterRef("pk")).filter(kind=ContactLog.Kind.VISIT).order_by()
-    days = visits.annotate(on=TruncDate("occurred_at")).values("client")
-    planned = Promise.objects.open().filter(client=OuterRef("pk"), about__startswith="second:")
+    visits = visits.annotate(on=TruncDate("occurred_at")).values("client")
+    planned = Promise.objects.open().filter(client=OuterRef("pk"), about__startswith=SECOND)
     rows = rows.annotate(
-        first_on=Subquery(days.annotate(day=Min("on")).values("day")),
-        last_on=Subquery(days.annotate(day=Max("on")).values("day")),
+        first_on=Subquery(visits.annotate(day=Min("on")).values("day")),
+        last_on=Subquery(visits.annotate(day=Max("on")).values("day")),
         second_on=Subquery(planned.values("due_on")[:1]),
     )
-    found = rows.select_related("manager").order_by("-average", "pk")[:SHOWN]
-    holders = [Holder(row, visit_of(row.first_on, row.last_on, row.second_on, today)) for row in found]
-    return sorted(holders, key=lambda each: each.visit.urgency)
+    days = rows.order_by(F("average").desc(nulls_last=True), "pk").values_list("pk", "first_on", "last_on", "second_on")
+    visits = {pk: visit_of(*on, today) for pk, *on in days}
+    first = sorted(visits, key=lambda pk: visits[pk].urgency)[:SHOWN]  # of equal ones the richest
+    clients = Client.objects.select_related("manager").in_bulk(first)
+    return [Holder(clients[pk], visits[pk]) for pk in first]
 
 
 def agreements_of(user):

@@ -13,7 +13,7 @@ from clients.models import Client, Promise
 from clients.rules.ranks import TIER_LABELS, TIER_ORDER
 from crm.queries.figures.links import url_of
 from crm.queries.handover_runs import WAITS
-from crm.queries.looks import ASKED, LATE
+from crm.queries.looks import ASKED, HANDED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
 from crm.queries.places import waiting_count
@@ -80,6 +80,14 @@ def _back(look):
         days = (row.last_day - row.starts_on).days + 1
         why = f"{month_day(row.starts_on)}到{month_day(row.last_day)}的审批、投诉、督办和红色信号；看过以后点「看过了」"
         yield Wait(f"您不在的 {days} 天", why, reverse("cover_back", args=[row.pk]), "去看", look.today)
+
+
+def _information(look):
+    """What colleagues, or the counter, handed to him."""
+    rows = look.promises[HANDED]
+    if rows and look.place.user.can(Permission.ANSWER_INFORMATION):
+        why, url = "同事转来的，或柜面问到、客户还没有管户经理的，等您答复", look.place.url("information_list")
+        yield Wait(f"转来的信息 {len(rows)} 件", why, url, "去答复", rows[0].due_on)
 
 
 def _meetings(look):
@@ -266,6 +274,7 @@ def _sums(rows, name, number="number"):
 OWN = (
     _requests,
     _own,
+    _information,
     _back,
     _concessions,
     _handovers,

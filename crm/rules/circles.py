@@ -31,7 +31,6 @@ class Node:
     is_ours: bool
     links: list = field(default_factory=list)  # (kind, whether the client is `one`)
     amount: Decimal | None = None  # 元 a year
-    share: Decimal | None = None
     verified_on: date | None = None
     knows: list = field(default_factory=list)
     is_family: bool = False

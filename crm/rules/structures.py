@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from clients.enums.links import LinkKind
 from crm.rules.circles import Node
 from words.dates import day_text
+from words.problems import Problem
+from words.ties import LAW, first_of, ties_in
 
 LARGE = Decimal(1_000_000)  # 元 a year
 MANY = 20  # people whom a firm pays
@@ -15,19 +18,47 @@ EXIT = "；任一方提前 30 天说一声就可以不做"
 ON_THE_PAGE = "协议写明：30 天可退，不限制用别家银行，不与存贷挂钩，不因此优惠或处罚。"
 
 
+LIMIT = 60
+TIED = "“{}”不能写：协议不和存贷挂钩，不给钱物，不限制用别家银行"
+BOTH = "存款和贷款、利率不能互为条件，请分开谈"
+DEPOSITS, CREDIT = "存款 日均 存满 存够 存足", "贷款 授信 放款 利率"
+
+
+def agreement_problems(sides: dict[str, str]) -> list[Problem]:
+    """Why both sides cannot agree to this; `sides` {ours, theirs: words}."""
+    problems = [Problem(name, "双方各写一件") for name, text in sides.items() if not text]
+    problems += [Problem(name, f"最多 {LIMIT} 个字") for name, text in sides.items() if len(text) > LIMIT]
+    for name, text in sides.items():
+        problems += [Problem(name, TIED.format(tie.word)) for tie in ties_in(text) if tie.kind != LAW][:1]
+    words = "，".join(sides.values())
+    if not problems and first_of(DEPOSITS, words) and first_of(CREDIT, words):
+        problems.append(Problem("theirs", BOTH))
+    return problems
+
+
 class Visit(NamedTuple):
-    """How far the two visits are: `words` for the page, `kind` its colour, `urgency` its place, `asks` what can be planned."""
+    """How far the two visits are: `words` for the page, `kind` its colour, `urgency` its place; `asks` for a day of the second."""
 
     kind: str
     words: str
     urgency: tuple
     asks: bool
 
+    @property
+    def label(self):
+        """In one word: what is next."""
+        return ("该回访", "约好了", "待回访", "初访", "走过了")[self.urgency[0]]
+
+    @property
+    def is_first(self):
+        """Nobody was there yet."""
+        return self.label == "初访"
+
 
 def is_anchor(nodes: list[Node]) -> bool:
     """Who has much to do with others: 100 万 a year, or twenty people whom he pays."""
     amounts = [node.amount for node in nodes if node.amount]
-    paid = sum(any(kind == "pays" and is_one for kind, is_one in node.links) for node in nodes)
+    paid = sum(any(kind == LinkKind.PAYS and is_one for kind, is_one in node.links) for node in nodes)
     return paid >= MANY or sum(amounts) >= LARGE
 
 
@@ -51,11 +82,7 @@ def visit_of(first_on: date | None, last_on: date | None, planned_on: date | Non
 
 def second_visit_on(first_on: date, today: date) -> date:
     """Between 30 and 60 days after the first; where that is over, within a week."""
-    day = first_on + USUAL
-    return (
-        day
-        if day >= today
-        else max(today, min(first_on + LATEST, today + SOON))
-        if today <= first_on + LATEST
-        else today + SOON
-    )
+    usual, latest = first_on + USUAL, first_on + LATEST
+    if usual >= today:
+        return usual
+    return min(latest, today + SOON) if today <= latest else today + SOON

@@ -15,6 +15,7 @@ from staff.pages import row_id
 from staff.roles import Permission, requires
 from words.problems import Refused
 
+SHOWN = 50  # rows of a table, until all are asked for
 SAID = {
     "verify": "记下了，今天核对过。",
     "end": "已结束，圈子里不再画。",
@@ -80,5 +81,6 @@ def _add(request, client):
 def _page(request, client, *, form=None, status=200):
     circle = circle_of(client, request.user, timezone.localdate())
     form = form or LinkForm(client=client, user=request.user)
-    context = {"client": client, "circle": circle, "form": form}
+    most = None if request.GET.get("all") else SHOWN
+    context = {"client": client, "circle": circle, "form": form, "gaps": circle.gaps[:most], "ours": circle.ours[:most]}
     return render(request, "crm/client_circle.html", context, status=status)

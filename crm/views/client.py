@@ -55,7 +55,7 @@ def client_detail(request, pk):
         "place": place_in(request, pk, now=now),
         **_timeline(user, client),
         "user": user,
-        **client_facts(client, today),
+        **client_facts(client, user, today),
         "promises": promise_card(client, user, now),
         **money_facts(client, user, timezone.localdate(now)),
         "logs": user.can(Permission.LOG_CONTACT),

@@ -9,11 +9,11 @@ from clients.models import Client
 from clients.rules.contacts import may_undo
 from clients.rules.free_texts import free_text_problems
 from clients.rules.requests import words_problems
-from planner.actions.care_days import refuse_silent
+from planner.actions.day_rows import require_approachable
 from planner.models import CarePlan, PlanItem
 from planner.queries.guests import KIND, day_to_invite, guest_now
 from planner.queries.plans import calendar_for
-from planner.queries.visits import STANDING, busy_on, free_day, spot_of, stops_of, visit_day_of
+from planner.queries.visits import STANDING, busy_on, free_day, spot_of, visit_day_of
 from planner.rules import visits as rules
 from staff.audit import Verb, record
 from staff.models import OrgUnit
@@ -37,7 +37,7 @@ def add_stop(manager, monday, client, *, by, now):
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     if client.manager_id != manager.pk:
         raise Refused(f"只能加{manager.name}管户的客户。")
-    refuse_silent(client, plan.day)
+    require_approachable(client, plan.day)
     item = plan.items.filter(client=client).first()
     if item and item.state in STANDING:
         return item, False
@@ -115,6 +115,7 @@ def put_back(item, *, by, at, is_own, now):
     item = locked_stop(item)
     if item.state != State.DROPPED:
         raise Moved(HANDLED, current=item)
+    require_approachable(item.client, item.plan.day)
     if guest_now(item.client, item.plan.day).counts(item.plan.day) and (problems := _room(item.plan)):
         raise Refused(problems)
     item.state, item.note = State.PLANNED, ""
@@ -127,7 +128,7 @@ def put_back(item, *, by, at, is_own, now):
 def invite(client, day, *, by, now):
     """约到行, in place of a visit on `day`: a promise of one's own to ask him in. Returns it; the one that is open stands."""
     client = Client.objects.select_for_update(of=("self",)).select_related("place").get(pk=client.pk)
-    refuse_silent(client, day)
+    require_approachable(client, day)
     open_one = client.promises.open().filter(what=rules.INVITED).first()
     due_on = day_to_invite(client, day, timezone.localdate(now))
     return open_one or make_promise(client, what=rules.INVITED, due_on=due_on, by=by, now=now)
@@ -137,7 +138,7 @@ def invite(client, day, *, by, now):
 def ask_visit(client, *, words, by, now):
     """申请上门: the head is asked for one who is not visited by rule. Returns the Request."""
     client, today = begin_request(KIND, client, by, now), timezone.localdate(now)
-    refuse_silent(client, today)
+    require_approachable(client, today)
     if problems := [*rules.asking_problems(guest_now(client, today), today), *words_problems(words)]:
         raise Refused(problems)
     until = today + rules.DAYS_ALLOWED * ONE_DAY
@@ -166,17 +167,21 @@ def change_weekday(unit, weekday, *, by, now):
 
 
 def _locked_plan(manager, monday, now):
-    day = visit_day_of(manager, monday, calendar_for(monday))
+    calendar = calendar_for(monday)
+    day = visit_day_of(manager, monday, calendar)
     CarePlan.objects.get_or_create(
         manager=manager, week=monday, kind=CarePlan.Kind.VISIT, defaults={"day": day, "capacity": 0, "built_at": now}
     )
     plan = CarePlan.objects.visiting().select_for_update(of=("self",)).get(manager=manager, week=monday)
     plan.manager = manager
+    if plan.day != day and not calendar.is_workday(plan.day):
+        plan.day = day  # a holiday that came later
+        plan.save(update_fields=["day"])
     return plan
 
 
 def _room(plan):
-    taken = sum(stop.counts for stop in stops_of(plan))
+    taken = busy_on(plan.day, [plan.manager_id])[plan.manager_id]
     return rules.room_problems(taken, plan.day, free_day(plan.manager, plan.day) if taken >= rules.MOST else None)
 
 

@@ -48,6 +48,7 @@ def with_talks(stops, day):
     with whom something is not to be spoken of, not even that."""
     taboos = Fact.objects.for_sheets(day).filter(kind=FactKind.TABOO, client__in=[stop.client.pk for stop in stops])
     quiet = set(taboos.values_list("client", flat=True))
+    stops = [stop for stop in stops if not stop.is_silent]
     return [(stop, IN_PERSON if stop.client.pk in quiet else _talk_on_paper(stop)) for stop in stops]
 
 

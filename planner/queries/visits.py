@@ -9,10 +9,11 @@ from django.db.models import Q
 from planner.models import CarePlan, PlanItem
 from planner.queries.care_days import owners
 from planner.queries.guests import candidates, guest_of, partner_of, unfit, with_guests
-from planner.queries.plans import calendar_for
+from planner.queries.plans import span_around
 from planner.rules import visits as rules
 from planner.rules.plans import care_day_of
-from staff.models import Place, User
+from staff.calendar import calendar_at_hand
+from staff.models import OrgUnit, Place, User
 from words.dates import ONE_WEEK, monday_of, working_week
 from words.lunar import lunar_of
 
@@ -57,12 +58,19 @@ class Stop:
 
     @property
     def is_waiting(self):
-        return self.is_alone and self.is_planned
+        return self.is_alone and self.is_planned and not self.is_silent
+
+    @property
+    def is_silent(self):
+        """In 勿扰, or no longer in care, since he was put on the list."""
+        return self.is_planned and getattr(self.item, "silence", None) is not None
 
     @property
     def stands(self):
         """「待定」 while it waits for a second person, else what became of it."""
         words = "" if self.is_planned else STANDS[self.item.stands]
+        if self.is_silent:
+            return rules.SILENT
         return rules.WAITING if self.is_waiting else words
 
     @property
@@ -98,6 +106,15 @@ def visit_day_of(manager, monday, calendar):
     return care_day_of(monday, manager.unit.visit_weekday, calendar)
 
 
+def _calendar(day):
+    return calendar_at_hand(*span_around(day))
+
+
+def day_of(plan, manager, monday, calendar):
+    """The day of the list; one on which a new holiday fell is that of the rule, as where there is no list yet."""
+    return plan.day if plan and calendar.is_workday(plan.day) else visit_day_of(manager, monday, calendar)
+
+
 def plan_of(user, manager, monday):
     plans = CarePlan.objects.visiting().visible_to(user).filter(manager=manager, week=monday)
     return plans.select_related("manager__unit").first()
@@ -109,16 +126,17 @@ def stops_within(user):
     return rows.select_related("plan__manager__unit", "client__place", "companion", "place", "tried")
 
 
-def stops_of(plan, user=None):
-    """The stops of a list in order: two queries. For who only counts them, without `user`, of everybody."""
+def stops_of(plan, user=None, day=None):
+    """The stops of a list in order, on its day or another: one query. For who only counts them, without `user`, of everybody."""
+    day = day or plan.day
     rows = PlanItem.objects.stops().filter(plan=plan, state__in=STANDING)
     rows = rows.visible_to(user) if user else rows
     rows = rows.select_related("client__place", "client__partnership", "companion", "place", "tried").order_by(
         "position", "pk"
     )
-    items = list(with_guests(rows, plan.day, "client"))
+    items = list(with_guests(rows.with_silence(day), day, "client"))
     words = dict(rules.in_order(spot_of(item) for item in items))
-    return [Stop(item, guest_of(item, item.client), plan.day, words[item.pk]) for item in items]
+    return [Stop(item, guest_of(item, item.client), day, words[item.pk]) for item in items]
 
 
 def spot_of(item):
@@ -143,10 +161,10 @@ def busy_on(day, people):
 
 
 def companions(manager):
-    """Who can come along: everybody at work in his units."""
-    branch = manager.unit.branch_path
-    rows = User.objects.filter(is_active=True, unit__path__startswith=branch).exclude(pk=manager.pk)
-    return rows.order_by("employee_no")
+    """Who can come along: everybody at work in his unit, below it, and right above it short of head office."""
+    unit = manager.unit
+    near = Q(unit__path__startswith=unit.path) | Q(unit=unit.parent_id) & ~Q(unit__level=OrgUnit.Level.HQ)
+    return User.objects.filter(near, is_active=True).exclude(pk=manager.pk).order_by("employee_no")
 
 
 def visit_count(user, today, kinds):
@@ -167,17 +185,17 @@ def choices_of(plan):
 def nearest_week(manager, today):
     """The week of his next visit day, today's among them."""
     monday = working_week(today)
-    return monday if visit_day_of(manager, monday, calendar_for(monday)) >= today else monday + ONE_WEEK
+    return monday if visit_day_of(manager, monday, _calendar(monday)) >= today else monday + ONE_WEEK
 
 
 def free_day(manager, day):
     """His next visit day that has room, within four weeks; None if there is none."""
     mondays = rules.next_days(monday_of(day), WEEKS_AHEAD)
-    calendar = calendar_for(day)
+    calendar = _calendar(day)
     plans = {plan.week: plan for plan in CarePlan.objects.visiting().filter(manager=manager, week__in=mondays)}
     for monday in mondays:
         plan = plans.get(monday)
-        on = plan.day if plan else visit_day_of(manager, monday, calendar)
+        on = day_of(plan, manager, monday, calendar)
         taken = sum(stop.counts for stop in stops_of(plan)) if plan else 0
         if taken < rules.MOST and not rules.day_problems(on, day, calendar):
             return on
@@ -186,9 +204,9 @@ def free_day(manager, day):
 
 def visit_day(user, manager, monday, today):
     """Everything the page of one manager shows, as a template context."""
-    plan, calendar = plan_of(user, manager, monday), calendar_for(monday)
-    day = plan.day if plan else visit_day_of(manager, monday, calendar)
-    stops = stops_of(plan, user) if plan else []
+    plan, calendar = plan_of(user, manager, monday), _calendar(monday)
+    day = day_of(plan, manager, monday, calendar)
+    stops = stops_of(plan, user, day) if plan else []
     fit, is_more = candidates(user, manager, day, [stop.client.pk for stop in stops])
     problems = rules.day_problems(day, today, calendar)
     return {
@@ -219,22 +237,25 @@ class TeamRow:
     stops: int
     done: int
     waiting: int
+    unwritten: int
 
 
-def team(user, monday):
-    """One TeamRow per manager of a head: his visit day of the week, how many stops, how many done, how many wait for a second person."""
-    calendar = calendar_for(monday)
+def team(user, monday, today):
+    """One TeamRow per manager of a head for the week: `waiting` for a second person; `unwritten`, of a day gone by."""
+    calendar = _calendar(monday)
     plans = {plan.manager_id: plan for plan in CarePlan.objects.visiting().visible_to(user).filter(week=monday)}
     days = {plan.pk: plan.day for plan in plans.values()}
     rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=days, state__in=STANDING)
     stops = {}
     for item in with_guests(rows.select_related("client__place", "client__partnership", "tried"), monday, "client"):
         stops.setdefault(item.plan_id, []).append(Stop(item, guest_of(item, item.client), days[item.plan_id]))
-    return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar) for manager in owners(user)]
+    return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar, today) for manager in owners(user)]
 
 
-def _team_row(manager, plan, stops, monday, calendar):
+def _team_row(manager, plan, stops, monday, calendar, today):
     own = stops.get(plan.pk, []) if plan else []
-    day = plan.day if plan else visit_day_of(manager, monday, calendar)
+    day = day_of(plan, manager, monday, calendar)
+    open_ones = sum(stop.is_planned for stop in own)
     done = sum(stop.item.stands == State.DONE for stop in own)
-    return TeamRow(manager, day, len(own), done, sum(stop.is_waiting for stop in own))
+    waiting = sum(stop.is_waiting for stop in own)
+    return TeamRow(manager, day, len(own), done, waiting, open_ones if day < today else 0)

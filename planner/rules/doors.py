@@ -1,8 +1,10 @@
 """What is written after a visit, and what of it looks like no visit (domain 5.6, edge O23)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from unicodedata import normalize
 
 from clients.enums import Aim, Reached
 from planner.rules.visits import Guest
@@ -22,6 +24,9 @@ NEEDS = (NO_NEED, "续存", "贷款", "代发", "收款", "办卡", "别的")
 STEPS = ("回电", "送资料", "请到行", "再上门", NO_STEP)
 MINUTES = (10, 20, 30, 60)
 PAPERS = "送回收走的单据："
+TAPPED, CHECKED = "上门：", "核对已知的"
+NEEDED = tuple(f"需求{need}" for need in NEEDS)
+SIGNS = re.compile(r"[\W_]+")
 
 
 def door_problems(*, met: str, need: str, fact: str, checked: int, step: str, due_on: date | None) -> list[Problem]:
@@ -57,13 +62,19 @@ def aim_of_visit(guest: Guest, day: date, need: str) -> str:
 
 def note_of_visit(met: str, need: str, fact: str, checked: int) -> str:
     """The line of the ledger: what was tapped, then the person's own words."""
-    parts = [f"上门：{MET[met]}", f"需求{need}" if need else "", f"核对已知的 {checked} 条" if checked else "", fact]
+    parts = [f"{TAPPED}{MET[met]}", f"需求{need}" if need else "", f"{CHECKED} {checked} 条" if checked else "", fact]
     return "；".join(filter(None, parts))
+
+
+def own_words(note: str, name: str) -> str:
+    """What the person wrote himself of the line of a visit, without signs, spaces and the client's name: how two are compared."""
+    parts = [part for part in note.split("；") if not part.startswith((TAPPED, CHECKED)) and part not in NEEDED]
+    return SIGNS.sub("", normalize("NFKC", "".join(parts)).replace(name, ""))
 
 
 @dataclass(frozen=True)
 class Visited:
-    """One visit as it was written down: when, at whose, and the person's own words of it ('' = none)."""
+    """One visit as it was written down: when, at whose, and own_words() of it."""
 
     at: datetime
     name: str
@@ -85,7 +96,7 @@ def empty_signs(visits: Sequence[Visited]) -> list[str]:
     times = sorted(each.at for each in visits)
     most = max((sum(start <= each <= start + FAST for each in times) for start in times), default=0)
     if most >= TOO_MANY:
-        signs.append(f"20 分钟里记了 {most} 次走访")
+        signs.append(f"20 分钟里记了 {most} 次走访（回来补记的可以不理）")
     return signs
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from math import cos, hypot, radians
 
 from clients.enums import Tier
+from clients.rules.birthdays import age_on
 from words.dates import ONE_DAY, day_text, full_date, months_later, span_text
 from words.lunar import lunar_of, term_on
 from words.problems import Problem
@@ -22,7 +23,7 @@ DAYS_ALLOWED = 30  # so long a head's word for a visit holds
 VISIT, INVITED = "上门", "请到行里面谈"
 GHOSTS = (7, 15)  # 中元, in the lunar calendar
 NO_RIGHT = "不符合上门条件：上门只给渠道伙伴、顶级客户和来不了的人。可改为约到行，或写明理由申请上门"
-WAITING = "待定"
+WAITING, SILENT = "待定", "勿扰，不要上门"
 NEVER = "不带、不收：现金、印章、空白签名单、银行卡、密码、客户的手机和礼品。风险类产品只讲解，不在家里办。"
 PUBLIC_DUTY = "公职人员：只带印刷品，不带礼，不谈揽存"
 TWO_PEOPLE = "取单送单、特殊群体、头一回上门、进家里、17:00 以后要两个人。"
@@ -42,7 +43,7 @@ class Guest:
     visited_on: date | None = None
 
     def is_vulnerable(self, day: date) -> bool:
-        return self.needs_service or (self.born_on is not None and age_on(self.born_on, day) >= OLD)
+        return self.needs_service or is_old(self.born_on, day)
 
     def counts(self, day: date) -> bool:
         """Whether a stop at his is one of the three: only a village door is none."""
@@ -55,8 +56,8 @@ def asking_problems(guest: Guest, day: date) -> list[Problem]:
     return [Problem("words", f"不用申请：{right}，在「上门日」直接排上")] if right else []
 
 
-def age_on(born_on: date, day: date) -> int:
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+def is_old(born_on: date | None, day: date) -> bool:
+    return (age_on(born_on, day) or 0) >= OLD
 
 
 def born_before(day: date) -> date:
@@ -70,7 +71,7 @@ def right_to_visit(guest: Guest, day: date) -> str:
         return f"渠道伙伴（{guest.partner}）"
     if guest.tier == Tier.TOP:
         return "顶级客户"
-    if guest.born_on is not None and age_on(guest.born_on, day) >= OLD:
+    if is_old(guest.born_on, day):
         return f"特殊群体：{age_on(guest.born_on, day)} 岁"
     if guest.needs_service:
         return "特殊群体：登记了服务需要，来不了"
@@ -135,7 +136,7 @@ def room_problems(taken: int, day: date, free_on: date | None) -> list[Problem]:
     if taken < MOST:
         return []
     after = f"，可以排到 {full_date(free_on)}" if free_on else ""
-    return [Problem("day", f"{full_date(day)}已有 {taken} 站（每人每天最多 {MOST} 站，村里走访不算）{after}")]
+    return [Problem("day", f"{full_date(day)}已有 {taken} 站（每人每天最多 {MOST} 站，同行也算，村里走访不算）{after}")]
 
 
 def companion_problems(name: str, stops: int, *, is_self: bool) -> list[Problem]:

@@ -50,7 +50,8 @@ def visit_invite(request, pk):
     client = get_object_or_404(Client.objects.visible_to(request.user).select_related("manager"), pk=pk)
     now = timezone.now()
     today = timezone.localdate(now)
-    day = DayForm(request.POST).chosen or today
+    form = DayForm(request.POST)
+    day = form.chosen if form.monday(today) else today  # nobody plans for a day of another year
     back = address(client.manager, working_week(day)) if client.manager else "/"
     try:
         promise = invite(client, day, by=request.user, now=now)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from planner.actions.visits import add_stop, change_weekday, move_stop, put_back, set_stop, take_off
 from planner.forms.care_days import AddForm, OwnerForm
@@ -127,8 +128,10 @@ def visit_back(request, pk):
     try:
         put_back(item, by=request.user, at=datetime.fromisoformat(was["at"]), is_own=is_own, now=timezone.now())
     except Refused as refusal:
-        return _of(request, item, problem=str(refusal), status=status_of(refusal))
-    return _done(request, item.plan.manager, item.plan.week, f"{item.client.name}：已放回上门名单。", item)
+        answer = _of(request, item, problem=str(refusal), status=status_of(refusal))
+    else:
+        answer = _done(request, item.plan.manager, item.plan.week, f"{item.client.name}：已放回上门名单。", item)
+    return reswap(retarget(answer, "#visit_day"), "outerHTML")  # the button itself shows nothing
 
 
 @traced(Verb.VIEW)
@@ -155,7 +158,7 @@ def address(manager, monday, pk=None):
 
 
 def _team(request, monday, today, form=None, status=200):
-    rows = queries.team(request.user, monday)
+    rows = queries.team(request.user, monday, today)
     note(request, rows=len(rows))
     context = {"team": rows, "monday": monday, "before": monday - ONE_WEEK, "after": monday + ONE_WEEK}
     if request.user.can(Permission.ARRANGE_CARE_DAY):

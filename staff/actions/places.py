@@ -1,9 +1,11 @@
+"""A place is written down and moved, given to who answers for it, and looked at."""
+
 from django.db import transaction
 from django.utils import timezone
 
 from staff.audit import Verb, compared, record
 from staff.models import Place
-from staff.rules.places import is_scene, manager_problems, stage_of, standing_problems
+from staff.rules.places import is_scene, kind_problems, manager_problems, stage_of, standing_problems
 from words.problems import Moved, Problem, Refused
 
 COUNTS = ("households", "population", "merchants", "counted_on")
@@ -49,13 +51,15 @@ def _move_below(place, old_path):
 
 def placing_problems(place, *, today):
     """Why the place may not be as it is put."""
-    parent = place.parent
+    parent, below = place.parent, list(Place.objects.within(place).exclude(pk=place.pk)) if place.path else []
     problems = standing_problems(
         path=place.path,
         kind=place.kind,
         parent_path=parent.path if parent else None,
         parent_kind=parent.kind if parent else "",
+        below=max((each.path.count("/") for each in below), default=0),
     )
+    problems += kind_problems(place.kind, [each.kind for each in below if each.parent_id == place.pk])
     if (place.latitude is None) != (place.longitude is None):
         problems.append(Problem("longitude", "中心点的纬度和经度要一起填，或都留空"))
     if place.counted_on and place.counted_on > today:

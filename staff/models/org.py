@@ -12,7 +12,7 @@ class UnitQuerySet(OrganisationQuerySet):
 
 
 def lineage_of(path):
-    """The paths of the units above the one with this path, and its own, the highest first."""
+    """The paths above this one, of units or of places, and its own, the highest first."""
     codes = path.strip("/").split("/")
     return ["/" + "/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
 

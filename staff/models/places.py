@@ -3,13 +3,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from staff import enums
-from staff.models.org import OrgUnit
+from staff.models.org import OrgUnit, lineage_of
 from staff.models.users import User
 from staff.roles import Role
-from staff.rules.places import market_words, may_answer, needs_somebody
+from staff.rules.places import WIDTHS, market_words, may_answer, needs_somebody
 from staff.scope import OrganisationQuerySet, covered_ids, subtree_ids
 
-AREAS = (enums.PlaceKind.COUNTY, enums.PlaceKind.TOWN, enums.PlaceKind.VILLAGE, enums.PlaceKind.COMMUNITY)
+AREAS = tuple(WIDTHS)  # all other kinds are scenes
 # The same as may_answer() of somebody, of rows: who has left, does other work or moved away answers for nothing any more.
 ALONG = Q(manager__unit__path__startswith=F("unit__path")) | Q(unit__path__startswith=F("manager__unit__path"))
 ANSWERS = Q(manager__is_active=True, manager__role=Role.MANAGER) & ALONG
@@ -111,8 +111,7 @@ class Place(models.Model):
     @property
     def lineage(self):
         """The paths of the places above it and its own, the highest first."""
-        codes = self.path.strip("/").split("/")
-        return ["/" + "/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
+        return lineage_of(self.path)
 
     @property
     def is_scene(self):

@@ -2,6 +2,7 @@
 "lunar:3,8": calendar and last digits of the days."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from unicodedata import normalize
 
@@ -20,6 +21,7 @@ MOST_DIGITS = 5  # every other day
 DIGITS = "十一二三四五六七八九"
 ODD_DAYS, EVEN_DAYS = {1, 3, 5, 7, 9}, {2, 4, 6, 8, 0}
 NOISE = re.compile(r"[每逢赶集日号初的、，,;；和/·. ]")
+ONE_DAY_OF_THE_MONTH = re.compile("十[一二三四五六七八九]")  # 初一、十五 or 二十五 is no last digit
 LUNAR_WORDS, SOLAR_WORDS = ("农历", "阴历", "旧历"), ("公历", "阳历", "新历")
 UNREAD = "集日请写成“农历逢三、八”或“公历逢三、八”"
 
@@ -33,19 +35,36 @@ def needs_somebody(kind: str) -> bool:
     return kind != PlaceKind.COUNTY
 
 
-def standing_problems(*, path: str, kind: str, parent_path: str | None, parent_kind: str) -> list[Problem]:
-    """Why the place may not stand there; `path` is its own until now, '' of a new one, `parent_path` None at the top."""
+def standing_problems(
+    *, path: str, kind: str, parent_path: str | None, parent_kind: str, below: int = 0
+) -> list[Problem]:
+    """Why the place may not stand there; `path` is its own until now, '' of a new one, `parent_path` None at the top.
+
+    `below`: the most strokes in the path of a place below it, which goes along.
+    """
     if parent_path is None:
         return []
     if path and parent_path.startswith(path):
         return [Problem("parent", "上级区域不能是自己或自己的下级")]
-    if parent_path.count("/") > DEEPEST:
+    if parent_path.count("/") + max(below - path.count("/"), 0) > DEEPEST:
         return [Problem("parent", f"区域最多 {DEEPEST} 级，请放到上一级")]
-    if is_scene(kind):
+    if lies_within(kind, parent_kind):
         return []
-    if is_scene(parent_kind) or WIDTHS[PlaceKind(parent_kind)] >= WIDTHS[PlaceKind(kind)]:
-        above, own = PlaceKind(parent_kind).label, PlaceKind(kind).label
-        return [Problem("parent", f"上级区域是{above}，下面不能放{own}")]
+    above, own = PlaceKind(parent_kind).label, PlaceKind(kind).label
+    return [Problem("parent", f"上级区域是{above}，下面不能放{own}")]
+
+
+def lies_within(kind: str, parent_kind: str) -> bool:
+    """A scene lies anywhere, an area within a wider one."""
+    if is_scene(kind):
+        return True
+    return not is_scene(parent_kind) and WIDTHS[PlaceKind(parent_kind)] < WIDTHS[PlaceKind(kind)]
+
+
+def kind_problems(kind: str, children: Iterable[str]) -> list[Problem]:
+    """Why the place may not become of this kind: what lies right below it would not fit there."""
+    if wrong := next((each for each in children if not lies_within(each, kind)), None):
+        return [Problem("kind", f"下面有{PlaceKind(wrong).label}，不能改成{PlaceKind(kind).label}")]
     return []
 
 
@@ -84,6 +103,8 @@ def market_of(text: str) -> str:
         raise ValueError(UNREAD)
     for word in (*LUNAR_WORDS, *SOLAR_WORDS):
         words = words.replace(word, "")
+    if ONE_DAY_OF_THE_MONTH.search(words):
+        raise ValueError(UNREAD)
     digits = _digits(NOISE.sub("", words))
     return f"{calendar}:{','.join(map(str, sorted(digits, key=_in_month)))}"
 

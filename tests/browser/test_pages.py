@@ -13,7 +13,7 @@ from staff.actions.users import set_password
 from tests import factories, information
 from tests.browser.conftest import PHONE, WIDE
 from tiers.models import RatingRun, Standing, TierChange
-from words.dates import months_later
+from words.dates import months_later, working_week
 
 ABSURD = "欧阳" + "龘" * 31 + "Supercalifragilisticexpiali"  # as long as the column
 WHERE = {
@@ -21,7 +21,7 @@ WHERE = {
     "/clients/{pk}/contacts/": "manager", "/search/": "manager", "/password/": "manager", "/care-day/capacity/?vip=1": "head",
     "/grants/": "head_office", "/information/": "backup", "/briefings/{pk}/": "manager", "/clients/{pk}/commitment/": "manager",
     "/clients/{pk}/sponsor/": "head", "/tiers/": "head", "/admin/": "head", "/exports/new/?tier=vip": "head",
-    "/reports/?kind=near": "head",
+    "/reports/?kind=near": "head", "/visits/": "manager", "/counter/": "counter", "/clients/{pk}/gifts/": "manager",
 }  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def full(transactional_db, bank):
         bank.mine, now - timedelta(days=5), by=bank.manager, note="x" * 300, struck_at=now, strike_reason="作废"
     )
     factories.consent(bank.mine, status="refused")
+    factories.stop(bank.mine, working_week(today) + timedelta(days=3), talk="送测算表" * 20)
     for _ in range(2):
         information.handed(bank.mine, bank.manager, bank.backup, text=f"{ABSURD}的下游都在扩产" * 2)
     run = RatingRun.objects.create(month=months_later(today.replace(day=1), -1), finished_at=now)

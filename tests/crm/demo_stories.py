@@ -32,7 +32,7 @@ def the_person_is_alive(manager):
     promises = Promise.objects.filter(client__manager=manager)
     assert set(promises.values_list("state", flat=True)) == set(Promise.State.values)
     assert set(promises.open().values_list("owes", flat=True)) == set(Promise.Owes.values)
-    assert promises.of_information().open().get().owed_by.employee_no == "990201"
+    assert promises.of_information().filter(fact__question="").open().get().owed_by.employee_no == "990201"
     assert promises.filter(origin="decision").open().get().owed_by.employee_no == "990100"
     facts = Fact.objects.filter(client__manager=manager)
     assert facts.usable(timezone.localdate()).count() == facts.count() > 60
@@ -64,14 +64,16 @@ def the_monthly_runs_have_left_their_stories(manager):
     assert set(Signal.objects.filter(result="lost").values_list("reason", flat=True)) == {"bank", "house"}
     assert Request.objects.get(kind="policy").attached["kept"][0] > 50
     states = Counter(
-        Request.objects.exclude(kind__in=["concession", "export", "handover", "gift"]).values_list("state", flat=True)
+        Request.objects.exclude(kind__in=["concession", "export", "handover", "gift", "visit"]).values_list(
+            "state", flat=True
+        )
     )
     assert states == {"asked": 3, "back": 1, "refused": 1, "approved": 1}
     kinds = [
         [
             row.kind
             for row in waiting_for(User.objects.get(employee_no=number), timezone.now())
-            if row.kind not in ("export", "gift")
+            if row.kind not in ("export", "gift", "visit")
         ]
         for number in ("990100", "990001", "990005", "990006")
     ]
@@ -108,7 +110,7 @@ def the_signals_are_told():
 def the_first_morning_is_there(manager, today):
     """Drafts wait, a care day has a list, and each manager with something to do has his mail of the morning."""
     assert Greeting.objects.drafts().filter(manager=manager).exists()
-    plan = CarePlan.objects.filter(manager=manager, day__gte=today).get()
+    plan = CarePlan.objects.filter(manager=manager, day__gte=today, kind="care").get()
     assert plan.items.filter(state="planned").count() > 5
     assert Message.objects.filter(state="sent", send_at__lte=timezone.now()).count() > 3
     assert Message.objects.filter(user=manager, state="sent").count() == 1
@@ -186,9 +188,9 @@ def the_ground_is_known(manager):
 
 
 def two_firms_stand_in_their_circles(manager, today):
-    leads = Client.objects.filter(status="lead", manager=manager)
+    leads = Client.objects.filter(status="lead", manager=manager, partnership=None)
     firms = Client.objects.filter(links_in__kind="holds").distinct()
-    assert (leads.count(), firms.count(), Link.objects.filter(kind="holds").count()) == (6, 2, 5)
+    assert leads.count() >= 6 and (firms.count(), Link.objects.filter(kind="holds").count()) == (2, 5)
     assert Link.objects.open().filter(kind="same").count() == 1
     circle = max((circle_of(firm, manager, today) for firm in firms), key=lambda each: len(each.gaps))
     assert len(circle.gaps) == 5 and circle.gaps[0].promise and any(row.is_old for row in circle.gaps)
@@ -201,6 +203,13 @@ def the_partners_stand_on_every_stage(today):
     assert rows.stuck(today).count() >= 3 and rows.filter(is_public_duty=True).count() >= 8
     assert not rows.filter(stage__gt=0, steps=None).exists()
     assert Client.objects.filter(partnership__isnull=False, next_due_on=None).count() == 0
+
+
+def the_counter_has_heard_of_one_shop(manager):
+    """What was answered yesterday waits for the manager, and some hints stand at the counter."""
+    [answer] = Fact.objects.exclude(question="")
+    assert answer.client.manager == manager and answer.promises.get().owed_by == manager
+    assert Fact.objects.filter(seen_by="counter").count() == 3
 
 
 def gifts_stand_near_and_far_from_deposits():

@@ -105,6 +105,7 @@ def test_each_tap_does_one_thing(circle, login, django_assert_max_num_queries):
     for wrong, words in (
         ({"whom": "没有这人"}, "没有找到"),
         ({"whom": "77000001"}, "不能和自己连"),
+        ({"role": "holds-back", "share": "0.001", "amount": ""}, "小数"),
         ({"role": "holds-back", "share": "41", "amount": ""}, None),
         ({"role": "holds-back", "share": "101", "whom": "77000010"}, "0 到 100"),
         ({}, "已经有了"),
@@ -112,7 +113,7 @@ def test_each_tap_does_one_thing(circle, login, django_assert_max_num_queries):
         answer = browser.post(circle.path, added | wrong)
         assert answer.status_code == (422 if words else 302) and (words or "") in answer.content.decode()
     with django_assert_max_num_queries(20):
-        browser.get(circle.path)
+        assert "?all=1" not in browser.get(circle.path).content.decode()
 
 
 def test_two_hundred_stand_apart_and_the_rest_in_the_table():

@@ -102,6 +102,7 @@ def test_the_demo_bank_is_alive_and_its_accounts_log_in(settings, rf, sink):
     stories.the_first_morning_is_there(manager, today)
     stories.the_monthly_runs_have_left_their_stories(manager)
     stories.the_signals_are_told()
+    stories.the_counter_has_heard_of_one_shop(manager)
     stories.gifts_stand_near_and_far_from_deposits()
     stories.the_ground_is_known(manager)
     stories.the_partners_stand_on_every_stage(today)

@@ -2,16 +2,20 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from clients.actions.links import add_link
 from clients.models import Client, Promise
+from crm.actions.structures import plan_second_visit
 from crm.queries.structures import anchors_of, holders_of
 from crm.rules.structures import second_visit_on, visit_of
 from tests import factories
+from words.problems import Refused
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 9, 0))
 TODAY = NOW.date()
@@ -65,6 +69,14 @@ def test_the_page_shows_anchors_shareholders_and_agreements(firm, login, django_
     }
     assert browser.post("/structure/", agreed | {"theirs": ""}).status_code == 422
     assert browser.post("/structure/", agreed | {"due_on": "2020-01-01"}).status_code == 422
+    for ours, theirs, said in (
+        ("给红包", "来开户", "不给钱物"),
+        ("每月上门", "只和我行合作", "别家银行"),
+        ("贷款利率降一个点", "存款 500 万元", "互为条件"),
+        ("返點", "给名册", "不给钱物"),
+    ):
+        answer = browser.post("/structure/", agreed | {"ours": ours, "theirs": theirs})
+        assert answer.status_code == 422 and said in answer.content.decode(), ours
     assert browser.post("/structure/", agreed).status_code == 302
     sides = dict(Promise.objects.filter(origin="agreement").values_list("owes", "what"))
     assert set(sides) == {"staff", "client"} and all("提前 30 天" in what for what in sides.values())
@@ -74,6 +86,38 @@ def test_the_page_shows_anchors_shareholders_and_agreements(firm, login, django_
     assert login(firm.head_office).get("/structure/").status_code == 403
     Client.objects.filter(pk=firm.plant.pk).update(status="let_go", let_go_on=TODAY)
     assert anchors_of(firm.manager, TODAY) == []
+
+
+def test_whom_to_visit_again_stands_before_the_richest(bank):
+    about = {"unit": bank.east, "manager": bank.manager, "related": "shareholder"}
+    for number in range(50):
+        factories.client(**about, name=f"股东{number}", average=900_000)
+    late = factories.client(**about, name="尚福生", average=1_000)
+    factories.contact(late, NOW - timedelta(days=70), by=bank.manager, kind="visit")
+    found = holders_of(bank.manager, TODAY)
+    assert (found[0].client.name, found[0].visit.kind, len(found)) == ("尚福生", "overdue", 50)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_taps_at_once_one_plans_the_second_visit(bank):
+    factories.contact(bank.mine, NOW - timedelta(days=40), by=bank.manager, kind="visit")
+    start, outcomes = Barrier(2), []
+
+    def tap():
+        try:
+            start.wait(60)
+            outcomes.append(plan_second_visit(bank.mine, by=bank.manager, now=NOW).what)
+        except Refused as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=tap) for _twice in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["回访", "回访已经约好了，日子记在承诺里。"]
 
 
 @pytest.mark.parametrize(

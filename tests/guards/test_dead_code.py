@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from crm.freshness import SECONDS
 from tests.test_guards import LAYERS
 
 ROOT = Path(settings.BASE_DIR)
@@ -54,6 +55,12 @@ def dead_in(modules, others=()):
 def test_nothing_is_used_by_tests_only():
     templates = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*") if path.is_file()]
     assert dead_in(sources(), templates) == []
+
+
+def test_every_age_of_a_figure_is_asked_for():
+    """An entry of crm/freshness.py that no `cached` names says nothing of anything."""
+    asked = " ".join(text for path, text in sources().items() if path.name != "freshness.py")
+    assert [name for name in SECONDS if f'"{name}"' not in asked] == []
 
 
 @pytest.mark.parametrize(

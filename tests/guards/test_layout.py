@@ -81,3 +81,9 @@ def test_a_line_is_as_long_as_its_characters():
 def test_the_code_keeps_to_both(faults_in):
     found = {str(path.relative_to(ROOT)): faults_in(path.read_text(encoding="utf-8")) for path in SOURCES}
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_nothing_but_text_lies_beside_the_folders():
+    """A package that pip fetched into the checkout goes along with every clone for ever."""
+    beside = [path for path in ROOT.iterdir() if path.is_file() and path.name[0] != "."]
+    assert [path.name for path in beside if b"\0" in path.read_bytes()] == []

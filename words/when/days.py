@@ -6,13 +6,15 @@ What cannot be said for certain (月初, 元旦前后, 改天) is a DayWord with
 import re
 from dataclasses import replace
 
-from words.dates import ONE_DAY
+from words.dates import ONE_DAY, ONE_WEEK
+from words.lunar import lunar_of
 from words.table import one_of
 from words.when.clock import BEGINS, PART
-from words.when.context import lean
+from words.when.context import lean, next_lunar
+from words.when.edges import EDGE, read_edge
 from words.when.feasts import read_feasts
 from words.when.frame import VAGUE, Core, DayWord
-from words.when.lunar_days import EVE, LUNAR, read_eve, read_lunar
+from words.when.lunar_days import EVE, LUNAR, LUNAR_END, read_eve, read_lunar, read_lunar_end
 from words.when.months import (
     DATE,
     EDGE_DAY,
@@ -39,6 +41,8 @@ from words.when.weeks import RELATIVE, WEEKDAY, WHOLE_WEEK, read_relative, read_
 BEFORE = re.compile(r"(?:那天|当天)?(?:之前|以前|前|之内|以内)(?![后天儿台边面途期晌半])")
 AFTER = re.compile(r"(?:那天)?(?:之后|以后|过后|一过|后)(?![天续台面边晌期半])")
 IS_NOW = re.compile(r"了")  # 年底了 says when it is, not until when
+IS_NOW_STILL = re.compile(r"了(?=[^,，]{0,3}(?:还|也|才|都|怎么))")  # 礼拜天了还打电话来
+NOW_ALREADY = re.compile(r"(?:这?都|已经)$")  # 都三十号了
 OVER = re.compile(r"(?:过了|过完)$")
 ABOUT = re.compile(r"(?:的样子|样子|光景|开始|起(?!来|草)|前后|左右|上下|这几天|那几天|前后脚)")
 PARTS = re.compile(rf"(?:的)?(?:早(?=上班)|{PART}|班前|下班前|下班|午饭前|上班)")
@@ -47,7 +51,7 @@ NO_PART = one_of(
     "饭 点 会 年 些 期 辈 操 间操 市 熟 婚 茶 餐 了 已 就(?![来去给办送把到过签存还带]) 报 恋 知"
 )  # 早饭, 晚点, 早就
 PART_ALONE = re.compile(
-    rf"(?<![每天十廿])(?<![二廿][一二三四五六七八九])(?:{LONG_PART})(?!{NO_PART})(?=.|$)|(?<!每天)(?:下班前|下班后|下班|上班前|临下班)"
+    rf"(?<![每天十廿])(?<![二廿][一二三四五六七八九])(?:{LONG_PART})(?!{NO_PART})(?=.|$)|(?<!每天)(?:下班前|下了?班后?|上班前|临下班)"
 )
 NO_DAY = re.compile(
     one_of(r"""
@@ -70,9 +74,11 @@ READERS = (
     (DATE, read_date, "date"),
     (OPEN_DATE, read_date, "date"),
     (LUNAR, read_lunar, "lunar"),
+    (LUNAR_END, read_lunar_end, "lunar"),
     (EVE, read_eve, "lunar"),
     (MONTH_PART, read_month_part, "month"),
     (EDGE_DAY, read_edge_day, "date"),
+    (EDGE, read_edge, "date"),
     (NTH_WEEKDAY, read_nth_weekday, "week"),
     (YEAR_END, read_year_end, "month"),
     (QUARTER_END, read_quarter_end, "month"),
@@ -110,7 +116,7 @@ def _with_tail(text, match, core, sort, frame):
     if OVER.search(text, 0, match.start()) and core.last:
         day = core.last + ONE_DAY
         return DayWord(match.start(), end, text[match.start() : end], None, day, sort)
-    if (tail := ABOUT.match(text, end)) or (sort == "month" and (tail := IS_NOW.match(text, end))):
+    if tail := ABOUT.match(text, end) or _now(text, match.start(), end, sort):
         core, end = VAGUE, tail.end()
     elif sort != "span" and (tail := BEFORE.match(text, end)):
         day = core.first - ONE_DAY if core.first and core.is_feast else core.last
@@ -123,6 +129,12 @@ def _with_tail(text, match, core, sort, frame):
         is_to_come = core.past == frame.today and BEGINS.get(part[0].removeprefix("的"), 0) > frame.now.hour
         core = replace(core, past=None) if part[0].endswith("前") or is_to_come else core
     return DayWord(match.start(), end, text[match.start() : end], core.past, core.last, sort)
+
+
+def _now(text, start, end, sort):
+    """The 了 behind a word that only says which day it is."""
+    is_now = sort == "month" or (sort != "span" and NOW_ALREADY.search(text, 0, start))
+    return IS_NOW.match(text, end) if is_now else IS_NOW_STILL.match(text, end)
 
 
 def _parts(text, frame, taken):
@@ -175,8 +187,8 @@ def _one_of(text, first, second):
     if first.sort == "relative":
         return both
     if first.sort == "feast" and first.text.endswith("后") and second.sort == "lunar" and first.due and second.due:
-        sure = second.due >= first.due  # 年后初八
-        return replace(both, past=None, due=second.due if sure else None, sort="lunar" if sure else "vague")
+        due = next_lunar(lunar_of(second.due).day, first.due - ONE_WEEK)  # 年后初八
+        return replace(both, past=None, due=due, sort="lunar" if due else "vague")
     if first.sort in ("date", "lunar") and WEEKDAY.match(second.text) and second.text[0] in "周星礼":
         return _of_weekday(both, first, second)
     if second.sort == "week" and first.sort == "week" and first.due and second.due and second.due > first.due:

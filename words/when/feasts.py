@@ -79,7 +79,7 @@ FEAST = re.compile(
 YEARS = {"去年": -1, "今年": 0, "明年": 1}
 FOOD = re.compile(r"(?:送|吃|煮|包|买|斤|盒|袋|碗|点|些)了?$")  # 元宵 is eaten, too
 RECENT = 40  # days for which people still speak of the last feast
-GOES_ON = re.compile(r"[来去给我他她您你请到送办打把上带过就再](?!礼|历|度)|[\W]|$|拜年|团拜")
+GOES_ON = re.compile(r"网点|行里|支行|咱|大家|[来去给我他她您你请到送办打把上带过就再](?!礼|历|度)|[\W]|$|拜年|团拜")
 
 
 def dates_of(name, today):
@@ -160,7 +160,8 @@ def _core(found, frame):
     else:
         own, off = nearest(_in_year(found, frame.today), frame.today), found["name"] in OFF
     if own.first is None or _just_over(own, frame):
-        return Core(own.past if found["on"] or not (is_after or found["ahead"]) else None)
+        past = _eve(found, own.past, frame) if found["ahead"] else own.past
+        return Core(None if is_after else past)
     if is_after:
         return _after(found, own, off, frame)
     if found["ahead"]:
@@ -206,9 +207,15 @@ def _first_after(day, off, frame):
 def _before(found, own, frame):
     if found["eve"]:
         day = frame.calendar.previous_workday(own.first - ONE_DAY)
-    elif found["count"]:
-        number = number_of(found["count"]) or 1
-        day = own.first - timedelta(days=number if found["unit"] == "天" else 7 * number)
     else:
-        day = own.first - ONE_DAY
-    return Core(None, day, day) if day >= frame.today else VAGUE
+        day = _eve(found, own.first, frame) or own.first - ONE_DAY
+    past = _eve(found, own.past, frame)
+    return Core(past, day, day) if day >= frame.today else Core(past)
+
+
+def _eve(found, feast, frame):
+    """The day so many days before the feast; of 冬至前 none is certain once it has been."""
+    if not (feast and found["count"]):
+        return None
+    number = number_of(found["count"]) or 1
+    return feast - timedelta(days=number if found["unit"] == "天" else 7 * number)

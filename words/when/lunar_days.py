@@ -16,6 +16,9 @@ LUNAR = re.compile(
     rf"|(?P<which>下一?个?月|这个?月|本月|上个?月|农历|阴历)(?P<own>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)(?![一二三四五六七八九十]){NO_SCHOOL}"
     rf"|(?<![月起年])(?P<bare>(?<![当最上读念升女儿孩子过在生])初[一二三]|初[四五六七八九十]|廿[一二三四五六七八九]?)(?![一二三四五六七八九十]){NO_SCHOOL}(?![次步级期])"
 )
+LUNAR_END = re.compile(
+    r"(?:(?:农历|阴历|旧历|老历)(?P<month>(?:十[一二]|[正冬腊二三四五六七八九十])月)|(?P<named>[正冬腊]月))[底末]"
+)
 EVE = re.compile(r"年三十儿?|大年三十儿?|三十儿?晚上|除夕夜?|年二十(?P<late>[七八九])")
 
 
@@ -76,6 +79,12 @@ def _day(text):
     if text.startswith("廿"):
         return 20 + (number_of(text[1:]) if text[1:] else 0)
     return number_of(text.removeprefix("初"))
+
+
+def read_lunar_end(found, frame):
+    """腊月底, 农历九月底: the last day of a lunar month, be it the 29th."""
+    name = found["month"] or found["named"]
+    return kept_on(MONTH_NAMES.index(SAME.get(name, name)) + 1, 30, frame) if lunar_of(frame.today) else VAGUE
 
 
 def read_eve(found, frame):

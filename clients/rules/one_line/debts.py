@@ -12,14 +12,21 @@ from clients.rules.one_line.who import owes_of
 from words.numerals import NUMBER, number_of
 from words.table import one_of
 
-AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})天")
+AHEAD_OF = re.compile(rf"提前(?P<days>{NUMBER})(?:天|(?P<week>个?星期|个?礼拜|周))")
+WHOLE_MONTH = re.compile(r"月份?里?$")
 BROUGHT = re.compile(rf"{AHEAD_OF.pattern}(?:送|带|给|拿|寄|捎)")
 NO_TIME = re.compile(r"不行|没空")
 AGREED = re.compile(r"说|定|约|改|可以|方便|吧$")
 FORGOTTEN = re.compile(
     one_of("""
         忘了 给忘 没顾上 没[办发送去来]成
-        ^(?:也|还|又|都|结果|到现在|一直|可|但)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$
+        ^(?:人|他|她|也|还|又|都|结果|到现在|一直|可|但|根本|就)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$
+    """)
+)
+OPEN_DAY = re.compile(
+    one_of("""
+        具体(?:哪天|哪一天|时间|日子|几号|日期|啥时候|什么时候)?(?:还|都|也)?(?:没|未|再|不|等|看)
+        (?:哪天|几号|日子|时间)(?:还|都|也)?(?:没(?:说|定|讲)|不(?:一定|好说|确定)|未定)
     """)
 )
 IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
@@ -64,7 +71,7 @@ def bring_forward(reading, clause):
     early, last = BROUGHT.search(clause.text), reading.owed[-1][1] if reading.owed else None
     if not (early and last and last.owes == US and last.due):
         return False
-    last.due -= timedelta(days=number_of(early["days"]) or 0)
+    last.due -= _ahead(early)
     return True
 
 
@@ -83,11 +90,15 @@ def _topic_of(clause):
 
 
 def _due_of(clause, day):
-    """The day of the promise; 提前两天 is so much before it."""
+    """The day of the promise; 提前两天 is so much before it, and before some day of a month it is none."""
     early = AHEAD_OF.search(clause.text)
     if not (day and day.due and early):
         return day.due if day else None
-    return day.due - timedelta(days=number_of(early["days"]) or 0)
+    return None if WHOLE_MONTH.search(day.text) else day.due - _ahead(early)
+
+
+def _ahead(early):
+    return timedelta(days=(number_of(early["days"]) or 0) * (7 if early["week"] else 1))
 
 
 def _belongs(reading, index, made):
@@ -156,6 +167,12 @@ def let_go(reading):
         reading.owed.pop()
     while reading.owed and reading.owed[-1][1].due and reading.owed[-1][1].due <= reading.frame.today:
         reading.owed.pop()
+
+
+def leave_open(reading):
+    """说是下周，具体哪天没讲: the promise before it has no day."""
+    if reading.owed:
+        reading.owed[-1][1].due = None
 
 
 def _is_over(clause):

@@ -25,15 +25,16 @@ TO_US = re.compile(
 COMES = re.compile(
     one_of(r"""
         过来 (?<![未本原从后以将回出])来(?!往|源|得及|着) 到(?:我们?|咱)?(?:行|网点|支行|银行|柜|办公室)                    # to us
+        走(?:我们|咱们?|本)(?:行|这|卡|账) (?:放|转|存|挪|搬|改)到?(?:我们|咱们)(?:行|这)
         存(?:进|过|到|上|款|钱|[一二两三五六七八九十\d]) 转(?:进|过|回|到|账|[一二两三五六七八九十\d]) 打(?:进|款|钱|到账) 回款 归还 结清 还息       # with money
         还(?:款|钱|上|清|本|贷|$) 还(?:最后|剩下|第|那|一半|息|尾|[一二两三四五六七八九十\d]+[万千]) 续存 凑(?:齐|够)
-        [寄发传捎交送](?:回来|过来|回(?![家去老])) 带(?:着|上|来|过) 拿过 补(?:齐|交|来|上|签) 交(?:来|过|齐|上|资料|材料|钱|钥) 提供 签(?:字|约|合同|单) 开户 办卡            # with papers
+        [寄发传捎交送](?:回来|过来|回(?![家去老])) 带(?:着|上|来|过(?!去)) 拿过(?!去) 补(?:齐|交|来|上|签) 交(?:来|过|齐|上|资料|材料|钱|钥) 提供 签(?:字|约|合同|单) 开户 办卡
     """)
 )
 COMMIT = re.compile(
-    one_of("""
-        必须 务必 一定要 一准 准[到来去](?!备|账) 指定(?=来|去|给|还|办) 答应(?!了?(?:他|她)?的) 承诺 保证 负责 争取(?!到)           # somebody's word
-        说好 商量好 约好 约了 约定 约在 约的 定好 定在 定于 定了                                                       # agreed
+    one_of(r"""
+        必须 务必 一定要 一准 准[到来去](?!备|账) 指定(?=来|去|给|还|办) 答应(?!了?(?:他|她)?的) 承诺(?!书|函) 保证 负责 争取(?!到)           # somebody's word
+        说好 商量好 约好 约了 约定 约在 约的 定好 定在 定于 定了 [说谈敲](?:妥|准|死|拢) 敲了(?=[明后周下礼星\d])                                                       # agreed
         记得 别忘 别误 得(?:给|去|再|尽快|赶) 要(?:给|去|再|尽快) 还得 还要 还欠 欠(?:他|她)                                 # one's own duty
         回头 尽快 改天 抽空 待会 (?<!了)一会 等会 马上 过几天 过阵子 下次 下回 到时候 忙完 随后 稍后 晚点 过后                   # some time
     """)
@@ -54,7 +55,7 @@ WORK = re.compile(
 )
 OPENING = one_of(rf"""
     不对 错了 哦 噢 那就 改成 改到 改在 改约 改为 改                                                               # a correction
-    然后 所以 结果 后来 顺便 另外 还有 最后 就 又 也 才 并 先 还(?![款上清钱本贷了给我咱最剩第息尾]|$) 再(?=[来去给把打联约跟找请问])
+    然后 所以 结果 后来 顺便 另外 还有 最后 就 又 也 才 并 先 还(?![款上清钱本贷了给我咱最剩第息尾掉完]|一?半|一部分|[一两二三四五六七八九十\d]+[十百千]*万|$) 再(?=[来去给把打联约跟找请问])
     (?:{CLIENT}|我们?|咱们?)(?=说|答应|同意|承诺|保证|表示|约|让|叫|要|打算|准备|想) 我们? 咱们? {CLIENT}(?=[来去给把发送存转还补交带办])
     说好 说定 说是 说 商量好 答应[了过]? 约好了? 约了 约的 约在 约定 约 定好了? 定在 定于 定了 同意 承诺 保证 表示 打算 准备 记得
     [，,。；;、\s的是在于]+
@@ -77,8 +78,14 @@ class Promise:
 
 
 ASKS = re.compile(f"{COMMIT.pattern}|{US_ASKED.pattern}")
+EXPLAINS = re.compile(
+    r"^我们?(?:就|也|跟他|跟她)?(?:说|告诉(?:他|她))(?:这|那|他|她)?(?:要|得|需要|必须)(?!去|给|帮|替|查|问|跟|再|把|等)"
+)  # 我说要带身份证
+MUST_PAY = re.compile(rf"^(?:{CLIENT})?[^,说应]{{0,4}}要还(?:款|钱|贷|[一二两三四五六七八九十百几\d]|$)")
 LATER_ON = re.compile(r"开春|入冬|秋后|入秋")
-PLEDGED = re.compile(r"必须|准[到来去]|务必|一定|肯定|保证|承诺|答应|说好|约好|(?<![觉懂晓记值])得(?![到了知上])")
+PLEDGED = re.compile(
+    r"必须|准[到来去]|务必|一定|肯定|保证|承诺(?!书|函)|答应|说好|约好|(?<![觉懂晓记值])得(?![到了知上])"
+)
 AGREED = re.compile(r"(?:说|约|定|讲|谈|商量|敲)(?:好|定|妥)了?$")  # 跟他说好: what, comes after it
 OWN_PLAN = re.compile(rf"(?:{CLIENT})?(?:说|就)?(?:打算|想(?!起|办法)|准备|计划)")
 
@@ -88,12 +95,15 @@ def is_owed(clause, day, speaker, took_place):
     text = clause.text
     if moods.NOT_OWED.search(text) or moods.is_possible(text):
         return False
+    if EXPLAINS.match(clause.bare) or (day and MUST_PAY.match(clause.bare)):
+        return False
     rest = _after_day(clause, day) if day else clause.bare
     if day and not COMES.search(text) and not TO_US.search(text) and speaker == THEM and OWN_PLAN.match(text):
         return False
     if day and day.sort == "span" and text.endswith("了") and not frames.HANDLES.search(text):
         return False  # 过十分钟他回过来了
-    if day and not US_ASKED.search(text) and lives.is_event(rest.lstrip("，, ")):
+    is_here = day and (day.end > clause.start or not clause.bare.startswith("我"))
+    if is_here and not US_ASKED.search(text) and lives.is_event(rest.lstrip("，, ")):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
         return False

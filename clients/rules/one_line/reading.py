@@ -10,7 +10,7 @@ from words.when.frame import Frame
 
 SPEAKER_US = re.compile(r"^(?:我们?|咱们?)(?!家)|^答应(?:了|过)?(?:他|她|客户|对方|人家)")
 SPEAKER_THEM = re.compile(
-    rf"^(?:{CLIENT})|(?:{CLIENT})(?:的?(?:财务|会计|秘书|出纳|老板))?(?:又|也|就|还|才|当场|自己|电话里|最后|后来)?"
+    rf"^(?:{CLIENT})(?!的(?:资料|材料|合同|报表|回单|章))|(?:{CLIENT})(?:的?(?:财务|会计|秘书|出纳|老板))?(?:又|也|就|还|才|当场|自己|电话里|最后|后来)?"
     + one_of("说 答应 同意 承诺 保证 表示 让 要 想 问 打算 准备 约 回")
 )
 OBJECT = re.compile(rf"(?:给|跟|和|找|对(?!方)|问|告诉|答应|通知|提醒)(?:了)?(?:{CLIENT})")
@@ -31,6 +31,7 @@ class Reading:
     told: list = field(default_factory=list)  # indexes of the clauses that tell of what happened
     past: list = field(default_factory=list)  # DayWords of what happened
     lapsed: str | None = None  # what was promised and not kept, if it is promised anew
+    spans: list = field(default_factory=list)  # LengthWords between two hours of the clock
     deeds: list = field(default_factory=list)  # clauses in which somebody did something for the client on such a day
 
     def words(self, first, last=None):

@@ -25,6 +25,8 @@ SPOKE = re.compile(r"(?:聊|谈|说|讲)了|接了|通了|没接|[打发寄]的"
 ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (channels.Kind.BRANCH, channels.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
+YEAR = 300  # days between a day that has been and the same one to come
+DEED = re.compile(r"(?:拜访|走访|看望|打|发|聊|谈|去|来|送|寄|见)了(?!就|再|给|$)")  # 周一去拜访了, said on a Monday
 JUST = re.compile(r"^才|才(?:送|办|给|来|打|去|签|还|交|发)")
 QUESTION = re.compile(r"^(?:他|她|客户)?(?:就|又|还)?问")
 WILL = ("要", "得", "准备", "打算")
@@ -80,6 +82,7 @@ def tells(reading, index, clause, day):
     has_happened |= day.past == reading.frame.today and bool(JUST.search(clause.bare))
     if day.sort not in KEPT and frames.is_plan(clause.bare):
         has_happened = False
+    has_happened |= _is_a_year_off(day) and bool(channels.kind_of(clause.text))
     is_near = _is_near(day, reading.frame.today)
     if is_near and (has_happened or _hour_is_over(reading, clause, day) or _is_shown(reading, index, clause, day)):
         _tell(reading, index, clause, [day])
@@ -87,7 +90,9 @@ def tells(reading, index, clause, day):
     if day.past == reading.frame.today and any(map(_was_long, reading.later(index)[:1])):
         _tell(reading, index, clause, [day])
         return True
-    if (day.sort == "part" and has_happened) or (not day.past and moods.WAS.search(clause.bare)):
+    if (
+        has_happened and (day.sort == "part" or (day.sort == "week" and not day.past and DEED.search(clause.bare)))
+    ) or (not day.past and moods.WAS.search(clause.bare)):
         _tell(reading, index, clause, [])
         return True
     return False
@@ -99,6 +104,11 @@ def _is_near(day, today):
         return False
     gone = today - day.past
     return gone.days <= FAR or (day.sort == "date" and "月" in day.text and gone < day.due - today)
+
+
+def _is_a_year_off(day):
+    """元月二十六号上门催收 said on the 28th is not of the next year."""
+    return bool(day.past) and (day.due - day.past).days > YEAR
 
 
 def _is_coming(day):

@@ -15,6 +15,7 @@ from crm.actions.demo import plant_stories
 from crm.actions.demo_audit import plant_audit
 from crm.actions.demo_circles import plant_circles
 from crm.actions.demo_concessions import plant_concessions
+from crm.actions.demo_counter import plant_counter
 from crm.actions.demo_exports import plant_exports
 from crm.actions.demo_figures import plant_figures
 from crm.actions.demo_gifts import plant_gifts
@@ -78,11 +79,12 @@ class Command(BaseCommand):
         plant_losses(everyone, staff[MANAGER])
         plant_concessions(staff, today)
         plant_gifts(staff, today, now)
+        plant_counter(staff, today)
         plant_handovers(staff, today)
         plant_circles(staff, today)
         plant_partners(staff, now)
-        plant_visits(staff, now)
         move_clocks(list(Client.objects.values_list("pk", flat=True)), today=today)
+        plant_visits(staff, now)
         self.at("今天早上的名单和问候")
         morning = begin_the_day(User.objects.get(employee_no=MANAGER), now=now)
         self.at("过去几周的数字")

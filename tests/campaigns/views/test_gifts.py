@@ -2,14 +2,17 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from campaigns.actions.gifts import explain_gifts, give_gift
+from campaigns.actions.gifts import explain_gifts, give_gift, return_gift
 from campaigns.models import Gift
+from campaigns.queries.gifts import checks
+from clients.actions.leads import forget_leads
 from clients.actions.promises import close_promise
 from clients.models import BalanceSnapshot, Client, ContactLog, Promise, Request
 from crm.queries.reports import table_of
@@ -123,6 +126,21 @@ def test_a_large_gift_needs_the_heads_word_and_a_witness(bank, vip, login):
         give(vip, bank.backup, item="fan", witness=bank.manager)
 
 
+def test_what_the_rules_say_of_many_requests_is_read_at_once(bank, vip, django_assert_num_queries):
+    Client.objects.filter(pk=bank.theirs.pk).update(name="柳渡村村民委员会", kind="corporate")
+    factories.gift(vip, bank.manager, TODAY, item="mooncakes", value=80)
+    balance(bank.theirs, date(2026, 11, 10), 10_000)
+    balance(bank.theirs, date(2026, 11, 20), 80_000)
+    about = {"kind": "gift", "unit": bank.east, "asked_by": bank.manager, "due_at": NOW, "words": WHY, "amount": 150}
+    mine, theirs = (Request.objects.create(client=client, **about) for client in (vip, bank.theirs))
+    rows = list(Request.objects.filter(kind="gift").select_related("client"))
+    for some in (rows[:1], rows):
+        with django_assert_num_queries(5):
+            found = checks(some, TODAY)
+    assert [check.holds for check in found[mine.pk]] == [False, True, True]
+    assert [check.holds for check in found[theirs.pk]] == [False, False, False]
+
+
 def test_nothing_is_given_soon_after_a_deposit(bank, vip):
     balance(vip, date(2026, 11, 17), 10_000)
     balance(vip, date(2026, 11, 20), 60_000)
@@ -157,6 +175,46 @@ def test_a_deposit_soon_after_a_gift_is_explained_by_the_head(bank, vip, login, 
     assert (event.client_id, event.changes["count"]) == (vip.pk, 80)
 
 
+def test_no_road_leads_around_the_seven_days(bank, clock):
+    """A deposit of the day before, of which the file comes later; a gift that is given back meanwhile; a new account."""
+    lead = factories.lead(unit=bank.east, manager=bank.manager, name="郑水生")
+    gifts = [give(bank.mine, bank.manager, item="fan"), give(bank.theirs, bank.stranger, item="fan")]
+    gifts.append(give(lead, bank.manager, item="fan"))
+    for client in (bank.mine, bank.theirs):
+        balance(client, date(2026, 11, 17), 10_000)
+    balance(bank.mine, date(2026, 11, 24), 90_000)
+    balance(bank.theirs, date(2026, 11, 27), 90_000)
+    return_gift(gifts[1], by=bank.stranger, now=NOW)
+    for opened_on, day in ((date(2026, 11, 24), 26), (date(2026, 11, 26), 27)):
+        account = factories.client(unit=bank.east, manager=bank.manager, name="郑水生", opened_on=opened_on)
+        balance(account, date(2026, 11, day), 90_000)
+        Gift.objects.filter(pk=gifts[2].pk).update(client=account, explained=None)
+        clock.shift(timedelta(days=1))
+        assert ("3 件" if day == 26 else "1 件") in explain_gifts(timezone.now())
+
+
+def test_who_was_of_public_duty_is_so_for_a_year(bank, vip):
+    row = factories.partnership(vip, factories.place(bank.east), kind="secretary")
+    row.ended_on, row.ended_because = TODAY, "换届不再担任书记，本人说不用再来了"
+    row.save()
+    with pytest.raises(Refused, match="印有行名"):
+        give(vip, bank.manager)
+    row.ended_on = TODAY - timedelta(days=365)
+    row.save()
+    assert give(vip, bank.manager).pk
+
+
+def test_a_gift_that_was_asked_for_goes_with_who_is_forgotten(bank):
+    """Else one such row keeps everybody's whose time is over."""
+    lead = factories.lead(unit=bank.east, manager=bank.manager, name="郑水生", assigned_on=date(2025, 1, 6))
+    about = {"kind": "gift", "state": "approved", "asked_by": bank.manager, "decided_by": bank.head, "decided_at": NOW}
+    request = Request.objects.create(client=lead, unit=bank.east, words=WHY, due_at=NOW, **about)
+    gift = give(lead, bank.manager, item="fan")
+    Gift.objects.filter(pk=gift.pk).update(request=request)
+    Client.objects.filter(pk=lead.pk).update(last_effective_on=None)
+    assert "1 位" in forget_leads(now=NOW) and not Request.objects.exists() and not Gift.objects.exists()
+
+
 def test_public_duty_gets_little_and_a_lead_what_an_ordinary_client_gets(bank, vip):
     Client.objects.filter(pk=vip.pk).update(tier="top", occupation="村支部书记")
     with pytest.raises(Refused, match="印有行名"):
@@ -175,3 +233,36 @@ def test_public_duty_gets_little_and_a_lead_what_an_ordinary_client_gets(bank, v
     Client.objects.filter(pk=bank.theirs.pk).update(tier="basic")
     with pytest.raises(Refused, match="不送礼品"):
         give(bank.theirs, bank.stranger, item="fan")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_browsers_at_the_last_yuan_one_wins(bank, vip):
+    give(vip, bank.manager, item="mooncakes", given_on=date(2026, 11, 24))
+    start, outcomes = Barrier(2), []
+
+    def spend(by):
+        try:
+            start.wait(60)
+            outcomes.append(give(vip, by, item="other", name="果篮", value=45).value)  # 70 元 are left
+        except Refused as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=spend, args=[by]) for by in (bank.manager, bank.backup)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    [told] = [outcome for outcome in outcomes if outcome != 45]
+    assert "还可 25 元，这一件 45 元超出了" in told and Gift.objects.count() == 2
+
+
+def test_a_lead_goes_after_his_time_with_the_gift_that_a_head_agreed_to(bank):
+    lead = factories.lead(unit=bank.east, manager=bank.manager, status="let_go", let_go_on=TODAY - timedelta(days=30))
+    about = {"kind": "gift", "client": lead, "unit": bank.east, "asked_by": bank.manager, "due_at": NOW, "words": WHY}
+    request = Request.objects.create(**about, state="approved", decided_by=bank.head, decided_at=NOW, amount=150)
+    about = {"name": "果篮", "value": 150, "occasion": "birthday", "witness": bank.backup, "request": request}
+    Gift.objects.create(client=lead, by=bank.manager, given_on=TODAY, **about)
+    assert forget_leads(now=NOW) == "未开户资料到期删除 1 位"
+    assert not Gift.objects.exists() and not Request.objects.exists()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from clients.actions.links import add_link, end_link, verify_link
+from clients.actions.links import add_link, end_link, renew_link, verify_link
 from clients.models import Consent, Link
 from tests import factories
 from tests.imports.samples import put, table, take
@@ -49,6 +49,18 @@ def test_ownership_is_a_whole_and_no_circle_and_nothing_stands_twice(firm):
     with pytest.raises(Moved):
         verify_link(link, by=by, now=NOW)
     assert Link.objects.open().count() == 1
+
+
+def test_what_a_later_file_says_is_judged_like_a_new_one(firm):
+    link = add_link(firm.mine, firm.firm, by=firm.manager, **told(kind="supplies", amount=Decimal(5)))
+    for found, words in (
+        ({"amount": Decimal(-5)}, "不能小于 0"),
+        ({"share": Decimal(5)}, "只有股东和质押"),
+        ({"since": NOW.date() + timedelta(days=1)}, "不能晚于今天"),
+    ):
+        with pytest.raises(Refused, match=words):
+            renew_link(link, by=firm.manager, now=NOW, **found)
+    assert Link.objects.get().amount == 5
 
 
 def test_family_stands_while_the_teller_agrees_and_only_the_two_teams_see_a_link(firm):

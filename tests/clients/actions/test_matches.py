@@ -11,11 +11,12 @@ from clients.models import Client, Consent, Link
 from clients.queries.matches import leads_by_mark
 from clients.queries.search import matching
 from clients.rules.matches import matched, words_of
+from planner.actions.visits import ask_visit
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent
 from tests import factories
 from tests.imports.samples import CLIENT_HEADERS, client_row, put, table, take
-from words.problems import Moved
+from words.problems import Moved, Refused
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 9, 0))
 GOES, SETTLED, NONE = "goes to the account", "the stricter, or the earlier, stands", "nobody without an account has one"
@@ -96,6 +97,8 @@ def test_all_that_hangs_on_him_goes_to_the_account_and_his_number_is_given_up(ba
     stranger = login(bank.stranger).post(f"/clients/matches/{right.pk}/", {"answer": "same"})
     assert stranger.status_code == 404 and Client.objects.filter(pk=lead.pk).exists()
     browser = login(bank.manager)
+    assert browser.post(f"/clients/matches/{wrong.pk}/").status_code == 302  # without an answer nothing is settled
+    assert Link.objects.open().filter(pk=wrong.pk).exists()
     browser.post(f"/clients/matches/{wrong.pk}/", {"answer": "other"})
     answer = browser.post(f"/clients/matches/{right.pk}/", {"answer": "same"})
     assert answer.headers["Location"] == f"/clients/{account.pk}/"
@@ -115,6 +118,41 @@ def test_all_that_hangs_on_him_goes_to_the_account_and_his_number_is_given_up(ba
     assert event.changes == {"client_no": [lead.client_no, "10000007"]}
     with pytest.raises(Moved):
         confirm_match(right, by=bank.manager, now=NOW)
+
+
+def test_whom_he_may_not_answer_for_reads_of_no_match(bank, lead, login):
+    """Neither the manager of the account, to whom the other is nobody, nor who must avoid the account."""
+    far = factories.client(unit=bank.west, manager=bank.stranger, name="袁丽华", phone="10066496171")
+    near = factories.client(unit=bank.east, manager=bank.manager, name="袁丽华", phone="10066496171")
+    for account in (far, near):
+        Link.objects.create(one=lead, other=account, kind="same", source="file", verified_on=NOW.date())
+    assert "可能是同一人" not in login(bank.stranger).get(f"/clients/{far.pk}/").content.decode()
+    browser = login(bank.manager)
+    assert "可能是同一人" in browser.get(f"/clients/{near.pk}/").content.decode()
+    factories.kin(bank.manager, far)
+    page = login(bank.manager).get(f"/clients/{lead.pk}/").content.decode()
+    assert near.client_no in page and far.client_no not in page
+
+
+def test_what_waits_for_both_is_settled_before_they_become_one(bank, lead):
+    """The table takes one open request and one planned handover a client."""
+    Client.objects.filter(pk=bank.mine.pk).update(tier="standard")
+    one, other = sorted((lead, bank.mine), key=lambda end: end.pk)
+    link = Link.objects.create(one=one, other=other, kind="same", source="file", verified_on=NOW.date())
+    words = "老人腿脚不便，家里来请过两次，想去看一看，把存单送到"
+    requests = [ask_visit(client, words=words, by=bank.manager, now=NOW) for client in (lead, bank.mine)]
+    with pytest.raises(Refused, match="在等答复"):
+        confirm_match(link, by=bank.manager, now=NOW)
+    requests[1].delete()
+    rows = [factories.handover(client, bank.backup) for client in (lead, bank.mine)]
+    with pytest.raises(Refused, match="两边都排着移交"):
+        confirm_match(link, by=bank.manager, now=NOW)
+    rows[1].delete()
+    assert confirm_match(link, by=bank.manager, now=NOW) == bank.mine
+    assert {requests[0].pk, rows[0].pk} == {
+        *bank.mine.requests.values_list("pk", flat=True),
+        *bank.mine.assignments.values_list("pk", flat=True),
+    }
 
 
 def test_what_was_refused_or_is_no_new_account_is_not_proposed_again(bank, lead, deliver):

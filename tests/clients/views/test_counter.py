@@ -103,6 +103,18 @@ def test_what_was_wrong_is_taken_back_within_a_minute_and_then_no_more(bank, sho
     assert token(look(browser, shop.client_no)) is None
 
 
+def test_what_a_wrong_answer_replaced_stands_again(bank, shop, login, clock):
+    reply(browser := login(bank.counter), look(browser, shop.client_no), "要换零钱")
+    clock.shift(timedelta(days=91))
+    reply(browser := login(bank.counter), look(browser, shop.client_no), "对账要帮忙")
+    first, second = Fact.objects.filter(question="merchant").order_by("pk")
+    assert first.end_reason == "changed"
+    browser.post("/counter/undo/", {"fact": second.pk})
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.ended_at, first.end_reason, second.end_reason) == (None, "", "wrong")
+
+
 def test_nobody_is_found_by_less_than_his_number_or_when_he_is_gone(bank, shop, login):
     lead = factories.lead(unit=bank.east, manager=bank.manager, name="郑水生")
     factories.kin(bank.counter, bank.mine)
@@ -148,6 +160,9 @@ def test_of_whom_nobody_looks_after_the_head_is_asked_where_it_is_hot(bank, shop
     browser = login(bank.counter)
     reply(browser, look(browser, shop.client_no), "要换零钱")
     assert Promise.objects.get(fact__question="merchant").owed_by == bank.other_head
+    assert "转来的信息 1 件" in text(login(bank.other_head).get("/admin/"))
+    assert "店里常要换零钱" in text(browser.get("/information/"))
+    login(bank.counter)
     Client.objects.filter(pk=bank.mine.pk).update(manager=None, backup=None, opened_on=date(2026, 11, 1))
     reply(browser, look(browser, bank.mine.client_no), "想学手机银行")
     assert not Promise.objects.filter(fact__question="new") and bank.mine.facts.get(question="new")

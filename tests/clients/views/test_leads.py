@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients.actions.consents import record_consent
 from clients.actions.leads import forget_leads, let_go
 from clients.models import Client, Consent
 from staff.models import AuditEvent
@@ -68,6 +69,35 @@ def test_a_search_that_finds_nobody_leads_to_the_page_and_a_person_stands_there_
     assert login(bank.stranger).get(f"/clients/{lead.pk}/").status_code == 404
 
 
+def test_who_takes_back_his_consent_is_let_go_and_not_taken_up_again(bank, login):
+    browser, now = login(bank.manager), timezone.now()
+    browser.post(PATH, PERSON | AGREED)
+    lead, today = Client.objects.get(status="lead"), timezone.localdate(now)
+    Consent.objects.filter(client=lead).update(status="withdrawn", obtained_on=today)
+    assert forget_leads(now=now) == ""
+    lead.refresh_from_db()
+    assert (lead.status, lead.let_go_on, lead.next_due_on) == ("let_go", today, None)
+    page = browser.post(f"/clients/{lead.pk}/lead/take-up/", follow=True).content.decode()
+    lead.refresh_from_db()
+    assert lead.status == "let_go" and "本人不再同意" in page
+    Consent.objects.filter(client=lead).update(status="granted")
+    browser.post(f"/clients/{lead.pk}/lead/take-up/")
+    lead.refresh_from_db()
+    assert lead.status == "lead"
+
+
+def test_nobody_is_written_down_as_a_firm_without_being_asked(bank, login):
+    browser, firm = login(bank.manager), {"kind": "sole_trader", "source": "广场上看见的", "phone": "10055556666"}
+    for name in ("郑水生", "张三", "欧阳锋"):
+        answer = browser.post(PATH, firm | {"name": name})
+        assert answer.status_code == 422 and "像个人的姓名" in answer.content.decode(), name
+    for name in ("郑水生小吃店", "高桥村", "云谷粮油"):
+        assert browser.post(PATH, firm | {"name": name, "phone": ""}).status_code == 302, name
+    lead = Client.objects.get(name="云谷粮油")
+    answer = browser.post(f"/clients/{lead.pk}/lead/", firm | {"name": "郑水生", "seen": lead.version})
+    assert answer.status_code == 422 and "像个人的姓名" in answer.content.decode()
+
+
 def test_who_looks_like_somebody_of_the_unit_is_named_before_he_is_written_down(bank, login):
     browser, firm = login(bank.head), {"kind": "corporate", "name": "恒丰果品有限公司", "source": "广场上看见的"}
     assert "请" in browser.post(PATH, firm).content.decode()  # a head says who looks after it
@@ -117,3 +147,16 @@ def test_a_lead_is_corrected_let_go_taken_up_and_deleted_after_its_time(bank, lo
         Client.objects.get(status="lead").name == "王二"
         and login(bank.manager).get(f"/clients/{bank.mine.pk}/lead/").status_code == 404
     )
+
+
+def test_a_lead_who_takes_back_his_consent_is_deleted_as_all_that_rests_on_it(bank):
+    now, today = timezone.now(), timezone.localdate()
+    person, firm = (factories.lead(unit=bank.east, manager=bank.manager, name=name) for name in ("郑水生", "恒丰"))
+    Client.objects.filter(pk=firm.pk).update(kind="corporate")
+    about = {"purpose": "dossier", "via": "any", "evidence": "当面", "by": bank.manager, "now": now}
+    for lead in (person, firm):
+        record_consent(lead, **about, status="granted", on=today - timedelta(days=60))
+        record_consent(lead, **about, status="withdrawn", on=today)
+    assert forget_leads(now=now + timedelta(days=13)) == ""
+    assert forget_leads(now=now + timedelta(days=14)) == "未开户资料到期删除 1 位"
+    assert set(Client.objects.filter(status="lead")) == {firm}

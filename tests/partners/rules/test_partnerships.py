@@ -64,6 +64,17 @@ def test_public_duty_follows_from_the_kind_and_no_manager_takes_it_away():
         "给点佣金",
         "帮忙拉存款，有奖励金",
         "购物卡一张",
+        "付傭金",
+        "返點说好了",
+        "佣\u2060金",
+        "佣/金|月结",
+        "yongjin 月结",
+        "給他三百元",
+        "按户给二十块钱",
+        "每户20元",
+        "一人二十元",
+        "酬謝費",
+        "¥200 已送",
     ],
 )
 def test_a_fee_by_any_word_is_refused(text):
@@ -71,7 +82,18 @@ def test_a_fee_by_any_word_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["借出会议室开课，到26人", "给了26份折页", "他说秋收后给回话", "村里有300户", "发了通知20份"]
+    "text",
+    [
+        "借出会议室开课，到26人",
+        "给了26份折页",
+        "他说秋收后给回话",
+        "村里有300户",
+        "发了通知20份",
+        "给村里一块牌子",
+        "每户授信 5 万元",
+        "每户5万元授信讲过了",
+        "一户一码",
+    ],
 )
 def test_what_is_no_fee_stands(text):
     assert fee_problems(text, "evidence") == []

@@ -2,10 +2,10 @@ from datetime import date, time
 
 import pytest
 
+from clients.rules.birthdays import age_on
 from planner.rules.visits import (
     Guest,
     Spot,
-    age_on,
     born_before,
     companion_problems,
     day_problems,

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from clients.models import Client, ContactLog, Draft
-from planner.rules.doors import Visited, aim_of_visit, door_problems, empty_signs, note_of_visit
+from planner.rules.doors import Visited, aim_of_visit, door_problems, empty_signs, note_of_visit, own_words
 from planner.rules.visits import Guest
 from tests import factories
 from tests.care_days import text
@@ -48,7 +48,14 @@ def test_signs_of_empty_work_are_seen():
 
     same = [visit(0, "客户表示满意本行服务", "甲"), visit(60, "客户表示满意本行服务", "乙")]
     assert empty_signs(same) == ["甲、乙的走访写的是同样的话"]
-    assert empty_signs([visit(n, f"说了第 {n} 件要紧的事") for n in range(12)]) == ["20 分钟里记了 12 次走访"]
+    told = empty_signs([visit(n, f"说了第 {n} 件要紧的事") for n in range(12)])
+    assert told == ["20 分钟里记了 12 次走访（回来补记的可以不理）"]
+    assert own_words("上门：本人；需求续存；核对已知的 2 条", "薛勇") == ""
+    assert (
+        own_words("上门：本人；薛勇 对服务，都满意。", "薛勇")
+        == own_words("陈国强对服务都满意", "陈国强")
+        == "对服务都满意"
+    )
     assert empty_signs([visit(n * 40, f"说了第 {n} 件要紧的事") for n in range(12)]) == []
 
 
@@ -86,7 +93,7 @@ def test_at_the_door_one_form_writes_everything(bank, login):
         assert (known.good_until, stop.state, Draft.objects.count()) == (date(2027, 11, 26), "done", 0)
         assert browser.post(door, sent).status_code == 409
         closed = text(browser.get(door))
-        assert "走过了</strong>：上门：本人；需求续存" in closed and "到下一站" in closed and 'name="met"' not in closed
+        assert "走过了。这一站已经记过" in closed and "到下一站" in closed and 'name="met"' not in closed
         assert browser.post(
             reverse("visit_stop", args=[following.pk]), {"met": "nobody", "step": "不用"}
         ).url.startswith(PAGE)
@@ -100,6 +107,9 @@ def test_at_the_door_one_form_writes_everything(bank, login):
         assert "到那天再记" in text(early.post(door, sent))
         assert "到那天再记" in text(early.get(door)) and 'name="met"' not in text(early.get(door))
         assert "：到门口了" not in text(early.get(PAGE))
+        early.post(reverse("visit_off", args=[stop.pk]))
+        page = text(early.get(door))
+        assert "已从名单拿掉" in page and "False" not in page.split("<main", 1)[1]
 
 
 def test_a_visit_of_taps_alone_says_that_it_does_not_count_as_a_contact(bank, login):
@@ -118,7 +128,7 @@ def test_a_visit_of_taps_alone_says_that_it_does_not_count_as_a_contact(bank, lo
 def test_the_manager_reads_what_looks_empty_first_and_the_head_a_week_later(bank, login):
     other = factories.client(name="薛勇", unit=bank.east, manager=bank.manager)
     for client in (bank.mine, other):
-        about = {"by": bank.manager, "kind": "visit", "note": "上门：本人；客户对服务都满意"}
+        about = {"by": bank.manager, "kind": "visit", "note": f"上门：本人；{client.name}对我们的服务都满意"}
         factories.contact(client, NOON, created_at=NOON, **about)
     page = {"manager": "990101"}
     with time_machine.travel(NOON, tick=False):

@@ -44,6 +44,26 @@ def test_a_place_is_added_moved_with_all_below_it_and_never_within_itself(bank):
         saved(code="T3", name="甲镇", kind="town", latitude=31, **about)
 
 
+def test_what_lies_below_goes_along_and_has_to_fit(bank):
+    """A path holds six places at most, whoever is moved; and a town with villages becomes no market."""
+    head, deep, deeper = bank.head, None, None
+    for number in range(4):
+        deep = factories.place(bank.east, parent=deep, kind="park", code=f"D{number}")
+        deeper = factories.place(bank.east, parent=deeper, kind="park", code=f"E{number}")
+    top = Place.objects.get(code="E0")
+    top.parent = deep
+    with pytest.raises(Refused, match="最多 6 级"):
+        save_place(top, by=head, today=TODAY)
+    top.parent = Place.objects.get(code="D1")
+    assert save_place(top, by=head, today=TODAY).path == "/D0/D1/E0/"
+    town = factories.place(bank.east, kind="town")
+    factories.place(bank.east, parent=town)
+    for kind in ("market", "village"):
+        town.kind = kind
+        with pytest.raises(Refused, match="下面有村，不能改成"):
+            save_place(town, by=head, today=TODAY)
+
+
 def test_exactly_one_manager_of_its_units_answers_for_it(bank):
     place = factories.place(bank.east)
     given = {"by": bank.head, "seen": None}

@@ -12,6 +12,7 @@ from staff.rules.places import market_days, market_of, market_words, may_answer,
         ("逢3、8", "lunar:3,8", "农历逢三、八"),
         ("阴历逢八逢三赶集", "lunar:3,8", "农历逢三、八"),
         ("公历每逢５，１０", "solar:5,0", "公历逢五、十"),
+        ("逢五十赶集", "lunar:5,0", "农历逢五、十"),
         ("阳历一四七", "solar:1,4,7", "公历逢一、四、七"),
         ("农历单日", "lunar:1,3,5,7,9", "农历逢一、三、五、七、九"),
         ("公历双日", "solar:2,4,6,8,0", "公历逢二、四、六、八、十"),
@@ -22,7 +23,10 @@ def test_market_days_are_read_as_people_write_them(text, market, words):
     assert market_of(text) == market and market_words(market) == words
 
 
-@pytest.mark.parametrize("text", ["每周六", "逢集", "三三", "农历公历逢三", "13、18", "天天", "123456"])
+@pytest.mark.parametrize(
+    "text",
+    ["每周六", "逢集", "三三", "农历公历逢三", "13、18", "天天", "123456", "逢十一", "农历初一、十五", "逢二十五"],
+)
 def test_what_is_no_market_day_is_refused_in_words(text):
     with pytest.raises(ValueError, match="集日请写成"):
         market_of(text)

@@ -134,6 +134,19 @@ def test_a_day_is_read_however_it_is_said(line, owes, due):
     assert [(promise["owes"], promise["due"]) for promise in read_line(line, MONDAY)["promises"]] == [(owes, due)]
 
 
+def test_a_kind_of_wording_is_read_in_every_wording():
+    """kinds.txt: line | kind | day | minutes | reached | promises, of a Monday; its remarks name the kinds."""
+    rows = [row.split(" | ") for row in (HERE / "kinds.txt").read_text(encoding="utf-8").splitlines() if row[0] != "#"]
+    found = {line: _as_written(read_line(line, MONDAY)) for line, *_right in rows}
+    assert {line: (found[line], right) for line, *right in rows if found[line] != right} == {}
+
+
+def _as_written(read):
+    fields = [read[name] for name in ("kind", "day", "minutes", "reached")]
+    owed = sorted(f"{promise['owes']} {promise['due'] or '-'}" for promise in read["promises"])
+    return [*(str(each or "-") for each in fields), "; ".join(owed) or "-"]
+
+
 @pytest.mark.parametrize("line", ["他不让晚上打电话", "三十号之前不交就来不及了", "他出差去了", "元月十号他要还了"])
 def test_what_nobody_wants_or_what_is_only_feared_is_owed_by_nobody(line):
     read = read_line(line, MONDAY)
