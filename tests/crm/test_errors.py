@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.urls import reverse
 
-from clients.models import ContactLog
+from clients.models import Promise
 from crm.views import errors, health
 from staff.models import User
 from tests.door_rows import rows
@@ -123,11 +123,11 @@ def test_opening_the_address_of_a_button_leads_to_a_page_that_says_nothing_was_d
 
 def test_after_logging_in_again_nobody_ends_on_an_empty_page(bank, rows, client):
     """The session ran out while a button was pressed: `next` is then the button's address."""
-    path = reverse("contact_log_strike", args=[rows["own"]["contact"]])
-    door = client.post(path, {"reason": "记错了"}).url
+    path = reverse("promise_close", args=[rows["own"]["promise"]])
+    door = client.post(path, {"answer": "kept"}).url
     answer = client.post(door, {"username": "990101", "password": PASSWORD}, follow=True)
     assert answer.status_code == 200 and REDO in answer.content.decode()
-    assert ContactLog.objects.get(pk=rows["own"]["contact"]).struck_at is None
+    assert Promise.objects.get(pk=rows["own"]["promise"]).state == "open"
 
 
 def test_posting_to_a_page_that_is_only_for_looking_shows_our_page(bank, login):
