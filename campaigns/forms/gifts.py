@@ -7,6 +7,7 @@ from staff.models import User
 from staff.roles import roles_with
 
 WHERE = {"branch": "来行", "visit": "上门", "event": "活动上"}
+RARE = ("name", "value", "witness", "words")  # asked only of what stands on no list, or is dear
 NOT_LISTED = {"invalid_choice": "请在列出的里面选一项。"}
 TAKEN = {Gift.State.GIVEN.value: "客户收下了", Gift.State.REFUSED.value: "客户没有收"}
 
@@ -60,6 +61,14 @@ class GiftForm(Form):
         if person := found.first():
             return person
         raise forms.ValidationError("没有这个工号的在岗客户经理或行长，请核对。")
+
+    @property
+    def usual(self):
+        return [field for field in self if field.name not in RARE]
+
+    @property
+    def rare(self):
+        return [self[name] for name in RARE]
 
     @property
     def gift(self):

@@ -95,6 +95,10 @@ class Reached(TextChoices):
     REFUSED = "refused", "拒接"
 
 
+# The same at a door, where nobody answers a telephone.
+AT_THE_DOOR = {Reached.RELATIVE: "见到家属", Reached.NOBODY: "没见到", Reached.REFUSED: "婉拒"}
+
+
 class Outcome(TextChoices):
     NO_NEED = "no_need", "无需求"
     INTERESTED = "interested", "有意向"

@@ -14,14 +14,18 @@ from staff.roles import Role
 from words.masking import mask_phone
 
 CONSENT = ("consent_on", "consent_way")
+NAME = 60  # characters
 
 
 class LeadForm(Form):
-    """`client`: of whom something is corrected; without one somebody is written down, by a head for one of his managers."""
+    """`client`: of whom something is corrected; without one somebody is written down, by a head for one of his managers.
+
+    `name`: what a search for him was for, which may have been a number.
+    """
 
     use_required_attribute = False
     kind = forms.ChoiceField(label="类型", choices=Client.Kind.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label="姓名或单位名称", max_length=60)
+    name = forms.CharField(label="姓名或单位名称", max_length=NAME)
     phone = forms.CharField(
         label="手机或座机", required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
@@ -43,7 +47,8 @@ class LeadForm(Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data=None, *, user, client=None, name=""):
-        initial = {"name": name} if client is None else {field: getattr(client, field) for field in self.KEPT}
+        typed = {"phone" if any(map(str.isdecimal, name)) else "name": name.strip()[:NAME]}
+        initial = typed if client is None else {field: getattr(client, field) for field in self.KEPT}
         initial |= {"seen": client.version} if client else {"consent_on": timezone.localdate()}
         super().__init__(data, auto_id="lead_%s", initial=initial)
         self.fields["manager"].queryset = managers_within_reach(user)

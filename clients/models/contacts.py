@@ -128,6 +128,12 @@ class ContactLog(models.Model):
             ),
         ]
 
+    @property
+    def reached_words(self):
+        """Whether one spoke with the client, in the words of a telephone or of a visit."""
+        told = enums.AT_THE_DOOR if self.kind == self.Kind.VISIT else {}
+        return told.get(self.reached) or self.get_reached_display()
+
     def is_typed_by(self, user):
         """Written down by this person himself: no file's row, which names who was in touch, and nothing the system sent."""
         return self.by_id == user.pk and self.source == self.Source.STAFF

@@ -93,7 +93,7 @@ def _number(show, lines):
 def _contact(row, seen):
     marks = {"contact", f"kind-{row.kind}", f"aim-{row.aim}"}
     marks |= {name for name, holds in (("effective", row.is_effective), ("minutes", row.seconds)) if holds}
-    reached = "" if row.reached == ContactLog.Reached.CLIENT else row.get_reached_display()
+    reached = "" if row.reached == ContactLog.Reached.CLIENT else row.reached_words
     words = (row.get_kind_display(), reached, row.get_aim_display(), row.get_outcome_display())
     about = _about(row, seen, row.note)
     return Line(

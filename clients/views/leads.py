@@ -16,8 +16,12 @@ from words.problems import Moved, Refused
 @requires(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
 def lead_add(request):
-    """Writes somebody down who has no account: a manager for himself, a head for one of his managers."""
-    form, status = LeadForm(request.POST or None, user=request.user), 200
+    """Writes somebody down who has no account: a manager for himself, a head for one of his managers.
+
+    A search that found nobody begins it with what was typed: posted, as no name stands in an address.
+    """
+    begun = request.POST.get("begin")
+    form, status = LeadForm(request.POST or None if begun is None else None, user=request.user, name=begun or ""), 200
     if form.is_bound:
         status = 422
         if form.is_valid():

@@ -9,7 +9,7 @@ from planner.queries.plans import calendar_for
 from planner.queries.visits import stops_of, visit_day_of
 from planner.rules.doors import Visited, empty_signs, own_words, signs_words, told_from
 from staff.calendar import midnight
-from words.dates import ONE_DAY, ONE_WEEK, monday_of
+from words.dates import ONE_DAY, ONE_WEEK, monday_of, month_day, weekday
 
 FACTS, PROMISES, TABOOS = 3, 4, 2
 LOOKED_BACK = 28  # days in which signs are looked for
@@ -32,6 +32,15 @@ def door(item, user, today):
         "promises": list(owed.order_by("due_on", "pk")[:PROMISES]),
         "days": days_after(item.plan.manager, today),
     }
+
+
+def why_closed(stop, day):
+    """Why nothing is written there now, `stop` as it stands on its list."""
+    if stop is None:
+        return "这一站已从名单拿掉。"
+    if stop.is_planned:
+        return f"上门日是 {month_day(day)} {weekday(day)}，到那天再记。"
+    return f"{stop.stands}。这一站已经记过；要补充，在客户页记一笔。"
 
 
 def may_note(client):

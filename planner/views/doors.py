@@ -72,6 +72,7 @@ def _shown(request, item, context, form, status=200, drafted_at=None):
     context |= {"item": item, "client": item.client, "form": form, "drafted_at": drafted_at}
     stop = context["stop"]
     context["is_open"] = form.is_bound or (stop and stop.is_planned and item.plan.day <= form.today)
+    context["closed"] = queries.why_closed(stop, item.plan.day)
     context["here"] = address(item.plan.manager, item.plan.week)
     return render(request, "planner/visit_stop.html", context, status=status)
 

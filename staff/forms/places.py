@@ -137,7 +137,8 @@ class GiveForm(Form):
 
 
 class SceneForm(Form):
-    """Whether people can pay with us; `seen` is what the page said."""
+    """Whether people can pay with us; `seen` is what the page said, `back` the place whose page it was."""
 
     stage = forms.ChoiceField(choices=Place.Stage.choices)
     seen = forms.ChoiceField(choices=Place.Stage.choices)
+    back = forms.IntegerField(required=False, min_value=1)

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -89,7 +90,7 @@ def place_look(request, pk):
     else:
         forget("place_sums", "bank")
         messages.success(request, f"{place.name}：记为「{row.get_stage_display()}」。")
-    return redirect("place_detail", pk)
+    return redirect(f"{reverse('place_detail', args=[asked['back'] or pk])}#scenes")
 
 
 def _within_reach(request, pk):

@@ -57,6 +57,14 @@ def test_the_page_shows_who_answers_the_figures_the_scenes_and_the_market(bank, 
     assert "还没有人上门" in page(login(bank.stranger), factories.place(bank.west))
 
 
+def test_who_was_not_met_at_the_door_missed_no_call(bank, login, village):
+    Client.objects.filter(pk=bank.mine.pk).update(place=village)
+    factories.contact(bank.mine, timezone.now() - ONE_WEEK, by=bank.manager, kind="visit", reached="nobody")
+    browser = login(bank.manager)
+    for text in (page(browser, village), browser.get(f"/clients/{bank.mine.pk}/").content.decode()):
+        assert "没见到" in text
+
+
 def test_a_blank_becomes_a_task_of_who_answers_and_then_works(bank, login, village, shop):
     browser, url = login(bank.manager), reverse("place_task", args=[shop.pk])
     assert "请写明要办什么" in browser.post(url, {"what": " ", "due_on": "2099-01-01"}).content.decode()
@@ -75,7 +83,8 @@ def test_a_blank_becomes_a_task_of_who_answers_and_then_works(bank, login, villa
     text = page(browser, village)
     assert "便民超市：问清怎么收钱" in text and "记成任务" not in text
     look = reverse("place_look", args=[shop.pk])
-    assert browser.post(look, {"stage": "works", "seen": "blank"}).status_code == 302
+    answer = browser.post(look, {"stage": "works", "seen": "blank", "back": village.pk})
+    assert answer.url == f"{reverse('place_detail', args=[village.pk])}#scenes"  # where he pressed
     browser.post(look, {"stage": "planned", "seen": "blank"})  # from an old page
     shop.refresh_from_db()
     assert shop.stage == "works" and shop.stage_on == timezone.localdate()

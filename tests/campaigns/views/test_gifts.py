@@ -59,6 +59,8 @@ def balance(client, day, amount):
 def test_a_gift_stands_in_the_ledger_and_counts_over_all_who_give(bank, vip, login):
     browser = login(bank.manager)
     assert "今年还没有送过，还可 150 元" in text(browser.get(f"/clients/{vip.pk}/"))
+    assert '<details class="more">' in text(browser.get(f"/clients/{vip.pk}/gifts/"))  # what is seldom asked is folded
+    assert '<details class="more" open>' in text(post(browser, vip, item="other"))
     assert "礼品已登记" in text(post(browser, vip))
     log = ContactLog.objects.get(client=vip)
     assert (log.aim, log.kind, "月饼" in log.note) == ("care", "branch", True)

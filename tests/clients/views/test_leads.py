@@ -22,7 +22,13 @@ def demo_phones(settings):
 
 def test_a_search_that_finds_nobody_leads_to_the_page_and_a_person_stands_there_with_his_consent(bank, login):
     browser = login(bank.manager)
-    assert PATH in browser.post("/search/", {"q": "郑水生"}).content.decode()
+    found = browser.post("/search/", {"q": "郑水生"}).content.decode()
+    assert 'form="lead_begin" name="begin" value="郑水生"' in found and f'action="{PATH}"' in found
+    begun = browser.post(PATH, {"begin": "郑水生"})  # nothing is typed twice
+    assert (
+        begun.status_code == 200 and 'value="郑水生"' in begun.content.decode() and "errors" not in str(begun.content)
+    )
+    assert 'value="100 5555 6666"' in browser.post(PATH, {"begin": "100 5555 6666"}).content.decode()
     refused = browser.post(PATH, PERSON)
     assert refused.status_code == 422 and "本人同意才能记下姓名和电话" in refused.content.decode()
     assert browser.post(PATH, PERSON | AGREED | {"consent_on": "2099-01-01"}).status_code == 422

@@ -93,7 +93,7 @@ def test_at_the_door_one_form_writes_everything(bank, login):
         assert (known.good_until, stop.state, Draft.objects.count()) == (date(2027, 11, 26), "done", 0)
         assert browser.post(door, sent).status_code == 409
         closed = text(browser.get(door))
-        assert "走过了</strong>：上门：本人；需求续存" in closed and "到下一站" in closed and 'name="met"' not in closed
+        assert "走过了。这一站已经记过" in closed and "到下一站" in closed and 'name="met"' not in closed
         assert browser.post(
             reverse("visit_stop", args=[following.pk]), {"met": "nobody", "step": "不用"}
         ).url.startswith(PAGE)
@@ -107,6 +107,9 @@ def test_at_the_door_one_form_writes_everything(bank, login):
         assert "到那天再记" in text(early.post(door, sent))
         assert "到那天再记" in text(early.get(door)) and 'name="met"' not in text(early.get(door))
         assert "：到门口了" not in text(early.get(PAGE))
+        early.post(reverse("visit_off", args=[stop.pk]))
+        page = text(early.get(door))
+        assert "已从名单拿掉" in page and "False" not in page.split("<main", 1)[1]
 
 
 def test_the_manager_reads_what_looks_empty_first_and_the_head_a_week_later(bank, login):
