@@ -36,7 +36,7 @@ class PartnerStage(IntegerChoices):
 
 
 class PartnerGrade(TextChoices):
-    """How often he is seen: clients/rules say days, this the letter people use."""
+    """How often he is seen: the letter that people use of so many days (INTERVALS of partners/rules/partnerships.py)."""
 
     A = "A", "A 每 14 天"
     B = "B", "B 每 30 天"

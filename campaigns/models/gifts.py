@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from campaigns.enums import GiftState
-from campaigns.rules.gifts import ALONE_UNTIL, ITEMS, OCCASIONS, WITNESS_FROM
+from campaigns.rules.gifts import ALONE_UNTIL, OCCASIONS, WITNESS_FROM
 from clients.models import Client, ContactLog, Promise, Request
 from staff.scope import ScopedQuerySet
 
@@ -73,7 +73,3 @@ class Gift(models.Model):
 
     def __str__(self):
         return f"礼品 {self.pk}"
-
-    @property
-    def printed(self):
-        return self.item in ITEMS and ITEMS[self.item].printed

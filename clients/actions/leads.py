@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from clients.actions.search import replace_tokens
 from clients.enums.facts import FactSource
 from clients.models import Client, Consent
 from clients.queries.leads import alike, named, unwilling
+from clients.rules.facts import FORGET_AFTER
 from clients.rules.free_texts import free_text_problems
 from clients.rules.leads import (
     INTERVAL,
@@ -120,14 +121,16 @@ def take_up(client, *, by, now, seen=None):
 
 
 def forget_leads(*, now):
-    """Every night: lets go who took back his consent; deletes who was let go a month ago, and whom nobody has talked to in a
-    year. Returns one Chinese sentence.
+    """Every night: lets go who took back his consent; deletes who was let go a month ago, whom nobody has talked to in a year,
+    and who took back his consent so long ago as all that rests on one is forgotten. Returns one Chinese sentence.
     """
     today = timezone.localdate(now)
     for client in unwilling(today).filter(status=Status.LEAD).order_by("pk"):
         let_go(client, reason=TAKEN_BACK, by=None, now=now)
     gone = Q(status=Status.LET_GO, let_go_on__lte=today - KEPT_AFTER)
     gone |= Q(status=Status.LEAD, touched__lte=today - KEPT)
+    said = Consent.objects.filter(client=OuterRef("pk"))
+    gone |= Q(status__in=(Status.LEAD, Status.LET_GO), kind=Client.Kind.PERSON) & said.taken_back(today - FORGET_AFTER)
     rows = Client.objects.annotate(touched=Coalesce("last_effective_on", "assigned_on")).filter(gone)
     deleted = sum(_delete(pks, rows) for pks in in_turns(list(rows.order_by("pk").values_list("pk", flat=True))))
     return f"{GONE} {deleted} 位" if deleted else ""

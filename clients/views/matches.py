@@ -10,6 +10,9 @@ from clients.queries.matches import open_matches
 from staff.roles import Permission, requires
 from words.problems import Refused
 
+SAME = "same"
+ANSWERS = (SAME, "other")
+
 
 @requires(Permission.EDIT_CLIENT)
 @require_POST
@@ -20,7 +23,11 @@ def match_settle(request, pk):
     lead = next((end for end in (link.one, link.other) if end.status == Client.Status.LEAD), None)
     if lead is None or not seen.filter(pk=lead.pk).exists():
         raise Http404
-    is_same, whose = request.POST.get("answer") == "same", lead
+    answer, whose = request.POST.get("answer"), lead
+    if answer not in ANSWERS:
+        messages.error(request, "请点「是同一人」或「不是」。")
+        return redirect("client_detail", lead.pk)
+    is_same = answer == SAME
     try:
         if is_same:
             whose = confirm_match(link, by=request.user, now=now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.clients import locked
 from clients.actions.promises import make_promise
 from clients.models import Client, Promise
 from clients.rules.requests import workdays_later
@@ -22,6 +23,7 @@ NO_OFFICE = "总行还没有董办的人员，请告诉总行管理"
 @transaction.atomic
 def ask_introduction(client, end, *, by, now):
     """The client owes us to introduce `end`, in two weeks; asked once. No person is named, and nobody out of reach."""
+    client = locked(client)  # two taps ask once
     about, due_on = introduction_key(client, end), timezone.localdate(now) + WITHIN
     _refuse_twice(about)
     is_named = end.is_business and Client.objects.visible_to(by).filter(pk=end.pk).exists()
@@ -32,6 +34,7 @@ def ask_introduction(client, end, *, by, now):
 @transaction.atomic
 def ask_board(client, *, by, now):
     """The board's office owes an answer about shares of ours that are pledged; the manager does not speak of them."""
+    client = locked(client)
     today, about = timezone.localdate(now), pledge_key(client)
     _refuse_twice(about)
     people = User.objects.filter(role=Role.HEAD_OFFICE, is_active=True, unit__desk=OrgUnit.Desk.BOARD)

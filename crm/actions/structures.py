@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clients.actions.clients import locked
 from clients.actions.promises import make_promise
 from clients.models import Promise
 from crm.queries.structures import SECOND, first_visit
@@ -13,6 +14,7 @@ from words.problems import Problem, Refused
 @transaction.atomic
 def plan_second_visit(client, *, by, now):
     """Whoever looks after the client owes a second visit, 30 to 60 days after the first; planned once."""
+    client = locked(client)  # two taps plan it once
     about, first_on = f"{SECOND}{client.pk}", first_visit(client)
     if first_on is None:
         raise Refused("还没有初访，先记一次上门")

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from clients.models import Client, ContactLog, Link, Promise
-from crm.queries.circles import INTRODUCTION, LEFT, nodes_of
+from crm.queries.circles import INTRODUCTION, LEFT, introduction_key, nodes_of
 from crm.rules.circles import coverage, in_order
 from crm.rules.structures import Visit, is_anchor, visit_of
 
@@ -47,9 +47,7 @@ def anchors_of(user, today):
     ends = {end.pk: end for link in links for end in (link.one, link.other)}
     seen = set(Client.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
     known = _known(links, seen)
-    asked = {
-        row.client_id: row for row in Promise.objects.open().filter(about__startswith=INTRODUCTION, client__in=seen)
-    }
+    asked = {row.about: row for row in Promise.objects.open().filter(about__startswith=INTRODUCTION, client__in=seen)}
     found = []
     for pk in seen:
         if not ends[pk].is_in_care:
@@ -60,7 +58,9 @@ def anchors_of(user, today):
                 node.knows += [each for each in known[node.pk].items() if each[0] != ends[pk].name]
             gaps, _ours = in_order(nodes)
             covered = {name: numbers for name, *numbers in coverage(nodes, today)}
-            found.append(Anchor(ends[pk], covered, gaps[0] if gaps else None, asked.get(pk)))
+            gap = gaps[0] if gaps else None
+            promise = asked.get(introduction_key(ends[pk], gap)) if gap else None
+            found.append(Anchor(ends[pk], covered, gap, promise))
     return sorted(found, key=lambda each: (each.gap is None, each.gap.rank if each.gap else ()))[:SHOWN]
 
 

@@ -60,7 +60,7 @@ def on_paper(row):
 
 def with_partner(clients):
     """Adds to clients what `partner_beside` reads."""
-    rows = Partnership.objects.filter(client=OuterRef("pk"), ended_on=None)
+    rows = Partnership.objects.current().filter(client=OuterRef("pk"))
     rows = rows.annotate(place_name=F("place__name"), evidence=Subquery(_steps().values("evidence")[:1]))
     return clients.annotate(partner_rows=Beside(rows))
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from planner.actions.day_rows import require_approachable
 from planner.actions.plans import build_care_plan, record_plan
 from planner.actions.reminders import cancel_reminders, remind_after_switch
 from planner.models import CarePlan, PlanItem
@@ -37,7 +38,7 @@ def add_item(plan, client, *, by, now):
         raise Refused("这一天已经过去，不能再加客户。")
     if client.manager_id != plan.manager_id or not client.is_in_care:
         raise Refused("只能加入本人名下、状态正常的客户。")
-    refuse_silent(client, plan.day)
+    require_approachable(client, plan.day)
     item = plan.items.filter(client=client).first() or _new_item(plan, client)
     if item.state not in (State.OVERFLOW, State.MOVED, State.DROPPED):
         return item, False
@@ -83,15 +84,8 @@ def _open_item(item, seen, now):
         raise Moved(f"这位客户刚才已有人处理（{item.get_state_display()}），名单已更新。", current=item)
     if PlanItem.objects.with_contact().filter(pk=item.pk, contacted=True).exists():
         raise Moved("这位客户已经联系过了，名单已更新。", current=item)
-    refuse_silent(item.client, max(item.plan.day, timezone.localdate(now)))
+    require_approachable(item.client, max(item.plan.day, timezone.localdate(now)))
     return item
-
-
-def refuse_silent(client, day):
-    if not client.is_in_care:
-        raise Refused(f"这位客户的状态已是「{client.get_status_display()}」，不要联系，也不用安排。")
-    if client.quiet_periods.silencing(day).exists():
-        raise Refused("这位客户正在勿扰期，不要联系，也不用安排。")
 
 
 def _set_state(item, state, by, *, reason=""):

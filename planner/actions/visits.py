@@ -9,7 +9,7 @@ from clients.models import Client
 from clients.rules.contacts import may_undo
 from clients.rules.free_texts import free_text_problems
 from clients.rules.requests import words_problems
-from planner.actions.care_days import refuse_silent
+from planner.actions.day_rows import require_approachable
 from planner.models import CarePlan, PlanItem
 from planner.queries.guests import KIND, day_to_invite, guest_now
 from planner.queries.plans import calendar_for
@@ -37,7 +37,7 @@ def add_stop(manager, monday, client, *, by, now):
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
     if client.manager_id != manager.pk:
         raise Refused(f"只能加{manager.name}管户的客户。")
-    refuse_silent(client, plan.day)
+    require_approachable(client, plan.day)
     item = plan.items.filter(client=client).first()
     if item and item.state in STANDING:
         return item, False
@@ -115,7 +115,7 @@ def put_back(item, *, by, at, is_own, now):
     item = locked_stop(item)
     if item.state != State.DROPPED:
         raise Moved(HANDLED, current=item)
-    refuse_silent(item.client, item.plan.day)
+    require_approachable(item.client, item.plan.day)
     if guest_now(item.client, item.plan.day).counts(item.plan.day) and (problems := _room(item.plan)):
         raise Refused(problems)
     item.state, item.note = State.PLANNED, ""
@@ -128,7 +128,7 @@ def put_back(item, *, by, at, is_own, now):
 def invite(client, day, *, by, now):
     """约到行, in place of a visit on `day`: a promise of one's own to ask him in. Returns it; the one that is open stands."""
     client = Client.objects.select_for_update(of=("self",)).select_related("place").get(pk=client.pk)
-    refuse_silent(client, day)
+    require_approachable(client, day)
     open_one = client.promises.open().filter(what=rules.INVITED).first()
     due_on = day_to_invite(client, day, timezone.localdate(now))
     return open_one or make_promise(client, what=rules.INVITED, due_on=due_on, by=by, now=now)
@@ -138,7 +138,7 @@ def invite(client, day, *, by, now):
 def ask_visit(client, *, words, by, now):
     """申请上门: the head is asked for one who is not visited by rule. Returns the Request."""
     client, today = begin_request(KIND, client, by, now), timezone.localdate(now)
-    refuse_silent(client, today)
+    require_approachable(client, today)
     if problems := [*rules.asking_problems(guest_now(client, today), today), *words_problems(words)]:
         raise Refused(problems)
     until = today + rules.DAYS_ALLOWED * ONE_DAY

@@ -21,7 +21,9 @@ class DoorForm(Form):
     use_required_attribute = False
     met = forms.ChoiceField(label="见到谁", required=False, choices=list(MET.items()), widget=forms.RadioSelect)
     need = forms.ChoiceField(label="听到的需求", required=False, choices=_taps(NEEDS), widget=forms.RadioSelect)
-    fact = forms.CharField(label="新知道一件，一句话", required=False, max_length=FACT_LIMIT)
+    fact = forms.CharField(
+        label="新知道一件，一句话", required=False, max_length=FACT_LIMIT, help_text="见到本人写一句，才算有效联系"
+    )
     minutes = forms.TypedChoiceField(
         label="谈了多久",
         required=False,

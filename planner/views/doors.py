@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.actions.drafts import drop_draft, keep_draft
 from clients.models import Client
 from clients.queries.drafts import with_draft
+from clients.rules.contacts import effect_problems, written_words
 from planner.actions.doors import log_visit
 from planner.forms.doors import FORM, DoorForm
 from planner.queries import doors as queries
@@ -47,7 +48,7 @@ def visit_stop(request, pk):
         put(form, refusal)
         return _shown(request, item, context, form, status=status_of(refusal))
     drop_draft(item.client, by=request.user, form=FORM)
-    said = f"第 {context['number']} 站 {item.client.name} 已记。"
+    said = f"第 {context['number']} 站 {item.client.name} {_written_words(row)}"
     if form.result["fact"] and not may_note:
         said += "客户还没有同意人脉档案，新知道的那句只记在联系记录里。"
     messages.success(request, said, extra_tags=reverse("contact_log_undo", args=[row.pk]))
@@ -65,6 +66,13 @@ def visit_draft(request, pk):
     item = _stop(request, pk)
     keep_draft(item.client, by=request.user, form=FORM, values=dict(request.POST.items()), now=timezone.now())
     return HttpResponse(status=204)
+
+
+def _written_words(row):
+    """Who was met may still not count as contacted, which nobody should find out on the next list."""
+    if row.reached != row.Reached.CLIENT:
+        return "已记。"
+    return written_words(effect_problems(row.kind, row.direction, row.reached, row.seconds, row.note, row.replied))
 
 
 def _shown(request, item, context, form, status=200, drafted_at=None):

@@ -1,3 +1,5 @@
+"""A place is written down and moved, given to who answers for it, and looked at."""
+
 from django.db import transaction
 from django.utils import timezone
 

@@ -27,3 +27,4 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 document.addEventListener("dialog:close", () => document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close()));
 document.querySelectorAll("dialog[data-open]").forEach(openDialog);
+if (!document.querySelector("dialog[open]")) document.querySelector("main [aria-invalid=true]")?.focus();

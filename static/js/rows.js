@@ -9,6 +9,23 @@ function goOn(row) {
   next.querySelector("a[href], button")?.focus({ preventScroll: true });
 }
 
+/* A list that comes back whole: what was refused is read first, else the hand stays at its row, or at the one in its place. */
+let left;
+
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  const row = target.closest("[data-whole] [data-row]");
+  left = row && { row: row.id, rows: row.parentElement.id, number: [...row.parentElement.children].indexOf(row) };
+});
+
+function comeBack(whole) {
+  const refused = whole.querySelector(".errors, [role=alert]");
+  const rows = left?.rows ? document.getElementById(left.rows)?.children ?? [] : [];
+  const row = document.getElementById(left?.row) ?? rows[Math.min(left?.number, rows.length - 1)];
+  const hand = refused ? refused.closest(".field")?.querySelector("input, select") ?? refused : row?.querySelector("a[href], button");
+  hand?.focus({ preventScroll: true });
+  hand?.scrollIntoView({ block: "nearest" });
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const link = event.target.querySelector?.("[data-dials]");
   if (link && event.target.matches(".dial")) {
@@ -18,6 +35,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
     show(event.target);
   } else if (event.target.matches?.("[data-row]")) {
     goOn(event.target);
+  } else if (event.target.matches?.("[data-whole]")) {
+    comeBack(event.target);
   }
 });
 

@@ -133,6 +133,21 @@ def test_a_talk_is_saved_without_leaving_the_row(morning, opened, viewport):
     has_the_hand(page, page.locator("#due_rows [data-row]").nth(9))
 
 
+def test_a_day_of_visits_is_planned_with_the_hand_on_the_next_one(morning, opened):
+    Client.objects.filter(pk__in=[client.pk for client in morning.clients[:5]]).update(tier="top")
+    page = opened(morning.manager)
+    page.goto("/visits/")
+    rows, stops = page.locator("#visit_candidates > li"), page.locator("#visit_stops > li")
+    for number in (1, 2, 3):
+        rows.nth(1).get_by_role("button", name="排上").click()
+        expect(stops).to_have_count(number)
+        expect(rows.nth(1).locator("a").first).to_be_focused()
+    rows.nth(1).get_by_role("button", name="排上").click()
+    expect(page.locator("#visit_day [role=alert]")).to_be_focused()  # a fourth is refused where he looks
+    stops.nth(2).get_by_role("button", name="上移").click()
+    expect(stops.nth(1).locator("a").first).to_be_focused()
+
+
 def test_the_keys_of_a_row_work_on_the_row_alone(morning, opened):
     page = opened(morning.manager)
     page.goto("/")

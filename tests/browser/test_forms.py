@@ -48,6 +48,14 @@ def test_a_tier_is_chosen_and_the_name_stays(transactional_db, bank, opened):
     expect(page.get_by_label("层级")).to_have_value("top")
 
 
+def test_a_page_that_is_refused_puts_the_hand_where_it_was(transactional_db, bank, opened):
+    page = opened(bank.manager)
+    page.goto("/clients/leads/")
+    page.get_by_text("个人", exact=True).click()
+    page.get_by_role("button", name="记下", exact=True).click()
+    expect(page.get_by_label("姓名或单位名称")).to_be_focused()
+
+
 def test_n_without_a_row_stays_on_the_page_and_escape_leads_back(transactional_db, bank, opened):
     page = opened(bank.manager)
     page.goto(f"/clients/{bank.mine.pk}/")

@@ -43,6 +43,8 @@ def circle(bank):
 def test_the_page_shows_who_is_around_him_and_who_could_introduce_whom(circle, login):
     browser = login(circle.manager)
     page = browser.get(circle.path).content.decode()
+    assert "?add=1#link_add" in page and 'id="link_add" open' not in page
+    assert 'id="link_add" open' in browser.get(circle.path, {"add": "1"}).content.decode()
     found = circle_of(circle.mine, circle.manager, timezone.localdate())
     assert [row.node.name for row in found.gaps] == [
         "鲜邻超市",

@@ -2,16 +2,20 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from clients.actions.links import add_link
 from clients.models import Client, Promise
+from crm.actions.structures import plan_second_visit
 from crm.queries.structures import anchors_of, holders_of
 from crm.rules.structures import second_visit_on, visit_of
 from tests import factories
+from words.problems import Refused
 
 NOW = timezone.make_aware(datetime(2026, 11, 18, 9, 0))
 TODAY = NOW.date()
@@ -38,6 +42,12 @@ def test_the_page_shows_anchors_shareholders_and_agreements(firm, login, django_
     assert found[0].covered == {"企业": [1, 1, 0], "上下游": [0, 1, 0]} and found[0].gap.name == "裕民包装"
     assert {anchor.client.name for anchor in anchors_of(firm.other_head, TODAY)} == {"远方商行", "何丽华"}
     browser = login(firm.manager)
+    about = {"owes": "client", "due_on": TODAY, "about": f"circle:{firm.firm.pk}:{firm.mine.pk}"}
+    elsewhere = factories.promise(firm.firm, "请引见另一位", owed_by=None, **about)
+    assert anchors_of(firm.manager, TODAY)[0].promise is None  # it was not for the gap that stands there
+    Promise.objects.filter(pk=elsewhere.pk).update(about=f"circle:{firm.firm.pk}:{firm.plant.pk}")
+    assert anchors_of(firm.manager, TODAY)[0].promise == elsewhere
+    elsewhere.delete()
     page = browser.get("/structure/").content.decode()
     assert "还没有初访" in page and "陈国强" in page and "远方商行" not in page and "30 天可退" in page
     browser.post("/structure/", {"do": "second", "client": firm.mine.pk})
@@ -86,6 +96,28 @@ def test_whom_to_visit_again_stands_before_the_richest(bank):
     factories.contact(late, NOW - timedelta(days=70), by=bank.manager, kind="visit")
     found = holders_of(bank.manager, TODAY)
     assert (found[0].client.name, found[0].visit.kind, len(found)) == ("尚福生", "overdue", 50)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_taps_at_once_one_plans_the_second_visit(bank):
+    factories.contact(bank.mine, NOW - timedelta(days=40), by=bank.manager, kind="visit")
+    start, outcomes = Barrier(2), []
+
+    def tap():
+        try:
+            start.wait(60)
+            outcomes.append(plan_second_visit(bank.mine, by=bank.manager, now=NOW).what)
+        except Refused as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=tap) for _twice in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["回访", "回访已经约好了，日子记在承诺里。"]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ CARE = {
     "crm/queries/workbench.py": ("what is due is counted as the list does", "_silent_apart"),
     "crm/views/client.py": ("whom one may still talk to", "_timeline"),
     "planner/actions/backlogs.py": (PLANNED, "_spread spread_first_contacts"),
-    "planner/actions/care_days.py": (PLANNED, "refuse_silent add_item"),
+    "planner/actions/care_days.py": (PLANNED, "add_item"),
     "planner/queries/guests.py": (PLANNED, "candidates checks unfit"),
     "planner/queries/visits.py": (PLANNED, "stops_of"),
     "planner/actions/day_rows.py": (PLANNED, "require_approachable"),

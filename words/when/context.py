@@ -28,7 +28,7 @@ def lean(text, words):
         elif word.sort == "date" and PLAIN_DATE.match(word.text) and _leans(word, month):
             word = _of_month(word, month)
         elif word.sort == "lunar" and PLAIN_LUNAR.match(word.text) and _leans(word, lunar):
-            word = replace(word, past=None, due=_next_lunar(lunar_of(word.due).day, lunar.due))
+            word = replace(word, past=None, due=next_lunar(lunar_of(word.due).day, lunar.due))
         if word.due and word.sort in ("lunar", "feast") and NAMES_LUNAR.search(word.text):
             lunar = word
         if word.due and NEXT_WEEK.match(word.text):
@@ -52,7 +52,7 @@ def _of_week(text, word, week):
     return replace(word, past=None, due=day if is_sure else None)
 
 
-def _next_lunar(number, day):
+def next_lunar(number, day):
     """The first day of that number on or after the day, in its lunar month or the next: 年三十回来，初二约他.
 
     Before the eve of a year it is one of its last days: 除夕不上班，让他廿八来.

@@ -6,10 +6,11 @@ What cannot be said for certain (月初, 元旦前后, 改天) is a DayWord with
 import re
 from dataclasses import replace
 
-from words.dates import ONE_DAY
+from words.dates import ONE_DAY, ONE_WEEK
+from words.lunar import lunar_of
 from words.table import one_of
 from words.when.clock import BEGINS, PART
-from words.when.context import lean
+from words.when.context import lean, next_lunar
 from words.when.edges import EDGE, read_edge
 from words.when.feasts import read_feasts
 from words.when.frame import VAGUE, Core, DayWord
@@ -186,8 +187,8 @@ def _one_of(text, first, second):
     if first.sort == "relative":
         return both
     if first.sort == "feast" and first.text.endswith("后") and second.sort == "lunar" and first.due and second.due:
-        sure = second.due >= first.due  # 年后初八
-        return replace(both, past=None, due=second.due if sure else None, sort="lunar" if sure else "vague")
+        due = next_lunar(lunar_of(second.due).day, first.due - ONE_WEEK)  # 年后初八
+        return replace(both, past=None, due=due, sort="lunar" if due else "vague")
     if first.sort in ("date", "lunar") and WEEKDAY.match(second.text) and second.text[0] in "周星礼":
         return _of_weekday(both, first, second)
     if second.sort == "week" and first.sort == "week" and first.due and second.due and second.due > first.due:

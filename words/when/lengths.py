@@ -24,7 +24,7 @@ LENGTH = re.compile(
 # What a length near these words measures: not the talk, but waiting, driving or a habit.
 BEFORE = re.compile(
     one_of("""
-        等了? 要等 还有 再过 过 排队?了? 排了 迟到了? 晚了 晚到 早到 提前 隔了? 耽误了? 耽搁了? 通知 站了          # waiting
+        能?挤出? 抽出? 等了? 要等 还有 再过 过 排队?了? 排了 迟到了? 晚了 晚到 早到 提前 隔了? 耽误了? 耽搁了? 通知 站了          # waiting
         开车 车程 路上 走了? 骑车 坐车 堵了?                                                         # on the way
         每天 每日 天天 跑步 跑了 睡 练 涨了 降了 扣了
     """)

@@ -124,10 +124,11 @@ def read_month_part(found, frame):
     month = _month_of(found, frame) or (frame.today.year, frame.today.month)
     if found["part"] not in LAST_DAYS or (month[0] and abs(month[0] - frame.today.year) > FAR):
         return VAGUE
-    years = [month[0]] if month[0] else [frame.today.year, frame.today.year + 1]
-    for year in years:
+    named = found["month"] or found["which"]
+    later = [(month[0] or frame.today.year + 1, month[1])] if named else [month_after(frame.today, 1)]
+    for year, number in [(month[0] or frame.today.year, month[1]), *later]:
         last = LAST_DAYS[found["part"]]
-        day = date(year, month[1], last) if last else last_of_month(year, month[1])
+        day = date(year, number, last) if last else last_of_month(year, number)
         if day >= frame.today:
             return Core(None, day, day)
     return VAGUE

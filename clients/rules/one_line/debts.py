@@ -23,6 +23,12 @@ FORGOTTEN = re.compile(
         ^(?:人|他|她|也|还|又|都|结果|到现在|一直|可|但|根本|就)*没(?:打|来|给|送|还|存|到|办|见|动静|影|信儿?|下文|兑现|转|交|签)$
     """)
 )
+OPEN_DAY = re.compile(
+    one_of("""
+        具体(?:哪天|哪一天|时间|日子|几号|日期|啥时候|什么时候)?(?:还|都|也)?(?:没|未|再|不|等|看)
+        (?:哪天|几号|日子|时间)(?:还|都|也)?(?:没(?:说|定|讲)|不(?:一定|好说|确定)|未定)
+    """)
+)
 IS_THERE = re.compile(r"^[他她人]?(?:也|就|都)?在$")
 DECLINED = re.compile(
     r"[^,]{0,8}(?:又不(?:签|来|办|存|还|买|转|去|要|肯|想)|变卦|反悔|不算数|取消|作罢|泡汤|不用来)|我(?:没答应|没应|推了|推掉了|谢绝了|婉拒了|回绝了)"
@@ -161,6 +167,12 @@ def let_go(reading):
         reading.owed.pop()
     while reading.owed and reading.owed[-1][1].due and reading.owed[-1][1].due <= reading.frame.today:
         reading.owed.pop()
+
+
+def leave_open(reading):
+    """说是下周，具体哪天没讲: the promise before it has no day."""
+    if reading.owed:
+        reading.owed[-1][1].due = None
 
 
 def _is_over(clause):

@@ -32,9 +32,9 @@ COMES = re.compile(
     """)
 )
 COMMIT = re.compile(
-    one_of("""
+    one_of(r"""
         必须 务必 一定要 一准 准[到来去](?!备|账) 指定(?=来|去|给|还|办) 答应(?!了?(?:他|她)?的) 承诺(?!书|函) 保证 负责 争取(?!到)           # somebody's word
-        说好 商量好 约好 约了 约定 约在 约的 定好 定在 定于 定了                                                       # agreed
+        说好 商量好 约好 约了 约定 约在 约的 定好 定在 定于 定了 [说谈敲](?:妥|准|死|拢) 敲了(?=[明后周下礼星\d])                                                       # agreed
         记得 别忘 别误 得(?:给|去|再|尽快|赶) 要(?:给|去|再|尽快) 还得 还要 还欠 欠(?:他|她)                                 # one's own duty
         回头 尽快 改天 抽空 待会 (?<!了)一会 等会 马上 过几天 过阵子 下次 下回 到时候 忙完 随后 稍后 晚点 过后                   # some time
     """)
@@ -102,7 +102,8 @@ def is_owed(clause, day, speaker, took_place):
         return False
     if day and day.sort == "span" and text.endswith("了") and not frames.HANDLES.search(text):
         return False  # 过十分钟他回过来了
-    if day and not US_ASKED.search(text) and lives.is_event(rest.lstrip("，, ")):
+    is_here = day and (day.end > clause.start or not clause.bare.startswith("我"))
+    if is_here and not US_ASKED.search(text) and lives.is_event(rest.lstrip("，, ")):
         return False
     if day and not PLEDGED.search(text) and _is_own_life(clause, rest):
         return False

@@ -8,6 +8,7 @@ from clients.rules.one_line.facts import fact_of
 from clients.rules.one_line.people import CLIENT
 from clients.rules.one_line.reading import Reading
 from clients.rules.one_line.spelling import LONGEST, spell
+from clients.rules.one_line.tense import DEED
 from clients.rules.one_line.walk import walk
 from staff.rules.workdays import built_in
 from words.when.clock import read_hours
@@ -22,6 +23,7 @@ HE_FIRST = re.compile(CLIENT)
 PLANS = re.compile(r"(?:要|准备|打算|想|计划)(?:陪|带|和|跟)?我?[^,]{0,2}$")
 AGAIN = re.compile(r"^(?:才|又|再)(?:打|去|发|来|联系|问)|^我?(?:才|又|再)?回(?:的|过去|了电话)")
 TOLD_TO = re.compile(rf"(?:叫|喊|让|请|催|通知){CLIENT}")
+OF_ANOTHER = re.compile(r"约|说|答应|本来|原|到期|生日|扣|还款|结婚|忌日|要|发工资|截止|就是|最后")
 NO_TALK = re.compile(r"说|每天|一般|平时|开会|上班|营业|午睡|约|要|排队|路上|开车")
 NOT_COME = re.compile(r"没(?:来|去|到)|等着?(?:他|她)?来")
 AFTER_THAT = re.compile(r"^(?:等|要是|如果)")
@@ -63,6 +65,7 @@ def _touch(reading):
     result = dict.fromkeys(("kind", "direction", "day", "hour", "minutes", "reached"))
     marks = result["marks"] = {}
     named = [found for found in map(_channel_in, told) if found]
+    named = named or _agreed_by_wire(reading)
     is_weak = bool(named) and bool(channels.WEAK_VISIT.fullmatch(named[0][2][0]))
     plain = [found for found in named if is_weak and found[1] not in channels.SEEN]  # 拜年，打的视频
     clause, kind, words = _latest(plain or named)
@@ -101,6 +104,13 @@ def _latest(named):
     return named[later[-1]] if later else named[0]
 
 
+def _agreed_by_wire(reading):
+    """电话里跟她敲定周五来: the day is to come, and the talk took place."""
+    owed = [reading.clauses[index] for index, _promise in reading.owed]
+    found = [(clause, channels.AGREED_BY_WIRE.match(clause.text)) for clause in owed]
+    return [(clause, channels.kind_of(words["wire"])[1], words) for clause, words in found if words][:1]
+
+
 def _is_his_word(promise):
     """Whether the client gave his word, not only we asked for it."""
     return (
@@ -120,8 +130,13 @@ def _channel_in(clause):
         return None  # 他去环保局了, 黄总出差去了
     if kind == channels.Kind.VISIT and PLANS.search(clause.text, 0, words.start()) and "了" not in clause.text:
         return None  # 行长要陪我去拜访他
+    if kind in (channels.Kind.VISIT, channels.Kind.BRANCH) and _is_planned(clause):
+        return None  # 明天行长上门
+    asked = words[0].startswith("来问")  # 来问能不能提前还: what he asks is open, not that he came
     if kind in channels.SEEN and (
-        moods.is_possible(clause.text) or moods.NOT_OWED.search(clause.text) or NOT_COME.search(clause.text)
+        (moods.is_possible(clause.text) and not asked)
+        or moods.NOT_OWED.search(clause.text)
+        or NOT_COME.search(clause.text)
     ):
         return (clause, kind, words) if clause.text.startswith("了", words.end()) else None
     if (
@@ -136,7 +151,7 @@ def _channel_in(clause):
 
 
 def _when(reading, told, named, result):
-    if word := _day_word(reading, told, named):
+    if word := _day_word(reading, told, named) or _day_in_front(reading):
         result["day"], result["marks"]["day"] = word.past, reading.words(word)
     hours = [word for clause in told if not _is_to_come(clause) for word in clause.hours if word.at]
     if not hours:
@@ -154,6 +169,24 @@ def _is_to_come(clause):
     return bool(days) and all(word.due and not word.past for word in days)
 
 
+def _day_in_front(reading):
+    """今天在家没出去，他打电话来: what is told behind is of the day with which the line begins."""
+    first = reading.clauses[0]
+    days = [word for word in reading.valid(first) if word.past and word.sort in ("relative", "part")]
+    is_owed = any(index == 0 for index, _promise in reading.owed)
+    return days[0] if days and days[0].start == 0 and not (is_owed or OF_ANOTHER.search(first.text)) else None
+
+
+def _is_planned(clause):
+    """Whether every day of the clause is to come, and no other one is named in it."""
+    days = [word for word in clause.days if word.due or word.past]
+    return (
+        bool(days)
+        and not DEED.search(clause.bare)
+        and all(word.sort != "feast" and word.due and not word.past for word in days)
+    )
+
+
 def _day_word(reading, told, named):
     """Of several days that have been, the one in the clause with the channel, or the last before it."""
     days = [word for word in reading.past if word.sort not in ("part", "now")] or reading.past
@@ -166,7 +199,7 @@ def _day_word(reading, told, named):
     own = [now for word in named.days if (now := reading.void.get(id(word), word)) in days]  # 昨天打的，不对，前天
     own = [word for word in own if word.sort == "relative"] or own  # 昨天送的元宵
     before = [word for word in days if word.start < named.end]
-    return next(iter((own or before)[-1:]), None)
+    return next(iter((own or before or [word for word in named.days if word in reading.past])[-1:]), None)
 
 
 def _how_long(reading, told, result):

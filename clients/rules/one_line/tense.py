@@ -26,6 +26,7 @@ ANNOUNCED = re.compile(r"说|答应(?!了?的)|约|改|让")
 PLANNED = (channels.Kind.BRANCH, channels.Kind.EVENT)  # said of what is to come as often as of what was
 FAR = 45  # days; a weekday or a date of longer ago is not told without its month
 YEAR = 300  # days between a day that has been and the same one to come
+DEED = re.compile(r"(?:拜访|走访|看望|打|发|聊|谈|去|来|送|寄|见)了(?!就|再|给|$)")  # 周一去拜访了, said on a Monday
 JUST = re.compile(r"^才|才(?:送|办|给|来|打|去|签|还|交|发)")
 QUESTION = re.compile(r"^(?:他|她|客户)?(?:就|又|还)?问")
 WILL = ("要", "得", "准备", "打算")
@@ -89,7 +90,9 @@ def tells(reading, index, clause, day):
     if day.past == reading.frame.today and any(map(_was_long, reading.later(index)[:1])):
         _tell(reading, index, clause, [day])
         return True
-    if (day.sort == "part" and has_happened) or (not day.past and moods.WAS.search(clause.bare)):
+    if (
+        has_happened and (day.sort == "part" or (day.sort == "week" and not day.past and DEED.search(clause.bare)))
+    ) or (not day.past and moods.WAS.search(clause.bare)):
         _tell(reading, index, clause, [])
         return True
     return False

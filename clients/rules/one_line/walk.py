@@ -21,7 +21,9 @@ OCCUPIED = one_of("""
     赶集 轮休 休息 有空 没事 顺路 补班 调休 放假 值班 开门 营业 上班 最后一天 第一天 最后一个工作日 第一个工作日
     最[晚迟好] 顶多 争取 (?:同一个?|老|原|这个)(?:时间|点儿?)
 """)
-ONLY_TIME = re.compile(rf"^(?!还[我他她]$){FILLER}*{OCCUPIED}?(?<!还)$|^最[晚迟好]$")  # nothing to do in it
+ONLY_TIME = re.compile(
+    rf"^(?!还[我他她]$){FILLER}*{OCCUPIED}?(?<!还)$|^最[晚迟好](?:不过|不超过|别过|也就)?$"
+)  # nothing to do in it
 GOES_ON = re.compile(r"^(?:就|再|他|她|才|可以|都|也|能|我再|我就)")
 OCCASION = re.compile(
     one_of("""
@@ -31,7 +33,7 @@ OCCASION = re.compile(
 )
 HABIT = re.compile(
     one_of("""
-        每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到) 每次 天天 老是 总是 总说 都是 一般 习惯 平时 向来 从来
+        每(?:天|季|周|个?星期|个?礼拜|个?月|年|逢|到) 每次 天天 老是 总是 [总老]说 (?:每[次回]|天天|嘴上)都?说 都是 一般 习惯 平时 向来 从来
         ^只(?:接|用|看) 才(?:有空|方便|起|开门)
     """)
 )
@@ -39,7 +41,7 @@ HABIT = re.compile(
 CARRIED = re.compile(
     "^"
     + one_of("""
-        [一-龥]{1,3}答应了?[来去] 我(?:答应|说|就|也|得)?(?:去|给|带|过去|上|把) 我?提前 去(?!了)[^,] 把 给(?:他|她|老) 得?(?:随|凑)(?:个|份)?礼           # I do
+        [一-龥]{1,3}答应了?[来去] 我们?(?:答应|说|就|也|得)?(?:去|给|带|过去|上|把) 我?提前 去(?!了)[^,] 把 给(?:他|她|老) 得?(?:随|凑)(?:个|份)?礼           # I do
         [让叫喊请邀约要]我 [让请叫喊约][他她] 过?来[办取存签拿把]                                                      # he asks, he comes
         顺道 顺便 顺路 捎带 早点 [一-龥]{1,3}就(?!是) [会散]后 [一-龥]{0,2}(?:完|到|好)了?[给来去]
     """)
@@ -86,6 +88,9 @@ class Walk:
             return
         if debts.DECLINED.match(reading.text, clause.start) and reading.owed:
             reading.owed.pop()
+        if debts.OPEN_DAY.search(clause.text):
+            debts.leave_open(reading)
+            self.waiting = None
         if debts.FORGOTTEN.search(clause.bare):
             debts.let_go(reading)
             self.waiting = self.waiting if self.waiting and self.waiting.due > reading.frame.today else None
@@ -124,7 +129,7 @@ class Walk:
             debts.owe(reading, index, clause, used, self.voice)
             self.waiting = self.occasion = None
         elif clause.days and (is_habit or self.occasion):
-            return
+            reading.told += [index] if channels.CALL_SAYS.search(clause.text) else []
         elif not (used and used.due and not used.past) or channels.kind_of(clause.text):
             reading.told.append(index)
             reading.past += of_event(reading, clause)
@@ -142,18 +147,19 @@ class Walk:
 
     def _day_of(self, clause, day):
         """The day of the clause; without one, or with a part of a day only, the one that the clauses before left."""
-        used, carried = day, self.occasion
+        used, carried, beside = day, self.occasion, None
         if all(word.sort == "part" for word in clause.days):
             used = self.waiting or (self.whole if clause.days else self.occasion) or day
         if used and used.past and any(word.sort == "part" and not word.past for word in clause.days):
             used = replace(used, past=None)  # 下午 of this morning is to come
         if not clause.days and self.last:
-            used = self._beside(clause) or used
+            beside = self._beside(clause)
+            used = beside or used
         full = (word for word in clause.days if word.sort != "part" and word.due and not word.past)
         full = (word for word in full if not is_attribute(self.reading.text, word))
         self.whole = next(full, self.whole if clause.days else None)
         self.occasion = day if day and self._is_occasion(clause, day) else None
-        return None if used and used is carried and moods.HAPPENED.search(clause.bare) else used
+        return None if used and not beside and used is carried and moods.HAPPENED.search(clause.bare) else used
 
     def _is_occasion(self, clause, day):
         """Whether what follows may be due on this day: of a feast he gives, or when the next clause says that one goes there."""

@@ -97,6 +97,8 @@ def test_all_that_hangs_on_him_goes_to_the_account_and_his_number_is_given_up(ba
     stranger = login(bank.stranger).post(f"/clients/matches/{right.pk}/", {"answer": "same"})
     assert stranger.status_code == 404 and Client.objects.filter(pk=lead.pk).exists()
     browser = login(bank.manager)
+    assert browser.post(f"/clients/matches/{wrong.pk}/").status_code == 302  # without an answer nothing is settled
+    assert Link.objects.open().filter(pk=wrong.pk).exists()
     browser.post(f"/clients/matches/{wrong.pk}/", {"answer": "other"})
     answer = browser.post(f"/clients/matches/{right.pk}/", {"answer": "same"})
     assert answer.headers["Location"] == f"/clients/{account.pk}/"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients.actions.consents import record_consent
 from clients.actions.leads import forget_leads, let_go
 from clients.models import Client, Consent
 from staff.models import AuditEvent
@@ -137,3 +138,16 @@ def test_a_lead_is_corrected_let_go_taken_up_and_deleted_after_its_time(bank, lo
         Client.objects.get(status="lead").name == "王二"
         and login(bank.manager).get(f"/clients/{bank.mine.pk}/lead/").status_code == 404
     )
+
+
+def test_a_lead_who_takes_back_his_consent_is_deleted_as_all_that_rests_on_it(bank):
+    now, today = timezone.now(), timezone.localdate()
+    person, firm = (factories.lead(unit=bank.east, manager=bank.manager, name=name) for name in ("郑水生", "恒丰"))
+    Client.objects.filter(pk=firm.pk).update(kind="corporate")
+    about = {"purpose": "dossier", "via": "any", "evidence": "当面", "by": bank.manager, "now": now}
+    for lead in (person, firm):
+        record_consent(lead, **about, status="granted", on=today - timedelta(days=60))
+        record_consent(lead, **about, status="withdrawn", on=today)
+    assert forget_leads(now=now + timedelta(days=13)) == ""
+    assert forget_leads(now=now + timedelta(days=14)) == "未开户资料到期删除 1 位"
+    assert set(Client.objects.filter(status="lead")) == {firm}

@@ -58,3 +58,12 @@ def test_the_list_counts_what_it_shows(bank, login, village):
         assert "陈国强" in text and "停住了 1" in text and "休眠 1" in text and "要盘点 1" in text, show
     text = login(bank.stranger).get(page).content.decode()
     assert "全部 0" in text and "这里没有伙伴" in text
+
+
+def test_the_page_of_who_died_offers_no_step(bank, login):
+    factories.partnership(bank.mine, factories.place(bank.east))
+    browser, path = login(bank.manager), f"/clients/{bank.mine.pk}/"
+    assert f"{path}partner/step/" in browser.get(path).content.decode()
+    Client.objects.filter(pk=bank.mine.pk).update(status="deceased")
+    assert browser.get(f"{path}partner/step/").status_code == 404
+    assert f"{path}partner/" not in browser.get(path).content.decode()

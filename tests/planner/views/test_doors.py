@@ -112,6 +112,19 @@ def test_at_the_door_one_form_writes_everything(bank, login):
         assert "已从名单拿掉" in page and "False" not in page.split("<main", 1)[1]
 
 
+def test_a_visit_of_taps_alone_says_that_it_does_not_count_as_a_contact(bank, login):
+    stop = factories.stop(bank.mine, THURSDAY)
+    taps = {"met": "client", "need": "贷款", "step": "回电", "due": "2026-11-27", "minutes": "20"}
+    with time_machine.travel(NOON, tick=False):
+        browser, door = login(bank.manager), reverse("visit_stop", args=[stop.pk])
+        assert "才算有效联系" in text(browser.get(door))
+        answer = text(browser.post(door, taps, follow=True))
+        assert "第 1 站 陈国强 已记下；不计为有效联系：备注不足 15 个字" in answer
+        browser.post(reverse("contact_log_undo", args=[ContactLog.objects.get().pk]))
+        answer = text(browser.post(door, taps | {"fact": "开春要换分拣机"}, follow=True))
+        assert "第 1 站 陈国强 已记下，计为有效联系" in answer
+
+
 def test_the_manager_reads_what_looks_empty_first_and_the_head_a_week_later(bank, login):
     other = factories.client(name="薛勇", unit=bank.east, manager=bank.manager)
     for client in (bank.mine, other):
