@@ -48,8 +48,8 @@ GONE, TAKEN_BACK = "未开户资料到期删除", "本人不再同意记下资�
 def add_lead(*, manager, by, now, consent_on=None, consent_way="", anyway=False, **said):
     """Writes somebody down with whom we have no account, in the unit of `manager`, who looks after him. Returns the Client.
 
-    `said`: kind, name, phone, source, and the place if it is known. Of a natural person his consent stands with him; without it he is refused, as is one
-    who looks like somebody of the unit, until `anyway` says that it is another.
+    `said`: kind, name, phone, source, and the place if it is known. Of a natural person his consent stands with him;
+    without it he is refused, as is one who looks like somebody of the unit, until `anyway` says that it is another.
     """
     said, today = _cleaned(said), timezone.localdate(now)
     is_business = said["kind"] != Client.Kind.PERSON
