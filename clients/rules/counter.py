@@ -47,7 +47,6 @@ class Question:
     """`answers`: {what stands on the button: the sentence that is kept}. Of a `hot` one a head is asked where there is no manager."""
 
     words: str
-    why: str
     answers: dict[str, str]
     hot: bool = False
 
@@ -55,7 +54,6 @@ class Question:
 QUESTIONS = {
     "new": Question(
         "新开的户，手机银行和动账提醒用着还顺手吗？要不要我教您两步？",
-        "开户不到三个月",
         {
             "想学手机银行": "想学着用手机银行，请教一遍",
             "想开动账提醒": "想开通动账提醒，请帮忙设置",
@@ -64,7 +62,6 @@ QUESTIONS = {
     ),
     "merchant": Question(
         "店里平时收款、对账、换零钱，有没有不顺手的地方？",
-        "开店做生意",
         {
             "收款码要帮忙": "店里的收款码用着不顺手，请去看一看",
             "对账要帮忙": "店里对账不方便，请教一教怎么对",
@@ -74,7 +71,6 @@ QUESTIONS = {
     ),
     "saver": Question(
         "您来办业务方便吗？有没有哪一步想让我们帮您省点事？",
-        "年满六十",
         {
             "想先约时间": "来网点想先约好时间，免得排队",
             "想有人教机器": "自助机不太会用，请有人在旁边教",
