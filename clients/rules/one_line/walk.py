@@ -15,7 +15,7 @@ from words.dates import ONE_DAY
 from words.table import one_of
 
 FILLER = one_of(r"""
-    [\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得] 不行 没空 可以 方便 跟 都行 都成 最快 大概 大约
+    [\s，,。的是吧呢啊了就那改成到在为约定哦噢不对错还说好他她我再又得] 不行 没空 可以 方便 就?要(?:用|的)? 跟 都行 都成 最快 大概 大约
 """)
 OCCUPIED = one_of("""
     赶集 轮休 休息 有空 没事 顺路 补班 调休 放假 值班 开门 营业 上班 最后一天 第一天 最后一个工作日 第一个工作日
@@ -175,7 +175,8 @@ class Walk:
         if beside := NEXT_TO.search(clause.text):
             due = self.last.due + (-ONE_DAY if beside["before"] else ONE_DAY)
             return replace(self.last, due=due, past=None) if due >= self.reading.frame.today else None
-        return self.last if THAT_DAY.search(clause.text) else None
+        is_day = not debts.WHOLE_MONTH.search(self.last.text)  # 明年三月到期，到时候提醒他
+        return self.last if is_day and THAT_DAY.search(clause.text) else None
 
 
 def walk(reading):
