@@ -1,5 +1,6 @@
 """A phone that somebody wrote into a note is read masked by everybody, wherever the note is shown (domain 12.2)."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -25,8 +26,8 @@ NOW = timezone.make_aware(datetime(2026, 11, 24, 9, 0))
 PHONES = ("13912345678", "139 1234 5678", "１３９１２３４５６７８", "0571-88881123", "0571 8888 1123")
 WORDS = f"他换了号码：{'；'.join(PHONES)}"
 STEP = f"打新号码 {PHONES[0]}"
-# The one place for the full text: the form in which somebody writes it.
-FORMS = ("client_edit",)
+# The places for the full text: the forms in which somebody writes it; of a visit day those of one's own stops.
+FORMS = ("client_edit", "visit_day")
 
 
 @pytest.fixture
@@ -105,6 +106,14 @@ def test_no_page_shows_a_phone_that_stands_in_somebodys_words(worded, rows, logi
 def test_who_writes_it_reads_it_in_full(worded, login):
     page = login(worded.manager).get(reverse("client_edit", args=[worded.mine.pk])).content.decode()
     assert PHONES[0] in page
+
+
+def test_a_visit_day_holds_the_words_in_full_in_the_forms_of_ones_own_stops_alone(worded, login):
+    PlanItem.objects.update(state="planned")
+    for who in (worded.manager, worded.head):
+        page = login(who).get(reverse("visit_day"), {"manager": "990101", "day": "2026-11-25"}).content.decode()
+        page = re.sub(r"<input[^>]*name=\"talk\"[^>]*>", "", page)
+        assert "139****5678" in page and not any(map(page.__contains__, PHONES))
 
 
 def test_the_second_of_two_editors_reads_the_others_words_masked(worded, login):

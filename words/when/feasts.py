@@ -78,7 +78,7 @@ FEAST = re.compile(
 )
 YEARS = {"去年": -1, "今年": 0, "明年": 1}
 FOOD = re.compile(r"(?:送|吃|煮|包|买|斤|盒|袋|碗|点|些)了?$")  # 元宵 is eaten, too
-RECENT = 40  # days for which people still speak of the last feast
+RECENT = 62  # days for which people still speak of the last feast
 GOES_ON = re.compile(r"网点|行里|支行|咱|大家|[来去给我他她您你请到送办打把上带过就再](?!礼|历|度)|[\W]|$|拜年|团拜")
 
 
@@ -179,7 +179,7 @@ def _is_between(feast, frame):
 
 def _just_over(own, frame):
     """年前 said in 正月 is of the feast that has been, not of the next one."""
-    return bool(own.past) and (frame.today - own.past).days <= RECENT and (own.first - frame.today).days > 300 - RECENT
+    return bool(own.past) and (frame.today - own.past).days <= RECENT and (own.first - frame.today).days > 260
 
 
 def _after(found, own, off, frame):

@@ -9,7 +9,7 @@ from words.table import one_of
 # Who wants something of the client; what they do is never owed between him and us.
 AUTHORITY = one_of("""
     税务(?:局|所)? 社保局? 工商局 市监局? 公安局? 派出所 法院 检察院 政府 街道 居委会? 村委会? 供电局? 海关 环保局? 民政局? 银监局? 人行
-    领导 房东 物业 供应商 开发商 审计(?:组|局)? 检查组 会计师 评审 股东 合伙人
+    领导 房东 物业 供应商 开发商 审计(?:组|局)? 顺丰 快递 物流 邮局 气象台 天气预报 检查组 会计师 评审 股东 合伙人
 """)
 BANK = one_of("""
     (?:工商|建设|农业|中国|交通|招商|邮政储蓄|浦发|民生|兴业|平安|光大|中信|农商|城商)(?:银行|行)

@@ -9,9 +9,9 @@ from clients.rules.one_line.people import CLIENT
 from words.table import one_of
 
 HE = "(?:他|她)"
-FAMILY = "(?:儿子|女儿|闺女|老伴儿?|爱人|媳妇|老婆|老公)"
+FAMILY = "(?:婆娘|婆姨|堂客|老汉|儿子|女儿|闺女|老伴儿?|爱人|媳妇|老婆|老公)"
 RELATIVE = one_of("""
-    儿子 女儿 闺女 孩子 小孩 孙子 孙女 侄子 侄女 外甥 女婿 儿媳妇? 老大 老二 老伴儿? 爱人 媳妇 老婆 老公 丈夫 妻子 对象
+    婆娘 婆姨 堂客 儿子 女儿 闺女 孩子 小孩 孙子 孙女 侄子 侄女 外甥 女婿 儿媳妇? 老大 老二 老伴儿? 爱人 媳妇 老婆 老公 丈夫 妻子 对象
     夫人 内人 太太 先生 他妈 她妈 他爸 她爸 母亲 父亲 妈妈? 爸爸? 爷爷 奶奶 婆婆 丈母娘 老爷子 老太太 姑姑 舅舅 婶子 嫂子? 姐姐?
     妹妹? 哥哥? 弟弟? 姐夫 妹夫 小舅子 大舅子 小姨子 家属 家里人 家人                                   # of his family
     会计 秘书 助理 前台 同事 司机 店员 员工 徒弟 保姆 门卫 保安 邻居 别人 一个女的 小姑娘 小伙子           # others who answer
@@ -19,7 +19,8 @@ RELATIVE = one_of("""
 BY_RELATIVE = re.compile(
     one_of(rf"""
         {RELATIVE}(?:在家)?(?:帮|代|替)?{HE}?(?:给)?(?:接(?!孩|娃|送|触|手|到)|代接|拿着手机|听的) 家属(?:代)?接   # took the call
-        {HE}(?:家)?的?{FAMILY}(?:过?来|替|帮|代)[^,]{{0,3}}[拿取办签领]走?[的了] ^(?:他|她)(?:家)?的?{FAMILY}说 {HE}(?:的)?{RELATIVE}(?:代)?[签]?收
+        {HE}(?:家)?的?{FAMILY}(?:过?来|替|帮|代)[^,]{{0,3}}[拿取办签领]走?[的了] (?:^|[,，\s])(?:他|她)(?:家)?的?{FAMILY}说 交给了?{HE}的?{RELATIVE}
+        {HE}(?:的)?{RELATIVE}(?:代)?[签]?收
         [总董](?:的)?(?:秘书|助理|司机)
         接(?:的|电话的)是{HE}?(?:的|家)?{RELATIVE} (?:是|换){HE}?{RELATIVE}(?:听|说话)
         的{FAMILY}(?:打|来电) 给{HE}{FAMILY}(?:打|发|回) {HE}(?:家)?的?{RELATIVE}说{HE} 不在家?[,，\s]?{HE}(?:家)?{FAMILY}说 孩子说{HE}[爸妈]  # spoke for him
@@ -32,7 +33,7 @@ AWAY = re.compile(
     one_of("""
         (?:人|他|她|本人|总|老板)(?:没|不)在(?!乎|意|话下) (?:店门|门市部?|铺子|厂门|大门|卷帘门|院门)(?:都|是)?(?:关着|锁着|没开) 铁将军
         不在(?:家|厂|店|公司|单位)(?!里?干|里?工作|里?上班|坐班|里?做|住) 人(?:已经?|都|早)*走了
-        没(?:见着|见到|碰着|碰上(?!我)|遇到|找着|找到|在家|在厂|在店|在公司) 没等(?:着|到) 扑(?:了)?(?:个|了个)?空
+        没(?:见着|见到|碰着|碰上(?!我)|遇到|找着|找到|在家|在厂|在店|在公司) 没等(?:着|到) 等[^,，]{1,8}[他她](?:也|都|还)没[来回] 扑(?:了)?(?:个|了个)?空
         没人(?:开门|应|在|回|[,，]|$) 没有人在 家里?都?没人 家里没有人 敲门没 锁着门 锁门
         (?:前台|门卫|保安|邻居|传达室|物业|门房)(?:代)?(?:收|签收) (?:放|搁|留|交)(?:给|在|到)?(?:了)?(?:前台|门卫|保安|邻居|传达室|门房)
     """)
@@ -115,6 +116,8 @@ def reached_of(kind, direction, line, told, minutes, has_word):
         return Reached.CLIENT
     if kind is None:
         return Reached.CLIENT if CLIENT_SPEAKS.search(line) or MET.search(told) else None
+    if kind == Kind.LETTER and not CLIENT_SPEAKS.search(line):
+        return Reached.CLIENT if direction == Direction.IN else None
     has_talked = (
         TALKED.search(line)
         or (kind == Kind.CALL and NEWS.search(line))
