@@ -21,9 +21,10 @@ DJANGO = Path(django.__file__).parent
 CHOICES = [("call", "电话")]
 # What the forms of this project are made of; a kind of field that is new here needs its messages looked at.
 KINDS = {
-    "BooleanField", "CharField", "ChoiceField", "ColleagueField", "CopiedField", "DateField", "DateTimeField", "DecimalField", "EmailField",
-    "FileField", "GrantsField", "IntegerField", "ModelChoiceField", "MoneyField", "NullBooleanField", "NumberField", "PersonField",
-    "RegexField", "RowsField", "TypedChoiceField", "UsernameField",
+    "BooleanField", "CharField", "ChoiceField", "ColleagueField", "CopiedField", "DateField", "DateTimeField",
+    "DayField", "DecimalField", "EmailField", "FileField", "GrantsField", "IntegerField", "ModelChoiceField",
+    "MoneyField", "MultipleChoiceField", "NullBooleanField", "NumberField", "PersonField", "PlaceField",
+    "RegexField", "RowsField", "TimeField", "TypedChoiceField", "UsernameField",
 }  # fmt: skip
 
 
@@ -105,7 +106,8 @@ def fields(rf):
     ours = [
         form
         for form in subclasses(forms.BaseForm)
-        if form.__module__.split(".")[0] in ("campaigns", "clients", "staff", "tiers")
+        if form.__module__.split(".")[0]
+        in ("campaigns", "clients", "crm", "imports", "partners", "planner", "staff", "tiers")
     ]
     editors = [
         editor.get_form(request) for editor in site._registry.values() if any(editor.may_change + editor.may_add)
