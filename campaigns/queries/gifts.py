@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Gift
@@ -19,7 +19,7 @@ from campaigns.rules.gifts import (
     worth_problems,
 )
 from clients.kinds import HEAD, Check
-from clients.models import BalanceSnapshot, Link, Request
+from clients.models import BalanceSnapshot, Client, Link, Request
 from partners.models import Partnership
 from tiers.queries.policies import load_policies
 
@@ -31,11 +31,12 @@ AT_ONCE = 500  # gifts whose balances lie in memory together: before a feast the
 
 
 def with_gifts(clients, today):
-    """Adds how often and what 元 they were given this year, for the client's page."""
+    """Adds how often and what 元 they were given this year, and their public duty, for the client's page."""
     rows = Gift.objects.given().in_year(today).filter(client=OuterRef("pk")).order_by().values("client")
     counted = {"gift_times": Count("pk"), "gift_total": Sum("value")}
     found = {name: Subquery(rows.annotate(n=count).values("n")[:1]) for name, count in counted.items()}
     zero = Value(0, output_field=IntegerField())
+    clients = with_public_duty(clients, today)
     return clients.annotate(**{name: Coalesce(count, zero) for name, count in found.items()})
 
 
@@ -70,15 +71,21 @@ def has_public_duty(client, today):
 
 
 def of_public_duty(clients, today):
-    """The ids of those who hold a public duty or buy and pay for somebody else; two statements.
+    """The ids of those who hold a public duty or buy and pay for somebody else; one statement."""
+    rows = with_public_duty(Client.objects.filter(pk__in=[client.pk for client in clients]), today)
+    return {row.pk for row in rows if holds_public_duty(row)}
 
-    Ending a partnership for a day opens no door.
-    """
-    partners = Partnership.objects.filter(client__in=clients, is_public_duty=True)
+
+def with_public_duty(clients, today):
+    """Adds what holds_public_duty() asks of a row. Ending a partnership for a day opens no door."""
     lately = Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)
-    found = set(partners.filter(lately).values_list("client", flat=True))
-    clerks = set(Link.objects.open().filter(one__in=clients, kind=Link.Kind.CLERK).values_list("one", flat=True))
-    return found | {row.pk for row in clients if is_public(row.kind, row.name, row.occupation, row.pk in clerks)}
+    partner = Partnership.objects.filter(lately, client=OuterRef("pk"), is_public_duty=True)
+    clerk = Link.objects.open().filter(one=OuterRef("pk"), kind=Link.Kind.CLERK)
+    return clients.annotate(serves_public=Exists(partner), is_clerk=Exists(clerk))
+
+
+def holds_public_duty(client):
+    return client.serves_public or is_public(client.kind, client.name, client.occupation, client.is_clerk)
 
 
 def totals_of(clients, since, until):

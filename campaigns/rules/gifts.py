@@ -184,5 +184,14 @@ def year_words(given: Given, year: int) -> str:
     return f"{done}，还可 {max(year - given.total, 0)} 元" if year else f"{done}，按层级政策不送"
 
 
+def left_words(given: Given, year: int, has_public_duty: bool) -> str:
+    """What may still be given: of who holds a public duty or buys for somebody else the small things of public_problems."""
+    if not (year and has_public_duty):
+        return year_words(given, year)
+    left = max(PUBLIC_TIMES - given.times, 0)
+    done = f"今年 {given.times} 次" if given.times else "今年还没有送过"
+    return f"{done}，还可 {left} 次：公职人员和采购、财务人员只送 {PUBLIC_MOST} 元以内、印有行名的小礼"
+
+
 def item_choices() -> Sequence[tuple[str, str]]:
     return [*((code, f"{item.name}（{item.value} 元）") for code, item in ITEMS.items()), (OTHER, "其他（写明是什么）")]

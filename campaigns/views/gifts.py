@@ -8,8 +8,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from campaigns.actions.gifts import ask_gift, give_gift, return_gift
 from campaigns.forms.gifts import GiftForm
 from campaigns.models import Gift
-from campaigns.queries.gifts import KIND, caps_for, gifts_of, given_to
-from campaigns.rules.gifts import year_words
+from campaigns.queries.gifts import KIND, caps_for, gifts_of, given_to, has_public_duty
+from campaigns.rules.gifts import left_words
 from clients.models import Client
 from clients.queries.requests import sent_back
 from staff.audit import Verb, note, traced
@@ -38,7 +38,8 @@ def gift_add(request, pk):
                 status = status_of(refusal)
     rows = gifts_of(client, request.user)
     note(request, client, rows=len(rows))
-    said = year_words(given_to(client, today), caps_for(client, today)[0])
+    year, _item = caps_for(client, today)
+    said = left_words(given_to(client, today), year, has_public_duty(client, today))
     context = {"client": client, "gift_form": form, "gifts": rows, "said": said}
     context["back"] = sent_back(KIND, client, request.user)
     template = "campaigns/_gift_form.html" if request.htmx else "campaigns/gift_add.html"

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from campaigns.rules.gifts import Given, caps_of, year_words
+from campaigns.queries.gifts import holds_public_duty
+from campaigns.rules.gifts import Given, caps_of, left_words
 from clients.models import BalanceSnapshot, Client, Consent, ContactLog, DoNotDisturb, Holding, KeyDate
 from clients.queries.beside import Beside, consents_of, rows_beside, with_consents
 from clients.queries.holdings import last_talk
@@ -236,7 +237,7 @@ def money_facts(client, user, today):
     terms = policies.terms_of(client)
     given = Given(client.gift_times, client.gift_total)
     facts = {
-        "gifts_said": year_words(given, caps_of(policies.terms, client.tier)[0]),
+        "gifts_said": left_words(given, caps_of(policies.terms, client.tier)[0], holds_public_duty(client)),
         "terms": terms,
         "answer": client_words(terms.client_label) if terms else "",
         "shows_money": user.can(Permission.VIEW_BALANCES) and client.has_account,

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.actions.gifts import explain_gifts, give_gift, return_gift
@@ -135,7 +136,7 @@ def test_what_the_rules_say_of_many_requests_is_read_at_once(bank, vip, django_a
     mine, theirs = (Request.objects.create(client=client, **about) for client in (vip, bank.theirs))
     rows = list(Request.objects.filter(kind="gift").select_related("client"))
     for some in (rows[:1], rows):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             found = checks(some, TODAY)
     assert [check.holds for check in found[mine.pk]] == [False, True, True]
     assert [check.holds for check in found[theirs.pk]] == [False, False, False]
@@ -202,6 +203,16 @@ def test_who_was_of_public_duty_is_so_for_a_year(bank, vip):
     row.ended_on = TODAY - timedelta(days=365)
     row.save()
     assert give(vip, bank.manager).pk
+
+
+def test_the_pages_say_what_may_still_be_given_to_whom_as_the_rule_does(bank, vip, login):
+    pages = [reverse(name, args=[vip.pk]) for name in ("client_detail", "gift_add")]
+    factories.partnership(vip, factories.place(bank.east), kind="secretary")
+    for page in pages:
+        assert "还可 2 次：公职人员和采购、财务人员只送 30 元以内" in login(bank.manager).get(page).content.decode()
+    vip.partnership.delete()
+    for page in pages:
+        assert "今年还没有送过，还可 " in login(bank.manager).get(page).content.decode()
 
 
 def test_a_gift_that_was_asked_for_goes_with_who_is_forgotten(bank):
