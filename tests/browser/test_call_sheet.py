@@ -1,4 +1,4 @@
-"""见面提示 as people meet it: one key away, on a phone, and on A5."""
+"""见面提示 as people meet it: one key away, on a phone, and on A5; and 渠道清单 on its own paper."""
 
 import re
 
@@ -8,11 +8,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from planner.models import CarePlan, PlanItem
+from tests import factories
 from tests.browser.conftest import PHONE
 from tests.browser.test_pages import SMALL, TOO_WIDE
 from tests.crm import sheets
 
-A5 = (420, 595)  # points
+A5, A4_ACROSS = (420, 595), (842, 595)  # points
 
 
 @pytest.fixture
@@ -46,11 +47,23 @@ def test_on_paper_it_is_one_page_of_a5_without_the_name(upset, opened):
     for path in (f"/clients/{upset.mine.pk}/sheet/", f"/care-days/{upset.plan.pk}/sheets/"):
         page.goto(path)
         expect(page.locator(".call-sheet").get_by_text("陈国强").first).to_be_visible()
-        printed = page.pdf(prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, path
-        [size] = set(re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed))
-        assert tuple(round(float(each)) for each in size) == A5
+        assert sheets_of(page) == (1, A5), path
         page.emulate_media(media="print")
         expect(page.get_by_text("陈国强").locator("visible=true")).to_have_count(0)
         expect(page.get_by_text("姓名已脱敏，不含电话与金额，用后请销毁")).to_be_visible()
         page.emulate_media(media="null")
+
+
+def test_the_list_of_a_place_is_one_page_of_a4_across(transactional_db, bank, opened):
+    place = factories.place(bank.east, manager=bank.manager)
+    factories.partnership(bank.mine, place)
+    page = opened(bank.manager)
+    page.goto(f"/places/{place.pk}/print/")
+    assert sheets_of(page) == (1, A4_ACROSS)
+
+
+def sheets_of(page):
+    """(how many pages it has on paper, their one size)."""
+    printed = page.pdf(prefer_css_page_size=True)
+    [size] = set(re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed))
+    return len(re.findall(rb"/Type\s*/Page\b", printed)), tuple(round(float(each)) for each in size)
