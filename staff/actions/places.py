@@ -3,8 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from staff.actions.org import move_below
 from staff.audit import Verb, compared, record
 from staff.models import Place
+from staff.models.org import path_of
 from staff.rules.places import is_scene, kind_problems, manager_problems, stage_of, standing_problems
 from words.problems import Moved, Problem, Refused
 
@@ -27,26 +29,15 @@ def save_place(place, *, by, today):
     if problems:
         raise Refused(problems)
     old_path = stored.path if stored else ""
-    place.path = path_of(place.code, place.parent)
+    place.path = path_of(place.code, place.parent and place.parent.path)
     place.stage = stage_of(place.kind, place.stage)
     place.stage_on = place.stage_on if is_scene(place.kind) else None
     place.save()
     if old_path and old_path != place.path:
-        _move_below(place, old_path)
+        move_below(place, old_path)
     verb = Verb.UPDATE if stored else Verb.CREATE
     record(verb, by=by, target=place, unit_id=place.unit_id, changes=compared(stored, place, AUDITED, hidden=()))
     return place
-
-
-def path_of(code, parent):
-    return f"{parent.path if parent else '/'}{code}/"
-
-
-def _move_below(place, old_path):
-    below = list(Place.objects.select_for_update(of=("self",)).filter(path__startswith=old_path).exclude(pk=place.pk))
-    for each in below:
-        each.path = place.path + each.path.removeprefix(old_path)
-    Place.objects.bulk_update(below, ["path"], batch_size=500)
 
 
 def placing_problems(place, *, today):
