@@ -7,7 +7,7 @@ from decimal import Decimal
 from imports.importers.importer import Importer, unknown_code
 from imports.readers import dates, values
 from imports.readers.problems import BadValue
-from staff.actions.places import COUNTS, give_place, save_place, who_problems
+from staff.actions.places import COUNTS, add_places, give_place, save_place, who_problems
 from staff.models import OrgUnit, Place, User
 from staff.models.org import path_of
 from staff.rules.places import is_scene, market_of, stage_of, standing_problems
@@ -196,7 +196,7 @@ class PlaceImporter(Importer):
         for line, row in chunk:
             place, parent = self.places.get(row["code"]), self.places.get(row["parent"])
             if parent and parent.pk is None:
-                Place.objects.bulk_create(fresh, batch_size=500)
+                add_places(fresh, by=self.by)
                 fresh = []
             if place is None:
                 fresh.append(self._new(row, parent))
@@ -207,7 +207,7 @@ class PlaceImporter(Importer):
             except Refused as refusal:
                 self.fail(line, ("parent", row["parent"], str(refusal)))
                 refused += 1
-        Place.objects.bulk_create(fresh, batch_size=500)
+        add_places(fresh, by=self.by)
         self.tally(chunk[refused:], created=created, updated=updated)
 
     def _new(self, row, parent):

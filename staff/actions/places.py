@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from staff.actions.org import move_below
-from staff.audit import Verb, compared, record
+from staff.audit import Verb, compared, event, record, record_many
 from staff.models import Place
 from staff.models.org import path_of
 from staff.rules.places import is_scene, kind_problems, manager_problems, stage_of, standing_problems
@@ -35,9 +35,23 @@ def save_place(place, *, by, today):
     place.save()
     if old_path and old_path != place.path:
         move_below(place, old_path)
-    verb = Verb.UPDATE if stored else Verb.CREATE
-    record(verb, by=by, target=place, unit_id=place.unit_id, changes=compared(stored, place, AUDITED, hidden=()))
+    record_many([_saved(stored, place, by)])
     return place
+
+
+def add_places(places, *, by):
+    """Many new ones of a file, already judged, who answers for each with them."""
+    Place.objects.bulk_create(places, batch_size=500)
+    record_many([_saved(None, place, by) for place in places])
+
+
+def _saved(stored, place, by):
+    """Of a new one who answers for it, too; later that is an event of its own."""
+    changes = compared(stored, place, AUDITED)
+    if not stored and place.manager:
+        changes["manager"] = place.manager.employee_no
+    verb = Verb.UPDATE if stored else Verb.CREATE
+    return event(verb, by=by, target=place, unit_id=place.unit_id, changes=changes)
 
 
 def placing_problems(place, *, today):
