@@ -7,9 +7,11 @@ from django.utils import timezone
 from clients.actions.cadence import move_clock
 from clients.actions.clients import assignment_problem, give_client, locked
 from clients.actions.search import replace_tokens
-from clients.models import Assignment, Client, Consent, Link, Request, SearchToken
+from clients.models import Assignment, Client, Consent, Link, Promise, Request, SearchToken
 from clients.rules.cadence import shorter
+from clients.rules.links import ends_of
 from clients.rules.matches import marks_of, matched
+from clients.rules.promises import about_instead
 from clients.rules.reach import registered
 from staff.audit import Verb, record
 from words.problems import Moved, Refused
@@ -70,6 +72,7 @@ def confirm_match(link, *, by, now):
     for relation in keys_to_clients():
         if relation.related_model not in (Consent, Link, SearchToken):
             _move(relation, lead, account)
+    _keep_asked(lead, account)
     _take_over(lead, account, by, now)
     record(Verb.DELETE, by=by, target=lead, client=account, changes={"client_no": [lead.client_no, account.client_no]})
     Client.objects.filter(pk=lead.pk).delete()
@@ -123,11 +126,22 @@ def _move_links(lead, account):
     Link.objects.between(lead, account).delete()
     for link in Link.objects.of(lead):
         one, other = (account.pk if pk == lead.pk else pk for pk in (link.one_id, link.other_id))
-        one, other = (min(one, other), max(one, other)) if link.kind in (Kind.FAMILY, Kind.SAME) else (one, other)
+        one, other = ends_of(link.kind, one, other)
         if link.until is None and Link.objects.open().filter(one=one, other=other, kind=link.kind).exists():
             continue  # goes with the lead
         Link.objects.filter(pk=link.pk).update(one=one, other=other)
     Link.objects.filter(told_by=lead).update(told_by=account)
+
+
+def _keep_asked(lead, account):
+    """What was asked for of the lead, or of those around about him, stands under the account, so that nobody asks twice."""
+    links = Link.objects.of(account)
+    near = Q(client=account) | Q(client__in=links.values("one")) | Q(client__in=links.values("other"))
+    for row in Promise.objects.filter(near, about__gt="").order_by("pk"):
+        about = about_instead(row.about, lead.pk, account.pk)
+        is_twice = row.state == Promise.State.OPEN and Promise.objects.open().filter(about=about).exists()
+        if about != row.about and not is_twice:
+            Promise.objects.filter(pk=row.pk).update(about=about)
 
 
 def _take_over(lead, account, by, now):

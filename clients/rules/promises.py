@@ -20,7 +20,18 @@ CLOSING_WORDS = {
     PromiseOrigin.COMPLAINT_ANSWER: "请写下怎么答复的、客户怎么说",
     PromiseOrigin.COMPLAINT_DECISION: "请写下客户对处理结果怎么说，再了结投诉",
 }
+# What a promise is about, with the ids of clients behind it: "circle:7:9" is who introduces whom.
+INTRODUCTION, PLEDGE, SECOND_VISIT, CARE = "circle:", "pledge:", "second:", "client:"
+OF_CLIENTS = (INTRODUCTION, PLEDGE, SECOND_VISIT, CARE)
 WHY = "请写一句为什么，客户问起时好回答"
+
+
+def about_instead(about: str, old: int, new: int) -> str:
+    """The same of the client `new`, who was `old` until now."""
+    if not about.startswith(OF_CLIENTS):
+        return about
+    word, *ids = about.split(":")
+    return ":".join([word, *(str(new) if each == str(old) else each for each in ids)])
 
 
 def promise_problems(*, what: str, due_on: date | None, today: date) -> list[Problem]:

@@ -6,7 +6,8 @@ from django.utils import timezone
 from clients.actions.clients import locked
 from clients.actions.promises import make_promise
 from clients.models import Promise
-from crm.queries.structures import SECOND, first_visit
+from clients.rules.promises import SECOND_VISIT
+from crm.queries.structures import first_visit
 from crm.rules.structures import EXIT, agreement_problems, second_visit_on
 from words.problems import Problem, Refused
 
@@ -15,7 +16,7 @@ from words.problems import Problem, Refused
 def plan_second_visit(client, *, by, now):
     """Whoever looks after the client owes a second visit, 30 to 60 days after the first; planned once."""
     client = locked(client)  # two taps plan it once
-    about, first_on = f"{SECOND}{client.pk}", first_visit(client)
+    about, first_on = f"{SECOND_VISIT}{client.pk}", first_visit(client)
     if first_on is None:
         raise Refused("还没有初访，先记一次上门")
     if Promise.objects.open().filter(about=about).exists():

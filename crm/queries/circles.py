@@ -7,13 +7,13 @@ from django.db.models import F
 
 from clients.enums.facts import FactKind
 from clients.models import Client, Fact, Link, Promise
+from clients.rules.promises import INTRODUCTION, PLEDGE
 from crm.rules.circles import Node, coverage, in_order, picture, summary
 from crm.rules.sheet_words import is_about_money
 from words.masking import mask_name
 
 Kind = Link.Kind
 READ = 1_000  # links of one client
-INTRODUCTION = "circle:"  # what the promise to introduce somebody stands under
 LEFT = (Client.Status.DECEASED, Client.Status.LET_GO)
 
 
@@ -89,7 +89,7 @@ def introduction_key(client, end):
 
 
 def pledge_key(client):
-    return f"pledge:{client.pk}"
+    return f"{PLEDGE}{client.pk}"
 
 
 def _end(link, client):

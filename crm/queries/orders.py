@@ -9,6 +9,7 @@ from django.utils import timezone
 from clients.models import Client, Promise
 from clients.queries.information import asked_of
 from clients.queries.promises import promise_row, promises_due
+from clients.rules.promises import CARE
 from crm.templatetags.ui import name_for
 from staff.models import User
 from staff.roles import Permission, Role
@@ -62,7 +63,7 @@ def _client(pk, user, today):
     if row is None:
         return None
     due = f"应联系日 {day_text(row.next_due_on, today)}" if row.next_due_on else "没有应联系日"
-    return Thing(f"client:{row.pk}", _works(row.manager, user), row, f"{name_for(row, user)}：{due}", "联系这位客户")
+    return Thing(f"{CARE}{row.pk}", _works(row.manager, user), row, f"{name_for(row, user)}：{due}", "联系这位客户")
 
 
 def _manager(pk, user, today):

@@ -7,13 +7,13 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from clients.models import Client, ContactLog, Link, Promise
-from crm.queries.circles import INTRODUCTION, LEFT, introduction_key, nodes_of
+from clients.rules.promises import INTRODUCTION, SECOND_VISIT
+from crm.queries.circles import LEFT, introduction_key, nodes_of
 from crm.rules.circles import coverage, in_order
 from crm.rules.structures import Visit, is_anchor, visit_of
 
 READ, SHOWN = 5_000, 50
 Kind = Link.Kind
-SECOND = "second:"  # what the promise of a second visit stands under, with the client's id
 NOWHERE = (Kind.SAME, Kind.FAMILY, Kind.PLEDGES)
 
 
@@ -81,7 +81,7 @@ def holders_of(user, today):
     rows = Client.objects.visible_to(user).in_care().filter(Q(related=Client.Related.SHAREHOLDER) | Exists(holds))
     visits = ContactLog.objects.latest_effective(OuterRef("pk")).filter(kind=ContactLog.Kind.VISIT).order_by()
     visits = visits.annotate(on=TruncDate("occurred_at")).values("client")
-    planned = Promise.objects.open().filter(client=OuterRef("pk"), about__startswith=SECOND)
+    planned = Promise.objects.open().filter(client=OuterRef("pk"), about__startswith=SECOND_VISIT)
     rows = rows.annotate(
         first_on=Subquery(visits.annotate(day=Min("on")).values("day")),
         last_on=Subquery(visits.annotate(day=Max("on")).values("day")),

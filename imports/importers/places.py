@@ -7,8 +7,9 @@ from decimal import Decimal
 from imports.importers.importer import Importer, unknown_code
 from imports.readers import dates, values
 from imports.readers.problems import BadValue
-from staff.actions.places import COUNTS, give_place, path_of, save_place, who_problems
+from staff.actions.places import COUNTS, add_places, give_place, save_place, who_problems
 from staff.models import OrgUnit, Place, User
+from staff.models.org import path_of
 from staff.rules.places import is_scene, market_of, stage_of, standing_problems
 from words.problems import Refused
 
@@ -181,7 +182,7 @@ class PlaceImporter(Importer):
         problems = standing_problems(path=path, kind=row["kind"], parent_path=parent_path, parent_kind=parent_kind)
         if problems:
             return problems[0].message
-        self.stands[row["code"]] = (f"{parent_path or '/'}{row['code']}/", row["kind"])
+        self.stands[row["code"]] = (path_of(row["code"], parent_path), row["kind"])
         return ""
 
     def _check_manager(self, line, row):
@@ -195,7 +196,7 @@ class PlaceImporter(Importer):
         for line, row in chunk:
             place, parent = self.places.get(row["code"]), self.places.get(row["parent"])
             if parent and parent.pk is None:
-                Place.objects.bulk_create(fresh, batch_size=500)
+                add_places(fresh, by=self.by)
                 fresh = []
             if place is None:
                 fresh.append(self._new(row, parent))
@@ -206,7 +207,7 @@ class PlaceImporter(Importer):
             except Refused as refusal:
                 self.fail(line, ("parent", row["parent"], str(refusal)))
                 refused += 1
-        Place.objects.bulk_create(fresh, batch_size=500)
+        add_places(fresh, by=self.by)
         self.tally(chunk[refused:], created=created, updated=updated)
 
     def _new(self, row, parent):
@@ -216,7 +217,7 @@ class PlaceImporter(Importer):
         place = Place(
             **told, parent=parent, market=row["market"] or "", stage=stage_of(row["kind"], row["stage"] or "")
         )
-        place.path, place.stage_on = path_of(place.code, parent), stage_on
+        place.path, place.stage_on = path_of(place.code, parent and parent.path), stage_on
         self.places[place.code] = place
         return place
 

@@ -2,6 +2,7 @@ from django.db import transaction
 
 from staff.audit import Verb, compared, record
 from staff.models import OrgUnit, User
+from staff.models.org import path_of
 from staff.roles import Role
 from staff.rules.grants import sees_more_by_move, signs_more
 from words.problems import Problem, Refused
@@ -19,7 +20,7 @@ def save_unit(unit, *, by=None, audited=True):
         raise Refused(Problem("parent", problem))
     stored = OrgUnit.objects.filter(pk=unit.pk).first() if unit.pk else None
     old_path = unit.path
-    unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.code}/"
+    unit.path = path_of(unit.code, unit.parent and unit.parent.path)
     if by and (heads := _who_sees_more(old_path, unit.path)):
         raise Refused(
             Problem("parent", f"移到这里，{heads}会看到更多客户。请先停用其账号，移好以后再启用（要第二个人确认）")
@@ -30,11 +31,7 @@ def save_unit(unit, *, by=None, audited=True):
         )
     unit.save()
     if old_path and old_path != unit.path:
-        for child in (
-            OrgUnit.objects.select_for_update(of=("self",)).filter(path__startswith=old_path).exclude(pk=unit.pk)
-        ):
-            child.path = unit.path + child.path.removeprefix(old_path)
-            child.save(update_fields=["path"])
+        move_below(unit, old_path)
     if audited:
         record(
             Verb.UPDATE if stored else Verb.CREATE,
@@ -44,6 +41,15 @@ def save_unit(unit, *, by=None, audited=True):
             changes=compared(stored, unit, AUDITED),
         )
     return unit
+
+
+def move_below(row, old_path):
+    """Everything below a unit or a place that stood at `old_path` goes along with it."""
+    rows = type(row).objects
+    below = list(rows.select_for_update(of=("self",)).filter(path__startswith=old_path).exclude(pk=row.pk))
+    for each in below:
+        each.path = row.path + each.path.removeprefix(old_path)
+    rows.bulk_update(below, ["path"], batch_size=500)
 
 
 def _who_sees_more(old_path, new_path):

@@ -3,8 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from staff.audit import Verb, compared, record
+from staff.actions.org import move_below
+from staff.audit import Verb, compared, event, record, record_many
 from staff.models import Place
+from staff.models.org import path_of
 from staff.rules.places import is_scene, kind_problems, manager_problems, stage_of, standing_problems
 from words.problems import Moved, Problem, Refused
 
@@ -27,26 +29,29 @@ def save_place(place, *, by, today):
     if problems:
         raise Refused(problems)
     old_path = stored.path if stored else ""
-    place.path = path_of(place.code, place.parent)
+    place.path = path_of(place.code, place.parent and place.parent.path)
     place.stage = stage_of(place.kind, place.stage)
     place.stage_on = place.stage_on if is_scene(place.kind) else None
     place.save()
     if old_path and old_path != place.path:
-        _move_below(place, old_path)
-    verb = Verb.UPDATE if stored else Verb.CREATE
-    record(verb, by=by, target=place, unit_id=place.unit_id, changes=compared(stored, place, AUDITED, hidden=()))
+        move_below(place, old_path)
+    record_many([_saved(stored, place, by)])
     return place
 
 
-def path_of(code, parent):
-    return f"{parent.path if parent else '/'}{code}/"
+def add_places(places, *, by):
+    """Many new ones of a file, already judged, who answers for each with them."""
+    Place.objects.bulk_create(places, batch_size=500)
+    record_many([_saved(None, place, by) for place in places])
 
 
-def _move_below(place, old_path):
-    below = list(Place.objects.select_for_update(of=("self",)).filter(path__startswith=old_path).exclude(pk=place.pk))
-    for each in below:
-        each.path = place.path + each.path.removeprefix(old_path)
-    Place.objects.bulk_update(below, ["path"], batch_size=500)
+def _saved(stored, place, by):
+    """Of a new one who answers for it, too; later that is an event of its own."""
+    changes = compared(stored, place, AUDITED)
+    if not stored and place.manager:
+        changes["manager"] = place.manager.employee_no
+    verb = Verb.UPDATE if stored else Verb.CREATE
+    return event(verb, by=by, target=place, unit_id=place.unit_id, changes=changes)
 
 
 def placing_problems(place, *, today):

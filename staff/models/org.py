@@ -17,6 +17,11 @@ def lineage_of(path):
     return ["/" + "/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
 
 
+def path_of(code, parent_path):
+    """The path of a unit or a place right below that of its parent, which is '' at the top."""
+    return f"{parent_path or '/'}{code}/"
+
+
 class OrgUnit(models.Model):
     """机构 (domain 1.1). `path` is `/0300/0301/`, so a subtree is one prefix."""
 

@@ -11,6 +11,7 @@ from clients.models import Client, Consent, Link
 from clients.queries.matches import leads_by_mark
 from clients.queries.search import matching
 from clients.rules.matches import matched, words_of
+from crm.actions.circles import ask_introduction
 from planner.actions.visits import ask_visit
 from planner.models import CarePlan, PlanItem
 from staff.models import AuditEvent
@@ -153,6 +154,26 @@ def test_what_waits_for_both_is_settled_before_they_become_one(bank, lead):
         *bank.mine.requests.values_list("pk", flat=True),
         *bank.mine.assignments.values_list("pk", flat=True),
     }
+
+
+def test_what_was_asked_of_him_or_about_him_is_not_asked_again(bank, lead):
+    """Promises are named by the ids of both; a signal or an order of the same number stays what it is."""
+    lead_id, bank.friend = lead.pk, factories.client(unit=bank.east, manager=bank.manager, name="王小梅")
+    add_link(bank.friend, lead, kind="supplies", source="told", by=bank.manager, now=NOW)
+    for client, end in ((lead, bank.friend), (bank.friend, lead)):
+        ask_introduction(client, end, by=bank.manager, now=NOW)
+    other = factories.promise(lead, due_on=NOW.date(), about=f"signal:{lead_id}")
+    one, end = sorted((lead, bank.mine), key=lambda each: each.pk)
+    confirm_match(
+        Link.objects.create(one=one, other=end, kind="same", source="file", verified_on=NOW.date()),
+        by=bank.manager,
+        now=NOW,
+    )
+    for client, end in ((bank.mine, bank.friend), (bank.friend, bank.mine)):
+        with pytest.raises(Refused, match="已经请过了"):
+            ask_introduction(client, end, by=bank.manager, now=NOW)
+    other.refresh_from_db()
+    assert other.about == f"signal:{lead_id}" and other.client == bank.mine
 
 
 def test_what_was_refused_or_is_no_new_account_is_not_proposed_again(bank, lead, deliver):

@@ -28,6 +28,10 @@ def test_places_come_in_in_any_order_and_again_change_nothing(places, bank):
         "works",
         True,
     )
+    told = AuditEvent.objects.filter(verb="create", target_type="staff.Place")
+    assert dict(told.values_list("target_id", "unit_id")) == {str(one.pk): one.unit_id for one in Place.objects.all()}
+    of_village = told.get(target_id=village.pk)
+    assert of_village.changes["manager"] == "990101" and of_village.changes["households"] == 412
     before = AuditEvent.objects.count()
     assert numbers(places(*SMALL)[0]) == (0, 0, 4, 0) and AuditEvent.objects.filter(verb="update").count() == 0
     assert AuditEvent.objects.count() - before <= 2  # that the file was taken in
