@@ -84,7 +84,7 @@ def rows_of(manager, unit):
         "few": Client.objects.filter(pk=2),
         "top": Client.objects.filter(unit=unit, tier="top"),
         "manager": User.objects.filter(pk=manager.pk),
-        "plan": CarePlan.objects.filter(manager=manager, week=working_week(timezone.localdate())),
+        "plan": CarePlan.objects.care().filter(manager=manager, week=working_week(timezone.localdate())),
         "request": Request.objects.filter(kind="override", client=1),
         "handover": handover,
         "assignment": Assignment.objects.filter(request__in=handover),

@@ -13,7 +13,7 @@ from planner.actions.day_rows import require_approachable
 from planner.models import CarePlan, PlanItem
 from planner.queries.guests import KIND, day_to_invite, guest_now
 from planner.queries.plans import calendar_for
-from planner.queries.visits import STANDING, busy_on, free_day, spot_of, visit_day_of
+from planner.queries.visits import STANDING, busy_on, free_day, spot_of, taken_on, visit_day_of
 from planner.rules import visits as rules
 from staff.audit import Verb, record
 from staff.models import OrgUnit
@@ -181,7 +181,7 @@ def _locked_plan(manager, monday, now):
 
 
 def _room(plan):
-    taken = busy_on(plan.day, [plan.manager_id])[plan.manager_id]
+    taken = taken_on(plan.day, plan.manager, plan)
     return rules.room_problems(taken, plan.day, free_day(plan.manager, plan.day) if taken >= rules.MOST else None)
 
 

@@ -83,6 +83,11 @@ class PlanItemQuerySet(ScopedQuerySet):
         """Somebody has worked on them, so a new list must keep them. A try that was taken back is none."""
         return self.filter(state__in=PlanItem.HANDLED).exclude(VOID_TRY)
 
+    def to_visit(self):
+        """Stops to which nobody was yet: the same as is_planned of a Stop. A visit that was taken back is none."""
+        void = models.Q(state__in=[PlanItem.State.DONE, PlanItem.State.MISSED], tried__struck_at__isnull=False)
+        return self.stops().filter(models.Q(state=PlanItem.State.PLANNED) | void)
+
     def with_contact(self):
         """Annotates `contacted`: the client's clock has moved since he was put on the list, or stands on its day.
 

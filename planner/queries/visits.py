@@ -63,7 +63,7 @@ class Stop:
     @property
     def is_silent(self):
         """In 勿扰, or no longer in care, since he was put on the list."""
-        return self.is_planned and getattr(self.item, "silence", None) is not None
+        return self.is_planned and self.item.silence is not None
 
     @property
     def stands(self):
@@ -91,10 +91,6 @@ class Stop:
         """What to mind there: nothing is given to people of public duty."""
         partner = partner_of(self.client)
         return rules.PUBLIC_DUTY if partner and partner.is_public_duty else ""
-
-    @property
-    def counts(self):
-        return self.guest.counts(self.day)
 
     @property
     def order_words(self):
@@ -126,17 +122,21 @@ def stops_within(user):
     return rows.select_related("plan__manager__unit", "client__place", "companion", "place", "tried")
 
 
-def stops_of(plan, user=None, day=None):
-    """The stops of a list in order, on its day or another: one query. For who only counts them, without `user`, of everybody."""
+def stops_of(plan, user, day=None):
+    """The stops of a list that the person sees, in order, on its day or another: one query."""
     day = day or plan.day
-    rows = PlanItem.objects.stops().filter(plan=plan, state__in=STANDING)
-    rows = rows.visible_to(user) if user else rows
-    rows = rows.select_related("client__place", "client__partnership", "companion", "place", "tried").order_by(
-        "position", "pk"
-    )
-    items = list(with_guests(rows.with_silence(day), day, "client"))
+    rows = PlanItem.objects.stops().visible_to(user).filter(plan=plan)
+    items = list(_standing(rows, day).order_by("position", "pk"))
     words = dict(rules.in_order(spot_of(item) for item in items))
     return [Stop(item, guest_of(item, item.client), day, words[item.pk]) for item in items]
+
+
+def _standing(rows, day):
+    """Those of `rows` that stand on their list, with what a Stop of that day reads."""
+    rows = rows.filter(state__in=STANDING).select_related(
+        "client__place", "client__partnership", "companion", "place", "tried"
+    )
+    return with_guests(rows.with_silence(day), day, "client")
 
 
 def spot_of(item):
@@ -160,6 +160,11 @@ def busy_on(day, people):
     return busy
 
 
+def taken_on(day, manager, plan):
+    """How many of the three are taken on his visit day; a list whose day a new holiday has moved still stands under the old."""
+    return busy_on(plan.day if plan else day, [manager.pk])[manager.pk]
+
+
 def companions(manager):
     """Who can come along: everybody at work in his unit, below it, and right above it short of head office."""
     unit = manager.unit
@@ -171,8 +176,8 @@ def visit_count(user, today, kinds):
     """How many are still to be visited if today is the manager's own visit day, else 0; `kinds` as of kinds_today()."""
     if CarePlan.Kind.VISIT not in kinds:
         return 0
-    rows = PlanItem.objects.stops().apart_from(user)
-    return rows.filter(plan__manager=user, plan__day=today, state=State.PLANNED).count()
+    rows = PlanItem.objects.stops().apart_from(user).filter(plan__manager=user, plan__day=today)
+    return rows.to_visit().with_silence(today).filter(silence=None).count()
 
 
 def choices_of(plan):
@@ -196,8 +201,7 @@ def free_day(manager, day):
     for monday in mondays:
         plan = plans.get(monday)
         on = day_of(plan, manager, monday, calendar)
-        taken = sum(stop.counts for stop in stops_of(plan)) if plan else 0
-        if taken < rules.MOST and not rules.day_problems(on, day, calendar):
+        if not rules.day_problems(on, day, calendar) and taken_on(on, manager, plan) < rules.MOST:
             return on
     return None
 
@@ -209,6 +213,7 @@ def visit_day(user, manager, monday, today):
     stops = stops_of(plan, user, day) if plan else []
     fit, is_more = candidates(user, manager, day, [stop.client.pk for stop in stops])
     problems = rules.day_problems(day, today, calendar)
+    taken = taken_on(day, manager, plan)
     return {
         "plan": plan,
         "manager": manager,
@@ -217,9 +222,9 @@ def visit_day(user, manager, monday, today):
         "today": today,
         "stops": stops,
         "waiting": [(number, stop) for number, stop in enumerate(stops, start=1) if stop.is_waiting],
-        "taken": sum(stop.counts for stop in stops),
+        "taken": taken,
         "most": rules.MOST,
-        "room": rules.MOST - sum(stop.counts for stop in stops),
+        "room": rules.MOST - taken,
         "lunar": lunar_of(day),
         "candidates": fit,
         "unfit": unfit(user, manager, day, today),
@@ -242,20 +247,27 @@ class TeamRow:
 
 def team(user, monday, today):
     """One TeamRow per manager of a head for the week: `waiting` for a second person; `unwritten`, of a day gone by."""
-    calendar = _calendar(monday)
+    calendar, managers = _calendar(monday), owners(user)
     plans = {plan.manager_id: plan for plan in CarePlan.objects.visiting().visible_to(user).filter(week=monday)}
-    days = {plan.pk: plan.day for plan in plans.values()}
-    rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=days, state__in=STANDING)
-    stops = {}
-    for item in with_guests(rows.select_related("client__place", "client__partnership", "tried"), monday, "client"):
-        stops.setdefault(item.plan_id, []).append(Stop(item, guest_of(item, item.client), days[item.plan_id]))
-    return [_team_row(manager, plans.get(manager.pk), stops, monday, calendar, today) for manager in owners(user)]
+    days = {one.pk: day_of(plans.get(one.pk), one, monday, calendar) for one in managers}
+    stops = _stops_by_manager(user, plans, days)
+    return [_team_row(one, stops.get(one.pk, []), days[one.pk], today) for one in managers]
 
 
-def _team_row(manager, plan, stops, monday, calendar, today):
-    own = stops.get(plan.pk, []) if plan else []
-    day = day_of(plan, manager, monday, calendar)
-    open_ones = sum(stop.is_planned for stop in own)
-    done = sum(stop.item.stands == State.DONE for stop in own)
-    waiting = sum(stop.is_waiting for stop in own)
-    return TeamRow(manager, day, len(own), done, waiting, open_ones if day < today else 0)
+def _stops_by_manager(user, plans, days):
+    """{manager's id: his Stops}; one statement for each day of the week on which somebody visits, and most visit on the same."""
+    found = {}
+    for day in {days[manager] for manager in plans if manager in days}:
+        there = [plan for manager, plan in plans.items() if days.get(manager) == day]
+        rows = PlanItem.objects.stops().visible_to(user).filter(plan__in=there)
+        for item in _standing(rows.select_related("plan"), day):
+            found.setdefault(item.plan.manager_id, []).append(Stop(item, guest_of(item, item.client), day))
+    return found
+
+
+def _team_row(manager, stops, day, today):
+    """Who asked to be left alone meanwhile waits for nobody, and nothing is written of it."""
+    open_ones = sum(stop.is_planned and not stop.is_silent for stop in stops)
+    done = sum(stop.item.stands == State.DONE for stop in stops)
+    waiting = sum(stop.is_waiting for stop in stops)
+    return TeamRow(manager, day, len(stops), done, waiting, open_ones if day < today else 0)

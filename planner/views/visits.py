@@ -38,8 +38,7 @@ def visit_day(request):
     wanted, monday = request.GET.get("manager", ""), _monday(request.GET, today)
     if user.role == Role.BRANCH_HEAD and not wanted:
         return _team(request, monday or working_week(today), today)
-    people = owners(user)
-    manager = get_object_or_404(people, employee_no=wanted) if wanted else get_object_or_404(people, pk=user.pk)
+    manager = get_object_or_404(owners(user), employee_no=wanted) if wanted else user
     monday = monday or queries.nearest_week(manager, today)
     if "print" in request.GET:
         return _print(request, manager, monday, today)

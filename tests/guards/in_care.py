@@ -107,7 +107,7 @@ CARE = {
     "planner/actions/backlogs.py": (PLANNED, "_spread spread_first_contacts"),
     "planner/actions/care_days.py": (PLANNED, "add_item"),
     "planner/queries/guests.py": (PLANNED, "candidates checks unfit"),
-    "planner/queries/visits.py": (PLANNED, "stops_of"),
+    "planner/queries/visits.py": (PLANNED, "_standing visit_count"),
     "planner/actions/day_rows.py": (PLANNED, "require_approachable"),
     "planner/actions/plans.py": (PLANNED, "_is_wanted"),
     "planner/actions/reminders.py": (PLANNED, "_listed"),

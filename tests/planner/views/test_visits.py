@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clients.models import Client, Request
+from clients.models import Client, ContactLog, Request
 from planner.actions.plans import build_care_plan
 from planner.models import CarePlan, PlanItem
 from planner.queries.care_days import care_count, kinds_today
-from planner.queries.visits import visit_count
+from planner.queries.visits import team, visit_count
 from staff.models import AuditEvent
 from tests import factories
 from tests.care_days import hush, text
@@ -152,11 +152,32 @@ def test_who_asks_to_be_left_alone_meanwhile_is_not_put_back(day, login):
 
 
 def test_whoever_comes_along_three_times_has_no_stop_of_his_own(day, login):
+    browser = login(day.manager)
     for n in range(3):
-        other = factories.client(name=f"李{n}", unit=day.east, manager=day.backup, tier="top")
-        factories.stop(other, THURSDAY, companion=day.manager)
-    answer = add(login(day.manager), day.mine)
+        for on in (THURSDAY, THURSDAY + timedelta(days=7)):
+            other = factories.client(name=f"李{n}", unit=day.east, manager=day.backup, tier="top")
+            factories.stop(other, on, companion=day.manager)
+        assert ("还能排 1 站" in text(browser.get(PAGE))) == (n == 1)
+    assert "3 站已满（每人每天最多 3 站，同行也算）" in text(browser.get(PAGE))
+    answer = add(browser, day.mine)
     assert answer.status_code == 422 and "已有 3 站（每人每天最多 3 站，同行也算" in text(answer)
+    assert "可以排到 2026年12月10日" in text(answer)
+
+
+def test_who_is_left_alone_meanwhile_is_counted_nowhere_as_somebody_to_visit(day, login):
+    def counted():
+        [row] = [row for row in team(day.head, MONDAY, THURSDAY + timedelta(days=1)) if row.manager == day.manager]
+        return visit_count(day.manager, THURSDAY, kinds_today(day.manager, THURSDAY)), row.waiting, row.unwritten
+
+    stop = factories.stop(day.old, THURSDAY)
+    assert counted() == (1, 1, 1)
+    visited = factories.contact(day.old, NOW, by=day.manager, kind="visit", reached="nobody")
+    PlanItem.objects.filter(pk=stop.pk).update(state="done", tried=visited)
+    assert counted() == (0, 0, 0)
+    ContactLog.objects.filter(pk=visited.pk).update(struck_at=NOW, strike_reason="记错了")
+    assert counted() == (1, 1, 1)
+    hush(day.old, MONDAY)
+    assert counted() == (0, 0, 0)
 
 
 def test_the_head_reads_what_is_still_open_and_the_lists_of_care_days_know_nothing_of_it(day, login):
