@@ -44,7 +44,7 @@ def each(*views, who=(MANAGER,), of="", **told):
 PAGES = (
     Page("workbench", times=WORKBENCH, statements=12),
     *(Page("admin:index", who, beside="经理的工作台", most=OF_A_MANAGERS) for who in (HEAD, OFFICE)),
-    *(Page("admin:index", who, words="缓存为空", times=None, statements=26, is_cold=True) for who in (HEAD, OFFICE)),
+    *(Page("admin:index", who, words="缓存为空", times=None, is_cold=True) for who in (HEAD, OFFICE)),
     Page("client_list", times=LIST, statements=8),
     Page("client_list", query="tier=vip", words="贵宾", times=LIST, statements=8),
     Page("client_list", query="sort=average", words="按年日均", times=LIST, statements=8),

@@ -18,7 +18,6 @@ SECONDS = {
     "workbench_figures": 300,  # an overseer's counts and sums
     "unit_figures": 60,  # the numbers of a unit, of whom one sees
     "unusual": 300,  # how many findings of unusual reading wait for a look; new at once after his own
-    "waiting_places": 60,  # how many places have nobody, how many partners are stuck; new at once after his own
     "place_sums": 300,  # households, clients and blanks of each place; new at once after somebody said what stands there
     "money_of_unit": 300,  # deposits by month, of a unit, and of which managers' clients they fell
     "tier_moves": 300,  # of the overview: who stands where, and who moved since the monthly run

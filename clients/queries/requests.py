@@ -139,9 +139,12 @@ def whole(rows):
 
 
 def requests_open(user, now):
-    """(waiting for the person, asked by him and still open)."""
-    own = Request.objects.apart_from(user).filter(asked_by=user.pk, state__in=[Request.State.ASKED, Request.State.BACK])
-    return len(waiting_for(user, now)), own.count()
+    """(waiting for the person, asked by him and still open), in one statement besides who decides."""
+    own = Q(asked_by=user.pk, state__in=[Request.State.ASKED, Request.State.BACK])
+    waits = Q(state=Request.State.ASKED) if user.can(Permission.DECIDE_REQUESTS) else Q(pk__in=[])
+    rows = list(in_short(Request.objects.visible_to(user).filter(own | waits)))
+    waiting = waiting_for(user, now, rows=[row for row in rows if row.state == Request.State.ASKED])
+    return len(waiting), sum(row.asked_by_id == user.pk for row in rows)
 
 
 def asked_by(user):

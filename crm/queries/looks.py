@@ -23,6 +23,7 @@ from crm.queries.figures.scope import Scope
 from crm.queries.nights import night_of_bank
 from crm.queries.orders import ANSWERED, owed_and_asked
 from crm.queries.overview import Place
+from crm.queries.places import waiting_at_places
 from planner.queries.teams import with_care
 from staff.cached import cached
 from staff.models import AuditEvent, CoverPeriod, User
@@ -168,19 +169,33 @@ class Look:
         return found
 
     @cached_property
-    def greetings(self):
-        """{what: [(unit id, manager id, how many)]} of what waits for a look or a signature, and what a rule has stopped."""
-        user, found = self.place.user, defaultdict(list)
-        seen = self.place.narrowed(Greeting.objects.visible_to(user))
-        parts = {STOPPED: seen.stopped(self.today)}
-        if user.can(Permission.VIEW_GREETINGS):
-            parts[REVIEW] = self.place.narrowed(greetings_within(user, self.today)).filter(state__in=SHOWS[REVIEW])
-        if user.can(Permission.COSIGN_GREETINGS):
-            parts[COSIGN] = seen.to_cosign()
-        first, *others = [_numbers(rows, what) for what, rows in parts.items()]
-        for what, *row in first.union(*others, all=True):
-            found[what].append(row)
+    def numbers(self):
+        """{what: [(unit id, manager id, how many)]}, in one statement: greetings that wait for a look or a signature or that a rule
+        has stopped, where managers are seen; what waits at the places, for who arranges them.
+        """
+        found, parts = defaultdict(list), [] if self.place.by_unit else [*self._greetings()]
+        if self.place.is_top:
+            parts += waiting_at_places(self.place.user, self.today)
+        if parts:
+            first, *others = (_numbers(*part) for part in parts)
+            for what, *row in first.union(*others, all=True):
+                found[what].append(row)
         return found
+
+    def number(self, what):
+        """How many there are of one of the `numbers`."""
+        return sum(number for _unit, _manager, number in self.numbers[what])
+
+    def _greetings(self):
+        """(what, rows, where the unit stands, where the manager stands) each."""
+        user, columns = self.place.user, ("client__unit", "manager")
+        seen = self.place.narrowed(Greeting.objects.visible_to(user))
+        yield STOPPED, seen.stopped(self.today), *columns
+        if user.can(Permission.VIEW_GREETINGS):
+            within = self.place.narrowed(greetings_within(user, self.today))
+            yield REVIEW, within.filter(state__in=SHOWS[REVIEW]), *columns
+        if user.can(Permission.COSIGN_GREETINGS):
+            yield COSIGN, seen.to_cosign(), *columns
 
 
 def _groups(user, today, *, below):
@@ -230,6 +245,6 @@ def _upper(promises):
     return Promise.objects.filter(pk__in=first).annotate(total=Value(0), reason=reason)
 
 
-def _numbers(greetings, what):
-    rows = greetings.order_by().annotate(what=Value(what)).values_list("what", "client__unit", "manager")
+def _numbers(what, rows, unit, manager):
+    rows = rows.order_by().annotate(what=Value(what)).values_list("what", unit, manager)
     return rows.annotate(number=Count("pk"))

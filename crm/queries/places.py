@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q
 
 from clients.models import Client, ContactLog, Promise
 from crm.rules.places import Sum, sums
@@ -22,6 +22,7 @@ IN_TREE, FOUND, SCENES, VISITS, PARTNERS, SHEETS = 90, 40, 60, 6, 300, 120  # so
 # What a line of the tree is made of.
 OF_NODE = ("code", "name", "kind", "parent", "path", "stage", "unit__path", "manager__name", "manager__role")
 OF_NODE += ("manager__is_active", "manager__unit__path")
+LONELY, STUCK = "lonely", "stuck"  # what waits for who arranges the places
 TASK = "place:"  # what the task about a blank stands under, with the place's number
 
 
@@ -278,18 +279,14 @@ def with_nobody(user):
     return people_of(Place.objects.visible_to(user).with_nobody().order_by("path"))
 
 
-def waiting_count(user, today):
-    """(places for which nobody answers, partners with whom nothing moved for 60 days), in one statement; zeros for who arranges none."""
+def waiting_at_places(user, today):
+    """[(what, rows, where their unit stands, where their manager stands)]: the places for which nobody answers, and the partners with
+    whom nothing has moved for 60 days; none for who arranges no places.
+    """
     if not user.can(Permission.ARRANGE_PLACES):
-        return 0, 0
-    return cached("waiting_places", user.pk, lambda: _waiting(user, today))
-
-
-def _waiting(user, today):
-    stuck = stuck_partners(user, today).order_by().values_list("pk", Value("stuck"))
-    lonely = Place.objects.visible_to(user).with_nobody().order_by().values_list("pk", Value("lonely"))
-    found = Counter(word for _pk, word in lonely.union(stuck, all=True))
-    return found["lonely"], found["stuck"]
+        return []
+    lonely, stuck = Place.objects.visible_to(user).with_nobody(), stuck_partners(user, today)
+    return [(LONELY, lonely, "unit", "manager"), (STUCK, stuck, "client__unit", "client__manager")]
 
 
 def tasks_of(places):

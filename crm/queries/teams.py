@@ -121,7 +121,7 @@ def _week(look):
                 week.care[person.pk] = (person.care_done, person.care_count, url, person.care_on)
     if user.can(Permission.VIEW_GREETINGS):
         drafts = Counter()
-        for _unit, manager, number in look.greetings[REVIEW]:
+        for _unit, manager, number in look.numbers[REVIEW]:
             drafts[manager] += number
         for manager, number in drafts.items():
             week.greetings[manager] = (

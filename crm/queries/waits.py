@@ -16,7 +16,7 @@ from crm.queries.handover_runs import WAITS
 from crm.queries.looks import ASKED, HANDED, LATE
 from crm.queries.looks import OWN as MINE
 from crm.queries.orders import promise_words
-from crm.queries.places import waiting_count
+from crm.queries.places import LONELY, STUCK
 from crm.queries.shell import grants_count, handovers_count
 from crm.queries.unusual import unusual_count
 from crm.rules.waits import Wait, most_of, urgent_first
@@ -130,9 +130,7 @@ def _concessions(look):
 
 def _cosign(look):
     place = look.place
-    may = place.user.can(Permission.COSIGN_GREETINGS)
-    number = sum(number for _unit, _manager, number in look.greetings[COSIGN]) if may else 0
-    if number:
+    if number := look.number(COSIGN):
         why = "经理为顶级客户打过电话、登过门或写过贺卡，等您会签"
         yield Wait(f"问候待会签 {number} 件", why, f"{place.url('greeting_team')}?show={COSIGN}", "去会签")
 
@@ -154,11 +152,10 @@ def _unusual(look):
 
 def _places(look):
     """Villages, markets and schools without anybody who answers for them, and partners with whom nothing moves."""
-    lonely, stuck = waiting_count(look.place.user, look.today) if look.place.acts else (0, 0)
-    if lonely:
+    if lonely := look.number(LONELY):
         why = "村、市场、学校各要一位责任经理"
         yield Wait(f"区域没有人负责 {lonely} 处", why, f"{reverse('place_list')}?alone=1#tree", "去指定")
-    if stuck:
+    if stuck := look.number(STUCK):
         why = "已建联到有信任之间 60 天没有进展，问问责任经理要帮什么"
         yield Wait(f"渠道伙伴停住 {stuck} 位", why, f"{reverse('partner_list')}?show=stuck", f"看 {stuck} 位")
 

@@ -66,7 +66,6 @@ def place_give(request, pk):
                 see_anew(form, refusal.current.manager_id)
             status = status_of(refusal)
         else:
-            forget("waiting_places", request.user.pk)
             messages.success(request, f"{place.name}由{asked['manager'].name}负责。")
             return redirect("place_detail", place.pk)
     context = {"form": form, "place": place}

@@ -145,7 +145,7 @@ def lock(person):
     AccessAttempt.objects.create(**about)
 
 
-COLD = 26  # statements of the page with an empty cache, the session, the user and the frame among them
+COLD = 25  # statements of the page with an empty cache, the session, the user and the frame among them
 
 
 def test_the_page_asks_no_more_however_many_managers_there_are(waiting, login):

@@ -211,7 +211,7 @@ def test_a_past_month_is_opened_again_from_what_its_runs_wrote(bank, rated, logi
 def test_the_board_costs_little_however_many_clients(bank, rated, login, django_assert_max_num_queries):
     browser = login(bank.head)
     browser.get("/prices/")  # the frame's own figures are kept for a minute
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(21):
         browser.get(BOARD)
     with django_assert_max_num_queries(12):
         browser.get(BOARD)

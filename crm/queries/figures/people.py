@@ -37,7 +37,7 @@ def of_covers(scope):
 def of_stopped(scope):
     """Greetings of the last week that the outbox kept back by a rule."""
     if scope.read:
-        rows = scope.read.greetings[STOPPED]
+        rows = scope.read.numbers[STOPPED]
     else:
         stopped = scope.of(Greeting.objects.stopped(scope.today))
         rows = stopped.values_list("client__unit", "manager").annotate(Count("pk"))
