@@ -24,7 +24,7 @@ SECTIONS = re.compile(rf"\b([Dd]omain|reliability) ({SECTION}(?:(?:, |–| and )
 SPAN = re.compile(rf"({CODE.pattern}|\d+\.\d+) ?[–…] ?({CODE.pattern}|\d+\.\d+)")
 BARE = re.compile(r"\(\d{1,2}\.\d{1,2}[,;:) ]")
 FILE = re.compile(r"[\w./-]+\.(?:md|py)\b")
-MARKS = (CODE, SECTIONS, BARE, FILE)
+MARKS = (CODE, SECTIONS, SPAN, BARE, FILE)
 COMMENTS = {
     ".html": r"\{#.*?#\}|\{% comment.*?endcomment %\}",
     ".txt": r"\{#.*?#\}|\{% comment.*?endcomment %\}",

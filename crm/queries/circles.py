@@ -84,6 +84,13 @@ def circle_of(client, user, today):
     )
 
 
+def drawn_between(client, end, user):
+    """The links that the row of `end` speaks of: a tap on it neither verifies nor ends what it does not show."""
+    links = Link.objects.visible_to(user).open().between(client, end).exclude(kind=Kind.SAME)
+    secret = _wants_silence([client.pk, end.pk])
+    return [link for link in links.select_related("one", "other") if not _is_hidden(link, client, secret)]
+
+
 def introduction_key(client, end):
     return f"{INTRODUCTION}{client.pk}:{end.pk}"
 

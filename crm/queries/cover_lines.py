@@ -13,7 +13,7 @@ from clients.rules.birthdays import days_by_number
 from clients.rules.promises import OF_COMPLAINT
 from staff.calendar import midnight
 from tiers.models import Signal
-from words.dates import ONE_DAY
+from words.dates import ONE_DAY, month_day
 
 MOST = 2000  # rows read of each kind
 
@@ -65,7 +65,7 @@ def promise_lines(rows, span, today):
         state = "过期未办" if late else row.get_state_display()
         day = row.due_on if late else day_of(row.made_at if is_open else row.closed_at)
         word = "投诉" if row.origin in OF_COMPLAINT else "承诺"
-        text = f"{state}：{row.what}，期限 {row.due_on.month}月{row.due_on.day}日"
+        text = f"{state}：{row.what}，期限 {month_day(row.due_on)}"
         is_alert = late or row.state == PromiseState.BROKEN
         yield row.client, Line(day, word, text, row.owed_by.name if row.owed_by else "", is_alert)
 

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from clients.actions.links import add_link, end_link, verify_link
-from clients.models import Client, Link
+from clients.models import Client
 from crm.actions.circles import ask_board, ask_introduction
 from crm.forms.circles import LinkForm
-from crm.queries.circles import circle_of
+from crm.queries.circles import circle_of, drawn_between
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.pages import row_id
@@ -53,8 +53,7 @@ def _do(request, client, do):
     if do not in SAID:
         raise PermissionDenied
     end = get_object_or_404(Client, pk=row_id(request.POST, "end"))
-    links = Link.objects.visible_to(request.user).open().between(client, end).exclude(kind=Link.Kind.SAME)
-    found = list(links.select_related("one"))
+    found = drawn_between(client, end, request.user)
     if not found:
         raise Refused("这一条已经不在了，页面已更新")
     if do == "introduce":

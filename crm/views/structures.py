@@ -12,6 +12,7 @@ from staff.audit import Verb, note, traced
 from staff.forms.refusals import put
 from staff.pages import row_id
 from staff.roles import Permission, requires
+from words.dates import month_day
 from words.problems import Refused
 
 
@@ -56,4 +57,4 @@ def _planned(request):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"回访记在承诺里，{promise.due_on:%-m月%-d日}。")
+        messages.success(request, f"回访记在承诺里，{month_day(promise.due_on)}。")

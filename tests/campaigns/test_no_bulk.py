@@ -125,10 +125,9 @@ def others(bank, drafts):
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("person", ["manager", "head"])
+@pytest.mark.parametrize("person", ["manager", "head", "head_office", "sysadmin"])
 def test_no_address_approves_cosigns_or_takes_up_more_than_one_greeting(bank, drafts, login, person):
-    """仍要问候 and the head's signature, too: the one in the address, and only by who may. That nobody else may, says
-    tests/test_doors.py of each address, and below that nothing but one view approves."""
+    """仍要问候 and the head's signature, too: the one in the address, and only by who may."""
     user = getattr(bank, person)
     unsigned, left_out = others(bank, drafts)
     tried, browser = 0, login(user)

@@ -116,6 +116,20 @@ def test_each_tap_does_one_thing(circle, login, django_assert_max_num_queries):
         assert "?all=1" not in browser.get(circle.path).content.decode()
 
 
+def test_a_tap_on_a_row_leaves_alone_what_the_row_does_not_show(circle, login):
+    browser, told = login(circle.manager), {"by": circle.manager, "now": timezone.now(), "source": "told"}
+    add_link(circle.mine, circle.firm, kind="pledges", **told)
+    add_link(circle.mine, circle.son, kind="introduces", **told)
+    days = {"learned_on": timezone.localdate(), "good_until": timezone.localdate() + timedelta(days=9)}
+    Fact.objects.create(
+        client=circle.mine, kind="taboo", text="不与家人谈存款", by=circle.manager, source="told", **days
+    )
+    for end in (circle.firm, circle.son, circle.theirs):
+        browser.post(circle.path, {"do": "end", "end": end.pk})
+    left = Link.objects.open().filter(other__in=[circle.firm, circle.son, circle.theirs])
+    assert sorted(left.values_list("kind", flat=True)) == ["family", "pledges", "pledges"]
+
+
 def test_two_hundred_stand_apart_and_the_rest_in_the_table():
     nodes = [
         Node(pk, f"甲{pk}", pk % 3 == 0, [("supplies", pk % 2 == 0)], Decimal(pk * 1000), verified_on=DAY)

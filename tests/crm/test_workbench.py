@@ -190,6 +190,8 @@ def test_the_week_counts_what_falls_due_on_each_day_and_names_the_maintenance_da
     assert browser.get("/clients/?wanted=2026-11-18").context["count"] == 2
     assert [each.is_today for each in answer.context["week"]] == [False, False, True, False, False]
     assert "今天是您的<strong>客户维护日</strong>" in answer.content.decode()
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert "今天是您的" not in page(login(bank.manager))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

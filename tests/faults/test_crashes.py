@@ -23,7 +23,7 @@ from tests.faults.harness import (
 from tests.mail import end_leases, state
 
 pytestmark = pytest.mark.slow
-ROWS, CRASH_AT = size(5, 20), size(3, 7)
+ROWS, CRASH_AT = size(10, 20), 7
 # Seconds the server takes over a mail, so that there is a middle of sending to be hit on a fast machine too.
 THINKS = 0.01
 # What the mail server has when everything is over, after a crash at each point.
