@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from clients.models import Client, Consent, Link
 from clients.rules.links import ends_of, link_problems, owns, share_problems, since_problems
-from staff.audit import Verb, record
+from staff.audit import Verb, event, record_many
 from words.problems import Moved, Problem, Refused
 
 Kind, Source = Link.Kind, Link.Source
 KNOWN = "这一条已经有了"
 CIRCLE = "这样会绕成一圈：这家公司已经直接或间接持有对方"
 NO_CONSENT = "家人要本人同意「人脉档案」才能记"
+FOUND = ("share", "amount", "since", "verified_on")  # what a file may change
 GONE = "这一条已经结束，页面已更新"
 
 
@@ -40,8 +41,7 @@ def add_link(one, other, *, kind, by, now, source, told_by=None, share=None, amo
     about = {"share": share, "amount": amount, "source": source, "since": since, "by": by}
     teller = told_by if kind == Kind.FAMILY else None
     link = Link.objects.create(one_id=ends[0], other_id=ends[1], kind=kind, told_by=teller, verified_on=today, **about)
-    for client in locked:
-        record(Verb.CREATE, by=by, target=link, client=client, changes={"kind": str(kind), "source": str(source)})
+    record_many(_added(link, locked, by))
     return link
 
 
@@ -55,20 +55,76 @@ def verify_link(link, *, by, now):
 def renew_link(link, *, by, now, **found):
     """What a later file says of it, judged as a new one is. Returns whether anything changed."""
     today, share = timezone.localdate(now), found.get("share")
-    about = {"kind": link.kind, "one": link.one_id, "other": link.other_id}
-    problems = link_problems(**about, share=share, amount=found.get("amount"))
-    problems += since_problems(found.get("since"), today)
-    if share is not None and share != link.share and not problems:
+    problems = _problems(link.kind, link.one_id, link.other_id, found, today)
+    if link.kind == Kind.HOLDS and share is not None and share != link.share and not problems:
         Client.objects.select_for_update(of=("self",)).get(pk=link.other_id)
         others = Link.objects.open().filter(kind=link.kind, other=link.other_id).exclude(pk=link.pk)
         problems = share_problems(share, others.values_list("share", flat=True))
     if problems:
         raise Refused(problems)
+    values = _differing(link, found, today)
+    if values:
+        _change(link, values, by)
+    return bool(values)
+
+
+@transaction.atomic
+def keep_links(rows, *, by, now):
+    """What a file says of many, (one, other, kind, what it found) each: a new one is added, one that stands is renewed.
+
+    Returns for each the Refused, or (whether it is new, whether it was changed). Shares are judged one by one.
+    """
+    pks, today = {end.pk for one, other, *_about in rows for end in (one, other)}, timezone.localdate(now)
+    list(Client.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
+    stored = {
+        (link.one_id, link.other_id, link.kind): link
+        for link in Link.objects.open().filter(one__in=pks, other__in=pks).select_related("one")
+    }
+    fresh, changed, events, outcomes = [], {}, [], []
+    for one, other, kind, found in rows:
+        key = (*ends_of(kind, one.pk, other.pk), str(kind))
+        link, about = stored.get(key), {"kind": kind, "source": Source.FILE, "by": by}
+        problems = _problems(kind, one.pk, other.pk, found, today)
+        if problems:
+            outcomes.append(Refused(problems))
+        elif kind == Kind.HOLDS and (link is None or found.get("share") not in (None, link.share)):
+            if link and link.pk in changed:
+                Link.objects.bulk_update([changed.pop(link.pk)], FOUND)
+            try:
+                if link:
+                    outcome = False, renew_link(link, by=by, now=now, **found)
+                else:
+                    stored[key], outcome = add_link(one, other, now=now, **about, **found), (True, False)
+            except Refused as refusal:
+                outcome = refusal
+            outcomes.append(outcome)
+        elif link is None:
+            stored[key] = Link(one_id=key[0], other_id=key[1], verified_on=today, **about, **found)
+            fresh.append((stored[key], (one, other)))
+            outcomes.append((True, False))
+        else:
+            values = _differing(link, found, today)
+            if values and link.pk:
+                events.append(_renewed(link, values, by))
+                changed[link.pk] = link
+            for name, value in values.items():
+                setattr(link, name, value)
+            outcomes.append((False, bool(values)))
+    Link.objects.bulk_create([link for link, _ends in fresh])
+    Link.objects.bulk_update(changed.values(), FOUND, batch_size=500)
+    record_many([each for link, ends in fresh for each in _added(link, ends, by)] + events)
+    return outcomes
+
+
+def _problems(kind, one, other, found, today):
+    about = {"share": found.get("share"), "amount": found.get("amount")}
+    return link_problems(kind=kind, one=one, other=other, **about) + since_problems(found.get("since"), today)
+
+
+def _differing(link, found, today):
+    """What the file found that is not so yet, with the day on which it was looked at."""
     values = {**found, "verified_on": today}
-    if all(getattr(link, name) == value for name, value in values.items()):
-        return False
-    _change(link, values, by)
-    return True
+    return {} if all(getattr(link, name) == value for name, value in values.items()) else values
 
 
 @transaction.atomic
@@ -79,10 +135,19 @@ def end_link(link, *, by, now):
 def _change(link, values, by):
     if not Link.objects.open().filter(pk=link.pk).update(**values):
         raise Moved(GONE, current=link)
-    changes = {name: [str(getattr(link, name) or ""), str(value)] for name, value in values.items()}
-    record(Verb.UPDATE, by=by, target=link, client=link.one, changes=changes)
+    record_many([_renewed(link, values, by)])
     link.refresh_from_db()
     return link
+
+
+def _added(link, clients, by):
+    changes = {"kind": str(link.kind), "source": str(link.source)}
+    return [event(Verb.CREATE, by=by, target=link, client=client, changes=changes) for client in clients]
+
+
+def _renewed(link, values, by):
+    changes = {name: [str(getattr(link, name) or ""), str(value)] for name, value in values.items()}
+    return event(Verb.UPDATE, by=by, target=link, client=link.one, changes=changes)
 
 
 def _ownership(owner, owned, share):

@@ -1,9 +1,9 @@
 """links.csv: how clients stand to each other, by their numbers (LNK-R1). A later file changes share, amount and the day."""
 
-from clients.actions.links import add_link, renew_link
+from clients.actions.links import keep_links
 from clients.enums.links import LinkKind
-from clients.models import Client, Link
-from clients.rules.links import BACK, FORTH, ends_of
+from clients.models import Client
+from clients.rules.links import BACK, FORTH
 from imports.importers.importer import CLIENT_NO, Importer
 from imports.readers import dates, values
 from imports.readers.problems import BadValue
@@ -82,23 +82,16 @@ class LinkImporter(Importer):
 
     def apply(self, chunk):
         created, updated, good = 0, 0, []
-        for line, row in chunk:
-            try:
-                is_new, is_changed = self._keep(*row)
-            except Refused as refusal:
-                self.fail(line, *((FIELDS.get(one.field, one.field), "", one.message) for one in refusal.problems))
+        outcomes = keep_links([self._read(*row) for _line, row in chunk], by=self.by, now=self.now)
+        for (line, _row), outcome in zip(chunk, outcomes, strict=True):
+            if isinstance(outcome, Refused):
+                self.fail(line, *((FIELDS.get(one.field, one.field), "", one.message) for one in outcome.problems))
                 continue
             good.append(line)
-            created, updated = created + is_new, updated + is_changed
+            created, updated = created + outcome[0], updated + outcome[1]
         self.tally(good, created=created, updated=updated)
 
-    def _keep(self, number, other_no, about, found):
-        """(whether it is new, whether it was changed)."""
+    def _read(self, number, other_no, about, found):
+        """As keep_links takes it: (one, other, kind, found)."""
         (kind, way), ends = about, (self.clients[number], self.clients[other_no])
-        one, other = ends if way == FORTH else reversed(ends)
-        pair = ends_of(kind, one.pk, other.pk)
-        link = Link.objects.open().filter(one=pair[0], other=pair[1], kind=kind).first()
-        if link is None:
-            add_link(one, other, kind=kind, source=Link.Source.FILE, by=self.by, now=self.now, **found)
-            return True, False
-        return False, renew_link(link, by=self.by, now=self.now, **found)
+        return *(ends if way == FORTH else reversed(ends)), kind, found

@@ -1,4 +1,4 @@
-"""今年最后一天, 下周第一个工作日: the first and the last day of a year or a week."""
+"""今年最后一天, 下周第一个工作日: the first and the last day of a year or a week, and of what else has an edge."""
 
 import re
 from datetime import date
@@ -13,7 +13,11 @@ YEARS = {"去": -1, "今": 0, "明": 1}
 
 
 def read_edge(found, frame):
-    first, last = _year(found, frame) if found["year"] else _week(found, frame)
+    return at_edge(found, *(_year(found, frame) if found["year"] else _week(found, frame)), frame)
+
+
+def at_edge(found, first, last, frame):
+    """The first or the last day, or working day, of these, as its words say."""
     is_last = found["edge"] == "最后"
     day = last if is_last else first
     if found["kind"] != "天":
@@ -27,5 +31,7 @@ def _year(found, frame):
 
 
 def _week(found, frame):
-    monday = monday_of(frame.today) + (ONE_WEEK if found["week"].startswith("下") else 0 * ONE_DAY)
+    monday = monday_of(frame.today)
+    if found["week"].startswith("下"):
+        monday += ONE_WEEK
     return monday, monday + 6 * ONE_DAY

@@ -6,6 +6,7 @@ from datetime import date
 from words.dates import ONE_DAY, WEEKDAYS
 from words.numerals import DIGITS, number_of
 from words.table import one_of
+from words.when.edges import at_edge
 from words.when.frame import VAGUE, Core, last_of_month, month_after, nearest, one_day, safe_date
 
 # What a number of this kind counts when it is no day: 5号楼, 3号窗口, 二号车间.
@@ -164,11 +165,7 @@ def read_edge_day(found, frame):
     """十二月最后一天, 下月第一个工作日."""
     year, month = _month_of(found, frame)
     year = year or frame.today.year + (month < frame.today.month)
-    works, is_last = found["kind"] != "天", found["edge"] == "最后"
-    day = last_of_month(year, month) if is_last else date(year, month, 1)
-    if works:
-        day = frame.calendar.previous_workday(day) if is_last else frame.calendar.next_workday(day)
-    return one_day(day, frame.today)
+    return at_edge(found, date(year, month, 1), last_of_month(year, month), frame)
 
 
 def _month(year, month):

@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.actions.links import add_link, end_link, renew_link, verify_link
 from clients.models import Consent, Link
+from staff.models import AuditEvent
 from tests import factories
 from tests.imports.samples import put, table, take
 from words.problems import Moved, Refused
@@ -61,6 +64,9 @@ def test_what_a_later_file_says_is_judged_like_a_new_one(firm):
         with pytest.raises(Refused, match=words):
             renew_link(link, by=firm.manager, now=NOW, **found)
     assert Link.objects.get().amount == 5
+    for client in (firm.mine, firm.theirs):  # what several pledge to one is no part of one whole
+        pledge = add_link(client, firm.farm, by=firm.manager, **told(kind="pledges", share=Decimal(60)))
+        assert renew_link(pledge, by=firm.manager, now=NOW, share=Decimal(70))
 
 
 def test_family_stands_while_the_teller_agrees_and_only_the_two_teams_see_a_link(firm):
@@ -115,3 +121,32 @@ def test_the_file_says_how_clients_stand_and_the_same_file_again_changes_nothing
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
     more, _errors = take(put(tmp_path, "links.csv", table(HEADERS, (*rows[0][:4], "700000", ""))), now=NOW)
     assert (more.created, more.updated) == (0, 1)
+
+
+def test_a_file_of_many_costs_no_statement_a_row_and_later_rows_of_it_know_the_earlier(firm, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    ends = [factories.client(unit=firm.east, client_no=f"770001{n:02d}", kind="corporate") for n in range(30)]
+
+    def statements(number, at):
+        rows = [("77000010", "下游", end.client_no, "", number, "") for end in ends[:number]]
+        with CaptureQueriesContext(connection) as found:
+            counts, errors = take(put(tmp_path, "links.csv", table(HEADERS, *rows)), now=at)
+        assert (counts.created + counts.updated, errors) == (number, [])
+        return len(found)
+
+    first, second = statements(3, NOW), statements(30, NOW)
+    assert second <= first + 3 and statements(30, NOW + timedelta(days=7)) <= first + 3
+    told = AuditEvent.objects.filter(target_type="clients.Link")
+    assert (told.filter(verb="create").count(), told.filter(verb="update").count()) == (60, 33)
+    rows = [
+        ("77000010", "股东", "77000001", "", "5", ""),
+        ("77000010", "股东", "77000001", "", "6", ""),
+        ("77000010", "股东", "77000001", "30", "", ""),
+        ("77000010", "股东", "77000001", "101", "", ""),
+        ("77000010", "上游", "77000011", "", "7", ""),
+        ("77000010", "上游", "77000011", "", "8", ""),
+    ]
+    counts, errors = take(put(tmp_path, "links.csv", table(HEADERS, *rows)), now=NOW)
+    assert (counts.created, counts.updated, counts.failed) == (2, 3, 1), errors
+    kept = Link.objects.filter(kind__in=("holds", "supplies"), one__in=(firm.mine, firm.farm))
+    assert list(kept.order_by("kind").values_list("share", "amount")) == [(Decimal(30), 6), (None, 8)]
