@@ -195,7 +195,7 @@ def nearest_week(manager, today):
 
 def free_day(manager, day):
     """His next visit day that has room, within four weeks; None if there is none."""
-    mondays = rules.next_days(monday_of(day), WEEKS_AHEAD)
+    mondays = rules.next_mondays(monday_of(day), WEEKS_AHEAD)
     calendar = _calendar(day)
     plans = {plan.week: plan for plan in CarePlan.objects.visiting().filter(manager=manager, week__in=mondays)}
     for monday in mondays:

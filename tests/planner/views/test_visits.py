@@ -151,6 +151,19 @@ def test_who_asks_to_be_left_alone_meanwhile_is_not_put_back(day, login):
     assert item.state == "dropped"
 
 
+def test_a_companion_who_has_three_stops_by_now_does_not_come_back_with_the_stop(day, login):
+    browser, stop = login(day.manager), factories.stop(day.mine, THURSDAY, companion=day.backup)
+    browser.post(reverse("visit_off", args=[stop.pk]))
+    undo = text(browser.get(PAGE)).split(f"/visits/stops/{stop.pk}/back/", 1)[1].split('"', 1)[0]
+    for n in range(3):
+        factories.stop(factories.client(name=f"李{n}", unit=day.east, manager=day.backup, tier="top"), THURSDAY)
+    answer = browser.post(f"/visits/stops/{stop.pk}/back/{undo}")
+    assert answer.status_code == 422 and "李航当天已有 3 站" in text(answer)
+    assert add(browser, day.mine).status_code == 302
+    stop.refresh_from_db()
+    assert (stop.state, stop.companion) == ("planned", None)
+
+
 def test_whoever_comes_along_three_times_has_no_stop_of_his_own(day, login):
     browser = login(day.manager)
     for n in range(3):
