@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Gift
@@ -74,11 +74,21 @@ def of_public_duty(clients, today):
 
     Ending a partnership for a day opens no door.
     """
-    partners = Partnership.objects.filter(client__in=clients, is_public_duty=True)
-    lately = Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)
-    found = set(partners.filter(lately).values_list("client", flat=True))
-    clerks = set(Link.objects.open().filter(one__in=clients, kind=Link.Kind.CLERK).values_list("one", flat=True))
-    return found | {row.pk for row in clients if is_public(row.kind, row.name, row.occupation, row.pk in clerks)}
+    partners = {row.client_id: row for row in Partnership.objects.filter(client__in=clients)}
+    clerks = set(clerk_links().filter(one__in=clients).values_list("one", flat=True))
+    return {row.pk for row in clients if is_of_public_duty(row, partners.get(row.pk), row.pk in clerks, today)}
+
+
+def clerk_links():
+    """Who buys and pays for somebody else."""
+    return Link.objects.open().filter(kind=Link.Kind.CLERK)
+
+
+def is_of_public_duty(client, partner, is_clerk, today):
+    """The same of one client, with his partnership as it is or was."""
+    is_lately = partner is not None and (partner.ended_on is None or partner.ended_on > today - PUBLIC_FOR)
+    holds = is_lately and partner.is_public_duty
+    return holds or is_public(client.kind, client.name, client.occupation, is_clerk)
 
 
 def totals_of(clients, since, until):

@@ -119,6 +119,15 @@ def test_who_has_no_right_a_fourth_stop_and_a_busy_companion_are_refused(day, lo
     assert (item.companion, item.at, item.talk) == (None, None, "")
 
 
+def test_at_whose_door_nothing_is_given_is_the_answer_of_the_gifts(day, login):
+    browser = login(day.manager)
+    factories.stop(day.mine, THURSDAY)
+    for about, is_told in (({"occupation": "种植户"}, False), ({"occupation": "镇政府公务员"}, True)):
+        Client.objects.filter(pk=day.mine.pk).update(**about)
+        for paper in ({}, {"print": "1"}):
+            assert ("公职人员：只带印刷品，不带礼" in text(browser.get(PAGE, paper))) == is_told
+
+
 def test_what_was_taken_off_is_put_back_within_ten_minutes(day, login):
     browser = login(day.manager)
     add(browser, day.mine)
