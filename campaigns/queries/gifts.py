@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Gift
@@ -20,7 +20,6 @@ from campaigns.rules.gifts import (
 )
 from clients.kinds import HEAD, Check
 from clients.models import BalanceSnapshot, Client, Link, Request
-from partners.models import Partnership
 from tiers.queries.policies import load_policies
 
 KIND = "gift"
@@ -36,7 +35,7 @@ def with_gifts(clients, today):
     counted = {"gift_times": Count("pk"), "gift_total": Sum("value")}
     found = {name: Subquery(rows.annotate(n=count).values("n")[:1]) for name, count in counted.items()}
     zero = Value(0, output_field=IntegerField())
-    clients = with_public_duty(clients, today)
+    clients = with_public_duty(clients)
     return clients.annotate(**{name: Coalesce(count, zero) for name, count in found.items()})
 
 
@@ -72,20 +71,30 @@ def has_public_duty(client, today):
 
 def of_public_duty(clients, today):
     """The ids of those who hold a public duty or buy and pay for somebody else; one statement."""
-    rows = with_public_duty(Client.objects.filter(pk__in=[client.pk for client in clients]), today)
-    return {row.pk for row in rows if holds_public_duty(row)}
+    rows = with_public_duty(Client.objects.filter(pk__in=[client.pk for client in clients]))
+    return {row.pk for row in rows if holds_public_duty(row, today)}
 
 
-def with_public_duty(clients, today):
-    """Adds what holds_public_duty() asks of a row. Ending a partnership for a day opens no door."""
-    lately = Q(ended_on=None) | Q(ended_on__gt=today - PUBLIC_FOR)
-    partner = Partnership.objects.filter(lately, client=OuterRef("pk"), is_public_duty=True)
-    clerk = Link.objects.open().filter(one=OuterRef("pk"), kind=Link.Kind.CLERK)
-    return clients.annotate(serves_public=Exists(partner), is_clerk=Exists(clerk))
+def with_public_duty(clients):
+    """With what holds_public_duty() asks of a row."""
+    is_clerk = Exists(clerk_links().filter(one=OuterRef("pk")))
+    return clients.select_related("partnership").annotate(is_clerk=is_clerk)
 
 
-def holds_public_duty(client):
-    return client.serves_public or is_public(client.kind, client.name, client.occupation, client.is_clerk)
+def holds_public_duty(client, today):
+    return is_of_public_duty(client, getattr(client, "partnership", None), client.is_clerk, today)
+
+
+def clerk_links():
+    """Who buys and pays for somebody else."""
+    return Link.objects.open().filter(kind=Link.Kind.CLERK)
+
+
+def is_of_public_duty(client, partner, is_clerk, today):
+    """Whether one client is, with his partnership as it is or was: ending it for a day opens no door."""
+    is_lately = partner is not None and (partner.ended_on is None or partner.ended_on > today - PUBLIC_FOR)
+    holds = is_lately and partner.is_public_duty
+    return holds or is_public(client.kind, client.name, client.occupation, is_clerk)
 
 
 def totals_of(clients, since, until):

@@ -237,7 +237,7 @@ def money_facts(client, user, today):
     terms = policies.terms_of(client)
     given = Given(client.gift_times, client.gift_total)
     facts = {
-        "gifts_said": left_words(given, caps_of(policies.terms, client.tier)[0], holds_public_duty(client)),
+        "gifts_said": left_words(given, caps_of(policies.terms, client.tier)[0], holds_public_duty(client, today)),
         "terms": terms,
         "answer": client_words(terms.client_label) if terms else "",
         "shows_money": user.can(Permission.VIEW_BALANCES) and client.has_account,

@@ -15,6 +15,7 @@ from partners.rules.partnerships import (
     duty_problems,
     evidence_problems,
     is_public,
+    next_problems,
     step_problems,
     term_problems,
 )
@@ -75,9 +76,7 @@ def step_partnership(partnership, *, stage, evidence, seen, by, now, what="", du
     if row.stage != seen:
         raise Moved(f"刚才已有人记为「{row.get_stage_display()}」，没有再改。", current=row)
     problems = [*step_problems(row.stage, stage, evidence), *_texts(evidence, "evidence", EVIDENCE_LIMIT)]
-    if what.strip() and due_on is None:
-        problems.append(Problem("due_on", "下一步请写哪天前"))
-    if problems:
+    if problems := [*problems, *next_problems(what, due_on)]:
         raise Refused(problems)
     old, row.stage, row.stage_on = row.stage, stage, timezone.localdate(now)
     row.save(update_fields=["stage", "stage_on"])
@@ -91,8 +90,8 @@ def step_partnership(partnership, *, stage, evidence, seen, by, now, what="", du
 def check_partnership(partnership, *, by, now, what="", due_on=None):
     """盘点: somebody says that he still is a partner as he stands; what follows is promised."""
     row = _locked(partnership)
-    if what.strip() and due_on is None:
-        raise Refused(Problem("due_on", "要办的事请写哪天前"))
+    if problems := next_problems(what, due_on):
+        raise Refused(problems)
     before, row.checked_on = row.checked_on, timezone.localdate(now)
     row.save(update_fields=["checked_on"])
     changes = {"checked_on": [before.isoformat(), row.checked_on.isoformat()]}
@@ -127,8 +126,6 @@ def _locked(partnership):
 
 def _promise_next(row, what, due_on, by, now):
     if what.strip():
-        if problems := fee_problems(what, "what"):
-            raise Refused(problems)
         make_promise(row.client, by=by, now=now, what=what, due_on=due_on)
 
 

@@ -10,6 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from words.dates import full_date
+
 FONT = "STSong-Light"
 LINE = 30  # signs
 SEAL = (0.69, 0.17, 0.13)  # red of the frame
@@ -49,8 +51,8 @@ def drawn(certificate: Certificate) -> bytes:
     for place, line in enumerate(lines):
         canvas.drawString(38 * mm, high - (85 + 14 * place) * mm, line)
     canvas.setFont(FONT, 15)
-    day = f"{certificate.on.year}年{certificate.on.month}月{certificate.on.day}日"
-    for place, line in enumerate((certificate.bank, certificate.unit, "行长（签字）：______________", day)):
+    foot = (certificate.bank, certificate.unit, "行长（签字）：______________", full_date(certificate.on))
+    for place, line in enumerate(foot):
         canvas.drawRightString(wide - 38 * mm, (62 - 10 * place) * mm, line)
     canvas.setFont(FONT, 10)
     canvas.drawString(20 * mm, 18 * mm, f"编号 {certificate.number}　本证书只表彰，不附任何酬劳")

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from partners.enums import PartnerGrade, PartnerKind, PartnerStage
+from partners.rules.fees import fee_problems
 from words.dates import day_text, span_text
 from words.problems import Problem
 
@@ -65,6 +66,14 @@ def step_problems(old: int, new: int, evidence: str) -> list[Problem]:
     if new > old + 1:
         return [Problem("stage", f"一次只升一步：现在是{words_of(old)}，下一步是{words_of(old + 1)}")]
     return evidence_problems(evidence)
+
+
+def next_problems(what: str, due_on: date | None) -> list[Problem]:
+    """Why the next step, which may be left out, cannot be promised."""
+    problems = fee_problems(what, "what")
+    if what.strip() and due_on is None:
+        problems.append(Problem("due_on", "下一步请写哪天前"))
+    return problems
 
 
 def words_of(stage: int) -> str:

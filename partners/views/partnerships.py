@@ -44,7 +44,7 @@ def partnership_edit(request, pk):
     """A client as a partner: his kind, his place, how often he is seen."""
     client = _client(request, pk)
     stored = Partnership.objects.visible_to(request.user).filter(client=client).select_related("place").first()
-    form = PartnershipForm(request.POST or None, user=request.user, row=stored, place=client.place)
+    form = PartnershipForm(_typed(request), user=request.user, row=stored, place=client.place)
 
     def save(said):
         save_partnership(client, **said, by=request.user, now=timezone.now())
@@ -60,7 +60,7 @@ def partnership_edit(request, pk):
 def partnership_step(request, pk):
     """One step of a partner with its evidence, and the earlier ones."""
     client, row = _partner(request, pk)
-    form = StepForm(request.POST or None, row=row.partnership)
+    form = StepForm(_typed(request), row=row.partnership)
 
     def save(said):
         step = step_partnership(row.partnership, **said, by=request.user, now=timezone.now())
@@ -76,7 +76,7 @@ def partnership_step(request, pk):
 def partnership_check(request, pk):
     """盘点: he is still a partner; what follows is promised."""
     client, row = _partner(request, pk)
-    form = NextForm(request.POST if request.method == "POST" else None, auto_id="check_%s")
+    form = NextForm(_typed(request), auto_id="check_%s")
 
     def save(said):
         check_partnership(row.partnership, **said, by=request.user, now=timezone.now())
@@ -96,7 +96,7 @@ def partnership_end(request, pk):
         end_partnership(row.partnership, **said, by=request.user, now=timezone.now())
         return "已不再是伙伴；资料和凭据都留着。"
 
-    return _answer(request, client, EndForm(request.POST or None), save, "partners/partnership_end.html", {"row": row})
+    return _answer(request, client, EndForm(_typed(request)), save, "partners/partnership_end.html", {"row": row})
 
 
 def _answer(request, client, form, save, template, context):
@@ -115,6 +115,10 @@ def _answer(request, client, form, save, template, context):
             messages.success(request, said)
             return redirect("client_detail", client.pk)
     return render(request, template, {"client": client, "form": form, **context}, status=status)
+
+
+def _typed(request):
+    return request.POST if request.method == "POST" else None
 
 
 def _client(request, pk):

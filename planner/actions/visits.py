@@ -51,6 +51,7 @@ def add_stop(manager, monday, client, *, by, now):
         raise Refused(problems)
     item = item or PlanItem(plan=plan, client=client, position=0, what=PlanItem.What.VISIT, via=PlanItem.Via.VISIT)
     item.score, item.minutes, item.state, item.note = 0, rules.MINUTES, State.PLANNED, ""
+    item.companion = None  # whoever was to come along before he was taken off may have three stops by now
     item.why, item.last_on = rules.why_visit(guest, plan.day)[:300], client.last_effective_on
     item.position = 1 + max(plan.items.values_list("position", flat=True), default=0)
     item.save()
@@ -66,8 +67,7 @@ def set_stop(item, *, at, companion, place, at_home, with_papers, talk, by, now)
     problems = rules.hour_problems(at)
     problems += [*forbidden_in_text(talk, "talk", TALK_LIMIT), *free_text_problems(talk, "talk")]
     if companion and companion.pk != item.companion_id:
-        stops = busy_on(item.plan.day, [companion.pk])[companion.pk]
-        problems += rules.companion_problems(companion.name, stops, is_self=companion.pk == item.plan.manager_id)
+        problems += _company(item.plan, companion)
     if problems:
         raise Refused(problems)
     changes = {"at": [str(item.at or ""), str(at or "")]} if item.at != at else {}
@@ -109,14 +109,16 @@ def take_off(item, *, by, now):
 
 @transaction.atomic
 def put_back(item, *, by, at, is_own, now):
-    """撤回 of 拿掉 that was done `at`: within ten minutes, by whoever did it, while there is still room."""
+    """撤回 of 拿掉 that was done `at`: within ten minutes, by whoever did it, while there is still room for all who go."""
     if not may_undo(written_at=at, is_own=is_own, now=now):
         raise Refused("只有刚才拿掉的人能在十分钟内撤回；过后请再加一次。")
     item = locked_stop(item)
     if item.state != State.DROPPED:
         raise Moved(HANDLED, current=item)
     require_approachable(item.client, item.plan.day)
-    if guest_now(item.client, item.plan.day).counts(item.plan.day) and (problems := _room(item.plan)):
+    problems = _room(item.plan) if guest_now(item.client, item.plan.day).counts(item.plan.day) else []
+    problems += _company(item.plan, item.companion) if item.companion else []
+    if problems:
         raise Refused(problems)
     item.state, item.note = State.PLANNED, ""
     item.save(update_fields=["state", "note"])
@@ -183,6 +185,12 @@ def _locked_plan(manager, monday, now):
 def _room(plan):
     taken = taken_on(plan.day, plan.manager, plan)
     return rules.room_problems(taken, plan.day, free_day(plan.manager, plan.day) if taken >= rules.MOST else None)
+
+
+def _company(plan, companion):
+    """Why this colleague cannot come along that day."""
+    stops = busy_on(plan.day, [companion.pk])[companion.pk]
+    return rules.companion_problems(companion.name, stops, is_self=companion.pk == plan.manager_id)
 
 
 def _put_in_order(plan):

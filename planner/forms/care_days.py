@@ -26,6 +26,11 @@ class DropForm(Form):
         return clean_text(self.cleaned_data["reason"], REASON_LIMIT)
 
 
+def monday_near(day, today):
+    """The Monday of the day's week; None of no day, or of one more than a year away, for which nobody plans."""
+    return monday_of(day) if day and abs(day - today) < AROUND else None
+
+
 class WeekForm(Form):
     """A week, named by any of its days; one that nobody plans for is no week."""
 
@@ -39,7 +44,7 @@ class WeekForm(Form):
     def monday(self):
         """The Monday asked for, or None for whatever is next."""
         day = self.cleaned_data.get("week") if self.is_valid() else None
-        return monday_of(day) if day and abs(day - self.today) < AROUND else None
+        return monday_near(day, self.today)
 
 
 class OwnerForm(Form):

@@ -1,9 +1,9 @@
 from django import forms
 
 from clients.forms.texts import clean_text
+from planner.forms.care_days import monday_near
 from planner.models import PlanItem
 from staff.forms.lines import Form
-from words.dates import monday_of
 
 TALK_LIMIT = PlanItem._meta.get_field("talk").max_length
 
@@ -18,8 +18,7 @@ class DayForm(Form):
         return self.cleaned_data.get("day") if self.is_valid() else None
 
     def monday(self, near):
-        day = self.chosen
-        return monday_of(day) if day and abs((day - near).days) < 366 else None
+        return monday_near(self.chosen, near)
 
 
 class StopForm(Form):

@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from campaigns.queries.gifts import clerk_links, is_of_public_duty
 from planner.models import CarePlan, PlanItem
 from planner.queries.care_days import owners
-from planner.queries.guests import candidates, guest_of, partner_of, unfit, with_guests
+from planner.queries.guests import candidates, guest_of, unfit, with_guests
 from planner.queries.plans import span_around
 from planner.rules import visits as rules
 from planner.rules.plans import care_day_of
@@ -88,9 +89,10 @@ class Stop:
 
     @property
     def takes_care(self):
-        """What to mind there: nothing is given to people of public duty."""
-        partner = partner_of(self.client)
-        return rules.PUBLIC_DUTY if partner and partner.is_public_duty else ""
+        """What to mind there: next to nothing is given to people of public duty, who are the same as for a gift."""
+        partner = getattr(self.client, "partnership", None)
+        is_public = is_of_public_duty(self.client, partner, self.item.is_clerk, self.day)
+        return rules.PUBLIC_DUTY if is_public else ""
 
     @property
     def order_words(self):
@@ -136,7 +138,8 @@ def _standing(rows, day):
     rows = rows.filter(state__in=STANDING).select_related(
         "client__place", "client__partnership", "companion", "place", "tried"
     )
-    return with_guests(rows.with_silence(day), day, "client")
+    rows = rows.with_silence(day).annotate(is_clerk=Exists(clerk_links().filter(one=OuterRef("client"))))
+    return with_guests(rows, day, "client")
 
 
 def spot_of(item):
@@ -195,7 +198,7 @@ def nearest_week(manager, today):
 
 def free_day(manager, day):
     """His next visit day that has room, within four weeks; None if there is none."""
-    mondays = rules.next_days(monday_of(day), WEEKS_AHEAD)
+    mondays = rules.next_mondays(monday_of(day), WEEKS_AHEAD)
     calendar = _calendar(day)
     plans = {plan.week: plan for plan in CarePlan.objects.visiting().filter(manager=manager, week__in=mondays)}
     for monday in mondays:

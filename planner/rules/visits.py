@@ -10,7 +10,7 @@ from math import cos, hypot, radians
 
 from clients.enums import Tier
 from clients.rules.birthdays import age_on
-from words.dates import ONE_DAY, day_text, full_date, months_later, span_text
+from words.dates import ONE_WEEK, day_text, full_date, months_later, span_text
 from words.lunar import lunar_of, term_on
 from words.problems import Problem
 
@@ -200,6 +200,6 @@ def _distance_words(one, other) -> str:
     return "和前一站同一处" if far < 0.05 else f"离前一站约 {far:.1f} 公里"
 
 
-def next_days(monday: date, count: int) -> list[date]:
+def next_mondays(monday: date, count: int) -> list[date]:
     """The Mondays of the weeks after."""
-    return [monday + 7 * n * ONE_DAY for n in range(1, count + 1)]
+    return [monday + n * ONE_WEEK for n in range(1, count + 1)]

@@ -1,9 +1,8 @@
 """到门口: one stop on the phone, what to know before the door and what came of it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,9 +14,7 @@ from clients.rules.contacts import effect_problems, written_words
 from planner.actions.doors import log_visit
 from planner.forms.doors import FORM, DoorForm
 from planner.queries import doors as queries
-from planner.queries.care_days import may_work
-from planner.queries.visits import stops_within
-from planner.views.visits import address
+from planner.views.visits import address, stop_of
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put, status_of
 from staff.roles import Permission, requires
@@ -28,7 +25,7 @@ from words.problems import Refused
 @requires(Permission.LOG_CONTACT)
 @require_http_methods(["GET", "POST"])
 def visit_stop(request, pk):
-    item = _stop(request, pk)
+    item = stop_of(request, pk)
     now = timezone.now()
     context = queries.door(item, request.user, timezone.localdate(now))
     about = {"now": now, "days": context["days"], "facts": context["facts"], "promises": context["promises"]}
@@ -63,7 +60,7 @@ def visit_stop(request, pk):
 @require_POST
 def visit_draft(request, pk):
     """Keeps what stands in the form until it is saved."""
-    item = _stop(request, pk)
+    item = stop_of(request, pk)
     keep_draft(item.client, by=request.user, form=FORM, values=dict(request.POST.items()), now=timezone.now())
     return HttpResponse(status=204)
 
@@ -83,11 +80,3 @@ def _shown(request, item, context, form, status=200, drafted_at=None):
     context["closed"] = queries.why_closed(stop, item.plan.day)
     context["here"] = address(item.plan.manager, item.plan.week)
     return render(request, "planner/visit_stop.html", context, status=status)
-
-
-def _stop(request, pk):
-    """A stop of one's own, or of whom one stands in for."""
-    item = get_object_or_404(stops_within(request.user), pk=pk)
-    if not may_work(request.user, item.plan.manager_id):
-        raise PermissionDenied
-    return item

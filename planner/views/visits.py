@@ -72,7 +72,7 @@ def visit_add(request):
 @require_POST
 def visit_set(request, pk):
     """定下: when, with whom, what for."""
-    item, now = _stop(request, pk), timezone.now()
+    item, now = stop_of(request, pk), timezone.now()
     form = StopForm(request.POST, item=item, **queries.choices_of(item.plan))
     if not form.is_valid():
         return _of(request, item, form=form, status=422)
@@ -88,7 +88,7 @@ def visit_set(request, pk):
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def visit_move(request, pk):
-    item, form = _stop(request, pk), MoveForm(request.POST)
+    item, form = stop_of(request, pk), MoveForm(request.POST)
     if not form.is_valid():
         raise Http404
     try:
@@ -103,7 +103,7 @@ def visit_move(request, pk):
 @require_POST
 def visit_off(request, pk):
     """拿掉, which can be taken back within ten minutes."""
-    item, now = _stop(request, pk), timezone.now()
+    item, now = stop_of(request, pk), timezone.now()
     try:
         was = take_off(item, by=request.user, now=now)
     except Refused as refusal:
@@ -118,7 +118,7 @@ def visit_off(request, pk):
 @require_POST
 def visit_back(request, pk):
     """撤回 of 拿掉; who did it and when stand, signed, in the address."""
-    item = _stop(request, pk)
+    item = stop_of(request, pk)
     try:
         was = signing.loads(request.GET.get("was", ""), salt=SALT)
     except signing.BadSignature as bad:
@@ -205,8 +205,8 @@ def _done(request, manager, monday, said, item=None, undo=""):
     return redirect(address(manager, monday, item and item.pk))
 
 
-def _stop(request, pk):
-    """A stop that the person may change."""
+def stop_of(request, pk):
+    """A stop of one's own, or of whom one stands in for."""
     item = get_object_or_404(queries.stops_within(request.user), pk=pk)
     if not may_work(request.user, item.plan.manager_id):
         raise PermissionDenied

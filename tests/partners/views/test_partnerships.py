@@ -43,6 +43,10 @@ def test_a_client_becomes_a_partner_moves_on_and_is_one_no_more(bank, login, vil
     assert EVIDENCE in browser.get(reverse("client_detail", args=[client.pk])).content.decode()
 
     assert browser.post(url("check", client), {"what": "", "due_on": ""}).status_code == 302
+    for name in ("edit", "step", "end"):
+        assert browser.post(url(name, client), {}).status_code == 422  # a page without a word is no new page
+    unsaid = browser.post(url("check", client), {"what": "请教课放哪天", "due_on": ""})
+    assert unsaid.status_code == 422 and "下一步请写哪天前" in unsaid.content.decode()
     assert browser.post(url("end", client), {"reason": "走了"}).status_code == 422
     reason = "换届不再担任村主任，本人说不用再来了"
     assert browser.post(url("end", client), {"reason": reason}).status_code == 302

@@ -119,6 +119,15 @@ def test_who_has_no_right_a_fourth_stop_and_a_busy_companion_are_refused(day, lo
     assert (item.companion, item.at, item.talk) == (None, None, "")
 
 
+def test_at_whose_door_nothing_is_given_is_the_answer_of_the_gifts(day, login):
+    browser = login(day.manager)
+    factories.stop(day.mine, THURSDAY)
+    for about, is_told in (({"occupation": "种植户"}, False), ({"occupation": "镇政府公务员"}, True)):
+        Client.objects.filter(pk=day.mine.pk).update(**about)
+        for paper in ({}, {"print": "1"}):
+            assert ("公职人员：只带印刷品，不带礼" in text(browser.get(PAGE, paper))) == is_told
+
+
 def test_what_was_taken_off_is_put_back_within_ten_minutes(day, login):
     browser = login(day.manager)
     add(browser, day.mine)
@@ -149,6 +158,19 @@ def test_who_asks_to_be_left_alone_meanwhile_is_not_put_back(day, login):
     assert answer.status_code == 422 and "勿扰期" in text(answer)
     item.refresh_from_db()
     assert item.state == "dropped"
+
+
+def test_a_companion_who_has_three_stops_by_now_does_not_come_back_with_the_stop(day, login):
+    browser, stop = login(day.manager), factories.stop(day.mine, THURSDAY, companion=day.backup)
+    browser.post(reverse("visit_off", args=[stop.pk]))
+    undo = text(browser.get(PAGE)).split(f"/visits/stops/{stop.pk}/back/", 1)[1].split('"', 1)[0]
+    for n in range(3):
+        factories.stop(factories.client(name=f"李{n}", unit=day.east, manager=day.backup, tier="top"), THURSDAY)
+    answer = browser.post(f"/visits/stops/{stop.pk}/back/{undo}")
+    assert answer.status_code == 422 and "李航当天已有 3 站" in text(answer)
+    assert add(browser, day.mine).status_code == 302
+    stop.refresh_from_db()
+    assert (stop.state, stop.companion) == ("planned", None)
 
 
 def test_whoever_comes_along_three_times_has_no_stop_of_his_own(day, login):
