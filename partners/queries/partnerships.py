@@ -96,6 +96,12 @@ def partners_at(place, user, most):
     return list(with_story(rows).order_by("place__path", "kind", "-stage", "pk")[:most])
 
 
+def numbers_at(place, user, today):
+    """(how many partners of the place and below one sees, with how many of those nothing moves)."""
+    rows = Partnership.objects.visible_to(user).within(place)
+    return rows.current().count(), rows.stuck(today).count()
+
+
 def kinds_at(place):
     """[(place, kind, stage)] of all partners of the place and below, whoever looks after them: what is filled, and nobody's name."""
     return list(Partnership.objects.current().within(place).values_list("place", "kind", "stage"))

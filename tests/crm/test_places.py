@@ -142,6 +142,30 @@ def test_the_printed_list_is_masked_and_holds_no_amount(bank, login, town, villa
     assert login(bank.stranger).get(reverse("place_print", args=[town.pk])).status_code == 404
 
 
+def test_what_a_large_place_does_not_list_is_counted_all_the_same(bank, login, town, monkeypatch):
+    for name, most in (("places.PARTNERS", 2), ("places.SCENES", 2), ("place_sheets.PLACES", 3)):
+        monkeypatch.setattr(f"crm.queries.{name}", most)
+    villages = [factories.place(bank.east, parent=town, name=f"第{n}村", code=f"V{n}") for n in range(4)]
+    for village, stage in zip(villages, ("works", "works", "works", "blank"), strict=True):
+        factories.place(
+            bank.east, parent=village, kind="market", name=f"{stage}市场", code=f"M{village.code}", stage=stage
+        )
+        client = factories.client(unit=bank.east, manager=bank.manager)
+        factories.partnership(client, village, stage=1, stage_on=date(2026, 6, 1))
+    theirs = factories.client(unit=bank.east, manager=bank.backup)
+    factories.partnership(theirs, villages[0], kind="secretary", stage=3)
+    browser = login(bank.manager)
+    text = page(browser, town)
+    for words in ("另有 2 位没有列出", "另有 1 位由同事维护", "停住 4 位", "先列 2 处，其余", "blank市场"):
+        assert words in text, words
+    paper = browser.get(reverse("place_print", args=[town.pk])).content.decode()
+    assert "伙伴 1 位（同事的 1 位另打）" in paper and "场景空白 0 处" in paper and "一次印不下全部" in paper
+    monkeypatch.undo()
+    assert "没有列出" not in page(browser, town) and "先列" not in page(browser, town)
+    paper = browser.get(reverse("place_print", args=[town.pk])).content.decode()
+    assert "伙伴 4 位" in paper and "场景空白 1 处" in paper and "一次印不下" not in paper
+
+
 def test_a_head_adds_and_moves_a_place(bank, login, town):
     browser, add = login(bank.head), reverse("place_add")
     said = {"code": "V9", "name": "枫桥村", "kind": "village", "parent": "T1", "unit": bank.east.pk, "market": "逢一六"}
