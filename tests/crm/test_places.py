@@ -88,6 +88,9 @@ def test_a_blank_becomes_a_task_of_who_answers_and_then_works(bank, login, villa
     browser.post(look, {"stage": "planned", "seen": "blank"})  # from an old page
     shop.refresh_from_db()
     assert shop.stage == "works" and shop.stage_on == timezone.localdate()
+    Promise.objects.update(state="kept", closed_at=timezone.now())
+    answer = browser.post(url, said)  # from an old page, too
+    assert answer.status_code == 422 and "这里已经能付" in answer.content.decode() and Promise.objects.count() == 1
     alone = factories.place(bank.east, kind="school")
     answer = browser.post(reverse("place_task", args=[alone.pk]), said)
     assert answer.status_code == 422 and "还没有责任经理" in answer.content.decode()
