@@ -22,7 +22,7 @@ State = Request.State
 ASKED = {
     "ending": ("990102", "standard", "vip", "potential", 170, 6, "去年底把厂里的结算户迁到本行，说好上半年货款陆续转进来。"),
     "refused": ("990202", "standard", "select", "shareholder", 20, 120, "客户说是本行的小股东，希望比照股东的待遇来办理业务。"),
-    "back": ("990103", "vip", "select", "strategic", 6, 120, "合作社的理事长，社里三百多户的分红都由他定在哪家行发放。"),
+    "back": ("990103", "vip", "select", "strategic", 6, 120, "合作社的理事长，社里三百多户的分红在哪家行发放，由理事长定。"),
     "waiting": ("990101", "standard", "vip", "household", 1, 170, "夫妻两人的存款都在本行，合起来早过了贵宾线，想按一家人一起照顾。"),
     "for_head_office": ("990201", "standard", "select", "channel", 1, 150, "村里的农资店，介绍了四十多户来开户，往来的货款都走本行账户。"),
 }  # fmt: skip

@@ -11,14 +11,17 @@ from words.dates import full_date
 from words.problems import Problem, Refused
 
 NOBODY = "这里还没有责任经理，请行长先指定，再交任务"
+WORKS = "这里已经能付，没有空白要办；不能付了，先在区域页改回来"
 
 
 @transaction.atomic
 def make_task(place, *, by, now, what, due_on):
     """Who answers for the place owes it, to `by` or, where that is himself, to his head. Refuses a second open one about the
-    same place, and a place for which nobody answers."""
+    same place, one where people can pay with us, and one for which nobody answers."""
     row = Place.objects.select_for_update(of=("self",)).select_related("unit", "manager__unit").get(pk=place.pk)
     manager = row.answering
+    if row.stage == Place.Stage.WORKS:
+        raise Refused(Problem("what", WORKS))
     if manager is None:
         raise Refused(Problem("what", NOBODY))
     if task := tasks_of([row]).get(row.pk):

@@ -2,6 +2,7 @@ from django import forms
 
 from clients.forms.texts import clean_text
 from crm.forms.circles import found_client
+from crm.rules.structures import LIMIT
 from staff.forms.lines import Form
 
 
@@ -10,8 +11,8 @@ class AgreementForm(Form):
 
     use_required_attribute = False
     whom = forms.CharField(label="与谁", max_length=60, help_text="客户号，或姓名、单位全称")
-    ours = forms.CharField(label="我们答应", max_length=60, help_text="如：每月上门对账一次")
-    theirs = forms.CharField(label="对方答应", max_length=60, help_text="如：每月 5 日前给代发名册")
+    ours = forms.CharField(label="我们答应", max_length=LIMIT, help_text="如：每月上门对账一次")
+    theirs = forms.CharField(label="对方答应", max_length=LIMIT, help_text="如：每月 5 日前给代发名册")
     due_on = forms.DateField(label="到哪天", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, data=None, *, user):

@@ -1,6 +1,5 @@
 """A client's circle as his team sees it: whom he is linked to, with or without an account (LNK-R2)."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -8,7 +7,7 @@ from django.db.models import F
 from clients.enums.facts import FactKind
 from clients.models import Client, Fact, Link, Promise
 from clients.rules.promises import INTRODUCTION, PLEDGE
-from crm.rules.circles import Node, coverage, in_order, picture, summary
+from crm.rules.circles import Node, coverage, in_order, picture, summary, who_knows
 from crm.rules.sheet_words import is_about_money
 from words.masking import mask_name
 
@@ -137,14 +136,10 @@ def _introducers(nodes, client, user):
     gaps = [node.pk for node in nodes.values() if not node.is_ours]
     links = Link.objects.visible_to(user).open().exclude(kind__in=(Kind.SAME, Kind.FAMILY, Kind.PLEDGES))
     seen = Client.objects.visible_to(user).exclude(pk=client.pk).filter(status=Client.Status.ACTIVE)
-    pairs = [(link, True) for link in links.filter(other__in=gaps, one__in=seen).select_related("one")]
-    pairs += [(link, False) for link in links.filter(one__in=gaps, other__in=seen).select_related("other")]
-    known = defaultdict(dict)
-    for link, forth in pairs:
-        gap, who = (link.other_id, link.one) if forth else (link.one_id, link.other)
-        is_willing = link.kind == Kind.INTRODUCES and forth
-        known[gap][who.name] = known[gap].get(who.name, False) or is_willing
-    for gap, people in known.items():
+    forth = links.filter(other__in=gaps, one__in=seen).values_list("other", "one__name", "kind")
+    back = links.filter(one__in=gaps, other__in=seen).values_list("one", "other__name", "kind")
+    known = [(*row, True) for row in forth] + [(*row, False) for row in back]
+    for gap, people in who_knows(known).items():
         nodes[gap].knows += people.items()
 
 

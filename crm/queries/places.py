@@ -1,16 +1,16 @@
 """区域: the tree of the places that somebody sees, and one of them as its page shows it."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
 from clients.models import Client, ContactLog, Promise
 from crm.rules.places import Sum, sums
 from partners.enums import PartnerKind, PartnerStage
-from partners.queries.partnerships import PartnerRow, kinds_at, on_paper, partners_at, stuck_partners
+from partners.queries.partnerships import PartnerRow, kinds_at, numbers_at, partners_at, stuck_partners
 from partners.rules.partnerships import REQUIRED, filled, missing_kinds
 from staff.cached import cached
 from staff.models import Place
@@ -18,7 +18,7 @@ from staff.roles import Permission
 from staff.rules.places import market_days
 from words.lunar import lunar_of
 
-IN_TREE, FOUND, SCENES, VISITS, PARTNERS, SHEETS = 90, 40, 60, 6, 300, 120  # so many rows of each are shown
+IN_TREE, FOUND, SCENES, VISITS, PARTNERS = 90, 40, 60, 6, 300  # so many rows of each are shown
 # What a line of the tree is made of.
 OF_NODE = ("code", "name", "kind", "parent", "path", "stage", "unit__path", "manager__name", "manager__role")
 OF_NODE += ("manager__is_active", "manager__unit__path")
@@ -122,17 +122,25 @@ class Region:
         return sum(1 for _node in walk(self.tree)) > IN_TREE
 
     @cached_property
+    def scene_rows(self):
+        """Where people pay and are paid within the place, the blanks first; one more than are shown, if there is."""
+        order = Case(*(When(stage=stage, then=place) for place, stage in enumerate(Place.Stage.values)))
+        return list(people_of(self.seen.scenes().within(self.place)).order_by(order, "path")[: SCENES + 1])
+
+    @cached_property
     def scenes(self):
-        """Where people pay and are paid within the place: the blanks first."""
-        rows = people_of(self.seen.scenes().within(self.place))
-        rows = sorted(rows[:SCENES], key=lambda row: (Place.Stage.values.index(row.stage), row.path))
+        rows = self.scene_rows[:SCENES]
         tasks = tasks_of(rows)
         may_look = self.user.can(Permission.LOOK_AT_PLACES)
         return [Scene(row, tasks.get(row.pk), may_look) for row in rows]
 
+    @property
+    def has_more_scenes(self):
+        return len(self.scene_rows) > SCENES
+
     @cached_property
     def partners(self):
-        """The partners of the place and below: as a village lists them, first those who are stuck elsewhere."""
+        """The partners of the place and below whom one sees, at most PARTNERS of them."""
         return [PartnerRow(row, self.today) for row in partners_at(self.place, self.user, PARTNERS)]
 
     @cached_property
@@ -140,10 +148,21 @@ class Region:
         """[(place, kind, stage)] of all of them, of colleagues' clients, too: what a village lacks is lacking to everybody."""
         return kinds_at(self.place)
 
+    @cached_property
+    def numbers(self):
+        """(how many of them one sees, how many of those are stuck), listed or not."""
+        if len(self.partners) < PARTNERS:
+            return len(self.partners), sum(row.is_stuck for row in self.partners)
+        return numbers_at(self.place, self.user, self.today)
+
+    @property
+    def unlisted(self):
+        return self.numbers[0] - len(self.partners)
+
     @property
     def others(self):
         """How many of them colleagues look after, whom one does not see."""
-        return len(self.kinds) - len(self.partners)
+        return len(self.kinds) - self.numbers[0]
 
     @cached_property
     def gaps(self):
@@ -177,7 +196,7 @@ class Region:
 
     @property
     def stuck(self):
-        return [row for row in self.partners if row.is_stuck]
+        return self.numbers[1]
 
     @cached_property
     def visits(self):
@@ -189,41 +208,6 @@ class Region:
     def market(self):
         """[(day, lunar date)] of the next markets held there."""
         return [(day, lunar_of(day)) for day in market_days(self.place.market, self.today)]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One place of the printed list: [(PartnerRow, evidence, next step)], what it lacks, its blanks."""
-
-    words: str
-    partners: list
-    gaps: list
-    blanks: list
-
-
-def sheets_of(region):
-    """The places of the region on paper, each with something to check."""
-    here, blanks, sheets = defaultdict(list), defaultdict(list), []
-    for row in region.partners:
-        here[row.partnership.place_id].append(row)
-    places = list(people_of(region.seen.within(region.place).order_by("path")[:SHEETS]))
-    for place in places:
-        if place.stage == Place.Stage.BLANK:
-            blanks[place.pk if place == region.place else place.parent_id].append(place)
-    for place in places:
-        rows, gaps = here[place.pk], region.lacking(place)
-        if rows or gaps or blanks[place.pk]:
-            lines = [(row, *on_paper(row.partnership)) for row in rows]
-            sheets.append(Sheet(_sheet_words(place, region), lines, gaps, blanks[place.pk]))
-    return sheets
-
-
-def _sheet_words(place, region):
-    """「柳渡村 · 412 户，本行 268 户 · 农历逢三、八赶集」."""
-    total = region.sum_of(place)
-    market = f"{place.market_words}赶集" if place.market else ""
-    households = f"{total.households} 户，本行 {total.clients} 户" if total.households else ""
-    return " · ".join(filter(None, (place.name, households, market)))
 
 
 def sums_by_path():

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from clients.models import Client, ContactLog, Link, Promise
 from clients.rules.promises import INTRODUCTION, SECOND_VISIT
 from crm.queries.circles import LEFT, introduction_key, nodes_of
-from crm.rules.circles import coverage, in_order
+from crm.rules.circles import coverage, in_order, who_knows
 from crm.rules.structures import Visit, is_anchor, visit_of
 
 READ, SHOWN = 5_000, 50
@@ -65,14 +65,13 @@ def anchors_of(user, today):
 
 
 def _known(links, seen):
-    """{client: {name of who has an account and is within reach: whether he would introduce}}."""
-    known = defaultdict(dict)
+    """who_knows() of those who have an account and are within reach."""
+    known = []
     for link in links:
         for one, other, forth in ((link.one, link.other, True), (link.other, link.one, False)):
             if one.pk in seen and one.status == Client.Status.ACTIVE:
-                willing = forth and link.kind == Kind.INTRODUCES
-                known[other.pk][one.name] = known[other.pk].get(one.name, False) or willing
-    return known
+                known.append((other.pk, one.name, link.kind, forth))
+    return who_knows(known)
 
 
 def holders_of(user, today):

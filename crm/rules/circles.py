@@ -1,5 +1,6 @@
 """The picture and the order of a client's circle: who is with us, who is not, and who could introduce whom."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -57,6 +58,14 @@ class Node:
 
     def is_old(self, today):
         return not is_fresh(self.verified_on, today)
+
+
+def who_knows(known: Iterable[tuple[int, str, str, bool]]) -> dict[int, dict[str, bool]]:
+    """{client: {who knows him: whether he would introduce him}}, of (client, who knows him, kind of link, whether he is `one`)."""
+    found = defaultdict(dict)
+    for pk, name, kind, is_one in known:
+        found[pk][name] = found[pk].get(name, False) or (is_one and kind == K.INTRODUCES)
+    return found
 
 
 def in_order(nodes: Iterable[Node]) -> tuple[list[Node], list[Node]]:

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.actions.places import make_task
 from crm.forms.places import TaskForm
-from crm.queries.places import Region, first_of, found_by, people_of, sheets_of, with_nobody
+from crm.queries.place_sheets import paper_of
+from crm.queries.places import Region, first_of, found_by, people_of, with_nobody
 from partners.enums import PartnerStage
 from staff.audit import Verb, note, traced
 from staff.forms.refusals import put
@@ -40,10 +41,9 @@ def place_print(request, pk):
     """区域市场渠道清单 on A4: partners, missing kinds and blanks of the place and below, to be checked by hand."""
     place = _within_reach(request, pk)
     region = Region(request.user, place, timezone.localdate())
-    sheets = sheets_of(region)
-    note(request, place, rows=len(region.partners), printed=True)
-    context = {"place": place, "region": region, "sheets": sheets, "lacking": sum(len(each.gaps) for each in sheets)}
-    return render(request, "crm/place_print.html", context)
+    paper = paper_of(region)
+    note(request, place, rows=paper.partners, printed=True)
+    return render(request, "crm/place_print.html", {"place": place, "region": region, "paper": paper})
 
 
 @traced(Verb.VIEW)

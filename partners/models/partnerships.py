@@ -10,6 +10,11 @@ from staff.models import Place, User
 from staff.scope import ScopedQuerySet
 
 
+def stuck_on(day):
+    """Nothing has moved for 60 days on the way to trust: the same as is_stuck()."""
+    return Q(stage__in=STUCK_STAGES, stage_on__lt=day - STUCK_AFTER)
+
+
 class PartnershipQuerySet(ScopedQuerySet):
     def current(self):
         """Who is one still, and still looked after: nobody goes on with the dead or those who were let go."""
@@ -21,7 +26,7 @@ class PartnershipQuerySet(ScopedQuerySet):
 
     def stuck(self, day):
         """Nothing has moved with them for 60 days on the way to trust."""
-        return self.current().filter(stage__in=STUCK_STAGES, stage_on__lt=day - STUCK_AFTER)
+        return self.current().filter(stuck_on(day))
 
     def dormant(self, day):
         """Nobody has talked to them for 90 days: the same as is_dormant()."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 
 from clients.models import Promise
 from clients.queries.beside import Beside, rows_beside
 from partners.models import Partnership, PartnershipStep
+from partners.models.partnerships import stuck_on
 from partners.rules.partnerships import is_dormant, is_stuck, is_to_check, stage_words, term_words
 from words.masking import mask_name_in, mask_text
 
@@ -94,6 +95,13 @@ def partners_at(place, user, most):
     """The partners of the place and below whom one sees, at most so many: as they are listed."""
     rows = Partnership.objects.visible_to(user).current().within(place)
     return list(with_story(rows).order_by("place__path", "kind", "-stage", "pk")[:most])
+
+
+def numbers_at(place, user, today):
+    """(how many partners of the place and below one sees, with how many of those nothing moves), in one statement."""
+    rows = Partnership.objects.visible_to(user).current().within(place)
+    found = rows.aggregate(number=Count("pk"), stuck=Count("pk", filter=stuck_on(today)))
+    return found["number"], found["stuck"]
 
 
 def kinds_at(place):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from clients.actions.links import add_link
 from clients.models import Consent, Fact, Link, Promise
 from crm.queries.circles import circle_of
-from crm.rules.circles import Node, coverage, in_order, picture, summary
+from crm.rules.circles import Node, coverage, in_order, picture, summary, who_knows
 from staff.models import OrgUnit
 from tests import factories
 
@@ -128,6 +128,11 @@ def test_a_tap_on_a_row_leaves_alone_what_the_row_does_not_show(circle, login):
         browser.post(circle.path, {"do": "end", "end": end.pk})
     left = Link.objects.open().filter(other__in=[circle.firm, circle.son, circle.theirs])
     assert sorted(left.values_list("kind", flat=True)) == ["family", "pledges", "pledges"]
+
+
+def test_only_who_said_so_himself_would_introduce():
+    rows = [(1, "甲", "introduces", True), (1, "甲", "supplies", True), (1, "乙", "introduces", False)]
+    assert who_knows([*rows, (2, "乙", "supplies", True)]) == {1: {"甲": True, "乙": False}, 2: {"乙": False}}
 
 
 def test_two_hundred_stand_apart_and_the_rest_in_the_table():

@@ -88,6 +88,9 @@ def test_a_blank_becomes_a_task_of_who_answers_and_then_works(bank, login, villa
     browser.post(look, {"stage": "planned", "seen": "blank"})  # from an old page
     shop.refresh_from_db()
     assert shop.stage == "works" and shop.stage_on == timezone.localdate()
+    Promise.objects.update(state="kept", closed_at=timezone.now())
+    answer = browser.post(url, said)  # from an old page, too
+    assert answer.status_code == 422 and "这里已经能付" in answer.content.decode() and Promise.objects.count() == 1
     alone = factories.place(bank.east, kind="school")
     answer = browser.post(reverse("place_task", args=[alone.pk]), said)
     assert answer.status_code == 422 and "还没有责任经理" in answer.content.decode()
@@ -140,6 +143,34 @@ def test_the_printed_list_is_masked_and_holds_no_amount(bank, login, town, villa
         assert words in text, words
     assert "陈国强" not in text and "2207" not in text
     assert login(bank.stranger).get(reverse("place_print", args=[town.pk])).status_code == 404
+
+
+def test_what_a_large_place_does_not_list_is_counted_all_the_same(
+    bank, login, town, monkeypatch, django_assert_max_num_queries
+):
+    for name, most in (("places.PARTNERS", 2), ("places.SCENES", 2), ("place_sheets.PLACES", 3)):
+        monkeypatch.setattr(f"crm.queries.{name}", most)
+    villages = [factories.place(bank.east, parent=town, name=f"第{n}村", code=f"V{n}") for n in range(4)]
+    for village, stage in zip(villages, ("works", "works", "works", "blank"), strict=True):
+        factories.place(
+            bank.east, parent=village, kind="market", name=f"{stage}市场", code=f"M{village.code}", stage=stage
+        )
+        client = factories.client(unit=bank.east, manager=bank.manager)
+        factories.partnership(client, village, stage=1, stage_on=date(2026, 6, 1))
+    theirs = factories.client(unit=bank.east, manager=bank.backup)
+    factories.partnership(theirs, villages[0], kind="secretary", stage=3)
+    browser = login(bank.manager)
+    page(browser, town)
+    with django_assert_max_num_queries(15):
+        text = page(browser, town)
+    for words in ("另有 2 位没有列出", "另有 1 位由同事维护", "停住 4 位", "先列 2 处，其余", "blank市场"):
+        assert words in text, words
+    paper = browser.get(reverse("place_print", args=[town.pk])).content.decode()
+    assert "伙伴 1 位（同事的 1 位另打）" in paper and "场景空白 0 处" in paper and "一次印不下全部" in paper
+    monkeypatch.undo()
+    assert "没有列出" not in page(browser, town) and "先列" not in page(browser, town)
+    paper = browser.get(reverse("place_print", args=[town.pk])).content.decode()
+    assert "伙伴 4 位" in paper and "场景空白 1 处" in paper and "一次印不下" not in paper
 
 
 def test_a_head_adds_and_moves_a_place(bank, login, town):
