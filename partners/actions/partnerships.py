@@ -59,6 +59,7 @@ def save_partnership(client, *, kind, title, place, grade, is_public_duty, term_
     if client.place_id is None:
         client.place = place
         client.save(update_fields=["place"])
+        record(Verb.UPDATE, by=by, target=client, client=client, changes={"place_id": [None, place.pk]})
     changes = compared(held, row, AUDITED)
     if changes:
         record(Verb.UPDATE if stored else Verb.CREATE, by=by, target=row, client=client, changes=changes)

@@ -114,6 +114,13 @@ def test_no_road_takes_public_duty_away(bank, made):
         made(title="联络员（补贴 200）")
 
 
+def test_where_he_lives_is_told_when_it_was_not_known(bank, made, village):
+    made()
+    made(title="联络员")
+    told = AuditEvent.objects.filter(target_type="clients.Client", client_id=bank.mine.pk, changes__has_key="place_id")
+    assert [event.changes for event in told] == [{"place_id": [None, village.pk]}]
+
+
 def test_who_is_gone_becomes_no_partner(bank, made):
     Client.objects.filter(pk=bank.mine.pk).update(status="closed")
     with pytest.raises(Refused, match="不再维护"):
